@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util'
+import { help } from './cli/help.ts'
+import { printOpenapi } from './cli/openapi.ts'
+import { start } from './cli/start.ts'
+import { options } from './config.ts'
+import { version } from './version.ts'
+
+/** argv to command. Wrong arguments and settings end with one sentence and exit 2. */
+
+/** The arguments make no sense; the sentence says why. */
+class UsageRefused extends Error {}
+
+async function main(argv: string[]): Promise<void> {
+  const [command = 'help', ...rest] = argv
+  switch (command) {
+    case 'start': {
+      const { config, ...flags } = argumentsOf(rest, startOptions)
+      const named = Object.fromEntries(
+        Object.entries(flags).map(([flag, value]) => [flag.replaceAll('-', '_'), value]),
+      )
+      return start(config === undefined ? named : { ...named, config })
+    }
+    case 'openapi':
+      return printOpenapi(String(argumentsOf(rest, { out: { type: 'string', default: '.' } }).out))
+    case 'help':
+    case '--help':
+    case '-h':
+      process.stdout.write(help)
+      return
+    case '--version':
+    case '-v':
+      process.stdout.write(`${version}\n`)
+      return
+    default:
+      throw new UsageRefused(`There is no command "${command}"; see sms-emulator help.`)
+  }
+}
+
+type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options']
+
+const startOptions: Options = {
+  ...Object.fromEntries(
+    options.map(({ flag, many }) => [flag, { type: 'string' as const, multiple: many }]),
+  ),
+  config: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+}
+
+function argumentsOf(args: string[], known: Options): Record<string, unknown> {
+  try {
+    const { values } = parseArgs({ args, options: known, strict: true, allowPositionals: false })
+    if ('help' in values) {
+      process.stdout.write(help)
+      process.exit(0)
+    }
+    return values
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    // Node's own sentence goes on with advice about dashes that helps nobody here.
+    throw new UsageRefused(`${error.message.split('. ')[0]}; see sms-emulator help.`)
+  }
+}
+
+/** These are thrown for the person who typed the command: they need no stack. */
+const expected = ['UsageRefused', 'ConfigRefused', 'DatabaseRefused', 'ApiError']
+
+main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {
+  const isExpected = expected.includes(error.constructor.name)
+  const isListen = error.code === 'EADDRINUSE' || error.code === 'EACCES'
+  const text = isExpected ? error.message : isListen ? listenRefused(error) : error.stack
+  process.stderr.write(`sms-emulator: ${text}\n`)
+  process.exitCode = isExpected || isListen ? 2 : 1
+})
+
+const listenRefused = (error: Error): string =>
+  `${error.message}; take another port, or --port 0 for a free one.`

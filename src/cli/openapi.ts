@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { configOf, testSettings } from '../config.ts'
+import { createEmulator } from '../emulator.ts'
+import { buildApp } from '../http/app.ts'
+import { printedDocument, registerPrinters, surfaceNames } from '../http/plugins/openapi.ts'
+import { Fixture } from '../schemas/fixture.ts'
+import { version } from '../version.ts'
+
+/** The documents that are printed from the code and committed, by their path. */
+export async function printedFiles(): Promise<Record<string, string>> {
+  const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
+  const app = await buildApp(emulator, { before: registerPrinters(version) })
+  await app.ready()
+  const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
+  const files = Object.fromEntries(
+    surfaceNames.map((name) => [`openapi/${name}.json`, text(printedDocument(app, name))]),
+  )
+  await app.close()
+  emulator.close()
+  return { ...files, 'schemas/fixture.schema.json': text(fixtureSchema()) }
+}
+
+/** The JSON Schema of fixtures, for editors: what may be written, before defaults. */
+const fixtureSchema = (): unknown => ({
+  $id: 'https://json-schema.org/huaweicloud-sms-emulator/fixture',
+  ...z.toJSONSchema(Fixture, { io: 'input', unrepresentable: 'any' }),
+})
+
+/** `sms-emulator openapi`: writes them below a folder. */
+export async function printOpenapi(folder: string): Promise<void> {
+  for (const [path, text] of Object.entries(await printedFiles())) {
+    mkdirSync(join(folder, path, '..'), { recursive: true })
+    writeFileSync(join(folder, path), text)
+    process.stdout.write(`${join(folder, path)}\n`)
+  }
+}

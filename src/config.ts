@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { AuthMode } from './schemas/accounts.ts'
+import { ClockMode, Pace } from './schemas/clock.ts'
+import { Instant } from './schemas/time.ts'
+
+/**
+ * The settings of one process: flag, then environment, then file, then default. One schema is
+ * the list of options, their checks, their defaults and their help.
+ */
+
+/** A setting cannot be used: the sentence says which, why and what would do. Ends with exit 2. */
+export class ConfigRefused extends Error {}
+
+const number = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && value !== '' ? Number(value) : value),
+    schema,
+  )
+
+const paths = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
+  z.array(z.string()),
+)
+
+const Settings = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  port: number(z.int().min(0).max(65_535)).default(7670).describe('port; 0 takes a free one'),
+  db: z.string().min(1).default(':memory:').describe('database file, or :memory:'),
+  fixture: paths.default([]).describe('fixture file or folder; may be given more than once'),
+  clock: ClockMode.default('flowing').describe('flowing or frozen'),
+  now: Instant.optional().describe('what the clock shows at start, such as 2026-01-01T00:00:00Z'),
+  pace: number(Pace).default(60).describe('seconds of migration work in a second of the clock'),
+  auth: AuthMode.default('strict').describe('strict, lenient (any token) or off'),
+  seed: z.string().min(1).default('0').describe('where ids and tokens come from'),
+  endpoints_file: z.string().optional().describe('file to write the URLs to once ready'),
+  log_level: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('fatal, error, warn, info, debug, trace or silent'),
+  log_format: z.enum(['text', 'json']).default('text').describe('text or json'),
+  public_url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('URL to show in answers, if not that of the request'),
+})
+
+export type Config = Readonly<z.infer<typeof Settings>>
+export type ConfigInput = z.input<typeof Settings>
+type SettingName = keyof typeof Settings.shape
+
+const names = Object.keys(Settings.shape) as SettingName[]
+const prefix = 'SMS_EMULATOR_'
+
+/** `endpoints_file` → `endpoints-file`. */
+const flagOf = (name: SettingName): string => name.replaceAll('_', '-')
+const variableOf = (name: SettingName): string => prefix + name.toUpperCase()
+
+/** Every option for the help text and for the parser of arguments. */
+export const options = names.map((name) => ({
+  name,
+  flag: flagOf(name),
+  variable: variableOf(name),
+  many: name === 'fixture',
+  description: Settings.shape[name].description ?? '',
+}))
+
+/** The settings that are never wrong: those of the library and the tests (DESIGN.md §2). */
+export const testSettings = { clock: 'frozen', pace: 1, log_level: 'silent', port: 0 } as const
+
+type Layer = Record<string, unknown>
+
+/** @throws ConfigRefused naming the option, its place and what is wrong. */
+export function loadConfig(
+  flags: Layer,
+  environment: Record<string, string | undefined>,
+): { config: Config; warnings: string[] } {
+  const { config: _, ...given } = flags
+  const file = (flags.config ?? environment[`${prefix}CONFIG`]) as string | undefined
+  const fromEnvironment = Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[variableOf(name)]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+  const fromFile = file === undefined ? {} : readFile(file)
+  const known = new Set([`${prefix}CONFIG`, ...names.map(variableOf)])
+  const warnings = Object.keys(environment)
+    .filter((variable) => variable.startsWith(prefix) && !known.has(variable))
+    .map((variable) => `${variable} is not an option of the emulator and is ignored`)
+
+  const placeOf = (name: SettingName): string => {
+    if (name in given) return `--${flagOf(name)}`
+    return name in fromEnvironment ? variableOf(name) : `${name} in ${file}`
+  }
+  const config = parse({ ...fromFile, ...fromEnvironment, ...given }, placeOf)
+  return { config, warnings }
+}
+
+/** A config from values alone, for the library. @throws ConfigRefused */
+export const configOf = (input: ConfigInput): Config => parse(input, (name) => name)
+
+function parse(input: Layer, placeOf: (name: SettingName) => string): Config {
+  const { data, error } = Settings.safeParse(input)
+  if (data) return Object.freeze(data)
+  const [issue] = error.issues
+  if (issue?.code === 'unrecognized_keys') {
+    throw new ConfigRefused(
+      `There is no option "${issue.keys[0]}". There are: ${names.join(', ')}.`,
+    )
+  }
+  const name = issue?.path[0] as SettingName
+  throw new ConfigRefused(
+    `${placeOf(name)} "${String(input[name])}" is not valid: ${Settings.shape[name].description}. (${issue?.message})`,
+  )
+}
+
+function readFile(file: string): Layer {
+  try {
+    const layer: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof layer === 'object' && layer !== null && !Array.isArray(layer)) return layer as Layer
+    throw new Error('it does not hold a JSON object')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigRefused(`The settings file ${file} cannot be used: ${reason}.`)
+  }
+}

@@ -1,0 +1,35 @@
+import type { TaskCondition } from '../schemas/clock.ts'
+import type { Row, Task } from '../schemas/records.ts'
+import { momentOfProgress, rowProgress } from './progress.ts'
+
+/** "Until task T is in state S, or sub-task X of round R reaches p per cent." */
+
+/** The newest row that the condition can mean and that has begun. */
+function rowMeant(task: Task, { subtask, user_op }: TaskCondition): Row | undefined {
+  return task.sub_tasks.findLast(
+    (row) =>
+      row.start_date !== null &&
+      (subtask === undefined || row.name === subtask) &&
+      (user_op === undefined || row.user_op === user_op),
+  )
+}
+
+/** Whether the condition holds at `now`. A percent is also reached by a row that has ended. */
+export function holds(condition: TaskCondition, task: Task, now: number): boolean {
+  const { state, subtask, user_op, percent } = condition
+  if (state !== undefined && task.state !== state) return false
+  if (subtask === undefined && user_op === undefined && percent === undefined) return true
+  const row = rowMeant(task, condition)
+  return row !== undefined && rowProgress(task, row, now) >= (percent ?? 0)
+}
+
+/**
+ * The moment, between two timers, at which the condition comes true because a row makes progress;
+ * undefined when only a timer can make it true.
+ */
+export function momentOf(condition: TaskCondition, task: Task): number | undefined {
+  const { percent } = condition
+  if (percent === undefined || task.step?.kind !== 'work') return undefined
+  const moment = momentOfProgress(task, percent)
+  return moment !== undefined && holds(condition, task, moment) ? moment : undefined
+}

@@ -1,0 +1,31 @@
+import type { Task } from '../schemas/records.ts'
+import type { MigrationCycle, SourceState, TaskState } from '../schemas/states.ts'
+
+/**
+ * What happened: the facts of a timeline. Together the events of a task say how it stood at any
+ * moment, which is how `?at=` is answered (domain/timeline.ts).
+ */
+export type Happening =
+  | { type: 'source.registered'; data: { name: string } }
+  | { type: 'source.checked'; data: { errors: string[]; warnings: string[] } }
+  | {
+      type: 'source.state'
+      data: { from: SourceState; state: SourceState; migration_cycle: MigrationCycle }
+    }
+  | { type: 'source.deleted'; data: { name: string } }
+  | { type: 'task.created'; data: { name: string } }
+  | { type: 'task.action'; data: { operation: string } }
+  | { type: 'task.state'; data: { from: TaskState; state: TaskState } }
+  | { type: 'task.estimate'; data: { estimate: Task['estimate'] } }
+  | { type: 'task.deleted'; data: { name: string } }
+  | { type: 'round.began'; data: { user_op: string; rows: { id: number; name: string }[] } }
+  | { type: 'subtask.began'; data: SubTaskFact & { done: number; until: number } }
+  | { type: 'subtask.retimed'; data: SubTaskFact & { done: number; until: number } }
+  | { type: 'subtask.paused'; data: SubTaskFact & { done: number } }
+  | { type: 'subtask.reset'; data: SubTaskFact }
+  | { type: 'subtask.ended'; data: SubTaskFact }
+
+type SubTaskFact = { id: number; name: string; user_op: string }
+
+/** A happening with its moment and whose it is: what `advance` and a timeline list. */
+export type Event = Happening & { at: number; task?: string; source?: string }

@@ -1,0 +1,56 @@
+import type { Project } from '../schemas/accounts.ts'
+import type { FixtureTask } from '../schemas/fixture.ts'
+import type { Source } from '../schemas/records.ts'
+import type { PostTask } from '../schemas/tasks.ts'
+import type { IdSource } from './ids.ts'
+
+const megabyte = 1_048_576
+
+/** What a task of a fixture says, and for the rest what a test rarely cares about. */
+export function defaultTask(
+  entry: FixtureTask,
+  source: Source,
+  project: Project | undefined,
+  ids: IdSource,
+): PostTask {
+  const { source: _, steps: __, id: ___, target_server, ...given } = entry
+  const region = given.region_id ?? project?.name ?? 'ap-southeast-1'
+  return {
+    type: source.os_type === 'WINDOWS' ? 'MIGRATE_BLOCK' : 'MIGRATE_FILE',
+    migration_ip: '192.168.0.100',
+    use_public_ip: false,
+    region_name: region,
+    region_id: region,
+    project_name: region,
+    project_id: project?.id ?? region,
+    ...given,
+    name: given.name ?? 'MigrationTask',
+    source_server: { id: source.id },
+    target_server: target_server ?? targetLike(source, ids),
+  } as PostTask
+}
+
+/** An existing server with the disks of the source, each a little larger than its partitions. */
+function targetLike(source: Source, ids: IdSource): PostTask['target_server'] {
+  return {
+    name: source.name,
+    vm_id: ids.uuid(),
+    disks: source.disks.map((disk) => {
+      const physical_volumes = disk.physical_volumes.map(
+        ({ name, size, used_size, file_system, mount_point, index, uuid }) => ({
+          ...{ name, used_size, file_system, mount_point, index, uuid },
+          size: Math.ceil((size ?? 0) / megabyte) * megabyte,
+        }),
+      )
+      const needed = physical_volumes.reduce((sum, { size }) => sum + size, 0) + 34 * megabyte
+      return {
+        device_use: 'NORMAL' as const,
+        disk_id: ids.uuid(),
+        name: disk.name,
+        size: Math.max(disk.size ?? 0, needed),
+        used_size: disk.used_size,
+        physical_volumes,
+      }
+    }),
+  }
+}

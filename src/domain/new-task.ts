@@ -1,0 +1,156 @@
+import type { TargetDiskRead, TargetDisks } from '../schemas/disks.ts'
+import type { Source, Task } from '../schemas/records.ts'
+import type { Timings } from '../schemas/scenarios.ts'
+import type { PostTask } from '../schemas/tasks.ts'
+import type { Event } from './events.ts'
+import type { IdSource } from './ids.ts'
+import { groupRead } from './registration.ts'
+import { moveSource } from './source-states.ts'
+import { templateOf } from './task-creation.ts'
+import { atPace, auto_start_ms, bandwidth_mbps } from './timings.ts'
+
+/** A task as it stands in the moment of its creation: READY, with the defaults of behaviour.md §3.2. */
+
+type Creation = { id: string; now: number; pace: number; timings: Timings; ids: IdSource }
+
+/**
+ * @returns the task, its source, which is now being set up, and what happened. With `auto_start`
+ *   the task is READY first and starts by itself a moment later.
+ */
+export function newTask(
+  input: PostTask,
+  source: Source,
+  { id, now, pace, timings, ids }: Creation,
+): { task: Task; source: Source; events: Event[] } {
+  const vm_template_id = templateOf(input)
+  const auto_start = atPace(timings.auto_start ?? auto_start_ms, pace)
+  const task: Task = {
+    id,
+    name: input.name,
+    type: input.type,
+    os_type: input.os_type ?? source.os_type,
+    source_server_id: source.id,
+    target_server: target(input, source, ids),
+    priority: input.priority ?? 1,
+    speed_limit: input.speed_limit ?? 0,
+    over_speed_threshold: input.over_speed_threshold ?? 10,
+    start_target_server: input.start_target_server ?? true,
+    syncing: input.syncing ?? false,
+    exist_server: input.exist_server ?? vm_template_id === null,
+    use_public_ip: input.use_public_ip ?? true,
+    use_ipv6: input.use_ipv6 ?? false,
+    is_need_consistency_check: input.is_need_consistency_check ?? false,
+    need_migration_test: input.need_migration_test ?? false,
+    start_network_check: input.start_network_check ?? false,
+    migration_ip: input.migration_ip || null,
+    region_name: input.region_name,
+    region_id: input.region_id,
+    project_name: input.project_name,
+    project_id: input.project_id,
+    vm_template_id,
+    clonevm_template_id: input.clonevm_template_id || null,
+    enterprise_project_id: source.enterprise_project_id,
+    target_disk_ids: null,
+    snapshot_ids: null,
+    clone_server: null,
+    state: 'READY',
+    create_date: now,
+    start_date: null,
+    finish_date: null,
+    error_json: '',
+    sub_tasks: [],
+    step: input.auto_start
+      ? { kind: 'auto_start', row: 0, since: now, until: now + auto_start, done: 0 }
+      : null,
+    total_bytes: bytesToMove(input, source),
+    bandwidth: timings.bandwidth ?? bandwidth_mbps,
+    estimate: null,
+    paused: null,
+  }
+  const configured = { ...moveSource(source, 'waiting', 'setting', now, 'service'), task_id: id }
+  const whose = { at: now, task: id, source: source.id }
+  return {
+    task,
+    source: configured,
+    events: [
+      { ...whose, type: 'task.created', data: { name: task.name } },
+      {
+        ...whose,
+        type: 'source.state',
+        data: { from: source.state, state: 'waiting', migration_cycle: 'setting' },
+      },
+    ],
+  }
+}
+
+/**
+ * What the first copy moves: used space, or whole disks for Linux by blocks (behaviour.md §4.6).
+ * The source's report counts; a source that reported no sizes falls back to the target's plan.
+ */
+function bytesToMove(input: PostTask, source: Source): number {
+  const disks = source.disks.length > 0 ? source.disks : (input.target_server.disks ?? [])
+  const whole = source.os_type === 'LINUX' && input.type === 'MIGRATE_BLOCK'
+  return disks.reduce((sum, disk) => {
+    if (whole) return sum + (disk.size ?? 0)
+    const volumes = disk.physical_volumes ?? []
+    const used = volumes.reduce((part, volume) => part + (volume.used_size ?? 0), 0)
+    return sum + (used || (disk.used_size ?? 0))
+  }, 0)
+}
+
+function target(input: PostTask, source: Source, ids: IdSource): Task['target_server'] {
+  const { target_server } = input
+  return {
+    id: ids.uuid(),
+    vm_id: target_server.vm_id ?? '',
+    name: target_server.name ?? '',
+    ip: null,
+    os_type: input.os_type ?? source.os_type,
+    os_version: null,
+    system_dir: null,
+    disks: (target_server.disks ?? []).map((disk, index) => targetDisk(disk, source, index, ids)),
+    volume_groups: (target_server.volume_groups ?? []).map(groupRead(ids)),
+    btrfs_list: null,
+    image_disk_id: null,
+    rollback_snapshot_ids: null,
+    cutovered_snapshot_ids: null,
+  }
+}
+
+/** A target disk stands for the source's disk at the same place, and its volumes likewise. */
+function targetDisk(
+  disk: TargetDisks,
+  source: Source,
+  index: number,
+  ids: IdSource,
+): TargetDiskRead {
+  const original = source.disks[index]
+  return {
+    id: ids.number(),
+    device_use: disk.device_use ?? null,
+    disk_id: disk.disk_id ?? null,
+    name: disk.name ?? null,
+    relation_name: original?.name ?? null,
+    size: disk.size ?? null,
+    used_size: disk.used_size ?? null,
+    disk_index: String(index),
+    os_disk: original?.os_disk ?? false,
+    partition_style: original?.partition_style ?? null,
+    physical_volumes: (disk.physical_volumes ?? []).map((volume, place) => {
+      const { size, used_size } = volume
+      return {
+        id: ids.number(),
+        device_use: volume.device_use ?? null,
+        file_system: volume.file_system ?? null,
+        index: volume.index ?? place,
+        mount_point: volume.mount_point ?? null,
+        name: volume.name ?? null,
+        size: size ?? null,
+        used_size: used_size ?? null,
+        uuid: volume.uuid ?? null,
+        relation_name: original?.physical_volumes[place]?.name ?? null,
+        free_size: size == null || used_size == null ? null : Math.max(size - used_size, 0),
+      }
+    }),
+  }
+}

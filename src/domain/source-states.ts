@@ -1,0 +1,69 @@
+import type { Source } from '../schemas/records.ts'
+import type { MigrationCycle, SourceState } from '../schemas/states.ts'
+
+/**
+ * Which source state may stand with which stage (behaviour.md §2.2). `skipping`, `clearing`,
+ * `cleared` and `clearfailed` appear in no row of the service's table because only the service
+ * sets them; their stages here are *inferred* from when it does.
+ */
+export const statesOfStage: Record<MigrationCycle, readonly SourceState[]> = {
+  checking: ['unavailable', 'waiting'],
+  setting: ['waiting', 'premigready', 'premiged', 'premigfailed'],
+  replicating: ['initialize', 'replicate', 'deleting', 'stopping', 'error', 'stopped', 'skipping'],
+  syncing: ['syncing', 'cloning', 'deleting', 'stopping', 'error', 'stopped', 'skipping'],
+  cutovering: ['cutovering', 'deleting', 'stopping', 'error', 'stopped'],
+  cutovered: [
+    'finished',
+    'deleting',
+    'stopping',
+    'error',
+    'stopped',
+    'clearing',
+    'cleared',
+    'clearfailed',
+  ],
+}
+
+export const mayStandTogether = (state: SourceState, cycle: MigrationCycle): boolean =>
+  statesOfStage[cycle].includes(state)
+
+/** Who moves a source: the service sets one time, the agent's change-state call both (§2.7). */
+export type Mover = 'service' | 'agent'
+
+/**
+ * Moves a source to a state and a stage. Pure: the source passed in is untouched.
+ *
+ * @throws Error for a pair that §2.2 forbids: a bug of the caller, not a refusal.
+ */
+export function moveSource(
+  source: Source,
+  state: SourceState,
+  cycle: MigrationCycle,
+  now: number,
+  by: Mover,
+): Source {
+  if (!mayStandTogether(state, cycle)) throw new Error(`${state} cannot stand with ${cycle}`)
+  return {
+    ...source,
+    state,
+    migration_cycle: cycle,
+    state_action_time: now,
+    stage_action_time: by === 'agent' ? now : source.stage_action_time,
+  }
+}
+
+/** States in which a task cannot be deleted while its agent is connected (behaviour.md §2.8). */
+const busy: readonly SourceState[] = [
+  'initialize',
+  'stopping',
+  'deleting',
+  'cloning',
+  'replicate',
+  'syncing',
+  'cutovering',
+  'skipping',
+  'clearing',
+]
+
+export const keepsItsTask = (source: Source): boolean =>
+  source.connected && busy.includes(source.state)

@@ -1,0 +1,114 @@
+import type { InitTargetServer } from '../schemas/disks.ts'
+import type { Source, Task } from '../schemas/records.ts'
+import type {
+  ShowOverviewResponse,
+  ShowServerResponse,
+  SourceServersResponseBody,
+} from '../schemas/servers.ts'
+import type { SourceState } from '../schemas/states.ts'
+import { sizes, toSecond } from './progress.ts'
+import { taskOfSource } from './task-view.ts'
+import { poll_ms } from './timings.ts'
+
+/** Source servers as answers show them at a moment. */
+
+/** When the agent was last heard of: while it lives, its latest poll on the clock. */
+function lastVisit(source: Source, now: number): number {
+  if (!source.connected || source.connected_at === null) return source.last_visit_time
+  return now - ((now - source.connected_at) % poll_ms)
+}
+
+/** The target that the service suggests: the reported disks (behaviour.md §2.3). */
+function initTargetServer(source: Source): InitTargetServer {
+  return { disks: source.disks, volume_groups: source.volume_groups ?? [] }
+}
+
+const common = (source: Source, task: Task | undefined, now: number) => {
+  const { copied, total } = sizes(task, now)
+  return {
+    id: source.id,
+    ip: source.ip,
+    name: source.name,
+    enterprise_project_id: source.enterprise_project_id,
+    add_date: toSecond(source.add_date),
+    os_type: source.os_type,
+    os_version: source.os_version,
+    oem_system: source.oem_system ?? false,
+    state: source.state,
+    connected: source.connected,
+    cpu_quantity: source.cpu_quantity,
+    memory: source.memory,
+    checks: source.checks,
+    init_target_server: initTargetServer(source),
+    migration_cycle: source.migration_cycle,
+    state_action_time: source.state_action_time,
+    stage_action_time: source.stage_action_time,
+    replicatesize: copied,
+    totalsize: total,
+    last_visit_time: lastVisit(source, now),
+    has_tc: source.has_tc ?? false,
+    start_type: source.start_type,
+    agent_version: source.agent_version,
+  }
+}
+
+/** The whole of a source, with its task if it has one. */
+export function showServer(
+  source: Source,
+  task: Task | undefined,
+  now: number,
+): ShowServerResponse {
+  return {
+    ...common(source, task, now),
+    hostname: source.hostname,
+    firmware: source.firmware,
+    current_task: task ? taskOfSource(task, now) : null,
+    disks: source.disks,
+    volume_groups: source.volume_groups ?? [],
+    btrfs_list: source.btrfs_list,
+    networks: source.networks,
+    adjust_disk: source.disks.some((disk) => disk.adjust_size > 0),
+  }
+}
+
+/** A source as one item of ListServers. */
+export function listedServer(
+  source: Source,
+  task: Task | undefined,
+  now: number,
+): SourceServersResponseBody {
+  return {
+    ...common(source, task, now),
+    current_task: task ? taskOfSource(task, now) : null,
+    is_consistency_result_exist: source.is_consistency_result_exist,
+  }
+}
+
+const counted = [
+  'waiting',
+  'replicate',
+  'syncing',
+  'stopped',
+  'deleting',
+  'cutovering',
+  'unavailable',
+  'stopping',
+  'skipping',
+  'finished',
+  'initialize',
+  'error',
+  'cloning',
+] as const satisfies SourceState[]
+
+/**
+ * The overview from the number of sources per state.
+ *
+ * @param unconfigured how many sources have no task: no target is set for them. *Inferred.*
+ */
+export function overview(
+  states: Partial<Record<SourceState, number>>,
+  unconfigured: number,
+): ShowOverviewResponse {
+  const counts = Object.fromEntries(counted.map((state) => [state, states[state] ?? 0]))
+  return { ...(counts as Record<(typeof counted)[number], number>), unconfigured }
+}

@@ -1,0 +1,131 @@
+import { isIP } from 'node:net'
+import { ApiError } from '../errors.ts'
+import type { TargetDisks } from '../schemas/disks.ts'
+import type { Source, Task } from '../schemas/records.ts'
+import type { PostTask } from '../schemas/tasks.ts'
+import { blockLevelObstacle } from './checks.ts'
+
+/**
+ * May this task be created? The checks stand in the service's order (behaviour.md §3.2); the
+ * shape of the body, name, type, region and project were checked before by the schema.
+ */
+
+/** What the request meets: its source, and the tasks and the template that it names. */
+export type Surroundings = {
+  source: Source
+  /** The task that has the same `vm_id` as its target, if any. */
+  rival: Task | undefined
+  /** Whether `vm_template_id` names a template of the account. */
+  templateExists: boolean
+}
+
+const megabyte = 1_048_576
+const gpt_reserve = 33 * megabyte
+
+/** An empty template id is none: the documented example sends `""`. */
+export const templateOf = (input: { vm_template_id?: string | null | undefined }): string | null =>
+  input.vm_template_id || null
+
+/**
+ * @throws ApiError 7724, 7725, 6034, 6603, 6520, 6610, 7712, 6616-6618, 6032, 6033, 6602, 7605,
+ *   7101, 6535, 6103-6105, 6611-6614, whichever comes first.
+ */
+export function checkTaskCreation(input: PostTask, surroundings: Surroundings): void {
+  const { source, rival, templateExists } = surroundings
+  checkPlace(input)
+  checkSource(input, source)
+  checkTarget(input)
+  checkMigrationIp(input)
+  if (rival) throw new ApiError('targetTaken', `Target ${rival.target_server.vm_id}`, rival.id)
+  const template = templateOf(input)
+  if (template !== null && !templateExists) throw new ApiError('templateNotFound', template)
+  if (template !== null && source.firmware === 'UEFI') {
+    throw new ApiError('uefiNeedsTarget', source.id)
+  }
+  for (const [index, disk] of (input.target_server.disks ?? []).entries()) {
+    checkDisk(input, disk, source, index)
+  }
+}
+
+function checkPlace({ project_id, region_id, region_name }: PostTask): void {
+  if (project_id === '') throw new ApiError('projectIdMissing')
+  if (region_id === '') throw new ApiError('regionMissing')
+  if (region_name === '') throw new ApiError('regionNameInvalid')
+}
+
+function checkSource(input: PostTask, source: Source): void {
+  if (!source.connected) throw new ApiError('sourceOffline', source.id)
+  if (source.task_id !== null) {
+    throw new ApiError('targetTaken', `Source server ${source.id}`, source.task_id)
+  }
+  if (source.state === 'unavailable' || source.state === 'error') {
+    throw new ApiError('sourceUnusable', source.id, source.state)
+  }
+  const os_type = input.os_type ?? source.os_type
+  if (os_type !== source.os_type) throw new ApiError('osMismatch', os_type, source.os_type)
+  if (os_type === 'WINDOWS' && input.type === 'MIGRATE_FILE') {
+    throw new ApiError('taskTypeInvalid', 'Windows is migrated by blocks: use MIGRATE_BLOCK.')
+  }
+  if (os_type === 'LINUX' && input.type === 'MIGRATE_BLOCK') {
+    const obstacle = blockLevelObstacle(source)
+    if (obstacle === 'SMS.6616') throw new ApiError('releaseNoBlock', source.id)
+    if (obstacle === 'SMS.6617') throw new ApiError('kernelNoBlock', source.id)
+    if (obstacle === 'SMS.6618') throw new ApiError('kernelUnknown', source.id)
+  }
+}
+
+function checkTarget(input: PostTask): void {
+  const { target_server } = input
+  if (templateOf(input) === null && !target_server.vm_id) throw new ApiError('vmIdMissing')
+  if (!target_server.disks?.length) throw new ApiError('targetDisksMissing')
+}
+
+/** The vendor's own walkthrough masks the last digits of its addresses: `172.16.0.xxx`. */
+const unmasked = (ip: string): string => ip.replace(/\.x{1,3}$/i, '.1')
+
+const isPrivate = (ip: string): boolean =>
+  /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(ip) ||
+  /^(f[cd]|fe80|::1$)/i.test(ip)
+
+function checkMigrationIp(input: PostTask): void {
+  const ip = input.migration_ip ?? ''
+  // Not known yet for a target that is still to be created.
+  if (ip === '' && templateOf(input) !== null) return
+  const wanted = input.use_ipv6 === true ? 6 : 4
+  if (isIP(unmasked(ip)) !== wanted) {
+    throw new ApiError('migrationIpInvalid', ip, `an IPv${wanted} address is needed.`)
+  }
+  if ((input.use_public_ip ?? true) && isPrivate(ip)) {
+    throw new ApiError(
+      'migrationIpInvalid',
+      ip,
+      'it is private; send use_public_ip=false, or a public address.',
+    )
+  }
+}
+
+function checkDisk(input: PostTask, disk: TargetDisks, source: Source, index: number): void {
+  const label = disk.name ?? `#${index}`
+  const volumes = disk.physical_volumes ?? []
+  if (templateOf(input) === null && !disk.disk_id) throw new ApiError('diskIdMissing', label)
+  const reported = source.disks[index]
+  for (const volume of volumes) {
+    if (!volume.name) throw new ApiError('volumeNameMissing', label)
+    if (!volume.size) throw new ApiError('volumeSizeMissing', volume.name)
+    if (volume.used_size && volume.size < volume.used_size) {
+      const message = `${volume.size} bytes for ${volume.used_size} in use.`
+      throw new ApiError('partitionTooSmall', volume.name, message)
+    }
+    const original = reported?.physical_volumes.find(({ name }) => name === volume.name)
+    if (input.type === 'MIGRATE_BLOCK' && original?.size && volume.size < original.size) {
+      throw new ApiError('partitionTooSmall', volume.name, 'by blocks it can only grow.')
+    }
+    if (volume.size % megabyte !== 0) throw new ApiError('partitionNotAligned', volume.name)
+  }
+  const sum = volumes.reduce((total, volume) => total + (volume.size ?? 0), 0)
+  const size = disk.size ?? 0
+  if (reported?.partition_style === 'GPT' && size < sum + gpt_reserve) {
+    throw new ApiError('gptReserve', label)
+  }
+  if (size <= sum) throw new ApiError('diskTooSmall', label)
+}

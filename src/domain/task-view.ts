@@ -1,0 +1,142 @@
+import type { Row, Source, Task } from '../schemas/records.ts'
+import type { TaskByServerSources } from '../schemas/servers.ts'
+import type { ShowTaskResponse, SubTask, TasksResponseBody } from '../schemas/task-answers.ts'
+import {
+  estimate,
+  migrateSpeed,
+  rowProgress,
+  subtaskInfo,
+  toSecond,
+  toSecondOrNull,
+  totalTime,
+  working,
+} from './progress.ts'
+
+/** Tasks as answers show them at a moment: the record, with what follows from the clock. */
+
+function subTask(task: Task, row: Row, now: number): SubTask {
+  const active = working(task, now)?.row === row
+  return {
+    id: row.id,
+    name: row.name,
+    progress: rowProgress(task, row, now),
+    start_date: toSecondOrNull(row.start_date),
+    end_date: toSecondOrNull(row.end_date),
+    process_trace: null,
+    migrate_speed: active ? migrateSpeed(task, now) : 0,
+    user_op: row.user_op,
+  }
+}
+
+/** What ShowTask and ListTasks have in common. */
+const common = (task: Task, now: number) => ({
+  id: task.id,
+  name: task.name,
+  type: task.type,
+  os_type: task.os_type,
+  state: task.state,
+  estimate_complete_time: estimate(task, now).estimate_complete_time,
+  create_date: toSecond(task.create_date),
+  priority: task.priority,
+  speed_limit: task.speed_limit,
+  migrate_speed: migrateSpeed(task, now),
+  compress_rate: 0,
+  start_target_server: task.start_target_server,
+  error_json: task.error_json,
+  total_time: totalTime(task),
+  migration_ip: task.migration_ip,
+  enterprise_project_id: task.enterprise_project_id,
+  syncing: task.syncing,
+  network_check_info: null,
+  total_cpu_usage: null,
+  agent_cpu_usage: null,
+  total_mem_usage: null,
+  agent_mem_usage: null,
+  total_disk_io: null,
+  agent_disk_io: null,
+  need_migration_test: task.need_migration_test,
+  subtask_info: subtaskInfo(task, now),
+})
+
+const sourceOf = (source: Source) => ({
+  id: source.id,
+  ip: source.ip,
+  name: source.name,
+  os_type: source.os_type,
+  os_version: source.os_version,
+  oem_system: source.oem_system ?? false,
+  state: source.state,
+})
+
+/** The whole of a task. `source` may be gone: old tasks outlive their record (behaviour.md §3.4). */
+export function showTask(task: Task, source: Source | undefined, now: number): ShowTaskResponse {
+  return {
+    ...common(task, now),
+    region_id: task.region_id,
+    region_name: task.region_name,
+    project_name: task.project_name,
+    project_id: task.project_id,
+    vm_template_id: task.vm_template_id,
+    source_server: source ? { ...sourceOf(source), migration_cycle: source.migration_cycle } : null,
+    target_server: task.target_server,
+    connected: source?.connected ?? false,
+    start_date: toSecondOrNull(task.start_date),
+    finish_date: toSecondOrNull(task.finish_date),
+    float_ip: task.migration_ip,
+    remain_seconds: estimate(task, now).remain_seconds,
+    target_snapshot_id: null,
+    clone_server: task.clone_server,
+    sub_tasks: task.sub_tasks.map((row) => subTask(task, row, now)),
+    use_public_ip: task.use_public_ip,
+    use_ipv6: task.use_ipv6,
+  }
+}
+
+/** A task as one item of ListTasks. */
+export function listedTask(task: Task, source: Source | undefined, now: number): TasksResponseBody {
+  const { id, vm_id, name, ip, os_type, os_version } = task.target_server
+  const clone = task.clone_server
+  return {
+    ...common(task, now),
+    sub_tasks: task.sub_tasks.map((row) => {
+      const { migrate_speed: _, user_op: __, ...brief } = subTask(task, row, now)
+      return brief
+    }),
+    source_server: source ? sourceOf(source) : null,
+    target_server: { id, vm_id, name, ip, os_type, os_version },
+    log_collect_status: 'INIT',
+    clone_server: clone && { vm_id: clone.vm_id, name: clone.name },
+    special_config: [],
+  }
+}
+
+/** The task of a source, as an item of ListServers shows it; ShowServer shows a part of it. */
+export function taskOfSource(task: Task, now: number): TaskByServerSources {
+  return {
+    id: task.id,
+    name: task.name,
+    type: task.type,
+    state: task.state,
+    estimate_complete_time: estimate(task, now).estimate_complete_time,
+    start_date: toSecondOrNull(task.start_date),
+    speed_limit: task.speed_limit,
+    migrate_speed: migrateSpeed(task, now),
+    compress_rate: 0,
+    start_target_server: task.start_target_server,
+    vm_template_id: task.vm_template_id,
+    region_id: task.region_id,
+    project_name: task.project_name,
+    project_id: task.project_id,
+    target_server: { vm_id: task.target_server.vm_id, name: task.target_server.name },
+    log_collect_status: 'INIT',
+    exist_server: task.exist_server,
+    use_public_ip: task.use_public_ip,
+    clone_server: task.clone_server,
+    remain_seconds: estimate(task, now).remain_seconds,
+    log_bucket: null,
+    log_expire: null,
+    log_upload_time: null,
+    log_share_url: null,
+    subtask_info: subtaskInfo(task, now),
+  }
+}

@@ -1,0 +1,148 @@
+import type { Row, Source, Task } from '../schemas/records.ts'
+import type { Timings } from '../schemas/scenarios.ts'
+import type { Event } from './events.ts'
+import { uuidOf } from './ids.ts'
+import { onStep } from './task-machine.ts'
+
+/** A task's past, folded from its events, and its future, run ahead without touching anything. */
+
+/** What was true of a migration at a moment, as far as it ever changes. */
+type Life = Pick<Task, 'state' | 'start_date' | 'finish_date' | 'sub_tasks' | 'step' | 'estimate'> &
+  Pick<Source, 'migration_cycle'> & { source_state: Source['state'] }
+
+/** Before its first event a task is ready and its source is being set up. */
+const newborn = (): Life => ({
+  state: 'READY',
+  start_date: null,
+  finish_date: null,
+  sub_tasks: [],
+  step: null,
+  estimate: null,
+  source_state: 'waiting',
+  migration_cycle: 'setting',
+})
+
+const lifeOf = (task: Task, source: Source): Life => ({
+  state: task.state,
+  start_date: task.start_date,
+  finish_date: task.finish_date,
+  sub_tasks: task.sub_tasks.map((row) => ({ ...row })),
+  step: task.step,
+  estimate: task.estimate,
+  source_state: source.state,
+  migration_cycle: source.migration_cycle,
+})
+
+/**
+ * A task and its source as they are after the last of `events`.
+ *
+ * @param task, source as they are now: what never changes is taken from them.
+ * @param from where the events begin: at the task's creation, or now.
+ */
+export function asOf(
+  task: Task,
+  source: Source,
+  events: Event[],
+  from: 'creation' | 'now',
+): { task: Task; source: Source } {
+  const life = from === 'creation' ? newborn() : lifeOf(task, source)
+  for (const event of events) fold(life, event)
+  const { source_state, migration_cycle, ...then } = life
+  return {
+    task: { ...task, ...then },
+    source: { ...source, state: source_state, migration_cycle },
+  }
+}
+
+function fold(life: Life, event: Event): void {
+  switch (event.type) {
+    case 'task.state':
+      life.state = event.data.state
+      if (event.data.from === 'READY') life.start_date = event.at
+      if (event.data.state.endsWith('_SUCCESS')) life.finish_date = event.at
+      break
+    case 'source.state':
+      life.source_state = event.data.state
+      life.migration_cycle = event.data.migration_cycle
+      break
+    case 'task.estimate':
+      life.estimate = event.data.estimate
+      break
+    case 'round.began':
+      life.sub_tasks.push(...event.data.rows.map((row) => blank(row, event.data.user_op)))
+      break
+    case 'subtask.began':
+    case 'subtask.retimed':
+    case 'subtask.paused':
+    case 'subtask.reset':
+    case 'subtask.ended':
+      foldRow(life, event)
+      break
+  }
+}
+
+const blank = ({ id, name }: { id: number; name: string }, user_op: string): Row => ({
+  id,
+  name,
+  user_op,
+  after_ms: 0,
+  lasts_ms: null,
+  start_date: null,
+  end_date: null,
+  done: 0,
+})
+
+function foldRow(life: Life, event: Extract<Event, { type: `subtask.${string}` }>): void {
+  const index = life.sub_tasks.findIndex((row) => row.id === event.data.id)
+  const row = life.sub_tasks[index]
+  if (!row) return
+  life.step = null
+  switch (event.type) {
+    case 'subtask.began':
+    case 'subtask.retimed':
+      row.start_date ??= event.at
+      life.step = {
+        kind: 'work',
+        row: index,
+        since: event.at,
+        until: event.data.until,
+        done: event.data.done,
+      }
+      break
+    case 'subtask.paused':
+      row.done = event.data.done
+      break
+    case 'subtask.reset':
+      Object.assign(row, { start_date: null, done: 0 })
+      break
+    case 'subtask.ended':
+      Object.assign(row, { end_date: event.at, done: 1 })
+      break
+  }
+}
+
+/** A limit on everything: a plan that never ends is cut here. */
+const planned_steps_max = 1000
+
+/**
+ * What will happen to a task if nobody interferes, in order, up to `until`. Ids of rows that do
+ * not exist yet are stand-ins.
+ */
+export function planned(
+  task: Task,
+  source: Source,
+  { pace, timings, until }: { pace: number; timings: Timings; until: number },
+): Event[] {
+  let number = task.sub_tasks.at(-1)?.id ?? 0
+  const ids = { number: () => ++number, uuid: () => uuidOf('planned', task.id, ++number) }
+  const events: Event[] = []
+  let ahead = { task, source }
+  for (let steps = 0; ahead.task.step && steps < planned_steps_max; steps++) {
+    const now = ahead.task.step.until
+    if (now > until) break
+    const next = onStep(ahead.task, ahead.source, { now, pace, ids, timings })
+    events.push(...next.events)
+    ahead = next
+  }
+  return events
+}

@@ -1,0 +1,85 @@
+import type { Scenario, Timings } from '../schemas/scenarios.ts'
+
+/**
+ * How long things take at pace 1, in milliseconds (behaviour.md §4.1 and §4.6, measured on the
+ * walkthrough unless marked *inferred*).
+ */
+
+/** From a command of the service to the first row: the agent's next poll finds it. */
+export const pickup_ms = 16_000
+
+/** From a stop to the agent's word that it has stopped: one poll. *Inferred.* */
+export const stop_ms = 10_000
+
+/** From the creation of a task with auto_start to its start (behaviour.md §4.2). */
+export const auto_start_ms = 6_000
+
+/** From a registration to its environment check (behaviour.md §2.3). */
+export const check_ms = 90
+
+/** The agent polls for commands this often, on the clock whatever the pace (§2.6, *inferred*). */
+export const poll_ms = 10_000
+
+/** What a continuous sync says it still has to do: the one number that was seen. */
+export const sync_remain_ms = 60_000
+
+/**
+ * What the network carries, in Mbit/s. *Inferred*: with it a small Linux migration (2.9 GB)
+ * takes about a quarter of an hour, as it does in the field.
+ */
+export const bandwidth_mbps = 50
+
+type RowPlan = { after_ms: number; lasts_ms: number | null }
+
+/** By the first word of the name; `lasts_ms: null` is a copy, whose bytes and rate decide. */
+const rows: [prefix: string, RowPlan][] = [
+  ['CREATE_CLOUD_SERVER', { after_ms: 0, lasts_ms: 120_000 }],
+  ['SSL_CONFIG', { after_ms: 0, lasts_ms: 4_000 }],
+  ['ATTACH_AGENT_IMAGE', { after_ms: 0, lasts_ms: 180_000 }],
+  ['FORMAT_DISK_', { after_ms: 0, lasts_ms: 3_000 }],
+  ['MIGRATE_', { after_ms: 50_000, lasts_ms: null }],
+  ['SYNC_', { after_ms: 0, lasts_ms: 1_000 }],
+  ['CHECK_CONSISTENCY', { after_ms: 0, lasts_ms: 60_000 }],
+  ['CONFIGURE_', { after_ms: 0, lasts_ms: 105_000 }],
+  ['DETTACH_AGENT_IMAGE', { after_ms: 4_000, lasts_ms: 73_000 }],
+]
+
+const override = (timings: Timings, user_op: string, name: string) =>
+  timings.rounds?.[user_op]?.[name] ?? timings.rounds?.[user_op.replace(/\d+$/, '')]?.[name]
+
+/**
+ * The planned gap and duration of one row at pace 1.
+ *
+ * @param first whether the row opens its round, and so waits for the agent to pick the command up.
+ */
+export function rowPlan(timings: Timings, user_op: string, name: string, first: boolean): RowPlan {
+  const usual = rows.find(([prefix]) => name.startsWith(prefix))?.[1]
+  const wanted = override(timings, user_op, name)
+  return {
+    after_ms: wanted?.after ?? (first ? pickup_ms : (usual?.after_ms ?? 0)),
+    lasts_ms: wanted?.lasts ?? (usual ? usual.lasts_ms : 0),
+  }
+}
+
+/** A planned duration on a clock whose migrations run `pace` times as fast, in whole milliseconds. */
+export const atPace = (ms: number, pace: number): number => Math.round(ms / pace)
+
+const matches = (pattern: string | undefined, ...values: string[]): boolean => {
+  if (pattern === undefined) return true
+  const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  const glob = new RegExp(`^${literal.join('.*')}$`)
+  return values.some((value) => glob.test(value))
+}
+
+/** The timings of the first scenario that matches the source and the task; `{}` when none does. */
+export function timingsFor(
+  scenarios: Scenario[],
+  source: { id: string; name: string },
+  task: { id: string; name: string },
+): Timings {
+  const scenario = scenarios.find(
+    ({ match }) =>
+      matches(match.source, source.id, source.name) && matches(match.task, task.id, task.name),
+  )
+  return scenario?.then.timings ?? {}
+}

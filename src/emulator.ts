@@ -1,0 +1,68 @@
+import type { Config } from './config.ts'
+import { hex32 } from './domain/ids.ts'
+import type { FixtureAccount } from './schemas/fixture.ts'
+import { accountStore, clockStore, counterStore } from './store/accounts.ts'
+import { openDatabase } from './store/database.ts'
+import { eventStore } from './store/events.ts'
+import {
+  projectStore,
+  scenarioStore,
+  templateStore,
+  tokenStore,
+  userStore,
+} from './store/identities.ts'
+import { sourceStore } from './store/sources.ts'
+import { taskStore } from './store/tasks.ts'
+import { timerStore } from './store/timers.ts'
+
+/** What the emulator is given from outside: nothing else of the world reaches it. */
+export type Surroundings = {
+  /** The wall's time in epoch milliseconds. */
+  wall: () => number
+  /** The accounts as they are after boot, and after a reset. */
+  boot: readonly FixtureAccount[]
+}
+
+/**
+ * Opens the stores: all that an operation may touch.
+ *
+ * @throws DatabaseRefused when the file cannot be used.
+ */
+export function createEmulator(config: Config, { wall, boot }: Surroundings) {
+  const db = openDatabase(config.db)
+  // The moment that a frozen clock shows after boot, and again after a reset.
+  const started_at = wall()
+  let requests = 0
+
+  return {
+    config,
+    wall,
+    boot,
+    started_at,
+    /** Why the emulator is not ready, or null once it is. */
+    unready: 'the fixtures are not loaded yet' as string | null,
+    /** An id for the next request of this process, 32 hex digits. */
+    nextRequestId: (): string => hex32('request', config.seed, ++requests),
+
+    accounts: accountStore(db),
+    clocks: clockStore(db),
+    counters: counterStore(db),
+    users: userStore(db),
+    projects: projectStore(db),
+    templates: templateStore(db),
+    tokens: tokenStore(db),
+    scenarios: scenarioStore(db),
+    sources: sourceStore(db),
+    tasks: taskStore(db),
+    timers: timerStore(db),
+    events: eventStore(db),
+
+    /** Does all of `work` or, when it throws, nothing of it. */
+    atomically: <Result>(work: () => Result): Result => db.transaction(work)(),
+    close: (): void => {
+      db.close()
+    },
+  }
+}
+
+export type Emulator = ReturnType<typeof createEmulator>

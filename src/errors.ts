@@ -1,0 +1,177 @@
+import { format } from 'node:util'
+
+/**
+ * Every failure a client can provoke, in one table: name → status, code, message.
+ *
+ * The domain and the operations throw them; `http/plugins/errors.ts` is the only place that turns
+ * them into a response. Anything else that is thrown is a bug of ours and becomes a 500, whose
+ * details go to the log and never to the client.
+ *
+ * Statuses of SMS are those of DESIGN.md §5. A message is the service's own where one was seen on
+ * the wire (errors.json, `message`), else a sentence of ours in the sense of the code's title.
+ */
+const catalogue = {
+  // SMS: the request (behaviour.md §6.4, 60xx to 64xx)
+  nameEmpty: [400, 'SMS.6001', 'The source server name must not be empty.'],
+  nameLength: [400, 'SMS.6002', 'The source server name must have 1 to 64 characters, not %s.'],
+  nameCharacters: [
+    400,
+    'SMS.6003',
+    'The source server name "%s" may only have letters, digits, "_", "-" and ".".',
+  ],
+  platformInvalid: [400, 'SMS.6006', 'The source platform is not valid: %s'],
+  bodyNotJson: [400, 'SMS.6010', 'The request body is not JSON: %s'],
+  bodyInvalid: [400, 'SMS.6011', 'The request body does not meet the schema: %s'],
+  bodyEmpty: [400, 'SMS.6012', 'The request body is empty, and this call needs one.'],
+  parameterMissing: [400, 'SMS.6013', 'A required parameter is missing: %s'],
+  parameterTooLong: [400, 'SMS.6014', 'A body parameter is too long: %s'],
+  contentType: [400, 'SMS.6016', 'The Content-Type must be application/json, not %s.'],
+  sourceIdInvalid: [400, 'SMS.6030', 'The source server id is not valid: %s'],
+  targetMissing: [400, 'SMS.6031', 'target_server is missing.'],
+  vmIdMissing: [400, 'SMS.6032', 'target_server.vm_id is missing, and no template is given.'],
+  targetDisksMissing: [400, 'SMS.6033', 'target_server.disks is missing or empty.'],
+  regionNameInvalid: [400, 'SMS.6034', 'region_name is missing or not valid.'],
+  diskIdMissing: [400, 'SMS.6103', 'target_server.disks: disk "%s" has no disk_id.'],
+  volumeNameMissing: [400, 'SMS.6104', 'target_server.disks: a volume of disk "%s" has no name.'],
+  volumeSizeMissing: [400, 'SMS.6105', 'target_server.disks: volume "%s" has no valid size.'],
+  integerInvalid: [400, 'SMS.6404', 'Not a whole number within its range: %s'],
+  sourceQuota: [400, 'SMS.6501', 'There are %s source servers already, which is the quota.'],
+  parametersInvalid: [400, 'SMS.9001', 'The parameters are not valid: %s'],
+
+  // SMS: sources (65xx, 66xx, 73xx, 76xx)
+  sourceUnusable: [400, 'SMS.6520', 'Source server %s is %s and cannot be migrated.'],
+  sizeBelowUsed: [400, 'SMS.6538', 'The new size of "%s" must exceed its used space by 1 GB.'],
+  diskBelowPartitions: [400, 'SMS.6539', 'Disk "%s" would be smaller than its partitions.'],
+  windowsShrink: [400, 'SMS.6540', 'Partition "%s" of a Windows source cannot shrink.'],
+  groupBelowVolumes: [400, 'SMS.6541', 'Volume group "%s" would be smaller than its volumes.'],
+  osTypeInvalid: [400, 'SMS.6601', 'os_type must be WINDOWS or LINUX: %s'],
+  migrationIpInvalid: [400, 'SMS.6602', 'migration_ip "%s" is not valid: %s'],
+  sourceOffline: [400, 'SMS.6603', 'Source server %s is not connected to SMS.'],
+  projectNotFound: [404, 'SMS.7301', 'Migration project %s does not exist.'],
+  sourceHasTask: [
+    400,
+    'SMS.7601',
+    'Source server %s has migration task %s; delete the task first.',
+  ],
+  sourceNotFound: [404, 'SMS.7602', 'SourceServer does not exist'],
+
+  // SMS: creating tasks
+  uefiNeedsTarget: [400, 'SMS.6535', 'Source server %s boots with UEFI: its target must exist.'],
+  osMismatch: [400, 'SMS.6610', 'os_type %s of the task is not that of the source server, %s.'],
+  partitionTooSmall: [400, 'SMS.6611', 'Target partition "%s" is too small: %s'],
+  partitionNotAligned: [400, 'SMS.6612', 'The size of partition "%s" is not a multiple of 1 MB.'],
+  gptReserve: [400, 'SMS.6613', 'Disk "%s" is GPT and needs 33 MB beside its partitions.'],
+  diskTooSmall: [400, 'SMS.6614', 'Target disk "%s" must be larger than its partitions.'],
+  releaseNoBlock: [400, 'SMS.6616', 'Source server %s: its release cannot migrate by blocks.'],
+  kernelNoBlock: [400, 'SMS.6617', 'Source server %s: its kernel cannot migrate by blocks.'],
+  kernelUnknown: [400, 'SMS.6618', 'Source server %s: its kernel details are not available.'],
+  templateNotFound: [404, 'SMS.7101', 'Template %s does not exist.'],
+  targetTaken: [400, 'SMS.7605', '%s is already used by migration task %s.'],
+  taskNameInvalid: [
+    400,
+    'SMS.7711',
+    'The task name must have 1 to 64 letters, digits, "_", "-" or Chinese characters: %s',
+  ],
+  taskTypeInvalid: [400, 'SMS.7712', 'The task type is not valid: %s'],
+  projectIdMissing: [400, 'SMS.7724', 'project_id is missing or empty.'],
+  regionMissing: [400, 'SMS.7725', 'region_id is missing or empty.'],
+
+  // SMS: tasks (77xx)
+  taskNotFound: [404, 'SMS.7703', "Task doesn't exist"],
+  taskUpdate: [400, 'SMS.7706', 'Task %s cannot be updated: %s'],
+  cannotStart: [400, 'SMS.7713', 'Task %s is %s and cannot be started.'],
+  cannotStop: [400, 'SMS.7714', 'Task %s is %s and cannot be paused.'],
+  cannotDelete: [400, 'SMS.7719', 'Task %s cannot be deleted while its source server is %s.'],
+  cannotLaunch: [
+    400,
+    'SMS.7721',
+    'Task %s is %s: the target can be launched only in continuous sync.',
+  ],
+  cannotRestart: [
+    400,
+    'SMS.7722',
+    'Task %s is %s: it can be restarted only after the target was launched.',
+  ],
+
+  // The gateway in front of SMS (iam.md §2.3)
+  apiUnknown: [
+    404,
+    'APIGW.0101',
+    'The API does not exist or has not been published in the environment.',
+  ],
+  bodyTooLarge: [413, 'APIGW.0201', 'API request error: the body is over %s bytes.'],
+  requestMalformed: [400, 'APIGW.0201', 'API request error: %s'],
+  credentialsMissing: [
+    401,
+    'APIGW.0301',
+    'Incorrect IAM authentication information: x-auth-token not found',
+  ],
+  tokenUnreadable: [
+    401,
+    'APIGW.0301',
+    'Incorrect IAM authentication information: decrypt token fail',
+  ],
+  tokenExpired: [
+    401,
+    'APIGW.0301',
+    'Incorrect IAM authentication information: token expires, expires_at: %s',
+  ],
+
+  // IAM: its codes are the statuses themselves (iam.md §1.3, §1.6)
+  iamBodyInvalid: [400, 'IAM', 'The request body is invalid'],
+  iamWrongPassword: [401, 'IAM', 'The username or password is wrong.'],
+  iamUnauthorized: [401, 'IAM', 'The request you have made requires authentication.'],
+  iamTokenInvalid: [401, 'IAM', 'The X-Auth-Token is invalid!'],
+  iamSubjectInvalid: [404, 'IAM', 'X-Subject-Token is invalid in the request'],
+  iamBodyTooLarge: [413, 'IAM', 'The request body is over %s bytes.'],
+
+  // The control API, and what this emulator does not build
+  notBuilt: [501, 'EMULATOR.0501', '%s is not built in this version of the emulator.'],
+  accountNotFound: [404, 'EMULATOR.0404', 'There is no account "%s". There are: %s.'],
+  timelineNotFound: [404, 'EMULATOR.0404', 'There is no task "%s" in account "%s".'],
+  originForeign: [
+    403,
+    'EMULATOR.0403',
+    'A web page from elsewhere may not call the emulator; call it from a program.',
+  ],
+  beforeHistory: [400, 'EMULATOR.0400', 'at: the history of task %s begins at %s.'],
+  controlUnknown: [404, 'EMULATOR.0404', 'The control API has no %s %s; see /_emulator/docs.'],
+  controlInvalid: [400, 'EMULATOR.0400', '%s'],
+  clockBackwards: [
+    400,
+    'EMULATOR.0400',
+    'The clock shows %s and does not go back to %s; use reset to begin again.',
+  ],
+  fixtureInvalid: [400, 'EMULATOR.0422', 'The fixture is not valid: %s'],
+  internal: [500, 'SMS.6000', 'The emulator failed; its log has the details.'],
+} as const satisfies Record<string, readonly [statusCode: number, code: string, message: string]>
+
+export type ErrorName = keyof typeof catalogue
+
+/** The table itself, for the page and the tests that compare it. */
+export const errors: Record<
+  ErrorName,
+  readonly [statusCode: number, code: string, message: string]
+> = catalogue
+
+/** One place in a document that is wrong. */
+export type ErrorDetail = { path: string; message: string; line?: number }
+
+/** A refusal: what was wrong, where, and what to do. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly error: ErrorName
+  readonly statusCode: number
+  readonly code: string
+  readonly details: ErrorDetail[] | undefined
+
+  constructor(error: ErrorName, ...params: (string | number | ErrorDetail[])[]) {
+    const [statusCode, code, message] = catalogue[error]
+    const details = params.find((param): param is ErrorDetail[] => Array.isArray(param))
+    super(format(message, ...params.filter((param) => param !== details)))
+    this.error = error
+    this.statusCode = statusCode
+    this.code = code
+    this.details = details
+  }
+}

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigRefused } from './config.ts'
+import { parseFixture } from './domain/fixture-text.ts'
+import { ApiError } from './errors.ts'
+import type { FixtureAccount } from './schemas/fixture.ts'
+
+/** Fixtures from the disk: files as they are given, folders in the order of their file names. */
+
+/** @throws ConfigRefused for a path that cannot be read, ApiError naming file, line and path. */
+export const readFixtures = (paths: readonly string[]): FixtureAccount[] =>
+  paths.flatMap(filesOf).flatMap(readFixture)
+
+function filesOf(path: string): string[] {
+  return attempt(path, () =>
+    statSync(path).isDirectory()
+      ? readdirSync(path)
+          .filter((name) => /\.(ya?ml|json)$/.test(name))
+          .sort()
+          .map((name) => join(path, name))
+      : [path],
+  )
+}
+
+function readFixture(file: string): FixtureAccount[] {
+  const text = attempt(file, () => readFileSync(file, 'utf8'))
+  try {
+    return parseFixture(text).accounts
+  } catch (error) {
+    if (error instanceof ApiError) {
+      throw new ConfigRefused(`${file}: ${error.message}`)
+    }
+    throw error
+  }
+}
+
+function attempt<Result>(path: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigRefused(`The fixture ${path} cannot be read: ${reason}.`)
+  }
+}

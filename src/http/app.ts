@@ -1,0 +1,69 @@
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { validatorCompiler } from 'fastify-type-provider-zod'
+import type { Emulator } from '../emulator.ts'
+import { clockRoutes } from './control/clock.ts'
+import { fixtureRoutes } from './control/fixtures.ts'
+import { healthRoutes } from './control/health.ts'
+import { openapiRoutes } from './control/openapi.ts'
+import { stateRoutes } from './control/state.ts'
+import { tokenRoutes } from './iam/tokens.ts'
+import { authentication } from './plugins/authentication.ts'
+import { body_max_bytes, errorHandlers } from './plugins/errors.ts'
+import { jsonBody } from './plugins/json-body.ts'
+import { originGuard } from './plugins/origin-guard.ts'
+import { serializerCompiler } from './plugins/serializer.ts'
+import { surfaces } from './plugins/surface.ts'
+import { serverRoutes } from './sms/servers.ts'
+import { taskRoutes } from './sms/tasks.ts'
+import { unbuiltRoutes } from './sms/unbuilt.ts'
+import { versionRoutes } from './sms/versions.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    emulator: Emulator
+  }
+}
+
+/** What to build the app with beside the emulator. */
+export type AppOptions = {
+  logger?: FastifyServerOptions['logger']
+  /** Registered before the routes, so that it sees them all: the printer of the documents. */
+  before?: (app: FastifyInstance) => Promise<void>
+}
+
+/** The HTTP side of an emulator: plugins, then routes, one line each. */
+export async function buildApp(
+  emulator: Emulator,
+  { logger = false, before }: AppOptions = {},
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger,
+    bodyLimit: body_max_bytes,
+    exposeHeadRoutes: false,
+    // Long ids reach their schema, which refuses them in the service's words.
+    routerOptions: { maxParamLength: 4096 },
+    forceCloseConnections: true,
+  })
+  app.decorate('emulator', emulator)
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+
+  await app.register(surfaces)
+  await app.register(errorHandlers)
+  await app.register(originGuard)
+  await app.register(authentication)
+  await app.register(jsonBody)
+  if (before) await before(app)
+
+  await app.register(tokenRoutes)
+  await app.register(versionRoutes)
+  await app.register(serverRoutes)
+  await app.register(taskRoutes)
+  await app.register(unbuiltRoutes)
+  await app.register(healthRoutes)
+  await app.register(clockRoutes)
+  await app.register(stateRoutes)
+  await app.register(fixtureRoutes)
+  await app.register(openapiRoutes)
+  return app
+}

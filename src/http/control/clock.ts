@@ -1,0 +1,59 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { findAccount } from '../../operations/accounts.ts'
+import * as clock from '../../operations/clock.ts'
+import { AdvanceRequest, AdvanceResult, ClockChange, ClockView } from '../../schemas/clock.ts'
+import { controlFailures } from '../../schemas/common.ts'
+import { AccountQuery } from '../../schemas/control.ts'
+
+/** `/_emulator/clock`: the time of an account. */
+export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+  const config = { surface: 'control' } as const
+  const tags = ['Clock']
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/clock',
+    config,
+    schema: {
+      operationId: 'showClock',
+      tags,
+      querystring: AccountQuery,
+      response: { 200: ClockView, ...controlFailures },
+    },
+    handler: async ({ query }) =>
+      clock.showClock(emulator, findAccount(emulator, query.account).id),
+  })
+
+  app.route({
+    method: 'PUT',
+    url: '/_emulator/clock',
+    config,
+    schema: {
+      operationId: 'updateClock',
+      tags,
+      summary: 'Freezes the clock or lets it flow, moves it on, sets its pace.',
+      querystring: AccountQuery,
+      body: ClockChange,
+      response: { 200: ClockView, ...controlFailures },
+    },
+    handler: async ({ query, body }) =>
+      clock.updateClock(emulator, findAccount(emulator, query.account).id, body),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/_emulator/clock/advance',
+    config,
+    schema: {
+      operationId: 'advanceClock',
+      tags,
+      summary: 'Moves the clock by a duration, until something happens, or event by event.',
+      querystring: AccountQuery,
+      body: AdvanceRequest,
+      response: { 200: AdvanceResult, ...controlFailures },
+    },
+    handler: async ({ query, body }) =>
+      clock.advanceClock(emulator, findAccount(emulator, query.account).id, body),
+  })
+}

@@ -1,0 +1,51 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { findAccount } from '../../operations/accounts.ts'
+import { exportFixture, loadFixtureText } from '../../operations/fixtures.ts'
+import { controlFailures } from '../../schemas/common.ts'
+import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control.ts'
+
+/** `/_emulator/fixtures`: accounts from a file, and an account as a file. */
+export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+  const config = { surface: 'control' } as const
+
+  // YAML has no media type that command lines agree on: the text decides, not its label.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+
+  app.route({
+    method: 'POST',
+    url: '/_emulator/fixtures',
+    config,
+    schema: {
+      operationId: 'loadFixture',
+      tags: ['Fixtures'],
+      summary: 'Loads a fixture, YAML or JSON; all of it or nothing.',
+      description: 'The shape of the body is schemas/fixture.schema.json.',
+      querystring: FixtureQuery,
+      body: z.string().min(1).meta({ description: 'A fixture, YAML or JSON.' }),
+      response: { 200: FixtureResult, ...controlFailures },
+    },
+    handler: async ({ body, query }) => loadFixtureText(emulator, body, query),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/fixtures',
+    config,
+    schema: {
+      operationId: 'exportFixture',
+      tags: ['Fixtures'],
+      summary: 'The account as a fixture.',
+      querystring: AccountQuery,
+      response: {
+        200: z.looseObject({}).meta({ description: 'A fixture that loads as the account is now.' }),
+        ...controlFailures,
+      },
+    },
+    handler: async ({ query }) => ({
+      ...exportFixture(emulator, findAccount(emulator, query.account).id),
+    }),
+  })
+}

@@ -1,0 +1,55 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { showInfo } from '../../operations/info.ts'
+import { Health, Info, Readiness } from '../../schemas/control.ts'
+import { baseUrl } from '../plugins/base-url.ts'
+
+/** `/_emulator/health`, `ready` and `info`: is it there, may tests begin, what is it? */
+export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+  const config = { surface: 'control' } as const
+  const tags = ['Health']
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/health',
+    config,
+    schema: {
+      operationId: 'health',
+      tags,
+      summary: 'Alive: 200 at once.',
+      response: { 200: Health },
+    },
+    handler: async () => ({ status: 'ok' as const }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/ready',
+    config,
+    schema: {
+      operationId: 'ready',
+      tags,
+      summary: 'Ready: 200 once everything is seeded, 503 with the reason before.',
+      response: { 200: Readiness, 503: Readiness },
+    },
+    handler: async (_, reply) => {
+      const { unready } = emulator
+      if (unready === null) return { ready: true }
+      reply.code(503)
+      return { ready: false, reason: unready }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/info',
+    config,
+    schema: {
+      operationId: 'info',
+      tags,
+      summary: 'Version, effective settings without secrets, accounts, endpoints.',
+      response: { 200: Info },
+    },
+    handler: async (request) => showInfo(emulator, baseUrl(request, emulator.config)),
+  })
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+
+/** `/_emulator/openapi/*.json` and `/_emulator/docs`: the printed documents, and a page of them. */
+
+const folder = new URL('../../../openapi/', import.meta.url)
+const documents = ['sms', 'iam', 'control'] as const
+
+export async function openapiRoutes(app: FastifyInstance): Promise<void> {
+  for (const name of documents) {
+    app.get(
+      `/_emulator/openapi/${name}.json`,
+      { config: { surface: 'control' }, schema: { hide: true } },
+      async (_, reply) => {
+        reply.type('application/json')
+        return readFile(new URL(`${name}.json`, folder), 'utf8')
+      },
+    )
+  }
+  // The page wants the plugin that makes documents; it is given one without content, and shows ours.
+  await app.register(swagger, {
+    mode: 'static',
+    specification: {
+      document: { openapi: '3.1.0', info: { title: 'see urls', version: '0' }, paths: {} },
+    },
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/_emulator/docs',
+    uiConfig: {
+      urls: documents.map((name) => ({ name, url: `/_emulator/openapi/${name}.json` })),
+    } as object,
+    staticCSP: true,
+    theme: { title: 'huaweicloud-sms-emulator' },
+  })
+}

@@ -1,0 +1,49 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { findAccount } from '../../operations/accounts.ts'
+import { resetAccount, resetAll } from '../../operations/reset.ts'
+import { showTimeline } from '../../operations/timeline.ts'
+import { TimelineQuery, TimelineResponse } from '../../schemas/clock.ts'
+import { controlFailures } from '../../schemas/common.ts'
+import { ResetQuery, ResetResult } from '../../schemas/control.ts'
+import { TaskParams } from '../../schemas/tasks.ts'
+
+/** `/_emulator/reset` and `/_emulator/tasks`: what is, what was, and how it was at first. */
+export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+  const config = { surface: 'control' } as const
+
+  app.route({
+    method: 'POST',
+    url: '/_emulator/reset',
+    config,
+    schema: {
+      operationId: 'reset',
+      tags: ['State'],
+      summary: 'The account, or all of them, as after boot.',
+      querystring: ResetQuery,
+      response: { 200: ResetResult, ...controlFailures },
+    },
+    handler: async ({ query }) => {
+      if (query.all) return { reset: resetAll(emulator) }
+      const { id, name } = findAccount(emulator, query.account)
+      resetAccount(emulator, id)
+      return { reset: [name] }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/tasks/:task_id/timeline',
+    config,
+    schema: {
+      operationId: 'showTimeline',
+      tags: ['State'],
+      summary: 'Everything that has happened to a task, and will; with `at`, the task as of then.',
+      params: TaskParams,
+      querystring: TimelineQuery,
+      response: { 200: TimelineResponse, ...controlFailures },
+    },
+    handler: async ({ params, query }) =>
+      showTimeline(emulator, findAccount(emulator, query.account).id, params.task_id, query.at),
+  })
+}

@@ -1,0 +1,112 @@
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+import { ApiError } from '../../errors.ts'
+import { flatIssues, pathText } from '../../schemas/issues.ts'
+import { smsValidationError } from '../sms/validation.ts'
+import { type Surface, surfaceOfPath } from './surface.ts'
+
+/**
+ * The only place that turns what was thrown into a response. Three kinds are the client's: an
+ * ApiError, a refusal by a schema, and Fastify's own 4xx. All else is a bug of ours: a 500 with a
+ * fixed text, whose details go to the log.
+ */
+export const errorHandlers = fp(async (app: FastifyInstance) => {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const surface = surfaceOf(request)
+    const refusal = refusalOf(error, request, surface)
+    if (refusal.statusCode >= 500 && refusal.error === 'internal') {
+      request.log.error({ err: error }, 'unexpected error')
+    }
+    return reply
+      .code(refusal.statusCode)
+      .type('application/json')
+      .serializer(JSON.stringify)
+      .send(bodies[surface](refusal, request.id))
+  })
+
+  app.setNotFoundHandler((request) => {
+    if (surfaceOf(request) === 'control') {
+      throw new ApiError('controlUnknown', request.method, request.url.split('?')[0] ?? '')
+    }
+    throw new ApiError('apiUnknown')
+  })
+})
+
+const surfaceOf = (request: FastifyRequest): Surface =>
+  request.routeOptions.config?.surface ?? surfaceOfPath(request.url)
+
+/** Refusals in each dialect (behaviour.md §6.1, iam.md §1.6 and §2.3). */
+const bodies: Record<Surface, (error: ApiError, requestId: string) => object> = {
+  sms: ({ code, message }, request_id) => ({
+    error_code: code,
+    error_msg: message,
+    ...(code.startsWith('SMS.') ? {} : { request_id }),
+  }),
+  // Paths that IAM does not have are refused by the gateway in front of it, as on the cloud.
+  iam: ({ code, statusCode, message }, request_id) =>
+    code.startsWith('APIGW.')
+      ? { error_code: code, error_msg: message, request_id }
+      : { error: { code: statusCode, message, title: titles[statusCode] ?? 'Error' } },
+  control: ({ code, message, details }) => ({
+    error: { code, message, ...(details ? { details } : {}) },
+  }),
+}
+
+const titles: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  413: 'Request Entity Too Large',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+}
+
+function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surface): ApiError {
+  if (error instanceof ApiError) return error
+  if (hasZodFastifySchemaValidationErrors(error)) return validationRefusal(error, request, surface)
+  const { statusCode } = error
+  if (statusCode === undefined || statusCode < 400 || statusCode >= 500) {
+    return new ApiError('internal')
+  }
+  if (surface === 'iam') {
+    return statusCode === 413
+      ? new ApiError('iamBodyTooLarge', body_max_bytes)
+      : new ApiError('iamBodyInvalid')
+  }
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new ApiError('contentType', request.headers['content-type'] ?? 'absent')
+  }
+  if (statusCode === 413) return new ApiError('bodyTooLarge', body_max_bytes)
+  return error instanceof SyntaxError
+    ? new ApiError('bodyNotJson', error.message)
+    : new ApiError('requestMalformed', error.message)
+}
+
+/** The gateway's limit (behaviour.md §6.2). */
+export const body_max_bytes = 12 * 1_048_576
+
+function validationRefusal(
+  error: { validation: unknown; validationContext?: string | undefined },
+  request: FastifyRequest,
+  surface: Surface,
+): ApiError {
+  const issues = (error.validation as { params: { issue: z.core.$ZodIssue } }[]).map(
+    ({ params }) => params.issue,
+  )
+  const context = error.validationContext ?? 'body'
+  const places = flatIssues(issues)
+  if (surface === 'iam') return new ApiError('iamBodyInvalid')
+  if (surface === 'sms') {
+    const { operationId } = request.routeOptions.schema as { operationId?: string }
+    return smsValidationError(places, context, operationId ?? '', request.body)
+  }
+  const details = places.map(({ path, message }) => ({
+    path: path.length === 0 ? context : `${context}.${pathText(path)}`,
+    message,
+  }))
+  const text = details.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return new ApiError('controlInvalid', text, details)
+}

@@ -1,0 +1,151 @@
+/** A JSON value of an OpenAPI document, as far as tidying looks into it. */
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+type Node = { [key: string]: Json }
+export type Document = Node & { paths: Node; components?: { schemas?: Node } }
+
+const isNode = (value: Json | undefined): value is Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isRef = (key: string, value: Json): value is string =>
+  key === '$ref' && typeof value === 'string'
+
+const nameOf = (ref: string): string => ref.split('/').at(-1) ?? ''
+
+/**
+ * Makes a printed document as its readers would write it: each schema once, nothing that nobody
+ * refers to, no limits that only JavaScript has, and a description for every answer.
+ *
+ * The type provider prints every named schema twice: `X` as it is answered, `XInput` as it is
+ * asked for. Where only one is used, or both are the same, `X` stays.
+ */
+export function tidy(document: Document): Document {
+  const printed = document.components?.schemas ?? {}
+  const schemas = Object.fromEntries(
+    Object.entries(printed).map(([name, schema]) => [name, plain(schema, !name.endsWith('Input'))]),
+  )
+  const paths = plain(document.paths, false) as Node
+  const used = reachable(paths, schemas)
+  const names = new Map<string, string>()
+  for (const name of used) {
+    const base = name.replace(/Input$/, '')
+    if (base !== name && base in schemas && !used.has(base)) names.set(name, base)
+  }
+  for (const name of used) {
+    const base = name.replace(/Input$/, '')
+    if (base === name || !used.has(base)) continue
+    const same = text(withoutInput(schemas[name])) === text(withoutInput(schemas[base]))
+    if (same) names.set(name, base)
+  }
+  const kept = [...used].map((name): [string, Json] => [
+    names.get(name) ?? name,
+    renamed(schemas[name] ?? {}, names),
+  ])
+  const tidied: Document = { ...document, paths: renamed(paths, names) as Node }
+  const sorted = Object.fromEntries(kept.sort(([one], [other]) => (one < other ? -1 : 1)))
+  tidied.components = { ...document.components, schemas: sorted }
+  describeAnswers(tidied)
+  return tidied
+}
+
+const text = (value: Json): string => JSON.stringify(value)
+
+const withoutInput = (value: Json | undefined): Json =>
+  JSON.parse(text(value ?? null).replace(/Input"/g, '"'))
+
+/**
+ * Without limits that only JavaScript has, bounds that bound nothing, and the long form of null.
+ *
+ * @param answered whether the value describes an answer: it drops unknown fields rather than
+ *   refusing them, so that `additionalProperties: false` would say too much.
+ */
+function plain(value: Json, answered: boolean): Json {
+  if (Array.isArray(value)) return value.map((item) => plain(item, answered))
+  if (!isNode(value)) return value
+  const entries = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
+    if (key === 'maximum' && item === Number.MAX_SAFE_INTEGER) return []
+    if (key === 'minimum' && item === -Number.MAX_SAFE_INTEGER) return []
+    if ((key === 'minLength' || key === 'minItems') && item === 0) return []
+    if (key === 'additionalProperties' && item === false && answered) return []
+    return [[key, plain(item, answered || key === 'responses')]]
+  })
+  return shortNull(Object.fromEntries(entries))
+}
+
+/** `anyOf: [{ type: 'string' }, { type: 'null' }]` → `type: ['string', 'null']`. */
+function shortNull(node: Node): Node {
+  const { anyOf, ...rest } = node
+  if (!Array.isArray(anyOf)) return node
+  const [only, none, more] = anyOf
+  if (isNode(only) && none === undefined) return { ...rest, ...only }
+  if (!isNode(only) || !isNode(none) || more !== undefined || none.type !== 'null') return node
+  if (typeof only.type !== 'string') return node
+  const values = Array.isArray(only.enum) ? { enum: [...only.enum, null] } : {}
+  return { ...rest, ...only, type: [only.type, 'null'], ...values }
+}
+
+function renamed(value: Json, names: Map<string, string>): Json {
+  if (Array.isArray(value)) return value.map((item) => renamed(item, names))
+  if (!isNode(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      if (!isRef(key, item)) return [key, renamed(item, names)]
+      const name = nameOf(item)
+      return [key, item.slice(0, -name.length) + (names.get(name) ?? name)]
+    }),
+  )
+}
+
+/** The names of the schemas that the paths refer to, directly or through one another. */
+function reachable(paths: Node, schemas: Node): Set<string> {
+  const wanted = new Set<string>()
+  const visit = (value: Json): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item)
+    } else if (isNode(value)) {
+      for (const [key, item] of Object.entries(value)) {
+        if (isRef(key, item)) want(nameOf(item))
+        else visit(item)
+      }
+    }
+  }
+  const want = (name: string): void => {
+    const schema = schemas[name]
+    if (wanted.has(name) || schema === undefined) return
+    wanted.add(name)
+    visit(schema)
+  }
+  visit(paths)
+  return wanted
+}
+
+const usual: Record<string, string> = {
+  200: 'Done.',
+  201: 'The token; its text is in X-Subject-Token.',
+  204: 'Done.',
+  503: 'Not ready yet, and why.',
+}
+
+/** The type provider loses the description of a named answer. */
+function describeAnswers(document: Document): void {
+  const schemas = document.components?.schemas ?? {}
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path as Node)) {
+      const { responses } = operation as Node
+      if (!isNode(responses)) continue
+      for (const [status, answer] of Object.entries(responses)) {
+        if (!isNode(answer) || answer.description !== 'Default Response') continue
+        answer.description = describedBy(answer, schemas) ?? usual[status] ?? 'Done.'
+      }
+    }
+  }
+}
+
+function describedBy(answer: Node, schemas: Node): string | undefined {
+  const schema = (answer.content as { 'application/json'?: { schema?: Node } } | undefined)?.[
+    'application/json'
+  ]?.schema
+  const ref = schema?.$ref
+  const named = typeof ref === 'string' ? schemas[ref.split('/').at(-1) ?? ''] : schema
+  const description = isNode(named) ? named.description : undefined
+  return typeof description === 'string' ? description : undefined
+}

@@ -1,0 +1,44 @@
+import fp from 'fastify-plugin'
+
+/**
+ * Which of the emulator's three faces a request meets: each refuses in its own dialect and sends
+ * its own headers (iam.md §1.4, §2.3).
+ */
+export type Surface = 'sms' | 'iam' | 'control'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    surface?: Surface
+  }
+}
+
+/** By the path, for what has no route. */
+export const surfaceOfPath = (url: string): Surface => {
+  if (url.startsWith('/_emulator')) return 'control'
+  return /^\/v3\/auth\b/.test(url) ? 'iam' : 'sms'
+}
+
+const headers: Record<Surface, Record<string, string>> = {
+  sms: { server: 'api-gateway' },
+  iam: {
+    server: 'Web Server',
+    'strict-transport-security': 'max-age=31536000; includeSubdomains;',
+    'x-content-type-options': 'nosniff',
+    'x-download-options': 'noopen',
+    'x-frame-options': 'SAMEORIGIN',
+    'x-xss-protection': '1; mode=block;',
+  },
+  control: { 'x-content-type-options': 'nosniff' },
+}
+
+/** Request ids that repeat with the seed, and the headers of each surface. */
+export const surfaces = fp(async (app) => {
+  const { emulator } = app
+  app.setGenReqId(() => emulator.nextRequestId())
+  app.addHook('onRequest', async (request, reply) => {
+    const surface = request.routeOptions.config.surface ?? surfaceOfPath(request.url)
+    reply.headers(headers[surface])
+    reply.header('x-request-id', request.id)
+    if (surface === 'iam') reply.header('x-iam-trace-id', `token_${request.id}`)
+  })
+})

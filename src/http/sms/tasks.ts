@@ -1,0 +1,134 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as tasks from '../../operations/tasks.ts'
+import { Accepted, smsFailures } from '../../schemas/common.ts'
+import { DeleteTasksReq } from '../../schemas/servers.ts'
+import { ListTasksResponse, ShowTaskResponse } from '../../schemas/task-answers.ts'
+import {
+  CreateTaskResponse,
+  ListTasksQuery,
+  PostTask,
+  PutTaskReq,
+  TaskParams,
+  UpdateTaskResponse,
+  UpdateTaskStatusReq,
+} from '../../schemas/tasks.ts'
+
+const config = { surface: 'sms' } as const
+const tags = ['Task Management']
+
+/** `/v3/tasks`: migration tasks. Paths are written whole, so that they can be searched for. */
+export const taskRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(reading)
+  await app.register(writing)
+}
+
+const reading: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: '/v3/tasks',
+    config,
+    schema: {
+      operationId: 'ListTasks',
+      tags,
+      querystring: ListTasksQuery,
+      response: { 200: ListTasksResponse, ...smsFailures },
+    },
+    handler: async ({ account, query }) => tasks.listTasks(emulator, account, query),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/tasks/:task_id',
+    config,
+    schema: {
+      operationId: 'ShowTask',
+      tags,
+      params: TaskParams,
+      response: { 200: ShowTaskResponse, ...smsFailures },
+    },
+    handler: async ({ account, params }) => tasks.showTask(emulator, account, params.task_id),
+  })
+}
+
+const writing: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'POST',
+    url: '/v3/tasks',
+    config,
+    schema: {
+      operationId: 'CreateTask',
+      tags,
+      body: PostTask,
+      response: { 200: CreateTaskResponse, ...smsFailures },
+    },
+    handler: async ({ account, body }) => tasks.createTask(emulator, account, body),
+  })
+
+  app.route({
+    method: 'PUT',
+    url: '/v3/tasks/:task_id',
+    config,
+    schema: {
+      operationId: 'UpdateTask',
+      tags,
+      params: TaskParams,
+      body: PutTaskReq,
+      response: { 200: UpdateTaskResponse, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) =>
+      tasks.updateTask(emulator, account, params.task_id, body),
+  })
+
+  app.route({
+    method: 'DELETE',
+    url: '/v3/tasks/:task_id',
+    config,
+    schema: {
+      operationId: 'DeleteTask',
+      tags,
+      params: TaskParams,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params }) => {
+      tasks.deleteTask(emulator, account, params.task_id)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/tasks/delete',
+    config,
+    schema: {
+      operationId: 'DeleteTasks',
+      tags,
+      body: DeleteTasksReq,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, body }) => {
+      tasks.deleteTasks(emulator, account, body.ids)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/tasks/:task_id/action',
+    config,
+    schema: {
+      operationId: 'UpdateTaskStatus',
+      tags,
+      params: TaskParams,
+      body: UpdateTaskStatusReq,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      tasks.updateTaskStatus(emulator, account, params.task_id, body)
+      return {}
+    },
+  })
+}

@@ -1,0 +1,70 @@
+import { clockAt } from '../domain/clock.ts'
+import { hex32, uuidOf } from '../domain/ids.ts'
+import { hashPassword } from '../domain/passwords.ts'
+import { projectId } from '../domain/tokens.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
+import type { Account } from '../schemas/accounts.ts'
+import type { Info } from '../schemas/control.ts'
+import type { FixtureAccount, FixtureUser } from '../schemas/fixture.ts'
+import { no_counters } from './session.ts'
+
+/** Accounts: born from a fixture's entry, found by id or name, and reset to their birth. */
+
+/** The account that calls act on when they name none. */
+export const default_account = 'emulator'
+
+/** @throws ApiError 404 naming the accounts there are. */
+export function findAccount(emulator: Emulator, idOrName = default_account): Account {
+  const account = emulator.accounts.find(idOrName)
+  if (account) return account
+  const names = emulator.accounts.all().map(({ name }) => name)
+  throw new ApiError('accountNotFound', idOrName, names.join(', '))
+}
+
+/** An account with its clock, users and projects, and nothing in it. */
+export function createAccount(emulator: Emulator, entry: FixtureAccount): Account {
+  const id = entry.id ?? hex32('account', entry.name)
+  const account: Account = {
+    id,
+    name: entry.name,
+    migproject_id: uuidOf('SystemProject', id),
+  }
+  emulator.accounts.add(account)
+  const { config, started_at } = emulator
+  const wall = emulator.wall()
+  const mode = entry.clock?.mode ?? config.clock
+  const now = entry.clock?.now ?? config.now ?? (mode === 'frozen' ? started_at : wall)
+  emulator.clocks.save(id, clockAt(mode, now, entry.clock?.pace ?? config.pace, wall))
+  emulator.counters.save(id, entry.counters ?? no_counters)
+  addIdentities(emulator, id, entry)
+  return account
+}
+
+/** Users, projects and templates of a fixture's entry; those of the same id are replaced. */
+export function addIdentities(emulator: Emulator, account_id: string, entry: FixtureAccount): void {
+  for (const user of entry.users ?? []) saveUser(emulator, account_id, user)
+  for (const { name, id } of entry.projects ?? []) {
+    emulator.projects.save(account_id, { name, id: id ?? projectId(account_id, name) })
+  }
+  for (const template of entry.templates ?? []) emulator.templates.save(account_id, template)
+}
+
+function saveUser(emulator: Emulator, account_id: string, user: FixtureUser): void {
+  const known = emulator.users.named(account_id, user.name)
+  const id = user.id ?? known?.id ?? hex32('user', account_id, user.name)
+  emulator.users.save(account_id, {
+    id,
+    name: user.name,
+    password_hash: user.password_hash ?? hashPassword(user.password ?? '', hex32('salt', id)),
+    access_keys: user.access_keys ?? [],
+  })
+}
+
+/** The accounts and their projects, for people who look around. */
+export const listAccounts = (emulator: Emulator): Info['accounts'] =>
+  emulator.accounts.all().map(({ id, name }) => ({
+    id,
+    name,
+    projects: emulator.projects.all(id).map((project) => project.name),
+  }))

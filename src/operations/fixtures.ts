@@ -1,0 +1,221 @@
+import { clockAt } from '../domain/clock.ts'
+import { defaultTask } from '../domain/fixture-task.ts'
+import { parseFixture } from '../domain/fixture-text.ts'
+import { onCheck, register } from '../domain/registration.ts'
+import { rehearse, shiftEvents, shiftSource, shiftTask } from '../domain/rehearsal.ts'
+import { checkTaskCreation, templateOf } from '../domain/task-creation.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
+import type { FixtureResult } from '../schemas/control.ts'
+import type { Fixture, FixtureAccount, FixtureSource, FixtureTask } from '../schemas/fixture.ts'
+import type { Source } from '../schemas/records.ts'
+import { isoOf } from '../schemas/time.ts'
+import { addIdentities, createAccount, findAccount } from './accounts.ts'
+import { clockOf, inSession, type Session } from './session.ts'
+import { settle } from './settle.ts'
+
+/** Fixtures: loaded at boot and while running, and exported. */
+
+/** From the registration of a source to the creation of its task, in a rehearsal. */
+const before_task_ms = 60_000
+const registered_ago_ms = 3_600_000
+
+/**
+ * Loads every account of a fixture, or nothing of it.
+ *
+ * An account that exists is added to, or first emptied when `replace` is set; one that does not is
+ * made.
+ *
+ * @throws ApiError 400 `fixtureInvalid` naming the place.
+ */
+export function loadFixture(
+  emulator: Emulator,
+  { accounts, saved_at }: Pick<Fixture, 'accounts' | 'saved_at'>,
+  replace = false,
+): FixtureResult {
+  return emulator.atomically(() => {
+    for (const [index, entry] of accounts.entries()) {
+      at(`accounts.${index}`, () => loadAccount(emulator, entry, saved_at, replace, index))
+    }
+    return {
+      accounts: accounts.map(({ name }) => name),
+      sources: accounts.reduce((sum, { sources }) => sum + (sources?.length ?? 0), 0),
+      tasks: accounts.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0),
+    }
+  })
+}
+
+/** Says where in the fixture something went wrong. */
+function at<Result>(path: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof ApiError && error.error === 'fixtureInvalid') throw error
+    if (!(error instanceof Error)) throw error
+    const message = error.message
+    throw new ApiError('fixtureInvalid', `${path}: ${message}`, [{ path, message }])
+  }
+}
+
+/**
+ * Loads a fixture from its text.
+ *
+ * @param account where a fixture of a single account goes, whatever its own name.
+ * @throws ApiError 400 `fixtureInvalid` naming line and path.
+ */
+export function loadFixtureText(
+  emulator: Emulator,
+  text: string,
+  { account, replace = false }: { account?: string | undefined; replace?: boolean | undefined },
+): FixtureResult {
+  const fixture = parseFixture(text)
+  if (account === undefined) return loadFixture(emulator, fixture, replace)
+  const [entry, another] = fixture.accounts
+  if (!entry || another) {
+    const message = '?account= goes with a fixture of one account'
+    throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
+  }
+  const { id, name } = findAccount(emulator, account)
+  return loadFixture(emulator, { ...fixture, accounts: [{ ...entry, id, name }] }, replace)
+}
+
+function loadAccount(
+  emulator: Emulator,
+  entry: FixtureAccount,
+  saved_at: number | undefined,
+  replace: boolean,
+  index: number,
+): void {
+  const known = emulator.accounts.find(entry.id ?? entry.name)
+  if (known && replace) emulator.accounts.remove(known.id)
+  const kept = known && !replace ? known : undefined
+  if (kept) {
+    settle(emulator, kept.id)
+    setClock(emulator, kept.id, entry)
+    addIdentities(emulator, kept.id, entry)
+  }
+  const { id } = kept ?? createAccount(emulator, entry)
+  for (const scenario of entry.scenarios ?? []) emulator.scenarios.save(id, scenario)
+  inSession(emulator, id, (session) => {
+    const shift = saved_at === undefined ? 0 : session.now - saved_at
+    for (const [place, source] of (entry.sources ?? []).entries()) {
+      at(`accounts.${index}.sources.${place}`, () => loadSource(session, source, shift))
+    }
+    for (const [place, task] of (entry.tasks ?? []).entries()) {
+      at(`accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift))
+    }
+  })
+}
+
+/** A fixture may set the clock of an account that exists, but not turn it back. */
+function setClock(emulator: Emulator, account_id: string, { clock }: FixtureAccount): void {
+  if (!clock) return
+  const former = clockOf(emulator, account_id)
+  const wall = emulator.wall()
+  const shown = former.mode === 'frozen' ? former.now : wall + former.offset
+  const now = clock.now ?? shown
+  if (now < shown) throw new ApiError('clockBackwards', isoOf(shown), isoOf(now))
+  const { mode = former.mode, pace = former.pace } = clock
+  emulator.clocks.save(account_id, clockAt(mode, now, pace, wall))
+}
+
+function loadSource(
+  session: Session,
+  entry: NonNullable<FixtureAccount['sources']>[number],
+  shift: number,
+): void {
+  if ('saved' in entry) {
+    session.saveSource(shiftSource(entry.saved, shift))
+    return
+  }
+  const { registered_ago, ...report } = entry as FixtureSource
+  const { emulator, account_id, ids, now, clock } = session
+  const id = report.id ?? ids.uuid()
+  if (emulator.sources.find(account_id, id)) throw new Error(`source ${id} exists already`)
+  const { migproject_id = '' } = emulator.accounts.find(account_id) ?? {}
+  const registered = now - (registered_ago ?? registered_ago_ms)
+  const surroundings = { id, migproject_id, now: registered, pace: clock.pace }
+  const fresh = register(report, surroundings, ids)
+  session.record([
+    { type: 'source.registered', data: { name: report.name }, at: registered, source: id },
+  ])
+  if (fresh.check_due === null || fresh.check_due > now) {
+    session.saveSource(fresh)
+    return
+  }
+  const { source, events } = onCheck(fresh, fresh.check_due, ids)
+  session.saveSource(source)
+  session.record(events)
+}
+
+function loadTask(
+  session: Session,
+  entry: NonNullable<FixtureAccount['tasks']>[number],
+  shift: number,
+): void {
+  if ('saved' in entry) {
+    session.saveTask(shiftTask(entry.saved, shift))
+    return
+  }
+  const { emulator, account_id, ids, now, clock } = session
+  const described = entry as FixtureTask
+  const source = sourceMeant(session, described.source)
+  const project = emulator.projects.all(account_id)[0]
+  const input = defaultTask(described, source, project, ids)
+  const template = templateOf(input)
+  const { vm_id } = input.target_server
+  checkTaskCreation(input, {
+    source,
+    rival: vm_id ? emulator.tasks.withTarget(account_id, vm_id) : undefined,
+    templateExists:
+      template !== null && emulator.templates.find(account_id, template) !== undefined,
+  })
+
+  const id = described.id ?? ids.uuid()
+  if (emulator.tasks.find(account_id, id)) throw new Error(`task ${id} exists already`)
+  const start = source.add_date + before_task_ms
+  const timings = session.timings(source, { id, name: input.name })
+  const stage = { id, start, pace: clock.pace, timings, ids }
+  const lived = rehearse(input, source, described.steps ?? [], stage)
+  const late = now - lived.now
+  session.saveTask(shiftTask(lived.task, late))
+  session.saveSource(shiftSource(lived.source, late))
+  session.record(shiftEvents(lived.events, late))
+}
+
+function sourceMeant({ emulator, account_id }: Session, idOrName: string): Source {
+  const known = emulator.sources.find(account_id, idOrName)
+  if (known) return known
+  const named = emulator.sources.all(account_id).filter(({ name }) => name === idOrName)
+  const [source] = named
+  if (!source) throw new Error(`there is no source "${idOrName}"`)
+  if (named.length > 1) throw new Error(`more than one source is named "${idOrName}"; give its id`)
+  return source
+}
+
+/** An account as a fixture: loaded again with `replace`, it stands as it stands now. */
+export function exportFixture(emulator: Emulator, account_id: string): Fixture {
+  settle(emulator, account_id)
+  const account = emulator.accounts.find(account_id)
+  if (!account) throw new Error(`account ${account_id} is gone`)
+  const clock = clockOf(emulator, account_id)
+  const now = clock.mode === 'frozen' ? clock.now : emulator.wall() + clock.offset
+  return {
+    version: 1,
+    saved_at: now,
+    accounts: [
+      {
+        name: account.name,
+        id: account.id,
+        clock: { mode: clock.mode, now, pace: clock.pace },
+        users: emulator.users.all(account_id),
+        projects: emulator.projects.all(account_id),
+        templates: emulator.templates.all(account_id),
+        scenarios: emulator.scenarios.all(account_id),
+        sources: emulator.sources.all(account_id).map((saved) => ({ saved })),
+        tasks: emulator.tasks.all(account_id).map((saved) => ({ saved })),
+        counters: emulator.counters.of(account_id),
+      },
+    ],
+  }
+}

@@ -1,0 +1,46 @@
+import type { Emulator } from '../emulator.ts'
+import type { FixtureAccount } from '../schemas/fixture.ts'
+import { exportFixture, loadFixture } from './fixtures.ts'
+
+/**
+ * Boot and reset: an account as its fixtures describe it, and nothing else.
+ *
+ * Everything of an account hangs on its row, so that removing it leaves nothing behind: neither
+ * data nor tokens nor clock (DESIGN.md, promise 6).
+ */
+
+/** Loads the boot accounts that are not there yet. @returns the names of those that were. */
+export function bootAccounts(emulator: Emulator): string[] {
+  const isKnown = ({ name }: FixtureAccount) => emulator.accounts.find(name) !== undefined
+  const known = emulator.boot.filter(isKnown).map(({ name }) => name)
+  loadFixture(emulator, { accounts: emulator.boot.filter((entry) => !isKnown(entry)) })
+  emulator.unready = null
+  return known
+}
+
+/** An account as it was after boot; one that came later as it was when it was born, and empty. */
+export function resetAccount(emulator: Emulator, account_id: string): void {
+  emulator.atomically(() => {
+    const account = emulator.accounts.find(account_id)
+    if (!account) return
+    const boot = emulator.boot.find(({ name }) => name === account.name)
+    const birth = boot ?? withoutContent(exportFixture(emulator, account_id).accounts[0])
+    emulator.accounts.remove(account_id)
+    if (birth) loadFixture(emulator, { accounts: [birth] })
+  })
+}
+
+/** Every account as it was after boot; those that came later are gone. @returns their names. */
+export function resetAll(emulator: Emulator): string[] {
+  return emulator.atomically(() => {
+    for (const { id } of emulator.accounts.all()) emulator.accounts.remove(id)
+    loadFixture(emulator, { accounts: [...emulator.boot] })
+    return emulator.boot.map(({ name }) => name)
+  })
+}
+
+function withoutContent(entry: FixtureAccount | undefined): FixtureAccount | undefined {
+  if (!entry) return undefined
+  const { sources: _, tasks: __, scenarios: ___, counters: ____, clock: _____, ...birth } = entry
+  return birth
+}

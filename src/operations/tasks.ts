@@ -1,0 +1,170 @@
+import { newTask } from '../domain/new-task.ts'
+import { keepsItsTask, moveSource } from '../domain/source-states.ts'
+import { checkTaskCreation, templateOf } from '../domain/task-creation.ts'
+import { type Action, act, legalStates, retime } from '../domain/task-machine.ts'
+import { updated } from '../domain/task-update.ts'
+import { listedTask, showTask as taskView } from '../domain/task-view.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
+import type { Source, Task } from '../schemas/records.ts'
+import type { ListTasksResponse, ShowTaskResponse } from '../schemas/task-answers.ts'
+import type { ListTasksQuery, PostTask, PutTaskReq, UpdateTaskStatusReq } from '../schemas/tasks.ts'
+import { findSource } from './servers.ts'
+import type { Session } from './session.ts'
+import { read, write } from './settle.ts'
+
+/** One function per operation on migration tasks, named by its operationId: load, decide, save. */
+
+/** @throws ApiError SMS.7703 */
+export function findTask(emulator: Emulator, account_id: string, id: string): Task {
+  const task = emulator.tasks.find(account_id, id)
+  if (!task) throw new ApiError('taskNotFound')
+  return task
+}
+
+/** A task and its source, to be changed. @throws ApiError SMS.7703 */
+function findMigration({ emulator, account_id }: Session, id: string) {
+  const task = findTask(emulator, account_id, id)
+  return { task, source: findSource(emulator, account_id, task.source_server_id) }
+}
+
+/**
+ * @throws ApiError SMS.7602 when the source does not exist, and those of `checkTaskCreation`.
+ */
+export function createTask(
+  emulator: Emulator,
+  account_id: string,
+  input: PostTask,
+): { id: string } {
+  return write(emulator, account_id, (session) => {
+    const source = findSource(emulator, account_id, input.source_server.id)
+    const { vm_id } = input.target_server
+    const template = templateOf(input)
+    checkTaskCreation(input, {
+      source,
+      rival: vm_id ? emulator.tasks.withTarget(account_id, vm_id) : undefined,
+      templateExists:
+        template !== null && emulator.templates.find(account_id, template) !== undefined,
+    })
+    const { now, ids, clock } = session
+    const id = ids.uuid()
+    const timings = session.timings(source, { id, name: input.name })
+    const made = newTask(input, source, { id, now, ids, pace: clock.pace, timings })
+    session.saveTask(made.task)
+    session.saveSource(made.source)
+    session.record(made.events)
+    return { id }
+  })
+}
+
+/** @throws ApiError SMS.7703 */
+export function showTask(emulator: Emulator, account_id: string, id: string): ShowTaskResponse {
+  return read(emulator, account_id, ({ now }) => {
+    const task = findTask(emulator, account_id, id)
+    return taskView(task, emulator.sources.find(account_id, task.source_server_id), now)
+  })
+}
+
+export function listTasks(
+  emulator: Emulator,
+  account_id: string,
+  query: ListTasksQuery,
+): ListTasksResponse {
+  return read(emulator, account_id, ({ now }) => {
+    // A limit of 0 is read as the default, as for sources. *Inferred.*
+    const page = { ...query, limit: query.limit || 100 }
+    const { count, items } = emulator.tasks.list(account_id, page)
+    const tasks = items.map((task) =>
+      listedTask(task, emulator.sources.find(account_id, task.source_server_id), now),
+    )
+    return { count, tasks }
+  })
+}
+
+/** @throws ApiError SMS.7703, 7706, 7605, 7101 */
+export function updateTask(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  change: PutTaskReq,
+): { id: string } {
+  return write(emulator, account_id, (session) => {
+    const { task, source } = findMigration(session, id)
+    checkUpdate(session, task, change)
+    const next = updated(task, source, change, session.ids)
+    const { now, clock, ids } = session
+    const context = { now, pace: clock.pace, ids, timings: session.timings(source, task) }
+    const retimed = retime(next, source, clock.pace, context, task)
+    session.saveTask(retimed.task)
+    session.record(retimed.events)
+    return { id }
+  })
+}
+
+function checkUpdate({ emulator, account_id }: Session, task: Task, change: PutTaskReq): void {
+  const vm_id = change.target_server?.vm_id
+  const rival = vm_id ? emulator.tasks.withTarget(account_id, vm_id) : undefined
+  if (rival && rival.id !== task.id) throw new ApiError('targetTaken', `Target ${vm_id}`, rival.id)
+  const template = templateOf(change)
+  if (template !== null && !emulator.templates.find(account_id, template)) {
+    throw new ApiError('templateNotFound', template)
+  }
+}
+
+/** @throws ApiError SMS.7703, 7719 */
+export function deleteTask(emulator: Emulator, account_id: string, id: string): void {
+  deleteTasks(emulator, account_id, [id])
+}
+
+/**
+ * Deletes tasks; each source goes back to where a target is to be configured. All or nothing: one
+ * id that cannot go keeps the others (DESIGN.md §5).
+ *
+ * @throws as deleteTask
+ */
+export function deleteTasks(emulator: Emulator, account_id: string, ids: string[]): void {
+  write(emulator, account_id, (session) => {
+    for (const id of new Set(ids)) {
+      const { task, source } = findMigration(session, id)
+      if (keepsItsTask(source)) throw new ApiError('cannotDelete', id, source.state)
+      session.removeTask(id)
+      session.saveSource(released(source, session.now))
+      const whose = { at: session.now, task: id, source: source.id }
+      const from = source.state
+      session.record([
+        { ...whose, type: 'task.deleted', data: { name: task.name } },
+        {
+          ...whose,
+          type: 'source.state',
+          data: { from, state: 'waiting', migration_cycle: 'checking' },
+        },
+      ])
+    }
+  })
+}
+
+const released = (source: Source, now: number): Source => ({
+  ...moveSource(source, 'waiting', 'checking', now, 'service'),
+  task_id: null,
+})
+
+/** @throws ApiError SMS.7703, 7713, 7714, 7721, 7722, 6603; 501 for an action that is not built. */
+export function updateTaskStatus(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  { operation, is_need_consistency_check }: UpdateTaskStatusReq,
+): void {
+  write(emulator, account_id, (session) => {
+    const { task, source } = findMigration(session, id)
+    if (!isBuilt(operation)) throw new ApiError('notBuilt', `UpdateTaskStatus "${operation}"`)
+    const { now, clock, ids } = session
+    const context = { now, pace: clock.pace, ids, timings: session.timings(source, task) }
+    const next = act(task, source, operation, is_need_consistency_check ?? false, context)
+    session.saveTask(next.task)
+    session.saveSource(next.source)
+    session.record(next.events)
+  })
+}
+
+const isBuilt = (operation: string): operation is Action => operation in legalStates

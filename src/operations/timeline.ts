@@ -1,0 +1,66 @@
+import { showTask } from '../domain/task-view.ts'
+import { asOf, planned } from '../domain/timeline.ts'
+import { timingsFor } from '../domain/timings.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
+import type { EventView } from '../schemas/clock.ts'
+import type { ShowTaskResponse } from '../schemas/task-answers.ts'
+import { isoOf } from '../schemas/time.ts'
+import { eventView } from './clock.ts'
+import { clockOf } from './session.ts'
+import { read } from './settle.ts'
+
+/**
+ * Everything that has happened to a task and, if nobody interferes, will.
+ *
+ * @param at a moment in epoch milliseconds, past or to come: `as_of` shows the task as it was or
+ *   will be.
+ * @throws ApiError 404 when the account never had such a task.
+ */
+export function showTimeline(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  at: number | undefined,
+): {
+  task: string
+  now: string
+  past: EventView[]
+  planned: EventView[]
+  as_of?: ShowTaskResponse
+} {
+  return read(emulator, account_id, ({ now }) => {
+    const past = emulator.events.ofTask(account_id, id)
+    const task = emulator.tasks.find(account_id, id)
+    const source = task && emulator.sources.find(account_id, task.source_server_id)
+    if (past.length === 0 && !task) {
+      const { name = account_id } = emulator.accounts.find(account_id) ?? {}
+      throw new ApiError('timelineNotFound', id, name)
+    }
+    const shown = { task: id, now: isoOf(now), past: past.map(eventView), planned: [] }
+    if (!task || !source) return shown
+
+    const timings = timingsFor(emulator.scenarios.all(account_id), source, task)
+    const { pace } = clockOf(emulator, account_id)
+    const ahead = planned(task, source, { pace, timings, until: Number.MAX_SAFE_INTEGER })
+    const events = { ...shown, planned: ahead.map(eventView) }
+    if (at === undefined) return events
+    const born = past[0]?.at ?? now
+    if (at < born) throw new ApiError('beforeHistory', id, isoOf(born))
+    const then =
+      at >= now
+        ? asOf(
+            task,
+            source,
+            ahead.filter((event) => event.at <= at),
+            'now',
+          )
+        : asOf(
+            task,
+            source,
+            past.filter((event) => event.at <= at),
+            'creation',
+          )
+    return { ...events, as_of: showTask(then.task, then.source, at) }
+  })
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+
+/**
+ * The pieces that every other schema is made of, and the three dialects of refusal.
+ *
+ * Requests are lenient where the service is: an optional field may also be null. Answers are
+ * built from the same shapes with `.required()`, which keeps null and forbids absence, so that
+ * a forgotten field does not compile.
+ */
+
+/** A string of the contract: lengths in UTF-16 units, 0 to 255 unless said otherwise. */
+export const text = (max = 255, min = 0) => z.string().min(min).max(max)
+
+/** A whole number from 0 to `max`; without `max` an int64 of the contract, kept within 2^53. */
+export const int = (max?: number) =>
+  max === undefined ? z.int().nonnegative() : z.int().nonnegative().max(max)
+
+/** A number from `min` to `max` that may have a fraction. */
+export const decimal = (min: number, max: number) => z.number().min(min).max(max)
+
+/** A list within the bound that the service's pages give for almost every array. */
+export const list = <Item extends z.ZodType>(item: Item, max = 65_535) => z.array(item).max(max)
+
+/** Epoch milliseconds. */
+export const Moment = z.int().meta({ description: 'Epoch milliseconds.' })
+
+/** A whole number in a query string, where everything arrives as text. */
+export const queryInt = (max: number, fallback: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value),
+    z.int().min(0).max(max).default(fallback),
+  )
+
+/** `true` or `false` in a query string; anything else is refused. */
+export const queryBoolean = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean().optional(),
+)
+
+/** `200 {}`: what the service answers where its contract has no schema. */
+export const Accepted = z.object({}).meta({ id: 'Accepted', description: 'Accepted.' })
+
+/** A refusal of SMS, and of the gateway in front of it (which adds `request_id`). */
+export const SmsFailure = z
+  .object({ error_code: z.string(), error_msg: z.string(), request_id: z.string().optional() })
+  .meta({ id: 'SmsFailure', description: "A refusal in the service's shape." })
+
+/** A refusal of IAM's Keystone-compatible routes (iam.md §1.6, shape A). */
+export const IamFailure = z
+  .object({
+    error: z.object({ code: z.int(), message: z.string(), title: z.string() }),
+  })
+  .meta({ id: 'IamFailure', description: "A refusal in Keystone's shape." })
+
+/** A refusal of the control API. */
+export const ControlFailure = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      details: z
+        .array(z.object({ path: z.string(), message: z.string(), line: z.int().optional() }))
+        .optional(),
+    }),
+  })
+  .meta({ id: 'ControlFailure', description: 'What was wrong, where, and what to do.' })
+
+const answersOf = (schema: z.ZodType, reasons: Record<number, string>) =>
+  Object.fromEntries(
+    Object.entries(reasons).map(([status, description]) => [
+      status,
+      { description, content: { 'application/json': { schema } } },
+    ]),
+  )
+
+/** The refusals that any SMS operation can answer. */
+export const smsFailures = answersOf(SmsFailure, {
+  400: 'The request or the state of the resource does not allow it (SMS.xxxx).',
+  401: 'The gateway did not accept the credentials (APIGW.0301).',
+  404: 'The resource does not exist (SMS.xxxx).',
+  413: 'The body is over 12 MB (APIGW.0201).',
+  501: 'This emulator does not build that yet (EMULATOR.0501).',
+})
+
+/** The refusals that any IAM operation can answer. */
+export const iamFailures = answersOf(IamFailure, {
+  400: 'The request body is invalid.',
+  401: 'The credentials were not accepted.',
+  404: 'What was asked for does not exist.',
+  413: 'The body is over 12 MB.',
+  501: 'This emulator does not build that yet.',
+})
+
+/** The refusals that any call of the control API can answer. */
+export const controlFailures = answersOf(ControlFailure, {
+  400: 'The request does not make sense; the message says where.',
+  404: 'The account or the task does not exist.',
+})

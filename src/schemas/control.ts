@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { AuthMode } from './accounts.ts'
+import { ClockMode, Pace } from './clock.ts'
+
+/** The rest of the control API: health, information, reset. */
+
+export const AccountQuery = z.object({
+  account: z.string().optional().meta({
+    description: 'Name or id of the account; `emulator` if absent.',
+  }),
+})
+
+export const ResetQuery = AccountQuery.extend({
+  all: z.stringbool().optional().meta({ description: 'Reset every account.' }),
+})
+
+export const FixtureQuery = AccountQuery.extend({
+  replace: z.stringbool().optional().meta({
+    description: 'Empty the accounts that the fixture names before it is loaded.',
+  }),
+})
+
+export const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
+
+export const Readiness = z
+  .object({ ready: z.boolean(), reason: z.string().optional() })
+  .meta({ id: 'Readiness' })
+
+export const Endpoints = z
+  .object({ url: z.string(), iam: z.string(), sms: z.string(), control: z.string() })
+  .meta({ id: 'Endpoints' })
+export type Endpoints = z.infer<typeof Endpoints>
+
+export const Info = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    endpoints: Endpoints,
+    settings: z.object({
+      host: z.string(),
+      port: z.int(),
+      db: z.string(),
+      fixture: z.array(z.string()),
+      clock: ClockMode,
+      pace: Pace,
+      auth: AuthMode,
+      seed: z.string(),
+      public_url: z.string().nullable(),
+      log_level: z.string(),
+      log_format: z.string(),
+    }),
+    accounts: z.array(
+      z.object({ id: z.string(), name: z.string(), projects: z.array(z.string()) }),
+    ),
+  })
+  .meta({ id: 'Info' })
+export type Info = z.infer<typeof Info>
+
+export const ResetResult = z
+  .object({ reset: z.array(z.string()) })
+  .meta({ id: 'ResetResult', description: 'The accounts that are now as they were after boot.' })
+
+export const FixtureResult = z
+  .object({ accounts: z.array(z.string()), sources: z.int(), tasks: z.int() })
+  .meta({ id: 'FixtureResult', description: 'What was loaded.' })
+export type FixtureResult = z.infer<typeof FixtureResult>

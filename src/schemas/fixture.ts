@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { ClockMode, Pace, TaskCondition } from './clock.ts'
+import { Source, Task } from './records.ts'
+import { Scenario } from './scenarios.ts'
+import { PostSourceServerBody } from './servers.ts'
+import { PostTask, TargetServerByTask } from './tasks.ts'
+import { Duration, Instant } from './time.ts'
+
+/**
+ * Fixtures: files of accounts, resources and scenarios. One schema for the files, for
+ * `POST /_emulator/fixtures` and for what `GET /_emulator/fixtures` gives back.
+ */
+
+const Hex32 = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 lower-case hex digits')
+
+export const AccessKey = z
+  .strictObject({ ak: z.string().min(1), sk: z.string().min(1) })
+  .meta({ id: 'AccessKey' })
+
+const FixtureUser = z
+  .strictObject({
+    name: z.string().min(1),
+    id: z.string().min(1).max(64).optional(),
+    password: z.string().min(1).optional(),
+    password_hash: z
+      .string()
+      .optional()
+      .meta({ description: 'As exported; instead of a password.' }),
+    access_keys: z.array(AccessKey).optional(),
+  })
+  .refine((user) => (user.password === undefined) !== (user.password_hash === undefined), {
+    message: 'a user needs a password (or the password_hash of an export), and not both',
+    path: ['password'],
+  })
+  .meta({ id: 'FixtureUser' })
+export type FixtureUser = z.infer<typeof FixtureUser>
+
+const FixtureProject = z
+  .strictObject({ name: z.string().min(1), id: z.string().min(1).max(64).optional() })
+  .meta({ id: 'FixtureProject' })
+
+const FixtureTemplate = z
+  .strictObject({ id: z.string().min(1).max(100), name: z.string().min(1) })
+  .meta({ id: 'FixtureTemplate' })
+
+/** What a task of a fixture has lived through, in order. */
+const FixtureStep = z
+  .union([
+    z.enum(['start', 'stop', 'restart', 'test', 'cutover']),
+    z.strictObject({ wait: Duration }),
+    z.strictObject({ until: z.strictObject(TaskCondition.shape).omit({ task: true }) }),
+  ])
+  .meta({ id: 'FixtureStep', description: 'An action, a time that passes, or a condition.' })
+export type FixtureStep = z.infer<typeof FixtureStep>
+
+/** A source as its agent reports it, or as an export saved it. */
+const FixtureSource = z
+  .strictObject({
+    ...PostSourceServerBody.shape,
+    registered_ago: Duration.optional().meta({
+      description: 'How long ago it registered, if it has no task; an hour if absent.',
+    }),
+  })
+  .meta({ id: 'FixtureSource' })
+export type FixtureSource = z.infer<typeof FixtureSource>
+const SavedSource = z.strictObject({ saved: Source }).meta({ id: 'SavedSource' })
+
+/** A task as a client creates it, with defaults for what a test rarely cares about. */
+const FixtureTask = z
+  .strictObject({
+    ...PostTask.partial().omit({ source_server: true, target_server: true }).shape,
+    id: z.string().min(1).max(36).optional(),
+    source: z.string().min(1).meta({ description: 'Name or id of a source of this account.' }),
+    target_server: TargetServerByTask.optional().meta({
+      description: 'If absent, an existing server with the disks of the source.',
+    }),
+    steps: z.array(FixtureStep).optional(),
+  })
+  .meta({ id: 'FixtureTask' })
+export type FixtureTask = z.infer<typeof FixtureTask>
+const SavedTask = z.strictObject({ saved: Task }).meta({ id: 'SavedTask' })
+
+/** The counters that ids come from; exported so that a load does not give an id twice. */
+export const Counters = z.strictObject({
+  number: z.int().nonnegative(),
+  uuid: z.int().nonnegative(),
+  timer: z.int().nonnegative(),
+  event: z.int().nonnegative(),
+})
+export type Counters = z.infer<typeof Counters>
+
+export const FixtureAccount = z
+  .strictObject({
+    name: z.string().min(1).max(64),
+    id: Hex32.optional(),
+    clock: z
+      .strictObject({ mode: ClockMode.optional(), now: Instant.optional(), pace: Pace.optional() })
+      .optional(),
+    users: z.array(FixtureUser).optional(),
+    projects: z.array(FixtureProject).optional(),
+    templates: z.array(FixtureTemplate).optional(),
+    scenarios: z.array(Scenario).optional(),
+    sources: z.array(z.union([SavedSource, FixtureSource])).optional(),
+    tasks: z.array(z.union([SavedTask, FixtureTask])).optional(),
+    counters: Counters.optional(),
+  })
+  .meta({ id: 'FixtureAccount' })
+export type FixtureAccount = z.infer<typeof FixtureAccount>
+
+export const Fixture = z
+  .strictObject({
+    $schema: z.string().optional(),
+    version: z.literal(1).optional(),
+    saved_at: Instant.optional().meta({
+      description: 'When an export was made; its moments are moved by what has passed since.',
+    }),
+    accounts: z.array(FixtureAccount).min(1),
+  })
+  .meta({ id: 'Fixture', title: 'A fixture of huaweicloud-sms-emulator' })
+export type Fixture = z.infer<typeof Fixture>

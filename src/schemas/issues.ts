@@ -1,0 +1,34 @@
+import type { z } from 'zod'
+
+type Issue = z.core.$ZodIssue
+type Place = { path: PropertyKey[]; message: string; issue: Issue }
+
+/**
+ * What a schema found wrong, one entry a place. Of a union the branch counts that was most likely
+ * meant: one whose keys are all known, then the one with the fewest complaints.
+ */
+export function flatIssues(issues: readonly Issue[], above: PropertyKey[] = []): Place[] {
+  return issues.flatMap((issue): Place[] => {
+    const path = [...above, ...issue.path]
+    const branches = issue.code === 'invalid_union' ? issue.errors : []
+    const likely = [...branches].sort((a, b) => weight(a) - weight(b))[0]
+    if (likely && likely.length > 0) return flatIssues(likely, path)
+    if (issue.code === 'unrecognized_keys') {
+      const keys = issue.keys.map((key) => `"${key}"`).join(', ')
+      return [{ path, message: `unknown ${keys}`, issue }]
+    }
+    const message = issue.message.charAt(0).toLowerCase() + issue.message.slice(1)
+    return [{ path, message, issue }]
+  })
+}
+
+const weight = (issues: readonly Issue[]): number =>
+  issues.length +
+  issues.filter((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0).length *
+    100 +
+  // A branch of another type altogether was not meant.
+  issues.filter((issue) => issue.code === 'invalid_type' && issue.path.length === 0).length * 50
+
+/** `accounts.0.tasks.3.name`; the whole document is `(root)`. */
+export const pathText = (path: readonly PropertyKey[]): string =>
+  path.length === 0 ? '(root)' : path.map(String).join('.')

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { int, Moment } from './common.ts'
+import { BtrfsFileSystem, NetWorkRead, ServerDiskRead, VolumeGroupsRead } from './disks.ts'
+import { CloneServerRead, EnvironmentCheck, Platform } from './servers.ts'
+import { MigrationCycle, MigrationType, OsType, SourceState, TaskState } from './states.ts'
+import { TaskTargetServer } from './task-answers.ts'
+
+/**
+ * What is remembered of a source and of a task: one document each.
+ *
+ * A document holds facts and moments, never progress: how far a running row is follows from its
+ * step and the clock, and is computed when somebody looks. All moments are epoch milliseconds,
+ * unrounded; answers round the `*_date` fields to whole seconds (behaviour.md §1).
+ */
+
+export const Source = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    hostname: z.string().nullable(),
+    ip: z.string(),
+    ipv6: z.string(),
+    os_type: OsType,
+    os_version: z.string(),
+    oem_system: z.boolean().nullable(),
+    linux_block_check: z.string().nullable(),
+    firmware: z.enum(['BIOS', 'UEFI']).nullable(),
+    cpu_quantity: int().nullable(),
+    memory: int().nullable(),
+    disks: z.array(ServerDiskRead),
+    volume_groups: z.array(VolumeGroupsRead).nullable(),
+    btrfs_list: z.array(BtrfsFileSystem).nullable(),
+    networks: z.array(NetWorkRead),
+    has_rsync: z.boolean().nullable(),
+    has_tc: z.boolean().nullable(),
+    paravirtualization: z.boolean().nullable(),
+    raw_devices: z.string().nullable(),
+    driver_files: z.boolean().nullable(),
+    system_services: z.boolean().nullable(),
+    account_rights: z.boolean().nullable(),
+    boot_loader: z.string().nullable(),
+    system_dir: z.string().nullable(),
+    kernel_version: z.string().nullable(),
+    agent_version: z.string(),
+    start_type: z.string(),
+    io_read_wait: z.number().nullable(),
+    platform: Platform.nullable(),
+    enterprise_project_id: z.string(),
+    migproject_id: z.string(),
+    add_date: Moment,
+    state: SourceState,
+    migration_cycle: MigrationCycle,
+    state_action_time: Moment.nullable(),
+    stage_action_time: Moment,
+    last_visit_time: Moment,
+    connected: z.boolean(),
+    connected_at: Moment.nullable().meta({ description: 'First poll of the agent.' }),
+    check_due: Moment.nullable().meta({ description: 'When the environment check will run.' }),
+    checks: z.array(EnvironmentCheck),
+    is_consistency_result_exist: z.boolean(),
+    task_id: z.string().nullable(),
+  })
+  .meta({ id: 'SourceRecord', description: 'A source server as it is stored.' })
+export type Source = z.infer<typeof Source>
+
+export const Row = z
+  .object({
+    id: int(),
+    name: z.string(),
+    user_op: z.string(),
+    after_ms: int().meta({ description: 'Planned gap before the row, at pace 1.' }),
+    lasts_ms: int()
+      .nullable()
+      .meta({ description: 'Planned duration at pace 1; null: the bytes and the rate decide.' }),
+    start_date: Moment.nullable(),
+    end_date: Moment.nullable(),
+    done: z
+      .number()
+      .min(0)
+      .max(1)
+      .meta({ description: 'Share done while the row is not at work.' }),
+  })
+  .meta({ id: 'RowRecord', description: 'A sub-task as it is stored.' })
+export type Row = z.infer<typeof Row>
+
+/** What a task is waiting for, and since when. It always ends by itself, at `until`. */
+export const Step = z
+  .object({
+    kind: z.enum(['auto_start', 'wait', 'work', 'stop']),
+    row: int().meta({ description: 'Index of the row that is waited for or worked on.' }),
+    since: Moment,
+    until: Moment,
+    done: z.number().min(0).max(1).meta({ description: 'Share of the row done at `since`.' }),
+  })
+  .meta({ id: 'StepRecord' })
+export type Step = z.infer<typeof Step>
+
+export const Task = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    type: MigrationType,
+    os_type: OsType,
+    source_server_id: z.string(),
+    target_server: TaskTargetServer,
+    priority: int(),
+    speed_limit: int(),
+    over_speed_threshold: z.number(),
+    start_target_server: z.boolean(),
+    syncing: z.boolean(),
+    exist_server: z.boolean(),
+    use_public_ip: z.boolean(),
+    use_ipv6: z.boolean(),
+    is_need_consistency_check: z.boolean(),
+    need_migration_test: z.boolean(),
+    start_network_check: z.boolean(),
+    migration_ip: z.string().nullable(),
+    region_name: z.string(),
+    region_id: z.string(),
+    project_name: z.string(),
+    project_id: z.string(),
+    vm_template_id: z.string().nullable(),
+    clonevm_template_id: z.string().nullable(),
+    enterprise_project_id: z.string(),
+    target_disk_ids: z.string().nullable(),
+    snapshot_ids: z.string().nullable(),
+    clone_server: CloneServerRead.nullable(),
+    state: TaskState,
+    create_date: Moment,
+    start_date: Moment.nullable(),
+    finish_date: Moment.nullable(),
+    error_json: z.string(),
+    sub_tasks: z.array(Row),
+    step: Step.nullable(),
+    total_bytes: int().meta({ description: 'What the first copy moves.' }),
+    bandwidth: z.number().positive().meta({ description: 'Of the network, in Mbit/s.' }),
+    estimate: z
+      .object({ at: Moment, remain_ms: int() })
+      .nullable()
+      .meta({ description: 'The last estimate, which stays while nothing is copied.' }),
+    paused: z
+      .object({ state: TaskState, source_state: SourceState })
+      .nullable()
+      .meta({ description: 'What to go back to when the task is started again.' }),
+  })
+  .meta({ id: 'TaskRecord', description: 'A migration task as it is stored.' })
+export type Task = z.infer<typeof Task>

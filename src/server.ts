@@ -1,0 +1,126 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import pretty from 'pino-pretty'
+import type { Config } from './config.ts'
+import { mergeAccounts, well_known } from './domain/boot.ts'
+import { createEmulator, type Emulator } from './emulator.ts'
+import { readFixtures } from './fixture-files.ts'
+import { buildApp } from './http/app.ts'
+import { endpointsAt } from './operations/info.ts'
+import { bootAccounts } from './operations/reset.ts'
+import { settle } from './operations/settle.ts'
+import type { Endpoints } from './schemas/control.ts'
+import type { FixtureAccount } from './schemas/fixture.ts'
+
+/** Listens, keeps the alarm, closes. With cli/ the only place of the wall clock. */
+
+/** A running emulator. */
+export type Running = {
+  readonly endpoints: Endpoints
+  readonly emulator: Emulator
+  /** The accounts as they are after boot, with their passwords. */
+  readonly boot: readonly FixtureAccount[]
+  /** The names of the accounts that a database file brought along, and that boot left alone. */
+  readonly kept: readonly string[]
+  /** Stops listening, ends what is open, and closes the database. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts an emulator: ready when the promise resolves.
+ *
+ * @throws ConfigRefused, DatabaseRefused or ApiError `fixtureInvalid` when the settings, the file or a
+ *   fixture cannot be used; the message is for the person who started it.
+ */
+export async function startServer(config: Config): Promise<Running> {
+  const boot = mergeAccounts([well_known, ...readFixtures(config.fixture)])
+  const emulator = createEmulator(config, { wall: Date.now, boot })
+  const app = await buildApp(emulator, { logger: loggerFor(config) })
+  const alarm = keepAlarm(app, emulator)
+  const close = async (): Promise<void> => {
+    alarm.stop()
+    await app.close()
+    emulator.close()
+  }
+
+  try {
+    await app.listen({ host: config.host, port: config.port })
+    const kept = bootAccounts(emulator)
+    alarm.set()
+    const endpoints = endpointsAt(config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config))
+    if (config.endpoints_file !== undefined) writeEndpoints(config.endpoints_file, endpoints)
+    return { endpoints, emulator, boot, kept, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function localUrl(app: FastifyInstance, { host }: Config): string {
+  const { port } = app.server.address() as AddressInfo
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
+
+/** Whoever waits for the file never sees half of it. */
+function writeEndpoints(file: string, endpoints: Endpoints): void {
+  const draft = `${file}.${process.pid}.tmp`
+  writeFileSync(draft, `${JSON.stringify(endpoints, null, 2)}\n`)
+  renameSync(draft, file)
+}
+
+/** One line a request, never a body or a token. */
+function loggerFor({ log_level, log_format }: Config): FastifyServerOptions['logger'] {
+  const level = { level: log_level }
+  if (log_format === 'json') return level
+  return {
+    ...level,
+    stream: pretty({
+      colorize: process.stdout.isTTY,
+      ignore: 'pid,hostname,reqId',
+      translateTime: 'HH:MM:ss.l',
+      singleLine: true,
+      sync: true,
+    }),
+  }
+}
+
+/** A timer cannot be set further ahead than this. */
+const timeout_max_ms = 2 ** 31 - 1
+
+/**
+ * One alarm for the process, set to the earliest timer of all accounts whose clock flows: it
+ * settles accounts that nobody is calling, so that watchers see movement (DESIGN.md §2).
+ */
+function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; stop(): void } {
+  let timeout: NodeJS.Timeout | undefined
+  let stopped = false
+
+  const set = (): void => {
+    clearTimeout(timeout)
+    const next = stopped ? undefined : emulator.timers.earliestFlowing()
+    if (!next) return
+    const wait = Math.min(Math.max(next.wall_due - Date.now(), 1), timeout_max_ms)
+    timeout = setTimeout(ring, wait)
+    timeout.unref()
+  }
+  const ring = (): void => {
+    const next = emulator.timers.earliestFlowing()
+    try {
+      if (next) settle(emulator, next.account_id)
+    } catch (error) {
+      app.log.error({ err: error }, 'settling failed')
+      return
+    }
+    set()
+  }
+  app.addHook('onResponse', async () => set())
+  return {
+    set,
+    stop: () => {
+      stopped = true
+      clearTimeout(timeout)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { Account } from '../schemas/accounts.ts'
+import type { ClockRecord } from '../schemas/clock.ts'
+import type { Counters } from '../schemas/fixture.ts'
+import type { Db } from './database.ts'
+
+/** The accounts table, and the one row each that an account has of clock and counters. */
+export function accountStore(db: Db) {
+  const one = db
+    .prepare<[string, string], string>(
+      'SELECT document FROM accounts WHERE id = ? OR name = ? LIMIT 1',
+    )
+    .pluck()
+  const every = db.prepare<[], string>('SELECT document FROM accounts ORDER BY rowid').pluck()
+  const insert = db.prepare<[string, string]>('INSERT INTO accounts (id, document) VALUES (?, ?)')
+  const drop = db.prepare<[string]>('DELETE FROM accounts WHERE id = ?')
+  const read = (document: string): Account => JSON.parse(document)
+
+  return {
+    /** An account by id or name. */
+    find(idOrName: string): Account | undefined {
+      const document = one.get(idOrName, idOrName)
+      return document === undefined ? undefined : read(document)
+    },
+    all: (): Account[] => every.all().map(read),
+    add(account: Account): void {
+      insert.run(account.id, JSON.stringify(account))
+    },
+    /** Removes an account and everything of it. */
+    remove(id: string): void {
+      drop.run(id)
+    },
+  }
+}
+
+/** A table with one document for each account. */
+function perAccount<Document>(db: Db, table: string) {
+  const one = db
+    .prepare<[string], string>(`SELECT document FROM ${table} WHERE account_id = ?`)
+    .pluck()
+  const upsert = db.prepare<[string, string]>(
+    `INSERT INTO ${table} (account_id, document) VALUES (?, ?)
+     ON CONFLICT DO UPDATE SET document = excluded.document`,
+  )
+  return {
+    of(account_id: string): Document | undefined {
+      const document = one.get(account_id)
+      return document === undefined ? undefined : JSON.parse(document)
+    },
+    save(account_id: string, document: Document): void {
+      upsert.run(account_id, JSON.stringify(document))
+    },
+  }
+}
+
+export const clockStore = (db: Db) => perAccount<ClockRecord>(db, 'clocks')
+export const counterStore = (db: Db) => perAccount<Counters>(db, 'counters')

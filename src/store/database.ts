@@ -1,0 +1,47 @@
+import Database from 'better-sqlite3'
+import { migrations } from './migrations.ts'
+
+export type Db = Database.Database
+
+/** The file is not one that this program can work on; the message says what to do. */
+export class DatabaseRefused extends Error {}
+
+/**
+ * Opens the file (or `:memory:`), and brings its schema up to date.
+ *
+ * @throws DatabaseRefused when the file cannot be opened, is no database, or comes from a newer version.
+ */
+export function openDatabase(file: string): Db {
+  const db = connect(file)
+  const version = db.pragma('user_version', { simple: true }) as number
+  if (version > migrations.length) {
+    db.close()
+    throw new DatabaseRefused(
+      `${file} was written by a newer version of the emulator (schema ${version}, this one knows ${migrations.length}). Start that version, or another file.`,
+    )
+  }
+  for (const [index, migration] of migrations.entries()) {
+    if (index < version) continue
+    db.transaction(() => {
+      db.exec(migration)
+      db.pragma(`user_version = ${index + 1}`)
+    })()
+  }
+  return db
+}
+
+function connect(file: string): Db {
+  try {
+    const db = new Database(file)
+    db.pragma('journal_mode = WAL')
+    // WAL with NORMAL survives a killed process; only a power cut can take the last moments.
+    db.pragma('synchronous = NORMAL')
+    db.pragma('foreign_keys = ON')
+    return db
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new DatabaseRefused(
+      `${file} cannot be opened as a database (${reason}). Give --db a writable path, or :memory:.`,
+    )
+  }
+}

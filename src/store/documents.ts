@@ -1,0 +1,98 @@
+import type { Db } from './database.ts'
+
+/**
+ * A table of documents that belong to accounts: what every such table can do. A table that is
+ * also searched adds its own statements in its own file.
+ *
+ * Documents are not parsed by their schema on the way out: what this version wrote was checked on
+ * the way in, and a file of another version is migrated or refused when it is opened.
+ */
+export function documentTable<Document extends { id: string }>(db: Db, table: string) {
+  type Key = [account_id: string, id: string]
+  const one = db
+    .prepare<Key, string>(`SELECT document FROM ${table} WHERE account_id = ? AND id = ?`)
+    .pluck()
+  const every = db
+    .prepare<[string], string>(`SELECT document FROM ${table} WHERE account_id = ? ORDER BY rowid`)
+    .pluck()
+  const upsert = db.prepare<[...Key, string]>(
+    `INSERT INTO ${table} (account_id, id, document) VALUES (?, ?, ?)
+     ON CONFLICT (account_id, id) DO UPDATE SET document = excluded.document`,
+  )
+  const drop = db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`)
+  const read = (document: string): Document => JSON.parse(document)
+
+  return {
+    /** @returns undefined when the account has no such document. */
+    find(account_id: string, id: string): Document | undefined {
+      const document = one.get(account_id, id)
+      return document === undefined ? undefined : read(document)
+    },
+
+    /** All documents of an account, in the order in which they were first saved. */
+    all(account_id: string): Document[] {
+      return every.all(account_id).map(read)
+    },
+
+    save(account_id: string, document: Document): void {
+      upsert.run(account_id, document.id, JSON.stringify(document))
+    },
+
+    remove(account_id: string, id: string): void {
+      drop.run(account_id, id)
+    },
+  }
+}
+
+/** A condition with one `?`, and its value; without a value, or with an empty text, no condition. */
+type Filter = [condition: string, value: string | number | boolean | undefined]
+
+/**
+ * Answers filtered pages of a table: newest first by `date`, then by age. Only the conditions
+ * that are asked for stand in the statement, so that an index can serve them; statements are
+ * prepared once each.
+ */
+export function pages<Document>(db: Db, table: string, date: string) {
+  type Values = (string | number)[]
+  const prepare = (where: string) => ({
+    page: db
+      .prepare<Values, string>(
+        `SELECT document FROM ${table} WHERE ${where}
+          ORDER BY ${date} DESC, ordinal DESC LIMIT ? OFFSET ?`,
+      )
+      .pluck(),
+    count: db.prepare<Values, number>(`SELECT count(*) FROM ${table} WHERE ${where}`).pluck(),
+  })
+  const prepared = new Map<string, ReturnType<typeof prepare>>()
+
+  return {
+    /** @returns one page, and how many match in all. */
+    list(
+      account_id: string,
+      filters: Filter[],
+      { limit, offset }: { limit: number; offset: number },
+    ): { count: number; items: Document[] } {
+      const asked = filters.filter(([, value]) => value !== undefined && value !== '')
+      const where = ['account_id = ?', ...asked.map(([condition]) => condition)].join(' AND ')
+      const statements = prepared.get(where) ?? prepare(where)
+      prepared.set(where, statements)
+
+      const values = [
+        account_id,
+        ...asked.map(([, value]) => (typeof value === 'string' ? value : Number(value))),
+      ]
+      return {
+        count: statements.count.get(...values) ?? 0,
+        items: statements.page
+          .all(...values, limit, offset)
+          .map((document): Document => JSON.parse(document)),
+      }
+    },
+  }
+}
+
+/** A condition that finds `value` anywhere in a column; its wildcards stand for themselves. */
+export const contains = (column: string, value: string | undefined): Filter => [
+  `${column} LIKE ? ESCAPE '\\'`,
+  value && `%${value.replace(/[\\%_]/g, '\\$&')}%`,
+]

@@ -1,0 +1,45 @@
+import type { Event } from '../domain/events.ts'
+import type { Db } from './database.ts'
+
+/** The events table: what happened in an account, in order. */
+export function eventStore(db: Db) {
+  type Columns = {
+    at: number
+    type: string
+    task_id: string | null
+    source_id: string | null
+    data: string
+  }
+  const insert = db.prepare<[Columns & { account_id: string; sequence: number }]>(
+    `INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data)
+     VALUES (@account_id, @sequence, @at, @type, @task_id, @source_id, @data)`,
+  )
+  const ofTask = db.prepare<[string, string], Columns>(
+    `SELECT at, type, task_id, source_id, data FROM events
+      WHERE account_id = ? AND task_id = ? ORDER BY sequence`,
+  )
+  const read = ({ at, type, task_id, source_id, data }: Columns): Event =>
+    ({
+      at,
+      type,
+      ...(task_id === null ? {} : { task: task_id }),
+      ...(source_id === null ? {} : { source: source_id }),
+      data: JSON.parse(data),
+    }) as Event
+
+  return {
+    add(account_id: string, sequence: number, event: Event): void {
+      insert.run({
+        account_id,
+        sequence,
+        at: event.at,
+        type: event.type,
+        task_id: event.task ?? null,
+        source_id: event.source ?? null,
+        data: JSON.stringify(event.data),
+      })
+    },
+
+    ofTask: (account_id: string, task: string): Event[] => ofTask.all(account_id, task).map(read),
+  }
+}

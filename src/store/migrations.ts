@@ -1,0 +1,131 @@
+/**
+ * The schema, one step per version; `user_version` counts the steps that a file has taken. A step
+ * that has been released is never changed.
+ *
+ * Everything hangs on an account and goes with it. A resource is one JSON document; the columns
+ * beside it are generated from it, and exist only to be filtered, sorted and counted.
+ */
+const first = `
+CREATE TABLE accounts (
+  id TEXT PRIMARY KEY,
+  document TEXT NOT NULL,
+  name TEXT NOT NULL UNIQUE GENERATED ALWAYS AS (document ->> '$.name') STORED
+) STRICT;
+
+CREATE TABLE clocks (
+  account_id TEXT PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+  document TEXT NOT NULL,
+  mode TEXT NOT NULL GENERATED ALWAYS AS (document ->> '$.mode') VIRTUAL,
+  wall_offset INTEGER GENERATED ALWAYS AS (document ->> '$.offset') VIRTUAL
+) STRICT;
+
+CREATE TABLE counters (
+  account_id TEXT PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+  document TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE users (
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  name TEXT NOT NULL GENERATED ALWAYS AS (document ->> '$.name') STORED,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, name)
+) STRICT;
+
+CREATE TABLE projects (
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  name TEXT NOT NULL GENERATED ALWAYS AS (document ->> '$.name') STORED,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, name)
+) STRICT;
+
+CREATE TABLE tokens (
+  digest TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  document TEXT NOT NULL,
+  expires_at INTEGER NOT NULL GENERATED ALWAYS AS (document ->> '$.expires_at') STORED
+) STRICT;
+CREATE INDEX tokens_by_account ON tokens (account_id, expires_at);
+
+CREATE TABLE templates (
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+
+CREATE TABLE scenarios (
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+
+CREATE TABLE sources (
+  ordinal INTEGER PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  name TEXT GENERATED ALWAYS AS (document ->> '$.name') VIRTUAL,
+  ip TEXT GENERATED ALWAYS AS (document ->> '$.ip') VIRTUAL,
+  ipv6 TEXT GENERATED ALWAYS AS (document ->> '$.ipv6') VIRTUAL,
+  state TEXT GENERATED ALWAYS AS (document ->> '$.state') VIRTUAL,
+  migration_cycle TEXT GENERATED ALWAYS AS (document ->> '$.migration_cycle') VIRTUAL,
+  connected INTEGER GENERATED ALWAYS AS (document ->> '$.connected') VIRTUAL,
+  migproject_id TEXT GENERATED ALWAYS AS (document ->> '$.migproject_id') VIRTUAL,
+  enterprise_project_id TEXT GENERATED ALWAYS AS (document ->> '$.enterprise_project_id') VIRTUAL,
+  is_consistency_result_exist INTEGER
+    GENERATED ALWAYS AS (document ->> '$.is_consistency_result_exist') VIRTUAL,
+  task_id TEXT GENERATED ALWAYS AS (document ->> '$.task_id') VIRTUAL,
+  add_date INTEGER GENERATED ALWAYS AS (document ->> '$.add_date') VIRTUAL,
+  UNIQUE (account_id, id)
+) STRICT;
+CREATE INDEX sources_by_date ON sources (account_id, add_date);
+CREATE INDEX sources_by_state ON sources (account_id, state, add_date);
+CREATE INDEX sources_by_task ON sources (account_id, task_id);
+
+CREATE TABLE tasks (
+  ordinal INTEGER PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  name TEXT GENERATED ALWAYS AS (document ->> '$.name') VIRTUAL,
+  state TEXT GENERATED ALWAYS AS (document ->> '$.state') VIRTUAL,
+  source_server_id TEXT GENERATED ALWAYS AS (document ->> '$.source_server_id') VIRTUAL,
+  vm_id TEXT GENERATED ALWAYS AS (document ->> '$.target_server.vm_id') VIRTUAL,
+  enterprise_project_id TEXT GENERATED ALWAYS AS (document ->> '$.enterprise_project_id') VIRTUAL,
+  create_date INTEGER GENERATED ALWAYS AS (document ->> '$.create_date') VIRTUAL,
+  UNIQUE (account_id, id)
+) STRICT;
+CREATE INDEX tasks_by_date ON tasks (account_id, create_date);
+CREATE INDEX tasks_by_state ON tasks (account_id, state, create_date);
+CREATE INDEX tasks_by_source ON tasks (account_id, source_server_id);
+CREATE INDEX tasks_by_vm ON tasks (account_id, vm_id);
+
+CREATE TABLE timers (
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  PRIMARY KEY (account_id, kind, resource_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX timers_by_moment ON timers (account_id, due_at, sequence);
+
+CREATE TABLE events (
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  sequence INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  task_id TEXT,
+  source_id TEXT,
+  data TEXT NOT NULL,
+  PRIMARY KEY (account_id, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX events_by_task ON events (account_id, task_id, sequence);
+`
+
+export const migrations: readonly string[] = [first]

@@ -1,0 +1,73 @@
+import type { Source } from '../schemas/records.ts'
+import type { ListServersQuery } from '../schemas/servers.ts'
+import type { SourceState } from '../schemas/states.ts'
+import type { Db } from './database.ts'
+import { contains, documentTable, pages } from './documents.ts'
+
+/** The sources table. */
+export function sourceStore(db: Db) {
+  const documents = documentTable<Source>(db, 'sources')
+  const page = pages<Source>(db, 'sources', 'add_date')
+  const states = db.prepare<[string], { state: SourceState; amount: number }>(
+    'SELECT state, count(*) AS amount FROM sources WHERE account_id = ? GROUP BY state',
+  )
+  const unconfigured = db
+    .prepare<[string], number>(
+      'SELECT count(*) FROM sources WHERE account_id = ? AND task_id IS NULL',
+    )
+    .pluck()
+  const unchecked = db
+    .prepare<[string], string>(
+      `SELECT document FROM sources
+        WHERE account_id = ? AND id IN
+          (SELECT resource_id FROM timers WHERE account_id = sources.account_id AND kind = 'source')
+        ORDER BY ordinal`,
+    )
+    .pluck()
+  const total = db
+    .prepare<[string], number>('SELECT count(*) FROM sources WHERE account_id = ?')
+    .pluck()
+
+  return {
+    ...documents,
+
+    /** One page of the sources that match every filter given; an empty text is no filter. */
+    list(account_id: string, query: ListServersQuery): { count: number; items: Source[] } {
+      return page.list(
+        account_id,
+        [
+          ['state = ?', query.state],
+          contains('name', query.name),
+          ['id = ?', query.id],
+          ['ip = ?', query.ip],
+          ['ipv6 = ?', query.ipv6],
+          ['migproject_id = ?', query.migproject],
+          ['migration_cycle = ?', query.migration_cycle],
+          ['connected = ?', query.connected],
+          ['enterprise_project_id = ?', query.enterprise_project_id],
+          ['is_consistency_result_exist = ?', query.is_consistency_result_exist],
+          [
+            'task_id IN (SELECT id FROM tasks WHERE account_id = sources.account_id AND vm_id = ?)',
+            query.vm_id,
+          ],
+        ],
+        query,
+      )
+    },
+
+    /** How many sources are in each state, and how many have no task. */
+    overview(account_id: string) {
+      const rows = states.all(account_id).map(({ state, amount }) => [state, amount] as const)
+      return {
+        states: Object.fromEntries(rows) as Partial<Record<SourceState, number>>,
+        unconfigured: unconfigured.get(account_id) ?? 0,
+      }
+    },
+
+    /** The sources whose environment check is still to come. */
+    unchecked: (account_id: string): Source[] =>
+      unchecked.all(account_id).map((document): Source => JSON.parse(document)),
+
+    count: (account_id: string): number => total.get(account_id) ?? 0,
+  }
+}

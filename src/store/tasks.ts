@@ -1,0 +1,60 @@
+import type { Task } from '../schemas/records.ts'
+import type { ListTasksQuery } from '../schemas/tasks.ts'
+import type { Db } from './database.ts'
+import { contains, documentTable, pages } from './documents.ts'
+
+/** The tasks table. */
+export function taskStore(db: Db) {
+  const documents = documentTable<Task>(db, 'tasks')
+  const page = pages<Task>(db, 'tasks', 'create_date')
+  const byVm = db
+    .prepare<[string, string], string>(
+      'SELECT document FROM tasks WHERE account_id = ? AND vm_id = ? LIMIT 1',
+    )
+    .pluck()
+  const byName = db
+    .prepare<[string, string], string>(
+      'SELECT id FROM tasks WHERE account_id = ? AND name = ? LIMIT 2',
+    )
+    .pluck()
+  const underWay = db
+    .prepare<[string], string>(
+      `SELECT document FROM tasks
+        WHERE account_id = ? AND id IN
+          (SELECT resource_id FROM timers WHERE account_id = tasks.account_id AND kind = 'task')
+        ORDER BY ordinal`,
+    )
+    .pluck()
+
+  return {
+    ...documents,
+
+    /** One page of the tasks that match every filter given; an empty text is no filter. */
+    list(account_id: string, query: ListTasksQuery): { count: number; items: Task[] } {
+      return page.list(
+        account_id,
+        [
+          ['state = ?', query.state],
+          contains('name', query.name),
+          ['id = ?', query.id],
+          ['source_server_id = ?', query.source_server_id],
+          ['enterprise_project_id = ?', query.enterprise_project_id],
+        ],
+        query,
+      )
+    },
+
+    /** The task whose target is this ECS, if any. */
+    withTarget(account_id: string, vm_id: string): Task | undefined {
+      const document = byVm.get(account_id, vm_id)
+      return document === undefined ? undefined : JSON.parse(document)
+    },
+
+    /** Ids of the tasks with that name: none, one, or two of more. */
+    idsNamed: (account_id: string, name: string): string[] => byName.all(account_id, name),
+
+    /** The tasks that wait for something to happen by itself. */
+    underWay: (account_id: string): Task[] =>
+      underWay.all(account_id).map((document): Task => JSON.parse(document)),
+  }
+}

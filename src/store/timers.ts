@@ -1,0 +1,60 @@
+import type { Db } from './database.ts'
+
+/** What will happen by itself: the next step of a task, the environment check of a source. */
+export type Timer = {
+  kind: 'task' | 'source'
+  resource_id: string
+  due_at: number
+  sequence: number
+}
+
+/** The timers table: at most one timer of a kind for each resource. */
+export function timerStore(db: Db) {
+  const due = db.prepare<[account_id: string, until: number], Timer>(
+    `SELECT kind, resource_id, due_at, sequence FROM timers
+      WHERE account_id = ? AND due_at <= ? ORDER BY due_at, sequence LIMIT 1`,
+  )
+  const one = db
+    .prepare<[string, string, string], number>(
+      'SELECT due_at FROM timers WHERE account_id = ? AND kind = ? AND resource_id = ?',
+    )
+    .pluck()
+  const upsert = db.prepare<[string, string, string, number, number]>(
+    `INSERT INTO timers (account_id, kind, resource_id, due_at, sequence) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET due_at = excluded.due_at, sequence = excluded.sequence`,
+  )
+  const drop = db.prepare<[string, string, string]>(
+    'DELETE FROM timers WHERE account_id = ? AND kind = ? AND resource_id = ?',
+  )
+  const earliest = db.prepare<[], { account_id: string; wall_due: number | null }>(
+    `SELECT clocks.account_id,
+            (SELECT min(due_at) FROM timers WHERE timers.account_id = clocks.account_id)
+              - wall_offset AS wall_due
+       FROM clocks WHERE mode = 'flowing' ORDER BY wall_due`,
+  )
+
+  return {
+    /** The first timer due at `until` or before. */
+    next: (account_id: string, until: number): Timer | undefined => due.get(account_id, until),
+
+    /** When a resource's timer is due; undefined when it has none. */
+    dueAt: (account_id: string, kind: Timer['kind'], resource_id: string): number | undefined =>
+      one.get(account_id, kind, resource_id),
+
+    set(account_id: string, { kind, resource_id, due_at, sequence }: Timer): void {
+      upsert.run(account_id, kind, resource_id, due_at, sequence)
+    },
+
+    clear(account_id: string, kind: Timer['kind'], resource_id: string): void {
+      drop.run(account_id, kind, resource_id)
+    },
+
+    /** The earliest timer of all accounts whose clock flows, by the wall's time. */
+    earliestFlowing(): { account_id: string; wall_due: number } | undefined {
+      for (const { account_id, wall_due } of earliest.all()) {
+        if (wall_due !== null) return { account_id, wall_due }
+      }
+      return undefined
+    },
+  }
+}
