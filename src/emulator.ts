@@ -2,7 +2,7 @@ import type { Config } from './config.ts'
 import { hex32 } from './domain/ids.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import { accountStore, clockStore, counterStore } from './store/accounts.ts'
-import { openDatabase } from './store/database.ts'
+import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import {
   projectStore,
@@ -59,6 +59,8 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
 
     /** Does all of `work` or, when it throws, nothing of it. */
     atomically: <Result>(work: () => Result): Result => db.transaction(work)(),
+    /** Every row of every table, in a fixed order: equal dumps are equal states. */
+    dump: (): Record<string, unknown[]> => dumpDatabase(db),
     close: (): void => {
       db.close()
     },

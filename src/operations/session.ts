@@ -21,6 +21,8 @@ export type Session = {
   now: number
   clock: ClockRecord
   readonly ids: IdSource
+  /** An id for a token: of a sequence of its own, so that logins do not shift other ids. */
+  tokenId(): string
   /** How the scenarios of the account time this task of this source. */
   timings(source: { id: string; name: string }, task: { id: string; name: string }): Timings
   saveTask(task: Task): void
@@ -30,7 +32,7 @@ export type Session = {
   record(events: readonly Event[]): void
 }
 
-export const no_counters: Counters = { number: 0, uuid: 0, timer: 0, event: 0 }
+export const no_counters: Counters = { number: 0, uuid: 0, timer: 0, event: 0, token: 0 }
 
 /**
  * Runs `work` on an account in one transaction; if it throws, nothing of it has happened.
@@ -81,6 +83,7 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       number: () => ++counters.number,
       uuid: () => uuidOf(emulator.config.seed, account_id, ++counters.uuid),
     },
+    tokenId: () => uuidOf(emulator.config.seed, account_id, 'token', ++counters.token),
     timings: (source, task) => timingsFor(emulator.scenarios.all(account_id), source, task),
     saveTask(task) {
       tasks.save(account_id, task)

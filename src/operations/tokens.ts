@@ -40,7 +40,7 @@ export function createToken(
   return write(emulator, account.id, (session) => {
     const scope = scopeOf(session, account, auth.scope)
     emulator.tokens.forgetBefore(account.id, session.now - token_life_ms)
-    const text = tokenText(session.ids.uuid())
+    const text = tokenText(session.tokenId())
     const token: Token = {
       digest: digestOf(text),
       account_id: account.id,

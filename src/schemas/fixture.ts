@@ -86,6 +86,7 @@ export const Counters = z.strictObject({
   uuid: z.int().nonnegative(),
   timer: z.int().nonnegative(),
   event: z.int().nonnegative(),
+  token: z.int().nonnegative(),
 })
 export type Counters = z.infer<typeof Counters>
 

@@ -45,3 +45,24 @@ function connect(file: string): Db {
     )
   }
 }
+
+const keyOf = (db: Db, table: string): string =>
+  db
+    .prepare<[string], string>('SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk')
+    .pluck()
+    .all(table)
+    .join(', ')
+
+/** Every row of every table; tables by name, rows by their key. */
+export function dumpDatabase(db: Db): Record<string, unknown[]> {
+  const tables = db
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .pluck()
+    .all()
+  return Object.fromEntries(
+    tables.map((name) => [
+      name,
+      db.prepare(`SELECT * FROM ${name} ORDER BY ${keyOf(db, name)}`).all(),
+    ]),
+  )
+}

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import t from 'tap'
+
+/** The house (DESIGN.md §3): who may import whom, what only the edge may touch, how long a file is. */
+
+const core = ['schemas', 'errors']
+
+// Which folder or file of src may import which. Data flow down this list; nothing points up.
+const allowed: Record<string, string[]> = {
+  cli: ['cli', 'server', 'config', 'version', 'http', 'emulator', ...core],
+  index: ['server', 'config', 'errors'],
+  server: ['fixture-files', 'http', 'operations', 'emulator', 'domain', 'config', ...core],
+  'fixture-files': ['domain', 'config', ...core],
+  http: ['http', 'operations', 'emulator', 'config', ...core],
+  operations: ['operations', 'emulator', 'domain', 'version', 'store (types)', ...core],
+  emulator: ['emulator', 'store', 'domain', 'config', ...core],
+  store: ['store', 'domain (types)', ...core],
+  domain: ['domain', ...core],
+  config: ['schemas'],
+  schemas: ['schemas'],
+  errors: [],
+  version: [],
+}
+
+// What would make a simulation differ from its replay. Only the edge may use them.
+const edge = ['server', 'cli']
+const ambient =
+  /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\.now\b/
+
+const source = join(import.meta.dirname, '../src')
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
+)
+const layerOf = (name: string): string => (name.split('/')[0] ?? '').replace(/\.ts$/, '')
+
+for (const name of files) {
+  t.test(name, async (t) => {
+    const text = readFileSync(join(source, name), 'utf8')
+    const layer = layerOf(name)
+    for (const [, type, path = ''] of text.matchAll(
+      /^(?:import|export)( type)?[^'"]*? from '(\.[^']+)'/gms,
+    )) {
+      const target = layerOf(relative(source, join(source, dirname(name), path)))
+      const list = allowed[layer] ?? []
+      const may =
+        list.includes(target) || (type !== undefined && list.includes(`${target} (types)`))
+      t.ok(may, `${layer} imports ${target}`)
+    }
+    if (!edge.includes(layer)) t.notMatch(text, ambient, 'takes time and chance from the emulator')
+    t.ok(text.split('\n').length <= 301, 'is at most 300 lines')
+  })
+}
+
+t.test('a rule stands for every part of the house', async (t) => {
+  for (const layer of new Set(files.map(layerOf))) t.ok(allowed[layer], layer)
+})
+
+t.test('the domain touches no file, no network and no database', async (t) => {
+  const outside =
+    /from '(?:node:(?:fs|net|http|child_process|process)[^']*|better-sqlite3|fastify)'/
+  for (const name of files.filter((file) => layerOf(file) === 'domain')) {
+    const text = readFileSync(join(source, name), 'utf8').replace(
+      "import { isIP } from 'node:net'",
+      '',
+    )
+    t.notMatch(text, outside, name)
+  }
+})
