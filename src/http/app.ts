@@ -1,5 +1,4 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { Emulator } from '../emulator.ts'
 import { clockRoutes } from './control/clock.ts'
 import { fixtureRoutes } from './control/fixtures.ts'
@@ -8,10 +7,10 @@ import { openapiRoutes } from './control/openapi.ts'
 import { stateRoutes } from './control/state.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
-import { body_max_bytes, errorHandlers } from './plugins/errors.ts'
+import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { originGuard } from './plugins/origin-guard.ts'
-import { serializerCompiler } from './plugins/serializer.ts'
+import { serializerCompiler, validatorCompiler } from './plugins/schemas.ts'
 import { surfaces } from './plugins/surface.ts'
 import { serverRoutes } from './sms/servers.ts'
 import { taskRoutes } from './sms/tasks.ts'
@@ -41,8 +40,9 @@ export async function buildApp(
     bodyLimit: body_max_bytes,
     exposeHeadRoutes: false,
     // Long ids reach their schema, which refuses them in the service's words.
-    routerOptions: { maxParamLength: 4096 },
+    routerOptions: { maxParamLength: 65_536 },
     forceCloseConnections: true,
+    frameworkErrors: refuse,
   })
   app.decorate('emulator', emulator)
   app.setValidatorCompiler(validatorCompiler)

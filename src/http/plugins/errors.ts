@@ -1,10 +1,9 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
 import { ApiError } from '../../errors.ts'
 import { flatIssues, pathText } from '../../schemas/issues.ts'
 import { smsValidationError } from '../sms/validation.ts'
+import { SchemaRefused } from './schemas.ts'
 import { type Surface, surfaceOfPath } from './surface.ts'
 
 /**
@@ -13,18 +12,7 @@ import { type Surface, surfaceOfPath } from './surface.ts'
  * fixed text, whose details go to the log.
  */
 export const errorHandlers = fp(async (app: FastifyInstance) => {
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const surface = surfaceOf(request)
-    const refusal = refusalOf(error, request, surface)
-    if (refusal.statusCode >= 500 && refusal.error === 'internal') {
-      request.log.error({ err: error }, 'unexpected error')
-    }
-    return reply
-      .code(refusal.statusCode)
-      .type('application/json')
-      .serializer(JSON.stringify)
-      .send(bodies[surface](refusal, request.id))
-  })
+  app.setErrorHandler<FastifyError>(refuse)
 
   app.setNotFoundHandler((request) => {
     if (surfaceOf(request) === 'control') {
@@ -33,6 +21,19 @@ export const errorHandlers = fp(async (app: FastifyInstance) => {
     throw new ApiError('apiUnknown')
   })
 })
+
+/** Sends a refusal in the dialect of the surface; also for what is wrong before there is a route. */
+export function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const surface = surfaceOf(request)
+  const refusal = refusalOf(error, request, surface)
+  if (refusal.error === 'internal') request.log.error({ err: error }, 'unexpected error')
+  return reply
+    .code(refusal.statusCode)
+    .header('x-request-id', request.id)
+    .type('application/json')
+    .serializer(JSON.stringify)
+    .send(bodies[surface](refusal, request.id))
+}
 
 const surfaceOf = (request: FastifyRequest): Surface =>
   request.routeOptions.config?.surface ?? surfaceOfPath(request.url)
@@ -66,7 +67,7 @@ const titles: Record<number, string> = {
 
 function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surface): ApiError {
   if (error instanceof ApiError) return error
-  if (hasZodFastifySchemaValidationErrors(error)) return validationRefusal(error, request, surface)
+  if (error instanceof SchemaRefused) return validationRefusal(error, request, surface)
   const { statusCode } = error
   if (statusCode === undefined || statusCode < 400 || statusCode >= 500) {
     return new ApiError('internal')
@@ -76,6 +77,7 @@ function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surfac
       ? new ApiError('iamBodyTooLarge', body_max_bytes)
       : new ApiError('iamBodyInvalid')
   }
+  if (surface === 'control') return new ApiError('controlInvalid', `body: ${error.message}`)
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new ApiError('contentType', request.headers['content-type'] ?? 'absent')
   }
@@ -89,15 +91,12 @@ function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surfac
 export const body_max_bytes = 12 * 1_048_576
 
 function validationRefusal(
-  error: { validation: unknown; validationContext?: string | undefined },
+  error: SchemaRefused,
   request: FastifyRequest,
   surface: Surface,
 ): ApiError {
-  const issues = (error.validation as { params: { issue: z.core.$ZodIssue } }[]).map(
-    ({ params }) => params.issue,
-  )
   const context = error.validationContext ?? 'body'
-  const places = flatIssues(issues)
+  const places = flatIssues(error.issues)
   if (surface === 'iam') return new ApiError('iamBodyInvalid')
   if (surface === 'sms') {
     const { operationId } = request.routeOptions.schema as { operationId?: string }

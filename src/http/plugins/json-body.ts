@@ -22,7 +22,18 @@ export const jsonBody = fp(async (app) => {
     (request, body, done) => {
       request.rawBody = body
       if (body === '') return done(null, undefined)
-      return parse(request, body, done)
+      parse(request, body, (error, value) => done(error ? reasonFor(body) : null, value))
     },
   )
 })
+
+/** Why a text is not JSON that we take: the parser's own words, which Fastify leaves out. */
+function reasonFor(body: string): SyntaxError {
+  let reason = new SyntaxError('"__proto__" and "constructor" are not allowed as names')
+  try {
+    JSON.parse(body)
+  } catch (error) {
+    if (error instanceof SyntaxError) reason = error
+  }
+  return Object.assign(reason, { statusCode: 400 })
+}

@@ -1,0 +1,272 @@
+import t from 'tap'
+import { linuxSource, newTask, startTest, taskFor } from '../helper.ts'
+
+/** Bad input gets the dialect of its surface and a clear message; nothing is stored, nothing is a 500. */
+
+const json = { 'content-type': 'application/json' }
+
+t.test('a body that is not what it should be', async (t) => {
+  const { call, emulator, login } = await startTest(t)
+  const headers = { ...json, 'x-auth-token': await login() }
+  const before = emulator.dump()
+  const sms = (error_code: string, error_msg: RegExp) => ({ error_code, error_msg })
+  const iam = (code: number, message: string) => ({ error: { code, message, title: /./ } })
+  const control = (code: string, message: RegExp) => ({ error: { code, message } })
+  const big = `{"name":"${'x'.repeat(12 * 1_048_576)}"}`
+  const invalid = iam(400, 'The request body is invalid')
+
+  type Case = [
+    what: string,
+    url: string,
+    payload: string,
+    type: string,
+    status: number,
+    body: object,
+  ]
+  const cases: Case[] = [
+    ['bad JSON', '/v3/sources', '{', json['content-type'], 400, sms('SMS.6010', /not JSON/)],
+    ['no body', '/v3/sources', '', json['content-type'], 400, sms('SMS.6012', /empty/)],
+    ['a list', '/v3/sources', '[]', json['content-type'], 400, sms('SMS.6011', /object/)],
+    ['null', '/v3/sources', 'null', json['content-type'], 400, sms('SMS.6012', /empty/)],
+    [
+      '__proto__',
+      '/v3/sources',
+      '{"__proto__":{"a":1}}',
+      json['content-type'],
+      400,
+      sms('SMS.6010', /__proto__/),
+    ],
+    ['XML', '/v3/sources', '<a/>', 'application/xml', 400, sms('SMS.6016', /application\/xml/)],
+    [
+      'a form',
+      '/v3/tasks',
+      'a=b',
+      'application/x-www-form-urlencoded',
+      400,
+      sms('SMS.6016', /form/),
+    ],
+    ['over 12 MB', '/v3/sources', big, json['content-type'], 413, sms('APIGW.0201', /12582912/)],
+    ['bad JSON', '/v3/auth/tokens', '{', json['content-type'], 400, invalid],
+    ['no body', '/v3/auth/tokens', '', json['content-type'], 400, invalid],
+    ['__proto__', '/v3/auth/tokens', '{"__proto__":{}}', json['content-type'], 400, invalid],
+    ['XML', '/v3/auth/tokens', '<a/>', 'application/xml', 400, invalid],
+    [
+      'over 12 MB',
+      '/v3/auth/tokens',
+      big,
+      json['content-type'],
+      413,
+      iam(413, 'The request body is over 12582912 bytes.'),
+    ],
+    [
+      'bad JSON',
+      '/_emulator/clock/advance',
+      '{',
+      json['content-type'],
+      400,
+      control('EMULATOR.0400', /body: /),
+    ],
+    [
+      'no body',
+      '/_emulator/clock/advance',
+      '',
+      json['content-type'],
+      400,
+      control('EMULATOR.0400', /body/),
+    ],
+    [
+      'nonsense',
+      '/_emulator/clock/advance',
+      '{"by":"soon"}',
+      json['content-type'],
+      400,
+      control('EMULATOR.0400', /body\.by: "soon" is not a duration/),
+    ],
+    [
+      'two ways',
+      '/_emulator/clock/advance',
+      '{"by":"PT1S","events":1}',
+      json['content-type'],
+      400,
+      control('EMULATOR.0400', /unknown/),
+    ],
+    [
+      'a bad fixture',
+      '/_emulator/fixtures',
+      'accounts: [',
+      'text/plain',
+      400,
+      control('EMULATOR.0422', /line 1/),
+    ],
+  ]
+  for (const [what, url, payload, type, status, body] of cases) {
+    const answer = await call('POST', url, {
+      payload,
+      headers: { ...headers, 'content-type': type },
+    })
+    t.match(answer, { status, body }, `${what} at ${url}`)
+    t.match(answer.headers['x-request-id'], /^[0-9a-f]{32}$/)
+  }
+  t.strictSame(emulator.dump(), before)
+})
+
+t.test('every field of RegisterServer and CreateTask that is wrong is named', async (t) => {
+  const emulator = await startTest(t)
+  const { source } = await newTask(emulator)
+  const before = emulator.emulator.dump()
+  const without = (body: object, field: string) => {
+    const { [field]: _, ...rest } = body as Record<string, unknown>
+    return rest
+  }
+
+  const sources: [string, object, string, RegExp][] = [
+    ['no name', without(linuxSource(), 'name'), 'SMS.6001', /empty/],
+    ['an empty name', linuxSource({ name: '' }), 'SMS.6001', /empty/],
+    ['a long name', linuxSource({ name: 'x'.repeat(65) }), 'SMS.6002', /65/],
+    ['a blank in the name', linuxSource({ name: 'a b' }), 'SMS.6003', /"a b"/],
+    ['no agent_version', without(linuxSource(), 'agent_version'), 'SMS.6013', /agent_version/],
+    ['a number for os_version', linuxSource({ os_version: 7 }), 'SMS.6011', /os_version/],
+    ['a long os_version', linuxSource({ os_version: 'x'.repeat(256) }), 'SMS.6014', /os_version/],
+    ['a strange os_type', linuxSource({ os_type: 'BEOS' }), 'SMS.6601', /WINDOWS/],
+    ['a strange platform', linuxSource({ platform: 'moon' }), 'SMS.6006', /platform/],
+    ['a negative memory', linuxSource({ memory: -1 }), 'SMS.6011', /memory/],
+    ['half a CPU', linuxSource({ cpu_quantity: 0.5 }), 'SMS.6011', /cpu_quantity/],
+    ['a strange firmware', linuxSource({ firmware: 'ROM' }), 'SMS.6011', /firmware/],
+    ['a disk that is a text', linuxSource({ disks: ['sda'] }), 'SMS.6011', /disks\.0/],
+  ]
+  for (const [what, payload, error_code, error_msg] of sources) {
+    const answer = await emulator.sms('POST', '/v3/sources', payload)
+    t.match(answer, { status: 400, body: { error_code, error_msg } }, what)
+  }
+
+  const tasks: [string, object, string, RegExp][] = [
+    ['no name', without(taskFor(source), 'name'), 'SMS.6013', /name/],
+    ['a dot in the name', taskFor(source, { name: 'a.b' }), 'SMS.7711', /name/],
+    ['a long name', taskFor(source, { name: 'x'.repeat(65) }), 'SMS.7711', /64/],
+    ['a strange type', taskFor(source, { type: 'MOVE' }), 'SMS.7712', /type/],
+    ['no region', without(taskFor(source), 'region_id'), 'SMS.7725', /region_id/],
+    ['no region name', without(taskFor(source), 'region_name'), 'SMS.6034', /region_name/],
+    ['no project', without(taskFor(source), 'project_id'), 'SMS.7724', /project_id/],
+    ['no source', without(taskFor(source), 'source_server'), 'SMS.6013', /source_server/],
+    ['no target', without(taskFor(source), 'target_server'), 'SMS.6031', /target_server/],
+    ['a limit too high', taskFor(source, { speed_limit: 1001 }), 'SMS.6011', /speed_limit/],
+    ['a threshold too low', taskFor(source, { over_speed_threshold: 9 }), 'SMS.6011', /threshold/],
+    ['a text for a flag', taskFor(source, { syncing: 'yes' }), 'SMS.6011', /syncing/],
+    ['two faults', taskFor(source, { name: 'a.b', syncing: 'yes' }), 'SMS.6011', /syncing/],
+  ]
+  for (const [what, payload, error_code, error_msg] of tasks) {
+    const answer = await emulator.sms('POST', '/v3/tasks', payload)
+    t.match(answer, { status: 400, body: { error_code, error_msg } }, what)
+  }
+  t.strictSame(emulator.emulator.dump(), before)
+})
+
+t.test('unknown ids, ids that are too long, and lists of them', async (t) => {
+  const { sms } = await startTest(t)
+  const cases: [method: string, url: string, body: unknown, status: number, code: string][] = [
+    ['GET', '/v3/sources/nobody', undefined, 404, 'SMS.7602'],
+    ['PUT', '/v3/sources/nobody', {}, 404, 'SMS.7602'],
+    ['DELETE', '/v3/sources/nobody', undefined, 404, 'SMS.7602'],
+    ['GET', `/v3/sources/${'x'.repeat(37)}`, undefined, 400, 'SMS.6030'],
+    ['GET', `/v3/sources/${'x'.repeat(5000)}`, undefined, 400, 'SMS.6030'],
+    ['GET', '/v3/tasks/%E0%A4%A', undefined, 400, 'APIGW.0201'],
+    ['POST', '/v3/sources/delete', { ids: ['nobody'] }, 404, 'SMS.7602'],
+    ['POST', '/v3/sources/delete', { ids: [] }, 400, 'SMS.6011'],
+    ['POST', '/v3/sources/delete', { ids: Array(51).fill('x') }, 400, 'SMS.6011'],
+    ['POST', '/v3/sources/delete', {}, 400, 'SMS.6013'],
+    ['GET', '/v3/tasks/nobody', undefined, 404, 'SMS.7703'],
+    ['PUT', '/v3/tasks/nobody', {}, 404, 'SMS.7703'],
+    ['DELETE', '/v3/tasks/nobody', undefined, 404, 'SMS.7703'],
+    ['POST', '/v3/tasks/nobody/action', { operation: 'start' }, 404, 'SMS.7703'],
+    ['POST', '/v3/tasks/nobody/action', { operation: 'dance' }, 400, 'SMS.9001'],
+    ['POST', '/v3/tasks/nobody/action', {}, 400, 'SMS.9001'],
+    ['GET', `/v3/tasks/${'x'.repeat(37)}`, undefined, 400, 'SMS.9001'],
+    ['POST', '/v3/tasks/delete', { ids: ['nobody'] }, 404, 'SMS.7703'],
+    ['POST', '/v3/tasks', taskFor('nobody'), 404, 'SMS.7602'],
+  ]
+  for (const [method, url, body, status, error_code] of cases) {
+    t.match(
+      await sms(method, url, body),
+      { status, body: { error_code } },
+      `${method} ${url.slice(0, 60)}`,
+    )
+  }
+})
+
+t.test('a bare DELETE with a JSON content type is a DELETE', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  const headers = { ...json, 'x-auth-token': await emulator.login() }
+  t.match(await emulator.call('DELETE', `/v3/tasks/${task}`, { headers }), {
+    status: 200,
+    body: {},
+  })
+})
+
+t.test('a query that makes no sense', async (t) => {
+  const { sms } = await startTest(t)
+  for (const [query, error_code] of [
+    ['limit=many', 'SMS.6404'],
+    ['limit=201', 'SMS.6404'],
+    ['offset=-1', 'SMS.6404'],
+    ['offset=65536', 'SMS.6404'],
+    ['state=lost', 'SMS.9001'],
+    ['state=waiting&state=error', 'SMS.9001'],
+    ['connected=maybe', 'SMS.9001'],
+    [`name=${'x'.repeat(256)}`, 'SMS.9001'],
+  ] as const) {
+    t.match(await sms('GET', `/v3/sources?${query}`), { status: 400, body: { error_code } }, query)
+  }
+  t.match(await sms('GET', '/v3/tasks?state=SYNC_SUCCESS'), {
+    status: 400,
+    body: { error_code: 'SMS.9001' },
+  })
+})
+
+t.test('paths and methods that nobody publishes', async (t) => {
+  const { call } = await startTest(t)
+  const gateway = { status: 404, body: { error_code: 'APIGW.0101', request_id: /^[0-9a-f]{32}$/ } }
+  for (const [method, url] of [
+    ['GET', '/v3/nothing/here'],
+    ['PATCH', '/v3/tasks'],
+    ['HEAD', '/v3/tasks'],
+    ['GET', '/favicon.ico'],
+    ['GET', '/v9'],
+    ['PUT', '/v3/auth/tokens'],
+  ] as const) {
+    const answer = await call(method, url)
+    t.match(answer, method === 'HEAD' ? { status: 404 } : gateway, `${method} ${url}`)
+  }
+  t.match(await call('GET', '/_emulator/nothing'), {
+    status: 404,
+    body: { error: { code: 'EMULATOR.0404', message: /GET \/_emulator\/nothing/ } },
+  })
+})
+
+t.test('what is not built says so, with its name', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  t.match(await emulator.sms('GET', '/v3/vm/templates'), {
+    status: 501,
+    body: { error_code: 'EMULATOR.0501', error_msg: /^ListTemplates is not built/ },
+  })
+  t.match(await emulator.sms('POST', `/v3/tasks/${task}/action`, { operation: 'clear' }), {
+    status: 501,
+    body: { error_msg: /"clear" is not built/ },
+  })
+})
+
+t.test('a page from elsewhere is refused on every surface', async (t) => {
+  const { call } = await startTest(t)
+  for (const url of ['/', '/v3/tasks', '/v3/auth/tokens', '/_emulator/reset']) {
+    const foreign = { origin: 'https://evil.example' }
+    t.equal((await call('POST', url, { headers: foreign })).status, 403, url)
+    t.equal(
+      (await call('GET', url, { headers: { 'sec-fetch-site': 'cross-site' } })).status,
+      403,
+      url,
+    )
+  }
+  const own = { host: 'localhost:7670', origin: 'http://localhost:7670' }
+  t.equal((await call('POST', '/_emulator/reset', { headers: own })).status, 200, 'the docs page')
+})
