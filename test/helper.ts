@@ -126,6 +126,17 @@ export const windowsSource = (change: object = {}) => ({
   os_type: 'WINDOWS',
   os_version: 'WINDOWS2012_64BIT',
   system_dir: 'C:\\Windows',
+  disks: [
+    {
+      name: 'Disk 0',
+      partition_style: 'MBR',
+      device_use: 'OS',
+      size: 42949672960,
+      physical_volumes: [
+        { name: 'C:\\', file_system: 'NTFS', index: 1, size: 42580574208, used_size: 16148279296 },
+      ],
+    },
+  ],
   ...change,
 })
 

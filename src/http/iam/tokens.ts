@@ -69,7 +69,7 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
     handler: async (request, reply) => {
       const subject = headerOf(request, 'x-subject-token')
       tokens.showToken(emulator, headerOf(request, 'x-auth-token'), subject, null)
-      reply.header('X-Subject-Token', subject)
+      reply.header('X-Subject-Token', subject).serializer(() => '')
       return null
     },
   })
