@@ -33,10 +33,16 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
   let requests = 0
+  let latest = started_at
+  /** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
+  const steadyWall = (): number => {
+    latest = Math.max(latest, wall())
+    return latest
+  }
 
   return {
     config,
-    wall,
+    wall: steadyWall,
     boot,
     started_at,
     /** Why the emulator is not ready, or null once it is. */

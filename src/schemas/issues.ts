@@ -27,7 +27,9 @@ const weight = (issues: readonly Issue[]): number =>
   issues.filter((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0).length *
     100 +
   // A branch of another type altogether was not meant.
-  issues.filter((issue) => issue.code === 'invalid_type' && issue.path.length === 0).length * 50
+  issues.filter((issue) => /^invalid_(type|value)$/.test(issue.code) && issue.path.length === 0)
+    .length *
+    50
 
 /** `accounts.0.tasks.3.name`; the whole document is `(root)`. */
 export const pathText = (path: readonly PropertyKey[]): string =>

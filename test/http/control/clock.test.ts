@@ -1,0 +1,210 @@
+import t from 'tap'
+import { act, linuxSource, newTask, noon, startTest, until } from '../../helper.ts'
+
+/** `/_emulator/clock`: time is the test's (DESIGN.md §2). */
+
+const clock = '/_emulator/clock'
+const advance = `${clock}/advance`
+
+t.test('a frozen clock stands still, a flowing one goes with the wall', async (t) => {
+  const { control, wall } = await startTest(t)
+  const frozen = { mode: 'frozen', now: '2026-01-01T12:00:00.000Z', now_ms: noon, pace: 1 }
+  t.strictSame((await control('GET', clock)).body, frozen)
+  wall.now += 5000
+  t.strictSame((await control('GET', clock)).body, frozen)
+
+  t.match((await control('PUT', clock, { mode: 'flowing' })).body, {
+    mode: 'flowing',
+    now_ms: noon,
+  })
+  wall.now += 5000
+  t.match((await control('GET', clock)).body, { now_ms: noon + 5000 })
+  t.match((await control('POST', advance, { by: 'PT1H' })).body, { to: '2026-01-01T13:00:05.000Z' })
+  wall.now += 1000
+  t.match((await control('GET', clock)).body, { now_ms: noon + 3_606_000 })
+  t.match((await control('PUT', clock, { mode: 'frozen' })).body, {
+    mode: 'frozen',
+    now_ms: noon + 3_606_000,
+  })
+})
+
+t.test('the clock is set forward, never back', async (t) => {
+  const { control } = await startTest(t)
+  t.match((await control('PUT', clock, { now: '2026-02-01T00:00:00Z' })).body, {
+    now: '2026-02-01T00:00:00.000Z',
+  })
+  t.match(await control('PUT', clock, { now: '2026-01-31T00:00:00Z' }), {
+    status: 400,
+    body: { error: { message: /does not go back to 2026-01-31T00:00:00.000Z; use reset/ } },
+  })
+  t.match(
+    (await control('PUT', clock, { now: noon + 8e10 + 0.5 })).status,
+    400,
+    'half a millisecond is no moment',
+  )
+})
+
+t.test('a clock that goes back on the wall does not take the account with it', async (t) => {
+  const { control, wall } = await startTest(t, { clock: 'flowing' })
+  wall.now += 60_000
+  const { body } = await control('GET', clock)
+  wall.now -= 30_000
+  t.equal((await control('GET', clock)).body.now_ms, body.now_ms)
+  wall.now += 31_000
+  t.equal((await control('GET', clock)).body.now_ms, body.now_ms + 1000)
+})
+
+t.test('advance by a duration tells what happened', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  const { body } = await emulator.control('POST', advance, { by: 'PT20S' })
+  t.match(body, {
+    from: '2026-01-01T12:00:00.090Z',
+    to: '2026-01-01T12:00:20.090Z',
+    stopped: 'duration',
+  })
+  t.strictSame(
+    body.events.map(({ at, type }: { at: string; type: string }) => `${at.slice(14, 23)} ${type}`),
+    ['00:16.090 subtask.began', '00:20.090 subtask.ended', '00:20.090 subtask.began'],
+  )
+  t.match(body.events[0], { task, source, data: { name: 'SSL_CONFIG', user_op: 'REPLICATE' } })
+})
+
+t.test('advance event by event, and until nothing is left', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  t.match((await emulator.control('POST', advance, { events: 1 })).body, {
+    to: '2026-01-01T12:00:16.090Z',
+    stopped: 'events',
+    events: [{ type: 'subtask.began' }],
+  })
+  t.match((await emulator.control('POST', advance, { events: 3 })).body, { stopped: 'events' })
+  const { body } = await emulator.control('POST', advance, { until: 'idle' })
+  t.equal(body.stopped, 'idle')
+  t.match(body.events.at(-1), { type: 'task.estimate' })
+  t.equal(body.to, body.events.at(-1).at, 'the clock stays where the last thing happened')
+  t.match((await emulator.control('POST', advance, { events: 1 })).body, {
+    from: body.to,
+    to: body.to,
+    stopped: 'idle',
+    events: [],
+  })
+})
+
+t.test('advance until a condition stops at its very moment', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  const progress = async () =>
+    (await emulator.sms('GET', `/v3/tasks/${task}`)).body.sub_tasks[3].progress
+
+  for (const percent of [1, 37, 63, 99]) {
+    const { body } = await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent })
+    t.equal(body.stopped, 'condition')
+    t.equal(await progress(), percent)
+    const at = await emulator.control(
+      'GET',
+      `/_emulator/tasks/${task}/timeline?at=${Date.parse(body.to) - 1}`,
+    )
+    if (percent > 1)
+      t.equal(at.body.as_of.sub_tasks[3].progress, percent - 1, 'a millisecond earlier not yet')
+  }
+  const { body } = await until(emulator, task, { percent: 50, subtask: 'MIGRATE_LINUX_FILE' })
+  t.equal(body.from, body.to, 'what holds already needs no time')
+  t.equal(
+    (await until(emulator, task, { user_op: 'REPLICATE', state: 'MIGRATE_SUCCESS' })).body.stopped,
+    'condition',
+  )
+})
+
+t.test('a condition may name the task by a name that only one has', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator, { name: 'only' })
+  await act(emulator, task, 'start')
+  t.equal((await until(emulator, 'only', { subtask: 'SSL_CONFIG' })).body.stopped, 'condition')
+  t.match(await until(emulator, 'nobody', { state: 'RUNNING' }), {
+    status: 404,
+    body: { error: { message: /nobody/ } },
+  })
+})
+
+t.test('a condition that never comes true ends at the last event, or at max', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator, { syncing: true })
+  await act(emulator, task, 'start')
+  t.match(
+    (await emulator.control('POST', advance, { until: { task, state: 'SYNCING' }, max: 'PT1M' }))
+      .body,
+    { from: '2026-01-01T12:00:00.090Z', to: '2026-01-01T12:01:00.090Z', stopped: 'max' },
+  )
+  t.match((await until(emulator, task, { state: 'MIGRATE_SUCCESS' })).body, { stopped: 'idle' })
+  t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body, { state: 'SYNCING' })
+})
+
+t.test('moves that make no sense are refused in a sentence', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  for (const [body, message] of [
+    [
+      { by: '10 minutes' },
+      /"10 minutes" is not a duration of days, hours, minutes and seconds, such as PT10M/,
+    ],
+    [{ by: 'P1M' }, /P1M/],
+    [{ by: '-PT1M' }, /-PT1M/],
+    [{ by: 'P4000D' }, /ten years/],
+    [{ until: { task } }, /state, subtask, percent or user_op/],
+    [{ until: { task, percent: 101 } }, /percent/],
+    [{ until: { task, state: 'LOST' } }, /state/],
+    [{ until: 'tomorrow' }, /until/],
+    [{ events: 0 }, /events/],
+    [{}, /by|until|events/],
+  ] as const) {
+    t.match(
+      await emulator.control('POST', advance, body),
+      { status: 400, body: { error: { message } } },
+      JSON.stringify(body),
+    )
+  }
+  t.match(await emulator.control('POST', `${advance}?account=nobody`, { by: 'PT1S' }), {
+    status: 404,
+    body: { error: { message: 'There is no account "nobody". There are: emulator.' } },
+  })
+})
+
+t.test('another pace re-plans what is under way', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 50 })
+  const before = (await emulator.sms('GET', `/v3/tasks/${task}`)).body
+
+  await emulator.control('PUT', clock, { pace: 10 })
+
+  const after = (await emulator.sms('GET', `/v3/tasks/${task}`)).body
+  t.equal(after.sub_tasks[3].progress, 50)
+  t.equal(after.remain_seconds, Math.round(before.remain_seconds / 10))
+  t.equal(after.migrate_speed, before.migrate_speed)
+})
+
+t.test('another pace re-plans a pick-up, a pause and a check, too', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  const { body: source } = await emulator.sms('POST', '/v3/sources', linuxSource())
+  await emulator.control('PUT', clock, { pace: 2 })
+  t.match((await emulator.control('POST', advance, { events: 1 })).body, {
+    to: '2026-01-01T12:00:00.135Z',
+    events: [{ source: source.id }, {}],
+  })
+  t.match((await emulator.control('POST', advance, { events: 1 })).body, {
+    to: '2026-01-01T12:00:08.090Z',
+    events: [{ task }],
+  })
+  await act(emulator, task, 'stop')
+  await emulator.control('PUT', clock, { pace: 4 })
+  t.match((await emulator.control('POST', advance, { events: 1 })).body, {
+    to: '2026-01-01T12:00:10.590Z',
+  })
+})

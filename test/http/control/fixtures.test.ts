@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { stringify } from 'yaml'
+import { act, linuxSource, newTask, noon, startTest, taskFor, until } from '../../helper.ts'
+
+/** `/_emulator/fixtures`, and the files that the package brings along. */
+
+const url = '/_emulator/fixtures'
+const yaml = (path: string) =>
+  readFileSync(new URL(`../../../fixtures/${path}`, import.meta.url), 'utf8')
+
+t.test('default.yaml is the account that is there without it', async (t) => {
+  const [one, other] = [
+    await startTest(t),
+    await startTest(t, { fixture: ['fixtures/default.yaml'] }),
+  ]
+  t.strictSame(other.emulator.dump(), one.emulator.dump())
+})
+
+t.test('fleet.yaml has twenty servers in every state there is', async (t) => {
+  const { sms } = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
+  const { body: sources } = await sms('GET', '/v3/sources')
+  const { body: tasks } = await sms('GET', '/v3/tasks')
+  t.equal(sources.count, 20)
+  const states = (list: { state: string }[]) => [...new Set(list.map(({ state }) => state))].sort()
+  t.strictSame(states(sources.source_servers), [
+    'cutovering',
+    'finished',
+    'initialize',
+    'replicate',
+    'stopped',
+    'stopping',
+    'syncing',
+    'unavailable',
+    'waiting',
+  ])
+  t.strictSame(states(tasks.tasks), [
+    'ABORT',
+    'ABORTING',
+    'MIGRATE_SUCCESS',
+    'READY',
+    'RUNNING',
+    'SYNCING',
+    'SYNC_SUCCESS',
+  ])
+})
+
+t.test('a fixture is loaded as YAML or JSON, whatever its label', async (t) => {
+  const { call, sms } = await startTest(t)
+  const fixture = { accounts: [{ name: 'emulator', sources: [linuxSource()] }] }
+  for (const [payload, type] of [
+    [stringify(fixture), 'application/yaml'],
+    [stringify(fixture), 'application/x-www-form-urlencoded'],
+    [JSON.stringify(fixture), 'application/json'],
+  ] as const) {
+    const answer = await call('POST', url, { payload, headers: { 'content-type': type } })
+    t.match(answer, { status: 200, body: { accounts: ['emulator'], sources: 1, tasks: 0 } }, type)
+  }
+  t.equal((await sms('GET', '/v3/sources')).body.count, 3, 'each was added')
+})
+
+t.test('replace empties the account first; account chooses where it goes', async (t) => {
+  const { control, call, sms } = await startTest(t)
+  const one = { accounts: [{ name: 'anything', sources: [linuxSource()] }] }
+  await control('POST', `${url}?account=emulator`, one)
+  await control('POST', `${url}?account=emulator`, one)
+  t.equal((await sms('GET', '/v3/sources')).body.count, 2)
+  const keys = { users: [{ name: 'developer', password: 'Emulator@123' }] }
+  const accounts = [
+    {
+      ...one.accounts[0],
+      ...keys,
+      projects: [{ name: 'ap-southeast-1', id: '0215ef11e49d4743be23dd97a1561e91' }],
+    },
+  ]
+  t.equal((await control('POST', `${url}?account=emulator&replace=true`, { accounts })).status, 200)
+  t.equal((await sms('GET', '/v3/sources')).body.count, 1)
+  t.equal((await call('GET', '/_emulator/clock?account=anything')).status, 404)
+})
+
+t.test('an account exported and loaded again goes on as it would have', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 63 })
+  const { body: fixture } = await emulator.control('GET', url)
+  const show = async () => (await emulator.sms('GET', `/v3/tasks/${task}`)).body
+  const [then, source] = [await show(), (await emulator.sms('GET', '/v3/sources')).body]
+  await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+  const end = await show()
+
+  t.equal((await emulator.control('POST', `${url}?replace=true`, fixture)).status, 200)
+
+  t.strictSame(await show(), then)
+  t.strictSame((await emulator.sms('GET', '/v3/sources')).body, source)
+  await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+  t.strictSame(await show(), end)
+})
+
+t.test('an export without its clock is moved to the clock that is there', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 63 })
+  const { body: fixture } = await emulator.control('GET', url)
+  const { clock: _, ...account } = fixture.accounts[0]
+
+  const later = await startTest(t, { now: noon + 86_400_000 })
+  t.equal(
+    (await later.control('POST', `${url}?replace=true`, { ...fixture, accounts: [account] }))
+      .status,
+    200,
+  )
+
+  t.match((await later.sms('GET', `/v3/tasks/${task}`)).body.sub_tasks[3], { progress: 63 })
+})
+
+t.test('a bad fixture names line and path, and loads nothing', async (t) => {
+  const { call, emulator } = await startTest(t)
+  const before = emulator.dump()
+  const source = stringify(linuxSource(), { indent: 2 }).replace(/^/gm, '        ').trimStart()
+  const good = `accounts:\n  - name: emulator\n    sources:\n      - ${source}\n`
+  const cases: [what: string, text: string, path: string, message: RegExp, line?: number][] = [
+    ['broken YAML', 'accounts:\n  - name: [', '(root)', /./],
+    ['not a fixture', '42', '(root)', /object/, 1],
+    ['nothing in it', 'accounts: []', 'accounts', /1/, 1],
+    [
+      'an unknown key',
+      'accounts:\n  - name: a\n    colour: red\n',
+      'accounts.0',
+      /unknown "colour"/,
+      2,
+    ],
+    ['a wrong type', 'accounts:\n  - name: 7\n', 'accounts.0.name', /string/, 2],
+    [
+      'a source without a name',
+      good.replace(/ +name: sms-source-01\n/, ''),
+      'accounts.0.sources.0.name',
+      /string/,
+    ],
+    [
+      'a strange state of a clock',
+      'accounts:\n  - name: a\n    clock: { mode: wild }\n',
+      'accounts.0.clock.mode',
+      /./,
+      3,
+    ],
+    [
+      'a user without a password',
+      'accounts:\n  - name: a\n    users: [{ name: b }]\n',
+      'accounts.0.users.0.password',
+      /password/,
+    ],
+    [
+      'a task of no source',
+      `${good}    tasks: [{ source: nobody }]\n`,
+      'accounts.0.tasks.0',
+      /no source "nobody"/,
+    ],
+    [
+      'a step out of place',
+      `${good}    tasks: [{ source: sms-source-01, steps: [stop] }]\n`,
+      'accounts.0.tasks.0',
+      /cannot be paused/,
+    ],
+    [
+      'a wait without end',
+      `${good}    tasks: [{ source: sms-source-01, steps: [{ until: { state: SYNCING } }] }]\n`,
+      'accounts.0.tasks.0',
+      /never comes true/,
+    ],
+    [
+      'a clock turned back',
+      'accounts:\n  - name: emulator\n    clock: { now: 2020-01-01T00:00:00Z }\n',
+      'accounts.0',
+      /does not go back/,
+    ],
+    [
+      'a bomb of aliases',
+      `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'
+        .split('')
+        .map(
+          (name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(',')}]`,
+        )
+        .join('\n')}\n`,
+      '(root)',
+      /./,
+    ],
+  ]
+  for (const [what, payload, path, message, line] of cases) {
+    const answer = await call('POST', url, {
+      payload,
+      headers: { 'content-type': 'application/yaml' },
+    })
+    const detail = { path, message, ...(line === undefined ? {} : { line }) }
+    t.match(
+      answer,
+      { status: 400, body: { error: { code: 'EMULATOR.0422', details: [detail] } } },
+      what,
+    )
+  }
+  t.strictSame(emulator.dump(), before)
+})
+
+t.test('a fixture of an account can be its clock, its keys and its scenarios', async (t) => {
+  const emulator = await startTest(t)
+  const text = `
+accounts:
+  - name: emulator
+    clock: { pace: 2 }
+    scenarios:
+      - name: slow disks
+        match: { source: "db-*" }
+        then: { timings: { bandwidth: 10, rounds: { REPLICATE: { SSL_CONFIG: { lasts: PT9S } } } } }
+`
+  await emulator.call('POST', url, {
+    payload: text,
+    headers: { 'content-type': 'application/yaml' },
+  })
+  t.match((await emulator.control('GET', '/_emulator/clock')).body, { pace: 2, now_ms: noon })
+
+  for (const [name, speed, seconds] of [
+    ['db-1', 10, 4.5],
+    ['web-1', 50, 2],
+  ] as const) {
+    const vm_id = { target_server: { ...(taskFor('').target_server as object), vm_id: name } }
+    const { task } = await newTask(emulator, vm_id, { name })
+    await act(emulator, task, 'start')
+    const { body: began } = await until(emulator, task, { subtask: 'SSL_CONFIG' })
+    const { body: ended } = await until(emulator, task, { subtask: 'ATTACH_AGENT_IMAGE' })
+    t.equal((Date.parse(ended.to) - Date.parse(began.to)) / 1000, seconds, name)
+    await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 50 })
+    t.equal((await emulator.sms('GET', `/v3/tasks/${task}`)).body.migrate_speed, speed, name)
+  }
+})
+
+t.test('the files name their schema, and are what it says', async (t) => {
+  for (const file of ['default.yaml', 'walkthrough.yaml', 'fleet.yaml']) {
+    t.match(
+      yaml(file),
+      /^# yaml-language-server: \$schema=\.\.\/schemas\/fixture\.schema\.json/,
+      file,
+    )
+  }
+})

@@ -1,0 +1,164 @@
+import t from 'tap'
+import { act, newTask, noon, startTest, until } from '../../helper.ts'
+
+/** `/_emulator/health`, `ready`, `info`, `reset` and timelines. */
+
+t.test('alive at once, ready once seeded', async (t) => {
+  const { control, emulator } = await startTest(t)
+  t.match(await control('GET', '/_emulator/health'), { status: 200, body: { status: 'ok' } })
+  t.strictSame((await control('GET', '/_emulator/ready')).body, { ready: true })
+  emulator.unready = 'the fixtures are not loaded yet'
+  t.match(await control('GET', '/_emulator/ready'), {
+    status: 503,
+    body: { ready: false, reason: 'the fixtures are not loaded yet' },
+  })
+  t.equal((await control('GET', '/_emulator/health')).status, 200)
+})
+
+t.test('info tells version, settings, accounts and endpoints, and no secret', async (t) => {
+  const { call } = await startTest(t, { fixture: ['fixtures/walkthrough.yaml'] })
+  const { body } = await call('GET', '/_emulator/info', { headers: { host: 'emu.test:1234' } })
+  t.match(body, {
+    name: 'huaweicloud-sms-emulator',
+    version: /^\d+\.\d+\.\d+/,
+    endpoints: {
+      url: 'http://emu.test:1234',
+      iam: 'http://emu.test:1234',
+      sms: 'http://emu.test:1234',
+      control: 'http://emu.test:1234/_emulator',
+    },
+    settings: { clock: 'frozen', pace: 1, auth: 'strict', db: ':memory:', public_url: null },
+    accounts: [
+      { name: 'emulator', projects: ['ap-southeast-1'] },
+      { name: 'domainname', projects: ['ap-southeast-1'] },
+    ],
+  })
+  t.notMatch(JSON.stringify(body), /Emulator@123|emulatorSecretKey|\*\*\*\*/)
+})
+
+t.test('one account is reset, or all of them', async (t) => {
+  const emulator = await startTest(t, { fixture: ['fixtures/walkthrough.yaml'] })
+  const before = emulator.emulator.dump()
+  await newTask(emulator)
+  await emulator.control('POST', '/_emulator/clock/advance?account=domainname', { by: 'PT1H' })
+
+  t.match((await emulator.control('POST', '/_emulator/reset?account=emulator')).body, {
+    reset: ['emulator'],
+  })
+  const clock = async () =>
+    (await emulator.control('GET', '/_emulator/clock?account=domainname')).body.now
+  t.equal(await clock(), '2020-09-15T09:50:31.000Z', 'the other account is not touched')
+
+  t.match((await emulator.control('POST', '/_emulator/reset?all=true')).body, {
+    reset: ['emulator', 'domainname'],
+  })
+  t.strictSame(emulator.emulator.dump(), before)
+  t.match(await emulator.control('POST', '/_emulator/reset?account=nobody'), { status: 404 })
+})
+
+t.test('an account that came later is reset to its birth; with all it goes', async (t) => {
+  const emulator = await startTest(t)
+  const late = {
+    accounts: [
+      { name: 'late', users: [{ name: 'u', password: 'p' }], scenarios: [{ name: 's', then: {} }] },
+    ],
+  }
+  t.equal((await emulator.control('POST', '/_emulator/fixtures', late)).status, 200)
+  await emulator.control('POST', '/_emulator/reset?account=late')
+  const { body } = await emulator.control('GET', '/_emulator/fixtures?account=late')
+  t.match(body.accounts[0], { name: 'late', users: [{ name: 'u' }], scenarios: [] })
+  await emulator.control('POST', '/_emulator/reset?all=true')
+  t.equal((await emulator.control('GET', '/_emulator/clock?account=late')).status, 404)
+})
+
+t.test('a timeline tells what was and what will be', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 63 })
+  const url = `/_emulator/tasks/${task}/timeline`
+  const { body } = await emulator.control('GET', url)
+
+  t.match(body, {
+    task,
+    past: [
+      { type: 'task.created' },
+      { type: 'source.state' },
+      { type: 'task.action', data: { operation: 'start' } },
+    ],
+  })
+  t.match(body.past.at(-1), { type: 'subtask.began', data: { name: 'MIGRATE_LINUX_FILE' } })
+  t.match(body.planned[0], { type: 'subtask.ended', data: { name: 'MIGRATE_LINUX_FILE' } })
+  t.ok(
+    body.planned.some(({ data }: { data: { state: string } }) => data.state === 'MIGRATE_SUCCESS'),
+  )
+  t.notOk('as_of' in body)
+
+  await emulator.control('POST', '/_emulator/clock/advance', { until: 'idle' })
+  const { body: later } = await emulator.control('GET', url)
+  t.strictSame(later.planned, [])
+  t.strictSame(
+    later.past.slice(body.past.length),
+    body.planned,
+    'what was planned is what happened',
+  )
+})
+
+t.test('a task can be shown as of any moment, past or to come', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator, { syncing: true })
+  await act(emulator, task, 'start')
+  const show = async () => (await emulator.sms('GET', `/v3/tasks/${task}`)).body
+  const asOf = async (at: number) =>
+    (await emulator.control('GET', `/_emulator/tasks/${task}/timeline?at=${at}`)).body.as_of
+  const now = async () => (await emulator.control('GET', '/_emulator/clock')).body.now_ms
+
+  const seen: [number, unknown][] = []
+  const look = async () => {
+    seen.push([await now(), await show()])
+    // A moment includes all that happens in it: the next action comes a millisecond later.
+    await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT0.001S' })
+  }
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 41 })
+  await look()
+  const ahead = await asOf((await now()) + 60_000)
+  await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT1M' })
+  t.strictSame(ahead, await show(), 'the future')
+  await act(emulator, task, 'stop')
+  await look()
+  await until(emulator, task, { state: 'ABORT' })
+  await look()
+  await act(emulator, task, 'start')
+  await until(emulator, task, { state: 'SYNCING' })
+  await look()
+  await act(emulator, task, 'cutover')
+  await until(emulator, task, { user_op: 'CUTOVER0', percent: 50 })
+  await look()
+  await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+  await look()
+  await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT1H' })
+
+  for (const [at, task] of seen) {
+    const then = (await asOf(at)) as { target_server: object }
+    // What stays on the target is shown as it is now.
+    const { target_server: _, ...rest } = task as { target_server: object }
+    t.match(then, rest, String(at))
+  }
+  t.match(await emulator.control('GET', `/_emulator/tasks/${task}/timeline?at=${noon - 1}`), {
+    status: 400,
+    body: { error: { message: /begins at 2026-01-01T12:00:00.090Z/ } },
+  })
+})
+
+t.test('the timeline of a task outlives it; that of none is not found', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  await emulator.sms('DELETE', `/v3/tasks/${task}`)
+  const { body } = await emulator.control('GET', `/_emulator/tasks/${task}/timeline`)
+  t.match(body.past.at(-1), { type: 'source.state' })
+  t.strictSame(body.planned, [])
+  t.match(await emulator.control('GET', '/_emulator/tasks/nobody/timeline'), {
+    status: 404,
+    body: { error: { message: 'There is no task "nobody" in account "emulator".' } },
+  })
+})
