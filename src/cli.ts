@@ -9,7 +9,9 @@ import { version } from './version.ts'
 /** argv to command. Wrong arguments and settings end with one sentence and exit 2. */
 
 /** The arguments make no sense; the sentence says why. */
-class UsageRefused extends Error {}
+class UsageRefused extends Error {
+  override readonly name = 'UsageRefused'
+}
 
 async function main(argv: string[]): Promise<void> {
   const [command = 'help', ...rest] = argv
@@ -66,7 +68,7 @@ function argumentsOf(args: string[], known: Options): Record<string, unknown> {
 const expected = ['UsageRefused', 'ConfigRefused', 'DatabaseRefused', 'ApiError']
 
 main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {
-  const isExpected = expected.includes(error.constructor.name)
+  const isExpected = expected.includes(error.name)
   const isListen = error.code === 'EADDRINUSE' || error.code === 'EACCES'
   const text = isExpected ? error.message : isListen ? listenRefused(error) : error.stack
   process.stderr.write(`sms-emulator: ${text}\n`)

@@ -10,7 +10,9 @@ import { Instant } from './schemas/time.ts'
  */
 
 /** A setting cannot be used: the sentence says which, why and what would do. Ends with exit 2. */
-export class ConfigRefused extends Error {}
+export class ConfigRefused extends Error {
+  override readonly name = 'ConfigRefused'
+}
 
 const number = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(

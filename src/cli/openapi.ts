@@ -23,10 +23,8 @@ export async function printedFiles(): Promise<Record<string, string>> {
 }
 
 /** The JSON Schema of fixtures, for editors: what may be written, before defaults. */
-const fixtureSchema = (): unknown => ({
-  $id: 'https://json-schema.org/huaweicloud-sms-emulator/fixture',
-  ...z.toJSONSchema(Fixture, { io: 'input', unrepresentable: 'any' }),
-})
+const fixtureSchema = (): unknown =>
+  z.toJSONSchema(Fixture, { io: 'input', unrepresentable: 'any' })
 
 /** `sms-emulator openapi`: writes them below a folder. */
 export async function printOpenapi(folder: string): Promise<void> {

@@ -4,7 +4,9 @@ import { migrations } from './migrations.ts'
 export type Db = Database.Database
 
 /** The file is not one that this program can work on; the message says what to do. */
-export class DatabaseRefused extends Error {}
+export class DatabaseRefused extends Error {
+  override readonly name = 'DatabaseRefused'
+}
 
 /**
  * Opens the file (or `:memory:`), and brings its schema up to date.

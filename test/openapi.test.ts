@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import t from 'tap'
+import { parse } from 'yaml'
+import { printedFiles } from '../src/cli/openapi.ts'
+
+/** The documents that are printed from the code, committed, and served. */
+
+const committed = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+const files = await printedFiles()
+const documents = Object.entries(files).filter(([path]) => path.startsWith('openapi/'))
+
+type Answer = { description?: string }
+type Operation = {
+  operationId?: string
+  responses: Record<string, Answer>
+}
+const operations = (text: string): Operation[] =>
+  Object.values(JSON.parse(text).paths as Record<string, Record<string, Operation>>).flatMap(
+    (path) => Object.values(path),
+  )
+
+t.test('what is committed is what the code prints (npm run openapi)', async (t) => {
+  for (const [path, text] of Object.entries(files)) t.equal(committed(path), text, path)
+})
+
+for (const [path, text] of documents) {
+  t.test(`${path} is a valid and tidy OpenAPI 3.1 document`, async (t) => {
+    const document = JSON.parse(text)
+    const { valid, errors } = await new Validator().validate(structuredClone(document))
+    t.ok(valid, JSON.stringify(errors))
+    t.match(document.openapi, /^3\.1/)
+    t.notMatch(text, /Default Response|9007199254740991/)
+
+    const names = Object.keys(document.components.schemas)
+    const used = new Set(
+      [...text.matchAll(/#\/components\/schemas\/([^"]+)/g)].map(([, name]) => name),
+    )
+    t.strictSame(
+      names.filter((name) => !used.has(name)),
+      [],
+      'nothing that nobody refers to',
+    )
+    t.strictSame(
+      [...used].filter((name) => !names.includes(name ?? '')),
+      [],
+      'nothing that is not there',
+    )
+
+    const ids = operations(text).map(({ operationId }) => operationId)
+    t.ok(ids.every(Boolean), 'every operation has its name')
+    t.equal(new Set(ids).size, ids.length, 'of its own')
+    for (const { operationId, responses } of operations(text)) {
+      for (const [status, { description }] of Object.entries(responses)) {
+        t.ok(description, `${operationId} ${status} is described`)
+      }
+    }
+  })
+}
+
+t.test('a request schema keeps the forms that it accepts', async (t) => {
+  const { components } = JSON.parse(files['openapi/sms.json'] ?? '')
+  t.match(JSON.stringify(components.schemas.ServerDisk.properties.inode_size), /"string"/)
+  t.notMatch(JSON.stringify(components.schemas.ServerDiskRead.properties.inode_size), /"string"/)
+})
+
+t.test('the schema of fixtures accepts the fixtures, and not what they may not be', async (t) => {
+  const validate = new Ajv2020({ strict: false, formats: { uri: true } }).compile(
+    JSON.parse(files['schemas/fixture.schema.json'] ?? ''),
+  )
+  for (const file of ['default', 'walkthrough', 'fleet']) {
+    const fixture: unknown = parse(committed(`fixtures/${file}.yaml`), { merge: true })
+    t.ok(validate(fixture), `${file}: ${JSON.stringify(validate.errors)}`)
+  }
+  t.notOk(validate({ accounts: [{ name: 'a', colour: 'red' }] }))
+  t.notOk(validate({ accounts: [] }))
+})

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t from 'tap'
+import { openDatabase } from '../../src/store/database.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
+t.teardown(() => rmSync(folder, { recursive: true }))
+
+t.test('a file from a newer version is refused in a sentence', async (t) => {
+  const file = join(folder, 'newer.db')
+  openDatabase(file).close()
+  const db = new Database(file)
+  db.pragma('user_version = 99')
+  db.close()
+  t.throws(() => openDatabase(file), {
+    name: 'DatabaseRefused',
+    message:
+      /newer version of the emulator \(schema 99, this one knows \d+\)\. Start that version, or another file/,
+  })
+})
+
+t.test('what is no database, or cannot be opened, is refused in a sentence', async (t) => {
+  const file = join(folder, 'text.db')
+  writeFileSync(file, 'this is not a database, whatever its name says; '.repeat(100))
+  t.throws(() => openDatabase(file), { message: /text\.db cannot be opened as a database/ })
+  t.throws(() => openDatabase(join(folder, 'no', 'such', 'folder.db')), {
+    message: /Give --db a writable path, or :memory:/,
+  })
+})
+
+t.test('every row hangs on an account and goes with it', async (t) => {
+  const db = openDatabase(':memory:')
+  const tables = db
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'accounts'",
+    )
+    .pluck()
+    .all()
+  for (const table of tables) {
+    const keys = db.pragma(`foreign_key_list(${table})`) as { table: string; on_delete: string }[]
+    t.match(keys, [{ table: 'accounts', on_delete: 'CASCADE' }], table)
+  }
+  db.close()
+})
