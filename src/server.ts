@@ -50,6 +50,7 @@ export async function startServer(config: Config): Promise<Running> {
     alarm.set()
     const endpoints = endpointsAt(config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config))
     if (config.endpoints_file !== undefined) writeEndpoints(config.endpoints_file, endpoints)
+    app.log.info({ endpoints }, 'ready')
     return { endpoints, emulator, boot, kept, close }
   } catch (error) {
     await close()

@@ -6,6 +6,7 @@ import { onCheck, register } from '../../src/domain/registration.ts'
 import { mayStandTogether } from '../../src/domain/source-states.ts'
 import { type Action, act, legalStates, onStep, retime } from '../../src/domain/task-machine.ts'
 import { ApiError } from '../../src/errors.ts'
+import type { Source, Task } from '../../src/schemas/records.ts'
 import { PostSourceServerBody } from '../../src/schemas/servers.ts'
 import { type PostTask, PostTask as PostTaskSchema } from '../../src/schemas/tasks.ts'
 import { linuxSource, noon, taskFor, windowsSource } from '../helper.ts'
@@ -16,6 +17,8 @@ const counter = () => {
   let count = 0
   return { number: () => ++count, uuid: () => `id-${++count}` }
 }
+
+type Failing = { fail(why: string): void }
 
 type Move = { do: Action; check: boolean } | { advance: number } | { pace: number }
 
@@ -43,11 +46,29 @@ const kinds = fc.record({
   is_need_consistency_check: fc.boolean(),
 })
 
+/** What must be true after every event. */
+function check(t: Failing, { task, source }: { task: Task; source: Source }, now: number): void {
+  const { state, migration_cycle } = source
+  if (!mayStandTogether(state, migration_cycle)) t.fail(`${state} stands with ${migration_cycle}`)
+  const running = task.sub_tasks.filter(
+    (row, index) => task.step?.kind === 'work' && task.step.row === index && row.end_date === null,
+  )
+  if (task.step?.kind === 'work' && running.length !== 1) t.fail('not exactly one row at work')
+  const sum = task.sub_tasks
+    .filter((row) => row.start_date !== null && row.end_date !== null)
+    .reduce((total, row) => total + toSecond(row.end_date ?? 0) - toSecond(row.start_date ?? 0), 0)
+  if (totalTime(task) !== sum) t.fail('total_time is not the sum of the rows')
+  for (const row of task.sub_tasks) {
+    if (row.end_date !== null && rowProgress(task, row, now) !== 100)
+      t.fail('an ended row is not at 100')
+  }
+  const waits = ['RUNNING', 'ABORTING'].includes(task.state)
+  if (waits && task.step === null) t.fail(`${task.state} waits for nothing`)
+  if (task.step && task.step.until < task.step.since) t.fail('a step ends before it begins')
+}
+
 /** A life that can be moved, with what must always be true checked after every event. */
-function life(
-  t: { fail(why: string): void },
-  kind: { windows: boolean; blocks: boolean; template: boolean },
-) {
+function life(t: Failing, kind: { windows: boolean; blocks: boolean; template: boolean }) {
   const ids = counter()
   const { windows, blocks, template, ...flags } = kind
   const report = PostSourceServerBody.parse(windows ? windowsSource() : linuxSource())
@@ -80,31 +101,7 @@ function life(
       }
     }
     current = next
-    check()
-  }
-  const check = (): void => {
-    const { task, source } = current
-    const { state, migration_cycle } = source
-    if (!mayStandTogether(state, migration_cycle)) t.fail(`${state} stands with ${migration_cycle}`)
-    const running = task.sub_tasks.filter(
-      (row, index) =>
-        task.step?.kind === 'work' && task.step.row === index && row.end_date === null,
-    )
-    if (task.step?.kind === 'work' && running.length !== 1) t.fail('not exactly one row at work')
-    const sum = task.sub_tasks
-      .filter((row) => row.start_date !== null && row.end_date !== null)
-      .reduce(
-        (total, row) => total + toSecond(row.end_date ?? 0) - toSecond(row.start_date ?? 0),
-        0,
-      )
-    if (totalTime(task) !== sum) t.fail('total_time is not the sum of the rows')
-    for (const row of task.sub_tasks) {
-      if (row.end_date !== null && rowProgress(task, row, now) !== 100)
-        t.fail('an ended row is not at 100')
-    }
-    const waits = ['RUNNING', 'ABORTING'].includes(task.state)
-    if (waits && task.step === null) t.fail(`${task.state} waits for nothing`)
-    if (task.step && task.step.until < task.step.since) t.fail('a step ends before it begins')
+    check(t, current, now)
   }
   return {
     get current() {
@@ -119,7 +116,7 @@ function life(
           follow(onStep(current.task, current.source, context()))
         }
         now = target
-        check()
+        check(t, current, now)
       } else if ('pace' in move) {
         const former = pace
         pace = move.pace

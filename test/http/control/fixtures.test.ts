@@ -115,78 +115,80 @@ t.test('an export without its clock is moved to the clock that is there', async 
   t.match((await later.sms('GET', `/v3/tasks/${task}`)).body.sub_tasks[3], { progress: 63 })
 })
 
+/** Fixtures that are wrong, and where. */
+const source = stringify(linuxSource(), { indent: 2 }).replace(/^/gm, '        ').trimStart()
+const good = `accounts:\n  - name: emulator\n    sources:\n      - ${source}\n`
+const cases: [what: string, text: string, path: string, message: RegExp, line?: number][] = [
+  ['broken YAML', 'accounts:\n  - name: [', '(root)', /./],
+  ['not a fixture', '42', '(root)', /object/, 1],
+  ['nothing in it', 'accounts: []', 'accounts', /1/, 1],
+  [
+    'an unknown key',
+    'accounts:\n  - name: a\n    colour: red\n',
+    'accounts.0',
+    /unknown "colour"/,
+    2,
+  ],
+  ['a wrong type', 'accounts:\n  - name: 7\n', 'accounts.0.name', /string/, 2],
+  [
+    'a source without a name',
+    good.replace(/ +name: sms-source-01\n/, ''),
+    'accounts.0.sources.0.name',
+    /string/,
+  ],
+  [
+    'a strange state of a clock',
+    'accounts:\n  - name: a\n    clock: { mode: wild }\n',
+    'accounts.0.clock.mode',
+    /./,
+    3,
+  ],
+  [
+    'a user without a password',
+    'accounts:\n  - name: a\n    users: [{ name: b }]\n',
+    'accounts.0.users.0.password',
+    /password/,
+  ],
+  [
+    'a task of no source',
+    `${good}    tasks: [{ source: nobody }]\n`,
+    'accounts.0.tasks.0',
+    /no source "nobody"/,
+  ],
+  [
+    'a step out of place',
+    `${good}    tasks: [{ source: sms-source-01, steps: [stop] }]\n`,
+    'accounts.0.tasks.0',
+    /cannot be paused/,
+  ],
+  [
+    'a wait without end',
+    `${good}    tasks: [{ source: sms-source-01, steps: [{ until: { state: SYNCING } }] }]\n`,
+    'accounts.0.tasks.0',
+    /never comes true/,
+  ],
+  [
+    'a clock turned back',
+    'accounts:\n  - name: emulator\n    clock: { now: 2020-01-01T00:00:00Z }\n',
+    'accounts.0',
+    /does not go back/,
+  ],
+  [
+    'a bomb of aliases',
+    `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'
+      .split('')
+      .map(
+        (name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(',')}]`,
+      )
+      .join('\n')}\n`,
+    '(root)',
+    /./,
+  ],
+]
+
 t.test('a bad fixture names line and path, and loads nothing', async (t) => {
   const { call, emulator } = await startTest(t)
   const before = emulator.dump()
-  const source = stringify(linuxSource(), { indent: 2 }).replace(/^/gm, '        ').trimStart()
-  const good = `accounts:\n  - name: emulator\n    sources:\n      - ${source}\n`
-  const cases: [what: string, text: string, path: string, message: RegExp, line?: number][] = [
-    ['broken YAML', 'accounts:\n  - name: [', '(root)', /./],
-    ['not a fixture', '42', '(root)', /object/, 1],
-    ['nothing in it', 'accounts: []', 'accounts', /1/, 1],
-    [
-      'an unknown key',
-      'accounts:\n  - name: a\n    colour: red\n',
-      'accounts.0',
-      /unknown "colour"/,
-      2,
-    ],
-    ['a wrong type', 'accounts:\n  - name: 7\n', 'accounts.0.name', /string/, 2],
-    [
-      'a source without a name',
-      good.replace(/ +name: sms-source-01\n/, ''),
-      'accounts.0.sources.0.name',
-      /string/,
-    ],
-    [
-      'a strange state of a clock',
-      'accounts:\n  - name: a\n    clock: { mode: wild }\n',
-      'accounts.0.clock.mode',
-      /./,
-      3,
-    ],
-    [
-      'a user without a password',
-      'accounts:\n  - name: a\n    users: [{ name: b }]\n',
-      'accounts.0.users.0.password',
-      /password/,
-    ],
-    [
-      'a task of no source',
-      `${good}    tasks: [{ source: nobody }]\n`,
-      'accounts.0.tasks.0',
-      /no source "nobody"/,
-    ],
-    [
-      'a step out of place',
-      `${good}    tasks: [{ source: sms-source-01, steps: [stop] }]\n`,
-      'accounts.0.tasks.0',
-      /cannot be paused/,
-    ],
-    [
-      'a wait without end',
-      `${good}    tasks: [{ source: sms-source-01, steps: [{ until: { state: SYNCING } }] }]\n`,
-      'accounts.0.tasks.0',
-      /never comes true/,
-    ],
-    [
-      'a clock turned back',
-      'accounts:\n  - name: emulator\n    clock: { now: 2020-01-01T00:00:00Z }\n',
-      'accounts.0',
-      /does not go back/,
-    ],
-    [
-      'a bomb of aliases',
-      `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'
-        .split('')
-        .map(
-          (name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(',')}]`,
-        )
-        .join('\n')}\n`,
-      '(root)',
-      /./,
-    ],
-  ]
   for (const [what, payload, path, message, line] of cases) {
     const answer = await call('POST', url, {
       payload,

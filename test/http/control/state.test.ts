@@ -58,12 +58,9 @@ t.test('one account is reset, or all of them', async (t) => {
 
 t.test('an account that came later is reset to its birth; with all it goes', async (t) => {
   const emulator = await startTest(t)
-  const late = {
-    accounts: [
-      { name: 'late', users: [{ name: 'u', password: 'p' }], scenarios: [{ name: 's', then: {} }] },
-    ],
-  }
-  t.equal((await emulator.control('POST', '/_emulator/fixtures', late)).status, 200)
+  const payload =
+    'accounts: [{ name: late, users: [{ name: u, password: p }], scenarios: [{ name: s, then: {} }] }]'
+  t.equal((await emulator.call('POST', '/_emulator/fixtures', { payload })).status, 200)
   await emulator.control('POST', '/_emulator/reset?account=late')
   const { body } = await emulator.control('GET', '/_emulator/fixtures?account=late')
   t.match(body.accounts[0], { name: 'late', users: [{ name: 'u' }], scenarios: [] })

@@ -1,0 +1,248 @@
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { credentials } from './helper.ts'
+
+/** The command, as a person starts it: a process of its own, on a free port. */
+
+const root = join(import.meta.dirname, '..')
+const command = ['--import', 'tsx', 'src/cli.ts']
+const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
+t.teardown(() => rmSync(folder, { recursive: true }))
+
+/** The environment without what tap adds for its own loaders. */
+const { NODE_OPTIONS: _, ...environment } = process.env
+
+const run = (...args: string[]) =>
+  new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
+    const options = { cwd: root, env: environment }
+    execFile(process.execPath, [...command, ...args], options, (error, stdout, stderr) => {
+      resolve({ status: Number(error?.code ?? 0), stdout, stderr })
+    })
+  })
+
+type Started = { child: ChildProcess; output: string; endpoints: Record<string, string> }
+let files = 0
+
+/** Starts the emulator, and resolves once it has written its endpoints and its banner. */
+async function start(t: { teardown(work: () => void): void }, ...args: string[]): Promise<Started> {
+  const file = join(folder, `endpoints-${++files}.json`)
+  const child = spawn(
+    process.execPath,
+    [...command, 'start', '--port', '0', '--endpoints-file', file, ...args],
+    { cwd: root, env: environment },
+  )
+  t.teardown(() => child.kill('SIGKILL'))
+  let output = ''
+  child.stdout.setEncoding('utf8')
+  for await (const text of child.stdout.iterator({ destroyOnReturn: false })) {
+    output += text
+    if (existsSync(file) && (output.includes('$TASK\n\n') || output.includes('"msg":"ready"')))
+      break
+  }
+  child.stdout.resume()
+  return { child, output, endpoints: JSON.parse(readFileSync(file, 'utf8')) }
+}
+
+const stop = async (child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM') => {
+  child.kill(signal)
+  const [code] = await once(child, 'exit')
+  return code
+}
+
+t.test('it starts, says where it is, and stops when told', async (t) => {
+  const { child, output, endpoints } = await start(t)
+  const { url = '' } = endpoints
+  t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
+  t.strictSame(endpoints, { url, iam: url, sms: url, control: `${url}/_emulator` })
+  for (const text of [
+    url,
+    'developer',
+    'Emulator@123',
+    'EMULATORACCESSKEY001',
+    '0215ef11e49d4743be23dd97a1561e91',
+  ]) {
+    t.ok(output.includes(text), text)
+  }
+  const ready = await fetch(`${endpoints.control}/ready`)
+  t.equal(ready.status, 200)
+  const document = await fetch(`${endpoints.control}/openapi/sms.json`)
+  t.match(await document.json(), { openapi: '3.1.0' })
+  const page = await fetch(`${endpoints.control}/docs/`)
+  t.match(await page.text(), /swagger/)
+  t.equal(await stop(child), 0)
+})
+
+t.test('SIGINT stops it, too, also with a connection open', async (t) => {
+  const { child, endpoints } = await start(t, '--log-format', 'json', '--clock', 'frozen')
+  await fetch(`${endpoints.control}/health`, { headers: { connection: 'keep-alive' } })
+  t.equal(await stop(child, 'SIGINT'), 0)
+})
+
+const hasShell =
+  spawnSync('sh', ['-c', 'curl --version && awk 1 </dev/null && sed -n 1p </dev/null']).status === 0
+
+t.test(
+  'the walkthrough that it prints works when pasted',
+  { skip: hasShell ? false : 'needs sh, curl, sed and awk' },
+  async (t) => {
+    for (const clock of ['flowing', 'frozen']) {
+      const { child, output } = await start(t, '--clock', clock)
+      const commands = output.slice(output.indexOf('TOKEN=')).trim()
+      const printed = execFileSync('sh', ['-e', '-c', commands], { encoding: 'utf8' })
+      t.match(printed, /"state":"READY"/, clock)
+      t.match(printed, /"stopped":"condition"/, clock)
+      t.match(printed, /"subtask_info":"MIGRATE_LINUX_FILE-6[3-9]"/, clock)
+      await stop(child)
+    }
+  },
+)
+
+t.test('an account that nobody calls moves, too', async (t) => {
+  const { endpoints, child } = await start(t, '--pace', '100000', '--auth', 'off')
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${endpoints.sms}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    // biome-ignore lint/suspicious/noExplicitAny: answers are what the test is about.
+    return response.json() as Promise<any>
+  }
+  const fixture = {
+    accounts: [
+      {
+        name: 'emulator',
+        sources: [
+          {
+            name: 's',
+            os_type: 'LINUX',
+            os_version: 'x',
+            networks: [],
+            agent_version: '1',
+            boot_loader: 'GRUB',
+            has_rsync: true,
+            paravirtualization: true,
+            firmware: 'BIOS',
+            cpu_quantity: 1,
+            memory: 1,
+            volume_groups: [],
+            disks: [{ name: 'a', partition_style: 'MBR', size: 1048576, physical_volumes: [] }],
+          },
+        ],
+        tasks: [{ source: 's', steps: ['start'] }],
+      },
+    ],
+  }
+  await call('POST', '/_emulator/fixtures', fixture)
+  const task = (await call('GET', '/v3/tasks')).tasks[0].id
+  // Only health is asked, which reads no account; the database is looked at through the dump of a timeline.
+  const deadline = Date.now() + 10_000
+  let past = 0
+  while (past < 20 && Date.now() < deadline) {
+    await call('GET', '/_emulator/health')
+    past = (await call('GET', `/_emulator/tasks/${task}/timeline`)).past.length
+  }
+  t.ok(past >= 20, 'the migration went on')
+  await stop(child)
+})
+
+t.test('a restart on the same file goes on where it stopped, clock included', async (t) => {
+  const db = join(folder, 'kept.db')
+  const first = await start(
+    t,
+    '--db',
+    db,
+    '--clock',
+    'frozen',
+    '--now',
+    '2026-01-01T00:00:00Z',
+    '--fixture',
+    'fixtures/fleet.yaml',
+  )
+  const login = await fetch(`${first.endpoints.iam}/v3/auth/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(credentials()),
+  })
+  const headers = { 'x-auth-token': login.headers.get('x-subject-token') ?? '' }
+  await fetch(`${first.endpoints.control}/clock/advance`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ by: 'PT1M' }),
+  })
+  const tasks = async ({ endpoints }: Started) =>
+    (await fetch(`${endpoints.sms}/v3/tasks`, { headers })).json()
+  const clock = async ({ endpoints }: Started) => (await fetch(`${endpoints.control}/clock`)).json()
+  const before = [await tasks(first), await clock(first)]
+  t.equal(await stop(first.child, 'SIGKILL'), null, 'killed, not stopped')
+
+  const second = await start(
+    t,
+    '--db',
+    db,
+    '--clock',
+    'flowing',
+    '--fixture',
+    'fixtures/fleet.yaml',
+  )
+
+  t.match(second.output, /kept +emulator/)
+  t.strictSame([await tasks(second), await clock(second)], before)
+  await stop(second.child)
+})
+
+t.test('what cannot be started ends with one sentence and exit 2', async (t) => {
+  const bad = join(folder, 'bad.yaml')
+  writeFileSync(bad, 'accounts:\n  - name: a\n    sources:\n      - name: 7\n')
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const { port } = server.address() as { port: number }
+  const cases = [
+    [['start', '--colour', 'red'], /--colour/],
+    [['start', '--port', 'many'], /--port "many" is not valid/],
+    [['start', 'now'], /now/],
+    [['dance'], /no command "dance"/],
+    [['start', '--fixture', bad], /bad\.yaml: .*line 4, accounts\.0\.sources\.0\.name: .*string/],
+    [['start', '--fixture', 'nowhere.yaml'], /nowhere\.yaml cannot be read/],
+    [['start', '--port', String(port)], /EADDRINUSE.*--port 0/],
+  ] as const
+  const results = await Promise.all(cases.map(([args]) => run(...args)))
+  for (const [index, { status, stderr, stdout }] of results.entries()) {
+    const [args, message] = cases[index] ?? [[], /./]
+    t.equal(status, 2, args.join(' '))
+    t.match(stderr, message)
+    t.equal(stderr.trim().split('\n').length, 1, 'one sentence')
+    t.equal(stdout, '')
+  }
+})
+
+t.test('help and version', async (t) => {
+  const [help, start, version] = await Promise.all([run('help'), run('start', '-h'), run('-v')])
+  t.match(help, { status: 0, stdout: /Usage: sms-emulator/ })
+  t.match(start, { status: 0, stdout: /--endpoints-file/ })
+  t.match(version, { status: 0, stdout: /^\d+\.\d+\.\d+\n$/ })
+})
+
+t.test('a folder of fixtures is loaded in the order of its names', async (t) => {
+  const fixtures = join(folder, 'fixtures.d')
+  mkdirSync(fixtures)
+  for (const [name, pace] of [
+    ['10-a', 5],
+    ['20-b', 7],
+  ] as const) {
+    writeFileSync(
+      join(fixtures, `${name}.yaml`),
+      `accounts: [{ name: emulator, clock: { pace: ${pace} } }]\n`,
+    )
+  }
+  const { endpoints, child } = await start(t, '--fixture', fixtures)
+  const clock = await fetch(`${endpoints.control}/clock`)
+  t.match(await clock.json(), { pace: 7 })
+  await stop(child)
+})
