@@ -1,12 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { help } from './cli/help.ts'
-import { printOpenapi } from './cli/openapi.ts'
-import { start } from './cli/start.ts'
 import { options } from './config.ts'
 import { version } from './version.ts'
 
-/** argv to command. Wrong arguments and settings end with one sentence and exit 2. */
+/** argv to command; a command is loaded when it is called for. Wrong arguments and settings end with one sentence and exit 2. */
 
 /** The arguments make no sense; the sentence says why. */
 class UsageRefused extends Error {
@@ -21,10 +19,11 @@ async function main(argv: string[]): Promise<void> {
       const named = Object.fromEntries(
         Object.entries(flags).map(([flag, value]) => [flag.replaceAll('-', '_'), value]),
       )
+      const { start } = await import('./cli/start.ts')
       return start(config === undefined ? named : { ...named, config })
     }
     case 'openapi':
-      return printOpenapi(String(argumentsOf(rest, { out: { type: 'string', default: '.' } }).out))
+      return openapi(String(argumentsOf(rest, { out: { type: 'string', default: '.' } }).out))
     case 'help':
     case '--help':
     case '-h':
@@ -37,6 +36,11 @@ async function main(argv: string[]): Promise<void> {
     default:
       throw new UsageRefused(`There is no command "${command}"; see sms-emulator help.`)
   }
+}
+
+async function openapi(folder: string): Promise<void> {
+  const { printOpenapi } = await import('./cli/openapi.ts')
+  return printOpenapi(folder)
 }
 
 type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options']

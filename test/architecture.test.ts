@@ -12,7 +12,7 @@ const allowed: Record<string, string[]> = {
   index: ['server', 'config', 'errors'],
   server: ['fixture-files', 'http', 'operations', 'emulator', 'domain', 'config', ...core],
   'fixture-files': ['domain', 'config', ...core],
-  http: ['http', 'operations', 'emulator', 'config', ...core],
+  http: ['http', 'operations', 'emulator', 'config', 'package-root', ...core],
   operations: ['operations', 'emulator', 'domain', 'version', 'store (types)', ...core],
   emulator: ['emulator', 'store', 'domain', 'config', ...core],
   store: ['store', 'domain (types)', ...core],
@@ -20,7 +20,8 @@ const allowed: Record<string, string[]> = {
   config: ['schemas'],
   schemas: ['schemas'],
   errors: [],
-  version: [],
+  version: ['package-root'],
+  'package-root': [],
 }
 
 // What would make a simulation differ from its replay. Only the edge may use them.
@@ -28,7 +29,7 @@ const edge = ['server', 'cli']
 const ambient =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\.now\b/
 
-const source = join(import.meta.dirname, '../src')
+const source = 'src'
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
   name.endsWith('.ts'),
 )

@@ -9,8 +9,8 @@ import { credentials } from './helper.ts'
 
 /** The command, as a person starts it: a process of its own, on a free port. */
 
-const root = join(import.meta.dirname, '..')
-const command = ['--import', 'tsx', 'src/cli.ts']
+const root = process.cwd()
+const command = [join(import.meta.dirname, '../src/cli.js')]
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 

@@ -31,9 +31,10 @@ type Operation = {
   responseBody: { schema?: string }
 }
 
-const contract = JSON.parse(
-  readFileSync(new URL('./reference/sms-v3.contract.json', import.meta.url), 'utf8'),
-) as { operations: Operation[]; schemas: Record<string, Schema> }
+const contract = JSON.parse(readFileSync('test/reference/sms-v3.contract.json', 'utf8')) as {
+  operations: Operation[]
+  schemas: Record<string, Schema>
+}
 
 const operation = (id: string): Operation => {
   const found = contract.operations.find(({ operationId }) => operationId === id)

@@ -108,9 +108,7 @@ export const credentials = (
   user: object = { name: 'developer', password: 'Emulator@123', domain: { name: 'emulator' } },
 ) => ({ auth: { identity: { methods: ['password'], password: { user } }, scope } })
 
-const examples = JSON.parse(
-  readFileSync(new URL('./reference/sms-v3.examples.json', import.meta.url), 'utf8'),
-).operations
+const examples = JSON.parse(readFileSync('test/reference/sms-v3.examples.json', 'utf8')).operations
 
 /** The documented example of an operation's request body, to be changed by a test. */
 export const exampleBody = (operationId: string): Record<string, unknown> =>

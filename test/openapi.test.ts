@@ -7,7 +7,7 @@ import { printedFiles } from '../src/cli/openapi.ts'
 
 /** The documents that are printed from the code, committed, and served. */
 
-const committed = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+const committed = (path: string) => readFileSync(path, 'utf8')
 const files = await printedFiles()
 const documents = Object.entries(files).filter(([path]) => path.startsWith('openapi/'))
 

@@ -7,9 +7,9 @@ import { startTest } from './helper.ts'
  * task that its page shows, played at the page's moments.
  */
 
-const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
-const bodies = read('./reference/walkthrough.json')
-const golden = read('./golden/walkthrough-task.json')
+const read = (path: string) => JSON.parse(readFileSync(`test/${path}`, 'utf8'))
+const bodies = read('reference/walkthrough.json')
+const golden = read('golden/walkthrough-task.json')
 
 const fixture = ['fixtures/walkthrough.yaml']
 

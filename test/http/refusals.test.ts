@@ -5,100 +5,108 @@ import { linuxSource, newTask, startTest, taskFor } from '../helper.ts'
 
 const json = { 'content-type': 'application/json' }
 
+const gatewayOrSms = (error_code: string, error_msg: RegExp) => ({ error_code, error_msg })
+const iam = (code: number, message: string) => ({ error: { code, message, title: /./ } })
+const control = (code: string, message: RegExp) => ({ error: { code, message } })
+const big = `{"name":"${'x'.repeat(12 * 1_048_576)}"}`
+const invalid = iam(400, 'The request body is invalid')
+
+type Case = [what: string, url: string, payload: string, type: string, status: number, body: object]
+const cases: Case[] = [
+  ['bad JSON', '/v3/sources', '{', json['content-type'], 400, gatewayOrSms('SMS.6010', /not JSON/)],
+  ['no body', '/v3/sources', '', json['content-type'], 400, gatewayOrSms('SMS.6012', /empty/)],
+  ['a list', '/v3/sources', '[]', json['content-type'], 400, gatewayOrSms('SMS.6011', /object/)],
+  ['null', '/v3/sources', 'null', json['content-type'], 400, gatewayOrSms('SMS.6012', /empty/)],
+  [
+    '__proto__',
+    '/v3/sources',
+    '{"__proto__":{"a":1}}',
+    json['content-type'],
+    400,
+    gatewayOrSms('SMS.6010', /__proto__/),
+  ],
+  [
+    'XML',
+    '/v3/sources',
+    '<a/>',
+    'application/xml',
+    400,
+    gatewayOrSms('SMS.6016', /application\/xml/),
+  ],
+  [
+    'a form',
+    '/v3/tasks',
+    'a=b',
+    'application/x-www-form-urlencoded',
+    400,
+    gatewayOrSms('SMS.6016', /form/),
+  ],
+  [
+    'over 12 MB',
+    '/v3/sources',
+    big,
+    json['content-type'],
+    413,
+    gatewayOrSms('APIGW.0201', /12582912/),
+  ],
+  ['bad JSON', '/v3/auth/tokens', '{', json['content-type'], 400, invalid],
+  ['no body', '/v3/auth/tokens', '', json['content-type'], 400, invalid],
+  ['__proto__', '/v3/auth/tokens', '{"__proto__":{}}', json['content-type'], 400, invalid],
+  ['XML', '/v3/auth/tokens', '<a/>', 'application/xml', 400, invalid],
+  [
+    'over 12 MB',
+    '/v3/auth/tokens',
+    big,
+    json['content-type'],
+    413,
+    iam(413, 'The request body is over 12582912 bytes.'),
+  ],
+  [
+    'bad JSON',
+    '/_emulator/clock/advance',
+    '{',
+    json['content-type'],
+    400,
+    control('EMULATOR.0400', /body: /),
+  ],
+  [
+    'no body',
+    '/_emulator/clock/advance',
+    '',
+    json['content-type'],
+    400,
+    control('EMULATOR.0400', /body/),
+  ],
+  [
+    'nonsense',
+    '/_emulator/clock/advance',
+    '{"by":"soon"}',
+    json['content-type'],
+    400,
+    control('EMULATOR.0400', /body\.by: "soon" is not a duration/),
+  ],
+  [
+    'two ways',
+    '/_emulator/clock/advance',
+    '{"by":"PT1S","events":1}',
+    json['content-type'],
+    400,
+    control('EMULATOR.0400', /unknown/),
+  ],
+  [
+    'a bad fixture',
+    '/_emulator/fixtures',
+    'accounts: [',
+    'text/plain',
+    400,
+    control('EMULATOR.0422', /line 1/),
+  ],
+]
+
 t.test('a body that is not what it should be', async (t) => {
   const { call, emulator, login } = await startTest(t)
   const headers = { ...json, 'x-auth-token': await login() }
   const before = emulator.dump()
-  const sms = (error_code: string, error_msg: RegExp) => ({ error_code, error_msg })
-  const iam = (code: number, message: string) => ({ error: { code, message, title: /./ } })
-  const control = (code: string, message: RegExp) => ({ error: { code, message } })
-  const big = `{"name":"${'x'.repeat(12 * 1_048_576)}"}`
-  const invalid = iam(400, 'The request body is invalid')
-
-  type Case = [
-    what: string,
-    url: string,
-    payload: string,
-    type: string,
-    status: number,
-    body: object,
-  ]
-  const cases: Case[] = [
-    ['bad JSON', '/v3/sources', '{', json['content-type'], 400, sms('SMS.6010', /not JSON/)],
-    ['no body', '/v3/sources', '', json['content-type'], 400, sms('SMS.6012', /empty/)],
-    ['a list', '/v3/sources', '[]', json['content-type'], 400, sms('SMS.6011', /object/)],
-    ['null', '/v3/sources', 'null', json['content-type'], 400, sms('SMS.6012', /empty/)],
-    [
-      '__proto__',
-      '/v3/sources',
-      '{"__proto__":{"a":1}}',
-      json['content-type'],
-      400,
-      sms('SMS.6010', /__proto__/),
-    ],
-    ['XML', '/v3/sources', '<a/>', 'application/xml', 400, sms('SMS.6016', /application\/xml/)],
-    [
-      'a form',
-      '/v3/tasks',
-      'a=b',
-      'application/x-www-form-urlencoded',
-      400,
-      sms('SMS.6016', /form/),
-    ],
-    ['over 12 MB', '/v3/sources', big, json['content-type'], 413, sms('APIGW.0201', /12582912/)],
-    ['bad JSON', '/v3/auth/tokens', '{', json['content-type'], 400, invalid],
-    ['no body', '/v3/auth/tokens', '', json['content-type'], 400, invalid],
-    ['__proto__', '/v3/auth/tokens', '{"__proto__":{}}', json['content-type'], 400, invalid],
-    ['XML', '/v3/auth/tokens', '<a/>', 'application/xml', 400, invalid],
-    [
-      'over 12 MB',
-      '/v3/auth/tokens',
-      big,
-      json['content-type'],
-      413,
-      iam(413, 'The request body is over 12582912 bytes.'),
-    ],
-    [
-      'bad JSON',
-      '/_emulator/clock/advance',
-      '{',
-      json['content-type'],
-      400,
-      control('EMULATOR.0400', /body: /),
-    ],
-    [
-      'no body',
-      '/_emulator/clock/advance',
-      '',
-      json['content-type'],
-      400,
-      control('EMULATOR.0400', /body/),
-    ],
-    [
-      'nonsense',
-      '/_emulator/clock/advance',
-      '{"by":"soon"}',
-      json['content-type'],
-      400,
-      control('EMULATOR.0400', /body\.by: "soon" is not a duration/),
-    ],
-    [
-      'two ways',
-      '/_emulator/clock/advance',
-      '{"by":"PT1S","events":1}',
-      json['content-type'],
-      400,
-      control('EMULATOR.0400', /unknown/),
-    ],
-    [
-      'a bad fixture',
-      '/_emulator/fixtures',
-      'accounts: [',
-      'text/plain',
-      400,
-      control('EMULATOR.0422', /line 1/),
-    ],
-  ]
   for (const [what, url, payload, type, status, body] of cases) {
     const answer = await call('POST', url, {
       payload,

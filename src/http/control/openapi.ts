@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { packageRoot } from '../../package-root.ts'
 
 /** `/_emulator/openapi/*.json` and `/_emulator/docs`: the printed documents, and a page of them. */
 
-const folder = new URL('../../../openapi/', import.meta.url)
+const folder = new URL('openapi/', packageRoot)
 const documents = ['sms', 'iam', 'control'] as const
 
 export async function openapiRoutes(app: FastifyInstance): Promise<void> {

@@ -6,8 +6,7 @@ import { act, linuxSource, newTask, noon, startTest, taskFor, until } from '../.
 /** `/_emulator/fixtures`, and the files that the package brings along. */
 
 const url = '/_emulator/fixtures'
-const yaml = (path: string) =>
-  readFileSync(new URL(`../../../fixtures/${path}`, import.meta.url), 'utf8')
+const yaml = (path: string) => readFileSync(`fixtures/${path}`, 'utf8')
 
 t.test('default.yaml is the account that is there without it', async (t) => {
   const [one, other] = [

@@ -6,6 +6,7 @@ import {
   newTask,
   noon,
   startTest,
+  type TestEmulator,
   taskFor,
   until,
   windowsSource,
@@ -88,8 +89,25 @@ t.test('auto_start is READY first and RUNNING a moment later', async (t) => {
   })
 })
 
-t.test("refusals, in the service's order", async (t) => {
-  const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
+const template = { vm_template_id: '7c9a1f0e-52bb-4a6e-9f0e-1d5c2f6b8a01' }
+const target = (change: object) => ({
+  target_server: { ...(taskFor('').target_server as object), vm_id: 'free', ...change },
+})
+const disk = (change: object, volume: object = {}) =>
+  target({
+    disks: [
+      {
+        name: 'Disk 0',
+        disk_id: 'd',
+        size: 2 * gigabyte,
+        physical_volumes: [{ name: '/dev/vda1', size: gigabyte, ...volume }],
+        ...change,
+      },
+    ],
+  })
+
+/** Sources that differ in what a task may ask of them. */
+async function sources(emulator: TestEmulator) {
   const { sms, control } = emulator
   const { body: list } = await sms('GET', '/v3/sources?limit=200')
   const id = (name: string) =>
@@ -109,23 +127,13 @@ t.test("refusals, in the service's order", async (t) => {
   await control('POST', '/_emulator/clock/advance', { events: 1 })
   await control('POST', '/_emulator/clock/advance', { events: 1 })
   const { body: offline } = await sms('POST', '/v3/sources', exampleBody('RegisterServer'))
+  return { id, healthy, uefi, old, blank, gpt, fresh, windows, offline }
+}
 
-  const template = { vm_template_id: '7c9a1f0e-52bb-4a6e-9f0e-1d5c2f6b8a01' }
-  const target = (change: object) => ({
-    target_server: { ...(taskFor('').target_server as object), vm_id: 'free', ...change },
-  })
-  const disk = (change: object, volume: object = {}) =>
-    target({
-      disks: [
-        {
-          name: 'Disk 0',
-          disk_id: 'd',
-          size: 2 * gigabyte,
-          physical_volumes: [{ name: '/dev/vda1', size: gigabyte, ...volume }],
-          ...change,
-        },
-      ],
-    })
+t.test("refusals, in the service's order", async (t) => {
+  const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
+  const { sms } = emulator
+  const { id, healthy, uefi, old, blank, gpt, fresh, windows, offline } = await sources(emulator)
   const cases: [what: string, source: string, change: object, code: string, message: RegExp][] = [
     ['empty project', healthy, { project_id: '' }, 'SMS.7724', /project_id/],
     ['empty region', healthy, { region_id: '' }, 'SMS.7725', /region_id/],
