@@ -32,7 +32,8 @@ export async function openapiRoutes(app: FastifyInstance): Promise<void> {
     uiConfig: {
       urls: documents.map((name) => ({ name, url: `/_emulator/openapi/${name}.json` })),
     } as object,
-    staticCSP: true,
+    // As the plugin's own, without its upgrade to HTTPS: the emulator is often plain HTTP by name.
+    staticCSP: `default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'`,
     theme: { title: 'huaweicloud-sms-emulator' },
   })
 }

@@ -42,7 +42,8 @@ export function registerPrinters(version: string) {
             version,
             license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
           },
-          servers: [{ url: 'http://127.0.0.1:7670' }],
+          // Wherever the emulator was reached: the page that shows the document calls its own origin.
+          servers: [{ url: '/' }],
           ...(surface === 'sms'
             ? {
                 components: {

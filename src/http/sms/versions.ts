@@ -13,6 +13,7 @@ export const versionRoutes: FastifyPluginAsyncZod = async (app) => {
   const { config: settings } = app.emulator
   const config = { surface: 'sms', open: true } as const
   const tags = ['API Version Query']
+  const security: [] = []
 
   /** The one version there is, at a path of its own (the contract's examples). */
   const version = (href: string): ShowApiVersionResponse => ({
@@ -29,6 +30,7 @@ export const versionRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'ListApiVersion',
       tags,
+      security,
       response: { 200: ListApiVersionResponse, ...smsFailures },
     },
     handler: async (request) => ({ versions: [version(`${baseUrl(request, settings)}/`)] }),
@@ -41,6 +43,7 @@ export const versionRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'ShowApiVersion',
       tags,
+      security,
       params: VersionParams,
       response: { 200: ShowApiVersionResponse, ...smsFailures },
     },
