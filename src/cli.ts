@@ -64,20 +64,21 @@ function argumentsOf(args: string[], known: Options): Record<string, unknown> {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     // Node's own sentence goes on with advice about dashes that helps nobody here.
-    throw new UsageRefused(`${error.message.split('. ')[0]}; see sms-emulator help.`)
+    throw new UsageRefused(`${error.message.split(/\.\s/)[0]}; see sms-emulator help.`)
   }
 }
 
 /** These are thrown for the person who typed the command: they need no stack. */
 const expected = ['UsageRefused', 'ConfigRefused', 'DatabaseRefused', 'ApiError']
 
-main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {
-  const isExpected = expected.includes(error.name)
-  const isListen = error.code === 'EADDRINUSE' || error.code === 'EACCES'
-  const text = isExpected ? error.message : isListen ? listenRefused(error) : error.stack
-  process.stderr.write(`sms-emulator: ${text}\n`)
-  process.exitCode = isExpected || isListen ? 2 : 1
+main(process.argv.slice(2)).catch((error: NodeJS.ErrnoException) => {
+  // So are those of the system: a port that is taken, a folder that is not there.
+  const isExpected = expected.includes(error.name) || error.syscall !== undefined
+  process.stderr.write(`sms-emulator: ${isExpected ? advised(error) : error.stack}\n`)
+  process.exitCode = isExpected ? 2 : 1
 })
 
-const listenRefused = (error: Error): string =>
-  `${error.message}; take another port, or --port 0 for a free one.`
+function advised({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return `${message}; take another port, or --port 0 for a free one.`
+  return message
+}

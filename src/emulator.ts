@@ -1,18 +1,14 @@
 import type { Config } from './config.ts'
 import { hex32 } from './domain/ids.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
-import { accountStore, clockStore, counterStore } from './store/accounts.ts'
+import { accountStore, agreementStore, clockStore, counterStore } from './store/accounts.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
-import {
-  projectStore,
-  scenarioStore,
-  templateStore,
-  tokenStore,
-  userStore,
-} from './store/identities.ts'
+import { projectStore, scenarioStore, tokenStore, userStore } from './store/identities.ts'
+import { migprojectStore } from './store/migprojects.ts'
 import { sourceStore } from './store/sources.ts'
 import { taskStore } from './store/tasks.ts'
+import { templateStore } from './store/templates.ts'
 import { timerStore } from './store/timers.ts'
 
 /** What the emulator is given from outside: nothing else of the world reaches it. */
@@ -33,6 +29,7 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
   let requests = 0
+  const resets = new Map<string, number>()
   let latest = started_at
   /** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
   const steadyWall = (): number => {
@@ -47,6 +44,11 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
     started_at,
     /** Why the emulator is not ready, or null once it is. */
     unready: 'the fixtures are not loaded yet' as string | null,
+    /** How often an account was reset in this process: its tokens from before are not made again. */
+    resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
+    wasReset: (account_id: string): void => {
+      resets.set(account_id, (resets.get(account_id) ?? 0) + 1)
+    },
     /** An id for the next request of this process, 32 hex digits. */
     nextRequestId: (): string => hex32('request', config.seed, ++requests),
 
@@ -55,6 +57,8 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
     counters: counterStore(db),
     users: userStore(db),
     projects: projectStore(db),
+    agreements: agreementStore(db),
+    migprojects: migprojectStore(db),
     templates: templateStore(db),
     tokens: tokenStore(db),
     scenarios: scenarioStore(db),

@@ -48,6 +48,11 @@ const catalogue = {
   migrationIpInvalid: [400, 'SMS.6602', 'migration_ip "%s" is not valid: %s'],
   sourceOffline: [400, 'SMS.6603', 'Source server %s is not connected to SMS.'],
   projectNotFound: [404, 'SMS.7301', 'Migration project %s does not exist.'],
+  projectNameTaken: [400, 'SMS.7312', 'There is a migration project named "%s" already.'],
+  projectLimit: [400, 'SMS.8115', 'The quantity of MigProject must be lower than or equal to 50'],
+  projectIsDefault: [400, 'SMS.7303', 'Migration project "%s" is the default and cannot go.'],
+  projectInUse: [400, 'SMS.7311', 'Migration project "%s" still holds %s source servers.'],
+  noDefaultProject: [400, 'SMS.7304', 'The account has no default migration project.'],
   sourceHasTask: [
     400,
     'SMS.7601',
@@ -66,6 +71,14 @@ const catalogue = {
   kernelNoBlock: [400, 'SMS.6617', 'Source server %s: its kernel cannot migrate by blocks.'],
   kernelUnknown: [400, 'SMS.6618', 'Source server %s: its kernel details are not available.'],
   templateNotFound: [404, 'SMS.7101', 'Template %s does not exist.'],
+  templateInUse: [400, 'SMS.7111', 'Template "%s" is used by migration task %s.'],
+  templateNameTaken: [400, 'SMS.7112', 'There is a template named "%s" already.'],
+  templateLimit: [400, 'SMS.7113', 'There are 50 templates already, which is the limit.'],
+  passwordNotNow: [
+    400,
+    'SMS.9905',
+    'The password of template %s can be queried only while its task is replicating or syncing.',
+  ],
   targetTaken: [400, 'SMS.7605', '%s is already used by migration task %s.'],
   taskNameInvalid: [
     400,
@@ -76,7 +89,25 @@ const catalogue = {
   projectIdMissing: [400, 'SMS.7724', 'project_id is missing or empty.'],
   regionMissing: [400, 'SMS.7725', 'region_id is missing or empty.'],
 
+  // SMS: what agents report and ask for
+  subtaskUnknown: [400, 'SMS.6004', 'There is no such sub-task: %s'],
+  stateDoesNotFit: [400, 'SMS.6005', 'Source server %s is %s, which does not allow this.'],
+  commandNameMissing: [400, 'SMS.6020', 'command_name is missing.'],
+  commandMismatch: [400, 'SMS.6021', 'The pending command is %s, not %s.'],
+  commandResultInvalid: [400, 'SMS.6022', 'result must be success or fail: %s'],
+  commandDetailInvalid: [400, 'SMS.6023', 'result_detail must be an object: %s'],
+  progressRange: [400, 'SMS.6101', 'progress must be a whole number from 0 to 100: %s'],
+  timeInvalid: [400, 'SMS.6405', 'Not a valid time: %s'],
+  sourceHasNoTask: [400, 'SMS.7606', 'Source server %s has no migration task.'],
+  copyStateMissing: [400, 'SMS.7726', 'copystate or migrationcycle is missing.'],
+  copyStateEmpty: [400, 'SMS.7727', 'copystate or migrationcycle is empty.'],
+  copyStatePair: [400, 'SMS.7728', 'copystate %s does not go with migrationcycle %s.'],
+  targetUnknown: [400, 'SMS.8102', 'Task %s has no target server yet.'],
+
   // SMS: tasks (77xx)
+  logAgentOld: [400, 'SMS.7707', 'The agent is %s; logs can be collected from 25.2.0 on.'],
+  logRunning: [400, 'SMS.7716', 'The logs of task %s are being collected already.'],
+  logNotStarted: [400, 'SMS.7717', 'Task %s was never started: it has no logs.'],
   taskNotFound: [404, 'SMS.7703', "Task doesn't exist"],
   taskUpdate: [400, 'SMS.7706', 'Task %s cannot be updated: %s'],
   cannotStart: [400, 'SMS.7713', 'Task %s is %s and cannot be started.'],

@@ -1,10 +1,11 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import pretty from 'pino-pretty'
-import type { Config } from './config.ts'
+import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
 import { createEmulator, type Emulator } from './emulator.ts'
+import { ApiError } from './errors.ts'
 import { readFixtures } from './fixture-files.ts'
 import { buildApp } from './http/app.ts'
 import { endpointsAt } from './operations/info.ts'
@@ -35,11 +36,15 @@ export type Running = {
  */
 export async function startServer(config: Config): Promise<Running> {
   const boot = mergeAccounts([well_known, ...readFixtures(config.fixture)])
+  const { endpoints_file } = config
+  // Whoever waits for the file must not find that of an earlier run.
+  if (endpoints_file !== undefined) rmSync(endpoints_file, { force: true })
   const emulator = createEmulator(config, { wall: Date.now, boot })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
   const alarm = keepAlarm(app, emulator)
   const close = async (): Promise<void> => {
     alarm.stop()
+    if (endpoints_file !== undefined) rmSync(endpoints_file, { force: true })
     await app.close()
     emulator.close()
   }
@@ -49,11 +54,14 @@ export async function startServer(config: Config): Promise<Running> {
     const kept = bootAccounts(emulator)
     alarm.set()
     const endpoints = endpointsAt(config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config))
-    if (config.endpoints_file !== undefined) writeEndpoints(config.endpoints_file, endpoints)
+    if (endpoints_file !== undefined) writeEndpoints(endpoints_file, endpoints)
     app.log.info({ endpoints }, 'ready')
     return { endpoints, emulator, boot, kept, close }
   } catch (error) {
     await close()
+    if (error instanceof ApiError && config.fixture.length > 0) {
+      throw new ConfigRefused(`${config.fixture.join(', ')}: ${error.message}`)
+    }
     throw error
   }
 }
@@ -111,7 +119,10 @@ function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; sto
     try {
       if (next) settle(emulator, next.account_id)
     } catch (error) {
+      // One account that cannot go on must not stop the others for ever, nor spin.
       app.log.error({ err: error }, 'settling failed')
+      timeout = setTimeout(ring, 60_000)
+      timeout.unref()
       return
     }
     set()

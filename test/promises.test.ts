@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { resetAll } from '../src/operations/reset.ts'
 import {
   act,
   healthySource,
@@ -163,6 +166,9 @@ t.test('reset is as after boot, controls and tokens included', async (t) => {
   t.strictSame(emulator.emulator.dump(), before)
   const { status } = await emulator.call('GET', '/v3/tasks', { headers: { 'x-auth-token': token } })
   t.equal(status, 401, 'a token from before the reset opens nothing')
+  t.not(await emulator.login(), token)
+  const after = await emulator.call('GET', '/v3/tasks', { headers: { 'x-auth-token': token } })
+  t.equal(after.status, 401, 'not even once somebody has logged in again')
 })
 
 t.test('accounts are walls', async (t) => {
@@ -188,4 +194,31 @@ t.test('accounts are walls', async (t) => {
   })
   const { body: clock } = await emulator.control('GET', '/_emulator/clock?account=domainname')
   t.equal(clock.now, '2020-09-15T08:50:31.000Z', 'their clock did not move with ours')
+})
+
+t.test('a request that was on its way during a reset writes nothing after it', async (t) => {
+  const { app, emulator, login } = await startTest(t)
+  const token = await login()
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as { port: number }
+  const text = JSON.stringify(linuxSource())
+  const request = http.request({
+    port,
+    method: 'POST',
+    path: '/v3/sources',
+    headers: {
+      'x-auth-token': token,
+      'content-type': 'application/json',
+      'content-length': text.length,
+    },
+  })
+  request.write(text.slice(0, 10))
+  await once(app.server, 'request')
+  resetAll(emulator)
+  const before = emulator.dump()
+  request.end(text.slice(10))
+  const [response] = await once(request, 'response')
+  response.resume()
+  t.equal(response.statusCode, 401)
+  t.strictSame(emulator.dump(), before)
 })

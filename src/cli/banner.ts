@@ -1,3 +1,4 @@
+import type { Emulator } from '../emulator.ts'
 import type { Running } from '../server.ts'
 import { version } from '../version.ts'
 
@@ -68,6 +69,12 @@ const json = "-H 'Content-Type: application/json'"
 const auth = '-H "X-Auth-Token: $TOKEN"'
 const idOf = `sed 's/.*"id":"\\([^"]*\\)".*/\\1/'`
 
+/** The clock of an account as it is, whatever the flags said: a fixture or a database may know better. */
+function clockOf(emulator: Emulator, account = 'emulator') {
+  const { id } = emulator.accounts.find(account) ?? {}
+  return id === undefined ? undefined : emulator.clocks.of(id)
+}
+
 /** A person behind an account, as far as the fixtures say. */
 function credentials({ boot }: Running) {
   for (const { name: account, users = [], projects = [] } of boot) {
@@ -94,7 +101,7 @@ export function walkthroughCommands(running: Running): string[] {
     project_name: project?.name ?? 'default',
   }
   const task = JSON.stringify(body).replace('{', '{"source_server":{"id":"\'$SOURCE\'"},')
-  const frozen = emulator.config.clock === 'frozen'
+  const frozen = clockOf(emulator, account)?.mode === 'frozen'
   const advance = (until: string) =>
     `curl -s -X POST ${json} -d '{"until":${until}}' "${endpoints.control}/clock/advance?account=${account}"`
   return [
@@ -110,8 +117,12 @@ export function walkthroughCommands(running: Running): string[] {
 
 export function banner(running: Running): string {
   const { endpoints, emulator, kept } = running
-  const { db, clock, pace, auth: mode } = emulator.config
+  const { db, auth: mode } = emulator.config
   const person = credentials(running)
+  const { mode: clock, pace } = clockOf(emulator, person?.account) ?? {
+    mode: emulator.config.clock,
+    pace: emulator.config.pace,
+  }
   const lines = [
     '',
     `huaweicloud-sms-emulator ${version}`,

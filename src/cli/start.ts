@@ -8,17 +8,36 @@ export async function start(flags: Record<string, unknown>): Promise<void> {
   for (const warning of warnings) process.stderr.write(`sms-emulator: ${warning}\n`)
 
   const running = await startServer(config)
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      running.close().then(
-        () => process.exit(0),
-        (error: Error) => {
-          process.stderr.write(`sms-emulator: ${error.stack}\n`)
-          process.exit(1)
-        },
-      )
-    })
+  const stop = (): void => {
+    running.close().then(
+      () => process.exit(0),
+      (error: Error) => {
+        process.stderr.write(`sms-emulator: ${error.stack}\n`)
+        process.exit(1)
+      },
+    )
   }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  stopWithNpm(stop)
   // JSON logs are read by programs: they get no prose between their lines.
   if (config.log_format === 'text') process.stdout.write(banner(running))
+}
+
+/** How often a process that npm started looks whether its parent is still there. */
+const look_ms = 500
+
+/**
+ * `npm start` puts a shell between itself and this process, and the shell does not hand a signal
+ * on: whoever stops npm leaves this process behind. So it stops when its parent is gone.
+ */
+function stopWithNpm(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, look_ms)
+  timer.unref()
 }

@@ -17,6 +17,8 @@ export type Happening =
   | { type: 'task.action'; data: { operation: string } }
   | { type: 'task.state'; data: { from: TaskState; state: TaskState } }
   | { type: 'task.estimate'; data: { estimate: Task['estimate'] } }
+  | { type: 'task.changed'; data: { before: TaskFields; after: TaskFields } }
+  | { type: 'task.log'; data: { status: Task['log']['status']; bucket: string | null } }
   | { type: 'task.deleted'; data: { name: string } }
   | { type: 'round.began'; data: { user_op: string; rows: { id: number; name: string }[] } }
   | { type: 'subtask.began'; data: SubTaskFact & { done: number; until: number } }
@@ -24,6 +26,11 @@ export type Happening =
   | { type: 'subtask.paused'; data: SubTaskFact & { done: number } }
   | { type: 'subtask.reset'; data: SubTaskFact }
   | { type: 'subtask.ended'; data: SubTaskFact }
+
+/** Some fields of a task; of its target only those that changed. */
+export type TaskFields = Partial<Omit<Task, 'target_server'>> & {
+  target_server?: Partial<Task['target_server']>
+}
 
 type SubTaskFact = { id: number; name: string; user_op: string }
 

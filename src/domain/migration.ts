@@ -57,6 +57,8 @@ export class Draft {
 
   /** Lets `ms` of migration work pass, then takes the next step. */
   wait(kind: Step['kind'], row: number, ms: number, done = 0): void {
+    // What the simulated agent does from here on replaces what was reported before.
+    this.task.report = null
     const { now, pace } = this.context
     this.task.step = { kind, row, since: now, until: now + atPace(ms, pace), done }
   }

@@ -62,12 +62,24 @@ export function newTask(
     step: input.auto_start
       ? { kind: 'auto_start', row: 0, since: now, until: now + auto_start, done: 0 }
       : null,
-    total_bytes: bytesToMove(input, source),
+    total_bytes: bytesToMove({
+      type: input.type,
+      source,
+      fallback: input.target_server.disks ?? [],
+    }),
     bandwidth: timings.bandwidth ?? bandwidth_mbps,
     estimate: null,
+    speed_limits: [],
+    configurations: [],
+    consistency_results: [],
+    network_check_info: null,
+    report: null,
+    log: { status: 'INIT', bucket: null, due: null, upload_time: null, share_url: null },
     paused: null,
   }
-  const configured = { ...moveSource(source, 'waiting', 'setting', now, 'service'), task_id: id }
+  // A re-check that was still to come is off: it would take the source out of its task's hands.
+  const waiting = moveSource(source, 'waiting', 'setting', now, 'service')
+  const configured = { ...waiting, task_id: id, check_due: null }
   const whose = { at: now, task: id, source: source.id }
   return {
     task,
@@ -83,19 +95,35 @@ export function newTask(
   }
 }
 
+type Sized = {
+  size?: number | null | undefined
+  used_size?: number | null | undefined
+  physical_volumes?: { used_size?: number | null | undefined }[] | null | undefined
+}
+
 /**
  * What the first copy moves: used space, or whole disks for Linux by blocks (behaviour.md §4.6).
  * The source's report counts; a source that reported no sizes falls back to the target's plan.
  */
-function bytesToMove(input: PostTask, source: Source): number {
-  const disks = source.disks.length > 0 ? source.disks : (input.target_server.disks ?? [])
-  const whole = source.os_type === 'LINUX' && input.type === 'MIGRATE_BLOCK'
-  return disks.reduce((sum, disk) => {
+export function bytesToMove({
+  type,
+  source,
+  fallback,
+}: {
+  type: Task['type']
+  source: Source
+  fallback: Sized[]
+}): number {
+  const disks: Sized[] = source.disks.length > 0 ? source.disks : fallback
+  const whole = source.os_type === 'LINUX' && type === 'MIGRATE_BLOCK'
+  const total = disks.reduce((sum, disk) => {
     if (whole) return sum + (disk.size ?? 0)
     const volumes = disk.physical_volumes ?? []
     const used = volumes.reduce((part, volume) => part + (volume.used_size ?? 0), 0)
     return sum + (used || (disk.used_size ?? 0))
   }, 0)
+  // Sizes are checked one by one; together they may pass what a number holds exactly.
+  return Math.min(total, Number.MAX_SAFE_INTEGER)
 }
 
 function target(input: PostTask, source: Source, ids: IdSource): Task['target_server'] {

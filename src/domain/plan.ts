@@ -89,5 +89,6 @@ export function planRound(
     start_date: null,
     end_date: null,
     done: 0,
+    process_trace: null,
   }))
 }

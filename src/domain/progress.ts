@@ -60,12 +60,15 @@ export function momentOfProgress(task: Task, wanted: number): number | undefined
 
 /** `"<NAME>-<percent>"` of the row at work, as agents report it; null when idle. */
 export function subtaskInfo(task: Task, now: number): string | null {
+  const { report } = task
+  if (report) return `${report.subtask_name}-${report.progress}`
   const current = working(task, now)
   return current ? `${current.row.name}-${percent(current.row, current.done)}` : null
 }
 
 /** The nominal rate in Mbit/s while data move, else 0. The pace does not show in it. */
 export function migrateSpeed(task: Task, now: number): number {
+  if (task.report) return task.report.migrate_speed
   const current = working(task, now)
   if (!current || !isTransfer(current.row.name)) return 0
   const { lasts_ms } = current.row
@@ -78,6 +81,8 @@ export function migrateSpeed(task: Task, now: number): number {
 export function sizes(task: Task | undefined, now: number): { copied: number; total: number } {
   const none = { copied: 0, total: 0 }
   if (!task) return none
+  const { report } = task
+  if (report) return { copied: report.replicatesize, total: report.totalsize }
   const total = task.total_bytes
   const current = working(task, now)
   if (current && isCopy(current.row.name)) {

@@ -62,7 +62,8 @@ const volumeRead = (ids: IdSource) => (volume: PhysicalVolume) => ({
   ...choices(ids),
 })
 
-const diskRead =
+/** A disk in the form of answers, with ids for it and its partitions. */
+export const diskRead =
   (ids: IdSource) =>
   (disk: NonNullable<PostSourceServerBody['disks']>[number]): ServerDiskRead => ({
     ...filled(disk, disk_keys),
@@ -146,6 +147,7 @@ export function register(
     checks: [],
     is_consistency_result_exist: false,
     task_id: null,
+    command_result: null,
   }
 }
 

@@ -77,6 +77,11 @@ export const shiftTask = (task: Task, ms: number): Task => ({
   })),
   step: task.step && { ...task.step, since: task.step.since + ms, until: task.step.until + ms },
   estimate: task.estimate && { ...task.estimate, at: task.estimate.at + ms },
+  log: {
+    ...task.log,
+    due: shifted(task.log.due, ms),
+    upload_time: shifted(task.log.upload_time, ms),
+  },
 })
 
 /** Moves every moment of a stored source by `ms`. */

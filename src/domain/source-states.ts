@@ -8,7 +8,7 @@ import type { MigrationCycle, SourceState } from '../schemas/states.ts'
  */
 export const statesOfStage: Record<MigrationCycle, readonly SourceState[]> = {
   checking: ['unavailable', 'waiting'],
-  setting: ['waiting', 'premigready', 'premiged', 'premigfailed'],
+  setting: ['waiting', 'premigready', 'premiging', 'premiged', 'premigfailed'],
   replicating: ['initialize', 'replicate', 'deleting', 'stopping', 'error', 'stopped', 'skipping'],
   syncing: ['syncing', 'cloning', 'deleting', 'stopping', 'error', 'stopped', 'skipping'],
   cutovering: ['cutovering', 'deleting', 'stopping', 'error', 'stopped'],
@@ -52,6 +52,26 @@ export function moveSource(
   }
 }
 
+/** The stages that an agent may report with each state: the table above without the service's own. */
+const service_only: readonly SourceState[] = ['skipping', 'clearing', 'cleared', 'clearfailed']
+
+export const mayBeReported = (state: SourceState, cycle: string): boolean =>
+  !service_only.includes(state) &&
+  (statesOfStage[cycle as MigrationCycle] ?? []).some((allowed) => allowed === state)
+
+/** A source in one of these states ignores what its agent reports of it (behaviour.md §2.2). */
+const deaf: readonly SourceState[] = [
+  'unavailable',
+  'stopping',
+  'stopped',
+  'deleting',
+  'finished',
+  'clearing',
+  'clearfailed',
+]
+
+export const ignoresReports = ({ state }: Source): boolean => deaf.includes(state)
+
 /** States in which a task cannot be deleted while its agent is connected (behaviour.md §2.8). */
 const busy: readonly SourceState[] = [
   'initialize',
@@ -63,6 +83,7 @@ const busy: readonly SourceState[] = [
   'cutovering',
   'skipping',
   'clearing',
+  'premiging',
 ]
 
 export const keepsItsTask = (source: Source): boolean =>

@@ -32,7 +32,6 @@ export const templateOf = (input: { vm_template_id?: string | null | undefined }
  */
 export function checkTaskCreation(input: PostTask, surroundings: Surroundings): void {
   const { source, rival, templateExists } = surroundings
-  checkPlace(input)
   checkSource(input, source)
   checkTarget(input)
   checkMigrationIp(input)
@@ -47,7 +46,17 @@ export function checkTaskCreation(input: PostTask, surroundings: Surroundings): 
   }
 }
 
-function checkPlace({ project_id, region_id, region_name }: PostTask): void {
+/** What needs no source to be seen. @throws ApiError 7724, 7725, 6034, 6030 */
+export function checkRequest({ source_server, ...input }: PostTask): void {
+  checkPlace(input)
+  if (source_server.id === '') throw new ApiError('sourceIdInvalid', 'source_server.id is empty.')
+}
+
+function checkPlace({
+  project_id,
+  region_id,
+  region_name,
+}: Pick<PostTask, 'project_id' | 'region_id' | 'region_name'>): void {
   if (project_id === '') throw new ApiError('projectIdMissing')
   if (region_id === '') throw new ApiError('regionMissing')
   if (region_name === '') throw new ApiError('regionNameInvalid')
@@ -63,10 +72,15 @@ function checkSource(input: PostTask, source: Source): void {
   }
   const os_type = input.os_type ?? source.os_type
   if (os_type !== source.os_type) throw new ApiError('osMismatch', os_type, source.os_type)
-  if (os_type === 'WINDOWS' && input.type === 'MIGRATE_FILE') {
+  checkType(input.type, source)
+}
+
+/** Whether a source can be migrated that way. @throws ApiError SMS.7712, 6616-6618 */
+export function checkType(type: PostTask['type'], source: Source): void {
+  if (source.os_type === 'WINDOWS' && type === 'MIGRATE_FILE') {
     throw new ApiError('taskTypeInvalid', 'Windows is migrated by blocks: use MIGRATE_BLOCK.')
   }
-  if (os_type === 'LINUX' && input.type === 'MIGRATE_BLOCK') {
+  if (source.os_type === 'LINUX' && type === 'MIGRATE_BLOCK') {
     const obstacle = blockLevelObstacle(source)
     if (obstacle === 'SMS.6616') throw new ApiError('releaseNoBlock', source.id)
     if (obstacle === 'SMS.6617') throw new ApiError('kernelNoBlock', source.id)
@@ -91,6 +105,13 @@ function checkMigrationIp(input: PostTask): void {
   const ip = input.migration_ip ?? ''
   // Not known yet for a target that is still to be created.
   if (ip === '' && templateOf(input) !== null) return
+  checkAddress(ip, input)
+}
+
+type Ways = Pick<PostTask, 'use_ipv6' | 'use_public_ip'>
+
+/** @throws ApiError SMS.6602 for an address that is none, or private where a public one is needed. */
+export function checkAddress(ip: string, input: Ways): void {
   const wanted = input.use_ipv6 === true ? 6 : 4
   if (isIP(unmasked(ip)) !== wanted) {
     throw new ApiError('migrationIpInvalid', ip, `an IPv${wanted} address is needed.`)

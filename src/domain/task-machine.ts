@@ -4,6 +4,7 @@ import type { TaskState } from '../schemas/states.ts'
 import { type Context, Draft, fact, type Migration } from './migration.ts'
 import { isCopy, isLaunch, planRound, type Round } from './plan.ts'
 import { inSync, rowLasts, stepDone } from './progress.ts'
+import { changeOf } from './task-changes.ts'
 import { atPace, pickup_ms, stop_ms, sync_remain_ms } from './timings.ts'
 
 /**
@@ -215,7 +216,9 @@ function endRow(draft: Draft, index: number): void {
 }
 
 /** What a finished row leaves on the target. */
-function leaveTraces({ task, context }: Draft, name: string): void {
+function leaveTraces(draft: Draft, name: string): void {
+  const { task, context } = draft
+  const before = { ...task }
   const target = task.target_server
   switch (name) {
     case 'CREATE_CLOUD_SERVER':
@@ -234,6 +237,8 @@ function leaveTraces({ task, context }: Draft, name: string): void {
       task.target_server = { ...target, image_disk_id: null }
       break
   }
+  const change = changeOf(before, task)
+  if (change) draft.happened(change)
 }
 
 function keepInSync(draft: Draft): void {

@@ -3,8 +3,9 @@ import type { TargetDisk, TargetDiskRead } from '../schemas/disks.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type { PutTaskReq } from '../schemas/tasks.ts'
 import type { IdSource } from './ids.ts'
+import { bytesToMove } from './new-task.ts'
 import { groupRead } from './registration.ts'
-import { templateOf } from './task-creation.ts'
+import { checkAddress, checkType, templateOf } from './task-creation.ts'
 
 /** UpdateTask: what a client or an agent changes of a task (contract, PutTaskReq). */
 
@@ -40,10 +41,21 @@ export function updated(task: Task, source: Source, change: PutTaskReq, ids: IdS
       `it has no clone while its source is ${source.state}.`,
     )
   }
+  const type = change.type ?? task.type
+  if (type !== task.type) checkType(type, source)
+  if (change.migration_ip) {
+    // Only its form: the documented example sends a private address and use_public_ip together.
+    const use_ipv6 = change.use_ipv6 ?? task.use_ipv6
+    checkAddress(change.migration_ip, { use_ipv6, use_public_ip: false })
+  }
   return {
     ...task,
     name: change.name ?? task.name,
-    type: change.type ?? task.type,
+    type,
+    total_bytes:
+      type === task.type
+        ? task.total_bytes
+        : bytesToMove({ type, source, fallback: task.target_server.disks }),
     region_id: change.region_id ?? task.region_id,
     region_name: change.region_name ?? task.region_name,
     project_id: change.project_id ?? task.project_id,

@@ -1,6 +1,7 @@
 import type { Row, Source, Task } from '../schemas/records.ts'
 import type { TaskByServerSources } from '../schemas/servers.ts'
 import type { ShowTaskResponse, SubTask, TasksResponseBody } from '../schemas/task-answers.ts'
+import { log_expire_s } from './logs.ts'
 import {
   estimate,
   migrateSpeed,
@@ -22,7 +23,7 @@ function subTask(task: Task, row: Row, now: number): SubTask {
     progress: rowProgress(task, row, now),
     start_date: toSecondOrNull(row.start_date),
     end_date: toSecondOrNull(row.end_date),
-    process_trace: null,
+    process_trace: row.process_trace,
     migrate_speed: active ? migrateSpeed(task, now) : 0,
     user_op: row.user_op,
   }
@@ -40,20 +41,20 @@ const common = (task: Task, now: number) => ({
   priority: task.priority,
   speed_limit: task.speed_limit,
   migrate_speed: migrateSpeed(task, now),
-  compress_rate: 0,
+  compress_rate: task.report?.compress_rate ?? 0,
   start_target_server: task.start_target_server,
   error_json: task.error_json,
   total_time: totalTime(task),
   migration_ip: task.migration_ip,
   enterprise_project_id: task.enterprise_project_id,
   syncing: task.syncing,
-  network_check_info: null,
-  total_cpu_usage: null,
-  agent_cpu_usage: null,
-  total_mem_usage: null,
-  agent_mem_usage: null,
-  total_disk_io: null,
-  agent_disk_io: null,
+  network_check_info: task.network_check_info,
+  total_cpu_usage: task.report?.total_cpu_usage ?? null,
+  agent_cpu_usage: task.report?.agent_cpu_usage ?? null,
+  total_mem_usage: task.report?.total_mem_usage ?? null,
+  agent_mem_usage: task.report?.agent_mem_usage ?? null,
+  total_disk_io: task.report?.total_disk_io ?? null,
+  agent_disk_io: task.report?.agent_disk_io ?? null,
   need_migration_test: task.need_migration_test,
   subtask_info: subtaskInfo(task, now),
 })
@@ -104,9 +105,9 @@ export function listedTask(task: Task, source: Source | undefined, now: number):
     }),
     source_server: source ? sourceOf(source) : null,
     target_server: { id, vm_id, name, ip, os_type, os_version },
-    log_collect_status: 'INIT',
+    log_collect_status: task.log.status,
     clone_server: clone && { vm_id: clone.vm_id, name: clone.name },
-    special_config: [],
+    special_config: task.configurations,
   }
 }
 
@@ -121,22 +122,22 @@ export function taskOfSource(task: Task, now: number): TaskByServerSources {
     start_date: toSecondOrNull(task.start_date),
     speed_limit: task.speed_limit,
     migrate_speed: migrateSpeed(task, now),
-    compress_rate: 0,
+    compress_rate: task.report?.compress_rate ?? 0,
     start_target_server: task.start_target_server,
     vm_template_id: task.vm_template_id,
     region_id: task.region_id,
     project_name: task.project_name,
     project_id: task.project_id,
     target_server: { vm_id: task.target_server.vm_id, name: task.target_server.name },
-    log_collect_status: 'INIT',
+    log_collect_status: task.log.status,
     exist_server: task.exist_server,
     use_public_ip: task.use_public_ip,
     clone_server: task.clone_server,
     remain_seconds: estimate(task, now).remain_seconds,
-    log_bucket: null,
-    log_expire: null,
-    log_upload_time: null,
-    log_share_url: null,
+    log_bucket: task.log.bucket,
+    log_expire: task.log.share_url === null ? null : log_expire_s,
+    log_upload_time: task.log.upload_time,
+    log_share_url: task.log.share_url,
     subtask_info: subtaskInfo(task, now),
   }
 }

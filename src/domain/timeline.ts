@@ -2,6 +2,7 @@ import type { Row, Source, Task } from '../schemas/records.ts'
 import type { Timings } from '../schemas/scenarios.ts'
 import type { Event } from './events.ts'
 import { uuidOf } from './ids.ts'
+import { withFields } from './task-changes.ts'
 import { onStep } from './task-machine.ts'
 
 /** A task's past, folded from its events, and its future, run ahead without touching anything. */
@@ -34,19 +35,38 @@ const lifeOf = (task: Task, source: Source): Life => ({
 })
 
 /**
- * A task and its source as they are after the last of `events`.
+ * A task and its source as they will be after `events`, which are still to come.
  *
- * @param task, source as they are now: what never changes is taken from them.
- * @param from where the events begin: at the task's creation, or now.
+ * @param task, source as they are now.
  */
-export function asOf(
-  task: Task,
-  source: Source,
-  events: Event[],
-  from: 'creation' | 'now',
-): { task: Task; source: Source } {
-  const life = from === 'creation' ? newborn() : lifeOf(task, source)
+export function asWillBe(task: Task, source: Source, events: Event[]) {
+  const life = lifeOf(task, source)
   for (const event of events) fold(life, event)
+  const changed = events.reduce(
+    (then, event) => (event.type === 'task.changed' ? withFields(then, event.data.after) : then),
+    task,
+  )
+  return put(changed, source, life)
+}
+
+/**
+ * A task and its source as they were at a moment.
+ *
+ * @param task, source as they are now.
+ * @param events all that has happened to the task, from its creation on, in order.
+ */
+export function asWas(task: Task, source: Source, events: Event[], at: number) {
+  const life = newborn()
+  for (const event of events) if (event.at <= at) fold(life, event)
+  const changed = events.reduceRight(
+    (then, event) =>
+      event.type === 'task.changed' && event.at > at ? withFields(then, event.data.before) : then,
+    task,
+  )
+  return put(changed, source, life)
+}
+
+function put(task: Task, source: Source, life: Life): { task: Task; source: Source } {
   const { source_state, migration_cycle, ...then } = life
   return {
     task: { ...task, ...then },
@@ -90,6 +110,7 @@ const blank = ({ id, name }: { id: number; name: string }, user_op: string): Row
   start_date: null,
   end_date: null,
   done: 0,
+  process_trace: null,
 })
 
 function foldRow(life: Life, event: Extract<Event, { type: `subtask.${string}` }>): void {

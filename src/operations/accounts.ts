@@ -7,7 +7,9 @@ import { ApiError } from '../errors.ts'
 import type { Account } from '../schemas/accounts.ts'
 import type { Info } from '../schemas/control.ts'
 import type { FixtureAccount, FixtureUser } from '../schemas/fixture.ts'
+import type { MigprojectRecord } from '../schemas/migprojects.ts'
 import { no_counters } from './session.ts'
+import { templateRecord } from './templates.ts'
 
 /** Accounts: born from a fixture's entry, found by id or name, and reset to their birth. */
 
@@ -28,7 +30,7 @@ export function createAccount(emulator: Emulator, entry: FixtureAccount): Accoun
   const account: Account = {
     id,
     name: entry.name,
-    migproject_id: uuidOf('SystemProject', id),
+    birth_clock: entry.clock ?? null,
   }
   emulator.accounts.add(account)
   const { config, started_at } = emulator
@@ -36,10 +38,29 @@ export function createAccount(emulator: Emulator, entry: FixtureAccount): Accoun
   const mode = entry.clock?.mode ?? config.clock
   const now = entry.clock?.now ?? config.now ?? (mode === 'frozen' ? started_at : wall)
   emulator.clocks.save(id, clockAt(mode, now, entry.clock?.pace ?? config.pace, wall))
-  emulator.counters.save(id, entry.counters ?? no_counters)
+  // Events and timers of an export are numbered anew as they are loaded.
+  emulator.counters.save(id, { ...no_counters, ...entry.counters, event: 0, timer: 0 })
+  emulator.migprojects.save(id, systemProject(id))
   addIdentities(emulator, id, entry)
   return account
 }
+
+/** The project that exists in every account (behaviour.md §8.1; its fields *inferred*). */
+const systemProject = (account_id: string): MigprojectRecord => ({
+  id: uuidOf('SystemProject', account_id),
+  name: 'SystemProject',
+  description: null,
+  isdefault: true,
+  region: 'ap-southeast-1',
+  start_target_server: true,
+  speed_limit: 0,
+  use_public_ip: true,
+  exist_server: true,
+  type: 'MIGRATE_BLOCK',
+  enterprise_project: 'default',
+  syncing: false,
+  start_network_check: false,
+})
 
 /** Users, projects and templates of a fixture's entry; those of the same id are replaced. */
 export function addIdentities(emulator: Emulator, account_id: string, entry: FixtureAccount): void {
@@ -47,7 +68,12 @@ export function addIdentities(emulator: Emulator, account_id: string, entry: Fix
   for (const { name, id } of entry.projects ?? []) {
     emulator.projects.save(account_id, { name, id: id ?? projectId(account_id, name) })
   }
-  for (const template of entry.templates ?? []) emulator.templates.save(account_id, template)
+  for (const template of entry.templates ?? []) {
+    const record = 'saved' in template ? template.saved : templateRecord(template.id, template)
+    emulator.templates.save(account_id, record)
+  }
+  for (const project of entry.migprojects ?? []) emulator.migprojects.save(account_id, project)
+  if (entry.privacy_agreement) emulator.agreements.save(account_id, { flag: true })
 }
 
 function saveUser(emulator: Emulator, account_id: string, user: FixtureUser): void {

@@ -13,7 +13,7 @@ import type {
   EventView,
   TaskCondition,
 } from '../schemas/clock.ts'
-import { isoOf } from '../schemas/time.ts'
+import { isoOf, moment_max } from '../schemas/time.ts'
 import { findSource } from './servers.ts'
 import type { Session } from './session.ts'
 import { fire, read, write } from './settle.ts'
@@ -116,24 +116,26 @@ type Plan = {
   at_end?: 'duration' | 'max'
 }
 
-function planOf(session: Session, request: AdvanceRequest): Plan {
+function planOf(session: Session, { by, until, max, events }: AdvanceRequest): Plan {
   const { now } = session
-  if ('by' in request) {
-    if (request.by > advance_max_ms) {
-      throw new ApiError('controlInvalid', 'by: the clock moves at most ten years in one call.')
-    }
-    return { until: now + request.by, condition: undefined, timers: timers_max }
+  // A clock ends somewhere; so near its end a move that is too long is cut, not refused.
+  const within = (ms: number): number => Math.min(now + Math.min(ms, advance_max_ms), moment_max)
+  if (by !== undefined) {
+    if (by > advance_max_ms || now + by > moment_max) throw new ApiError('controlInvalid', too_far)
+    return { until: now + by, condition: undefined, timers: timers_max }
   }
-  if ('events' in request) {
-    return { until: now + advance_max_ms, condition: 'idle', timers: request.events, at_end: 'max' }
+  if (events !== undefined) {
+    const furthest = within(advance_max_ms)
+    return { until: furthest, condition: 'idle', timers: events, at_end: 'max' }
   }
-  const max = Math.min(request.max ?? until_max_ms, advance_max_ms)
   const condition =
-    request.until === 'idle'
-      ? ('idle' as const)
-      : { task: taskMeant(session, request.until.task), wanted: request.until }
-  return { until: now + max, condition, timers: timers_max, at_end: 'max' }
+    typeof until === 'object'
+      ? { task: taskMeant(session, until.task), wanted: until }
+      : ('idle' as const)
+  return { until: within(max ?? until_max_ms), condition, timers: timers_max, at_end: 'max' }
 }
+
+const too_far = 'by: the clock moves at most ten years in one call, and not past the year 9999.'
 
 /** A task by its id, or by a name that only one task has. */
 function taskMeant({ emulator, account_id }: Session, idOrName: string): string {
@@ -146,30 +148,47 @@ function taskMeant({ emulator, account_id }: Session, idOrName: string): string 
   return id
 }
 
-/** Fires timers in order until the plan is fulfilled. Leaves `session.now` at that moment. */
-function run(
+/**
+ * Fires timers in order until the plan is fulfilled. Leaves `session.now` at that moment.
+ *
+ * What shares the last moment happens, too: whoever looks next would settle it, and its events
+ * would be told to nobody.
+ */
+function run(session: Session, plan: Plan): { events: Event[]; stopped: AdvanceResult['stopped'] } {
+  const events: Event[] = []
+  const stopped = fireUntil(session, plan, events)
+  const { emulator, account_id, now } = session
+  for (;;) {
+    const timer = emulator.timers.next(account_id, now)
+    if (!timer) return { events, stopped }
+    events.push(...fire(session, timer))
+  }
+}
+
+/** @param events what happens is added to it. @returns why it stopped. */
+function fireUntil(
   session: Session,
   { until, condition, timers, at_end = 'duration' }: Plan,
-): { events: Event[]; stopped: AdvanceResult['stopped'] } {
+  events: Event[],
+): AdvanceResult['stopped'] {
   const { emulator, account_id } = session
-  const events: Event[] = []
   for (let fired = 0; ; fired++) {
     const timer = emulator.timers.next(account_id, until)
     if (typeof condition === 'object') {
       const reached = momentReached(session, condition, Math.min(timer?.due_at ?? until, until))
       if (reached !== undefined) {
         session.now = reached
-        return { events, stopped: 'condition' }
+        return 'condition'
       }
     }
-    if (fired >= timers) return { events, stopped: 'events' }
+    if (fired >= timers) return 'events'
     if (!timer) {
       // Nothing more to wait for: the clock stays where the last thing happened.
       if (condition !== undefined && !emulator.timers.next(account_id, Number.MAX_SAFE_INTEGER)) {
-        return { events, stopped: 'idle' }
+        return 'idle'
       }
       session.now = until
-      return { events, stopped: at_end }
+      return at_end
     }
     events.push(...fire(session, timer))
   }

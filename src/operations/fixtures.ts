@@ -1,16 +1,16 @@
-import { clockAt } from '../domain/clock.ts'
+import type { Event } from '../domain/events.ts'
 import { defaultTask } from '../domain/fixture-task.ts'
 import { parseFixture } from '../domain/fixture-text.ts'
 import { onCheck, register } from '../domain/registration.ts'
 import { rehearse, shiftEvents, shiftSource, shiftTask } from '../domain/rehearsal.ts'
-import { checkTaskCreation, templateOf } from '../domain/task-creation.ts'
+import { checkRequest, checkTaskCreation, templateOf } from '../domain/task-creation.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { FixtureResult } from '../schemas/control.ts'
 import type { Fixture, FixtureAccount, FixtureSource, FixtureTask } from '../schemas/fixture.ts'
 import type { Source } from '../schemas/records.ts'
-import { isoOf } from '../schemas/time.ts'
 import { addIdentities, createAccount, findAccount } from './accounts.ts'
+import { updateClock } from './clock.ts'
 import { clockOf, inSession, type Session } from './session.ts'
 import { settle } from './settle.ts'
 
@@ -90,33 +90,49 @@ function loadAccount(
   if (known && replace) emulator.accounts.remove(known.id)
   const kept = known && !replace ? known : undefined
   if (kept) {
-    settle(emulator, kept.id)
-    setClock(emulator, kept.id, entry)
+    if (entry.clock) updateClock(emulator, kept.id, entry.clock)
     addIdentities(emulator, kept.id, entry)
   }
   const { id } = kept ?? createAccount(emulator, entry)
   for (const scenario of entry.scenarios ?? []) emulator.scenarios.save(id, scenario)
+  settle(emulator, id)
   inSession(emulator, id, (session) => {
     const shift = saved_at === undefined ? 0 : session.now - saved_at
+    if (entry.counters) session.raise(entry.counters)
     for (const [place, source] of (entry.sources ?? []).entries()) {
       at(`accounts.${index}.sources.${place}`, () => loadSource(session, source, shift))
     }
     for (const [place, task] of (entry.tasks ?? []).entries()) {
       at(`accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift))
     }
+    at(`accounts.${index}`, () => checkSaved(session, entry))
+    session.record(shiftEvents((entry.events ?? []) as Event[], shift))
+    session.reorder(entry.timers ?? [])
   })
 }
 
-/** A fixture may set the clock of an account that exists, but not turn it back. */
-function setClock(emulator: Emulator, account_id: string, { clock }: FixtureAccount): void {
-  if (!clock) return
-  const former = clockOf(emulator, account_id)
-  const wall = emulator.wall()
-  const shown = former.mode === 'frozen' ? former.now : wall + former.offset
-  const now = clock.now ?? shown
-  if (now < shown) throw new ApiError('clockBackwards', isoOf(shown), isoOf(now))
-  const { mode = former.mode, pace = former.pace } = clock
-  emulator.clocks.save(account_id, clockAt(mode, now, pace, wall))
+/** Saved records must fit together: a source knows its task, a task its source and its rows. */
+function checkSaved({ emulator, account_id }: Session, { sources, tasks }: FixtureAccount): void {
+  for (const entry of sources ?? []) {
+    const task_id = 'saved' in entry ? entry.saved.task_id : null
+    if (task_id !== null && !emulator.tasks.find(account_id, task_id)) {
+      throw new Error(`a saved source has task ${task_id}, which is not there`)
+    }
+  }
+  for (const entry of tasks ?? []) {
+    if (!('saved' in entry)) continue
+    const { id, source_server_id, step, sub_tasks } = entry.saved
+    if (emulator.sources.find(account_id, source_server_id)?.task_id !== id) {
+      throw new Error(`saved task ${id} has no source that knows it`)
+    }
+    const worksOnRow = step?.kind === 'work' || step?.kind === 'wait'
+    if (worksOnRow && !sub_tasks[step.row]) throw new Error(`saved task ${id} lacks a row`)
+  }
+}
+
+function checkNew(what: string, id: string, known: unknown): void {
+  if (known)
+    throw new Error(`${what} ${id} exists already; ?replace=true empties the account first`)
 }
 
 function loadSource(
@@ -125,14 +141,19 @@ function loadSource(
   shift: number,
 ): void {
   if ('saved' in entry) {
+    checkNew(
+      'source',
+      entry.saved.id,
+      session.emulator.sources.find(session.account_id, entry.saved.id),
+    )
     session.saveSource(shiftSource(entry.saved, shift))
     return
   }
   const { registered_ago, ...report } = entry as FixtureSource
   const { emulator, account_id, ids, now, clock } = session
   const id = report.id ?? ids.uuid()
-  if (emulator.sources.find(account_id, id)) throw new Error(`source ${id} exists already`)
-  const { migproject_id = '' } = emulator.accounts.find(account_id) ?? {}
+  checkNew('source', id, emulator.sources.find(account_id, id))
+  const migproject_id = emulator.migprojects.theDefault(account_id)?.id ?? ''
   const registered = now - (registered_ago ?? registered_ago_ms)
   const surroundings = { id, migproject_id, now: registered, pace: clock.pace }
   const fresh = register(report, surroundings, ids)
@@ -154,6 +175,11 @@ function loadTask(
   shift: number,
 ): void {
   if ('saved' in entry) {
+    checkNew(
+      'task',
+      entry.saved.id,
+      session.emulator.tasks.find(session.account_id, entry.saved.id),
+    )
     session.saveTask(shiftTask(entry.saved, shift))
     return
   }
@@ -164,6 +190,7 @@ function loadTask(
   const input = defaultTask(described, source, project, ids)
   const template = templateOf(input)
   const { vm_id } = input.target_server
+  checkRequest(input)
   checkTaskCreation(input, {
     source,
     rival: vm_id ? emulator.tasks.withTarget(account_id, vm_id) : undefined,
@@ -172,7 +199,7 @@ function loadTask(
   })
 
   const id = described.id ?? ids.uuid()
-  if (emulator.tasks.find(account_id, id)) throw new Error(`task ${id} exists already`)
+  checkNew('task', id, emulator.tasks.find(account_id, id))
   const start = source.add_date + before_task_ms
   const timings = session.timings(source, { id, name: input.name })
   const stage = { id, start, pace: clock.pace, timings, ids }
@@ -189,7 +216,10 @@ function sourceMeant({ emulator, account_id }: Session, idOrName: string): Sourc
   const named = emulator.sources.all(account_id).filter(({ name }) => name === idOrName)
   const [source] = named
   if (!source) throw new Error(`there is no source "${idOrName}"`)
-  if (named.length > 1) throw new Error(`more than one source is named "${idOrName}"; give its id`)
+  if (named.length > 1)
+    throw new Error(
+      `more than one source is named "${idOrName}"; give its id, or load with ?replace=true`,
+    )
   return source
 }
 
@@ -210,11 +240,15 @@ export function exportFixture(emulator: Emulator, account_id: string): Fixture {
         clock: { mode: clock.mode, now, pace: clock.pace },
         users: emulator.users.all(account_id),
         projects: emulator.projects.all(account_id),
-        templates: emulator.templates.all(account_id),
+        templates: emulator.templates.all(account_id).map((saved) => ({ saved })),
+        migprojects: emulator.migprojects.all(account_id),
+        privacy_agreement: emulator.agreements.of(account_id)?.flag ?? false,
         scenarios: emulator.scenarios.all(account_id),
         sources: emulator.sources.all(account_id).map((saved) => ({ saved })),
         tasks: emulator.tasks.all(account_id).map((saved) => ({ saved })),
         counters: emulator.counters.of(account_id),
+        events: emulator.events.all(account_id),
+        timers: emulator.timers.order(account_id),
       },
     ],
   }

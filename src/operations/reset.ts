@@ -1,4 +1,5 @@
 import type { Emulator } from '../emulator.ts'
+import type { Account } from '../schemas/accounts.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
 
@@ -24,8 +25,9 @@ export function resetAccount(emulator: Emulator, account_id: string): void {
     const account = emulator.accounts.find(account_id)
     if (!account) return
     const boot = emulator.boot.find(({ name }) => name === account.name)
-    const birth = boot ?? withoutContent(exportFixture(emulator, account_id).accounts[0])
+    const birth = boot ?? birthOf(account, exportFixture(emulator, account_id).accounts[0])
     emulator.accounts.remove(account_id)
+    emulator.wasReset(account_id)
     if (birth) loadFixture(emulator, { accounts: [birth] })
   })
 }
@@ -33,14 +35,21 @@ export function resetAccount(emulator: Emulator, account_id: string): void {
 /** Every account as it was after boot; those that came later are gone. @returns their names. */
 export function resetAll(emulator: Emulator): string[] {
   return emulator.atomically(() => {
-    for (const { id } of emulator.accounts.all()) emulator.accounts.remove(id)
+    for (const { id } of emulator.accounts.all()) {
+      emulator.accounts.remove(id)
+      emulator.wasReset(id)
+    }
     loadFixture(emulator, { accounts: [...emulator.boot] })
     return emulator.boot.map(({ name }) => name)
   })
 }
 
-function withoutContent(entry: FixtureAccount | undefined): FixtureAccount | undefined {
+/** Who belongs to an account and the clock it was born with; nothing that came after. */
+function birthOf(
+  { birth_clock }: Account,
+  entry: FixtureAccount | undefined,
+): FixtureAccount | undefined {
   if (!entry) return undefined
-  const { sources: _, tasks: __, scenarios: ___, counters: ____, clock: _____, ...birth } = entry
-  return birth
+  const { name, id, users, projects } = entry
+  return { name, id, users, projects, ...(birth_clock ? { clock: birth_clock } : {}) }
 }

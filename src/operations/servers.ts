@@ -45,8 +45,13 @@ export function registerServer(
     if (amount >= sources_max) throw new ApiError('sourceQuota', amount)
 
     const { ids, now, clock } = session
-    const { migproject_id = '' } = emulator.accounts.find(account_id) ?? {}
-    const source = register(report, { id: ids.uuid(), migproject_id, now, pace: clock.pace }, ids)
+    const project = emulator.migprojects.theDefault(account_id)
+    if (!project) throw new ApiError('noDefaultProject')
+    const source = register(
+      report,
+      { id: ids.uuid(), migproject_id: project.id, now, pace: clock.pace },
+      ids,
+    )
     session.saveSource(source)
     session.record([
       { type: 'source.registered', data: { name: source.name }, at: now, source: source.id },
@@ -130,9 +135,8 @@ function checkName(name: string): void {
   if (!/^[A-Za-z0-9_.-]+$/.test(name)) throw new ApiError('nameCharacters', name)
 }
 
-/** So far each account has the one project that the service always makes. */
 function checkProject(emulator: Emulator, account_id: string, id: string): void {
-  if (emulator.accounts.find(account_id)?.migproject_id !== id) {
+  if (!emulator.migprojects.find(account_id, id)) {
     throw new ApiError('projectNotFound', id)
   }
 }

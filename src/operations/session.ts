@@ -7,6 +7,7 @@ import type { ClockRecord } from '../schemas/clock.ts'
 import type { Counters } from '../schemas/fixture.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type { Timings } from '../schemas/scenarios.ts'
+import type { Timer } from '../store/timers.ts'
 
 /**
  * One account, at one moment, inside one transaction: what the operations work on.
@@ -30,6 +31,10 @@ export type Session = {
   removeTask(id: string): void
   removeSource(id: string): void
   record(events: readonly Event[]): void
+  /** Raises the counters to at least these: ids that were given elsewhere are not given again. */
+  raise(counters: Counters): void
+  /** Gives the timers of these resources new places in the order, one after another. */
+  reorder(resource_ids: readonly string[]): void
 }
 
 export const no_counters: Counters = { number: 0, uuid: 0, timer: 0, event: 0, token: 0 }
@@ -65,7 +70,7 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
   const { tasks, sources, timers, events } = emulator
 
   /** A timer that stays as it was keeps its place in the order. */
-  const schedule = (kind: 'task' | 'source', resource_id: string, due_at: number | null) => {
+  const schedule = (kind: Timer['kind'], resource_id: string, due_at: number | null) => {
     const current = timers.dueAt(account_id, kind, resource_id)
     if (due_at === null) {
       if (current !== undefined) timers.clear(account_id, kind, resource_id)
@@ -83,11 +88,15 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       number: () => ++counters.number,
       uuid: () => uuidOf(emulator.config.seed, account_id, ++counters.uuid),
     },
-    tokenId: () => uuidOf(emulator.config.seed, account_id, 'token', ++counters.token),
+    tokenId: () => {
+      const generation = emulator.resetsOf(account_id)
+      return uuidOf(emulator.config.seed, account_id, 'token', generation, ++counters.token)
+    },
     timings: (source, task) => timingsFor(emulator.scenarios.all(account_id), source, task),
     saveTask(task) {
       tasks.save(account_id, task)
       schedule('task', task.id, task.step?.until ?? null)
+      schedule('log', task.id, task.log.due)
     },
     saveSource(source) {
       sources.save(account_id, source)
@@ -96,6 +105,7 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
     removeTask(id) {
       tasks.remove(account_id, id)
       timers.clear(account_id, 'task', id)
+      timers.clear(account_id, 'log', id)
     },
     removeSource(id) {
       sources.remove(account_id, id)
@@ -103,6 +113,19 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
     },
     record(happened) {
       for (const event of happened) events.add(account_id, ++counters.event, event)
+    },
+    raise(other) {
+      counters.number = Math.max(counters.number, other.number)
+      counters.uuid = Math.max(counters.uuid, other.uuid)
+    },
+    reorder(resource_ids) {
+      for (const resource_id of resource_ids) {
+        for (const kind of ['task', 'source', 'log'] as const) {
+          const due_at = timers.dueAt(account_id, kind, resource_id)
+          if (due_at === undefined) continue
+          timers.set(account_id, { kind, resource_id, due_at, sequence: ++counters.timer })
+        }
+      }
     },
   }
 }

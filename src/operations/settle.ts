@@ -1,5 +1,6 @@
 import { timeOf } from '../domain/clock.ts'
 import type { Event } from '../domain/events.ts'
+import { logEvent, logUploaded } from '../domain/logs.ts'
 import { onCheck } from '../domain/registration.ts'
 import { onStep } from '../domain/task-machine.ts'
 import type { Emulator } from '../emulator.ts'
@@ -28,6 +29,13 @@ export function fire(session: Session, timer: Timer): Event[] {
     return checked.events
   }
   const task = emulator.tasks.find(account_id, timer.resource_id)
+  if (task && timer.kind === 'log') {
+    const uploaded = logUploaded(task, session.now)
+    session.saveTask(uploaded)
+    const event = logEvent(uploaded, session.now)
+    session.record([event])
+    return [event]
+  }
   const source = task && emulator.sources.find(account_id, task.source_server_id)
   if (!task || !source) throw new Error(`timer of task ${timer.resource_id}, which is gone`)
   const next = onStep(task, source, {

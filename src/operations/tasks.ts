@@ -1,6 +1,7 @@
 import { newTask } from '../domain/new-task.ts'
 import { keepsItsTask, moveSource } from '../domain/source-states.ts'
-import { checkTaskCreation, templateOf } from '../domain/task-creation.ts'
+import { changeOf } from '../domain/task-changes.ts'
+import { checkRequest, checkTaskCreation, templateOf } from '../domain/task-creation.ts'
 import { type Action, act, legalStates, retime } from '../domain/task-machine.ts'
 import { updated } from '../domain/task-update.ts'
 import { listedTask, showTask as taskView } from '../domain/task-view.ts'
@@ -37,6 +38,7 @@ export function createTask(
   input: PostTask,
 ): { id: string } {
   return write(emulator, account_id, (session) => {
+    checkRequest(input)
     const source = findSource(emulator, account_id, input.source_server.id)
     const { vm_id } = input.target_server
     const template = templateOf(input)
@@ -96,6 +98,9 @@ export function updateTask(
     const context = { now, pace: clock.pace, ids, timings: session.timings(source, task) }
     const retimed = retime(next, source, clock.pace, context, task)
     session.saveTask(retimed.task)
+    const changed = changeOf(task, next)
+    const whose = { at: now, task: id, source: source.id }
+    if (changed) session.record([{ ...changed, ...whose }])
     session.record(retimed.events)
     return { id }
   })

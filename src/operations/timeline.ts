@@ -1,5 +1,5 @@
 import { showTask } from '../domain/task-view.ts'
-import { asOf, planned } from '../domain/timeline.ts'
+import { asWas, asWillBe, planned } from '../domain/timeline.ts'
 import { timingsFor } from '../domain/timings.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -49,18 +49,12 @@ export function showTimeline(
     if (at < born) throw new ApiError('beforeHistory', id, isoOf(born))
     const then =
       at >= now
-        ? asOf(
+        ? asWillBe(
             task,
             source,
             ahead.filter((event) => event.at <= at),
-            'now',
           )
-        : asOf(
-            task,
-            source,
-            past.filter((event) => event.at <= at),
-            'creation',
-          )
+        : asWas(task, source, past, at)
     return { ...events, as_of: showTask(then.task, then.source, at) }
   })
 }

@@ -1,8 +1,14 @@
 import { z } from 'zod'
+import type { FixtureAccount } from './fixture.ts'
 
 /** Accounts (IAM domains) and who and what belongs to them, as they are stored. */
 
-export type Account = { id: string; name: string; migproject_id: string }
+export type Account = {
+  id: string
+  name: string
+  /** The clock that it was born with, as far as a fixture said. */
+  birth_clock: FixtureAccount['clock'] | null
+}
 
 export type User = {
   id: string
@@ -12,7 +18,6 @@ export type User = {
 }
 
 export type Project = { id: string; name: string }
-export type Template = { id: string; name: string }
 
 /** What a token is good for: one project, or the whole account. */
 export type Scope = { project: Project } | { domain: true }

@@ -8,7 +8,7 @@ import { Duration, Instant } from './time.ts'
 export const ClockMode = z.enum(['flowing', 'frozen'])
 
 /** How many seconds of migration work pass in one second of the clock. */
-export const Pace = z.number().positive().max(1_000_000)
+export const Pace = z.number().min(0.001).max(1_000_000)
 
 /** A clock as it is stored: frozen at a moment, or the wall's time plus an offset. */
 export const ClockRecord = z.discriminatedUnion('mode', [
@@ -54,18 +54,26 @@ export const TaskCondition = z
   .meta({ id: 'TaskCondition' })
 export type TaskCondition = z.infer<typeof TaskCondition>
 
+const how = 'say one of by, until or events'
+
 export const AdvanceRequest = z
-  .union([
-    z.strictObject({ by: Duration }),
-    z.strictObject({
-      until: z.union([z.literal('idle'), TaskCondition]),
-      max: Duration.optional().meta({
-        description: 'How far the clock may move; 30 days if absent.',
-      }),
+  .strictObject({
+    by: Duration.optional(),
+    until: z.union([z.literal('idle'), TaskCondition]).optional(),
+    max: Duration.optional().meta({
+      description: 'With `until`: how far the clock may move; 30 days if absent.',
     }),
-    z.strictObject({ events: z.int().min(1).max(100_000) }),
-  ])
-  .meta({ id: 'AdvanceRequest' })
+    events: z.int().min(1).max(100_000).optional(),
+  })
+  .refine(
+    ({ by, until, events }) => [by, until, events].filter((way) => way !== undefined).length === 1,
+    { message: how },
+  )
+  .refine(({ until, max }) => max === undefined || until !== undefined, {
+    message: 'goes with until',
+    path: ['max'],
+  })
+  .meta({ id: 'AdvanceRequest', description: `How to move the clock: ${how}.` })
 export type AdvanceRequest = z.infer<typeof AdvanceRequest>
 
 export const EventView = z
@@ -90,7 +98,7 @@ export const AdvanceResult = z
 export type AdvanceResult = z.infer<typeof AdvanceResult>
 
 /** A moment in a query string may also be epoch milliseconds, in digits. */
-export const TimelineQuery = z.object({
+export const TimelineQuery = z.strictObject({
   account: z.string().optional(),
   at: z
     .preprocess(

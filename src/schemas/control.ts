@@ -4,7 +4,7 @@ import { ClockMode, Pace } from './clock.ts'
 
 /** The rest of the control API: health, information, reset. */
 
-export const AccountQuery = z.object({
+export const AccountQuery = z.strictObject({
   account: z.string().optional().meta({
     description: 'Name or id of the account; `emulator` if absent.',
   }),

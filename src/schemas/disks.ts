@@ -10,10 +10,24 @@ import { int, list, text } from './common.ts'
  */
 
 /** A number that clients also send as text: the walkthrough's `inode_size` is `"256"`. */
-const lenientInt = z.union([int(2_147_483_647), z.string().regex(/^\d+$/).transform(Number)])
+const lenientInt = z.union([
+  int(2_147_483_647),
+  z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .transform(Number)
+    .pipe(int(2_147_483_647)),
+])
 
 /** The id of a disk, partition or volume: an integer here, digits as text in the SDKs. */
-const NumericId = z.union([int(), z.string().regex(/^\d+$/).transform(Number)])
+const NumericId = z.union([
+  int(),
+  z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .transform(Number)
+    .pipe(int()),
+])
 
 /** What the service adds to each disk-like thing of a source (contract, `observedExtras`). */
 const choices = { id: int(), adjust_size: int(), need_migration: z.boolean() }

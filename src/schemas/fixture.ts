@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { ClockMode, Pace, TaskCondition } from './clock.ts'
+import { MigprojectsResponseBody } from './migprojects.ts'
 import { Source, Task } from './records.ts'
 import { Scenario } from './scenarios.ts'
 import { PostSourceServerBody } from './servers.ts'
 import { PostTask, TargetServerByTask } from './tasks.ts'
+import { TemplateRequest, TemplateResponseBody } from './templates.ts'
 import { Duration, Instant } from './time.ts'
 
 /**
@@ -39,9 +41,11 @@ const FixtureProject = z
   .strictObject({ name: z.string().min(1), id: z.string().min(1).max(64).optional() })
   .meta({ id: 'FixtureProject' })
 
+/** A template as a client creates it, or as an export saved it. */
 const FixtureTemplate = z
-  .strictObject({ id: z.string().min(1).max(100), name: z.string().min(1) })
+  .strictObject({ ...TemplateRequest.shape, id: z.string().min(1).max(36) })
   .meta({ id: 'FixtureTemplate' })
+const SavedTemplate = z.strictObject({ saved: TemplateResponseBody }).meta({ id: 'SavedTemplate' })
 
 /** What a task of a fixture has lived through, in order. */
 const FixtureStep = z
@@ -90,6 +94,15 @@ export const Counters = z.strictObject({
 })
 export type Counters = z.infer<typeof Counters>
 
+/** An event of an export; what it may hold is what the emulator once wrote. */
+const SavedEvent = z.looseObject({
+  at: z.int(),
+  type: z.string(),
+  task: z.string().optional(),
+  source: z.string().optional(),
+  data: z.looseObject({}),
+})
+
 export const FixtureAccount = z
   .strictObject({
     name: z.string().min(1).max(64),
@@ -99,11 +112,17 @@ export const FixtureAccount = z
       .optional(),
     users: z.array(FixtureUser).optional(),
     projects: z.array(FixtureProject).optional(),
-    templates: z.array(FixtureTemplate).optional(),
+    templates: z.array(z.union([SavedTemplate, FixtureTemplate])).optional(),
+    migprojects: z.array(MigprojectsResponseBody).optional(),
+    privacy_agreement: z.boolean().optional(),
     scenarios: z.array(Scenario).optional(),
     sources: z.array(z.union([SavedSource, FixtureSource])).optional(),
     tasks: z.array(z.union([SavedTask, FixtureTask])).optional(),
     counters: Counters.optional(),
+    events: z.array(SavedEvent).optional().meta({ description: 'The past of an export.' }),
+    timers: z.array(z.string()).optional().meta({
+      description: 'What an export waits for, in order: ids of sources and tasks.',
+    }),
   })
   .meta({ id: 'FixtureAccount' })
 export type FixtureAccount = z.infer<typeof FixtureAccount>

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { int, Moment } from './common.ts'
 import { BtrfsFileSystem, NetWorkRead, ServerDiskRead, VolumeGroupsRead } from './disks.ts'
-import { CloneServerRead, EnvironmentCheck, Platform } from './servers.ts'
+import { ConsistencyRecord, ProgressReport } from './reports.ts'
+import { CloneServerRead, EnvironmentCheck, LogCollectStatus, Platform } from './servers.ts'
 import { MigrationCycle, MigrationType, OsType, SourceState, TaskState } from './states.ts'
-import { TaskTargetServer } from './task-answers.ts'
+import { NetworkCheckInfo, TaskTargetServer } from './task-answers.ts'
+import { ConfigBodyRead, ShowsSpeedLimitsResponse } from './task-settings.ts'
 
 /**
  * What is remembered of a source and of a task: one document each.
@@ -59,6 +61,15 @@ export const Source = z
     checks: z.array(EnvironmentCheck),
     is_consistency_result_exist: z.boolean(),
     task_id: z.string().nullable(),
+    command_result: z
+      .object({
+        command_name: z.string(),
+        result: z.string(),
+        result_detail: z.unknown(),
+        at: Moment,
+      })
+      .nullable()
+      .meta({ description: 'The latest that its agent answered to a command.' }),
   })
   .meta({ id: 'SourceRecord', description: 'A source server as it is stored.' })
 export type Source = z.infer<typeof Source>
@@ -79,6 +90,7 @@ export const Row = z
       .min(0)
       .max(1)
       .meta({ description: 'Share done while the row is not at work.' }),
+    process_trace: z.string().nullable(),
   })
   .meta({ id: 'RowRecord', description: 'A sub-task as it is stored.' })
 export type Row = z.infer<typeof Row>
@@ -138,6 +150,18 @@ export const Task = z
       .object({ at: Moment, remain_ms: int() })
       .nullable()
       .meta({ description: 'The last estimate, which stays while nothing is copied.' }),
+    speed_limits: ShowsSpeedLimitsResponse.shape.speed_limit,
+    configurations: z.array(ConfigBodyRead),
+    consistency_results: z.array(ConsistencyRecord),
+    network_check_info: NetworkCheckInfo.nullable(),
+    report: ProgressReport.nullable().meta({ description: 'The latest that an agent reported.' }),
+    log: z.object({
+      status: LogCollectStatus,
+      bucket: z.string().nullable(),
+      due: Moment.nullable().meta({ description: 'When the upload will be done.' }),
+      upload_time: Moment.nullable(),
+      share_url: z.string().nullable(),
+    }),
     paused: z
       .object({ state: TaskState, source_state: SourceState })
       .nullable()

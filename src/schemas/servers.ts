@@ -51,7 +51,14 @@ export const PostSourceServerBody = z
     memory: int().nullish(),
     disks: list(ServerDisk).nullish(),
     btrfs_list: list(BtrfsFileSystem).nullish(),
-    networks: list(NetWork),
+    networks: z
+      .array(NetWork)
+      .min(1)
+      .max(50)
+      .refine(([first]) => first?.mac !== '', {
+        message: 'the first interface needs a MAC address',
+        path: [0, 'mac'],
+      }),
     domain_id: text().nullish(),
     has_rsync: z.boolean().nullish(),
     paravirtualization: z.boolean().nullish(),

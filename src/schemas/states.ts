@@ -28,6 +28,7 @@ export const SourceState = z
     'cleared',
     'clearfailed',
     'premigready',
+    'premiging',
     'premiged',
     'premigfailed',
     'cloning',

@@ -3,6 +3,10 @@ import { z } from 'zod'
 
 /** How people write durations and moments to this program: ISO 8601, as in `PT10M`. */
 
+/** The last moment that a clock can show, 9999-12-31T00:00:00Z, and the longest duration, a century. */
+export const moment_max = 253_402_214_400_000
+export const duration_max = 36_525 * 86_400_000
+
 const example = 'such as PT10M, PT0.5S or P1DT2H'
 
 /**
@@ -10,12 +14,12 @@ const example = 'such as PT10M, PT0.5S or P1DT2H'
  * milliseconds already, as in an exported fixture.
  */
 export const Duration = z
-  .union([z.string(), z.int().nonnegative()])
+  .union([z.string(), z.int().nonnegative().max(duration_max)])
   .transform((value, context) => {
     if (typeof value === 'number') return value
     try {
       const ms = Temporal.Duration.from(value).total({ unit: 'milliseconds' })
-      if (ms >= 0) return Math.round(ms)
+      if (ms >= 0 && ms <= duration_max) return Math.round(ms)
     } catch {
       // Not a duration, or one of months and years, whose length depends on a calendar.
     }
@@ -26,11 +30,12 @@ export const Duration = z
 
 /** An ISO 8601 moment with its zone, or epoch milliseconds; becomes epoch milliseconds. */
 export const Instant = z
-  .union([z.string(), z.int().nonnegative()])
+  .union([z.string(), z.int().nonnegative().max(moment_max)])
   .transform((value, context) => {
     if (typeof value === 'number') return value
     const ms = Date.parse(value)
-    if (!Number.isNaN(ms) && /(Z|[+-]\d\d:\d\d)$/.test(value)) return ms
+    const isMoment = ms >= 0 && ms <= moment_max
+    if (isMoment && /(Z|[+-]\d\d:\d\d)$/.test(value)) return ms
     context.addIssue(`"${value}" is not a moment with a zone, such as 2020-09-15T08:50:31Z`)
     return z.NEVER
   })

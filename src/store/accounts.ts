@@ -53,4 +53,6 @@ function perAccount<Document>(db: Db, table: string) {
 }
 
 export const clockStore = (db: Db) => perAccount<ClockRecord>(db, 'clocks')
+/** What of the service statement an account has agreed to. */
+export const agreementStore = (db: Db) => perAccount<{ flag: boolean }>(db, 'agreements')
 export const counterStore = (db: Db) => perAccount<Counters>(db, 'counters')

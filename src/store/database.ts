@@ -34,16 +34,24 @@ export function openDatabase(file: string): Db {
 
 function connect(file: string): Db {
   try {
-    const db = new Database(file)
+    const db = new Database(file, { timeout: 100 })
+    // One process a file: taken here, held until it ends, and given back when it is killed.
+    db.pragma('locking_mode = EXCLUSIVE')
     db.pragma('journal_mode = WAL')
     // WAL with NORMAL survives a killed process; only a power cut can take the last moments.
     db.pragma('synchronous = NORMAL')
     db.pragma('foreign_keys = ON')
+    db.exec('BEGIN IMMEDIATE; COMMIT')
     return db
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const { code, message } = error as { code?: string; message: string }
+    if (code === 'SQLITE_BUSY') {
+      throw new DatabaseRefused(
+        `${file} is in use by another emulator. Stop it, or give --db another file.`,
+      )
+    }
     throw new DatabaseRefused(
-      `${file} cannot be opened as a database (${reason}). Give --db a writable path, or :memory:.`,
+      `${file} cannot be opened as a database (${message}). Give --db a writable path, or :memory:.`,
     )
   }
 }

@@ -48,17 +48,17 @@ export function documentTable<Document extends { id: string }>(db: Db, table: st
 type Filter = [condition: string, value: string | number | boolean | undefined]
 
 /**
- * Answers filtered pages of a table: newest first by `date`, then by age. Only the conditions
+ * Answers filtered pages of a table in an order of its columns. Only the conditions
  * that are asked for stand in the statement, so that an index can serve them; statements are
  * prepared once each.
  */
-export function pages<Document>(db: Db, table: string, date: string) {
+export function pages<Document>(db: Db, table: string, order: string) {
   type Values = (string | number)[]
   const prepare = (where: string) => ({
     page: db
       .prepare<Values, string>(
         `SELECT document FROM ${table} WHERE ${where}
-          ORDER BY ${date} DESC, ordinal DESC LIMIT ? OFFSET ?`,
+          ORDER BY ${order} LIMIT ? OFFSET ?`,
       )
       .pluck(),
     count: db.prepare<Values, number>(`SELECT count(*) FROM ${table} WHERE ${where}`).pluck(),

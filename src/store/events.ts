@@ -18,6 +18,9 @@ export function eventStore(db: Db) {
     `SELECT at, type, task_id, source_id, data FROM events
       WHERE account_id = ? AND task_id = ? ORDER BY sequence`,
   )
+  const every = db.prepare<[string], Columns>(
+    `SELECT at, type, task_id, source_id, data FROM events WHERE account_id = ? ORDER BY sequence`,
+  )
   const read = ({ at, type, task_id, source_id, data }: Columns): Event =>
     ({
       at,
@@ -41,5 +44,7 @@ export function eventStore(db: Db) {
     },
 
     ofTask: (account_id: string, task: string): Event[] => ofTask.all(account_id, task).map(read),
+
+    all: (account_id: string): Event[] => every.all(account_id).map(read),
   }
 }

@@ -1,4 +1,4 @@
-import type { Project, Template, Token, User } from '../schemas/accounts.ts'
+import type { Project, Token, User } from '../schemas/accounts.ts'
 import type { Scenario } from '../schemas/scenarios.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
@@ -42,9 +42,6 @@ export function projectStore(db: Db) {
     },
   }
 }
-
-/** The templates table: so far only that a template exists. */
-export const templateStore = (db: Db) => documentTable<Template>(db, 'templates')
 
 /** The scenarios table; the order of saving is the order of matching. */
 export function scenarioStore(db: Db) {

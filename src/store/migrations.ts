@@ -51,10 +51,31 @@ CREATE TABLE tokens (
 CREATE INDEX tokens_by_account ON tokens (account_id, expires_at);
 
 CREATE TABLE templates (
+  ordinal INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
   id TEXT NOT NULL,
   document TEXT NOT NULL,
-  PRIMARY KEY (account_id, id)
+  name TEXT GENERATED ALWAYS AS (document ->> '$.name') VIRTUAL,
+  region TEXT GENERATED ALWAYS AS (document ->> '$.region') VIRTUAL,
+  availability_zone TEXT GENERATED ALWAYS AS (document ->> '$.availability_zone') VIRTUAL,
+  is_template TEXT GENERATED ALWAYS AS (document ->> '$.is_template') VIRTUAL,
+  UNIQUE (account_id, id)
+) STRICT;
+
+CREATE TABLE migprojects (
+  ordinal INTEGER PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  name TEXT GENERATED ALWAYS AS (document ->> '$.name') VIRTUAL,
+  isdefault INTEGER GENERATED ALWAYS AS (document ->> '$.isdefault') VIRTUAL,
+  UNIQUE (account_id, id),
+  UNIQUE (account_id, name)
+) STRICT;
+
+CREATE TABLE agreements (
+  account_id TEXT PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+  document TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE scenarios (
@@ -86,6 +107,7 @@ CREATE TABLE sources (
 CREATE INDEX sources_by_date ON sources (account_id, add_date);
 CREATE INDEX sources_by_state ON sources (account_id, state, add_date);
 CREATE INDEX sources_by_task ON sources (account_id, task_id);
+CREATE INDEX sources_by_project ON sources (account_id, migproject_id, add_date);
 
 CREATE TABLE tasks (
   ordinal INTEGER PRIMARY KEY,
@@ -97,6 +119,8 @@ CREATE TABLE tasks (
   source_server_id TEXT GENERATED ALWAYS AS (document ->> '$.source_server_id') VIRTUAL,
   vm_id TEXT GENERATED ALWAYS AS (document ->> '$.target_server.vm_id') VIRTUAL,
   enterprise_project_id TEXT GENERATED ALWAYS AS (document ->> '$.enterprise_project_id') VIRTUAL,
+  vm_template_id TEXT GENERATED ALWAYS AS (document ->> '$.vm_template_id') VIRTUAL,
+  failed INTEGER GENERATED ALWAYS AS (document ->> '$.error_json' <> '') VIRTUAL,
   create_date INTEGER GENERATED ALWAYS AS (document ->> '$.create_date') VIRTUAL,
   UNIQUE (account_id, id)
 ) STRICT;
@@ -104,6 +128,8 @@ CREATE INDEX tasks_by_date ON tasks (account_id, create_date);
 CREATE INDEX tasks_by_state ON tasks (account_id, state, create_date);
 CREATE INDEX tasks_by_source ON tasks (account_id, source_server_id);
 CREATE INDEX tasks_by_vm ON tasks (account_id, vm_id);
+CREATE INDEX tasks_by_template ON tasks (account_id, vm_template_id);
+CREATE INDEX tasks_by_failure ON tasks (account_id, failed, create_date);
 
 CREATE TABLE timers (
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,

@@ -7,7 +7,7 @@ import { contains, documentTable, pages } from './documents.ts'
 /** The sources table. */
 export function sourceStore(db: Db) {
   const documents = documentTable<Source>(db, 'sources')
-  const page = pages<Source>(db, 'sources', 'add_date')
+  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC')
   const states = db.prepare<[string], { state: SourceState; amount: number }>(
     'SELECT state, count(*) AS amount FROM sources WHERE account_id = ? GROUP BY state',
   )
@@ -22,6 +22,11 @@ export function sourceStore(db: Db) {
         WHERE account_id = ? AND id IN
           (SELECT resource_id FROM timers WHERE account_id = sources.account_id AND kind = 'source')
         ORDER BY ordinal`,
+    )
+    .pluck()
+  const inProject = db
+    .prepare<[string, string], number>(
+      'SELECT count(*) FROM sources WHERE account_id = ? AND migproject_id = ?',
     )
     .pluck()
   const total = db
@@ -67,6 +72,9 @@ export function sourceStore(db: Db) {
     /** The sources whose environment check is still to come. */
     unchecked: (account_id: string): Source[] =>
       unchecked.all(account_id).map((document): Source => JSON.parse(document)),
+
+    /** How many sources a migration project holds. */
+    countInProject: (account_id: string, id: string): number => inProject.get(account_id, id) ?? 0,
 
     count: (account_id: string): number => total.get(account_id) ?? 0,
   }

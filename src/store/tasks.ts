@@ -6,10 +6,15 @@ import { contains, documentTable, pages } from './documents.ts'
 /** The tasks table. */
 export function taskStore(db: Db) {
   const documents = documentTable<Task>(db, 'tasks')
-  const page = pages<Task>(db, 'tasks', 'create_date')
+  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC')
   const byVm = db
     .prepare<[string, string], string>(
       'SELECT document FROM tasks WHERE account_id = ? AND vm_id = ? LIMIT 1',
+    )
+    .pluck()
+  const byTemplate = db
+    .prepare<[string, string], string>(
+      'SELECT document FROM tasks WHERE account_id = ? AND vm_template_id = ? LIMIT 1',
     )
     .pluck()
   const byName = db
@@ -49,6 +54,26 @@ export function taskStore(db: Db) {
       const document = byVm.get(account_id, vm_id)
       return document === undefined ? undefined : JSON.parse(document)
     },
+
+    /** A task that is made from this template, if any. */
+    withTemplate(account_id: string, id: string): Task | undefined {
+      const document = byTemplate.get(account_id, id)
+      return document === undefined ? undefined : JSON.parse(document)
+    },
+
+    /** One page of the tasks that have failed. */
+    listFailed: (
+      account_id: string,
+      query: { enterprise_project_id?: string | undefined; limit: number; offset: number },
+    ): { count: number; items: Task[] } =>
+      page.list(
+        account_id,
+        [
+          ['failed = ?', true],
+          ['enterprise_project_id = ?', query.enterprise_project_id],
+        ],
+        query,
+      ),
 
     /** Ids of the tasks with that name: none, one, or two of more. */
     idsNamed: (account_id: string, name: string): string[] => byName.all(account_id, name),

@@ -1,8 +1,8 @@
 import type { Db } from './database.ts'
 
-/** What will happen by itself: the next step of a task, the environment check of a source. */
+/** What will happen by itself: the next step of a task, the end of its log's upload, a source's check. */
 export type Timer = {
-  kind: 'task' | 'source'
+  kind: 'task' | 'source' | 'log'
   resource_id: string
   due_at: number
   sequence: number
@@ -26,6 +26,11 @@ export function timerStore(db: Db) {
   const drop = db.prepare<[string, string, string]>(
     'DELETE FROM timers WHERE account_id = ? AND kind = ? AND resource_id = ?',
   )
+  const order = db
+    .prepare<[string], string>(
+      'SELECT resource_id FROM timers WHERE account_id = ? ORDER BY due_at, sequence',
+    )
+    .pluck()
   const earliest = db.prepare<[], { account_id: string; wall_due: number | null }>(
     `SELECT clocks.account_id,
             (SELECT min(due_at) FROM timers WHERE timers.account_id = clocks.account_id)
@@ -48,6 +53,9 @@ export function timerStore(db: Db) {
     clear(account_id: string, kind: Timer['kind'], resource_id: string): void {
       drop.run(account_id, kind, resource_id)
     },
+
+    /** The resources that wait, in the order in which their timers fire. */
+    order: (account_id: string): string[] => order.all(account_id),
 
     /** The earliest timer of all accounts whose clock flows, by the wall's time. */
     earliestFlowing(): { account_id: string; wall_due: number } | undefined {

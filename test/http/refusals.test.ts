@@ -91,7 +91,7 @@ const cases: Case[] = [
     '{"by":"PT1S","events":1}',
     json['content-type'],
     400,
-    control('EMULATOR.0400', /unknown/),
+    control('EMULATOR.0400', /one of by, until or events/),
   ],
   [
     'a bad fixture',

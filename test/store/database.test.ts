@@ -44,3 +44,11 @@ t.test('every row hangs on an account and goes with it', async (t) => {
   }
   db.close()
 })
+
+t.test('a file belongs to one process at a time', async (t) => {
+  const file = join(folder, 'shared.db')
+  const db = openDatabase(file)
+  t.throws(() => openDatabase(file), { message: /in use by another emulator/ })
+  db.close()
+  openDatabase(file).close()
+})

@@ -28,6 +28,13 @@ export const authentication = fp(async (app: FastifyInstance) => {
     const { surface, open } = request.routeOptions.config
     if (surface === 'sms' && !open) request.account = accountOf(app.emulator, request)
   })
+  // While a body was on its way the account may have been reset: nothing in flight writes into it.
+  app.addHook('preHandler', async (request) => {
+    const { surface, open } = request.routeOptions.config
+    if (surface === 'sms' && !open && request.rawBody !== '') {
+      request.account = accountOf(app.emulator, request)
+    }
+  })
 })
 
 /** @throws ApiError 401 APIGW.0301 with the reason */

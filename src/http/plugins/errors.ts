@@ -77,7 +77,10 @@ function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surfac
       ? new ApiError('iamBodyTooLarge', body_max_bytes)
       : new ApiError('iamBodyInvalid')
   }
-  if (surface === 'control') return new ApiError('controlInvalid', `body: ${error.message}`)
+  if (surface === 'control') {
+    const hint = statusCode === 415 ? "; send it with -H 'Content-Type: application/json'" : ''
+    return new ApiError('controlInvalid', `body: ${error.message}${hint}`)
+  }
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new ApiError('contentType', request.headers['content-type'] ?? 'absent')
   }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { ApiError } from '../../errors.ts'
@@ -7,19 +8,34 @@ import { ApiError } from '../../errors.ts'
  * refused on every route. Clients and command lines send none of these headers.
  */
 export const originGuard = fp(async (app) => {
+  const { public_url } = app.emulator.config
+  const publicHost = public_url === undefined ? null : hostOf(public_url)
   app.addHook('onRequest', async (request) => {
-    if (isForeign(request)) throw new ApiError('originForeign')
+    if (isForeign(request, publicHost)) throw new ApiError('originForeign')
   })
 })
 
-function isForeign({ headers, host }: FastifyRequest): boolean {
+function isForeign(
+  { headers, host, hostname }: FastifyRequest,
+  publicHost: string | null,
+): boolean {
   const site = headers['sec-fetch-site']
-  if (site === 'cross-site' || site === 'same-site') return true
   const { origin } = headers
-  if (origin === undefined) return false
+  if (site === undefined && origin === undefined) return false
+  if (site === 'cross-site' || site === 'same-site') return true
+  // A browser: a public name that was made to point here (DNS rebinding) is foreign, too.
+  const isOurs =
+    isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 ||
+    !hostname.includes('.') ||
+    hostname.endsWith('.localhost') ||
+    host === publicHost
+  return !isOurs || (origin !== undefined && hostOf(origin) !== host)
+}
+
+function hostOf(url: string): string | null {
   try {
-    return new URL(origin).host !== host
+    return new URL(url).host
   } catch {
-    return true
+    return null
   }
 }

@@ -208,3 +208,33 @@ t.test('another pace re-plans a pick-up, a pause and a check, too', async (t) =>
     to: '2026-01-01T12:00:10.590Z',
   })
 })
+
+t.test('what shares a moment happens together, and is told', async (t) => {
+  const { control, sms, emulator } = await startTest(t)
+  for (const name of ['a', 'b', 'c']) await sms('POST', '/v3/sources', linuxSource({ name }))
+  const { body } = await control('POST', advance, { events: 1 })
+  const checked = body.events.filter(({ type }: { type: string }) => type === 'source.checked')
+  t.equal(checked.length, 3)
+  const before = emulator.dump()
+  await sms('GET', '/v3/sources')
+  t.strictSame(emulator.dump(), before, 'nothing is left for a reader to settle')
+})
+
+t.test('the ends of time and pace are refused, not failed on', async (t) => {
+  const { control, login } = await startTest(t)
+  for (const body of [{ now: 9e15 }, { now: 8.64e15 }, { pace: 1e-300 }, { pace: 0 }]) {
+    t.equal((await control('PUT', clock, body)).status, 400, JSON.stringify(body))
+  }
+  await control('PUT', clock, { now: '9999-12-30T00:00:00Z' })
+  t.match(await login(), /^MII/)
+  t.equal((await control('POST', advance, { by: 'P2D' })).status, 400)
+  t.match((await control('POST', advance, { until: 'idle' })).body, { stopped: 'idle' })
+})
+
+t.test('a query that nobody knows is refused', async (t) => {
+  const { control } = await startTest(t)
+  t.match(await control('GET', `${clock}?acount=x`), {
+    status: 400,
+    body: { error: { message: /unknown "acount"/ } },
+  })
+})

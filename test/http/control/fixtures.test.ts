@@ -244,3 +244,52 @@ t.test('the files name their schema, and are what it says', async (t) => {
     )
   }
 })
+
+t.test('an export added to an account gives no id twice', async (t) => {
+  const emulator = await startTest(t)
+  await emulator.sms('POST', '/v3/sources', linuxSource({ name: 'old0' }))
+  await emulator.sms('POST', '/v3/sources', linuxSource({ name: 'old1' }))
+  const { body: fixture } = await emulator.control('GET', url)
+  const { clock: _, ...account } = fixture.accounts[0]
+  await emulator.control('POST', '/_emulator/reset')
+  await emulator.control('POST', url, { ...fixture, accounts: [account] })
+  await emulator.sms('POST', '/v3/sources', linuxSource({ name: 'new' }))
+  const { body } = await emulator.sms('GET', '/v3/sources')
+  t.strictSame(body.source_servers.map(({ name }: { name: string }) => name).sort(), [
+    'new',
+    'old0',
+    'old1',
+  ])
+  t.match(await emulator.control('POST', url, { ...fixture, accounts: [account] }), {
+    status: 400,
+    body: { error: { message: /exists already; \?replace=true/ } },
+  })
+})
+
+t.test('saved records that do not fit together are refused', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator, { auto_start: true })
+  await until(emulator, task, { subtask: 'SSL_CONFIG' })
+  const { body: fixture } = await emulator.control('GET', url)
+  const [account] = fixture.accounts
+  for (const change of [{ sources: [] }, { tasks: [] }]) {
+    const broken = { ...fixture, accounts: [{ ...account, ...change }] }
+    t.match(await emulator.control('POST', `${url}?replace=true`, broken), {
+      status: 400,
+      body: { error: { code: 'EMULATOR.0422' } },
+    })
+  }
+  t.equal(
+    (await emulator.control('POST', '/_emulator/clock/advance', { until: 'idle' })).status,
+    200,
+  )
+})
+
+t.test('a fixture that sets the pace re-plans what is under way', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator, { auto_start: true })
+  await until(emulator, task, { subtask: 'ATTACH_AGENT_IMAGE' })
+  await emulator.control('POST', url, { accounts: [{ name: 'emulator', clock: { pace: 60 } }] })
+  const { body } = await until(emulator, task, { subtask: 'FORMAT_DISK_LINUX_FILE' })
+  t.equal(Date.parse(body.to) - Date.parse(body.from), 3000)
+})

@@ -159,3 +159,24 @@ t.test('the timeline of a task outlives it; that of none is not found', async (t
     body: { error: { message: 'There is no task "nobody" in account "emulator".' } },
   })
 })
+
+t.test('what was not yet on a target is not shown in its past', async (t) => {
+  const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
+  const { body: list } = await emulator.sms('GET', '/v3/tasks?name=lin-15')
+  const [{ id }] = list.tasks
+  const then = (await emulator.control('GET', '/_emulator/clock')).body.now_ms
+  await until(emulator, id, { subtask: 'SSL_CONFIG' })
+  await emulator.sms('PUT', `/v3/tasks/${id}`, { name: 'renamed', speed_limit: 7 })
+  const { body } = await emulator.control('GET', `/_emulator/tasks/${id}/timeline?at=${then}`)
+  t.match(body.as_of, {
+    name: 'lin-15',
+    speed_limit: 0,
+    target_server: { vm_id: '', name: '' },
+    sub_tasks: [{ name: 'CREATE_CLOUD_SERVER', progress: 50 }],
+  })
+  const { body: ahead } = await emulator.control(
+    'GET',
+    `/_emulator/tasks/${id}/timeline?at=9000-01-01T00:00:00Z`,
+  )
+  t.match(ahead.as_of, { state: 'MIGRATE_SUCCESS', name: 'renamed' })
+})

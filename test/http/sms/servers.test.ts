@@ -308,3 +308,49 @@ t.test('the thousandth source is the last', async (t) => {
     body: { error_code: 'SMS.6501' },
   })
 })
+
+t.test('a report that is still to be checked does not take a source from its task', async (t) => {
+  const emulator = await startTest(t)
+  const { sms, control } = emulator
+  const id = await healthySource(emulator)
+  await sms('POST', '/v3/sources', linuxSource({ id, boot_loader: 'LILO' }))
+  const { body: task } = await sms('POST', '/v3/tasks', taskFor(id))
+  await sms('POST', `/v3/tasks/${task.id}/action`, { operation: 'start' })
+  await control('POST', '/_emulator/clock/advance', { by: 'PT1S' })
+  t.match((await sms('GET', `/v3/sources/${id}`)).body, {
+    state: 'initialize',
+    migration_cycle: 'replicating',
+  })
+  t.match((await sms('DELETE', `/v3/tasks/${task.id}`)).body, { error_code: 'SMS.7719' })
+})
+
+t.test('numbers too large to answer are refused when they come in', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const volume = (change: object) =>
+    linuxSource({ disks: [{ name: 'a', partition_style: 'MBR', physical_volumes: [change] }] })
+  t.equal((await sms('POST', '/v3/sources', volume({ inode_size: '9'.repeat(20) }))).status, 400)
+  const huge = { used_size: Number.MAX_SAFE_INTEGER }
+  const { body } = await sms(
+    'POST',
+    '/v3/sources',
+    linuxSource({
+      disks: [0, 1].map(() => ({ partition_style: 'MBR', physical_volumes: [huge] })),
+    }),
+  )
+  await emulator.control('POST', '/_emulator/clock/advance', { events: 1 })
+  const { body: task } = await sms('POST', '/v3/tasks', taskFor(body.id))
+  await sms('POST', `/v3/tasks/${task.id}/action`, { operation: 'start' })
+  await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT10M' })
+  t.equal((await sms('GET', `/v3/sources/${body.id}`)).status, 200)
+})
+
+t.test('a source needs a network with a MAC address', async (t) => {
+  const { sms } = await startTest(t)
+  for (const networks of [[], [{ mac: '' }], Array(51).fill({ mac: 'a' })]) {
+    t.match(await sms('POST', '/v3/sources', linuxSource({ networks })), {
+      status: 400,
+      body: { error_msg: /networks/ },
+    })
+  }
+})

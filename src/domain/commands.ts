@@ -1,0 +1,39 @@
+import type { Task } from '../schemas/records.ts'
+import type { ShowCommandResponse } from '../schemas/reports.ts'
+import type { TaskState } from '../schemas/states.ts'
+
+/** What an agent is told when it asks what to do (behaviour.md §5.2; the mapping is *inferred*). */
+
+const commands: Record<TaskState, string> = {
+  READY: 'TASK_NOT_STARTED',
+  RUNNING: 'START',
+  SYNCING: 'START',
+  SKIPPING: 'SKIP',
+  ABORTING: 'STOP',
+  ABORT: 'TASK_HAS_STOPPED',
+  MIGRATE_FAIL: 'TASK_HAS_STOPPED',
+  SYNC_FAIL: 'TASK_HAS_STOPPED',
+  RESETING: 'STOP',
+  DELETING: 'DELETE',
+  MIGRATE_SUCCESS: 'TASK_HAS_FINISHED',
+  SYNC_SUCCESS: 'TASK_HAS_FINISHED',
+}
+
+/** There is always a name; idle answers are those that begin with TASK_. */
+export function commandFor(task: Task): ShowCommandResponse {
+  const uploading = task.log.status === 'UPLOADING'
+  return {
+    command_name: uploading ? 'UPLOAD_LOG' : commands[task.state],
+    command_param: { task_id: task.id, bucket: task.log.bucket },
+  }
+}
+
+/**
+ * The command that waits for its result, if any: a stop that has not taken hold, a log on its way.
+ * A start that runs already waits for nothing, so that its result may come at any time.
+ */
+export function pendingCommand(task: Task | undefined): string | undefined {
+  if (!task) return undefined
+  const { command_name } = commandFor(task)
+  return ['STOP', 'UPLOAD_LOG', 'SKIP', 'DELETE'].includes(command_name) ? command_name : undefined
+}

@@ -1,0 +1,46 @@
+import type { ListTemplatesQuery, TemplateRecord } from '../schemas/templates.ts'
+import type { Db } from './database.ts'
+import { contains, documentTable, pages } from './documents.ts'
+
+/** The templates table. A shared template is `is_template`; the others belong to a single task. */
+export function templateStore(db: Db) {
+  const page = pages<TemplateRecord>(db, 'templates', 'ordinal DESC')
+  const named = db
+    .prepare<[string, string], string>(
+      `SELECT document FROM templates
+        WHERE account_id = ? AND name = ? AND is_template = 'true' LIMIT 1`,
+    )
+    .pluck()
+  const shared = db
+    .prepare<[string], number>(
+      "SELECT count(*) FROM templates WHERE account_id = ? AND is_template = 'true'",
+    )
+    .pluck()
+  return {
+    ...documentTable<TemplateRecord>(db, 'templates'),
+
+    sharedNamed(account_id: string, name: string): TemplateRecord | undefined {
+      const document = named.get(account_id, name)
+      return document === undefined ? undefined : JSON.parse(document)
+    },
+
+    countShared: (account_id: string): number => shared.get(account_id) ?? 0,
+
+    /** One page of the shared templates that match every filter given, the newest first. */
+    list: (
+      account_id: string,
+      query: ListTemplatesQuery,
+    ): { count: number; items: TemplateRecord[] } =>
+      page.list(
+        account_id,
+        [
+          ['is_template = ?', 'true'],
+          contains('name', query.name),
+          ['availability_zone = ?', query.availability_zone],
+          ['region = ?', query.region],
+          ['id = ?', query.id],
+        ],
+        query,
+      ),
+  }
+}
