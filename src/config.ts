@@ -34,6 +34,12 @@ const Settings = z.strictObject({
   now: Instant.optional().describe('what the clock shows at start, such as 2026-01-01T00:00:00Z'),
   pace: number(Pace).default(60).describe('seconds of migration work in a second of the clock'),
   auth: AuthMode.default('strict').describe('strict, lenient (any token) or off'),
+  result_list: z
+    .enum(['strings', 'objects'])
+    .default('strings')
+    .describe(
+      'items of ShowConsistencyResult: strings (as the service) or objects (for Terraform)',
+    ),
   seed: z.string().min(1).default('0').describe('where ids and tokens come from'),
   endpoints_file: z.string().optional().describe('file to write the URLs to once ready'),
   log_level: z

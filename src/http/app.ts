@@ -12,9 +12,13 @@ import { jsonBody } from './plugins/json-body.ts'
 import { originGuard } from './plugins/origin-guard.ts'
 import { serializerCompiler, validatorCompiler } from './plugins/schemas.ts'
 import { surfaces } from './plugins/surface.ts'
+import { migprojectRoutes } from './sms/migprojects.ts'
+import { reportRoutes } from './sms/reports.ts'
 import { serverRoutes } from './sms/servers.ts'
+import { serviceRoutes } from './sms/service.ts'
+import { taskSettingRoutes } from './sms/task-settings.ts'
 import { taskRoutes } from './sms/tasks.ts'
-import { unbuiltRoutes } from './sms/unbuilt.ts'
+import { templateRoutes } from './sms/templates.ts'
 import { versionRoutes } from './sms/versions.ts'
 
 declare module 'fastify' {
@@ -59,7 +63,11 @@ export async function buildApp(
   await app.register(versionRoutes)
   await app.register(serverRoutes)
   await app.register(taskRoutes)
-  await app.register(unbuiltRoutes)
+  await app.register(reportRoutes)
+  await app.register(taskSettingRoutes)
+  await app.register(templateRoutes)
+  await app.register(migprojectRoutes)
+  await app.register(serviceRoutes)
   await app.register(healthRoutes)
   await app.register(clockRoutes)
   await app.register(stateRoutes)

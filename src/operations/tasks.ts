@@ -133,6 +133,7 @@ export function deleteTasks(emulator: Emulator, account_id: string, ids: string[
       const { task, source } = findMigration(session, id)
       if (keepsItsTask(source)) throw new ApiError('cannotDelete', id, source.state)
       session.removeTask(id)
+      dropHiddenTemplate(session, task)
       session.saveSource(released(source, session.now))
       const whose = { at: session.now, task: id, source: source.id }
       const from = source.state
@@ -146,6 +147,15 @@ export function deleteTasks(emulator: Emulator, account_id: string, ids: string[
       ])
     }
   })
+}
+
+/** A template of a single task goes with it (behaviour.md §8.2). */
+function dropHiddenTemplate({ emulator, account_id }: Session, { vm_template_id }: Task): void {
+  const template = vm_template_id && emulator.templates.find(account_id, vm_template_id)
+  if (!template || template.is_template === 'true') return
+  if (!emulator.tasks.withTemplate(account_id, template.id)) {
+    emulator.templates.remove(account_id, template.id)
+  }
 }
 
 const released = (source: Source, now: number): Source => ({

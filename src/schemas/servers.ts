@@ -238,6 +238,7 @@ export type PutSourceServerBody = z.infer<typeof PutSourceServerBody>
 /** Ids of a batch: 1 to 50 (behaviour.md §7). */
 const BatchIds = z.object({ ids: z.array(text(36, 1)).min(1).max(50) })
 export const DeleteIds = BatchIds.meta({ id: 'DeleteIds' })
+export const DeletetemplatesReq = BatchIds.meta({ id: 'DeletetemplatesReq' })
 export const DeleteTasksReq = BatchIds.meta({ id: 'DeleteTasksReq' })
 
 export const SourceParams = z.object({ source_id: text(36, 1) })

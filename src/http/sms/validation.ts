@@ -49,6 +49,17 @@ const fields: [field: string, codes: Partial<Record<Kind, ErrorName>>][] = [
   ['CreateTask.os_type', { type: 'osTypeInvalid' }],
   ['CreateTask.target_server', { missing: 'targetMissing' }],
   ['UpdateTaskStatus.operation', { type: 'parametersInvalid' }],
+  ['UpdateTaskSpeed.subtask_name', { type: 'subtaskUnknown' }],
+  ['UpdateTaskSpeed.progress', { type: 'progressRange' }],
+  ['UpdateTaskSpeed.agent_time', { text: 'timeInvalid', long: 'timeInvalid' }],
+  [
+    'UpdateCommandResult.command_name',
+    { missing: 'commandNameMissing', empty: 'commandNameMissing' },
+  ],
+  ['UpdateCommandResult.result', { type: 'commandResultInvalid' }],
+  ['UpdateCommandResult.result_detail', { type: 'commandDetailInvalid' }],
+  ['UpdateSpeed.speed_limit.*.start', { text: 'timeInvalid', long: 'timeInvalid' }],
+  ['UpdateSpeed.speed_limit.*.end', { text: 'timeInvalid', long: 'timeInvalid' }],
 ]
 
 /** @param body the request's body, to name the value that was refused. */
@@ -77,7 +88,7 @@ export function smsValidationError(
 function bodyError(places: Place[], operationId: string, body: unknown): ApiError {
   const named = places.map((place) => {
     const kind = kindOf(place)
-    const field = `${operationId}.${pathText(place.path)}`
+    const field = `${operationId}.${pathText(place.path).replace(/\b\d+\b/g, '*')}`
     const rank = fields.findIndex(([name]) => name === field)
     const special = fields[rank]?.[1][kind]
     return { place, rank: special ? rank : -1, error: special ?? shape[kind] }
@@ -98,6 +109,7 @@ function bodyError(places: Place[], operationId: string, body: unknown): ApiErro
 /** Messages that say what was wrong take a sentence; the others are complete. */
 const complete: readonly ErrorName[] = [
   'nameEmpty',
+  'commandNameMissing',
   'projectIdMissing',
   'regionMissing',
   'regionNameInvalid',

@@ -1,0 +1,118 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as migprojects from '../../operations/migprojects.ts'
+import { Accepted, smsFailures } from '../../schemas/common.ts'
+import {
+  CreateMigprojectResponse,
+  ListMigprojectsQuery,
+  ListMigprojectsResponse,
+  MigProject,
+  MigprojectParams,
+  PostMigProjectBody,
+  ShowMigprojectResponse,
+} from '../../schemas/migprojects.ts'
+
+const config = { surface: 'sms' } as const
+const tags = ['Migration Project Management']
+
+/** `/v3/migprojects`: migration projects. */
+export const migprojectRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(reading)
+  await app.register(writing)
+}
+
+const reading: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: '/v3/migprojects',
+    config,
+    schema: {
+      operationId: 'ListMigprojects',
+      tags,
+      querystring: ListMigprojectsQuery,
+      response: { 200: ListMigprojectsResponse, ...smsFailures },
+    },
+    handler: async ({ account, query }) => migprojects.listMigprojects(emulator, account, query),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/migprojects/:mig_project_id',
+    config,
+    schema: {
+      operationId: 'ShowMigproject',
+      tags,
+      params: MigprojectParams,
+      response: { 200: ShowMigprojectResponse, ...smsFailures },
+    },
+    handler: async ({ account, params }) =>
+      migprojects.showMigproject(emulator, account, params.mig_project_id),
+  })
+}
+
+const writing: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'POST',
+    url: '/v3/migprojects',
+    config,
+    schema: {
+      operationId: 'CreateMigproject',
+      tags,
+      body: PostMigProjectBody,
+      response: { 200: CreateMigprojectResponse, ...smsFailures },
+    },
+    handler: async ({ account, body }) => migprojects.createMigproject(emulator, account, body),
+  })
+
+  app.route({
+    method: 'PUT',
+    url: '/v3/migprojects/:mig_project_id',
+    config,
+    schema: {
+      operationId: 'UpdateMigproject',
+      tags,
+      params: MigprojectParams,
+      body: MigProject,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      migprojects.updateMigproject(emulator, account, params.mig_project_id, body)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'PUT',
+    url: '/v3/migprojects/:mig_project_id/default',
+    config,
+    schema: {
+      operationId: 'UpdateDefaultMigproject',
+      tags,
+      params: MigprojectParams,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params }) => {
+      migprojects.updateDefaultMigproject(emulator, account, params.mig_project_id)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'DELETE',
+    url: '/v3/migprojects/:mig_project_id',
+    config,
+    schema: {
+      operationId: 'DeleteMigproject',
+      tags,
+      params: MigprojectParams,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params }) => {
+      migprojects.deleteMigproject(emulator, account, params.mig_project_id)
+      return {}
+    },
+  })
+}

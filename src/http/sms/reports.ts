@@ -1,0 +1,147 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as reports from '../../operations/reports.ts'
+import { Accepted, smsFailures } from '../../schemas/common.ts'
+import {
+  CommandBody,
+  CommandParams,
+  LooseCopyState,
+  NetworkCheckInfoRequestBody,
+  PutDiskInfoReq,
+  SetConsistencyResultRequestBody,
+  ShowCommandResponse,
+  UpdateNetworkCheckInfoResponse,
+  UpdateTaskSpeedReq,
+} from '../../schemas/reports.ts'
+import { SourceParams } from '../../schemas/servers.ts'
+import { TaskParams } from '../../schemas/tasks.ts'
+
+const config = { surface: 'sms' } as const
+const tags = ['Agent']
+
+/** What agents call: states, disks, commands, progress, measurements and comparisons. */
+export const reportRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(ofSources)
+  await app.register(ofTasks)
+}
+
+const ofSources: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'PUT',
+    url: '/v3/sources/:source_id/changestate',
+    config,
+    schema: {
+      operationId: 'UpdateCopyState',
+      tags,
+      params: SourceParams,
+      body: LooseCopyState,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      reports.updateCopyState(emulator, account, params.source_id, body)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'PUT',
+    url: '/v3/sources/:source_id/diskinfo',
+    config,
+    schema: {
+      operationId: 'UpdateDiskInfo',
+      tags,
+      params: SourceParams,
+      body: PutDiskInfoReq,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      reports.updateDiskInfo(emulator, account, params.source_id, body)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/sources/:server_id/command',
+    config,
+    schema: {
+      operationId: 'ShowCommand',
+      tags,
+      params: CommandParams,
+      response: { 200: ShowCommandResponse, ...smsFailures },
+    },
+    handler: async ({ account, params }) =>
+      reports.showCommand(emulator, account, params.server_id),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/sources/:server_id/command_result',
+    config,
+    schema: {
+      operationId: 'UpdateCommandResult',
+      tags,
+      params: CommandParams,
+      body: CommandBody,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      reports.updateCommandResult(emulator, account, params.server_id, body)
+      return {}
+    },
+  })
+}
+
+const ofTasks: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'PUT',
+    url: '/v3/tasks/:task_id/progress',
+    config,
+    schema: {
+      operationId: 'UpdateTaskSpeed',
+      tags,
+      params: TaskParams,
+      body: UpdateTaskSpeedReq,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      reports.updateTaskSpeed(emulator, account, params.task_id, body)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/tasks/:task_id/consistency-result',
+    config,
+    schema: {
+      operationId: 'UpdateConsistencyResult',
+      tags,
+      params: TaskParams,
+      body: SetConsistencyResultRequestBody,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      reports.updateConsistencyResult(emulator, account, params.task_id, body)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/:task_id/update-network-check-info',
+    config,
+    schema: {
+      operationId: 'UpdateNetworkCheckInfo',
+      tags,
+      params: TaskParams,
+      body: NetworkCheckInfoRequestBody,
+      response: { 200: UpdateNetworkCheckInfoResponse, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) =>
+      reports.updateNetworkCheckInfo(emulator, account, params.task_id, body),
+  })
+}

@@ -1,0 +1,215 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import * as settings from '../../operations/task-settings.ts'
+import { Accepted, smsFailures } from '../../schemas/common.ts'
+import {
+  BatchGetConsistencyResultReq,
+  CertKeyQuery,
+  ShowCertKeyResponse,
+  ShowConsistencyResultResponse,
+  ShowPassphraseResponse,
+} from '../../schemas/reports.ts'
+import {
+  ConfigSettingQuery,
+  ConfigurationRequestBody,
+  ListErrorServersQuery,
+  ListErrorServersResponse,
+  ShowConfigSettingResponse,
+  ShowsSpeedLimitsResponse,
+  SpeedLimit,
+  UploadLogRequestBody,
+} from '../../schemas/task-settings.ts'
+import { TaskParams } from '../../schemas/tasks.ts'
+
+const config = { surface: 'sms' } as const
+const tags = ['Task Management']
+
+/** What hangs on a task: limits, options, certificates, logs, results; and the tasks that failed. */
+export const taskSettingRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(options)
+  await app.register(secrets)
+  await app.register(results)
+}
+
+const options: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: '/v3/tasks/:task_id/speed-limit',
+    config,
+    schema: {
+      operationId: 'ShowsSpeedLimits',
+      tags,
+      params: TaskParams,
+      response: { 200: ShowsSpeedLimitsResponse, ...smsFailures },
+    },
+    handler: async ({ account, params }) =>
+      settings.showsSpeedLimits(emulator, account, params.task_id),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/tasks/:task_id/speed-limit',
+    config,
+    schema: {
+      operationId: 'UpdateSpeed',
+      tags,
+      params: TaskParams,
+      body: SpeedLimit,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      settings.updateSpeed(emulator, account, params.task_id, body.speed_limit)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/tasks/:task_id/configuration-setting',
+    config,
+    schema: {
+      operationId: 'ShowConfigSetting',
+      tags,
+      params: TaskParams,
+      querystring: ConfigSettingQuery,
+      response: { 200: ShowConfigSettingResponse, ...smsFailures },
+    },
+    handler: async ({ account, params, query }) =>
+      settings.showConfigSetting(emulator, account, params.task_id, query.config_key),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/tasks/:task_id/configuration-setting',
+    config,
+    schema: {
+      operationId: 'UploadSpecialConfigurationSetting',
+      tags,
+      params: TaskParams,
+      body: ConfigurationRequestBody,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      settings.uploadSpecialConfigurationSetting(emulator, account, params.task_id, body)
+      return {}
+    },
+  })
+}
+
+const secrets: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: '/v3/tasks/:task_id/certkey',
+    config,
+    schema: {
+      operationId: 'ShowCertKey',
+      tags,
+      params: TaskParams,
+      querystring: CertKeyQuery,
+      response: { 200: ShowCertKeyResponse, ...smsFailures },
+    },
+    handler: async ({ account, params, query }) =>
+      settings.showCertKey(emulator, account, params.task_id, query.enable_ca_cert ?? false),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/tasks/:task_id/passphrase',
+    config,
+    schema: {
+      operationId: 'ShowPassphrase',
+      tags,
+      params: TaskParams,
+      response: { 200: ShowPassphraseResponse, ...smsFailures },
+    },
+    handler: async ({ account, params }) =>
+      settings.showPassphrase(emulator, account, params.task_id),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/tasks/:task_id/unlock',
+    config,
+    schema: {
+      operationId: 'UnlockTargetEcs',
+      tags,
+      params: TaskParams,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params }) => {
+      settings.unlockTargetEcs(emulator, account, params.task_id)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/tasks/:task_id/log',
+    config,
+    schema: {
+      operationId: 'CollectLog',
+      tags,
+      params: TaskParams,
+      body: UploadLogRequestBody,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      settings.collectLog(emulator, account, params.task_id, body.log_bucket)
+      return {}
+    },
+  })
+}
+
+const results: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: '/v3/tasks/:task_id/consistency-result',
+    config,
+    schema: {
+      operationId: 'ShowConsistencyResult',
+      tags,
+      params: TaskParams,
+      response: { 200: ShowConsistencyResultResponse, ...smsFailures },
+    },
+    handler: async ({ account, params }) =>
+      settings.showConsistencyResult(emulator, account, params.task_id),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/tasks/consistency-results/export',
+    config,
+    schema: {
+      operationId: 'ExportConsistencyResults',
+      tags,
+      body: BatchGetConsistencyResultReq,
+      response: { 200: z.string().meta({ description: 'A CSV file.' }), ...smsFailures },
+    },
+    handler: async ({ account, body }, reply) => {
+      reply
+        .type('application/octet-stream')
+        .header('content-disposition', 'attachment; filename="consistency-results.csv"')
+        .serializer((text: string) => text)
+      return settings.exportConsistencyResults(emulator, account, body)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/errors',
+    config,
+    schema: {
+      operationId: 'ListErrorServers',
+      tags,
+      querystring: ListErrorServersQuery,
+      response: { 200: ListErrorServersResponse, ...smsFailures },
+    },
+    handler: async ({ account, query }) => settings.listErrorServers(emulator, account, query),
+  })
+}

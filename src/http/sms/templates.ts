@@ -1,0 +1,134 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as templates from '../../operations/templates.ts'
+import { Accepted, smsFailures } from '../../schemas/common.ts'
+import { DeletetemplatesReq } from '../../schemas/servers.ts'
+import {
+  CreateTemplateReq,
+  CreateTemplateResponse,
+  ListTemplatesQuery,
+  ListTemplatesResponse,
+  ShowTargetPasswordResponse,
+  ShowTemplateResponse,
+  TemplateParams,
+  UpdateTemplateReq,
+} from '../../schemas/templates.ts'
+
+const config = { surface: 'sms' } as const
+const tags = ['Template Management']
+
+/** `/v3/vm/templates`: server templates. */
+export const templateRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(reading)
+  await app.register(writing)
+}
+
+const reading: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: '/v3/vm/templates',
+    config,
+    schema: {
+      operationId: 'ListTemplates',
+      tags,
+      querystring: ListTemplatesQuery,
+      response: { 200: ListTemplatesResponse, ...smsFailures },
+    },
+    handler: async ({ account, query }) => templates.listTemplates(emulator, account, query),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/vm/templates/:id',
+    config,
+    schema: {
+      operationId: 'ShowTemplate',
+      tags,
+      params: TemplateParams,
+      response: { 200: ShowTemplateResponse, ...smsFailures },
+    },
+    handler: async ({ account, params }) => templates.showTemplate(emulator, account, params.id),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/vm/templates/:id/target-password',
+    config,
+    schema: {
+      operationId: 'ShowTargetPassword',
+      tags,
+      params: TemplateParams,
+      response: { 200: ShowTargetPasswordResponse, ...smsFailures },
+    },
+    handler: async ({ account, params }) =>
+      templates.showTargetPassword(emulator, account, params.id),
+  })
+}
+
+const writing: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'POST',
+    url: '/v3/vm/templates',
+    config,
+    schema: {
+      operationId: 'CreateTemplate',
+      tags,
+      body: CreateTemplateReq,
+      response: { 200: CreateTemplateResponse, ...smsFailures },
+    },
+    handler: async ({ account, body }) =>
+      templates.createTemplate(emulator, account, body.template),
+  })
+
+  app.route({
+    method: 'PUT',
+    url: '/v3/vm/templates/:id',
+    config,
+    schema: {
+      operationId: 'UpdateTemplate',
+      tags,
+      params: TemplateParams,
+      body: UpdateTemplateReq,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params, body }) => {
+      templates.updateTemplate(emulator, account, params.id, body.template)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'DELETE',
+    url: '/v3/vm/templates/:id',
+    config,
+    schema: {
+      operationId: 'DeleteTemplate',
+      tags,
+      params: TemplateParams,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, params }) => {
+      templates.deleteTemplate(emulator, account, params.id)
+      return {}
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/vm/templates/delete',
+    config,
+    schema: {
+      operationId: 'DeleteTemplates',
+      tags,
+      body: DeletetemplatesReq,
+      response: { 200: Accepted, ...smsFailures },
+    },
+    handler: async ({ account, body }) => {
+      templates.deleteTemplates(emulator, account, body.ids)
+      return {}
+    },
+  })
+}

@@ -1,0 +1,212 @@
+import { commandFor, pendingCommand } from '../domain/commands.ts'
+import { diskRead, groupRead } from '../domain/registration.ts'
+import { ignoresReports, mayBeReported, moveSource } from '../domain/source-states.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
+import type { Source, Task } from '../schemas/records.ts'
+import type {
+  CommandBody,
+  NetworkCheckInfoRequestBody,
+  PutDiskInfoReq,
+  SetConsistencyResultRequestBody,
+  ShowCommandResponse,
+  UpdateTaskSpeedReq,
+} from '../schemas/reports.ts'
+import { PutCopyStateReq } from '../schemas/reports.ts'
+import { findSource } from './servers.ts'
+import { read, write } from './settle.ts'
+import { findTask } from './tasks.ts'
+
+/** What agents report, and what they are told (behaviour.md §5). */
+
+const taskOf = (emulator: Emulator, account_id: string, { task_id }: Source): Task | undefined =>
+  task_id === null ? undefined : emulator.tasks.find(account_id, task_id)
+
+/**
+ * A source in a state that is the service's to leave ignores the report, and does not even look
+ * at it (behaviour.md §2.2).
+ *
+ * @throws ApiError SMS.7602, 7726, 7727, 7728
+ */
+export function updateCopyState(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  body: { copystate?: unknown; migrationcycle?: unknown },
+): void {
+  write(emulator, account_id, (session) => {
+    const source = findSource(emulator, account_id, id)
+    if (ignoresReports(source)) return
+    const { state, cycle } = reportedPair(body)
+    const from = source.state
+    session.saveSource(moveSource(source, state, cycle, session.now, 'agent'))
+    const whose = {
+      at: session.now,
+      source: id,
+      ...(source.task_id ? { task: source.task_id } : {}),
+    }
+    session.record([
+      { ...whose, type: 'source.state', data: { from, state, migration_cycle: cycle } },
+    ])
+  })
+}
+
+function reportedPair(body: { copystate?: unknown; migrationcycle?: unknown }) {
+  const { copystate, migrationcycle } = body
+  if (copystate === undefined || migrationcycle === undefined)
+    throw new ApiError('copyStateMissing')
+  if (copystate === null || migrationcycle === null) throw new ApiError('copyStateMissing')
+  if (copystate === '' || migrationcycle === '') throw new ApiError('copyStateEmpty')
+  const { data } = PutCopyStateReq.safeParse(body)
+  if (!data || !mayBeReported(data.copystate, data.migrationcycle)) {
+    throw new ApiError('copyStatePair', String(copystate), String(migrationcycle))
+  }
+  return { state: data.copystate, cycle: data.migrationcycle as Source['migration_cycle'] }
+}
+
+/** Counts only until a target is configured (behaviour.md §2.6). @throws ApiError SMS.7602 */
+export function updateDiskInfo(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  { disks, volumegroups, btrfs_list }: PutDiskInfoReq,
+): void {
+  write(emulator, account_id, (session) => {
+    const source = findSource(emulator, account_id, id)
+    if (source.task_id !== null) return
+    session.saveSource({
+      ...source,
+      disks: (disks ?? []).map(diskRead(session.ids)),
+      volume_groups: (volumegroups ?? []).map(groupRead(session.ids)),
+      btrfs_list: btrfs_list ?? null,
+    })
+  })
+}
+
+/** @throws ApiError SMS.7602, 7606 for a source without a task */
+export function showCommand(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+): ShowCommandResponse {
+  return read(emulator, account_id, () => {
+    const task = taskOf(emulator, account_id, findSource(emulator, account_id, id))
+    if (!task) throw new ApiError('sourceHasNoTask', id)
+    return commandFor(task)
+  })
+}
+
+/** @throws ApiError SMS.7602, 6021 for another command than the pending one, 6023 */
+export function updateCommandResult(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  { command_name, result, result_detail }: CommandBody,
+): void {
+  write(emulator, account_id, (session) => {
+    const source = findSource(emulator, account_id, id)
+    const pending = pendingCommand(taskOf(emulator, account_id, source))
+    if (pending !== undefined && pending !== command_name) {
+      throw new ApiError('commandMismatch', pending, command_name)
+    }
+    const detail = typeof result_detail === 'string' ? parsed(result_detail) : result_detail
+    session.saveSource({
+      ...source,
+      command_result: { command_name, result, result_detail: detail, at: session.now },
+    })
+  })
+}
+
+/** SDK samples send the detail as the JSON text of an object. @throws ApiError SMS.6023 */
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object') return value
+  } catch {
+    // Not JSON: refused below.
+  }
+  throw new ApiError('commandDetailInvalid', 'a text must hold the JSON of an object.')
+}
+
+/**
+ * The latest report stands until the simulated agent goes on by itself. The row need not exist:
+ * reports for tasks of any state are accepted (behaviour.md §5.2).
+ *
+ * @throws ApiError SMS.7703
+ */
+export function updateTaskSpeed(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  report: UpdateTaskSpeedReq,
+): void {
+  write(emulator, account_id, (session) => {
+    const task = findTask(emulator, account_id, id)
+    const { agent_time: _, remain_time: __, need_migration_test, ...numbers } = report
+    const row = task.sub_tasks.findLastIndex(({ name }) => name === report.subtask_name)
+    session.saveTask({
+      ...task,
+      need_migration_test: need_migration_test ?? task.need_migration_test,
+      sub_tasks: task.sub_tasks.map((item, index) =>
+        index === row ? { ...item, process_trace: report.process_trace } : item,
+      ),
+      report: {
+        ...numbers,
+        migrate_speed: report.migrate_speed ?? 0,
+        compress_rate: report.compress_rate ?? 0,
+        total_cpu_usage: report.total_cpu_usage ?? null,
+        agent_cpu_usage: report.agent_cpu_usage ?? null,
+        total_mem_usage: report.total_mem_usage ?? null,
+        agent_mem_usage: report.agent_mem_usage ?? null,
+        total_disk_io: report.total_disk_io ?? null,
+        agent_disk_io: report.agent_disk_io ?? null,
+      },
+    })
+  })
+}
+
+/** @throws ApiError SMS.7703 */
+export function updateNetworkCheckInfo(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  info: NetworkCheckInfoRequestBody,
+): { task_id: string } {
+  return write(emulator, account_id, (session) => {
+    session.saveTask({
+      ...findTask(emulator, account_id, id),
+      network_check_info: {
+        ...info,
+        domain_connectivity: info.domain_connectivity ?? null,
+        destination_connectivity: info.destination_connectivity ?? null,
+      },
+    })
+    return { task_id: id }
+  })
+}
+
+/** @throws ApiError SMS.7703 */
+export function updateConsistencyResult(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  { consistency_result }: SetConsistencyResultRequestBody,
+): void {
+  write(emulator, account_id, (session) => {
+    const task = findTask(emulator, account_id, id)
+    const results = consistency_result ?? []
+    const differs = results.some(
+      (result) =>
+        result.num_different_files + result.num_target_miss_files + result.num_target_more_files >
+        0,
+    )
+    const record = {
+      finished_time: session.now,
+      check_result: String(!differs),
+      consistency_result: results,
+    }
+    session.saveTask({ ...task, consistency_results: [...task.consistency_results, record] })
+    const source = emulator.sources.find(account_id, task.source_server_id)
+    if (source) session.saveSource({ ...source, is_consistency_result_exist: true })
+  })
+}
