@@ -11,6 +11,7 @@ import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { originGuard } from './plugins/origin-guard.ts'
 import { serializerCompiler, validatorCompiler } from './plugins/schemas.ts'
+import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
 import { migprojectRoutes } from './sms/migprojects.ts'
 import { reportRoutes } from './sms/reports.ts'
@@ -46,6 +47,7 @@ export async function buildApp(
     // Long ids reach their schema, which refuses them in the service's words.
     routerOptions: { maxParamLength: 65_536 },
     forceCloseConnections: true,
+    rewriteUrl: routedUrl,
     frameworkErrors: refuse,
   })
   app.decorate('emulator', emulator)

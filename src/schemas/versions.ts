@@ -20,3 +20,22 @@ export const VersionParams = z.object({
     .max(10)
     .regex(/^v[.0-9a-zA-Z]*$/),
 })
+
+const IamVersionValue = z
+  .object({
+    'media-types': z.array(z.object({ type: z.string(), base: z.string() })),
+    links: z.array(Link),
+    id: z.string(),
+    updated: z.string(),
+    status: z.string(),
+  })
+  .meta({ id: 'IamVersionValue' })
+
+/** `GET /v3` of IAM. */
+export const IamVersion = z.object({ version: IamVersionValue }).meta({ id: 'IamVersion' })
+export type IamVersion = z.infer<typeof IamVersion>
+
+/** `GET /` of IAM, which answers 300. */
+export const IamVersions = z
+  .object({ versions: z.object({ values: z.array(IamVersionValue) }) })
+  .meta({ id: 'IamVersions', description: 'The versions of IAM, where the address means IAM.' })

@@ -2,25 +2,41 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { ApiError } from '../../errors.ts'
 import { smsFailures } from '../../schemas/common.ts'
 import {
+  IamVersion,
+  IamVersions,
   ListApiVersionResponse,
   ShowApiVersionResponse,
   VersionParams,
 } from '../../schemas/versions.ts'
 import { baseUrl } from '../plugins/base-url.ts'
+import { prefixOf, serviceOf } from '../plugins/service-address.ts'
 
-/** `/` and `/v3`: the versions of the API, which need no credentials. */
+/**
+ * `/` and `/v3`: the versions of the API, which need no credentials. SMS answers, or IAM where the
+ * address means IAM (iam.md §5.1).
+ */
 export const versionRoutes: FastifyPluginAsyncZod = async (app) => {
   const { config: settings } = app.emulator
   const config = { surface: 'sms', open: true } as const
   const tags = ['API Version Query']
   const security: [] = []
 
-  /** The one version there is, at a path of its own (the contract's examples). */
-  const version = (href: string): ShowApiVersionResponse => ({
+  /** The one version of SMS there is, at a path of its own (the contract's examples). */
+  const smsVersion = (href: string): ShowApiVersionResponse => ({
     id: 'v3',
     links: [{ rel: 'self', href }],
     status: 'SUPPORTED',
     updated: '2020-09-02T17:50:00Z',
+  })
+
+  const iamVersion = (base: string): IamVersion['version'] => ({
+    'media-types': [
+      { type: 'application/vnd.openstack.identity-v3+json', base: 'application/json' },
+    ],
+    links: [{ rel: 'self', href: `${base}/v3/` }],
+    id: 'v3.6',
+    updated: '2016-04-04T00:00:00Z',
+    status: 'stable',
   })
 
   app.route({
@@ -31,9 +47,14 @@ export const versionRoutes: FastifyPluginAsyncZod = async (app) => {
       operationId: 'ListApiVersion',
       tags,
       security,
-      response: { 200: ListApiVersionResponse, ...smsFailures },
+      response: { 200: ListApiVersionResponse, 300: IamVersions, ...smsFailures },
     },
-    handler: async (request) => ({ versions: [version(`${baseUrl(request, settings)}/`)] }),
+    handler: async (request, reply) => {
+      const base = baseUrl(request, settings) + prefixOf(request)
+      if (serviceOf(request) === 'sms') return { versions: [smsVersion(`${base}/`)] }
+      reply.code(300)
+      return { versions: { values: [iamVersion(base)] } }
+    },
   })
 
   app.route({
@@ -45,11 +66,12 @@ export const versionRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       security,
       params: VersionParams,
-      response: { 200: ShowApiVersionResponse, ...smsFailures },
+      response: { 200: ShowApiVersionResponse.or(IamVersion), ...smsFailures },
     },
     handler: async (request) => {
       if (request.params.version !== 'v3') throw new ApiError('apiUnknown')
-      return version(`${baseUrl(request, settings)}/v3`)
+      const base = baseUrl(request, settings) + prefixOf(request)
+      return serviceOf(request) === 'sms' ? smsVersion(`${base}/v3`) : { version: iamVersion(base) }
     },
   })
 }
