@@ -1,5 +1,6 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import pretty from 'pino-pretty'
 import { type Config, ConfigRefused } from './config.ts'
@@ -38,7 +39,10 @@ export async function startServer(config: Config): Promise<Running> {
   const boot = mergeAccounts([well_known, ...readFixtures(config.fixture)])
   const { endpoints_file } = config
   // Whoever waits for the file must not find that of an earlier run.
-  if (endpoints_file !== undefined) rmSync(endpoints_file, { force: true })
+  if (endpoints_file !== undefined) {
+    accessSync(dirname(endpoints_file), constants.W_OK)
+    rmSync(endpoints_file, { force: true })
+  }
   const emulator = createEmulator(config, { wall: Date.now, boot })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
   const alarm = keepAlarm(app, emulator)

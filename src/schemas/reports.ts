@@ -8,23 +8,26 @@ import { MigrationCycle, SourceState } from './states.ts'
 const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value)
 
 /** A changed state. Which pairs may stand together is decided later; the stages of old agents too. */
-export const PutCopyStateReq = z
-  .object({
-    copystate: z.preprocess(
-      (value) => (lower(value) === 'init' ? 'initialize' : lower(value)),
-      SourceState,
-    ),
-    migrationcycle: z.preprocess(
-      lower,
-      z.enum([...MigrationCycle.options, 'no_ready', 'ready_for_test', 'testing', 'tested']),
-    ),
-  })
-  .meta({ id: 'PutCopyStateReq' })
+export const PutCopyStateReq = z.object({
+  copystate: z.preprocess(
+    (value) => (lower(value) === 'init' ? 'initialize' : lower(value)),
+    SourceState,
+  ),
+  migrationcycle: z.preprocess(
+    lower,
+    z.enum([...MigrationCycle.options, 'no_ready', 'ready_for_test', 'testing', 'tested']),
+  ),
+})
 export type PutCopyStateReq = z.infer<typeof PutCopyStateReq>
 
 /** On a source that ignores changes nothing is even validated (behaviour.md §2.2). */
 export const LooseCopyState = z
-  .looseObject({ copystate: z.unknown(), migrationcycle: z.unknown() })
+  .looseObject({
+    copystate: z.unknown().optional().meta({
+      description: 'A state of a source; `init` or `initialize`, in any case. Needed.',
+    }),
+    migrationcycle: z.unknown().optional().meta({ description: 'A stage. Needed.' }),
+  })
   .meta({ id: 'PutCopyStateReq' })
 
 export const PutDiskInfoReq = z

@@ -1,0 +1,125 @@
+import t from 'tap'
+import { exampleBody, healthySource, linuxSource, startTest } from '../../helper.ts'
+
+/** Migration projects (behaviour.md §8.1). */
+
+const url = '/v3/migprojects'
+const project = (change: object = {}) => ({ ...exampleBody('CreateMigproject'), ...change })
+
+t.test('SystemProject is in every account, and new sources join the default', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const { body: list } = await sms('GET', url)
+  t.match(list, {
+    count: 1,
+    migprojects: [{ name: 'SystemProject', isdefault: true, type: 'MIGRATE_BLOCK' }],
+  })
+
+  const { body: made } = await sms('POST', url, project({ isdefault: true }))
+  const id = await healthySource(emulator)
+  t.equal((await sms('GET', `/v3/sources?migproject=${made.id}`)).body.source_servers[0].id, id)
+  t.strictSame(
+    (await sms('GET', url)).body.migprojects.map(
+      ({ isdefault }: { isdefault: boolean }) => isdefault,
+    ),
+    [false, true],
+    'the flag has moved',
+  )
+})
+
+t.test('a project is shown as it was made, and changed field by field', async (t) => {
+  const { sms } = await startTest(t)
+  const { body: made } = await sms('POST', url, {
+    name: 225,
+    region: 'cn-north-4',
+    type: 'MIGRATE_FILE',
+  })
+  const { body: shown } = await sms('GET', `${url}/${made.id}`)
+  t.strictSame(shown, {
+    name: '225',
+    description: null,
+    isdefault: false,
+    region: 'cn-north-4',
+    start_target_server: true,
+    speed_limit: 0,
+    use_public_ip: true,
+    exist_server: true,
+    type: 'MIGRATE_FILE',
+    enterprise_project: 'default',
+    syncing: false,
+    start_network_check: false,
+  })
+  t.match(await sms('PUT', `${url}/${made.id}`, { speed_limit: 100 }), { status: 200, body: {} })
+  t.strictSame((await sms('GET', `${url}/${made.id}`)).body, { ...shown, speed_limit: 100 })
+})
+
+t.test('names are unique, the default stays, a project in use stays', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const { body: one } = await sms('POST', url, project())
+  const { body: two } = await sms('POST', url, project({ name: 'two' }))
+  t.match((await sms('POST', url, project())).body, { error_code: 'SMS.7312' })
+  t.match((await sms('PUT', `${url}/${two.id}`, { name: 'project1' })).body, {
+    error_code: 'SMS.7312',
+  })
+  t.equal(
+    (await sms('PUT', `${url}/${one.id}`, { name: 'project1' })).status,
+    200,
+    'its own name is free',
+  )
+
+  t.equal((await sms('PUT', `${url}/${one.id}/default`, {})).status, 200)
+  t.match((await sms('DELETE', `${url}/${one.id}`)).body, { error_code: 'SMS.7303' })
+  t.equal((await sms('PUT', `${url}/${one.id}`, { isdefault: false })).status, 200)
+  t.match((await sms('GET', `${url}/${one.id}`)).body, { isdefault: true }, 'there is always one')
+
+  const source = await healthySource(emulator)
+  await sms('PUT', `/v3/sources/${source}`, { migprojectid: two.id })
+  t.match((await sms('DELETE', `${url}/${two.id}`)).body, { error_code: 'SMS.7311' })
+  await sms('PUT', `/v3/sources/${source}`, { migprojectid: one.id })
+  t.match(
+    await sms('DELETE', `${url}/${two.id}`, [two.id]),
+    { status: 200, body: {} },
+    "with Terraform's body",
+  )
+})
+
+t.test('unknown projects, the limit of fifty, and pages to the end', async (t) => {
+  const { sms } = await startTest(t)
+  for (const [method, path, body] of [
+    ['GET', 'x', undefined],
+    ['PUT', 'x', {}],
+    ['PUT', 'x/default', {}],
+    ['DELETE', 'x', undefined],
+  ] as const) {
+    t.match(await sms(method, `${url}/${path}`, body), {
+      status: 404,
+      body: { error_code: 'SMS.7301' },
+    })
+  }
+  for (let count = 1; count < 50; count++) await sms('POST', url, project({ name: `p${count}` }))
+  t.match(await sms('POST', url, project({ name: 'one too many' })), {
+    status: 400,
+    body: {
+      error_code: 'SMS.8115',
+      error_msg: 'The quantity of MigProject must be lower than or equal to 50',
+    },
+  })
+  const names = []
+  for (let offset = 0; ; offset += 20) {
+    const { body } = await sms('GET', `${url}?limit=20&offset=${offset}`)
+    t.equal(body.count, 50)
+    if (body.migprojects.length === 0) break
+    names.push(...body.migprojects.map(({ name }: { name: string }) => name))
+  }
+  t.equal(new Set(names).size, 50)
+})
+
+t.test('a source cannot register where there is no default project', async (t) => {
+  const { emulator, sms } = await startTest(t)
+  const [account] = emulator.accounts.all()
+  for (const item of emulator.migprojects.all(account?.id ?? '')) {
+    emulator.migprojects.remove(account?.id ?? '', item.id)
+  }
+  t.match((await sms('POST', '/v3/sources', linuxSource())).body, { error_code: 'SMS.7304' })
+})

@@ -1,0 +1,248 @@
+import t from 'tap'
+import { act, exampleBody, healthySource, newTask, noon, startTest, until } from '../../helper.ts'
+
+/** What agents report, and what they are told (behaviour.md §5). */
+
+t.test('a reported state must go with its stage', async (t) => {
+  const emulator = await startTest(t)
+  const id = await healthySource(emulator)
+  const url = `/v3/sources/${id}/changestate`
+  const report = (copystate: unknown, migrationcycle: unknown) =>
+    emulator.sms('PUT', url, { copystate, migrationcycle })
+
+  for (const [body, error_code] of [
+    [{ copystate: 'waiting' }, 'SMS.7726'],
+    [{ copystate: null, migrationcycle: 'setting' }, 'SMS.7726'],
+    [{ copystate: '', migrationcycle: 'setting' }, 'SMS.7727'],
+    [{ copystate: 'waiting', migrationcycle: 'cutovered' }, 'SMS.7728'],
+    [{ copystate: 'clearing', migrationcycle: 'cutovered' }, 'SMS.7728'],
+    [{ copystate: 'waiting', migrationcycle: 'testing' }, 'SMS.7728'],
+    [{ copystate: 'lost', migrationcycle: 'setting' }, 'SMS.7728'],
+  ] as const) {
+    t.match(
+      await emulator.sms('PUT', url, body),
+      { status: 400, body: { error_code } },
+      JSON.stringify(body),
+    )
+  }
+  await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT1H' })
+  t.match(await report('INIT', 'replicating'), { status: 200, body: {} })
+  t.match((await emulator.sms('GET', `/v3/sources/${id}`)).body, {
+    state: 'initialize',
+    migration_cycle: 'replicating',
+    state_action_time: noon + 90 + 3_600_000,
+    stage_action_time: noon + 90 + 3_600_000,
+  })
+  t.equal((await report('premiging', 'setting')).status, 200)
+  t.match((await emulator.sms('GET', '/v3/sources?state=premiging')).body, { count: 1 })
+})
+
+t.test('a source that is finished or paused ignores reports, however wrong', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+  const before = emulator.emulator.dump()
+  for (const body of [{}, { copystate: 'waiting', migrationcycle: 'cutovered' }]) {
+    t.equal((await emulator.sms('PUT', `/v3/sources/${source}/changestate`, body)).status, 200)
+  }
+  t.strictSame(emulator.emulator.dump(), before)
+})
+
+t.test('reported disks count until a target is configured', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const id = await healthySource(emulator)
+  const { source } = await newTask(emulator)
+  const body = {
+    disks: [{ name: '/dev/vdz', size: 1 }],
+    volumegroups: [{ name: 'vg' }],
+    btrfs_list: [],
+  }
+  for (const [target, disk] of [
+    [id, '/dev/vdz'],
+    [source, '/dev/vda'],
+  ] as const) {
+    t.equal((await sms('PUT', `/v3/sources/${target}/diskinfo`, body)).status, 200)
+    t.equal((await sms('GET', `/v3/sources/${target}`)).body.disks[0].name, disk)
+  }
+  t.match((await sms('GET', `/v3/sources/${id}`)).body.volume_groups, [{ name: 'vg', id: Number }])
+})
+
+t.test('an agent is told what to do', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const lonely = await healthySource(emulator)
+  t.match((await sms('GET', `/v3/sources/${lonely}/command`)).body, { error_code: 'SMS.7606' })
+  const { task, source } = await newTask(emulator)
+  const command = async () => (await sms('GET', `/v3/sources/${source}/command`)).body
+  t.strictSame(await command(), {
+    command_name: 'TASK_NOT_STARTED',
+    command_param: { task_id: task, bucket: null },
+  })
+  await act(emulator, task, 'start')
+  t.match(await command(), { command_name: 'START' })
+  await act(emulator, task, 'stop')
+  t.match(await command(), { command_name: 'STOP' })
+  await until(emulator, task, { state: 'ABORT' })
+  t.match(await command(), { command_name: 'TASK_HAS_STOPPED' })
+  await act(emulator, task, 'start')
+  await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+  t.match(await command(), { command_name: 'TASK_HAS_FINISHED' })
+})
+
+t.test('the result of a command', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator)
+  const send = (change: object) =>
+    emulator.sms('POST', `/v3/sources/${source}/command_result`, {
+      ...exampleBody('UpdateCommandResult'),
+      ...change,
+    })
+  t.equal((await send({})).status, 200, 'a START is taken at any time')
+  t.equal((await send({ result_detail: '{"msg":"x"}' })).status, 200, 'the text of an object')
+  t.equal((await send({ result_detail: null })).status, 200)
+  for (const [change, error_code] of [
+    [{ command_name: undefined }, 'SMS.6020'],
+    [{ command_name: '' }, 'SMS.6020'],
+    [{ result: 'ok' }, 'SMS.6022'],
+    [{ result_detail: 7 }, 'SMS.6023'],
+    [{ result_detail: 'words' }, 'SMS.6023'],
+  ] as const) {
+    t.match(await send(change), { status: 400, body: { error_code } }, JSON.stringify(change))
+  }
+  await act(emulator, task, 'start')
+  await act(emulator, task, 'stop')
+  t.match((await send({})).body, { error_code: 'SMS.6021', error_msg: /STOP/ })
+  t.equal((await send({ command_name: 'STOP' })).status, 200)
+})
+
+t.test('a progress report shows until the simulated agent goes on', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator)
+  const url = `/v3/tasks/${task}/progress`
+  t.match(await emulator.sms('PUT', url, exampleBody('UpdateTaskSpeed')), { status: 200, body: {} })
+  t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body, {
+    migrate_speed: 9.644518,
+    compress_rate: 1.5,
+    total_cpu_usage: 12.5,
+    agent_disk_io: 40,
+    subtask_info: 'DETTACH_AGENT_IMAGE-100',
+  })
+  t.match((await emulator.sms('GET', `/v3/sources/${source}`)).body, {
+    replicatesize: 1000,
+    totalsize: 100_000,
+  })
+
+  await act(emulator, task, 'start')
+  await emulator.sms('PUT', url, {
+    ...exampleBody('UpdateTaskSpeed'),
+    subtask_name: 'SSL_CONFIG',
+    process_trace: 'step 2',
+  })
+  t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body.sub_tasks[0], {
+    process_trace: 'step 2',
+  })
+  await until(emulator, task, { subtask: 'ATTACH_AGENT_IMAGE', percent: 10 })
+  t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body, {
+    subtask_info: 'ATTACH_AGENT_IMAGE-10',
+  })
+
+  for (const [change, error_code] of [
+    [{ subtask_name: 'DANCE' }, 'SMS.6004'],
+    [{ progress: 101 }, 'SMS.6101'],
+    [{ progress: 1.5 }, 'SMS.6101'],
+    [{ agent_time: 'noon' }, 'SMS.6405'],
+    [{ replicatesize: undefined }, 'SMS.6013'],
+  ] as const) {
+    t.match(
+      (await emulator.sms('PUT', url, { ...exampleBody('UpdateTaskSpeed'), ...change })).body,
+      { error_code },
+    )
+  }
+})
+
+t.test('measurements and comparisons are kept', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const { task } = await newTask(emulator)
+  t.strictSame(
+    (
+      await sms(
+        'POST',
+        `/v3/${task}/update-network-check-info`,
+        exampleBody('UpdateNetworkCheckInfo'),
+      )
+    ).body,
+    { task_id: task },
+  )
+  t.match(
+    (await sms('GET', `/v3/tasks/${task}`)).body.network_check_info,
+    exampleBody('UpdateNetworkCheckInfo'),
+  )
+
+  const url = `/v3/tasks/${task}/consistency-result`
+  t.strictSame((await sms('GET', url)).body, { task_id: task, result_list: [] })
+  await sms('POST', url, exampleBody('UpdateConsistencyResult'))
+  const { body } = await sms('GET', url)
+  t.match(JSON.parse(body.result_list[0]), {
+    finished_time: noon + 90,
+    check_result: 'false',
+    ...exampleBody('UpdateConsistencyResult'),
+  })
+  t.match((await sms('GET', '/v3/sources?is_consistency_result_exist=true')).body, { count: 1 })
+
+  const file = await sms('POST', '/v3/tasks/consistency-results/export', {
+    task_info: [{ task_id: task }],
+  })
+  t.match(file.headers, { 'content-disposition': /consistency-results\.csv/ })
+  t.match(file.body, /^\uFEFFsource_name,.*\r\nsms-source-01,.*,false,\/root\/test,100,1,0,0\r\n$/)
+  t.match(
+    (await sms('POST', '/v3/tasks/consistency-results/export', { task_info: [] })).status,
+    400,
+  )
+  const many = Array(201).fill({ task_id: task })
+  t.match(
+    (await sms('POST', '/v3/tasks/consistency-results/export', { task_info: many })).status,
+    400,
+  )
+})
+
+t.test('comparisons as objects, for Terraform', async (t) => {
+  const emulator = await startTest(t, { result_list: 'objects' })
+  const { task } = await newTask(emulator)
+  const url = `/v3/tasks/${task}/consistency-result`
+  const same = {
+    dir_check: '=1+1',
+    num_total_files: 1,
+    num_different_files: 0,
+    num_target_miss_files: 0,
+    num_target_more_files: 0,
+  }
+  await emulator.sms('POST', url, { consistency_result: [same] })
+  t.match((await emulator.sms('GET', url)).body.result_list, [{ check_result: 'true' }])
+  const file = await emulator.sms('POST', '/v3/tasks/consistency-results/export', {
+    task_info: [{ task_id: task }],
+  })
+  t.match(file.body, /,'=1\+1,/, 'no formula for a spreadsheet')
+})
+
+t.test('reports for what does not exist', async (t) => {
+  const { sms } = await startTest(t)
+  for (const [method, path, id] of [
+    ['PUT', '/v3/sources/x/diskinfo', 'UpdateDiskInfo'],
+    ['PUT', '/v3/sources/x/changestate', 'UpdateCopyState'],
+    ['POST', '/v3/sources/x/command_result', 'UpdateCommandResult'],
+    ['PUT', '/v3/tasks/x/progress', 'UpdateTaskSpeed'],
+    ['POST', '/v3/x/update-network-check-info', 'UpdateNetworkCheckInfo'],
+    ['POST', '/v3/tasks/x/consistency-result', 'UpdateConsistencyResult'],
+    ['POST', '/v3/tasks/consistency-results/export', 'ExportConsistencyResults'],
+  ] as const) {
+    t.match(
+      await sms(method, path, exampleBody(id)),
+      { status: 404, body: { error_code: /SMS\.7(602|703)/ } },
+      id,
+    )
+  }
+  t.match(await sms('GET', '/v3/sources/x/command'), { status: 404 })
+})
