@@ -13,6 +13,10 @@ import { linuxSource, noon, taskFor, windowsSource } from '../helper.ts'
 
 /** The machine under random lives: whatever is done to it, the promises of behaviour.md hold. */
 
+/** The same lives at every run, unless asked for others: FUZZ_SEED=7 FUZZ_EFFORT=10. */
+const seed = Number(process.env.FUZZ_SEED ?? 1)
+const effort = Number(process.env.FUZZ_EFFORT ?? 1)
+
 const counter = () => {
   let count = 0
   return { number: () => ++count, uuid: () => `id-${++count}` }
@@ -142,7 +146,7 @@ t.test('whatever is done, the states stand together and progress never falls', a
       const one = life(t, kind)
       for (const move of list) one.move(move)
     }),
-    { numRuns: 300 },
+    { numRuns: 300 * effort, seed },
   )
   t.pass('300 lives')
 })
@@ -166,7 +170,7 @@ t.test('one big advance equals many small ones', async (t) => {
         JSON.stringify({ task: other.current.task, source: other.current.source })
       )
     }),
-    { numRuns: 200 },
+    { numRuns: 200 * effort, seed },
   )
   t.pass('200 pairs of lives')
 })

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import t from 'tap'
+import { act, exampleBody, newTask, startTest, until } from '../helper.ts'
+
+/**
+ * Random requests, valid and nearly valid, to every operation: none is failed on. An answer that
+ * breaks its schema would be a 500, too (http/plugins/schemas.ts).
+ */
+
+type Operation = {
+  operationId: string
+  method: string
+  path: string
+  query: { name: string }[]
+  requestBody: { schema: string } | null
+}
+const { operations } = JSON.parse(readFileSync('test/reference/sms-v3.contract.json', 'utf8')) as {
+  operations: Operation[]
+}
+
+/** The same requests at every run, unless asked for others: FUZZ_SEED=7 FUZZ_RUNS=1000. */
+const seed = Number(process.env.FUZZ_SEED ?? 1)
+const runs = Number(process.env.FUZZ_RUNS ?? 40)
+
+const odd = fc.oneof(
+  fc.constantFrom<unknown>(null, true, '', 'x', 0, -1, 1.5, 2 ** 53, '9'.repeat(400), [], {}, [
+    null,
+  ]),
+  fc.string(),
+  fc.integer(),
+  fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>,
+)
+
+/** An example with some of its parts, at any depth, replaced or left out. */
+function mutated(value: unknown): fc.Arbitrary<unknown> {
+  if (Array.isArray(value)) {
+    const items = fc.tuple(...value.map(mutated))
+    return fc.oneof({ weight: 8, arbitrary: items }, { weight: 1, arbitrary: odd })
+  }
+  if (typeof value !== 'object' || value === null) {
+    return fc.oneof({ weight: 8, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: odd })
+  }
+  const fields = Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, mutated(part)]),
+  )
+  const kept = fc.record(fields, { requiredKeys: [] })
+  const whole = fc.record(fields)
+  const extra = fc
+    .tuple(whole, fc.string(), odd)
+    .map(([body, name, part]) => ({ ...body, [name]: part }))
+  return fc.oneof(
+    { weight: 6, arbitrary: whole },
+    { weight: 2, arbitrary: kept },
+    { weight: 1, arbitrary: extra },
+  )
+}
+
+for (const { operationId, method, path, query, requestBody } of operations) {
+  t.test(`${operationId}: random requests are answered, never failed on`, async (t) => {
+    const emulator = await startTest(t, { auth: 'off' })
+    const { task, source } = await newTask(emulator, { syncing: true })
+    await act(emulator, task, 'start')
+    await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 50 })
+    const ids = fc.constantFrom(task, source, 'x', '%20', 'v3', '..', 'x'.repeat(40))
+    const url = fc
+      .tuple(
+        ids,
+        ids,
+        fc.dictionary(fc.constantFrom('q', ...query.map(({ name }) => name)), fc.string(), {
+          maxKeys: 3,
+        }),
+      )
+      .map(([one, two, values]) => {
+        let next = [one, two]
+        const filled = path.replace(/\{\w+\}/g, () => {
+          const [id = 'x', ...rest] = next
+          next = [...rest, id]
+          return id
+        })
+        return `${filled}?${new URLSearchParams(values)}`
+      })
+    const body = requestBody ? mutated(exampleBody(operationId)) : fc.constant(undefined)
+
+    await fc.assert(
+      fc.asyncProperty(url, body, async (url, payload) => {
+        const answer = await emulator.call(method, url, {
+          headers: { 'content-type': 'application/json' },
+          ...(payload === undefined ? {} : { payload: JSON.stringify(payload) }),
+        })
+        const isActionUnbuilt = answer.status === 501 && operationId === 'UpdateTaskStatus'
+        if (answer.status >= 500 && !isActionUnbuilt) {
+          throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`)
+        }
+      }),
+      { numRuns: runs, seed },
+    )
+    for (const url of [
+      '/v3/sources',
+      '/v3/tasks',
+      `/v3/tasks/${task}`,
+      '/v3/vm/templates',
+      '/v3/migprojects',
+      '/v3/errors',
+    ]) {
+      t.ok((await emulator.call('GET', url)).status < 500, `${url} can still be read`)
+    }
+  })
+}
