@@ -47,7 +47,10 @@ type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options']
 
 const startOptions: Options = {
   ...Object.fromEntries(
-    options.map(({ flag, many }) => [flag, { type: 'string' as const, multiple: many }]),
+    options.map(({ flag, many, bare }) => [
+      flag,
+      { type: bare ? ('boolean' as const) : ('string' as const), multiple: many },
+    ]),
   ),
   config: { type: 'string' },
   help: { type: 'boolean', short: 'h' },

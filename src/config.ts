@@ -47,6 +47,10 @@ const Settings = z.strictObject({
     .default('info')
     .describe('fatal, error, warn, info, debug, trace or silent'),
   log_format: z.enum(['text', 'json']).default('text').describe('text or json'),
+  strict_contract: z
+    .preprocess((value) => (typeof value === 'string' ? value === 'true' : value), z.boolean())
+    .default(false)
+    .describe('refuse what the contract does not know, and task names over 20 characters'),
   public_url: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -70,6 +74,8 @@ export const options = names.map((name) => ({
   flag: flagOf(name),
   variable: variableOf(name),
   many: name === 'fixture',
+  /** A flag without a value. */
+  bare: name === 'strict_contract',
   description: Settings.shape[name].description ?? '',
 }))
 

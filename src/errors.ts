@@ -61,13 +61,14 @@ const catalogue = {
   sourceNotFound: [404, 'SMS.7602', 'SourceServer does not exist'],
 
   // SMS: creating tasks
+  sourceIpInvalid: [400, 'SMS.6530', 'The address of the source server is not valid: %s'],
+  systemDiskTooLarge: [400, 'SMS.6537', 'The system disk of source server %s is over 1 TB.'],
   uefiNeedsTarget: [400, 'SMS.6535', 'Source server %s boots with UEFI: its target must exist.'],
   osMismatch: [400, 'SMS.6610', 'os_type %s of the task is not that of the source server, %s.'],
   partitionTooSmall: [400, 'SMS.6611', 'Target partition "%s" is too small: %s'],
   partitionNotAligned: [400, 'SMS.6612', 'The size of partition "%s" is not a multiple of 1 MB.'],
   gptReserve: [400, 'SMS.6613', 'Disk "%s" is GPT and needs 33 MB beside its partitions.'],
   diskTooSmall: [400, 'SMS.6614', 'Target disk "%s" must be larger than its partitions.'],
-  releaseNoBlock: [400, 'SMS.6616', 'Source server %s: its release cannot migrate by blocks.'],
   kernelNoBlock: [400, 'SMS.6617', 'Source server %s: its kernel cannot migrate by blocks.'],
   kernelUnknown: [400, 'SMS.6618', 'Source server %s: its kernel details are not available.'],
   templateNotFound: [404, 'SMS.7101', 'Template %s does not exist.'],
@@ -91,7 +92,6 @@ const catalogue = {
 
   // SMS: what agents report and ask for
   subtaskUnknown: [400, 'SMS.6004', 'There is no such sub-task: %s'],
-  stateDoesNotFit: [400, 'SMS.6005', 'Source server %s is %s, which does not allow this.'],
   commandNameMissing: [400, 'SMS.6020', 'command_name is missing.'],
   commandMismatch: [400, 'SMS.6021', 'The pending command is %s, not %s.'],
   commandResultInvalid: [400, 'SMS.6022', 'result must be success or fail: %s'],

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs'
+import { validate } from '@readme/openapi-parser'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { parse } from 'yaml'
+import { coverage } from '../src/cli/coverage.ts'
 import { printedFiles } from '../src/cli/openapi.ts'
+import { errors } from '../src/errors.ts'
 
 /** The documents that are printed from the code, committed, and served. */
 
 const committed = (path: string) => readFileSync(path, 'utf8')
 const files = await printedFiles()
-const documents = Object.entries(files).filter(([path]) => path.startsWith('openapi/'))
+const documents = Object.entries(files).filter(([path]) => /^openapi\/.*\.json$/.test(path))
 
 type Answer = { description?: string }
 type Operation = {
@@ -30,20 +33,22 @@ for (const [path, text] of documents) {
     const document = JSON.parse(text)
     const { valid, errors } = await new Validator().validate(structuredClone(document))
     t.ok(valid, JSON.stringify(errors))
+    const second = await validate(structuredClone(document))
+    t.ok(second.valid, JSON.stringify(second))
     t.match(document.openapi, /^3\.1/)
     t.notMatch(text, /Default Response|9007199254740991/)
 
-    const names = Object.keys(document.components.schemas)
+    const schemas = Object.keys(document.components.schemas)
     const used = new Set(
       [...text.matchAll(/#\/components\/schemas\/([^"]+)/g)].map(([, name]) => name),
     )
     t.strictSame(
-      names.filter((name) => !used.has(name)),
+      schemas.filter((name) => !used.has(name)),
       [],
       'nothing that nobody refers to',
     )
     t.strictSame(
-      [...used].filter((name) => !names.includes(name ?? '')),
+      [...used].filter((name) => !schemas.includes(name ?? '')),
       [],
       'nothing that is not there',
     )
@@ -58,6 +63,25 @@ for (const [path, text] of documents) {
     }
   })
 }
+
+t.test("operations, paths and parameters are the contract's", async (t) => {
+  const contract = JSON.parse(committed('test/reference/sms-v3.contract.json'))
+  const { paths } = JSON.parse(files['openapi/sms.json'] ?? '')
+  for (const { operationId, method, path, pathParams, query } of contract.operations) {
+    const operation = paths[path]?.[method.toLowerCase()]
+    t.equal(operation?.operationId, operationId, path)
+    const names = (list: { name: string }[] = []) => list.map(({ name }) => name).sort()
+    t.strictSame(names(operation?.parameters), names([...pathParams, ...query]), operationId)
+  }
+  t.equal(contract.operations.length, 52)
+})
+
+t.test('coverage names only codes that there are', async (t) => {
+  const codes = new Set(Object.values(errors).map(([, code]) => code))
+  for (const [operation, known] of Object.entries(coverage)) {
+    for (const code of known.codes) t.ok(codes.has(`SMS.${code}`), `${operation} ${code}`)
+  }
+})
 
 t.test('a request schema keeps the forms that it accepts', async (t) => {
   const { components } = JSON.parse(files['openapi/sms.json'] ?? '')

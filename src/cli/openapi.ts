@@ -7,6 +7,7 @@ import { buildApp } from '../http/app.ts'
 import { printedDocument, registerPrinters, surfaceNames } from '../http/plugins/openapi.ts'
 import { Fixture } from '../schemas/fixture.ts'
 import { version } from '../version.ts'
+import { coveragePage, errorsPage } from './pages.ts'
 
 /** The documents that are printed from the code and committed, by their path. */
 export async function printedFiles(): Promise<Record<string, string>> {
@@ -19,7 +20,12 @@ export async function printedFiles(): Promise<Record<string, string>> {
   )
   await app.close()
   emulator.close()
-  return { ...files, 'schemas/fixture.schema.json': text(fixtureSchema()) }
+  return {
+    ...files,
+    'schemas/fixture.schema.json': text(fixtureSchema()),
+    'docs/errors.md': errorsPage(),
+    'openapi/coverage.md': coveragePage(JSON.parse(files['openapi/sms.json'] ?? '{}')),
+  }
 }
 
 /** The JSON Schema of fixtures, for editors: what may be written, before defaults. */

@@ -34,7 +34,7 @@ const knownFileSystems = (source: Source, known: string[]): boolean =>
  * @returns a code of behaviour.md §2.3, or null when the kernel can do it. Which releases and
  *   kernels can is not published: a 64-bit kernel of version 2.6.32 and later is taken to. *Inferred.*
  */
-export function blockLevelObstacle(source: Source): 'SMS.6616' | 'SMS.6617' | 'SMS.6618' | null {
+export function blockLevelObstacle(source: Source): 'SMS.6617' | 'SMS.6618' | null {
   const facts = parseBlockCheck(source.linux_block_check)
   if (!facts?.kernel_version || !facts.release_type || !facts.release_version) return 'SMS.6618'
   if (facts.architecture !== undefined && facts.architecture !== 'x86_64') return 'SMS.6617'

@@ -27,7 +27,7 @@ export const templateOf = (input: { vm_template_id?: string | null | undefined }
   input.vm_template_id || null
 
 /**
- * @throws ApiError 7724, 7725, 6034, 6603, 6520, 6610, 7712, 6616-6618, 6032, 6033, 6602, 7605,
+ * @throws ApiError 7724, 7725, 6034, 6603, 6520, 6610, 7712, 6617, 6618, 6032, 6033, 6602, 7605,
  *   7101, 6535, 6103-6105, 6611-6614, whichever comes first.
  */
 export function checkTaskCreation(input: PostTask, surroundings: Surroundings): void {
@@ -70,19 +70,26 @@ function checkSource(input: PostTask, source: Source): void {
   if (source.state === 'unavailable' || source.state === 'error') {
     throw new ApiError('sourceUnusable', source.id, source.state)
   }
+  const system = source.disks.find(isSystemDisk)
+  if ((system?.size ?? 0) > terabyte) throw new ApiError('systemDiskTooLarge', source.id)
   const os_type = input.os_type ?? source.os_type
   if (os_type !== source.os_type) throw new ApiError('osMismatch', os_type, source.os_type)
   checkType(input.type, source)
 }
 
-/** Whether a source can be migrated that way. @throws ApiError SMS.7712, 6616-6618 */
+const terabyte = 1_099_511_627_776
+
+/** The disk that a source boots from. */
+const isSystemDisk = ({ os_disk, device_use }: Source['disks'][number]): boolean =>
+  os_disk === true || device_use === 'BOOT' || device_use === 'OS'
+
+/** Whether a source can be migrated that way. @throws ApiError SMS.7712, 6617, 6618 */
 export function checkType(type: PostTask['type'], source: Source): void {
   if (source.os_type === 'WINDOWS' && type === 'MIGRATE_FILE') {
     throw new ApiError('taskTypeInvalid', 'Windows is migrated by blocks: use MIGRATE_BLOCK.')
   }
   if (source.os_type === 'LINUX' && type === 'MIGRATE_BLOCK') {
     const obstacle = blockLevelObstacle(source)
-    if (obstacle === 'SMS.6616') throw new ApiError('releaseNoBlock', source.id)
     if (obstacle === 'SMS.6617') throw new ApiError('kernelNoBlock', source.id)
     if (obstacle === 'SMS.6618') throw new ApiError('kernelUnknown', source.id)
   }
@@ -95,7 +102,7 @@ function checkTarget(input: PostTask): void {
 }
 
 /** The vendor's own walkthrough masks the last digits of its addresses: `172.16.0.xxx`. */
-const unmasked = (ip: string): string => ip.replace(/\.x{1,3}$/i, '.1')
+export const unmasked = (ip: string): string => ip.replace(/\.x{1,3}$/i, '.1')
 
 const isPrivate = (ip: string): boolean =>
   /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(ip) ||

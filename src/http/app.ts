@@ -10,7 +10,7 @@ import { authentication } from './plugins/authentication.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { originGuard } from './plugins/origin-guard.ts'
-import { serializerCompiler, validatorCompiler } from './plugins/schemas.ts'
+import { serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
 import { migprojectRoutes } from './sms/migprojects.ts'
@@ -51,7 +51,7 @@ export async function buildApp(
     frameworkErrors: refuse,
   })
   app.decorate('emulator', emulator)
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(validatorCompilerFor(emulator.config.strict_contract))
   app.setSerializerCompiler(serializerCompiler)
 
   await app.register(surfaces)

@@ -15,12 +15,26 @@ export const endpointsAt = (url: string): Endpoints => ({
 export function showInfo(emulator: Emulator, url: string): Info {
   const { config } = emulator
   const { host, port, db, fixture, clock, pace, auth, seed, log_level, log_format } = config
+  const { result_list, strict_contract } = config
   return {
     name: 'huaweicloud-sms-emulator',
     version,
     endpoints: endpointsAt(url),
     settings: {
-      ...{ host, port, db, fixture, clock, pace, auth, seed, log_level, log_format },
+      ...{
+        host,
+        port,
+        db,
+        fixture,
+        clock,
+        pace,
+        auth,
+        seed,
+        log_level,
+        log_format,
+        result_list,
+        strict_contract,
+      },
       public_url: config.public_url ?? null,
     },
     accounts: listAccounts(emulator),

@@ -1,6 +1,8 @@
+import { isIP } from 'node:net'
 import { applyChoices } from '../domain/disk-choices.ts'
 import { register } from '../domain/registration.ts'
 import { listedServer, overview, showServer as serverView } from '../domain/source-view.ts'
+import { unmasked } from '../domain/task-creation.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { Source } from '../schemas/records.ts'
@@ -31,13 +33,14 @@ export function findSource(emulator: Emulator, account_id: string, id: string): 
  * A known id updates its record, as long as no target is configured; no id or an unknown one
  * makes a new record (behaviour.md §2.5, *inferred*).
  *
- * @throws ApiError SMS.6501 when the account is full.
+ * @throws ApiError SMS.6530 for an address that is none, 6501 when the account is full.
  */
 export function registerServer(
   emulator: Emulator,
   account_id: string,
   report: PostSourceServerBody,
 ): { id: string } {
+  checkAddresses(report)
   return write(emulator, account_id, (session) => {
     const known = report.id ? emulator.sources.find(account_id, report.id) : undefined
     if (known) return registerAgain(session, known, report)
@@ -58,6 +61,12 @@ export function registerServer(
     ])
     return { id: source.id }
   })
+}
+
+/** An address may be left empty, as the walkthrough does; what is sent must be one. @throws SMS.6530 */
+function checkAddresses({ ip, ipv6 }: PostSourceServerBody): void {
+  if (ip && isIP(unmasked(ip)) !== 4) throw new ApiError('sourceIpInvalid', ip)
+  if (ipv6 && isIP(ipv6.split('%')[0] ?? '') !== 6) throw new ApiError('sourceIpInvalid', ipv6)
 }
 
 /** Until a target is configured a new report replaces all but the id and the project. */

@@ -39,6 +39,7 @@ export function createTask(
 ): { id: string } {
   return write(emulator, account_id, (session) => {
     checkRequest(input)
+    if (emulator.config.strict_contract) checkStrictly(input)
     const source = findSource(emulator, account_id, input.source_server.id)
     const { vm_id } = input.target_server
     const template = templateOf(input)
@@ -57,6 +58,12 @@ export function createTask(
     session.record(made.events)
     return { id }
   })
+}
+
+/** What the field says and the contract does not (DESIGN.md §5). @throws ApiError SMS.7711 */
+function checkStrictly({ name }: PostTask): void {
+  if (name.length > 20)
+    throw new ApiError('taskNameInvalid', `"${name}" has more than 20 (strict).`)
 }
 
 /** @throws ApiError SMS.7703 */

@@ -48,6 +48,8 @@ export const Info = z
       public_url: z.string().nullable(),
       log_level: z.string(),
       log_format: z.string(),
+      result_list: z.string(),
+      strict_contract: z.boolean(),
     }),
     accounts: z.array(
       z.object({ id: z.string(), name: z.string(), projects: z.array(z.string()) }),

@@ -137,6 +137,8 @@ t.test('every field of RegisterServer and CreateTask that is wrong is named', as
     ['a long os_version', linuxSource({ os_version: 'x'.repeat(256) }), 'SMS.6014', /os_version/],
     ['a strange os_type', linuxSource({ os_type: 'BEOS' }), 'SMS.6601', /WINDOWS/],
     ['a strange platform', linuxSource({ platform: 'moon' }), 'SMS.6006', /platform/],
+    ['an address that is none', linuxSource({ ip: '1.2.3.400' }), 'SMS.6530', /1\.2\.3\.400/],
+    ['an IPv6 address that is none', linuxSource({ ipv6: 'here' }), 'SMS.6530', /here/],
     ['a negative memory', linuxSource({ memory: -1 }), 'SMS.6011', /memory/],
     ['half a CPU', linuxSource({ cpu_quantity: 0.5 }), 'SMS.6011', /cpu_quantity/],
     ['a strange firmware', linuxSource({ firmware: 'ROM' }), 'SMS.6011', /firmware/],
@@ -264,7 +266,9 @@ t.test('a page from elsewhere is refused on every surface', async (t) => {
   const { call } = await startTest(t)
   for (const url of ['/', '/v3/tasks', '/v3/auth/tokens', '/_emulator/reset']) {
     const foreign = { origin: 'https://evil.example' }
-    t.equal((await call('POST', url, { headers: foreign })).status, 403, url)
+    const answer = await call('POST', url, { headers: foreign })
+    t.equal(answer.status, 403, url)
+    t.match(JSON.stringify(answer.body), /EMULATOR\.0403|Forbidden/)
     t.equal(
       (await call('GET', url, { headers: { 'sec-fetch-site': 'cross-site' } })).status,
       403,

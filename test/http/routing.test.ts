@@ -1,5 +1,5 @@
 import t from 'tap'
-import { credentials, startTest } from '../helper.ts'
+import { credentials, healthySource, linuxSource, startTest, taskFor } from '../helper.ts'
 
 /** Which address means what (DESIGN.md §5). */
 
@@ -53,4 +53,34 @@ t.test('the versions of SMS, and those of IAM where the address means IAM', asyn
   t.match((await call('GET', '/sms', { headers: { host: 'iam.test' } })).body, {
     versions: [{ id: 'v3' }],
   })
+})
+
+t.test('a strict contract refuses what it does not know', async (t) => {
+  const [lax, strict] = [await startTest(t), await startTest(t, { strict_contract: true })]
+  const [disk] = linuxSource().disks as object[]
+  const cases: [url: string, body: object, unknown: RegExp][] = [
+    ['/v3/sources', linuxSource({ colour: 'red' }), /unknown "colour"/],
+    [
+      '/v3/sources',
+      linuxSource({ disks: [{ ...disk, colour: 'red' }] }),
+      /disks\.0: unknown "colour"/,
+    ],
+  ]
+  for (const [url, body, error_msg] of cases) {
+    t.equal((await lax.sms('POST', url, body)).status, 200)
+    t.match(await strict.sms('POST', url, body), {
+      status: 400,
+      body: { error_code: 'SMS.6011', error_msg },
+    })
+  }
+  t.equal((await lax.sms('GET', '/v3/tasks?colour=red')).status, 200)
+  t.equal((await strict.sms('GET', '/v3/tasks?colour=red')).status, 400)
+  const long = { name: 'a-name-of-21-characters' }
+  t.equal((await lax.sms('POST', '/v3/tasks', taskFor(await healthySource(lax), long))).status, 200)
+  t.match(
+    (await strict.sms('POST', '/v3/tasks', taskFor(await healthySource(strict), long))).body,
+    {
+      error_code: 'SMS.7711',
+    },
+  )
 })

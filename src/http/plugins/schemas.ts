@@ -16,12 +16,45 @@ export class SchemaRefused extends Error {
   }
 }
 
-export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
-  ({ schema }) =>
+/**
+ * Checks a part of a request by its schema.
+ *
+ * @param strict whether a field that the schema does not know is refused instead of dropped.
+ */
+export const validatorCompilerFor =
+  (strict: boolean): FastifySchemaCompiler<z.ZodType> =>
+  ({ schema, httpPart }) =>
   (value) => {
     const { data, error } = schema.safeParse(value)
-    return error ? { error: new SchemaRefused(error.issues) } : { value: data }
+    if (error) return { error: new SchemaRefused(error.issues) }
+    const dropped = strict && httpPart !== 'headers' ? firstDropped(value, data) : undefined
+    return dropped ? { error: new SchemaRefused([dropped]) } : { value: data }
   }
+
+/** The first field that was sent and is not in what the schema made of it. */
+function firstDropped(
+  sent: unknown,
+  kept: unknown,
+  path: PropertyKey[] = [],
+): z.core.$ZodIssue | undefined {
+  if (typeof sent !== 'object' || sent === null || typeof kept !== 'object' || kept === null) {
+    return undefined
+  }
+  for (const [key, value] of Object.entries(sent)) {
+    if (!(key in kept)) {
+      return {
+        code: 'unrecognized_keys',
+        keys: [key],
+        path,
+        message: '',
+        input: sent as Record<string, unknown>,
+      }
+    }
+    const deeper = firstDropped(value, (kept as Record<string, unknown>)[key], [...path, key])
+    if (deeper) return deeper
+  }
+  return undefined
+}
 
 /**
  * Writes an answer by its schema: fields that the schema does not know are dropped, and an answer

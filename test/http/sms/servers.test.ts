@@ -354,3 +354,27 @@ t.test('a source needs a network with a MAC address', async (t) => {
     })
   }
 })
+
+t.test('what cannot shrink: Windows partitions, and groups below their volumes', async (t) => {
+  const { sms, control } = await startTest(t)
+  const group = { name: 'vg', size: 100, logical_volumes: [{ name: 'lv', size: 60 }] }
+  const { body: windows } = await sms('POST', '/v3/sources', windowsSource())
+  const { body: linux } = await sms('POST', '/v3/sources', linuxSource({ volume_groups: [group] }))
+  await control('POST', '/_emulator/clock/advance', { until: 'idle' })
+  const [disk] = (await sms('GET', `/v3/sources/${windows.id}`)).body.disks
+  const [volume] = disk.physical_volumes
+  const shrink = { disks: [{ id: disk.id, physical_volumes: [{ id: volume.id, adjust_size: 1 }] }] }
+  t.match((await sms('PUT', `/v3/sources/${windows.id}`, shrink)).body, { error_code: 'SMS.6540' })
+
+  const [{ id, logical_volumes }] = (await sms('GET', `/v3/sources/${linux.id}`)).body.volume_groups
+  const choose = (adjust_size: number) => ({
+    volume_groups: [{ id, logical_volumes: [{ id: logical_volumes[0].id, adjust_size }] }],
+  })
+  t.match((await sms('PUT', `/v3/sources/${linux.id}`, choose(101))).body, {
+    error_code: 'SMS.6541',
+  })
+  t.equal((await sms('PUT', `/v3/sources/${linux.id}`, choose(100))).status, 200)
+  t.match((await sms('GET', `/v3/sources/${linux.id}`)).body.volume_groups, [
+    { logical_volumes: [{ adjust_size: 100 }] },
+  ])
+})

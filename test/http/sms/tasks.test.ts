@@ -203,6 +203,16 @@ t.test('by blocks a partition can only grow', async (t) => {
   t.equal((await emulator.sms('POST', '/v3/tasks', example)).status, 200)
 })
 
+t.test('a system disk over a terabyte is refused', async (t) => {
+  const emulator = await startTest(t)
+  const source = await healthySource(emulator, {
+    disks: [{ name: 'a', os_disk: true, partition_style: 'GPT', size: 1025 * gigabyte }],
+  })
+  t.match((await emulator.sms('POST', '/v3/tasks', taskFor(source))).body, {
+    error_code: 'SMS.6537',
+  })
+})
+
 t.test('a target belongs to one task', async (t) => {
   const emulator = await startTest(t)
   await newTask(emulator)

@@ -1,0 +1,93 @@
+import { type ErrorName, errors } from '../errors.ts'
+import { faultOnly } from '../fault-only.ts'
+import { coverage } from './coverage.ts'
+
+/** The pages of docs/ that are printed from the code. */
+
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+
+/** Text in a cell of a table. */
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+
+/** `docs/errors.md`: every failure that a client can provoke, and those that only a fault brings. */
+export function errorsPage(): string {
+  const names = Object.keys(errors) as ErrorName[]
+  const rows = names.map((name): [string, string[]] => {
+    const [status, code, message] = errors[name]
+    return [code, [`\`${code}\``, String(status), cell(message), `\`${name}\``]]
+  })
+  const sorted = rows.sort(([one], [other]) => one.localeCompare(other)).map(([, row]) => row)
+  return `# Errors
+
+Printed from \`src/errors.ts\` by \`npm run openapi\`. \`%s\` stands for the value that was refused.
+A message is the service's own where one was seen on the wire, else a sentence of ours in the sense of its title.
+SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IAM answers \`{"error": {"code", "message", "title"}}\`,
+the control API \`{"error": {"code", "message", "details"}}\`.
+
+${table(['code', 'status', 'message', 'name'], sorted)}
+
+## Only by a fault
+
+Codes that the service's calls can be answered with and that no call provokes here.
+
+${table(
+  ['code', 'reason'],
+  Object.entries(faultOnly).map(([code, reason]) => [`\`${code}\``, cell(reason)]),
+)}
+`
+}
+
+type Parameter = { name: string; in: string }
+type Operation = {
+  operationId: string
+  parameters?: Parameter[]
+  requestBody?: { content: { 'application/json': { schema: Schema } } }
+}
+type Schema = { $ref?: string; properties?: Record<string, unknown> }
+type Document = {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Schema> }
+}
+
+/** What an operation takes: parameters of its query, and fields of its body. */
+function taken({ parameters = [], requestBody }: Operation, { components }: Document): string {
+  const schema = requestBody?.content['application/json'].schema
+  const name = schema?.$ref?.split('/').at(-1)
+  const body = name === undefined ? schema : components.schemas[name]
+  const query = parameters.filter((parameter) => parameter.in === 'query')
+  const names = [
+    ...query.map((parameter) => parameter.name),
+    ...Object.keys(body?.properties ?? {}),
+  ]
+  return names.map((field) => `\`${field}\``).join(' ')
+}
+
+/** `openapi/coverage.md`: which operations of SMS are built, how far, and on what ground. */
+export function coveragePage(sms: Document): string {
+  const operations = Object.entries(sms.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
+  const rows = operations.map(({ path, method, operation }) => {
+    const known = coverage[operation.operationId]
+    if (!known) throw new Error(`src/cli/coverage.ts does not know ${operation.operationId}`)
+    return [
+      operation.operationId,
+      `${method.toUpperCase()} ${path}`,
+      known.partly === undefined ? 'done' : `partly: ${known.partly}`,
+      taken(operation, sms),
+      known.codes.join(' '),
+      known.sources.join(', '),
+    ]
+  })
+  const done = rows.filter(([, , status]) => status === 'done').length
+  return `# Coverage of SMS v3
+
+Printed from the routes and \`src/cli/coverage.ts\` by \`npm run openapi\`: ${rows.length} operations of the contract's 52 have a route,
+${done} are done, ${rows.length - done} partly. Every operation can also answer 6010 to 6014, 6016 and 9001 for the shape of a request, and the
+gateway's 0101, 0201 and 0301. Sources: *documented* on the vendor's pages, *observed* on the wire or in samples, *sdk*: models of the
+SDKs and Terraform, *inferred*: no source says it.
+
+${table(['operation', 'call', 'status', 'takes', 'codes (SMS.)', 'sources'], rows)}
+`
+}

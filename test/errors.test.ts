@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { errorsPage } from '../src/cli/pages.ts'
+import { type ErrorName, errors } from '../src/errors.ts'
+import { faultOnly } from '../src/fault-only.ts'
+
+/** One table of failures, its page, and the reference. */
+
+type Known = { code: string; title: string; http: number; message: string | null }
+const reference: Known[] = JSON.parse(readFileSync('test/reference/api-errors.json', 'utf8'))
+const table = Object.values(errors)
+const codes = new Set(table.map(([, code]) => code))
+
+t.test('docs/errors.md is what the table says', async (t) => {
+  t.equal(readFileSync('docs/errors.md', 'utf8'), errorsPage(), 'npm run openapi prints it')
+})
+
+t.test(
+  'every code that a call can be answered with is in the table, or is fault-only',
+  async (t) => {
+    for (const { code, title } of reference) {
+      t.not(codes.has(code), code in faultOnly, `${code} ${title} is in exactly one of the two`)
+    }
+    const known = reference.map(({ code }) => code)
+    for (const code of codes) {
+      if (/^SMS|^APIGW/.test(code)) t.ok(known.includes(code), `${code} is known to the reference`)
+    }
+    for (const code of Object.keys(faultOnly)) t.ok(known.includes(code), code)
+  },
+)
+
+t.test('statuses and messages are those of the reference', async (t) => {
+  for (const [status, code, message] of table) {
+    const known = reference.find((item) => item.code === code)
+    if (!known) continue
+    // The gateway answers a body that is too large with the same code and another status.
+    if (code !== 'APIGW.0201') t.equal(status, known.http, code)
+    if (known.message) t.equal(message, known.message, code)
+  }
+})
+
+t.test('every failure of the table is thrown somewhere', async (t) => {
+  const source = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && name !== 'errors.ts')
+    .map((name) => readFileSync(`src/${name}`, 'utf8'))
+    .join('\n')
+  for (const name of Object.keys(errors) as ErrorName[]) t.ok(source.includes(`'${name}'`), name)
+})
+
+t.test('every code of the table is provoked by a test', async (t) => {
+  const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => readFileSync(`test/${name}`, 'utf8'))
+    .join('\n')
+  for (const code of codes) {
+    if (/^SMS\.6000$|^IAM$/.test(code)) continue
+    const [prefix, number] = code.split('.')
+    t.ok(tests.includes(code) || tests.includes(`${prefix}\\.${number}`), code)
+  }
+})
