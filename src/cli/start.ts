@@ -1,12 +1,13 @@
 import { loadConfig } from '../config.ts'
-import { startServer } from '../server.ts'
-import { banner } from './banner.ts'
 
 /** `sms-emulator start`: runs until SIGTERM or SIGINT. */
 export async function start(flags: Record<string, unknown>): Promise<void> {
   const { config, warnings } = loadConfig(flags, process.env)
   for (const warning of warnings) process.stderr.write(`sms-emulator: ${warning}\n`)
 
+  // Loaded only now: a bad flag is told at once.
+  const { startServer } = await import('../server.ts')
+  const { banner } = await import('./banner.ts')
   const running = await startServer(config)
   const stop = (): void => {
     running.close().then(

@@ -3,7 +3,8 @@
  * that has been released is never changed.
  *
  * Everything hangs on an account and goes with it. A resource is one JSON document; the columns
- * beside it are generated from it, and exist only to be filtered, sorted and counted.
+ * beside it are generated from it, and exist only to be filtered, sorted and counted. A list is
+ * filtered inside an index that holds every column of it, so that documents are read only for the page.
  */
 const first = `
 CREATE TABLE accounts (
@@ -62,6 +63,10 @@ CREATE TABLE templates (
   UNIQUE (account_id, id)
 ) STRICT;
 
+CREATE INDEX templates_listed ON templates (
+  account_id, ordinal, is_template, name, region, availability_zone
+);
+
 CREATE TABLE migprojects (
   ordinal INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
@@ -72,6 +77,8 @@ CREATE TABLE migprojects (
   UNIQUE (account_id, id),
   UNIQUE (account_id, name)
 ) STRICT;
+
+CREATE INDEX migprojects_listed ON migprojects (account_id, ordinal);
 
 CREATE TABLE agreements (
   account_id TEXT PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
@@ -90,21 +97,24 @@ CREATE TABLE sources (
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
   id TEXT NOT NULL,
   document TEXT NOT NULL,
-  name TEXT GENERATED ALWAYS AS (document ->> '$.name') VIRTUAL,
-  ip TEXT GENERATED ALWAYS AS (document ->> '$.ip') VIRTUAL,
-  ipv6 TEXT GENERATED ALWAYS AS (document ->> '$.ipv6') VIRTUAL,
-  state TEXT GENERATED ALWAYS AS (document ->> '$.state') VIRTUAL,
-  migration_cycle TEXT GENERATED ALWAYS AS (document ->> '$.migration_cycle') VIRTUAL,
-  connected INTEGER GENERATED ALWAYS AS (document ->> '$.connected') VIRTUAL,
-  migproject_id TEXT GENERATED ALWAYS AS (document ->> '$.migproject_id') VIRTUAL,
-  enterprise_project_id TEXT GENERATED ALWAYS AS (document ->> '$.enterprise_project_id') VIRTUAL,
+  name TEXT GENERATED ALWAYS AS (document ->> '$.name') STORED,
+  ip TEXT GENERATED ALWAYS AS (document ->> '$.ip') STORED,
+  ipv6 TEXT GENERATED ALWAYS AS (document ->> '$.ipv6') STORED,
+  state TEXT GENERATED ALWAYS AS (document ->> '$.state') STORED,
+  migration_cycle TEXT GENERATED ALWAYS AS (document ->> '$.migration_cycle') STORED,
+  connected INTEGER GENERATED ALWAYS AS (document ->> '$.connected') STORED,
+  migproject_id TEXT GENERATED ALWAYS AS (document ->> '$.migproject_id') STORED,
+  enterprise_project_id TEXT GENERATED ALWAYS AS (document ->> '$.enterprise_project_id') STORED,
   is_consistency_result_exist INTEGER
-    GENERATED ALWAYS AS (document ->> '$.is_consistency_result_exist') VIRTUAL,
-  task_id TEXT GENERATED ALWAYS AS (document ->> '$.task_id') VIRTUAL,
-  add_date INTEGER GENERATED ALWAYS AS (document ->> '$.add_date') VIRTUAL,
+    GENERATED ALWAYS AS (document ->> '$.is_consistency_result_exist') STORED,
+  task_id TEXT GENERATED ALWAYS AS (document ->> '$.task_id') STORED,
+  add_date INTEGER GENERATED ALWAYS AS (document ->> '$.add_date') STORED,
   UNIQUE (account_id, id)
 ) STRICT;
-CREATE INDEX sources_by_date ON sources (account_id, add_date);
+CREATE INDEX sources_listed ON sources (
+  account_id, add_date, ordinal, name, connected, migration_cycle, ip, ipv6, migproject_id,
+  enterprise_project_id, is_consistency_result_exist, state, task_id
+);
 CREATE INDEX sources_by_state ON sources (account_id, state, add_date);
 CREATE INDEX sources_by_task ON sources (account_id, task_id);
 CREATE INDEX sources_by_project ON sources (account_id, migproject_id, add_date);
@@ -114,17 +124,19 @@ CREATE TABLE tasks (
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
   id TEXT NOT NULL,
   document TEXT NOT NULL,
-  name TEXT GENERATED ALWAYS AS (document ->> '$.name') VIRTUAL,
-  state TEXT GENERATED ALWAYS AS (document ->> '$.state') VIRTUAL,
-  source_server_id TEXT GENERATED ALWAYS AS (document ->> '$.source_server_id') VIRTUAL,
-  vm_id TEXT GENERATED ALWAYS AS (document ->> '$.target_server.vm_id') VIRTUAL,
-  enterprise_project_id TEXT GENERATED ALWAYS AS (document ->> '$.enterprise_project_id') VIRTUAL,
-  vm_template_id TEXT GENERATED ALWAYS AS (document ->> '$.vm_template_id') VIRTUAL,
-  failed INTEGER GENERATED ALWAYS AS (document ->> '$.error_json' <> '') VIRTUAL,
-  create_date INTEGER GENERATED ALWAYS AS (document ->> '$.create_date') VIRTUAL,
+  name TEXT GENERATED ALWAYS AS (document ->> '$.name') STORED,
+  state TEXT GENERATED ALWAYS AS (document ->> '$.state') STORED,
+  source_server_id TEXT GENERATED ALWAYS AS (document ->> '$.source_server_id') STORED,
+  vm_id TEXT GENERATED ALWAYS AS (document ->> '$.target_server.vm_id') STORED,
+  enterprise_project_id TEXT GENERATED ALWAYS AS (document ->> '$.enterprise_project_id') STORED,
+  vm_template_id TEXT GENERATED ALWAYS AS (document ->> '$.vm_template_id') STORED,
+  failed INTEGER GENERATED ALWAYS AS (document ->> '$.error_json' <> '') STORED,
+  create_date INTEGER GENERATED ALWAYS AS (document ->> '$.create_date') STORED,
   UNIQUE (account_id, id)
 ) STRICT;
-CREATE INDEX tasks_by_date ON tasks (account_id, create_date);
+CREATE INDEX tasks_listed ON tasks (
+  account_id, create_date, ordinal, name, enterprise_project_id, state
+);
 CREATE INDEX tasks_by_state ON tasks (account_id, state, create_date);
 CREATE INDEX tasks_by_source ON tasks (account_id, source_server_id);
 CREATE INDEX tasks_by_vm ON tasks (account_id, vm_id);
