@@ -10,12 +10,24 @@ const table = (head: string[], rows: string[][]): string =>
 /** Text in a cell of a table. */
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
+/** Codes whose words were seen on the wire (errors.json, `message`). */
+const observed = ['SMS.7602', 'SMS.7703', 'SMS.8115']
+
+/** Where a code and its words come from. */
+function sourceOf(code: string): string {
+  if (observed.includes(code)) return 'documented, words observed'
+  if (code.startsWith('APIGW.')) return 'documented and observed'
+  if (code === 'IAM') return 'documented, where not *inferred* in the code'
+  if (code.startsWith('EMULATOR.')) return "this emulator's own"
+  return 'documented, words ours'
+}
+
 /** `docs/errors.md`: every failure that a client can provoke, and those that only a fault brings. */
 export function errorsPage(): string {
   const names = Object.keys(errors) as ErrorName[]
   const rows = names.map((name): [string, string[]] => {
     const [status, code, message] = errors[name]
-    return [code, [`\`${code}\``, String(status), cell(message), `\`${name}\``]]
+    return [code, [`\`${code}\``, String(status), cell(message), sourceOf(code), `\`${name}\``]]
   })
   const sorted = rows.sort(([one], [other]) => one.localeCompare(other)).map(([, row]) => row)
   return `# Errors
@@ -25,7 +37,7 @@ A message is the service's own where one was seen on the wire, else a sentence o
 SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IAM answers \`{"error": {"code", "message", "title"}}\`,
 the control API \`{"error": {"code", "message", "details"}}\`.
 
-${table(['code', 'status', 'message', 'name'], sorted)}
+${table(['code', 'status', 'message', 'source', 'name'], sorted)}
 
 ## Only by a fault
 
