@@ -51,6 +51,7 @@ const catalogue = {
   projectNameTaken: [400, 'SMS.7312', 'There is a migration project named "%s" already.'],
   projectLimit: [400, 'SMS.8115', 'The quantity of MigProject must be lower than or equal to 50'],
   projectIsDefault: [400, 'SMS.7303', 'Migration project "%s" is the default and cannot go.'],
+  projectIsSystem: [400, 'SMS.7303', 'SystemProject is in every account and cannot be %s.'],
   projectInUse: [400, 'SMS.7311', 'Migration project "%s" still holds %s source servers.'],
   noDefaultProject: [400, 'SMS.7304', 'The account has no default migration project.'],
   sourceHasTask: [

@@ -50,6 +50,12 @@ export function collectLog(
   }
 }
 
+/** The agent says that the upload came to nothing (behaviour.md §3.3). */
+export const logFailed = (task: Task): Task => ({
+  ...task,
+  log: { ...task.log, status: 'UPLOAD_FAIL', due: null },
+})
+
 /** The upload is done. */
 export const logUploaded = (task: Task, now: number): Task => ({
   ...task,

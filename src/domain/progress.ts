@@ -39,9 +39,15 @@ export function working(task: Task, now: number): { row: Row; done: number } | u
 const percent = (row: Row, done: number): number =>
   Math.max(Math.min(Math.floor(done * 100 + 1e-9), 99), isCopy(row.name) ? 1 : 0)
 
-/** The progress of a row at `now`, in whole percent; 100 only once it has ended. */
+/** The agent's latest report; of a task that has finished nothing is shown (behaviour.md §4.6). */
+export const reportOf = (task: Task): Task['report'] =>
+  task.state.endsWith('_SUCCESS') ? null : task.report
+
+/** The progress of a row at `now`, in whole percent; 100 once it has ended, or is reported so. */
 export function rowProgress(task: Task, row: Row, now: number): number {
   if (row.end_date !== null) return 100
+  const report = reportOf(task)
+  if (report?.subtask_name === row.name) return report.progress
   const current = working(task, now)
   if (current?.row === row) return percent(row, current.done)
   return row.start_date === null ? 0 : percent(row, row.done)
@@ -60,7 +66,7 @@ export function momentOfProgress(task: Task, wanted: number): number | undefined
 
 /** `"<NAME>-<percent>"` of the row at work, as agents report it; null when idle. */
 export function subtaskInfo(task: Task, now: number): string | null {
-  const { report } = task
+  const report = reportOf(task)
   if (report) return `${report.subtask_name}-${report.progress}`
   const current = working(task, now)
   return current ? `${current.row.name}-${percent(current.row, current.done)}` : null
@@ -68,7 +74,8 @@ export function subtaskInfo(task: Task, now: number): string | null {
 
 /** The nominal rate in Mbit/s while data move, else 0. The pace does not show in it. */
 export function migrateSpeed(task: Task, now: number): number {
-  if (task.report) return task.report.migrate_speed
+  const report = reportOf(task)
+  if (report) return report.migrate_speed
   const current = working(task, now)
   if (!current || !isTransfer(current.row.name)) return 0
   const { lasts_ms } = current.row
@@ -81,7 +88,7 @@ export function migrateSpeed(task: Task, now: number): number {
 export function sizes(task: Task | undefined, now: number): { copied: number; total: number } {
   const none = { copied: 0, total: 0 }
   if (!task) return none
-  const { report } = task
+  const report = reportOf(task)
   if (report) return { copied: report.replicatesize, total: report.totalsize }
   const total = task.total_bytes
   const current = working(task, now)

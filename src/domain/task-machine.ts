@@ -4,6 +4,7 @@ import type { TaskState } from '../schemas/states.ts'
 import { type Context, Draft, fact, type Migration } from './migration.ts'
 import { isCopy, isLaunch, planRound, type Round } from './plan.ts'
 import { inSync, rowLasts, stepDone } from './progress.ts'
+import { mayStandTogether } from './source-states.ts'
 import { changeOf } from './task-changes.ts'
 import { atPace, pickup_ms, stop_ms, sync_remain_ms } from './timings.ts'
 
@@ -84,7 +85,8 @@ export function onStep(task: Task, source: Source, context: Context): Migration 
   const { step } = task
   if (!step) throw new Error(`task ${task.id} has no step to take`)
   const draft = new Draft(task, source, context)
-  draft.task.step = null
+  // What the simulated agent does from here on replaces what was reported before.
+  Object.assign(draft.task, { step: null, report: null })
   switch (step.kind) {
     case 'auto_start':
       start(draft)
@@ -166,10 +168,28 @@ function stop(draft: Draft): void {
     draft.happened({ type: 'subtask.paused', data: { ...fact(row), done: row.done } })
     if (isCopy(row.name)) draft.estimate({ at: step.until, remain_ms: step.until - context.now })
   }
-  task.paused = { state: task.state, source_state: source.state }
+  const stage = stageToStopIn(task, source)
+  const source_state = mayStandTogether(source.state, stage) ? source.state : at_work[stage]
+  task.paused = { state: task.state, source_state }
   draft.moveTask('ABORTING')
-  draft.moveSource('stopping', source.migration_cycle, 'service')
+  draft.moveSource('stopping', stage, 'service')
   draft.wait('stop', 0, stop_ms)
+}
+
+/** What a source at work is in its stage, when its agent has reported something else. */
+const at_work = {
+  replicating: 'replicate',
+  syncing: 'syncing',
+  cutovering: 'cutovering',
+  cutovered: 'finished',
+} as const
+
+/** The stage that the source is in, or the task's own when the agent has reported an earlier one. */
+function stageToStopIn(task: Task, { migration_cycle }: Source): keyof typeof at_work {
+  if (migration_cycle !== 'checking' && migration_cycle !== 'setting') return migration_cycle
+  const step = task.step && task.sub_tasks[task.step.row]
+  if (step?.user_op.startsWith('CUTOVER')) return 'cutovering'
+  return task.state === 'SYNCING' ? 'syncing' : 'replicating'
 }
 
 /** Writes a round's rows, all at once, and waits for the agent to pick the command up. */

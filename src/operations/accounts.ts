@@ -8,6 +8,7 @@ import type { Account } from '../schemas/accounts.ts'
 import type { Info } from '../schemas/control.ts'
 import type { FixtureAccount, FixtureUser } from '../schemas/fixture.ts'
 import type { MigprojectRecord } from '../schemas/migprojects.ts'
+import { moveDefault, system_project } from './migprojects.ts'
 import { no_counters } from './session.ts'
 import { templateRecord } from './templates.ts'
 
@@ -40,7 +41,8 @@ export function createAccount(emulator: Emulator, entry: FixtureAccount): Accoun
   emulator.clocks.save(id, clockAt(mode, now, entry.clock?.pace ?? config.pace, wall))
   // Events and timers of an export are numbered anew as they are loaded.
   emulator.counters.save(id, { ...no_counters, ...entry.counters, event: 0, timer: 0 })
-  emulator.migprojects.save(id, systemProject(id))
+  const isBrought = entry.migprojects?.some(({ name }) => name === system_project)
+  if (!isBrought) emulator.migprojects.save(id, systemProject(id))
   addIdentities(emulator, id, entry)
   return account
 }
@@ -48,7 +50,7 @@ export function createAccount(emulator: Emulator, entry: FixtureAccount): Accoun
 /** The project that exists in every account (behaviour.md §8.1; its fields *inferred*). */
 const systemProject = (account_id: string): MigprojectRecord => ({
   id: uuidOf('SystemProject', account_id),
-  name: 'SystemProject',
+  name: system_project,
   description: null,
   isdefault: true,
   region: 'ap-southeast-1',
@@ -72,8 +74,35 @@ export function addIdentities(emulator: Emulator, account_id: string, entry: Fix
     const record = 'saved' in template ? template.saved : templateRecord(template.id, template)
     emulator.templates.save(account_id, record)
   }
-  for (const project of entry.migprojects ?? []) emulator.migprojects.save(account_id, project)
+  addProjects(emulator, account_id, entry.migprojects ?? [])
   if (entry.privacy_agreement) emulator.agreements.save(account_id, { flag: true })
+}
+
+/**
+ * Projects of the same id or name are replaced, with the sources in them; a default among the new
+ * ones takes the flag from the former.
+ *
+ * @throws Error when more than one is to be the default.
+ */
+function addProjects(emulator: Emulator, account_id: string, projects: MigprojectRecord[]): void {
+  const defaults = projects.filter(({ isdefault }) => isdefault)
+  if (defaults.length > 1) {
+    const names = defaults.map(({ name }) => `"${name}"`).join(' and ')
+    throw new Error(`migprojects: only one can be the default, not ${names}`)
+  }
+  for (const project of projects) {
+    const known = emulator.migprojects.named(account_id, project.name)
+    if (known && known.id !== project.id) {
+      emulator.migprojects.remove(account_id, known.id)
+      for (const source of emulator.sources.all(account_id)) {
+        if (source.migproject_id !== known.id) continue
+        emulator.sources.save(account_id, { ...source, migproject_id: project.id })
+      }
+    }
+    emulator.migprojects.save(account_id, project)
+  }
+  const [chosen] = defaults
+  if (chosen) moveDefault(emulator, account_id, chosen.id)
 }
 
 function saveUser(emulator: Emulator, account_id: string, user: FixtureUser): void {

@@ -67,16 +67,18 @@ function setClock(session: Session, mode: 'frozen' | 'flowing', pace: number): v
   session.clock = clockAt(mode, now, pace, emulator.wall())
   emulator.clocks.save(account_id, session.clock)
   if (pace === former.pace) return
+  const retimed = (due: number) => now + atPace((due - now) * former.pace, pace)
   for (const task of emulator.tasks.underWay(account_id)) {
     const source = findSource(emulator, account_id, task.source_server_id)
     const timings = session.timings(source, task)
     const next = retime(task, source, former.pace, { now, pace, ids: session.ids, timings })
-    session.saveTask(next.task)
+    const { log } = next.task
+    const due = log.due === null ? null : retimed(log.due)
+    session.saveTask({ ...next.task, log: { ...log, due } })
     session.record(next.events)
   }
   for (const source of emulator.sources.unchecked(account_id)) {
-    const rest = atPace(((source.check_due ?? now) - now) * former.pace, pace)
-    session.saveSource({ ...source, check_due: now + rest })
+    session.saveSource({ ...source, check_due: retimed(source.check_due ?? now) })
   }
 }
 

@@ -13,6 +13,9 @@ import { read, write } from './settle.ts'
 
 const projects_max = 50
 
+/** The project that every account has: it can be neither deleted nor renamed (§8.1). */
+export const system_project = 'SystemProject'
+
 /** @throws ApiError SMS.7301 */
 function findProject(emulator: Emulator, account_id: string, id: string): MigprojectRecord {
   const project = emulator.migprojects.find(account_id, id)
@@ -27,7 +30,7 @@ function checkName({ emulator, account_id }: Session, name: string, id?: string)
 }
 
 /** Moves the flag: there is exactly one default, so setting it here takes it from there. */
-function makeDefault({ emulator, account_id }: Session, id: string): void {
+export function moveDefault(emulator: Emulator, account_id: string, id: string): void {
   for (const project of emulator.migprojects.all(account_id)) {
     if (project.isdefault === (project.id === id)) continue
     emulator.migprojects.save(account_id, { ...project, isdefault: project.id === id })
@@ -61,7 +64,7 @@ export function createMigproject(
       syncing: input.syncing ?? false,
       start_network_check: input.start_network_check ?? false,
     })
-    if (input.isdefault) makeDefault(session, id)
+    if (input.isdefault) moveDefault(emulator, account_id, id)
     return { id }
   })
 }
@@ -82,7 +85,7 @@ export function showMigproject(emulator: Emulator, account_id: string, id: strin
   return read(emulator, account_id, () => findProject(emulator, account_id, id))
 }
 
-/** A field that is absent or null stays as it is. @throws ApiError SMS.7301, 7312 */
+/** A field that is absent or null stays as it is. @throws ApiError SMS.7301, 7303, 7312 */
 export function updateMigproject(
   emulator: Emulator,
   account_id: string,
@@ -92,19 +95,22 @@ export function updateMigproject(
   write(emulator, account_id, (session) => {
     const project = findProject(emulator, account_id, id)
     if (change.name) checkName(session, change.name, id)
+    if (project.name === system_project && change.name && change.name !== system_project) {
+      throw new ApiError('projectIsSystem', 'renamed')
+    }
     const given = Object.fromEntries(
       Object.entries(change).filter(([, value]) => value !== null && value !== undefined),
     )
     // The default stays the default until another project takes the flag. *Inferred.*
     emulator.migprojects.save(account_id, { ...project, ...given, isdefault: project.isdefault })
-    if (change.isdefault) makeDefault(session, id)
+    if (change.isdefault) moveDefault(emulator, account_id, id)
   })
 }
 
 /** @throws ApiError SMS.7301 */
 export function updateDefaultMigproject(emulator: Emulator, account_id: string, id: string): void {
-  write(emulator, account_id, (session) => {
-    makeDefault(session, findProject(emulator, account_id, id).id)
+  write(emulator, account_id, () => {
+    moveDefault(emulator, account_id, findProject(emulator, account_id, id).id)
   })
 }
 
@@ -113,6 +119,7 @@ export function deleteMigproject(emulator: Emulator, account_id: string, id: str
   write(emulator, account_id, () => {
     const project = findProject(emulator, account_id, id)
     if (project.isdefault) throw new ApiError('projectIsDefault', project.name)
+    if (project.name === system_project) throw new ApiError('projectIsSystem', 'deleted')
     const held = emulator.sources.countInProject(account_id, id)
     if (held > 0) throw new ApiError('projectInUse', project.name, held)
     emulator.migprojects.remove(account_id, id)

@@ -1,6 +1,8 @@
 import { commandFor, pendingCommand } from '../domain/commands.ts'
+import { logEvent, logFailed, logUploaded } from '../domain/logs.ts'
 import { diskRead, groupRead } from '../domain/registration.ts'
 import { ignoresReports, mayBeReported, moveSource } from '../domain/source-states.ts'
+import { changeOf } from '../domain/task-changes.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { Source, Task } from '../schemas/records.ts'
@@ -14,6 +16,7 @@ import type {
 } from '../schemas/reports.ts'
 import { PutCopyStateReq } from '../schemas/reports.ts'
 import { findSource } from './servers.ts'
+import type { Session } from './session.ts'
 import { read, write } from './settle.ts'
 import { findTask } from './tasks.ts'
 
@@ -105,7 +108,8 @@ export function updateCommandResult(
 ): void {
   write(emulator, account_id, (session) => {
     const source = findSource(emulator, account_id, id)
-    const pending = pendingCommand(taskOf(emulator, account_id, source))
+    const task = taskOf(emulator, account_id, source)
+    const pending = pendingCommand(task)
     if (pending !== undefined && pending !== command_name) {
       throw new ApiError('commandMismatch', pending, command_name)
     }
@@ -114,6 +118,11 @@ export function updateCommandResult(
       ...source,
       command_result: { command_name, result, result_detail: detail, at: session.now },
     })
+    if (task && pending === 'UPLOAD_LOG') {
+      const ended = result === 'success' ? logUploaded(task, session.now) : logFailed(task)
+      session.saveTask(ended)
+      session.record([logEvent(ended, session.now)])
+    }
   })
 }
 
@@ -144,7 +153,7 @@ export function updateTaskSpeed(
     const task = findTask(emulator, account_id, id)
     const { agent_time: _, remain_time: __, need_migration_test, ...numbers } = report
     const row = task.sub_tasks.findLastIndex(({ name }) => name === report.subtask_name)
-    session.saveTask({
+    const next: Task = {
       ...task,
       need_migration_test: need_migration_test ?? task.need_migration_test,
       sub_tasks: task.sub_tasks.map((item, index) =>
@@ -161,8 +170,17 @@ export function updateTaskSpeed(
         total_disk_io: report.total_disk_io ?? null,
         agent_disk_io: report.agent_disk_io ?? null,
       },
-    })
+    }
+    session.saveTask(next)
+    recordChange(session, task, next)
   })
+}
+
+/** Tells what an agent has changed of its task, so that a timeline can go back before it. */
+function recordChange(session: Session, from: Task, { sub_tasks: _, ...to }: Task): void {
+  const change = changeOf(from, { ...to, sub_tasks: from.sub_tasks })
+  const whose = { at: session.now, task: from.id, source: from.source_server_id }
+  if (change) session.record([{ ...change, ...whose }])
 }
 
 /** @throws ApiError SMS.7703 */
@@ -173,14 +191,17 @@ export function updateNetworkCheckInfo(
   info: NetworkCheckInfoRequestBody,
 ): { task_id: string } {
   return write(emulator, account_id, (session) => {
-    session.saveTask({
-      ...findTask(emulator, account_id, id),
+    const task = findTask(emulator, account_id, id)
+    const next = {
+      ...task,
       network_check_info: {
         ...info,
         domain_connectivity: info.domain_connectivity ?? null,
         destination_connectivity: info.destination_connectivity ?? null,
       },
-    })
+    }
+    session.saveTask(next)
+    recordChange(session, task, next)
     return { task_id: id }
   })
 }

@@ -39,7 +39,7 @@ export function createTask(
 ): { id: string } {
   return write(emulator, account_id, (session) => {
     checkRequest(input)
-    if (emulator.config.strict_contract) checkStrictly(input)
+    if (emulator.config.strict_contract) checkStrictly(input.name)
     const source = findSource(emulator, account_id, input.source_server.id)
     const { vm_id } = input.target_server
     const template = templateOf(input)
@@ -61,7 +61,7 @@ export function createTask(
 }
 
 /** What the field says and the contract does not (DESIGN.md §5). @throws ApiError SMS.7711 */
-function checkStrictly({ name }: PostTask): void {
+function checkStrictly(name: string): void {
   if (name.length > 20)
     throw new ApiError('taskNameInvalid', `"${name}" has more than 20 (strict).`)
 }
@@ -99,12 +99,14 @@ export function updateTask(
 ): { id: string } {
   return write(emulator, account_id, (session) => {
     const { task, source } = findMigration(session, id)
+    if (emulator.config.strict_contract && change.name) checkStrictly(change.name)
     checkUpdate(session, task, change)
     const next = updated(task, source, change, session.ids)
     const { now, clock, ids } = session
     const context = { now, pace: clock.pace, ids, timings: session.timings(source, task) }
     const retimed = retime(next, source, clock.pace, context, task)
     session.saveTask(retimed.task)
+    if (retimed.task.vm_template_id !== task.vm_template_id) dropHiddenTemplate(session, task)
     const changed = changeOf(task, next)
     const whose = { at: now, task: id, source: source.id }
     if (changed) session.record([{ ...changed, ...whose }])
@@ -160,7 +162,7 @@ export function deleteTasks(emulator: Emulator, account_id: string, ids: string[
 function dropHiddenTemplate({ emulator, account_id }: Session, { vm_template_id }: Task): void {
   const template = vm_template_id && emulator.templates.find(account_id, vm_template_id)
   if (!template || template.is_template === 'true') return
-  if (!emulator.tasks.withTemplate(account_id, template.id)) {
+  if (emulator.tasks.withTemplate(account_id, template.id).length === 0) {
     emulator.templates.remove(account_id, template.id)
   }
 }
@@ -168,6 +170,8 @@ function dropHiddenTemplate({ emulator, account_id }: Session, { vm_template_id 
 const released = (source: Source, now: number): Source => ({
   ...moveSource(source, 'waiting', 'checking', now, 'service'),
   task_id: null,
+  // The results end with the task (behaviour.md §1).
+  is_consistency_result_exist: false,
 })
 
 /** @throws ApiError SMS.7703, 7713, 7714, 7721, 7722, 6603; 501 for an action that is not built. */

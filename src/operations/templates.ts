@@ -54,9 +54,22 @@ export function templateRecord(id: string, input: TemplateRequest): TemplateReco
   }
 }
 
-/** @throws ApiError SMS.7112 when another shared template has the name. */
-function checkName({ emulator, account_id }: Session, template: TemplateRecord): void {
+/**
+ * A shared template has a name of its own and is one of at most fifty; a hidden one need not.
+ *
+ * @param before the template as it was, if it is not new.
+ * @throws ApiError SMS.7112, 7113
+ */
+function checkShared(
+  { emulator, account_id }: Session,
+  template: TemplateRecord,
+  before?: TemplateRecord,
+): void {
   if (!isShared(template)) return
+  const isAnother = before === undefined || !isShared(before)
+  if (isAnother && emulator.templates.countShared(account_id) >= templates_max) {
+    throw new ApiError('templateLimit')
+  }
   const rival = emulator.templates.sharedNamed(account_id, template.name)
   if (rival && rival.id !== template.id) throw new ApiError('templateNameTaken', template.name)
 }
@@ -69,10 +82,7 @@ export function createTemplate(
 ): { id: string } {
   return write(emulator, account_id, (session) => {
     const template = templateRecord(session.ids.uuid(), input)
-    checkName(session, template)
-    if (emulator.templates.countShared(account_id) >= templates_max && isShared(template)) {
-      throw new ApiError('templateLimit')
-    }
+    checkShared(session, template)
     emulator.templates.save(account_id, template)
     return { id: template.id }
   })
@@ -95,7 +105,7 @@ export function listTemplates(
 export const showTemplate = (emulator: Emulator, account_id: string, id: string) =>
   read(emulator, account_id, () => ({ template: findTemplate(emulator, account_id, id) }))
 
-/** A field that is absent stays as it is. @throws ApiError SMS.7101, 7112 */
+/** A field that is absent stays as it is. @throws ApiError SMS.7101, 7112, 7113 */
 export function updateTemplate(
   emulator: Emulator,
   account_id: string,
@@ -112,7 +122,7 @@ export function updateTemplate(
       given.map(([field]) => [field, templateRecord(id, change)[field as keyof TemplateRecord]]),
     )
     const template = { ...before, ...sent }
-    checkName(session, template)
+    checkShared(session, template, before)
     emulator.templates.save(account_id, template)
   })
 }
@@ -127,22 +137,22 @@ export function deleteTemplates(emulator: Emulator, account_id: string, ids: str
   write(emulator, account_id, () => {
     for (const id of new Set(ids)) {
       const { name } = findTemplate(emulator, account_id, id)
-      const user = emulator.tasks.withTemplate(account_id, id)
+      const [user] = emulator.tasks.withTemplate(account_id, id)
       if (user) throw new ApiError('templateInUse', name, user.id)
       emulator.templates.remove(account_id, id)
     }
   })
 }
 
-/** Only while a task of the template is replicating or syncing. @throws ApiError SMS.7101, 9905 */
+/** Only while any task of the template is replicating or syncing. @throws ApiError SMS.7101, 9905 */
 export function showTargetPassword(emulator: Emulator, account_id: string, id: string) {
   return read(emulator, account_id, () => {
     const { target_password } = findTemplate(emulator, account_id, id)
-    const task = emulator.tasks.withTemplate(account_id, id)
-    const source = task && emulator.sources.find(account_id, task.source_server_id)
-    if (!source || !/^(replicating|syncing)$/.test(source.migration_cycle)) {
-      throw new ApiError('passwordNotNow', id)
-    }
+    const isMoving = emulator.tasks.withTemplate(account_id, id).some((task) => {
+      const source = emulator.sources.find(account_id, task.source_server_id)
+      return source && /^(replicating|syncing)$/.test(source.migration_cycle)
+    })
+    if (!isMoving) throw new ApiError('passwordNotNow', id)
     return { template_id: id, target_password }
   })
 }

@@ -1,3 +1,4 @@
+import { logEvent, logUploaded } from '../domain/logs.ts'
 import { showTask } from '../domain/task-view.ts'
 import { asWas, asWillBe, planned } from '../domain/timeline.ts'
 import { timingsFor } from '../domain/timings.ts'
@@ -42,7 +43,10 @@ export function showTimeline(
 
     const timings = timingsFor(emulator.scenarios.all(account_id), source, task)
     const { pace } = clockOf(emulator, account_id)
-    const ahead = planned(task, source, { pace, timings, until: Number.MAX_SAFE_INTEGER })
+    const steps = planned(task, source, { pace, timings, until: Number.MAX_SAFE_INTEGER })
+    const { due } = task.log
+    const uploads = due === null ? [] : [logEvent(logUploaded(task, due), due)]
+    const ahead = [...steps, ...uploads].sort((one, other) => one.at - other.at)
     const events = { ...shown, planned: ahead.map(eventView) }
     if (at === undefined) return events
     const born = past[0]?.at ?? now

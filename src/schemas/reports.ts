@@ -22,7 +22,7 @@ export type PutCopyStateReq = z.infer<typeof PutCopyStateReq>
 
 /** On a source that ignores changes nothing is even validated (behaviour.md §2.2). */
 export const LooseCopyState = z
-  .looseObject({
+  .object({
     copystate: z.unknown().optional().meta({
       description: 'A state of a source; `init` or `initialize`, in any case. Needed.',
     }),

@@ -20,7 +20,7 @@ const SgObject = z.object({ id: text(), name: text() }).meta({ id: 'SgObject' })
 const PublicIp = z
   .object({
     type: text(),
-    bandwidth_size: int(2000),
+    bandwidth_size: int(2000).min(1),
     bandwidth_share_type: text().nullish(),
   })
   .meta({ id: 'PublicIp' })

@@ -130,6 +130,7 @@ CREATE TABLE tasks (
   vm_id TEXT GENERATED ALWAYS AS (document ->> '$.target_server.vm_id') STORED,
   enterprise_project_id TEXT GENERATED ALWAYS AS (document ->> '$.enterprise_project_id') STORED,
   vm_template_id TEXT GENERATED ALWAYS AS (document ->> '$.vm_template_id') STORED,
+  clonevm_template_id TEXT GENERATED ALWAYS AS (document ->> '$.clonevm_template_id') STORED,
   failed INTEGER GENERATED ALWAYS AS (document ->> '$.error_json' <> '') STORED,
   create_date INTEGER GENERATED ALWAYS AS (document ->> '$.create_date') STORED,
   UNIQUE (account_id, id)
@@ -141,6 +142,7 @@ CREATE INDEX tasks_by_state ON tasks (account_id, state, create_date);
 CREATE INDEX tasks_by_source ON tasks (account_id, source_server_id);
 CREATE INDEX tasks_by_vm ON tasks (account_id, vm_id);
 CREATE INDEX tasks_by_template ON tasks (account_id, vm_template_id);
+CREATE INDEX tasks_by_clone_template ON tasks (account_id, clonevm_template_id);
 CREATE INDEX tasks_by_failure ON tasks (account_id, failed, create_date);
 
 CREATE TABLE timers (

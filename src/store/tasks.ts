@@ -13,8 +13,9 @@ export function taskStore(db: Db) {
     )
     .pluck()
   const byTemplate = db
-    .prepare<[string, string], string>(
-      'SELECT document FROM tasks WHERE account_id = ? AND vm_template_id = ? LIMIT 1',
+    .prepare<[string, string, string], string>(
+      `SELECT document FROM tasks WHERE account_id = ?
+        AND (vm_template_id = ? OR clonevm_template_id = ?)`,
     )
     .pluck()
   const byName = db
@@ -26,7 +27,7 @@ export function taskStore(db: Db) {
     .prepare<[string], string>(
       `SELECT document FROM tasks
         WHERE account_id = ? AND id IN
-          (SELECT resource_id FROM timers WHERE account_id = tasks.account_id AND kind = 'task')
+          (SELECT resource_id FROM timers WHERE account_id = tasks.account_id AND kind IN ('task', 'log'))
         ORDER BY ordinal`,
     )
     .pluck()
@@ -55,11 +56,9 @@ export function taskStore(db: Db) {
       return document === undefined ? undefined : JSON.parse(document)
     },
 
-    /** A task that is made from this template, if any. */
-    withTemplate(account_id: string, id: string): Task | undefined {
-      const document = byTemplate.get(account_id, id)
-      return document === undefined ? undefined : JSON.parse(document)
-    },
+    /** The tasks whose target, or whose copy of it, is made from this template. */
+    withTemplate: (account_id: string, id: string): Task[] =>
+      byTemplate.all(account_id, id, id).map((document) => JSON.parse(document)),
 
     /** One page of the tasks that have failed. */
     listFailed: (

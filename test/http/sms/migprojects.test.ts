@@ -123,3 +123,50 @@ t.test('a source cannot register where there is no default project', async (t) =
   }
   t.match((await sms('POST', '/v3/sources', linuxSource())).body, { error_code: 'SMS.7304' })
 })
+
+t.test('SystemProject stays under its name, default or not', async (t) => {
+  const { sms } = await startTest(t)
+  await sms('POST', url, project({ isdefault: true }))
+  const { body } = await sms('GET', url)
+  const { id } = body.migprojects[0]
+  t.match((await sms('DELETE', `${url}/${id}`)).body, { error_code: 'SMS.7303' })
+  t.match((await sms('PUT', `${url}/${id}`, { name: 'mine' })).body, { error_code: 'SMS.7303' })
+  t.equal((await sms('PUT', `${url}/${id}`, { name: 'SystemProject', speed_limit: 9 })).status, 200)
+})
+
+t.test('an export goes into any account, with one default', async (t) => {
+  const emulator = await startTest(t, {}, [{ name: 'other' }, { name: 'third' }])
+  const { sms, control } = emulator
+  const fixtures = '/_emulator/fixtures'
+  const { body: made } = await sms('POST', url, project({ isdefault: true }))
+  await healthySource(emulator)
+  const { body: fixture } = await control('GET', fixtures)
+  for (const [query, account] of [
+    ['replace=true&account=other', 'other'],
+    ['account=third', 'third'],
+    ['replace=true', 'emulator'],
+  ]) {
+    const loaded = await control('POST', `${fixtures}?${query}`, fixture)
+    t.equal(loaded.status, 200, JSON.stringify(loaded.body))
+    const { body } = await control('GET', `${fixtures}?account=${account}`)
+    t.strictSame(body.accounts[0].migprojects, fixture.accounts[0].migprojects)
+  }
+  t.match((await sms('GET', `${url}/${made.id}`)).body, { isdefault: true })
+
+  const mine = { ...fixture.accounts[0].migprojects[1], id: 'mine', name: 'mine' }
+  const load = (...migprojects: object[]) =>
+    control('POST', `${fixtures}?account=emulator`, { accounts: [{ name: 'any', migprojects }] })
+  t.match((await load(mine, { ...mine, name: 'yours', id: 'yours' })).body, {
+    error: { message: /only one can be the default, not "mine" and "yours"/ },
+  })
+  t.equal((await load(mine)).status, 200)
+  const system = { ...fixture.accounts[0].migprojects[0], id: 'another', isdefault: false }
+  t.equal((await load(system)).status, 200, 'one of the same name takes its place')
+  const { body } = await sms('GET', url)
+  t.strictSame(
+    body.migprojects
+      .filter((item: { isdefault: boolean }) => item.isdefault)
+      .map(({ name }: { name: string }) => name),
+    ['mine'],
+  )
+})

@@ -246,3 +246,145 @@ t.test('reports for what does not exist', async (t) => {
   }
   t.match(await sms('GET', '/v3/sources/x/command'), { status: 404 })
 })
+
+t.test('a task can be paused whatever its agent has reported, and goes on', async (t) => {
+  for (const [copystate, migrationcycle] of [
+    ['waiting', 'checking'],
+    ['premiging', 'setting'],
+    ['error', 'replicating'],
+  ]) {
+    const emulator = await startTest(t)
+    const { task, source } = await newTask(emulator)
+    await act(emulator, task, 'start')
+    const url = `/v3/sources/${source}/changestate`
+    t.equal((await emulator.sms('PUT', url, { copystate, migrationcycle })).status, 200)
+    t.equal((await act(emulator, task, 'stop')).status, 200, `${copystate} of ${migrationcycle}`)
+    await until(emulator, task, { state: 'ABORT' })
+    t.match((await emulator.sms('GET', `/v3/sources/${source}`)).body, {
+      state: 'stopped',
+      migration_cycle: 'replicating',
+    })
+    t.equal((await act(emulator, task, 'start')).status, 200)
+    await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+  }
+})
+
+t.test("paused in sync or at launch, the stage is the task's own", async (t) => {
+  for (const [operation, stage] of [
+    [undefined, 'syncing'],
+    ['cutover', 'cutovering'],
+  ] as const) {
+    const emulator = await startTest(t)
+    const { task, source } = await newTask(emulator, { syncing: true })
+    await act(emulator, task, 'start')
+    await until(emulator, task, { state: 'SYNCING' })
+    if (operation) await act(emulator, task, operation)
+    await emulator.sms('PUT', `/v3/sources/${source}/changestate`, {
+      copystate: 'waiting',
+      migrationcycle: 'checking',
+    })
+    t.equal((await act(emulator, task, 'stop')).status, 200)
+    t.match((await emulator.sms('GET', `/v3/sources/${source}`)).body, { migration_cycle: stage })
+  }
+})
+
+t.test(
+  'a report shows in its row too, in a timeline from then on, and not when done',
+  async (t) => {
+    const emulator = await startTest(t)
+    const { task, source } = await newTask(emulator)
+    await act(emulator, task, 'start')
+    await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 10 })
+    const earlier = (await emulator.control('GET', '/_emulator/clock')).body.now
+    await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT1S' })
+    const url = `/v3/tasks/${task}/progress`
+    const report = {
+      ...exampleBody('UpdateTaskSpeed'),
+      subtask_name: 'MIGRATE_LINUX_FILE',
+      progress: 42,
+    }
+    const network = `/v3/${task}/update-network-check-info`
+    await emulator.sms('PUT', url, report)
+    await emulator.sms('POST', network, exampleBody('UpdateNetworkCheckInfo'))
+    const { body } = await emulator.sms('GET', `/v3/tasks/${task}`)
+    t.equal(body.subtask_info, 'MIGRATE_LINUX_FILE-42')
+    t.match(
+      body.sub_tasks.find(({ name }: { name: string }) => name === 'MIGRATE_LINUX_FILE'),
+      { progress: 42 },
+    )
+
+    const asOf = async (at: string) =>
+      (await emulator.control('GET', `/_emulator/tasks/${task}/timeline?at=${at}`)).body.as_of
+    t.match(await asOf(earlier), {
+      subtask_info: 'MIGRATE_LINUX_FILE-10',
+      network_check_info: null,
+    })
+    t.match(await asOf('2030-01-01T00:00:00Z'), { state: 'MIGRATE_SUCCESS', subtask_info: null })
+    await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+    await emulator.sms('PUT', url, report)
+    t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body, {
+      subtask_info: null,
+      migrate_speed: 0,
+    })
+    t.match((await emulator.sms('GET', `/v3/sources/${source}`)).body, { replicatesize: 0 })
+  },
+)
+
+t.test('the result of an upload ends it', async (t) => {
+  for (const [result, log_collect_status] of [
+    ['success', 'UPLOADED'],
+    ['fail', 'UPLOAD_FAIL'],
+  ]) {
+    const emulator = await startTest(t)
+    const { sms } = emulator
+    const { task, source } = await newTask(emulator)
+    await act(emulator, task, 'start')
+    await sms('POST', `/v3/tasks/${task}/log`, { log_bucket: 'my-logs' })
+    await sms('POST', `/v3/sources/${source}/command_result`, {
+      command_name: 'UPLOAD_LOG',
+      result,
+      result_detail: null,
+    })
+    t.match((await sms('GET', `/v3/sources/${source}/command`)).body, { command_name: 'START' })
+    await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT1M' })
+    t.match((await sms('GET', `/v3/tasks?id=${task}`)).body, { tasks: [{ log_collect_status }] })
+  }
+})
+
+t.test('an upload is planned, and goes with the pace', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  await emulator.sms('POST', `/v3/tasks/${task}/log`, { log_bucket: 'my-logs' })
+  const { body } = await emulator.control('GET', `/_emulator/tasks/${task}/timeline`)
+  const moments = body.planned.map(({ at }: { at: string }) => at)
+  t.strictSame(moments, [...moments].sort())
+  t.equal(body.planned.filter(({ type }: { type: string }) => type === 'task.log').length, 1)
+  await emulator.control('PUT', '/_emulator/clock', { pace: 60 })
+  await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT0.5S' })
+  t.match((await emulator.sms('GET', `/v3/tasks?id=${task}`)).body, {
+    tasks: [{ log_collect_status: 'UPLOADED' }],
+  })
+})
+
+t.test('comparisons end with their task', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const { task } = await newTask(emulator)
+  await sms('POST', `/v3/tasks/${task}/consistency-result`, exampleBody('UpdateConsistencyResult'))
+  t.equal((await sms('DELETE', `/v3/tasks/${task}`)).status, 200)
+  t.match((await sms('GET', '/v3/sources?is_consistency_result_exist=true')).body, { count: 0 })
+})
+
+t.test('a strict contract refuses what is not in it', async (t) => {
+  const emulator = await startTest(t, { strict_contract: true })
+  const { sms } = emulator
+  const { task, source } = await newTask(emulator)
+  const wrong = { copystate: 'waiting', migrationcycle: 'setting', bogus: 1 }
+  t.match((await sms('PUT', `/v3/sources/${source}/changestate`, wrong)).body, {
+    error_msg: /bogus/,
+  })
+  t.match((await sms('PUT', `/v3/tasks/${task}`, { name: 'a'.repeat(30) })).body, {
+    error_code: 'SMS.7711',
+  })
+})

@@ -136,3 +136,44 @@ t.test('unknown templates, the limit of fifty, filters and pages', async (t) => 
   t.match(await count('name=t1'), { count: 11 })
   t.match(await count('availability_zone=cn-north-4a&offset=50'), { count: 50, templates: [] })
 })
+
+t.test('a template serves several tasks, and those that clone from it', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const { body: made } = await sms('POST', url, template({ target_password: 'secret' }))
+  const first = await taskFrom(emulator, made.id)
+  const second = await taskFrom(emulator, made.id)
+  t.match((await sms('GET', `${url}/${made.id}/target-password`)).body, { error_code: 'SMS.9905' })
+  await act(emulator, second, 'start')
+  await until(emulator, second, { subtask: 'SSL_CONFIG', percent: 1 })
+  t.match((await sms('GET', `${url}/${made.id}/target-password`)).body, {
+    target_password: 'secret',
+  })
+  t.match((await sms('GET', `/v3/tasks/${first}`)).body, { state: 'READY' })
+
+  const { body: forClones } = await sms('POST', url, template({ name: 'clones' }))
+  const source = await healthySource(emulator)
+  const clone = taskFor(source, { clonevm_template_id: forClones.id })
+  t.equal((await sms('POST', '/v3/tasks', clone)).status, 200)
+  t.match((await sms('DELETE', `${url}/${forClones.id}`)).body, { error_code: 'SMS.7111' })
+})
+
+t.test('a hidden template goes when its task takes another, and counts once shared', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const { body: hidden } = await sms('POST', url, template({ is_template: false }))
+  const { body: shared } = await sms('POST', url, template({ name: 'shared' }))
+  const task = await taskFrom(emulator, hidden.id)
+  const change = { vm_template_id: shared.id }
+  t.equal((await sms('PUT', `/v3/tasks/${task}`, change)).status, 200)
+  t.equal((await sms('GET', `${url}/${hidden.id}`)).status, 404)
+
+  const { body: late } = await sms('POST', url, template({ is_template: false }))
+  for (let number = 1; number < 50; number++) {
+    await sms('POST', url, template({ name: `template-${number}` }))
+  }
+  const share = { template: { name: 'late', is_template: true } }
+  t.match((await sms('PUT', `${url}/${late.id}`, share)).body, { error_code: 'SMS.7113' })
+  const same = { template: { name: 'shared', flavor: 'c6.large.2' } }
+  t.equal((await sms('PUT', `${url}/${shared.id}`, same)).status, 200, 'one that is shared stays')
+})
