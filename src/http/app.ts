@@ -10,7 +10,7 @@ import { authentication } from './plugins/authentication.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { originGuard } from './plugins/origin-guard.ts'
-import { serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
+import { refuseSurplusBody, serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
 import { migprojectRoutes } from './sms/migprojects.ts'
@@ -59,6 +59,7 @@ export async function buildApp(
   await app.register(originGuard)
   await app.register(authentication)
   await app.register(jsonBody)
+  if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
   if (before) await before(app)
 
   await app.register(tokenRoutes)

@@ -1,4 +1,4 @@
-import type { FastifySchemaCompiler } from 'fastify'
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { FastifySerializerCompiler } from 'fastify/types/schema.js'
 import type { z } from 'zod'
 
@@ -30,6 +30,14 @@ export const validatorCompilerFor =
     const dropped = strict && httpPart !== 'headers' ? firstDropped(value, data) : undefined
     return dropped ? { error: new SchemaRefused([dropped]) } : { value: data }
   }
+
+/** A strict contract: an SMS call without a body takes none. An empty object counts as none. */
+export async function refuseSurplusBody({ routeOptions, body }: FastifyRequest): Promise<void> {
+  const { schema, config } = routeOptions
+  if (config.surface !== 'sms' || schema === undefined || schema.body !== undefined) return
+  const dropped = firstDropped(body, {})
+  if (dropped) throw new SchemaRefused([dropped])
+}
 
 /** The first field that was sent and is not in what the schema made of it. */
 function firstDropped(

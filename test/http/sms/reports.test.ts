@@ -384,6 +384,9 @@ t.test('a strict contract refuses what is not in it', async (t) => {
   t.match((await sms('PUT', `/v3/sources/${source}/changestate`, wrong)).body, {
     error_msg: /bogus/,
   })
+  const agreements = '/v3/privacy-agreements'
+  t.match((await sms('POST', agreements, { agreed: true })).body, { error_msg: /agreed/ })
+  t.equal((await sms('POST', agreements, {})).status, 200)
   t.match((await sms('PUT', `/v3/tasks/${task}`, { name: 'a'.repeat(30) })).body, {
     error_code: 'SMS.7711',
   })
