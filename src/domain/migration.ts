@@ -4,6 +4,7 @@ import type { MigrationCycle, SourceState, TaskState } from '../schemas/states.t
 import type { Event, Happening } from './events.ts'
 import type { IdSource } from './ids.ts'
 import { type Mover, moveSource } from './source-states.ts'
+import { changeOf } from './task-changes.ts'
 import { atPace } from './timings.ts'
 
 /** What an event needs to know beside the task and its source. */
@@ -49,6 +50,13 @@ export class Draft {
     this.happened({ type: 'task.estimate', data: { estimate } })
   }
 
+  /** What the simulated agent does from here on replaces what was reported before. */
+  dropReport(): void {
+    const change = changeOf(this.task, { ...this.task, report: null })
+    this.task.report = null
+    if (change) this.happened(change)
+  }
+
   row(index: number): Row {
     const row = this.task.sub_tasks[index]
     if (!row) throw new Error(`task ${this.task.id} has no row ${index}`)
@@ -57,8 +65,6 @@ export class Draft {
 
   /** Lets `ms` of migration work pass, then takes the next step. */
   wait(kind: Step['kind'], row: number, ms: number, done = 0): void {
-    // What the simulated agent does from here on replaces what was reported before.
-    this.task.report = null
     const { now, pace } = this.context
     this.task.step = { kind, row, since: now, until: now + atPace(ms, pace), done }
   }

@@ -82,6 +82,10 @@ export const shiftTask = (task: Task, ms: number): Task => ({
     due: shifted(task.log.due, ms),
     upload_time: shifted(task.log.upload_time, ms),
   },
+  consistency_results: task.consistency_results.map((result) => ({
+    ...result,
+    finished_time: result.finished_time + ms,
+  })),
 })
 
 /** Moves every moment of a stored source by `ms`. */
@@ -93,6 +97,10 @@ export const shiftSource = (source: Source, ms: number): Source => ({
   last_visit_time: source.last_visit_time + ms,
   connected_at: shifted(source.connected_at, ms),
   check_due: shifted(source.check_due, ms),
+  command_result: source.command_result && {
+    ...source.command_result,
+    at: source.command_result.at + ms,
+  },
 })
 
 const shifted = (moment: number | null, ms: number): number | null =>

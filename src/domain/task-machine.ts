@@ -59,6 +59,7 @@ export function act(
 
   const draft = new Draft(task, source, context)
   draft.happened({ type: 'task.action', data: { operation: action } })
+  draft.dropReport()
   switch (action) {
     case 'start':
       start(draft)
@@ -85,8 +86,8 @@ export function onStep(task: Task, source: Source, context: Context): Migration 
   const { step } = task
   if (!step) throw new Error(`task ${task.id} has no step to take`)
   const draft = new Draft(task, source, context)
-  // What the simulated agent does from here on replaces what was reported before.
-  Object.assign(draft.task, { step: null, report: null })
+  draft.task.step = null
+  draft.dropReport()
   switch (step.kind) {
     case 'auto_start':
       start(draft)

@@ -44,8 +44,7 @@ export function asWillBe(task: Task, source: Source, events: Event[]) {
   for (const event of events) fold(life, event)
   const changed = events.reduce(
     (then, event) => (event.type === 'task.changed' ? withFields(then, event.data.after) : then),
-    // What the simulated agent does takes the place of what was reported.
-    events.length === 0 ? task : { ...task, report: null },
+    task,
   )
   return put(changed, source, life)
 }

@@ -15,7 +15,7 @@ import type {
 } from '../schemas/clock.ts'
 import { isoOf, moment_max } from '../schemas/time.ts'
 import { findSource } from './servers.ts'
-import type { Session } from './session.ts'
+import { clockOf, type Session } from './session.ts'
 import { fire, read, write } from './settle.ts'
 
 /** The clock of an account: shown, set, and moved. */
@@ -30,9 +30,7 @@ export function showClock(emulator: Emulator, account_id: string): ClockView {
 }
 
 function view(emulator: Emulator, account_id: string, now: number): ClockView {
-  const clock = emulator.clocks.of(account_id)
-  if (!clock) throw new Error(`account ${account_id} has no clock`)
-  return clockView(clock, now)
+  return clockView(clockOf(emulator, account_id), now)
 }
 
 /**

@@ -1,9 +1,9 @@
+import { timeOf } from '../domain/clock.ts'
 import type { Event } from '../domain/events.ts'
 import { defaultTask } from '../domain/fixture-task.ts'
 import { parseFixture } from '../domain/fixture-text.ts'
 import { onCheck, register } from '../domain/registration.ts'
 import { rehearse, shiftEvents, shiftSource, shiftTask } from '../domain/rehearsal.ts'
-import { checkRequest, checkTaskCreation, templateOf } from '../domain/task-creation.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { FixtureResult } from '../schemas/control.ts'
@@ -13,6 +13,7 @@ import { addIdentities, createAccount, findAccount } from './accounts.ts'
 import { updateClock } from './clock.ts'
 import { clockOf, inSession, type Session } from './session.ts'
 import { settle } from './settle.ts'
+import { checkCreation } from './tasks.ts'
 
 /** Fixtures: loaded at boot and while running, and exported. */
 
@@ -188,15 +189,7 @@ function loadTask(
   const source = sourceMeant(session, described.source)
   const project = emulator.projects.all(account_id)[0]
   const input = defaultTask(described, source, project, ids)
-  const template = templateOf(input)
-  const { vm_id } = input.target_server
-  checkRequest(input)
-  checkTaskCreation(input, {
-    source,
-    rival: vm_id ? emulator.tasks.withTarget(account_id, vm_id) : undefined,
-    templateExists:
-      template !== null && emulator.templates.find(account_id, template) !== undefined,
-  })
+  checkCreation(session, input, () => source)
 
   const id = described.id ?? ids.uuid()
   checkNew('task', id, emulator.tasks.find(account_id, id))
@@ -213,10 +206,9 @@ function loadTask(
 function sourceMeant({ emulator, account_id }: Session, idOrName: string): Source {
   const known = emulator.sources.find(account_id, idOrName)
   if (known) return known
-  const named = emulator.sources.all(account_id).filter(({ name }) => name === idOrName)
-  const [source] = named
+  const [source, another] = emulator.sources.named(account_id, idOrName)
   if (!source) throw new Error(`there is no source "${idOrName}"`)
-  if (named.length > 1)
+  if (another)
     throw new Error(
       `more than one source is named "${idOrName}"; give its id, or load with ?replace=true`,
     )
@@ -229,7 +221,7 @@ export function exportFixture(emulator: Emulator, account_id: string): Fixture {
   const account = emulator.accounts.find(account_id)
   if (!account) throw new Error(`account ${account_id} is gone`)
   const clock = clockOf(emulator, account_id)
-  const now = clock.mode === 'frozen' ? clock.now : emulator.wall() + clock.offset
+  const now = timeOf(clock, emulator.wall())
   return {
     version: 1,
     saved_at: now,

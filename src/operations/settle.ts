@@ -50,12 +50,13 @@ export function fire(session: Session, timer: Timer): Event[] {
   return next.events
 }
 
-/** Lets everything happen in an account that is due by now. */
-export function settle(emulator: Emulator, account_id: string): void {
+/** Lets everything happen in an account that is due by now. @returns that moment. */
+export function settle(emulator: Emulator, account_id: string): number {
   const now = timeOf(clockOf(emulator, account_id), emulator.wall())
   if (emulator.timers.next(account_id, now)) {
     inSession(emulator, account_id, (session) => settleTo(session, now))
   }
+  return now
 }
 
 function settleTo(session: Session, until: number): void {
@@ -76,9 +77,7 @@ export function read<Result>(
   account_id: string,
   work: (account: { now: number; account_id: string }) => Result,
 ): Result {
-  settle(emulator, account_id)
-  const now = timeOf(clockOf(emulator, account_id), emulator.wall())
-  return work({ now, account_id })
+  return work({ now: settle(emulator, account_id), account_id })
 }
 
 /** Settles the account, then does `work` in one transaction: all of it, or nothing. */
@@ -87,6 +86,10 @@ export function write<Result>(
   account_id: string,
   work: (session: Session) => Result,
 ): Result {
-  settle(emulator, account_id)
-  return inSession(emulator, account_id, work)
+  const now = settle(emulator, account_id)
+  return inSession(emulator, account_id, (session) => {
+    // The moment that is settled, not a later one: in between something else may have become due.
+    session.now = now
+    return work(session)
+  })
 }

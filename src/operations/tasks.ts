@@ -38,17 +38,10 @@ export function createTask(
   input: PostTask,
 ): { id: string } {
   return write(emulator, account_id, (session) => {
-    checkRequest(input)
     if (emulator.config.strict_contract) checkStrictly(input.name)
-    const source = findSource(emulator, account_id, input.source_server.id)
-    const { vm_id } = input.target_server
-    const template = templateOf(input)
-    checkTaskCreation(input, {
-      source,
-      rival: vm_id ? emulator.tasks.withTarget(account_id, vm_id) : undefined,
-      templateExists:
-        template !== null && emulator.templates.find(account_id, template) !== undefined,
-    })
+    const source = checkCreation(session, input, () =>
+      findSource(emulator, account_id, input.source_server.id),
+    )
     const { now, ids, clock } = session
     const id = ids.uuid()
     const timings = session.timings(source, { id, name: input.name })
@@ -58,6 +51,31 @@ export function createTask(
     session.record(made.events)
     return { id }
   })
+}
+
+/**
+ * Whether a task may be created, by what it says and by what the account holds.
+ *
+ * @param sourceMeant finds the source, once the request itself is in order.
+ * @returns the source.
+ * @throws as checkRequest, sourceMeant and checkTaskCreation
+ */
+export function checkCreation(
+  { emulator, account_id }: Session,
+  input: PostTask,
+  sourceMeant: () => Source,
+): Source {
+  checkRequest(input)
+  const source = sourceMeant()
+  const { vm_id } = input.target_server
+  const template = templateOf(input)
+  checkTaskCreation(input, {
+    source,
+    rival: vm_id ? emulator.tasks.withTarget(account_id, vm_id) : undefined,
+    templateExists:
+      template !== null && emulator.templates.find(account_id, template) !== undefined,
+  })
+  return source
 }
 
 /** What the field says and the contract does not (DESIGN.md §5). @throws ApiError SMS.7711 */

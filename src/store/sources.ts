@@ -29,6 +29,11 @@ export function sourceStore(db: Db) {
       'SELECT count(*) FROM sources WHERE account_id = ? AND migproject_id = ?',
     )
     .pluck()
+  const byName = db
+    .prepare<[string, string], string>(
+      'SELECT document FROM sources WHERE account_id = ? AND name = ? LIMIT 2',
+    )
+    .pluck()
   const total = db
     .prepare<[string], number>('SELECT count(*) FROM sources WHERE account_id = ?')
     .pluck()
@@ -75,6 +80,10 @@ export function sourceStore(db: Db) {
 
     /** How many sources a migration project holds. */
     countInProject: (account_id: string, id: string): number => inProject.get(account_id, id) ?? 0,
+
+    /** The sources with that name: none, one, or two of more. */
+    named: (account_id: string, name: string): Source[] =>
+      byName.all(account_id, name).map((document): Source => JSON.parse(document)),
 
     count: (account_id: string): number => total.get(account_id) ?? 0,
   }

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { stringify } from 'yaml'
-import { act, linuxSource, newTask, noon, startTest, taskFor, until } from '../../helper.ts'
+import {
+  act,
+  exampleBody,
+  linuxSource,
+  newTask,
+  noon,
+  startTest,
+  taskFor,
+  until,
+} from '../../helper.ts'
 
 /** `/_emulator/fixtures`, and the files that the package brings along. */
 
@@ -101,6 +110,10 @@ t.test('an export without its clock is moved to the clock that is there', async 
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
   await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 63 })
+  const comparison = `/v3/tasks/${task}/consistency-result`
+  await emulator.sms('POST', comparison, exampleBody('UpdateConsistencyResult'))
+  const finished = async ({ sms }: typeof emulator): Promise<number> =>
+    JSON.parse((await sms('GET', comparison)).body.result_list[0]).finished_time
   const { body: fixture } = await emulator.control('GET', url)
   const { clock: _, ...account } = fixture.accounts[0]
 
@@ -112,6 +125,9 @@ t.test('an export without its clock is moved to the clock that is there', async 
   )
 
   t.match((await later.sms('GET', `/v3/tasks/${task}`)).body.sub_tasks[3], { progress: 63 })
+  const { now_ms } = (await later.control('GET', '/_emulator/clock')).body
+  t.equal(await finished(later), now_ms, 'a comparison of just now is one of just now')
+  t.not(await finished(later), await finished(emulator))
 })
 
 /** Fixtures that are wrong, and where. */

@@ -320,7 +320,9 @@ t.test(
       network_check_info: null,
     })
     t.match(await asOf('2030-01-01T00:00:00Z'), { state: 'MIGRATE_SUCCESS', subtask_info: null })
+    const reported = (await emulator.control('GET', '/_emulator/clock')).body.now
     await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+    t.match(await asOf(reported), { subtask_info: 'MIGRATE_LINUX_FILE-42' }, 'still, from later on')
     await emulator.sms('PUT', url, report)
     t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body, {
       subtask_info: null,
