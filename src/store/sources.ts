@@ -11,11 +11,15 @@ export function sourceStore(db: Db) {
   const states = db.prepare<[string], { state: SourceState; amount: number }>(
     'SELECT state, count(*) AS amount FROM sources WHERE account_id = ? GROUP BY state',
   )
-  const unconfigured = db
-    .prepare<[string], number>(
-      'SELECT count(*) FROM sources WHERE account_id = ? AND task_id IS NULL',
-    )
-    .pluck()
+  const counted = (condition: string) =>
+    db
+      .prepare<unknown[], number>(
+        `SELECT count(*) FROM sources WHERE account_id = ? AND ${condition}`,
+      )
+      .pluck()
+  const unconfigured = counted('task_id IS NULL')
+  const inProject = counted('migproject_id = ?')
+  const total = counted('TRUE')
   const unchecked = db
     .prepare<[string], string>(
       `SELECT document FROM sources
@@ -24,18 +28,10 @@ export function sourceStore(db: Db) {
         ORDER BY ordinal`,
     )
     .pluck()
-  const inProject = db
-    .prepare<[string, string], number>(
-      'SELECT count(*) FROM sources WHERE account_id = ? AND migproject_id = ?',
-    )
-    .pluck()
   const byName = db
     .prepare<[string, string], string>(
       'SELECT document FROM sources WHERE account_id = ? AND name = ? LIMIT 2',
     )
-    .pluck()
-  const total = db
-    .prepare<[string], number>('SELECT count(*) FROM sources WHERE account_id = ?')
     .pluck()
 
   return {
