@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { AuthMode } from './schemas/accounts.ts'
+import { AgentMode } from './schemas/agents.ts'
 import { ClockMode, Pace } from './schemas/clock.ts'
+import { Unkindness } from './schemas/scenarios.ts'
 import { Instant } from './schemas/time.ts'
 
 /**
@@ -40,6 +42,20 @@ const Settings = z.strictObject({
     .describe(
       'items of ShowConsistencyResult: strings (as the service) or objects (for Terraform)',
     ),
+  agent: AgentMode.default('simulated').describe(
+    'who plays the agents of new sources: simulated (the emulator) or external (a program)',
+  ),
+  scenario: paths.default([]).describe('scenario file or folder; may be given more than once'),
+  noise: number(z.number().min(0).max(0.9))
+    .default(0)
+    .describe('how far speeds wobble, from 0 (not at all) to 0.9'),
+  mean: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
+      z.array(z.union([Unkindness, z.literal('all')])),
+    )
+    .default([])
+    .describe('unkind answers: all, or some of nulls,missing,order,unknown,token'),
   seed: z.string().min(1).default('0').describe('where ids and tokens come from'),
   endpoints_file: z.string().optional().describe('file to write the URLs to once ready'),
   log_level: z
@@ -73,7 +89,7 @@ export const options = names.map((name) => ({
   name,
   flag: flagOf(name),
   variable: variableOf(name),
-  many: name === 'fixture',
+  many: name === 'fixture' || name === 'scenario',
   /** A flag without a value. */
   bare: name === 'strict_contract',
   description: Settings.shape[name].description ?? '',

@@ -1,11 +1,13 @@
 import type { Config } from './config.ts'
 import { hex32 } from './domain/ids.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
+import type { Scenario } from './schemas/scenarios.ts'
 import { accountStore, agreementStore, clockStore, counterStore } from './store/accounts.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
-import { projectStore, scenarioStore, tokenStore, userStore } from './store/identities.ts'
+import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { migprojectStore } from './store/migprojects.ts'
+import { scenarioStore } from './store/scenarios.ts'
 import { sourceStore } from './store/sources.ts'
 import { taskStore } from './store/tasks.ts'
 import { templateStore } from './store/templates.ts'
@@ -17,6 +19,8 @@ export type Surroundings = {
   wall: () => number
   /** The accounts as they are after boot, and after a reset. */
   boot: readonly FixtureAccount[]
+  /** The scenarios that every account begins with. */
+  scenarios?: readonly Scenario[]
 }
 
 /**
@@ -24,12 +28,14 @@ export type Surroundings = {
  *
  * @throws DatabaseRefused when the file cannot be used.
  */
-export function createEmulator(config: Config, { wall, boot }: Surroundings) {
+export function createEmulator(config: Config, { wall, boot, scenarios = [] }: Surroundings) {
   const db = openDatabase(config.db)
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
   let requests = 0
   const resets = new Map<string, number>()
+  const answers = new Map<string, number>()
+  const throttled = new Map<string, { since: number; calls: number }>()
   let latest = started_at
   /** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
   const steadyWall = (): number => {
@@ -41,13 +47,24 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
     config,
     wall: steadyWall,
     boot,
+    boot_scenarios: scenarios,
     started_at,
+    /** The calls of each account in the window of its throttle. */
+    throttled,
     /** Why the emulator is not ready, or null once it is. */
     unready: 'the fixtures are not loaded yet' as string | null,
     /** How often an account was reset in this process: its tokens from before are not made again. */
     resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
     wasReset: (account_id: string): void => {
       resets.set(account_id, (resets.get(account_id) ?? 0) + 1)
+      throttled.delete(account_id)
+      answers.delete(account_id)
+    },
+    /** The number of the next unkind answer to an account. */
+    nextAnswerOf: (account_id: string): number => {
+      const number = (answers.get(account_id) ?? 0) + 1
+      answers.set(account_id, number)
+      return number
     },
     /** An id for the next request of this process, 32 hex digits. */
     nextRequestId: (): string => hex32('request', config.seed, ++requests),

@@ -7,12 +7,11 @@ const cloud = 'needs a cloud behind the target, which is not emulated'
 const account = 'needs an account in a state that the emulator does not have'
 const gateway = 'the gateway in front refuses before SMS is asked (APIGW.0301)'
 const breakdown = 'is a breakdown of the service itself'
-const action = 'belongs to an action or a failure that is not built yet'
+const clone = 'is told in the clone_server of a task: the clone is made after the answer'
 const elsewhere = 'is answered with another code here'
 
 export const faultOnly: Record<string, string> = {
   'SMS.0522': 'the characters that it means are not published',
-  'SMS.6005': action,
   'SMS.6015': "no header but the credentials is needed, and those are the gateway's",
   'SMS.6035': gateway,
   'SMS.6102': 'no field of the contract is a text that must hold JSON',
@@ -32,7 +31,7 @@ export const faultOnly: Record<string, string> = {
   'SMS.6523': account,
   'SMS.6524': account,
   'SMS.6525': account,
-  'SMS.6526': action,
+  'SMS.6526': clone,
   'SMS.6527': 'what belongs to another account is not found (7602, 7703)',
   'SMS.6528': account,
   'SMS.6529': account,
@@ -51,10 +50,8 @@ export const faultOnly: Record<string, string> = {
   'SMS.7501': breakdown,
   'SMS.7604': breakdown,
   'SMS.7705': `${elsewhere}: 6010 to 6014`,
-  'SMS.7715': `${elsewhere}: 7722`,
-  'SMS.7718': action,
   'SMS.7723': `${elsewhere}: 7719`,
-  'SMS.8017': action,
+  'SMS.8017': 'no call of the contract deletes a clone',
   'SMS.8101': cloud,
   'SMS.8103': cloud,
   'SMS.8104': cloud,
@@ -65,8 +62,7 @@ export const faultOnly: Record<string, string> = {
   'SMS.8109': `${elsewhere}: 7602`,
   'SMS.8110': cloud,
   'SMS.8111': cloud,
-  'SMS.8112': action,
-  'SMS.8113': action,
+  'SMS.8113': cloud,
   'SMS.8114': cloud,
   'SMS.9002': account,
   'SMS.9003': account,
@@ -76,5 +72,4 @@ export const faultOnly: Record<string, string> = {
   'APIGW.0302': 'permissions are not built yet',
   'APIGW.0303': 'apps do not authenticate here',
   'APIGW.0307': 'an expired token is answered with 0301 (iam.md §2.3)',
-  'APIGW.0308': 'nobody is throttled',
 }

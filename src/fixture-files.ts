@@ -1,15 +1,20 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigRefused } from './config.ts'
-import { parseFixture } from './domain/fixture-text.ts'
+import { parseFixture, parseScenarios } from './domain/fixture-text.ts'
 import { ApiError } from './errors.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
+import type { Scenario } from './schemas/scenarios.ts'
 
-/** Fixtures from the disk: files as they are given, folders in the order of their file names. */
+/** Fixtures and scenarios from the disk: files as they are given, folders in the order of their file names. */
 
 /** @throws ConfigRefused for a path that cannot be read, ApiError naming file, line and path. */
 export const readFixtures = (paths: readonly string[]): FixtureAccount[] =>
-  paths.flatMap(filesOf).flatMap(readFixture)
+  paths.flatMap(filesOf).flatMap((file) => readFile(file, parseFixture).accounts)
+
+/** @throws as readFixtures */
+export const readScenarios = (paths: readonly string[]): Scenario[] =>
+  paths.flatMap(filesOf).flatMap((file) => readFile(file, parseScenarios))
 
 function filesOf(path: string): string[] {
   return attempt(path, () =>
@@ -22,10 +27,10 @@ function filesOf(path: string): string[] {
   )
 }
 
-function readFixture(file: string): FixtureAccount[] {
+function readFile<Result>(file: string, parse: (text: string) => Result): Result {
   const text = attempt(file, () => readFileSync(file, 'utf8'))
   try {
-    return parseFixture(text).accounts
+    return parse(text)
   } catch (error) {
     if (error instanceof ApiError) {
       throw new ConfigRefused(`${file}: ${error.message}`)
@@ -39,6 +44,6 @@ function attempt<Result>(path: string, work: () => Result): Result {
     return work()
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new ConfigRefused(`The fixture ${path} cannot be read: ${reason}.`)
+    throw new ConfigRefused(`${path} cannot be read: ${reason}.`)
   }
 }

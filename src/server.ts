@@ -7,7 +7,7 @@ import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
 import { createEmulator, type Emulator } from './emulator.ts'
 import { ApiError } from './errors.ts'
-import { readFixtures } from './fixture-files.ts'
+import { readFixtures, readScenarios } from './fixture-files.ts'
 import { buildApp } from './http/app.ts'
 import { endpointsAt } from './operations/info.ts'
 import { bootAccounts } from './operations/reset.ts'
@@ -43,7 +43,8 @@ export async function startServer(config: Config): Promise<Running> {
     accessSync(dirname(endpoints_file), constants.W_OK)
     rmSync(endpoints_file, { force: true })
   }
-  const emulator = createEmulator(config, { wall: Date.now, boot })
+  const scenarios = readScenarios(config.scenario)
+  const emulator = createEmulator(config, { wall: Date.now, boot, scenarios })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
   const alarm = keepAlarm(app, emulator)
   const close = async (): Promise<void> => {

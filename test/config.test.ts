@@ -14,6 +14,10 @@ t.test('the defaults', async (t) => {
     port: 7670,
     db: ':memory:',
     fixture: [],
+    agent: 'simulated',
+    scenario: [],
+    noise: 0,
+    mean: [],
     clock: 'flowing',
     pace: 60,
     auth: 'strict',
@@ -42,6 +46,9 @@ t.test('flag before environment before file', async (t) => {
 })
 
 const values: Record<string, string> = {
+  agent: 'external',
+  noise: '0.2',
+  mean: 'all',
   port: '0',
   pace: '2',
   clock: 'frozen',

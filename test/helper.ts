@@ -3,7 +3,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { type ConfigInput, configOf, testSettings } from '../src/config.ts'
 import { mergeAccounts, well_known } from '../src/domain/boot.ts'
 import { createEmulator, type Emulator } from '../src/emulator.ts'
-import { readFixtures } from '../src/fixture-files.ts'
+import { readFixtures, readScenarios } from '../src/fixture-files.ts'
 import { buildApp } from '../src/http/app.ts'
 import { bootAccounts } from '../src/operations/reset.ts'
 import type { FixtureAccount } from '../src/schemas/fixture.ts'
@@ -54,7 +54,11 @@ export async function startTest(
   const wall = { now: noon }
   const config = configOf({ ...testSettings, now: noon, ...settings })
   const boot = mergeAccounts([well_known, ...readFixtures(config.fixture), ...accounts])
-  const emulator = createEmulator(config, { wall: () => wall.now, boot })
+  const emulator = createEmulator(config, {
+    wall: () => wall.now,
+    boot,
+    scenarios: readScenarios(config.scenario),
+  })
   const app = await buildApp(emulator)
   bootAccounts(emulator)
   let open = true

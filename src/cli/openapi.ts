@@ -6,8 +6,10 @@ import { createEmulator } from '../emulator.ts'
 import { buildApp } from '../http/app.ts'
 import { printedDocument, registerPrinters, surfaceNames } from '../http/plugins/openapi.ts'
 import { Fixture } from '../schemas/fixture.ts'
+import { ScenarioFile } from '../schemas/scenarios.ts'
 import { version } from '../version.ts'
 import { coveragePage, errorsPage } from './pages.ts'
+import { statesPage } from './states-page.ts'
 
 /** The documents that are printed from the code and committed, by their path. */
 export async function printedFiles(): Promise<Record<string, string>> {
@@ -22,15 +24,17 @@ export async function printedFiles(): Promise<Record<string, string>> {
   emulator.close()
   return {
     ...files,
-    'schemas/fixture.schema.json': text(fixtureSchema()),
+    'schemas/fixture.schema.json': text(schemaOf(Fixture)),
+    'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
+    'docs/states.md': statesPage(),
     'docs/errors.md': errorsPage(),
     'openapi/coverage.md': coveragePage(JSON.parse(files['openapi/sms.json'] ?? '{}')),
   }
 }
 
-/** The JSON Schema of fixtures, for editors: what may be written, before defaults. */
-const fixtureSchema = (): unknown =>
-  z.toJSONSchema(Fixture, { io: 'input', unrepresentable: 'any' })
+/** The JSON Schema of a file, for editors: what may be written, before defaults. */
+const schemaOf = (schema: z.ZodType): unknown =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
 
 /** `sms-emulator openapi`: writes them below a folder. */
 export async function printOpenapi(folder: string): Promise<void> {

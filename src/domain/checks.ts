@@ -1,4 +1,5 @@
 import type { Source } from '../schemas/records.ts'
+import type { ForcedCheck } from '../schemas/scenarios.ts'
 import type { EnvironmentCheck } from '../schemas/servers.ts'
 import type { IdSource } from './ids.ts'
 
@@ -105,11 +106,26 @@ const windows: Check[] = [
   ['ACCOUNT_RIGHTS', (source) => need(source.account_rights === true, 'SMS.6513')],
 ]
 
-/** The twelve items for a source, judged; their ids are taken from the account's sequence. */
-export function runChecks(source: Source, ids: IdSource): EnvironmentCheck[] {
-  const checks = source.os_type === 'LINUX' ? linux : windows
+const verdictOf = ({ result, code = 'SMS.6503' }: ForcedCheck): Verdict =>
+  result === 'OK' ? ok : { result, code }
+
+/**
+ * The twelve items for a source, judged; their ids are taken from the account's sequence.
+ *
+ * @param forced results that are prescribed; a name that is not among the twelve adds an item.
+ */
+export function runChecks(
+  source: Source,
+  ids: IdSource,
+  forced: ForcedCheck[] = [],
+): EnvironmentCheck[] {
+  const usual = source.os_type === 'LINUX' ? linux : windows
+  const known = usual.map(([name]) => name)
+  const added = forced.filter(({ name }) => !known.includes(name))
+  const checks = [...usual, ...added.map((item): Check => [item.name, () => verdictOf(item)])]
   return checks.map(([name, judge]) => {
-    const verdict = judge(source)
+    const prescribed = forced.find((item) => item.name === name)
+    const verdict = prescribed ? verdictOf(prescribed) : judge(source)
     return {
       id: ids.number(),
       params: [''],

@@ -1,4 +1,4 @@
-import type { Task } from '../schemas/records.ts'
+import type { Source, Task } from '../schemas/records.ts'
 import type { ShowCommandResponse } from '../schemas/reports.ts'
 import type { TaskState } from '../schemas/states.ts'
 
@@ -20,10 +20,11 @@ const commands: Record<TaskState, string> = {
 }
 
 /** There is always a name; idle answers are those that begin with TASK_. */
-export function commandFor(task: Task): ShowCommandResponse {
+export function commandFor(task: Task, { state }: Source): ShowCommandResponse {
   const uploading = task.log.status === 'UPLOADING'
+  const usual = state === 'premiging' ? 'PREMIGRATE' : commands[task.state]
   return {
-    command_name: uploading ? 'UPLOAD_LOG' : commands[task.state],
+    command_name: uploading ? 'UPLOAD_LOG' : usual,
     command_param: { task_id: task.id, bucket: task.log.bucket },
   }
 }
@@ -32,8 +33,8 @@ export function commandFor(task: Task): ShowCommandResponse {
  * The command that waits for its result, if any: a stop that has not taken hold, a log on its way.
  * A start that runs already waits for nothing, so that its result may come at any time.
  */
-export function pendingCommand(task: Task | undefined): string | undefined {
+export function pendingCommand(task: Task | undefined, source: Source): string | undefined {
   if (!task) return undefined
-  const { command_name } = commandFor(task)
-  return ['STOP', 'UPLOAD_LOG', 'SKIP', 'DELETE'].includes(command_name) ? command_name : undefined
+  const { command_name } = commandFor(task, source)
+  return ['STOP', 'UPLOAD_LOG', 'DELETE'].includes(command_name) ? command_name : undefined
 }

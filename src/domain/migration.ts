@@ -1,17 +1,21 @@
 import type { Row, Source, Step, Task } from '../schemas/records.ts'
-import type { Timings } from '../schemas/scenarios.ts'
 import type { MigrationCycle, SourceState, TaskState } from '../schemas/states.ts'
 import type { Event, Happening } from './events.ts'
 import type { IdSource } from './ids.ts'
+import type { Deviations } from './scenarios.ts'
 import { type Mover, moveSource } from './source-states.ts'
 import { changeOf } from './task-changes.ts'
 import { atPace } from './timings.ts'
+import { mayTaskMove } from './transitions.ts'
 
 /** What an event needs to know beside the task and its source. */
-export type Context = { now: number; pace: number; ids: IdSource; timings: Timings }
+export type Context = { now: number; pace: number; ids: IdSource; deviations: Deviations }
 
 /** A task and its source after an event, and what happened on the way. */
 export type Migration = { task: Task; source: Source; events: Event[] }
+
+/** A step of this kind is the agent's work: an external agent does it in its own time. */
+const agents_part: readonly Step['kind'][] = ['wait', 'work', 'stall', 'stop', 'skip', 'drill']
 
 /** A migration while an event works on it: copies that may be written to, and their moment. */
 export class Draft {
@@ -26,14 +30,21 @@ export class Draft {
     this.context = context
   }
 
+  /** Whether a program, and not the emulator, plays the agent of the source. */
+  get isExternal(): boolean {
+    return this.source.agent.mode === 'external'
+  }
+
   happened(happening: Happening): void {
     const { context, task, source } = this
     this.events.push({ ...happening, at: context.now, task: task.id, source: source.id })
   }
 
+  /** @throws Error for a move that is in no table: a bug of the caller, not a refusal. */
   moveTask(state: TaskState): void {
     const from = this.task.state
     if (from === state) return
+    if (!mayTaskMove(from, state)) throw new Error(`a task does not move from ${from} to ${state}`)
     this.task.state = state
     this.happened({ type: 'task.state', data: { from, state } })
   }
@@ -42,7 +53,17 @@ export class Draft {
     const { state: from, migration_cycle } = this.source
     if (from === state && migration_cycle === cycle) return
     this.source = moveSource(this.source, state, cycle, this.context.now, by)
-    this.happened({ type: 'source.state', data: { from, state, migration_cycle: cycle } })
+    this.happened({
+      type: 'source.state',
+      data: { from, from_cycle: migration_cycle, state, migration_cycle: cycle },
+    })
+  }
+
+  /** Sets fields of the task that only change now and then, and tells it. */
+  change(fields: Partial<Task>): void {
+    const change = changeOf(this.task, { ...this.task, ...fields })
+    Object.assign(this.task, fields)
+    if (change) this.happened(change)
   }
 
   estimate(estimate: Task['estimate']): void {
@@ -52,9 +73,7 @@ export class Draft {
 
   /** What the simulated agent does from here on replaces what was reported before. */
   dropReport(): void {
-    const change = changeOf(this.task, { ...this.task, report: null })
-    this.task.report = null
-    if (change) this.happened(change)
+    if (!this.isExternal) this.change({ report: null })
   }
 
   row(index: number): Row {
@@ -63,12 +82,43 @@ export class Draft {
     return row
   }
 
-  /** Lets `ms` of migration work pass, then takes the next step. */
+  /** The rows of the round at hand. */
+  get round(): Row[] {
+    const { sub_tasks } = this.task
+    const user_op = sub_tasks.at(-1)?.user_op
+    return sub_tasks.filter((row) => row.user_op === user_op)
+  }
+
+  /**
+   * Lets `ms` of migration work pass, then takes the next step.
+   *
+   * What is the part of a lost agent waits for its return, what is that of an external one for its
+   * reports.
+   */
   wait(kind: Step['kind'], row: number, ms: number, done = 0): void {
     const { now, pace } = this.context
-    this.task.step = { kind, row, since: now, until: now + atPace(ms, pace), done }
+    const until = now + atPace(ms, pace)
+    this.take({ kind, row, since: now, until, done, goal: done, ends: null, speed: 0 })
+  }
+
+  /** Takes a step, or lays it aside, as `wait` says. */
+  take(step: Step): void {
+    const { now } = this.context
+    const isAgents = agents_part.includes(step.kind)
+    this.task.step = null
+    this.task.held = null
+    if (!isAgents || (!this.isExternal && this.source.connected)) this.task.step = step
+    else if (!this.isExternal) this.task.held = aside(step, now)
   }
 }
+
+/** A step as it is kept while its agent is away: what is left of it. */
+export const aside = (step: Step, now: number): Step => ({
+  ...step,
+  since: 0,
+  until: step.until === null ? null : Math.max(step.until - now, 0),
+  ends: null,
+})
 
 /** What the events of a sub-task say of it. */
 export const fact = ({ id, name, user_op }: Row) => ({ id, name, user_op })

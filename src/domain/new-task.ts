@@ -1,17 +1,49 @@
 import type { TargetDiskRead, TargetDisks } from '../schemas/disks.ts'
 import type { Source, Task } from '../schemas/records.ts'
-import type { Timings } from '../schemas/scenarios.ts'
 import type { PostTask } from '../schemas/tasks.ts'
 import type { Event } from './events.ts'
 import type { IdSource } from './ids.ts'
 import { groupRead } from './registration.ts'
+import type { Deviations } from './scenarios.ts'
 import { moveSource } from './source-states.ts'
 import { templateOf } from './task-creation.ts'
-import { atPace, auto_start_ms, bandwidth_mbps } from './timings.ts'
+import { atPace, auto_start_ms, bandwidth_mbps, network_check_ms } from './timings.ts'
 
 /** A task as it stands in the moment of its creation: READY, with the defaults of behaviour.md §3.2. */
 
-type Creation = { id: string; now: number; pace: number; timings: Timings; ids: IdSource }
+type Creation = {
+  id: string
+  now: number
+  pace: number
+  deviations: Deviations
+  ids: IdSource
+}
+
+/** What nothing has happened to yet. */
+const untouched = {
+  target_disk_ids: null,
+  snapshot_ids: null,
+  clone_server: null,
+  start_date: null,
+  finish_date: null,
+  error_json: '',
+  sub_tasks: [],
+  estimate: null,
+  speed_limits: [],
+  configurations: [],
+  consistency_results: [],
+  network_check_info: null,
+  report: null,
+  log: { status: 'INIT', bucket: null, due: null, upload_time: null, share_url: null },
+  paused: null,
+  held: null,
+  launched: null,
+  disks_changed: false,
+  tracking_lost: false,
+  overspeed_reports: 0,
+  retries: 0,
+  effects_used: {},
+} satisfies Partial<Task>
 
 /**
  * @returns the task, its source, which is now being set up, and what happened. With `auto_start`
@@ -20,10 +52,13 @@ type Creation = { id: string; now: number; pace: number; timings: Timings; ids: 
 export function newTask(
   input: PostTask,
   source: Source,
-  { id, now, pace, timings, ids }: Creation,
+  { id, now, pace, deviations, ids }: Creation,
 ): { task: Task; source: Source; events: Event[] } {
   const vm_template_id = templateOf(input)
+  const { timings } = deviations
   const auto_start = atPace(timings.auto_start ?? auto_start_ms, pace)
+  // An external agent measures by itself, and reports what it has found.
+  const measures = input.start_network_check && source.agent.mode === 'simulated'
   const task: Task = {
     id,
     name: input.name,
@@ -50,35 +85,34 @@ export function newTask(
     vm_template_id,
     clonevm_template_id: input.clonevm_template_id || null,
     enterprise_project_id: source.enterprise_project_id,
-    target_disk_ids: null,
-    snapshot_ids: null,
-    clone_server: null,
     state: 'READY',
     create_date: now,
-    start_date: null,
-    finish_date: null,
-    error_json: '',
-    sub_tasks: [],
     step: input.auto_start
-      ? { kind: 'auto_start', row: 0, since: now, until: now + auto_start, done: 0 }
+      ? {
+          kind: 'auto_start',
+          row: 0,
+          since: now,
+          until: now + auto_start,
+          done: 0,
+          goal: 0,
+          ends: null,
+          speed: 0,
+        }
       : null,
     total_bytes: bytesToMove({
       type: input.type,
       source,
       fallback: input.target_server.disks ?? [],
     }),
+    ...untouched,
+    measuring: measures ? now + atPace(timings.network_check ?? network_check_ms, pace) : null,
+    obeys_limits: source.os_type === 'WINDOWS' || source.has_tc !== false,
+    auto_start: input.auto_start ?? false,
     bandwidth: timings.bandwidth ?? bandwidth_mbps,
-    estimate: null,
-    speed_limits: [],
-    configurations: [],
-    consistency_results: [],
-    network_check_info: null,
-    report: null,
-    log: { status: 'INIT', bucket: null, due: null, upload_time: null, share_url: null },
-    paused: null,
   }
   // A re-check that was still to come is off: it would take the source out of its task's hands.
-  const waiting = moveSource(source, 'waiting', 'setting', now, 'service')
+  const state = task.need_migration_test ? 'premigready' : 'waiting'
+  const waiting = moveSource(source, state, 'setting', now, 'service')
   const configured = { ...waiting, task_id: id, check_due: null }
   const whose = { at: now, task: id, source: source.id }
   return {
@@ -89,7 +123,12 @@ export function newTask(
       {
         ...whose,
         type: 'source.state',
-        data: { from: source.state, state: 'waiting', migration_cycle: 'setting' },
+        data: {
+          from: source.state,
+          from_cycle: source.migration_cycle,
+          state,
+          migration_cycle: 'setting',
+        },
       },
     ],
   }

@@ -5,7 +5,7 @@ import { rowPlan } from './timings.ts'
 
 /** Which sub-tasks a round has, and in which order (behaviour.md §4.4, §4.5). */
 
-export type Round = 'REPLICATE' | 'CUTOVER' | 'RESYNC'
+export type Round = 'REPLICATE' | 'CUTOVER' | 'RESYNC' | 'CLONE'
 
 type Traits = Pick<Task, 'type' | 'os_type' | 'syncing' | 'vm_template_id'>
 
@@ -62,10 +62,12 @@ export function rowNames(round: Round, task: Traits, check: boolean): string[] {
       return ['SSL_CONFIG', 'ATTACH_AGENT_IMAGE', names.sync, ...rest]
     case 'CUTOVER':
       return launch
+    case 'CLONE':
+      return ['CLONE_VM']
   }
 }
 
-/** The `user_op` of the next such round of a task: REPLICATE, CUTOVER0, CUTOVER1, RESYNC0, … */
+/** The `user_op` of the next such round of a task: REPLICATE, CUTOVER0, RESYNC0, CLONE0 … */
 export function roundName(round: Round, rows: Row[]): string {
   if (round === 'REPLICATE') return round
   const earlier = new Set(rows.map((row) => row.user_op).filter((name) => name.startsWith(round)))
@@ -90,5 +92,6 @@ export function planRound(
     end_date: null,
     done: 0,
     process_trace: null,
+    error: null,
   }))
 }

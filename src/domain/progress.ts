@@ -1,5 +1,6 @@
 import type { Row, Step, Task } from '../schemas/records.ts'
 import { isCopy, isTransfer } from './plan.ts'
+import { rateAt } from './speed.ts'
 
 /**
  * What a task's numbers are at a moment. Nothing here is stored: progress, sizes, speed and
@@ -9,30 +10,40 @@ import { isCopy, isTransfer } from './plan.ts'
 const bits_per_byte = 8
 const bits_per_megabit = 1_000_000
 
-/** The rate of a copy at pace 1, in Mbit/s: the task's limit, or what the network carries. */
-export const rateOf = ({ speed_limit, bandwidth }: Task): number =>
-  speed_limit === 0 ? bandwidth : Math.min(speed_limit, bandwidth)
+/** What the first copy moves, in megabits. */
+export const megabitsOf = ({ total_bytes }: Task): number =>
+  (total_bytes * bits_per_byte) / bits_per_megabit
 
-/** How long a whole row takes at pace 1, in milliseconds. */
-export function rowLasts(task: Task, row: Row): number {
-  if (row.lasts_ms !== null) return row.lasts_ms
-  const megabits = (task.total_bytes * bits_per_byte) / bits_per_megabit
-  return Math.round((megabits / rateOf(task)) * 1000)
+/** How long a whole row takes at pace 1, in milliseconds, at the rate that holds at `now`. */
+export const rowLasts = (task: Task, row: Row, now: number): number =>
+  row.lasts_ms ?? Math.round((megabitsOf(task) / rateAt(task, now)) * 1000)
+
+/** The nominal rate of a row that moves data, in Mbit/s; what its planned length makes of a copy. */
+export function speedOver(task: Task, row: Row, now: number): number {
+  if (row.lasts_ms === null || !isCopy(row.name)) return rateAt(task, now)
+  return megabitsOf(task) / (row.lasts_ms / 1000)
 }
 
 /** The share of the row that a step has done by `now`, from 0 to 1. */
-export function stepDone(step: Step, now: number): number {
-  if (now >= step.until) return 1
-  if (now <= step.since) return step.done
-  return step.done + (1 - step.done) * ((now - step.since) / (step.until - step.since))
+export function stepDone({ since, until, done, goal }: Step, now: number): number {
+  if (until === null || now <= since) return done
+  return now >= until ? goal : done + (goal - done) * ((now - since) / (until - since))
 }
 
-/** The row at work and its share done, if there is one. */
-export function working(task: Task, now: number): { row: Row; done: number } | undefined {
-  const { step } = task
-  if (step?.kind !== 'work') return undefined
-  const row = task.sub_tasks[step.row]
-  return row && { row, done: stepDone(step, now) }
+/** The row at hand and its share done: at work, at a standstill, or in an external agent's hands. */
+export function working(
+  task: Task,
+  now: number,
+): { row: Row; done: number; step?: Step } | undefined {
+  const step = task.step ?? task.held
+  const row = step && task.sub_tasks[step.row]
+  if (step?.kind === 'work' && row) {
+    return task.step ? { row, done: stepDone(step, now), step } : { row, done: step.done }
+  }
+  if (step?.kind === 'stall' && row) return { row, done: step.done }
+  if (step || (task.state !== 'RUNNING' && task.state !== 'SYNCING')) return undefined
+  const begun = task.sub_tasks.findLast((one) => one.start_date !== null)
+  return begun && begun.end_date === null ? { row: begun, done: begun.done } : undefined
 }
 
 /** Whole percent of a row that has not ended: a copy shows 1 to 99, any other row 0 to 99. */
@@ -45,7 +56,7 @@ export const reportOf = (task: Task): Task['report'] =>
 
 /** The progress of a row at `now`, in whole percent; 100 once it has ended, or is reported so. */
 export function rowProgress(task: Task, row: Row, now: number): number {
-  if (row.end_date !== null) return 100
+  if (row.end_date !== null) return row.error === null ? 100 : percent(row, row.done)
   const report = reportOf(task)
   if (report?.subtask_name === row.name) return report.progress
   const current = working(task, now)
@@ -57,9 +68,9 @@ export function rowProgress(task: Task, row: Row, now: number): number {
 export function momentOfProgress(task: Task, wanted: number): number | undefined {
   const { step } = task
   const row = step && task.sub_tasks[step.row]
-  if (step?.kind !== 'work' || !row || wanted >= 100) return undefined
-  const share = Math.max(0, (wanted / 100 - step.done) / (1 - step.done || 1))
-  let moment = step.since + Math.floor(share * (step.until - step.since))
+  if (step?.kind !== 'work' || !row || step.until === null || wanted >= 100) return undefined
+  const share = Math.max(0, (wanted / 100 - step.done) / (step.goal - step.done || 1))
+  let moment = step.since + Math.floor(Math.min(share, 1) * (step.until - step.since))
   while (moment < step.until && percent(row, stepDone(step, moment)) < wanted) moment++
   return moment < step.until ? moment : undefined
 }
@@ -76,27 +87,25 @@ export function subtaskInfo(task: Task, now: number): string | null {
 export function migrateSpeed(task: Task, now: number): number {
   const report = reportOf(task)
   if (report) return report.migrate_speed
-  const current = working(task, now)
-  if (!current || !isTransfer(current.row.name)) return 0
-  const { lasts_ms } = current.row
-  if (lasts_ms === null || !isCopy(current.row.name)) return rateOf(task)
-  const rate = (task.total_bytes * bits_per_byte) / bits_per_megabit / (lasts_ms / 1000)
-  return Math.min(Math.round(rate * 1000) / 1000, 10_000)
+  const speed = working(task, now)?.step?.speed ?? 0
+  return Math.min(Math.round(speed * 1000) / 1000, 10_000)
 }
 
-/** Bytes copied and to copy, as the source shows them: 0 unless data move or are kept in sync. */
+/**
+ * Bytes copied and to copy, as the source shows them: those of the latest report, which the rows
+ * that move no data make 0 again (behaviour.md §4.6). A task that has failed or is paused keeps them.
+ */
 export function sizes(task: Task | undefined, now: number): { copied: number; total: number } {
   const none = { copied: 0, total: 0 }
-  if (!task) return none
+  if (!task || task.state.endsWith('_SUCCESS')) return none
   const report = reportOf(task)
   if (report) return { copied: report.replicatesize, total: report.totalsize }
   const total = task.total_bytes
   const current = working(task, now)
-  if (current && isCopy(current.row.name)) {
-    return { copied: Math.floor(total * current.done), total }
-  }
-  const syncing = current ? isTransfer(current.row.name) : task.step === null && inSync(task)
-  return syncing ? { copied: total, total } : none
+  const row = current?.row ?? task.sub_tasks.findLast((one) => one.start_date !== null)
+  if (!row || !(isTransfer(row.name) || row.name === 'CLONE_VM')) return none
+  if (!isCopy(row.name)) return { copied: total, total }
+  return { copied: Math.floor(total * (current?.done ?? row.done)), total }
 }
 
 /** Whether the task rests in continuous sync: its rows are done and it has not been launched since. */
@@ -111,9 +120,9 @@ export function estimate(
   now: number,
 ): { estimate_complete_time: number | null; remain_seconds: number | null } {
   const current = working(task, now)
-  if (current && task.step && isCopy(current.row.name)) {
-    const until = task.step.until
-    return { estimate_complete_time: until, remain_seconds: until - now }
+  const ends = current?.step?.ends
+  if (current && ends && isCopy(current.row.name)) {
+    return { estimate_complete_time: ends, remain_seconds: ends - now }
   }
   return {
     estimate_complete_time: task.estimate?.at ?? null,

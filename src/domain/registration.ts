@@ -1,5 +1,7 @@
+import type { AgentMode } from '../schemas/agents.ts'
 import type { PhysicalVolume, ServerDiskRead, VolumeGroupsRead } from '../schemas/disks.ts'
 import type { Source } from '../schemas/records.ts'
+import type { ForcedCheck } from '../schemas/scenarios.ts'
 import type { PostSourceServerBody } from '../schemas/servers.ts'
 import { runChecks } from './checks.ts'
 import type { Event } from './events.ts'
@@ -106,7 +108,13 @@ const optional_keys = [
 ] as const
 
 /** What of a registration's surroundings ends in the record. */
-export type Registration = { id: string; migproject_id: string; now: number; pace: number }
+export type Registration = {
+  id: string
+  migproject_id: string
+  now: number
+  pace: number
+  agent: AgentMode
+}
 
 /**
  * A source as it stands in the moment of its registration: unavailable, unchecked, and not yet
@@ -114,7 +122,7 @@ export type Registration = { id: string; migproject_id: string; now: number; pac
  */
 export function register(
   report: PostSourceServerBody,
-  { id, migproject_id, now, pace }: Registration,
+  { id, migproject_id, now, pace, agent }: Registration,
   ids: IdSource,
 ): Source {
   return {
@@ -143,6 +151,7 @@ export function register(
     last_visit_time: now - 1,
     connected: false,
     connected_at: null,
+    agent: { mode: agent, due: null, restarts: false },
     check_due: now + atPace(check_ms, pace),
     checks: [],
     is_consistency_result_exist: false,
@@ -151,13 +160,18 @@ export function register(
   }
 }
 
-/** The environment check runs, and the agent's first poll with it. */
+/**
+ * The environment check runs, and a simulated agent's first poll with it.
+ *
+ * @param forced results that a scenario prescribes.
+ */
 export function onCheck(
   source: Source,
   now: number,
   ids: IdSource,
+  forced: ForcedCheck[] = [],
 ): { source: Source; events: Event[] } {
-  const checks = runChecks(source, ids)
+  const checks = runChecks(source, ids, forced)
   const coded = (result: string) =>
     checks.flatMap((check) => (check.result === result ? (check.error_code ?? []) : []))
   const errors = coded('ERROR')
@@ -167,16 +181,20 @@ export function onCheck(
     ...moveSource(source, state, 'checking', now, 'service'),
     checks,
     check_due: null,
-    connected: true,
-    connected_at: now,
-    last_visit_time: now,
+    ...(source.agent.mode === 'simulated'
+      ? { connected: true, connected_at: now, last_visit_time: now }
+      : {}),
   }
   const at = { at: now, source: source.id }
   const events: Event[] = [
     { ...at, type: 'source.checked', data: { errors, warnings: coded('WARN') } },
   ]
   if (from !== state) {
-    events.push({ ...at, type: 'source.state', data: { from, state, migration_cycle: 'checking' } })
+    events.push({
+      ...at,
+      type: 'source.state',
+      data: { from, from_cycle: source.migration_cycle, state, migration_cycle: 'checking' },
+    })
   }
   return { source: checked, events }
 }

@@ -1,20 +1,28 @@
 import type { FixtureStep } from '../schemas/fixture.ts'
 import type { Source, Task } from '../schemas/records.ts'
-import type { Timings } from '../schemas/scenarios.ts'
 import type { PostTask } from '../schemas/tasks.ts'
+import { act } from './actions.ts'
+import type { Moved } from './agents.ts'
 import { holds, momentOf } from './conditions.ts'
 import type { Event } from './events.ts'
 import type { IdSource } from './ids.ts'
 import type { Migration } from './migration.ts'
+import { nextMove } from './moves.ts'
 import { newTask } from './new-task.ts'
-import { act, onStep } from './task-machine.ts'
+import type { Deviations } from './scenarios.ts'
 
 /**
  * Lives a migration through, from its creation on, so that a fixture can hold a task in any state
  * that the machine can reach, and in no other.
  */
 
-type Stage = { id: string; start: number; pace: number; timings: Timings; ids: IdSource }
+type Stage = {
+  id: string
+  start: number
+  pace: number
+  deviations: Deviations
+  ids: IdSource
+}
 type Lived = Migration & { now: number }
 
 /** A rehearsal that takes longer than this on the clock was not meant. */
@@ -28,26 +36,27 @@ export function rehearse(
   input: PostTask,
   source: Source,
   steps: readonly FixtureStep[],
-  { id, start, pace, timings, ids }: Stage,
+  { id, start, pace, deviations, ids }: Stage,
 ): Lived {
   let lived: Lived = {
-    ...newTask(input, source, { id, now: start, pace, timings, ids }),
+    ...newTask(input, source, { id, now: start, pace, deviations, ids }),
     now: start,
   }
-  const context = (now: number) => ({ now, pace, ids, timings })
+  const context = (now: number) => ({ now, pace, ids, deviations })
 
-  const follow = (next: Migration, now: number): void => {
-    lived = { ...next, events: [...lived.events, ...next.events], now }
+  const follow = ({ task = lived.task, source, events }: Moved, now: number): void => {
+    lived = { task, source, events: [...lived.events, ...events], now }
   }
+  const next = () => nextMove(lived.task, lived.source)
   const passUntil = (moment: number): void => {
-    for (let step = lived.task.step; step && step.until <= moment; step = lived.task.step) {
-      follow(onStep(lived.task, lived.source, context(step.until)), step.until)
+    for (let move = next(); move && move.at <= moment; move = next()) {
+      follow(move.happen(context(move.at)), move.at)
     }
     lived.now = moment
   }
   const waitFor = (condition: Parameters<typeof holds>[0]): void => {
     while (!holds(condition, lived.task, lived.now)) {
-      const moment = momentOf(condition, lived.task) ?? lived.task.step?.until
+      const moment = momentOf(condition, lived.task) ?? next()?.at
       if (moment === undefined || moment - start > rehearsal_max_ms) {
         throw new Error(`${JSON.stringify(condition)} never comes true`)
       }
@@ -75,7 +84,13 @@ export const shiftTask = (task: Task, ms: number): Task => ({
     start_date: shifted(row.start_date, ms),
     end_date: shifted(row.end_date, ms),
   })),
-  step: task.step && { ...task.step, since: task.step.since + ms, until: task.step.until + ms },
+  step: task.step && {
+    ...task.step,
+    since: task.step.since + ms,
+    until: shifted(task.step.until, ms),
+    ends: shifted(task.step.ends, ms),
+  },
+  measuring: shifted(task.measuring, ms),
   estimate: task.estimate && { ...task.estimate, at: task.estimate.at + ms },
   log: {
     ...task.log,
@@ -97,6 +112,7 @@ export const shiftSource = (source: Source, ms: number): Source => ({
   last_visit_time: source.last_visit_time + ms,
   connected_at: shifted(source.connected_at, ms),
   check_due: shifted(source.check_due, ms),
+  agent: { ...source.agent, due: shifted(source.agent.due, ms) },
   command_result: source.command_result && {
     ...source.command_result,
     at: source.command_result.at + ms,
@@ -113,7 +129,17 @@ export const shiftEvents = (events: Event[], ms: number): Event[] =>
     switch (event.type) {
       case 'subtask.began':
       case 'subtask.retimed':
-        return { ...event, at, data: { ...event.data, until: event.data.until + ms } }
+        return {
+          ...event,
+          at,
+          data: {
+            ...event.data,
+            until: event.data.until + ms,
+            ends: shifted(event.data.ends, ms),
+          },
+        }
+      case 'subtask.stalled':
+        return { ...event, at, data: { ...event.data, until: shifted(event.data.until, ms) } }
       case 'task.estimate': {
         const { estimate } = event.data
         return {

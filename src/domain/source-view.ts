@@ -8,15 +8,9 @@ import type {
 import type { SourceState } from '../schemas/states.ts'
 import { sizes, toSecond } from './progress.ts'
 import { taskOfSource } from './task-view.ts'
-import { poll_ms } from './timings.ts'
+import { lastPoll } from './timings.ts'
 
 /** Source servers as answers show them at a moment. */
-
-/** When the agent was last heard of: while it lives, its latest poll on the clock. */
-function lastVisit(source: Source, now: number): number {
-  if (!source.connected || source.connected_at === null) return source.last_visit_time
-  return now - ((now - source.connected_at) % poll_ms)
-}
 
 /** The target that the service suggests: the reported disks (behaviour.md §2.3). */
 function initTargetServer(source: Source): InitTargetServer {
@@ -45,7 +39,7 @@ const common = (source: Source, task: Task | undefined, now: number) => {
     stage_action_time: source.stage_action_time,
     replicatesize: copied,
     totalsize: total,
-    last_visit_time: lastVisit(source, now),
+    last_visit_time: lastPoll(source, now),
     has_tc: source.has_tc ?? false,
     start_type: source.start_type,
     agent_version: source.agent_version,

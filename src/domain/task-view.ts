@@ -4,6 +4,7 @@ import type { ShowTaskResponse, SubTask, TasksResponseBody } from '../schemas/ta
 import { log_expire_s } from './logs.ts'
 import {
   estimate,
+  inSync,
   migrateSpeed,
   reportOf,
   rowProgress,
@@ -112,6 +113,15 @@ export function listedTask(task: Task, source: Source | undefined, now: number):
   }
 }
 
+/** What the source shows of a clone that nobody has asked for; ShowTask shows none (decision 020). */
+const cloneToBe = (task: Task): Task['clone_server'] => ({
+  vm_id: '',
+  name: '',
+  clone_error: '',
+  clone_state: inSync(task) ? 'READY' : 'NOT_READY',
+  error_msg: '',
+})
+
 /** The task of a source, as an item of ListServers shows it; ShowServer shows a part of it. */
 export function taskOfSource(task: Task, now: number): TaskByServerSources {
   return {
@@ -133,7 +143,7 @@ export function taskOfSource(task: Task, now: number): TaskByServerSources {
     log_collect_status: task.log.status,
     exist_server: task.exist_server,
     use_public_ip: task.use_public_ip,
-    clone_server: task.clone_server,
+    clone_server: task.clone_server ?? cloneToBe(task),
     remain_seconds: estimate(task, now).remain_seconds,
     log_bucket: task.log.bucket,
     log_expire: task.log.share_url === null ? null : log_expire_s,

@@ -1,15 +1,15 @@
 import type { Row, Source, Task } from '../schemas/records.ts'
-import type { Timings } from '../schemas/scenarios.ts'
 import type { Event } from './events.ts'
 import { uuidOf } from './ids.ts'
+import { nextMove } from './moves.ts'
+import type { Deviations } from './scenarios.ts'
 import { withFields } from './task-changes.ts'
-import { onStep } from './task-machine.ts'
 
 /** A task's past, folded from its events, and its future, run ahead without touching anything. */
 
 /** What was true of a migration at a moment, as far as it ever changes. */
 type Life = Pick<Task, 'state' | 'start_date' | 'finish_date' | 'sub_tasks' | 'step' | 'estimate'> &
-  Pick<Source, 'migration_cycle'> & { source_state: Source['state'] }
+  Pick<Source, 'migration_cycle' | 'connected'> & { source_state: Source['state'] }
 
 /** Before its first event a task is ready and its source is being set up. */
 const newborn = (): Life => ({
@@ -21,6 +21,7 @@ const newborn = (): Life => ({
   estimate: null,
   source_state: 'waiting',
   migration_cycle: 'setting',
+  connected: true,
 })
 
 const lifeOf = (task: Task, source: Source): Life => ({
@@ -32,6 +33,7 @@ const lifeOf = (task: Task, source: Source): Life => ({
   estimate: task.estimate,
   source_state: source.state,
   migration_cycle: source.migration_cycle,
+  connected: source.connected,
 })
 
 /**
@@ -67,10 +69,10 @@ export function asWas(task: Task, source: Source, events: Event[], at: number) {
 }
 
 function put(task: Task, source: Source, life: Life): { task: Task; source: Source } {
-  const { source_state, migration_cycle, ...then } = life
+  const { source_state, migration_cycle, connected, ...then } = life
   return {
     task: { ...task, ...then },
-    source: { ...source, state: source_state, migration_cycle },
+    source: { ...source, state: source_state, migration_cycle, connected },
   }
 }
 
@@ -85,6 +87,9 @@ function fold(life: Life, event: Event): void {
       life.source_state = event.data.state
       life.migration_cycle = event.data.migration_cycle
       break
+    case 'source.agent':
+      life.connected = event.data.connected
+      break
     case 'task.estimate':
       life.estimate = event.data.estimate
       break
@@ -94,6 +99,9 @@ function fold(life: Life, event: Event): void {
     case 'subtask.began':
     case 'subtask.retimed':
     case 'subtask.paused':
+    case 'subtask.stalled':
+    case 'subtask.failed':
+    case 'subtask.dropped':
     case 'subtask.reset':
     case 'subtask.ended':
       foldRow(life, event)
@@ -111,6 +119,7 @@ const blank = ({ id, name }: { id: number; name: string }, user_op: string): Row
   end_date: null,
   done: 0,
   process_trace: null,
+  error: null,
 })
 
 function foldRow(life: Life, event: Extract<Event, { type: `subtask.${string}` }>): void {
@@ -128,10 +137,19 @@ function foldRow(life: Life, event: Extract<Event, { type: `subtask.${string}` }
         since: event.at,
         until: event.data.until,
         done: event.data.done,
+        goal: event.data.goal,
+        ends: event.data.ends,
+        speed: event.data.speed,
       }
       break
     case 'subtask.paused':
+    case 'subtask.failed':
+    case 'subtask.stalled':
       row.done = event.data.done
+      break
+    case 'subtask.dropped':
+      row.start_date ??= event.at
+      Object.assign(row, { end_date: event.at, done: event.data.done, error: 'SMS.0007' })
       break
     case 'subtask.reset':
       Object.assign(row, { start_date: null, done: 0 })
@@ -143,7 +161,7 @@ function foldRow(life: Life, event: Extract<Event, { type: `subtask.${string}` }
 }
 
 /** A limit on everything: a plan that never ends is cut here. */
-const planned_steps_max = 1000
+const planned_moves_max = 1000
 
 /**
  * What will happen to a task if nobody interferes, in order, up to `until`. Ids of rows that do
@@ -152,18 +170,18 @@ const planned_steps_max = 1000
 export function planned(
   task: Task,
   source: Source,
-  { pace, timings, until }: { pace: number; timings: Timings; until: number },
+  { pace, deviations, until }: { pace: number; deviations: Deviations; until: number },
 ): Event[] {
   let number = task.sub_tasks.at(-1)?.id ?? 0
   const ids = { number: () => ++number, uuid: () => uuidOf('planned', task.id, ++number) }
   const events: Event[] = []
   let ahead = { task, source }
-  for (let steps = 0; ahead.task.step && steps < planned_steps_max; steps++) {
-    const now = ahead.task.step.until
-    if (now > until) break
-    const next = onStep(ahead.task, ahead.source, { now, pace, ids, timings })
+  for (let moves = 0; moves < planned_moves_max; moves++) {
+    const move = nextMove(ahead.task, ahead.source)
+    if (!move || move.at > until) break
+    const next = move.happen({ now: move.at, pace, ids, deviations })
     events.push(...next.events)
-    ahead = next
+    ahead = { task: next.task ?? ahead.task, source: next.source }
   }
   return events
 }

@@ -1,4 +1,5 @@
-import type { Scenario, Timings } from '../schemas/scenarios.ts'
+import type { Source } from '../schemas/records.ts'
+import type { Timings } from '../schemas/scenarios.ts'
 
 /**
  * How long things take at pace 1, in milliseconds (behaviour.md §4.1 and §4.6, measured on the
@@ -20,6 +21,40 @@ export const check_ms = 90
 /** The agent polls for commands this often, on the clock whatever the pace (§2.6, *inferred*). */
 export const poll_ms = 10_000
 
+/** An external agent that has not polled for so long is disconnected, whatever the pace (§2.6). */
+export const silence_ms = 60_000
+
+/** The measurement of the network and the drill (§4.6). */
+export const network_check_ms = 240_000
+export const drill_ms = 300_000
+
+/** Deleting the snapshots of a target, and going back to them. *Inferred.* */
+export const clear_ms = 30_000
+export const rollback_ms = 60_000
+
+/** An agent starts a task again by itself after one of these (behaviour.md §5.4). */
+const recovered_codes = ['0807', '1807', '2802', '2805', '2806', '3802'].map(
+  (code) => `SMS.${code}`,
+)
+
+/** How long it waits: a minute, then one more each time, at most so often. *Inferred.* */
+const auto_start_interval_ms = 60_000
+const auto_start_addition_ms = 60_000
+export const auto_retries_max = 3
+
+/** @returns after which time the agent tries again; undefined when it does not. */
+export const autoRecovery = (code: string, retries: number): number | undefined =>
+  recovered_codes.includes(code) && retries < auto_retries_max
+    ? auto_start_interval_ms + retries * auto_start_addition_ms
+    : undefined
+
+/** When the agent was last heard of: while a simulated one lives, its latest poll on the clock. */
+export function lastPoll(source: Source, now: number): number {
+  const { connected, connected_at, agent, last_visit_time } = source
+  if (!connected || connected_at === null || agent.mode === 'external') return last_visit_time
+  return now - ((now - connected_at) % poll_ms)
+}
+
 /** What a continuous sync says it still has to do: the one number that was seen. */
 export const sync_remain_ms = 60_000
 
@@ -39,6 +74,7 @@ const rows: [prefix: string, RowPlan][] = [
   ['FORMAT_DISK_', { after_ms: 0, lasts_ms: 3_000 }],
   ['MIGRATE_', { after_ms: 50_000, lasts_ms: null }],
   ['SYNC_', { after_ms: 0, lasts_ms: 1_000 }],
+  ['CLONE_VM', { after_ms: 0, lasts_ms: 120_000 }],
   ['CHECK_CONSISTENCY', { after_ms: 0, lasts_ms: 60_000 }],
   ['CONFIGURE_', { after_ms: 0, lasts_ms: 105_000 }],
   ['DETTACH_AGENT_IMAGE', { after_ms: 4_000, lasts_ms: 73_000 }],
@@ -63,23 +99,3 @@ export function rowPlan(timings: Timings, user_op: string, name: string, first: 
 
 /** A planned duration on a clock whose migrations run `pace` times as fast, in whole milliseconds. */
 export const atPace = (ms: number, pace: number): number => Math.round(ms / pace)
-
-const matches = (pattern: string | undefined, ...values: string[]): boolean => {
-  if (pattern === undefined) return true
-  const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  const glob = new RegExp(`^${literal.join('.*')}$`)
-  return values.some((value) => glob.test(value))
-}
-
-/** The timings of the first scenario that matches the source and the task; `{}` when none does. */
-export function timingsFor(
-  scenarios: Scenario[],
-  source: { id: string; name: string },
-  task: { id: string; name: string },
-): Timings {
-  const scenario = scenarios.find(
-    ({ match }) =>
-      matches(match.source, source.id, source.name) && matches(match.task, task.id, task.name),
-  )
-  return scenario?.then.timings ?? {}
-}

@@ -1,15 +1,19 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Emulator } from '../emulator.ts'
+import { agentRoutes } from './control/agents.ts'
 import { clockRoutes } from './control/clock.ts'
 import { fixtureRoutes } from './control/fixtures.ts'
 import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
+import { scenarioRoutes } from './control/scenarios.ts'
 import { stateRoutes } from './control/state.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
+import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
+import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { refuseSurplusBody, serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
@@ -58,6 +62,8 @@ export async function buildApp(
   await app.register(errorHandlers)
   await app.register(originGuard)
   await app.register(authentication)
+  await app.register(scenarioRefusals)
+  await app.register(meanAnswers)
   await app.register(jsonBody)
   if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
   if (before) await before(app)
@@ -75,6 +81,8 @@ export async function buildApp(
   await app.register(clockRoutes)
   await app.register(stateRoutes)
   await app.register(fixtureRoutes)
+  await app.register(scenarioRoutes)
+  await app.register(agentRoutes)
   await app.register(openapiRoutes)
   return app
 }

@@ -1,6 +1,7 @@
 import { clockAt } from '../domain/clock.ts'
 import { hex32, uuidOf } from '../domain/ids.ts'
 import { hashPassword } from '../domain/passwords.ts'
+import { isAbout } from '../domain/scenarios.ts'
 import { projectId } from '../domain/tokens.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -44,7 +45,17 @@ export function createAccount(emulator: Emulator, entry: FixtureAccount): Accoun
   const isBrought = entry.migprojects?.some(({ name }) => name === system_project)
   if (!isBrought) emulator.migprojects.save(id, systemProject(id))
   addIdentities(emulator, id, entry)
+  addBootScenarios(emulator, account)
   return account
+}
+
+/** The scenarios that the process was started with, as far as they are about this account. */
+export function addBootScenarios(emulator: Emulator, { id, name }: Account): void {
+  const known = new Set(emulator.scenarios.all(id).map((scenario) => scenario.name))
+  for (const scenario of emulator.boot_scenarios) {
+    const isMeant = isAbout(scenario, { id, name })
+    if (isMeant && !known.has(scenario.name)) emulator.scenarios.save(id, scenario)
+  }
 }
 
 /** The project that exists in every account (behaviour.md §8.1; its fields *inferred*). */

@@ -1,7 +1,7 @@
 import { clockAt, clockView, timeOf } from '../domain/clock.ts'
 import { holds, momentOf } from '../domain/conditions.ts'
 import type { Event } from '../domain/events.ts'
-import { retime } from '../domain/task-machine.ts'
+import { replan } from '../domain/task-machine.ts'
 import { atPace } from '../domain/timings.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -65,18 +65,13 @@ function setClock(session: Session, mode: 'frozen' | 'flowing', pace: number): v
   session.clock = clockAt(mode, now, pace, emulator.wall())
   emulator.clocks.save(account_id, session.clock)
   if (pace === former.pace) return
-  const retimed = (due: number) => now + atPace((due - now) * former.pace, pace)
   for (const task of emulator.tasks.underWay(account_id)) {
     const source = findSource(emulator, account_id, task.source_server_id)
-    const timings = session.timings(source, task)
-    const next = retime(task, source, former.pace, { now, pace, ids: session.ids, timings })
-    const { log } = next.task
-    const due = log.due === null ? null : retimed(log.due)
-    session.saveTask({ ...next.task, log: { ...log, due } })
-    session.record(next.events)
+    session.saveMoved(replan(task, source, former.pace, session.context(source, task)))
   }
   for (const source of emulator.sources.unchecked(account_id)) {
-    session.saveSource({ ...source, check_due: retimed(source.check_due ?? now) })
+    const left = (source.check_due ?? now) - now
+    session.saveSource({ ...source, check_due: now + atPace(left * former.pace, pace) })
   }
 }
 

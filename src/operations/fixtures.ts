@@ -150,13 +150,19 @@ function loadSource(
     session.saveSource(shiftSource(entry.saved, shift))
     return
   }
-  const { registered_ago, ...report } = entry as FixtureSource
+  const { registered_ago, agent, connected, ...report } = entry as FixtureSource
   const { emulator, account_id, ids, now, clock } = session
   const id = report.id ?? ids.uuid()
   checkNew('source', id, emulator.sources.find(account_id, id))
   const migproject_id = emulator.migprojects.theDefault(account_id)?.id ?? ''
   const registered = now - (registered_ago ?? registered_ago_ms)
-  const surroundings = { id, migproject_id, now: registered, pace: clock.pace }
+  const surroundings = {
+    id,
+    migproject_id,
+    now: registered,
+    pace: clock.pace,
+    agent: agent ?? emulator.config.agent,
+  }
   const fresh = register(report, surroundings, ids)
   session.record([
     { type: 'source.registered', data: { name: report.name }, at: registered, source: id },
@@ -165,8 +171,9 @@ function loadSource(
     session.saveSource(fresh)
     return
   }
-  const { source, events } = onCheck(fresh, fresh.check_due, ids)
-  session.saveSource(source)
+  const { checks } = session.deviations(fresh)
+  const { source, events } = onCheck(fresh, fresh.check_due, ids, checks)
+  session.saveSource(connected === undefined ? source : { ...source, connected })
   session.record(events)
 }
 
@@ -194,8 +201,8 @@ function loadTask(
   const id = described.id ?? ids.uuid()
   checkNew('task', id, emulator.tasks.find(account_id, id))
   const start = source.add_date + before_task_ms
-  const timings = session.timings(source, { id, name: input.name })
-  const stage = { id, start, pace: clock.pace, timings, ids }
+  const deviations = session.deviations(source, { id, name: input.name, type: input.type })
+  const stage = { id, start, pace: clock.pace, deviations, ids }
   const lived = rehearse(input, source, described.steps ?? [], stage)
   const late = now - lived.now
   session.saveTask(shiftTask(lived.task, late))

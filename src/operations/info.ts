@@ -15,7 +15,7 @@ export const endpointsAt = (url: string): Endpoints => ({
 export function showInfo(emulator: Emulator, url: string): Info {
   const { config } = emulator
   const { host, port, db, fixture, clock, pace, auth, seed, log_level, log_format } = config
-  const { result_list, strict_contract } = config
+  const { result_list, strict_contract, scenario, agent, noise, mean } = config
   return {
     name: 'huaweicloud-sms-emulator',
     version,
@@ -34,6 +34,10 @@ export function showInfo(emulator: Emulator, url: string): Info {
         log_format,
         result_list,
         strict_contract,
+        scenario,
+        agent,
+        noise,
+        mean,
       },
       public_url: config.public_url ?? null,
     },

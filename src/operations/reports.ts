@@ -1,3 +1,5 @@
+import { commandAnswered, progressReported, stateReported } from '../domain/agent-reports.ts'
+import { agentBack } from '../domain/agents.ts'
 import { commandFor, pendingCommand } from '../domain/commands.ts'
 import { logEvent, logFailed, logUploaded } from '../domain/logs.ts'
 import { diskRead, groupRead } from '../domain/registration.ts'
@@ -41,17 +43,30 @@ export function updateCopyState(
     const source = findSource(emulator, account_id, id)
     if (ignoresReports(source)) return
     const { state, cycle } = reportedPair(body)
-    const from = source.state
-    session.saveSource(moveSource(source, state, cycle, session.now, 'agent'))
-    const whose = {
-      at: session.now,
-      source: id,
-      ...(source.task_id ? { task: source.task_id } : {}),
+    const task = taskOf(emulator, account_id, source)
+    const alive = heard(session, source)
+    if (task) {
+      const context = session.context(source, task)
+      session.saveMoved(stateReported(task, alive, { state, cycle }, context))
+      return
     }
-    session.record([
-      { ...whose, type: 'source.state', data: { from, state, migration_cycle: cycle } },
-    ])
+    session.saveSource(moveSource(alive, state, cycle, session.now, 'agent'))
+    const { state: from, migration_cycle: from_cycle } = source
+    const data = { from, from_cycle, state, migration_cycle: cycle }
+    session.record([{ type: 'source.state', data, at: session.now, source: id }])
   })
+}
+
+/**
+ * A call of an external agent shows that it lives. A simulated one lives whatever is called.
+ *
+ * @returns the source, which is not saved yet.
+ */
+function heard(session: Session, source: Source): Source {
+  if (source.agent.mode === 'simulated') return source
+  const moved = agentBack(source, undefined, session.context(source))
+  session.record(moved.events)
+  return moved.source
 }
 
 function reportedPair(body: { copystate?: unknown; migrationcycle?: unknown }) {
@@ -67,7 +82,15 @@ function reportedPair(body: { copystate?: unknown; migrationcycle?: unknown }) {
   return { state: data.copystate, cycle: data.migrationcycle as Source['migration_cycle'] }
 }
 
-/** Counts only until a target is configured (behaviour.md §2.6). @throws ApiError SMS.7602 */
+/** Whether other disks, or disks of other sizes, are reported than those that a task was made for. */
+function haveChanged(before: Source['disks'], now: NonNullable<PutDiskInfoReq['disks']>): boolean {
+  const layout = (
+    disks: { name?: string | null | undefined; size?: number | null | undefined }[],
+  ) => disks.map(({ name, size }) => `${name} ${size}`).sort()
+  return layout(before).join('\n') !== layout(now).join('\n')
+}
+
+/** Replaces the disks until a target is configured (behaviour.md §2.6). @throws ApiError SMS.7602 */
 export function updateDiskInfo(
   emulator: Emulator,
   account_id: string,
@@ -76,9 +99,16 @@ export function updateDiskInfo(
 ): void {
   write(emulator, account_id, (session) => {
     const source = findSource(emulator, account_id, id)
-    if (source.task_id !== null) return
+    const task = taskOf(emulator, account_id, source)
+    if (task) {
+      // Too late for the source, but seen when the copy starts (SMS.0515).
+      const disks_changed = haveChanged(source.disks, disks ?? [])
+      session.saveTask({ ...task, disks_changed })
+      session.saveSource(heard(session, source))
+      return
+    }
     session.saveSource({
-      ...source,
+      ...heard(session, source),
       disks: (disks ?? []).map(diskRead(session.ids)),
       volume_groups: (volumegroups ?? []).map(groupRead(session.ids)),
       btrfs_list: btrfs_list ?? null,
@@ -86,16 +116,29 @@ export function updateDiskInfo(
   })
 }
 
-/** @throws ApiError SMS.7602, 7606 for a source without a task */
+/**
+ * What the agent is to do. For an external agent the question is its sign of life (DESIGN.md §5); for
+ * a simulated one it changes nothing.
+ *
+ * @throws ApiError SMS.7602, 7606 for a source without a task
+ */
 export function showCommand(
   emulator: Emulator,
   account_id: string,
   id: string,
 ): ShowCommandResponse {
   return read(emulator, account_id, () => {
-    const task = taskOf(emulator, account_id, findSource(emulator, account_id, id))
+    const source = findSource(emulator, account_id, id)
+    if (source.agent.mode === 'external') polled(emulator, account_id, id)
+    const task = taskOf(emulator, account_id, source)
     if (!task) throw new ApiError('sourceHasNoTask', id)
-    return commandFor(task)
+    return commandFor(task, source)
+  })
+}
+
+function polled(emulator: Emulator, account_id: string, id: string): void {
+  write(emulator, account_id, (session) => {
+    session.saveSource(heard(session, findSource(emulator, account_id, id)))
   })
 }
 
@@ -109,15 +152,21 @@ export function updateCommandResult(
   write(emulator, account_id, (session) => {
     const source = findSource(emulator, account_id, id)
     const task = taskOf(emulator, account_id, source)
-    const pending = pendingCommand(task)
+    const pending = pendingCommand(task, source)
     if (pending !== undefined && pending !== command_name) {
       throw new ApiError('commandMismatch', pending, command_name)
     }
     const detail = typeof result_detail === 'string' ? parsed(result_detail) : result_detail
-    session.saveSource({
-      ...source,
+    const answered: Source = {
+      ...heard(session, source),
       command_result: { command_name, result, result_detail: detail, at: session.now },
-    })
+    }
+    session.saveSource(answered)
+    if (task) {
+      const answer = { command_name, result, detail }
+      const context = session.context(source, task)
+      session.saveMoved(commandAnswered(task, answered, answer, context))
+    }
     if (task && pending === 'UPLOAD_LOG') {
       const ended = result === 'success' ? logUploaded(task, session.now) : logFailed(task)
       session.saveTask(ended)
@@ -151,28 +200,22 @@ export function updateTaskSpeed(
 ): void {
   write(emulator, account_id, (session) => {
     const task = findTask(emulator, account_id, id)
+    const source = findSource(emulator, account_id, task.source_server_id)
     const { agent_time: _, remain_time: __, need_migration_test, ...numbers } = report
-    const row = task.sub_tasks.findLastIndex(({ name }) => name === report.subtask_name)
-    const next: Task = {
-      ...task,
-      need_migration_test: need_migration_test ?? task.need_migration_test,
-      sub_tasks: task.sub_tasks.map((item, index) =>
-        index === row ? { ...item, process_trace: report.process_trace } : item,
-      ),
-      report: {
-        ...numbers,
-        migrate_speed: report.migrate_speed ?? 0,
-        compress_rate: report.compress_rate ?? 0,
-        total_cpu_usage: report.total_cpu_usage ?? null,
-        agent_cpu_usage: report.agent_cpu_usage ?? null,
-        total_mem_usage: report.total_mem_usage ?? null,
-        agent_mem_usage: report.agent_mem_usage ?? null,
-        total_disk_io: report.total_disk_io ?? null,
-        agent_disk_io: report.agent_disk_io ?? null,
-      },
+    const asked = { ...task, need_migration_test: need_migration_test ?? task.need_migration_test }
+    const full = {
+      ...numbers,
+      migrate_speed: report.migrate_speed ?? 0,
+      compress_rate: report.compress_rate ?? 0,
+      total_cpu_usage: report.total_cpu_usage ?? null,
+      agent_cpu_usage: report.agent_cpu_usage ?? null,
+      total_mem_usage: report.total_mem_usage ?? null,
+      agent_mem_usage: report.agent_mem_usage ?? null,
+      total_disk_io: report.total_disk_io ?? null,
+      agent_disk_io: report.agent_disk_io ?? null,
     }
-    session.saveTask(next)
-    recordChange(session, task, next)
+    const alive = heard(session, source)
+    session.saveMoved(progressReported(asked, alive, full, session.context(source, task)))
   })
 }
 
@@ -228,6 +271,8 @@ export function updateConsistencyResult(
     }
     session.saveTask({ ...task, consistency_results: [...task.consistency_results, record] })
     const source = emulator.sources.find(account_id, task.source_server_id)
-    if (source) session.saveSource({ ...source, is_consistency_result_exist: true })
+    if (source) {
+      session.saveSource({ ...heard(session, source), is_consistency_result_exist: true })
+    }
   })
 }

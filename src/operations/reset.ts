@@ -1,6 +1,7 @@
 import type { Emulator } from '../emulator.ts'
 import type { Account } from '../schemas/accounts.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
+import { addBootScenarios } from './accounts.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
 
 /**
@@ -15,6 +16,7 @@ export function bootAccounts(emulator: Emulator): string[] {
   const isKnown = ({ name }: FixtureAccount) => emulator.accounts.find(name) !== undefined
   const known = emulator.boot.filter(isKnown).map(({ name }) => name)
   loadFixture(emulator, { accounts: emulator.boot.filter((entry) => !isKnown(entry)) })
+  for (const account of emulator.accounts.all()) addBootScenarios(emulator, account)
   emulator.unready = null
   return known
 }

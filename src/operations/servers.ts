@@ -52,7 +52,13 @@ export function registerServer(
     if (!project) throw new ApiError('noDefaultProject')
     const source = register(
       report,
-      { id: ids.uuid(), migproject_id: project.id, now, pace: clock.pace },
+      {
+        id: ids.uuid(),
+        migproject_id: project.id,
+        now,
+        pace: clock.pace,
+        agent: emulator.config.agent,
+      },
       ids,
     )
     session.saveSource(source)
@@ -74,7 +80,8 @@ function registerAgain(session: Session, known: Source, report: PostSourceServer
   if (known.task_id === null) {
     const { ids, now, clock } = session
     const { id, migproject_id } = known
-    const fresh = register(report, { id, migproject_id, now, pace: clock.pace }, ids)
+    const agent = known.agent.mode
+    const fresh = register(report, { id, migproject_id, now, pace: clock.pace, agent }, ids)
     const { state, state_action_time, add_date, connected, connected_at, checks } = known
     session.saveSource({
       ...fresh,

@@ -1,12 +1,14 @@
+import type { Moved } from '../domain/agents.ts'
 import { timeOf } from '../domain/clock.ts'
 import type { Event } from '../domain/events.ts'
 import { type IdSource, uuidOf } from '../domain/ids.ts'
-import { timingsFor } from '../domain/timings.ts'
+import type { Context } from '../domain/migration.ts'
+import { dueOfSource, dueOfTask, type MoveKind } from '../domain/moves.ts'
+import { type Deviations, deviationsFor } from '../domain/scenarios.ts'
 import type { Emulator } from '../emulator.ts'
 import type { ClockRecord } from '../schemas/clock.ts'
 import type { Counters } from '../schemas/fixture.ts'
 import type { Source, Task } from '../schemas/records.ts'
-import type { Timings } from '../schemas/scenarios.ts'
 import type { Timer } from '../store/timers.ts'
 
 /**
@@ -24,10 +26,14 @@ export type Session = {
   readonly ids: IdSource
   /** An id for a token: of a sequence of its own, so that logins do not shift other ids. */
   tokenId(): string
-  /** How the scenarios of the account time this task of this source. */
-  timings(source: { id: string; name: string }, task: { id: string; name: string }): Timings
+  /** What the scenarios of the account make go differently for this source and its task. */
+  deviations(source: Named, task?: Named | undefined): Deviations
+  /** What the machine needs to know to move them. */
+  context(source: Named, task?: Named | undefined): Context
   saveTask(task: Task): void
   saveSource(source: Source): void
+  /** Saves a source and its task after an event, and records what happened. */
+  saveMoved(moved: Moved): void
   removeTask(id: string): void
   removeSource(id: string): void
   record(events: readonly Event[]): void
@@ -36,6 +42,13 @@ export type Session = {
   /** Gives the timers of these resources new places in the order, one after another. */
   reorder(resource_ids: readonly string[]): void
 }
+
+type Named = { id: string; name: string; os_type?: string; type?: string }
+
+const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satisfies (
+  | MoveKind
+  | 'source'
+)[]
 
 export const no_counters: Counters = { number: 0, uuid: 0, timer: 0, event: 0, token: 0 }
 
@@ -65,6 +78,22 @@ export function clockOf(emulator: Emulator, account_id: string): ClockRecord {
   return clock
 }
 
+/** What the scenarios of an account make go differently for a source and its task. */
+export function deviationsIn(
+  emulator: Emulator,
+  account_id: string,
+  source: Named,
+  task?: Named | undefined,
+): Deviations {
+  const account = emulator.accounts.find(account_id) ?? { id: account_id, name: '' }
+  const { seed, noise } = emulator.config
+  return deviationsFor(
+    emulator.scenarios.all(account_id),
+    { account, source, task },
+    { amplitude: noise, seed },
+  )
+}
+
 function openSession(emulator: Emulator, account_id: string, counters: Counters): Session {
   const clock = clockOf(emulator, account_id)
   const { tasks, sources, timers, events } = emulator
@@ -76,6 +105,12 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       if (current !== undefined) timers.clear(account_id, kind, resource_id)
     } else if (current !== due_at) {
       timers.set(account_id, { kind, resource_id, due_at, sequence: ++counters.timer })
+    }
+  }
+
+  const scheduleAll = (resource_id: string, due: Partial<Record<Timer['kind'], number | null>>) => {
+    for (const [kind, due_at] of Object.entries(due)) {
+      schedule(kind as Timer['kind'], resource_id, due_at)
     }
   }
 
@@ -92,24 +127,31 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       const generation = emulator.resetsOf(account_id)
       return uuidOf(emulator.config.seed, account_id, 'token', generation, ++counters.token)
     },
-    timings: (source, task) => timingsFor(emulator.scenarios.all(account_id), source, task),
+    deviations: (source, task) => deviationsIn(emulator, account_id, source, task),
+    context(source, task) {
+      const { now, ids } = this
+      return { now, ids, pace: this.clock.pace, deviations: this.deviations(source, task) }
+    },
     saveTask(task) {
       tasks.save(account_id, task)
-      schedule('task', task.id, task.step?.until ?? null)
-      schedule('log', task.id, task.log.due)
+      scheduleAll(task.id, dueOfTask(task))
     },
     saveSource(source) {
       sources.save(account_id, source)
-      schedule('source', source.id, source.check_due)
+      scheduleAll(source.id, { source: source.check_due, ...dueOfSource(source) })
+    },
+    saveMoved({ task, source, events: happened }) {
+      if (task) this.saveTask(task)
+      this.saveSource(source)
+      this.record(happened)
     },
     removeTask(id) {
       tasks.remove(account_id, id)
-      timers.clear(account_id, 'task', id)
-      timers.clear(account_id, 'log', id)
+      scheduleAll(id, { task: null, log: null, measure: null })
     },
     removeSource(id) {
       sources.remove(account_id, id)
-      timers.clear(account_id, 'source', id)
+      scheduleAll(id, { source: null, agent: null })
     },
     record(happened) {
       for (const event of happened) events.add(account_id, ++counters.event, event)
@@ -120,7 +162,7 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
     },
     reorder(resource_ids) {
       for (const resource_id of resource_ids) {
-        for (const kind of ['task', 'source', 'log'] as const) {
+        for (const kind of timer_kinds) {
           const due_at = timers.dueAt(account_id, kind, resource_id)
           if (due_at === undefined) continue
           timers.set(account_id, { kind, resource_id, due_at, sequence: ++counters.timer })

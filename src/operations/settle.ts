@@ -1,8 +1,7 @@
 import { timeOf } from '../domain/clock.ts'
 import type { Event } from '../domain/events.ts'
-import { logEvent, logUploaded } from '../domain/logs.ts'
+import { happen } from '../domain/moves.ts'
 import { onCheck } from '../domain/registration.ts'
-import { onStep } from '../domain/task-machine.ts'
 import type { Emulator } from '../emulator.ts'
 import type { Timer } from '../store/timers.ts'
 import { clockOf, inSession, type Session } from './session.ts'
@@ -18,36 +17,25 @@ const settled_timers_max = 1_000_000
 
 /** What the timer was set for happens, at its own moment. @returns what happened. */
 export function fire(session: Session, timer: Timer): Event[] {
-  const { emulator, account_id } = session
   session.now = timer.due_at
-  if (timer.kind === 'source') {
-    const source = emulator.sources.find(account_id, timer.resource_id)
-    if (!source) throw new Error(`timer of source ${timer.resource_id}, which is gone`)
-    const checked = onCheck(source, session.now, session.ids)
-    session.saveSource(checked.source)
-    session.record(checked.events)
-    return checked.events
-  }
-  const task = emulator.tasks.find(account_id, timer.resource_id)
-  if (task && timer.kind === 'log') {
-    const uploaded = logUploaded(task, session.now)
-    session.saveTask(uploaded)
-    const event = logEvent(uploaded, session.now)
-    session.record([event])
-    return [event]
-  }
-  const source = task && emulator.sources.find(account_id, task.source_server_id)
-  if (!task || !source) throw new Error(`timer of task ${timer.resource_id}, which is gone`)
-  const next = onStep(task, source, {
-    now: session.now,
-    pace: session.clock.pace,
-    ids: session.ids,
-    timings: session.timings(source, task),
-  })
-  session.saveTask(next.task)
-  session.saveSource(next.source)
-  session.record(next.events)
-  return next.events
+  const { task, source } = meant(session, timer)
+  const context = session.context(source, task)
+  const moved =
+    timer.kind === 'source'
+      ? onCheck(source, context.now, context.ids, context.deviations.checks)
+      : happen(timer.kind, source, task, context)
+  session.saveMoved(moved)
+  return moved.events
+}
+
+/** The source that a timer is about, with its task if it has one. */
+function meant({ emulator, account_id }: Session, { kind, resource_id }: Timer) {
+  const ofSource = kind === 'source' || kind === 'agent'
+  const owner = ofSource ? undefined : emulator.tasks.find(account_id, resource_id)
+  const source = emulator.sources.find(account_id, owner?.source_server_id ?? resource_id)
+  if (!source) throw new Error(`timer ${kind} of ${resource_id}, which is gone`)
+  const { task_id } = source
+  return { source, task: task_id === null ? undefined : emulator.tasks.find(account_id, task_id) }
 }
 
 /** Lets everything happen in an account that is due by now. @returns that moment. */

@@ -1,6 +1,6 @@
 import { resultsCsv } from '../domain/consistency-csv.ts'
 import { hex32 } from '../domain/ids.ts'
-import { logEvent, collectLog as startUpload } from '../domain/logs.ts'
+import { replan } from '../domain/task-machine.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { Task } from '../schemas/records.ts'
@@ -18,7 +18,7 @@ import type {
 } from '../schemas/task-settings.ts'
 import { findSource } from './servers.ts'
 import { read, write } from './settle.ts'
-import { findTask } from './tasks.ts'
+import { findTask, startUpload } from './tasks.ts'
 
 /** What hangs on a task: limits by the hour, options, certificates, logs, results, errors. */
 
@@ -42,7 +42,9 @@ export function updateSpeed(
       speed: speed ?? 0,
       over_speed_threshold: over_speed_threshold ?? 10,
     }))
-    session.saveTask({ ...task, speed_limits })
+    const source = findSource(emulator, account_id, task.source_server_id)
+    const next = { ...task, speed_limits }
+    session.saveMoved(replan(next, source, session.clock.pace, session.context(source, next)))
   })
 }
 
@@ -105,10 +107,7 @@ export function collectLog(
   write(emulator, account_id, (session) => {
     const task = findTask(emulator, account_id, id)
     const source = findSource(emulator, account_id, task.source_server_id)
-    const { now, clock } = session
-    const uploading = startUpload(task, source, bucket, { now, pace: clock.pace })
-    session.saveTask(uploading)
-    session.record([logEvent(uploading, now)])
+    startUpload(session, task, source, bucket)
   })
 }
 

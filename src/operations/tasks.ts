@@ -1,8 +1,10 @@
+import { act } from '../domain/actions.ts'
+import { collectLog, logEvent } from '../domain/logs.ts'
 import { newTask } from '../domain/new-task.ts'
 import { keepsItsTask, moveSource } from '../domain/source-states.ts'
 import { changeOf } from '../domain/task-changes.ts'
 import { checkRequest, checkTaskCreation, templateOf } from '../domain/task-creation.ts'
-import { type Action, act, legalStates, retime } from '../domain/task-machine.ts'
+import { replan } from '../domain/task-machine.ts'
 import { updated } from '../domain/task-update.ts'
 import { listedTask, showTask as taskView } from '../domain/task-view.ts'
 import type { Emulator } from '../emulator.ts'
@@ -44,11 +46,9 @@ export function createTask(
     )
     const { now, ids, clock } = session
     const id = ids.uuid()
-    const timings = session.timings(source, { id, name: input.name })
-    const made = newTask(input, source, { id, now, ids, pace: clock.pace, timings })
-    session.saveTask(made.task)
-    session.saveSource(made.source)
-    session.record(made.events)
+    const deviations = session.deviations(source, { id, name: input.name, type: input.type })
+    const made = newTask(input, source, { id, now, ids, pace: clock.pace, deviations })
+    session.saveMoved(made)
     return { id }
   })
 }
@@ -120,9 +120,8 @@ export function updateTask(
     if (emulator.config.strict_contract && change.name) checkStrictly(change.name)
     checkUpdate(session, task, change)
     const next = updated(task, source, change, session.ids)
-    const { now, clock, ids } = session
-    const context = { now, pace: clock.pace, ids, timings: session.timings(source, task) }
-    const retimed = retime(next, source, clock.pace, context, task)
+    const { now, clock } = session
+    const retimed = replan(next, source, clock.pace, session.context(source, next))
     session.saveTask(retimed.task)
     if (retimed.task.vm_template_id !== task.vm_template_id) dropHiddenTemplate(session, task)
     const changed = changeOf(task, next)
@@ -169,7 +168,12 @@ export function deleteTasks(emulator: Emulator, account_id: string, ids: string[
         {
           ...whose,
           type: 'source.state',
-          data: { from, state: 'waiting', migration_cycle: 'checking' },
+          data: {
+            from,
+            from_cycle: source.migration_cycle,
+            state: 'waiting',
+            migration_cycle: 'checking',
+          },
         },
       ])
     }
@@ -192,23 +196,38 @@ const released = (source: Source, now: number): Source => ({
   is_consistency_result_exist: false,
 })
 
-/** @throws ApiError SMS.7703, 7713, 7714, 7721, 7722, 6603; 501 for an action that is not built. */
+/** @throws ApiError SMS.7703, 7101, and those of `act` and of `collectLog`. */
 export function updateTaskStatus(
   emulator: Emulator,
   account_id: string,
   id: string,
-  { operation, is_need_consistency_check }: UpdateTaskStatusReq,
+  { operation, is_need_consistency_check, template_id, params }: UpdateTaskStatusReq,
 ): void {
   write(emulator, account_id, (session) => {
     const { task, source } = findMigration(session, id)
-    if (!isBuilt(operation)) throw new ApiError('notBuilt', `UpdateTaskStatus "${operation}"`)
-    const { now, clock, ids } = session
-    const context = { now, pace: clock.pace, ids, timings: session.timings(source, task) }
-    const next = act(task, source, operation, is_need_consistency_check ?? false, context)
-    session.saveTask(next.task)
-    session.saveSource(next.source)
-    session.record(next.events)
+    if (operation === 'collect_log') {
+      startUpload(session, task, source, params?.bucket ?? '')
+      return
+    }
+    const meant = operation === 'clone_test' ? cloneMade(session, task, template_id) : task
+    const check = is_need_consistency_check ?? false
+    session.saveMoved(act(meant, source, operation, check, session.context(source, task)))
   })
 }
 
-const isBuilt = (operation: string): operation is Action => operation in legalStates
+/** The clone is made from the template that the action names, if it names one. @throws SMS.7101 */
+function cloneMade({ emulator, account_id }: Session, task: Task, template_id?: string | null) {
+  if (!template_id) return task
+  if (!emulator.templates.find(account_id, template_id)) {
+    throw new ApiError('templateNotFound', template_id)
+  }
+  return { ...task, clonevm_template_id: template_id }
+}
+
+/** The agent's logs go to a bucket. @throws ApiError SMS.7717, 7716, 7707 */
+export function startUpload(session: Session, task: Task, source: Source, bucket: string): void {
+  const { now, clock } = session
+  const uploading = collectLog(task, source, bucket, { now, pace: clock.pace })
+  session.saveTask(uploading)
+  session.record([logEvent(uploading, now)])
+}

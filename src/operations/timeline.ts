@@ -1,14 +1,12 @@
-import { logEvent, logUploaded } from '../domain/logs.ts'
 import { showTask } from '../domain/task-view.ts'
 import { asWas, asWillBe, planned } from '../domain/timeline.ts'
-import { timingsFor } from '../domain/timings.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { EventView } from '../schemas/clock.ts'
 import type { ShowTaskResponse } from '../schemas/task-answers.ts'
 import { isoOf } from '../schemas/time.ts'
 import { eventView } from './clock.ts'
-import { clockOf } from './session.ts'
+import { clockOf, deviationsIn } from './session.ts'
 import { read } from './settle.ts'
 
 /**
@@ -41,12 +39,9 @@ export function showTimeline(
     const shown = { task: id, now: isoOf(now), past: past.map(eventView), planned: [] }
     if (!task || !source) return shown
 
-    const timings = timingsFor(emulator.scenarios.all(account_id), source, task)
+    const deviations = deviationsIn(emulator, account_id, source, task)
     const { pace } = clockOf(emulator, account_id)
-    const steps = planned(task, source, { pace, timings, until: Number.MAX_SAFE_INTEGER })
-    const { due } = task.log
-    const uploads = due === null ? [] : [logEvent(logUploaded(task, due), due)]
-    const ahead = [...steps, ...uploads].sort((one, other) => one.at - other.at)
+    const ahead = planned(task, source, { pace, deviations, until: Number.MAX_SAFE_INTEGER })
     const events = { ...shown, planned: ahead.map(eventView) }
     if (at === undefined) return events
     const born = past[0]?.at ?? now

@@ -1,3 +1,4 @@
+import { shortLife } from '../domain/mean.ts'
 import { isPassword } from '../domain/passwords.ts'
 import {
   digestOf,
@@ -13,6 +14,7 @@ import { ApiError } from '../errors.ts'
 import type { Account, Project, Scope, Token, User } from '../schemas/accounts.ts'
 import type { TokenRequest, TokenResponse } from '../schemas/iam.ts'
 import { timeIn } from './clock.ts'
+import { unkindnessesOf } from './mean.ts'
 import type { Session } from './session.ts'
 import { write } from './settle.ts'
 
@@ -130,7 +132,10 @@ export type Examined =
 export function examineToken(emulator: Emulator, text: string): Examined {
   const token = emulator.tokens.find(digestOf(text))
   if (!token) return { refused: 'unreadable' }
-  const { account_id, expires_at } = token
+  const { account_id, issued_at } = token
+  const dies = unkindnessesOf(emulator, account_id).has('token')
+  const early = issued_at + shortLife(emulator.config.seed, token.digest)
+  const expires_at = dies ? Math.min(early, token.expires_at) : token.expires_at
   if (timeIn(emulator, account_id) >= expires_at)
     return { refused: 'expired', expires_at: iamTime(expires_at) }
   return { account_id, token }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AuthMode } from './accounts.ts'
+import { AgentMode } from './agents.ts'
 import { ClockMode, Pace } from './clock.ts'
 
 /** The rest of the control API: health, information, reset. */
@@ -41,6 +42,10 @@ export const Info = z
       port: z.int(),
       db: z.string(),
       fixture: z.array(z.string()),
+      scenario: z.array(z.string()),
+      agent: AgentMode,
+      noise: z.number(),
+      mean: z.array(z.string()),
       clock: ClockMode,
       pace: Pace,
       auth: AuthMode,

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { AgentMode } from './agents.ts'
 import { ClockMode, Pace, TaskCondition } from './clock.ts'
 import { MigprojectsResponseBody } from './migprojects.ts'
 import { Source, Task } from './records.ts'
 import { Scenario } from './scenarios.ts'
 import { PostSourceServerBody } from './servers.ts'
-import { PostTask, TargetServerByTask } from './tasks.ts'
+import { PostTask, TargetServerByTask, TaskOperation } from './tasks.ts'
 import { TemplateRequest, TemplateResponseBody } from './templates.ts'
 import { Duration, Instant } from './time.ts'
 
@@ -50,7 +51,7 @@ const SavedTemplate = z.strictObject({ saved: TemplateResponseBody }).meta({ id:
 /** What a task of a fixture has lived through, in order. */
 const FixtureStep = z
   .union([
-    z.enum(['start', 'stop', 'restart', 'test', 'cutover']),
+    TaskOperation.exclude(['collect_log']),
     z.strictObject({ wait: Duration }),
     z.strictObject({ until: z.strictObject(TaskCondition.shape).omit({ task: true }) }),
   ])
@@ -64,6 +65,8 @@ const FixtureSource = z
     registered_ago: Duration.optional().meta({
       description: 'How long ago it registered, if it has no task; an hour if absent.',
     }),
+    agent: AgentMode.optional().meta({ description: 'Who plays its agent.' }),
+    connected: z.boolean().optional().meta({ description: 'false: its agent has fallen silent.' }),
   })
   .meta({ id: 'FixtureSource' })
 export type FixtureSource = z.infer<typeof FixtureSource>

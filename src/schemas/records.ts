@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AgentMode } from './agents.ts'
 import { int, Moment } from './common.ts'
 import { BtrfsFileSystem, NetWorkRead, ServerDiskRead, VolumeGroupsRead } from './disks.ts'
 import { ConsistencyRecord, ProgressReport } from './reports.ts'
@@ -57,6 +58,18 @@ export const Source = z
     last_visit_time: Moment,
     connected: z.boolean(),
     connected_at: Moment.nullable().meta({ description: 'First poll of the agent.' }),
+    agent: z
+      .object({
+        mode: AgentMode,
+        due: Moment.nullable().meta({
+          description:
+            'When a simulated agent that was lost is back, or an external one counts as silent.',
+        }),
+        restarts: z
+          .boolean()
+          .meta({ description: 'Whether a lost one comes back as a new process.' }),
+      })
+      .meta({ description: 'Who plays the agent, and how it does.' }),
     check_due: Moment.nullable().meta({ description: 'When the environment check will run.' }),
     checks: z.array(EnvironmentCheck),
     is_consistency_result_exist: z.boolean(),
@@ -91,18 +104,34 @@ export const Row = z
       .max(1)
       .meta({ description: 'Share done while the row is not at work.' }),
     process_trace: z.string().nullable(),
+    error: z.string().nullable().meta({ description: 'The code with which the row ended badly.' }),
   })
   .meta({ id: 'RowRecord', description: 'A sub-task as it is stored.' })
 export type Row = z.infer<typeof Row>
 
-/** What a task is waiting for, and since when. It always ends by itself, at `until`. */
+/** What a task is waiting for, and since when. It ends at `until`; null: only when somebody acts. */
 export const Step = z
   .object({
-    kind: z.enum(['auto_start', 'wait', 'work', 'stop']),
+    kind: z.enum([
+      'auto_start',
+      'wait',
+      'work',
+      'stall',
+      'stop',
+      'skip',
+      'drill',
+      'sync',
+      'recover',
+      'rollback',
+      'clear',
+    ]),
     row: int().meta({ description: 'Index of the row that is waited for or worked on.' }),
     since: Moment,
-    until: Moment,
+    until: Moment.nullable(),
     done: z.number().min(0).max(1).meta({ description: 'Share of the row done at `since`.' }),
+    goal: z.number().min(0).max(1).meta({ description: 'Share of the row done at `until`.' }),
+    ends: Moment.nullable().meta({ description: 'When the row ends if it goes on like this.' }),
+    speed: z.number().meta({ description: 'In Mbit/s, while data move.' }),
   })
   .meta({ id: 'StepRecord' })
 export type Step = z.infer<typeof Step>
@@ -166,6 +195,25 @@ export const Task = z
       .object({ state: TaskState, source_state: SourceState })
       .nullable()
       .meta({ description: 'What to go back to when the task is started again.' }),
+    held: Step.nullable().meta({
+      description: 'The step that waits for a lost agent; its `until` counts from its return.',
+    }),
+    launched: z
+      .enum(['MIGRATE_SUCCESS', 'SYNC_SUCCESS'])
+      .nullable()
+      .meta({ description: 'How the latest launch ended.' }),
+    measuring: Moment.nullable().meta({ description: 'When the network will have been measured.' }),
+    obeys_limits: z.boolean().meta({ description: 'Whether the agent can limit its rate.' }),
+    disks_changed: z.boolean().meta({ description: 'The agent has reported other disks since.' }),
+    tracking_lost: z
+      .boolean()
+      .meta({ description: 'A block-level copy whose agent was restarted.' }),
+    overspeed_reports: int().meta({ description: 'How many reports in a row were too fast.' }),
+    retries: int().meta({ description: 'How often the agent has started it again by itself.' }),
+    auto_start: z.boolean(),
+    effects_used: z.record(z.string(), int()).meta({
+      description: 'How often each effect of a scenario has happened.',
+    }),
   })
   .meta({ id: 'TaskRecord', description: 'A migration task as it is stored.' })
 export type Task = z.infer<typeof Task>

@@ -137,6 +137,10 @@ export const UpdateTaskStatusReq = z
     template_id: text().nullish(),
     switch_hce: z.boolean().nullish(),
     is_need_consistency_check: z.boolean().nullish(),
+    params: z
+      .object({ bucket: text().nullish(), object: text().nullish() })
+      .nullish()
+      .meta({ description: 'Of collect_log, as clients of the first generation send it.' }),
   })
   .meta({ id: 'UpdateTaskStatusReq' })
 export type UpdateTaskStatusReq = z.infer<typeof UpdateTaskStatusReq>

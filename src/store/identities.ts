@@ -1,5 +1,4 @@
 import type { Project, Token, User } from '../schemas/accounts.ts'
-import type { Scenario } from '../schemas/scenarios.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
 
@@ -39,19 +38,6 @@ export function projectStore(db: Db) {
     named(account_id: string, name: string): Project | undefined {
       const document = byName.get(account_id, name)
       return document === undefined ? undefined : JSON.parse(document)
-    },
-  }
-}
-
-/** The scenarios table; the order of saving is the order of matching. */
-export function scenarioStore(db: Db) {
-  const documents = documentTable<Scenario & { id: string }>(db, 'scenarios')
-  return {
-    all: (account_id: string): Scenario[] =>
-      documents.all(account_id).map(({ id: _, ...scenario }) => scenario as Scenario),
-    /** A scenario of the same name is replaced. */
-    save(account_id: string, scenario: Scenario): void {
-      documents.save(account_id, { ...scenario, id: scenario.name })
     },
   }
 }

@@ -7,30 +7,7 @@ import { contains, documentTable, pages } from './documents.ts'
 export function taskStore(db: Db) {
   const documents = documentTable<Task>(db, 'tasks')
   const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC')
-  const byVm = db
-    .prepare<[string, string], string>(
-      'SELECT document FROM tasks WHERE account_id = ? AND vm_id = ? LIMIT 1',
-    )
-    .pluck()
-  const byTemplate = db
-    .prepare<[string, string, string], string>(
-      `SELECT document FROM tasks WHERE account_id = ?
-        AND (vm_template_id = ? OR clonevm_template_id = ?)`,
-    )
-    .pluck()
-  const byName = db
-    .prepare<[string, string], string>(
-      'SELECT id FROM tasks WHERE account_id = ? AND name = ? LIMIT 2',
-    )
-    .pluck()
-  const underWay = db
-    .prepare<[string], string>(
-      `SELECT document FROM tasks
-        WHERE account_id = ? AND id IN
-          (SELECT resource_id FROM timers WHERE account_id = tasks.account_id AND kind IN ('task', 'log'))
-        ORDER BY ordinal`,
-    )
-    .pluck()
+  const { byVm, byTemplate, byName, underWay, movable } = statements(db)
 
   return {
     ...documents,
@@ -77,8 +54,50 @@ export function taskStore(db: Db) {
     /** Ids of the tasks with that name: none, one, or two of more. */
     idsNamed: (account_id: string, name: string): string[] => byName.all(account_id, name),
 
+    /** The tasks that a scenario may move otherwise than planned: under way, or in continuous sync. */
+    movable: (account_id: string): Task[] =>
+      movable.all(account_id).map((document): Task => JSON.parse(document)),
+
     /** The tasks that wait for something to happen by itself. */
     underWay: (account_id: string): Task[] =>
       underWay.all(account_id).map((document): Task => JSON.parse(document)),
   }
+}
+
+/** The searches that are no pages. */
+function statements(db: Db) {
+  const byVm = db
+    .prepare<[string, string], string>(
+      'SELECT document FROM tasks WHERE account_id = ? AND vm_id = ? LIMIT 1',
+    )
+    .pluck()
+  const byTemplate = db
+    .prepare<[string, string, string], string>(
+      `SELECT document FROM tasks WHERE account_id = ?
+        AND (vm_template_id = ? OR clonevm_template_id = ?)`,
+    )
+    .pluck()
+  const byName = db
+    .prepare<[string, string], string>(
+      'SELECT id FROM tasks WHERE account_id = ? AND name = ? LIMIT 2',
+    )
+    .pluck()
+  const underWay = db
+    .prepare<[string], string>(
+      `SELECT document FROM tasks
+        WHERE account_id = ? AND id IN
+          (SELECT resource_id FROM timers WHERE account_id = tasks.account_id AND kind IN ('task', 'log', 'measure'))
+        ORDER BY ordinal`,
+    )
+    .pluck()
+
+  const movable = db
+    .prepare<[string], string>(
+      `SELECT document FROM tasks
+        WHERE account_id = ? AND (state IN ('RUNNING', 'SYNCING') OR id IN
+          (SELECT resource_id FROM timers WHERE account_id = tasks.account_id))
+        ORDER BY ordinal`,
+    )
+    .pluck()
+  return { byVm, byTemplate, byName, underWay, movable }
 }

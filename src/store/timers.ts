@@ -1,8 +1,11 @@
 import type { Db } from './database.ts'
 
-/** What will happen by itself: the next step of a task, the end of its log's upload, a source's check. */
+/**
+ * What will happen by itself: the next step of a task, the end of its log's upload or of its
+ * measurement; the check of a source, and what its agent does.
+ */
 export type Timer = {
-  kind: 'task' | 'source' | 'log'
+  kind: 'task' | 'log' | 'measure' | 'source' | 'agent'
   resource_id: string
   due_at: number
   sequence: number

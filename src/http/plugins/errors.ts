@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { ApiError } from '../../errors.ts'
+import { ApiError, Throttled } from '../../errors.ts'
 import { flatIssues, pathText } from '../../schemas/issues.ts'
 import { smsValidationError } from '../sms/validation.ts'
 import { SchemaRefused } from './schemas.ts'
@@ -27,6 +27,7 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
   const surface = surfaceOf(request)
   const refusal = refusalOf(error, request, surface)
   if (refusal.error === 'internal') request.log.error({ err: error }, 'unexpected error')
+  if (refusal instanceof Throttled) reply.header('retry-after', refusal.retry_after_s)
   return reply
     .code(refusal.statusCode)
     .header('x-request-id', request.id)

@@ -1,0 +1,173 @@
+import type { AgentMode } from '../schemas/agents.ts'
+import type { Source, Task } from '../schemas/records.ts'
+import type { Event } from './events.ts'
+import { loseAgent, restInSync } from './failures.ts'
+import { type Context, Draft } from './migration.ts'
+import { inSync, working } from './progress.ts'
+import { workOn } from './rows.ts'
+import { lastPoll, pickup_ms, silence_ms, stop_ms } from './timings.ts'
+
+/** Agents come and go (behaviour.md §2.6), and are played by the emulator or by a program. */
+
+/** A source with its task, if it has one, after something has happened to its agent. */
+export type Moved = { source: Source; task?: Task; events: Event[] }
+
+/** Runs `work` on the migration of a source; of a source without task on the source alone. */
+function onAgent(
+  source: Source,
+  task: Task | undefined,
+  context: Context,
+  withTask: (draft: Draft) => void,
+  alone: (source: Source) => Source,
+): Moved {
+  if (task) {
+    const draft = new Draft(task, source, context)
+    withTask(draft)
+    return draft
+  }
+  const next = alone(source)
+  const changed = next.connected !== source.connected
+  const event: Event = {
+    type: 'source.agent',
+    data: { connected: next.connected },
+    at: context.now,
+    source: source.id,
+  }
+  return { source: next, events: changed ? [event] : [] }
+}
+
+/** The agent falls silent until somebody brings it back, or until `ms` of migration work later. */
+export const agentLost = (source: Source, task: Task | undefined, context: Context): Moved =>
+  onAgent(
+    source,
+    task,
+    context,
+    (draft) => loseAgent(draft, undefined, false),
+    (alone) => ({
+      ...alone,
+      connected: false,
+      last_visit_time: lastPoll(alone, context.now),
+      agent: { ...alone.agent, due: null },
+    }),
+  )
+
+const present = (source: Source, now: number): Source => ({
+  ...source,
+  connected: true,
+  connected_at: now,
+  last_visit_time: now,
+  agent: {
+    ...source.agent,
+    restarts: false,
+    due: source.agent.mode === 'external' ? now + silence_ms : null,
+  },
+})
+
+/**
+ * The agent is heard of again. A simulated one goes on with what it was doing.
+ *
+ * @param restarted it is a new process: a block-level copy has lost its track (SMS.0212, 1414).
+ */
+export const agentBack = (
+  source: Source,
+  task: Task | undefined,
+  context: Context,
+  restarted = source.agent.restarts,
+): Moved =>
+  onAgent(
+    source,
+    task,
+    context,
+    (draft) => {
+      const was = draft.source.connected
+      draft.source = present(draft.source, context.now)
+      if (!was) draft.happened({ type: 'source.agent', data: { connected: true } })
+      if (restarted) loseTrack(draft)
+      goOnAgain(draft)
+    },
+    (alone) => present(alone, context.now),
+  )
+
+function loseTrack(draft: Draft): void {
+  const { task } = draft
+  const tracks = task.type === 'MIGRATE_BLOCK' && task.start_date !== null
+  if (tracks && !task.state.endsWith('_SUCCESS')) task.tracking_lost = true
+}
+
+/** A simulated agent takes up the step that was laid aside for it. */
+function goOnAgain(draft: Draft): void {
+  const { task, context } = draft
+  const { held } = task
+  if (draft.isExternal || task.step) return
+  if (held === null) {
+    const rests = task.state === 'SYNCING' && inSync(task) && draft.source.state === 'syncing'
+    if (rests) restInSync(draft)
+    return
+  }
+  task.held = null
+  if (held.kind === 'work' || (held.kind === 'stall' && task.tracking_lost)) {
+    workOn(draft, held.row, held.done, 'subtask.retimed')
+  } else {
+    const { now } = context
+    draft.take({ ...held, since: now, until: held.until === null ? null : now + held.until })
+  }
+}
+
+/**
+ * Hands the agent's part of a source over to a program, or back to the emulator, also in the middle
+ * of a migration: what is done stays done.
+ */
+export function agentPlayedBy(
+  source: Source,
+  task: Task | undefined,
+  mode: AgentMode,
+  context: Context,
+): Moved {
+  const { now } = context
+  const handed: Source = {
+    ...source,
+    last_visit_time: lastPoll(source, now),
+    agent: {
+      mode,
+      restarts: false,
+      due: mode === 'external' && source.connected ? now + silence_ms : null,
+    },
+  }
+  if (!task || source.agent.mode === mode) return { source: handed, events: [] }
+  const draft = new Draft(task, handed, context)
+  if (mode === 'external') release(draft, source)
+  else takeOver(draft)
+  return draft
+}
+
+/** The emulator lays down what it was doing; the program reports from there. */
+function release(draft: Draft, before: Source): void {
+  const { task, context } = draft
+  const current = working({ ...task }, context.now)
+  if (current) current.row.done = current.done
+  draft.source = {
+    ...draft.source,
+    agent: { ...before.agent, mode: 'external', due: draft.source.agent.due },
+  }
+  if (task.step) draft.take(task.step)
+  task.held = null
+}
+
+/** The emulator takes up what the program has left. */
+function takeOver(draft: Draft): void {
+  const { task, source, context } = draft
+  const { now } = context
+  if (!source.connected) draft.source = present(source, now)
+  if (task.step) return
+  if (task.state === 'ABORTING') draft.wait('stop', 0, stop_ms)
+  else if (source.state === 'premiging') draft.wait('drill', 0, 0)
+  else if (task.state === 'RUNNING' || task.state === 'SYNCING' || task.state === 'SKIPPING') {
+    const left = draft.round.find((row) => row.end_date === null)
+    const index = left ? task.sub_tasks.indexOf(left) : -1
+    if (!left) {
+      if (inSync(task)) restInSync(draft)
+    } else if (task.state === 'SKIPPING') draft.wait('skip', index, stop_ms, left.done)
+    else if (left.start_date === null) draft.wait('wait', index, pickup_ms)
+    else workOn(draft, index, left.done, 'subtask.retimed')
+  }
+}

@@ -1,0 +1,190 @@
+import type { Step, Task } from '../schemas/records.ts'
+import { effectInPhase, spent, usualCode } from './effects.ts'
+import { type Draft, fact } from './migration.ts'
+import { isCopy, isTransfer } from './plan.ts'
+import { estimate, working } from './progress.ts'
+import type { Effect } from './scenarios.ts'
+import { stageAtWork, stateToReturnTo } from './stages.ts'
+import { atPace, auto_retries_max, autoRecovery, lastPoll, stop_ms } from './timings.ts'
+
+/** How a migration stops: it fails, is paused, stands still, or loses its agent. */
+
+type Failure = { code: string; params?: string[] | undefined; recover_ms?: number | undefined }
+
+/** `{"error_code":"SMS.3805","error_param":"[]"}`: a list in a text in a text (behaviour.md §6.1). */
+export const errorJson = (code: string, params: readonly string[] = []): string =>
+  JSON.stringify({ error_code: code, error_param: JSON.stringify(params) })
+
+/** Work stops where it is; the row at hand keeps what is done of it. */
+function halt(draft: Draft, type: 'subtask.paused' | 'subtask.failed'): void {
+  const { task, context } = draft
+  const current = working(task, context.now)
+  if (current) {
+    const { row, done } = current
+    if (type === 'subtask.paused' && isCopy(row.name)) {
+      const { estimate_complete_time: at, remain_seconds } = estimate(task, context.now)
+      if (at !== null && remain_seconds !== null) draft.estimate({ at, remain_ms: remain_seconds })
+    }
+    row.done = done
+    draft.happened({ type, data: { ...fact(row), done } })
+  }
+  task.step = null
+  task.held = null
+}
+
+/**
+ * The task fails: in its first pass, up to the first launch, or in a later sync (DESIGN.md §5). The
+ * row at hand keeps its progress and gets no end.
+ *
+ * With a code of behaviour.md §5.4, or when the scenario says so, the agent starts it again.
+ */
+export function failTask(draft: Draft, { code, params = [], recover_ms }: Failure): void {
+  const { task } = draft
+  if (working(task, draft.context.now)?.row.name === 'CLONE_VM') {
+    failClone(draft, code)
+    return
+  }
+  const stage = stageAtWork(task, draft.source)
+  halt(draft, 'subtask.failed')
+  const source_state = stage === 'replicating' ? 'initialize' : stateToReturnTo(draft.source, stage)
+  task.paused = { state: task.state === 'RUNNING' ? 'RUNNING' : 'SYNCING', source_state }
+  draft.change({ error_json: errorJson(code, params) })
+  draft.estimate(null)
+  draft.moveTask(task.launched === null ? 'MIGRATE_FAIL' : 'SYNC_FAIL')
+  draft.moveSource('error', stage, 'agent')
+  const after = recover_ms ?? autoRecovery(code, task.retries)
+  if (after === undefined) return
+  task.retries = Math.min(task.retries + 1, auto_retries_max)
+  draft.wait('recover', 0, after)
+}
+
+/** A clone that fails leaves the task in its continuous sync (behaviour.md §9, row 21). */
+function failClone(draft: Draft, code: string): void {
+  halt(draft, 'subtask.failed')
+  const row = draft.task.sub_tasks.at(-1)
+  if (row) Object.assign(row, { end_date: draft.context.now, error: code })
+  const { clone_server } = draft.task
+  draft.change({
+    clone_server: clone_server && {
+      ...clone_server,
+      clone_state: 'ERROR',
+      clone_error: code,
+      error_msg: 'The clone could not be created.',
+    },
+  })
+  draft.moveSource('syncing', 'syncing', 'service')
+  restInSync(draft)
+}
+
+/** Pauses the task; the agent confirms a poll later. @param code why, if not because a client said so. */
+export function pause(draft: Draft, code?: string): void {
+  const { task, source } = draft
+  const stage = stageAtWork(task, source)
+  halt(draft, 'subtask.paused')
+  task.paused = { state: task.state, source_state: stateToReturnTo(source, stage) }
+  if (code !== undefined) draft.change({ error_json: errorJson(code) })
+  draft.moveTask('ABORTING')
+  draft.moveSource('stopping', stage, 'service')
+  draft.wait('stop', 0, stop_ms)
+}
+
+/** Why the data of the source cannot be moved any more (behaviour.md §2.6). */
+export function obstacle(task: Task, name: string): string | undefined {
+  if (task.tracking_lost && isTransfer(name)) {
+    return task.launched === null ? 'SMS.0212' : 'SMS.1414'
+  }
+  return task.disks_changed && isCopy(name) ? 'SMS.0515' : undefined
+}
+
+/** Continuous sync goes on until somebody acts, or until something happens in it. */
+export function restInSync(draft: Draft): void {
+  const met = effectInPhase(draft.task, 'CONTINUOUS_SYNC', draft.context.deviations)
+  draft.task.step = null
+  draft.task.held = null
+  if (obstacle(draft.task, 'SYNC_') !== undefined) draft.wait('sync', 0, 0)
+  else if (met) draft.wait('sync', 0, met.after)
+}
+
+/** What was to happen in continuous sync happens. */
+export function stirInSync(draft: Draft): void {
+  const code = obstacle(draft.task, 'SYNC_')
+  const met = effectInPhase(draft.task, 'CONTINUOUS_SYNC', draft.context.deviations)
+  if (code !== undefined) failTask(draft, { code })
+  else if (met) meet(draft, met.effect)
+}
+
+/**
+ * The agent falls silent: what it was doing waits for its return, and nothing else changes
+ * (behaviour.md §2.6).
+ *
+ * @param ms of migration work until it is back; undefined: until somebody brings it back.
+ */
+export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolean): void {
+  const { task, source, context } = draft
+  const { now, pace } = context
+  if (!source.connected) return
+  const { step } = task
+  const current = working(task, now)
+  if (current) {
+    current.row.done = current.done
+    draft.happened({ type: 'subtask.paused', data: { ...fact(current.row), done: current.done } })
+  }
+  draft.source = {
+    ...source,
+    connected: false,
+    last_visit_time: lastPoll(source, now),
+    agent: { ...source.agent, restarts, due: ms === undefined ? null : now + atPace(ms, pace) },
+  }
+  draft.happened({ type: 'source.agent', data: { connected: false } })
+  if (step) draft.take(current ? { ...step, done: current.done } : step)
+}
+
+/** What a scenario has laid on the way happens. @param row the row that met it, if any. */
+export function meet(draft: Draft, effect: Effect, row?: { index: number; done: number }): void {
+  const { task } = draft
+  task.effects_used = spent(task, effect)
+  const place = row ? draft.row(row.index).name : effect.at
+  switch (effect.kind) {
+    case 'fail':
+      failTask(draft, {
+        code: effect.code ?? usualCode(place),
+        params: effect.params,
+        recover_ms: effect.recover_after,
+      })
+      break
+    case 'stall':
+      if (row) standStill(draft, row, effect.for)
+      break
+    case 'agent_lost':
+      loseAgent(draft, effect.for, effect.restarted ?? false)
+      break
+    case 'overspeed':
+      pause(draft, 'SMS.9007')
+      break
+  }
+  const rests = !row && task.state === 'SYNCING' && task.step === null && task.held === null
+  if (rests && draft.source.connected) restInSync(draft)
+}
+
+function standStill(
+  draft: Draft,
+  { index, done }: { index: number; done: number },
+  ms: number | undefined,
+): void {
+  const { now, pace } = draft.context
+  const row = draft.row(index)
+  row.done = done
+  const until = ms === undefined ? null : now + atPace(ms, pace)
+  const step: Step = {
+    kind: 'stall',
+    row: index,
+    since: now,
+    until,
+    done,
+    goal: done,
+    ends: null,
+    speed: 0,
+  }
+  draft.take(step)
+  draft.happened({ type: 'subtask.stalled', data: { ...fact(row), done, until } })
+}

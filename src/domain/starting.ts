@@ -1,0 +1,58 @@
+import { restInSync } from './failures.ts'
+import { type Draft, fact } from './migration.ts'
+import { beginDrill } from './phases.ts'
+import { isCopy } from './plan.ts'
+import { inSync } from './progress.ts'
+import { beginRound } from './rows.ts'
+import { stageToReturnTo } from './stages.ts'
+import { pickup_ms } from './timings.ts'
+
+/** How a task starts: for the first time, by itself, or again where it was left. */
+
+/** A task that was made with auto_start: after its measurement and its drill, if it wants them. */
+export function startByItself(draft: Draft): void {
+  const { task, source, context } = draft
+  const { now, pace } = context
+  if (task.measuring !== null && task.measuring > now) {
+    draft.wait('auto_start', 0, (task.measuring - now) * pace)
+  } else if (source.state === 'premigready') beginDrill(draft)
+  else start(draft)
+}
+
+export function start(draft: Draft): void {
+  const { task, context } = draft
+  if (task.state !== 'READY') {
+    resume(draft)
+    return
+  }
+  task.start_date = context.now
+  draft.moveTask('RUNNING')
+  draft.moveSource('initialize', 'replicating', 'service')
+  const measured = task.measuring === null ? 0 : (task.measuring - context.now) * context.pace
+  beginRound(draft, 'REPLICATE', task.is_need_consistency_check, Math.max(measured, 0))
+}
+
+/**
+ * Goes on after a pause or a failure: no new round; the row at hand is done again, but a copy goes on
+ * where it was (behaviour.md §4.4).
+ */
+export function resume(draft: Draft): void {
+  const { task } = draft
+  const before = task.paused
+  if (!before) throw new Error(`task ${task.id} was not paused`)
+  task.paused = null
+  draft.change({ error_json: '' })
+  const stage = stageToReturnTo(task, draft.source, before.source_state)
+  draft.moveTask(before.state)
+  draft.moveSource(before.source_state, stage, 'service')
+  const left = draft.round.find((row) => row.end_date === null)
+  if (!left) {
+    if (inSync(task)) restInSync(draft)
+    return
+  }
+  if (!isCopy(left.name) && left.start_date !== null) {
+    Object.assign(left, { start_date: null, done: 0 })
+    draft.happened({ type: 'subtask.reset', data: fact(left) })
+  }
+  draft.wait('wait', task.sub_tasks.indexOf(left), pickup_ms, left.done)
+}

@@ -1,0 +1,68 @@
+import { type Document, LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { ApiError, type ErrorDetail } from '../errors.ts'
+import { flatIssues, pathText } from '../schemas/issues.ts'
+
+/** Files that people write, YAML or JSON (which is YAML too), and what is wrong in them. */
+
+type Refusal = 'fixtureInvalid' | 'scenarioInvalid'
+
+/**
+ * What a text says, checked by its schema.
+ *
+ * @param schemaFor the schema, which may depend on what stands in the text.
+ * @throws ApiError 400 of the given name, whose details name line, path and reason.
+ */
+export function parseText<Schema extends z.ZodType>(
+  text: string,
+  schemaFor: (content: unknown) => Schema,
+  refusal: Refusal,
+): z.output<Schema> {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, merge: true })
+  const [syntax] = document.errors
+  if (syntax) {
+    const line = lines.linePos(syntax.pos[0]).line
+    const message = syntax.message.split('\n')[0] ?? syntax.message
+    throw invalid(refusal, [{ path: '(root)', message, line }])
+  }
+  const content = contentOf(document, refusal)
+  const { data, error } = schemaFor(content).safeParse(content)
+  if (error === undefined) return data as z.output<Schema>
+  throw invalid(
+    refusal,
+    flatIssues(error.issues).map(({ path, message }) => ({
+      path: pathText(path),
+      message,
+      ...lineOf(document, lines, path),
+    })),
+  )
+}
+
+const invalid = (refusal: Refusal, details: ErrorDetail[]): ApiError => {
+  const [first] = details
+  const place = first?.line === undefined ? first?.path : `line ${first.line}, ${first.path}`
+  return new ApiError(refusal, `${place}: ${first?.message}`, details)
+}
+
+/** Aliases are bounded by the parser: a text that unfolds without end is refused. */
+function contentOf(document: Document, refusal: Refusal): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw invalid(refusal, [{ path: '(root)', message }])
+  }
+}
+
+/** The line of the nearest thing on the path that stands in the text. */
+function lineOf(document: Document, lines: LineCounter, path: PropertyKey[]): { line?: number } {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true) as
+      | { range?: [number, number, number] }
+      | undefined
+    const start = node?.range?.[0]
+    if (start !== undefined) return { line: lines.linePos(start).line }
+  }
+  return {}
+}

@@ -1,0 +1,76 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { findAccount } from '../../operations/accounts.ts'
+import { addScenarios, listScenarios, removeScenarios } from '../../operations/scenarios.ts'
+import { controlFailures } from '../../schemas/common.ts'
+import { AccountQuery } from '../../schemas/control.ts'
+import { ScenarioListed } from '../../schemas/scenarios.ts'
+
+/** `/_emulator/scenarios`: what goes differently in migrations. */
+export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+  const config = { surface: 'control' } as const
+  const tags = ['Scenarios']
+  const response = { 200: ScenarioListed, ...controlFailures }
+
+  // YAML or JSON, whatever its label, as for fixtures.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/scenarios',
+    config,
+    schema: {
+      operationId: 'listScenarios',
+      tags,
+      summary: 'The scenarios of the account, in the order in which they are tried.',
+      querystring: AccountQuery,
+      response,
+    },
+    handler: async ({ query }) => ({
+      scenarios: listScenarios(emulator, findAccount(emulator, query.account).id),
+    }),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/_emulator/scenarios',
+    config,
+    schema: {
+      operationId: 'addScenarios',
+      tags,
+      summary: 'Puts scenarios, YAML or JSON, before those that are there; all of them or none.',
+      description: 'The shape of the body is schemas/scenario.schema.json.',
+      querystring: AccountQuery.extend({
+        replace: z.stringbool().optional().meta({ description: 'Drop those that are there.' }),
+      }),
+      body: z.string().min(1).meta({ description: 'A scenario, or a list of them.' }),
+      response,
+    },
+    handler: async ({ body, query }) => ({
+      scenarios: addScenarios(
+        emulator,
+        findAccount(emulator, query.account).id,
+        body,
+        query.replace ?? false,
+      ),
+    }),
+  })
+
+  app.route({
+    method: 'DELETE',
+    url: '/_emulator/scenarios',
+    config,
+    schema: {
+      operationId: 'removeScenarios',
+      tags,
+      summary: 'Takes all scenarios out, or the one of a name.',
+      querystring: AccountQuery.extend({ name: z.string().min(1).optional() }),
+      response,
+    },
+    handler: async ({ query }) => ({
+      scenarios: removeScenarios(emulator, findAccount(emulator, query.account).id, query.name),
+    }),
+  })
+}

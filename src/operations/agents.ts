@@ -1,0 +1,73 @@
+import { agentBack, agentLost, agentPlayedBy, type Moved } from '../domain/agents.ts'
+import { lastPoll } from '../domain/timings.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
+import type { AgentChange, AgentView } from '../schemas/agents.ts'
+import type { Source } from '../schemas/records.ts'
+import { isoOf } from '../schemas/time.ts'
+import type { Session } from './session.ts'
+import { read, write } from './settle.ts'
+
+/** Who plays the agent of a source, and whether it is there. */
+
+const view = (source: Source, now: number): AgentView => ({
+  source: source.id,
+  mode: source.agent.mode,
+  connected: source.connected,
+  last_visit: isoOf(lastPoll(source, now)),
+})
+
+/** A source by its id, or by a name that only one has. @throws ApiError 404, 400 */
+function sourceMeant(emulator: Emulator, account_id: string, idOrName: string): Source {
+  const known = emulator.sources.find(account_id, idOrName)
+  if (known) return known
+  const [source, another] = emulator.sources.named(account_id, idOrName)
+  if (!source) {
+    const { name = account_id } = emulator.accounts.find(account_id) ?? {}
+    throw new ApiError('sourceUnknown', idOrName, name)
+  }
+  if (another) throw new ApiError('sourceAmbiguous', idOrName)
+  return source
+}
+
+/** @throws ApiError 404, 400 */
+export const showAgent = (emulator: Emulator, account_id: string, source: string): AgentView =>
+  read(emulator, account_id, ({ now }) => view(sourceMeant(emulator, account_id, source), now))
+
+/**
+ * Hands the agent to a program or back, takes it away or brings it back, also in the middle of a
+ * migration.
+ *
+ * @throws ApiError 404, 400
+ */
+export function updateAgent(
+  emulator: Emulator,
+  account_id: string,
+  idOrName: string,
+  { mode, connected, restarted }: AgentChange,
+): AgentView {
+  return write(emulator, account_id, (session) => {
+    const { id } = sourceMeant(emulator, account_id, idOrName)
+    if (mode !== undefined) {
+      move(session, id, (source, task, context) => agentPlayedBy(source, task, mode, context))
+    }
+    if (connected === false) move(session, id, agentLost)
+    if (connected === true) {
+      move(session, id, (source, task, context) =>
+        agentBack(source, task, context, restarted ?? false),
+      )
+    }
+    return view(sourceMeant(emulator, account_id, id), session.now)
+  })
+}
+
+function move(
+  session: Session,
+  id: string,
+  change: (...to: Parameters<typeof agentLost>) => Moved,
+): void {
+  const { emulator, account_id } = session
+  const source = sourceMeant(emulator, account_id, id)
+  const task = source.task_id ? emulator.tasks.find(account_id, source.task_id) : undefined
+  session.saveMoved(change(source, task, session.context(source, task)))
+}

@@ -1,0 +1,120 @@
+import { parseScenarios } from '../domain/fixture-text.ts'
+import { isAbout, isGeneral } from '../domain/scenarios.ts'
+import { replan } from '../domain/task-machine.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError, AskedRefusal, Throttled } from '../errors.ts'
+import type { Scenario } from '../schemas/scenarios.ts'
+import { findSource } from './servers.ts'
+import type { Session } from './session.ts'
+import { read, write } from './settle.ts'
+
+/** The scenarios of an account: shown, put in, taken out, and what they refuse. */
+
+export const listScenarios = (emulator: Emulator, account_id: string): Scenario[] =>
+  read(emulator, account_id, () => emulator.scenarios.all(account_id))
+
+/**
+ * Puts scenarios before those that are there, so that the latest word counts; what is under way
+ * follows from now on.
+ *
+ * @param replace whether those that are there go.
+ * @throws ApiError 400 `scenarioInvalid` naming line and path
+ */
+export function addScenarios(
+  emulator: Emulator,
+  account_id: string,
+  text: string,
+  replace: boolean,
+): Scenario[] {
+  const scenarios = parseScenarios(text)
+  return write(emulator, account_id, (session) => {
+    const account = emulator.accounts.find(account_id) ?? { id: account_id, name: '' }
+    if (replace) clear(session)
+    const meant = scenarios.filter((scenario) => isAbout(scenario, account))
+    emulator.scenarios.prepend(account_id, meant)
+    replanAll(session)
+    return emulator.scenarios.all(account_id)
+  })
+}
+
+/** @param name only that one. @throws ApiError 404 when there is none of that name */
+export function removeScenarios(
+  emulator: Emulator,
+  account_id: string,
+  name: string | undefined,
+): Scenario[] {
+  return write(emulator, account_id, (session) => {
+    const names = emulator.scenarios.all(account_id).map((scenario) => scenario.name)
+    if (name === undefined) clear(session)
+    else if (names.includes(name)) emulator.scenarios.remove(account_id, name)
+    else throw new ApiError('scenarioNotFound', name, account_id, names.join(', ') || 'none')
+    replanAll(session)
+    return emulator.scenarios.all(account_id)
+  })
+}
+
+function clear({ emulator, account_id }: Session): void {
+  for (const { name } of emulator.scenarios.all(account_id)) {
+    emulator.scenarios.remove(account_id, name)
+  }
+}
+
+function replanAll(session: Session): void {
+  const { emulator, account_id, clock } = session
+  for (const task of emulator.tasks.movable(account_id)) {
+    const source = findSource(emulator, account_id, task.source_server_id)
+    session.saveMoved(replan(task, source, clock.pace, session.context(source, task)))
+  }
+}
+
+/**
+ * Refuses a call of SMS if a scenario of its account says so: by `throttle`, by the calls in a
+ * window of the account's clock, or by `refuse`, so many times.
+ *
+ * @throws ApiError 429 APIGW.0308, or an AskedRefusal
+ */
+export function refuseAsAsked(emulator: Emulator, account_id: string, operation: string): void {
+  const account = emulator.accounts.find(account_id)
+  if (!account) return
+  for (const scenario of emulator.scenarios.all(account_id)) {
+    if (!isGeneral(scenario, account)) continue
+    throttle(emulator, account_id, scenario)
+    refuse(emulator, account_id, scenario, operation)
+  }
+}
+
+function throttle(emulator: Emulator, account_id: string, { then }: Scenario): void {
+  if (!then.throttle) return
+  const { calls, per } = then.throttle
+  const { now } = read(emulator, account_id, (account) => account)
+  const window = emulator.throttled.get(account_id)
+  const current = window && now < window.since + per ? window : { since: now, calls: 0 }
+  emulator.throttled.set(account_id, { ...current, calls: current.calls + 1 })
+  if (current.calls < calls) return
+  const left = Math.ceil((current.since + per - now) / 1000)
+  throw new Throttled(calls, Math.round(per / 1000), left)
+}
+
+function refuse(
+  emulator: Emulator,
+  account_id: string,
+  scenario: Scenario,
+  operation: string,
+): void {
+  const refusals = scenario.then.refuse ?? []
+  const index = refusals.findIndex(
+    (one) =>
+      (one.operation === '*' || one.operation === operation) &&
+      (one.times === 'always' || (one.used ?? 0) < (one.times ?? 1)),
+  )
+  const met = refusals[index]
+  if (!met) return
+  const used = refusals.map((one, at) =>
+    at === index ? { ...one, used: (one.used ?? 0) + 1 } : one,
+  )
+  write(emulator, account_id, () =>
+    // biome-ignore lint/suspicious/noThenProperty: the word of the scenario language; never awaited.
+    emulator.scenarios.save(account_id, { ...scenario, then: { ...scenario.then, refuse: used } }),
+  )
+  throw new AskedRefusal(met.code, met.message, scenario.name)
+}
