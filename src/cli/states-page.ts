@@ -11,7 +11,7 @@ const idOf = (state: string): string => state.replace('[', '_').replace(']', '')
 
 /** Moves between the same two states are one arrow. */
 function diagram(moves: Moves, isStart: (state: string) => boolean): string {
-  const states = [...new Set(moves.flatMap(([from, to]) => [from, to]))]
+  const states = [...new Set(moves.flatMap(([from, to]) => [from, to] as const))]
   const arrows = new Map<string, string[]>()
   for (const [from, to, why] of moves) {
     const arrow = `${idOf(from)} --> ${idOf(to)}`

@@ -228,18 +228,10 @@ function toldTo({ task, source }: Pair, doing: Doing, context: Context): Moved |
   return agentPlayedBy(source, task, doing.agent, context)
 }
 
-/** A life that can be moved, with what must always be true checked after every event. */
-function life({ windows, blocks, template, external, going, ...flags }: Kind) {
-  const ids = counter()
+/** A migration of its kind, just created. */
+function born({ windows, blocks, template, external, going: _, ...flags }: Kind, context: Context) {
+  const { now, pace, ids, deviations } = context
   const type = windows || blocks ? 'MIGRATE_BLOCK' : 'MIGRATE_FILE'
-  const account = { id: 'a', name: 'a' }
-  const source = { id: 's', name: 's' }
-  const deviations = deviationsFor([named(going)], { account, source })
-  let now = noon
-  let pace = 1
-  let reported = false
-  const context = (): Context => ({ now, pace, ids, deviations })
-
   const body = PostSourceServerBody.parse(windows ? windowsSource() : linuxSource())
   const place = { id: 's', migproject_id: 'p', now, pace, agent: 'simulated' as const }
   const checked = onCheck(register(body, place, ids), now, ids).source
@@ -247,10 +239,23 @@ function life({ windows, blocks, template, external, going, ...flags }: Kind) {
     ...taskFor('s', { ...flags, type, os_type: windows ? 'WINDOWS' : 'LINUX' }),
     ...(template ? { vm_template_id: 'template' } : {}),
   })
-  const played = external
-    ? agentPlayedBy(checked, undefined, 'external', context()).source
-    : checked
-  let current: Pair = newTask(input, played, { id: 't', now, pace, deviations, ids })
+  const played = external ? agentPlayedBy(checked, undefined, 'external', context).source : checked
+  const made: Pair = newTask(input, played, { id: 't', now, pace, deviations, ids })
+  return made
+}
+
+/** A life that can be moved, with what must always be true checked after every event. */
+function life(kind: Kind) {
+  const ids = counter()
+  const account = { id: 'a', name: 'a' }
+  const source = { id: 's', name: 's' }
+  const deviations = deviationsFor([named(kind.going)], { account, source })
+  let now = noon
+  let pace = 1
+  let reported = false
+  const context = (): Context => ({ now, pace, ids, deviations })
+
+  let current = born(kind, context())
 
   const follow = ({ task = current.task, source, events }: Moved): void => {
     for (const row of task.sub_tasks) {
@@ -311,6 +316,7 @@ function life({ windows, blocks, template, external, going, ...flags }: Kind) {
       } else attempt(doing)
     },
   }
+}
 
 const reportOf = ({ report, progress }: { report: string; progress: number }) => ({
   subtask_name: report as 'SSL_CONFIG',
