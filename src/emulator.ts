@@ -1,9 +1,12 @@
 import type { Config } from './config.ts'
+import { explanations_max } from './domain/explanations.ts'
 import { hex32 } from './domain/ids.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
+import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './store/access-keys.ts'
 import { accountStore, agreementStore, clockStore, counterStore } from './store/accounts.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
+import { explanationStore } from './store/explanations.ts'
 import { projectStore, scenarioStore, tokenStore, userStore } from './store/identities.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { sourceStore } from './store/sources.ts'
@@ -29,6 +32,7 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
   let requests = 0
+  const explanations = explanationStore(explanations_max)
   const resets = new Map<string, number>()
   let latest = started_at
   /** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
@@ -48,6 +52,7 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
     resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
     wasReset: (account_id: string): void => {
       resets.set(account_id, (resets.get(account_id) ?? 0) + 1)
+      explanations.forget(account_id)
     },
     /** An id for the next request of this process, 32 hex digits. */
     nextRequestId: (): string => hex32('request', config.seed, ++requests),
@@ -61,6 +66,10 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
     migprojects: migprojectStore(db),
     templates: templateStore(db),
     tokens: tokenStore(db),
+    keyOwners: keyOwnerStore(db),
+    temporaryKeys: temporaryKeyStore(db),
+    keyLocks: keyLockStore(db),
+    explanations,
     scenarios: scenarioStore(db),
     sources: sourceStore(db),
     tasks: taskStore(db),

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Emulator } from '../emulator.ts'
 import { clockRoutes } from './control/clock.ts'
+import { explainRoutes } from './control/explain.ts'
 import { fixtureRoutes } from './control/fixtures.ts'
 import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
@@ -75,6 +76,7 @@ export async function buildApp(
   await app.register(clockRoutes)
   await app.register(stateRoutes)
   await app.register(fixtureRoutes)
+  await app.register(explainRoutes)
   await app.register(openapiRoutes)
   return app
 }
