@@ -133,6 +133,12 @@ const catalogue = {
   ],
   bodyTooLarge: [413, 'APIGW.0201', 'API request error: the body is over %s bytes.'],
   requestMalformed: [400, 'APIGW.0201', 'API request error: %s'],
+  requestLate: [
+    408,
+    'APIGW.0201',
+    'API request error: the request did not come to its end in time.',
+  ],
+  headersTooLarge: [431, 'APIGW.0201', 'API request error: the headers are over 16 KB.'],
   credentialsMissing: [
     401,
     'APIGW.0301',

@@ -14,6 +14,7 @@ import { originGuard } from './plugins/origin-guard.ts'
 import { refuseSurplusBody, serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
+import { answerUnreadable } from './plugins/unreadable.ts'
 import { migprojectRoutes } from './sms/migprojects.ts'
 import { reportRoutes } from './sms/reports.ts'
 import { serverRoutes } from './sms/servers.ts'
@@ -50,6 +51,7 @@ export async function buildApp(
     forceCloseConnections: true,
     rewriteUrl: routedUrl,
     frameworkErrors: refuse,
+    clientErrorHandler: answerUnreadable(emulator),
   })
   app.decorate('emulator', emulator)
   app.setValidatorCompiler(validatorCompilerFor(emulator.config.strict_contract))
