@@ -48,6 +48,8 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
     started_at,
     /** Why the emulator is not ready, or null once it is. */
     unready: 'the fixtures are not loaded yet' as string | null,
+    /** The port of the TLS listener, or null while there is none. */
+    tls_port: null as number | null,
     /** How often an account was reset in this process: its tokens from before are not made again. */
     resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
     wasReset: (account_id: string): void => {

@@ -10,8 +10,9 @@ const core = ['schemas', 'errors']
 const allowed: Record<string, string[]> = {
   cli: ['cli', 'fault-only', 'server', 'config', 'version', 'http', 'emulator', ...core],
   index: ['server', 'config', 'errors'],
-  server: ['fixture-files', 'http', 'operations', 'emulator', 'domain', 'config', ...core],
+  server: ['fixture-files', 'tls', 'http', 'operations', 'emulator', 'domain', 'config', ...core],
   'fixture-files': ['domain', 'config', ...core],
+  tls: ['config'],
   http: ['http', 'operations', 'emulator', 'config', 'package-root', ...core],
   operations: ['operations', 'emulator', 'domain', 'version', 'store (types)', ...core],
   emulator: ['emulator', 'store', 'domain', 'config', ...core],

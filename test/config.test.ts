@@ -12,6 +12,7 @@ t.test('the defaults', async (t) => {
   t.strictSame(config, {
     host: '127.0.0.1',
     port: 7670,
+    tls_port: 7671,
     db: ':memory:',
     fixture: [],
     clock: 'flowing',
@@ -43,6 +44,8 @@ t.test('flag before environment before file', async (t) => {
 
 const values: Record<string, string> = {
   port: '0',
+  tls: 'self-signed',
+  tls_port: '0',
   pace: '2',
   clock: 'frozen',
   auth: 'off',
