@@ -15,8 +15,8 @@ declare module 'fastify' {
     caller: Caller | null
     /** What is known of the credentials of a caller who was refused. */
     evidence: Evidence | null
-    /** The body's bytes as they came; only of signed requests, for which they are read. */
-    bytes: Buffer
+    /** The body's bytes as they came, of a signed request; null of others, and before they are read. */
+    bytes: Buffer | null
     /** How often the account of a signed request had been reset when the request began. */
     resets: number
   }
@@ -38,12 +38,12 @@ export const authentication = fp(async (app: FastifyInstance) => {
   app.decorateRequest('account', '')
   app.decorateRequest('caller', null)
   app.decorateRequest('evidence', null)
-  app.decorateRequest('bytes')
+  app.decorateRequest('bytes', null)
   app.decorateRequest('resets', 0)
 
   app.addHook('onRequest', async (request) => {
     if (!isSigned(wireOf(request))) {
-      if (isGuarded(request)) admit(request)
+      if (isGuarded(request)) callerOf(request)
       return
     }
     const account_id = accountClaimed(emulator, wireOf(request))
@@ -53,36 +53,34 @@ export const authentication = fp(async (app: FastifyInstance) => {
     const { surface } = request.routeOptions.config
     if (surface === undefined || surface === 'control' || !isSigned(wireOf(request))) return payload
     request.bytes = await bytesOf(request, reply, payload)
-    if (isGuarded(request)) admit(request)
+    if (isGuarded(request)) callerOf(request)
     return Readable.from([request.bytes], { objectMode: false })
   })
   // While a body was on its way the account may have been reset: nothing in flight writes into it.
   app.addHook('preHandler', async (request) => {
     if (!isGuarded(request)) return
     if (request.caller?.by === 'key') return refuseIfReset(request)
-    if (request.rawBody !== '') admit(request)
+    if (request.rawBody !== '') callerOf(request)
   })
 })
 
 const isGuarded = ({ routeOptions: { config } }: FastifyRequest): boolean =>
   config.surface === 'sms' && !config.open
 
-/** @throws ApiError 401 APIGW.0301 with the reason */
-function admit(request: FastifyRequest): void {
-  const caller = callerOf(request)
-  request.caller = caller
-  request.account = caller.account_id
-}
-
 /**
- * Who is calling, by token or signature; a token wins. For the routes of IAM, which call it once, in
- * their handlers.
+ * Who is calling, by token or signature; a token wins. It is on the request from then on. Routes of
+ * IAM that want a caller call it once, in their handlers.
  *
  * @throws ApiError 401: APIGW.0301 with the reason, and for a token of IAM's in IAM's own words.
  */
 export function callerOf(request: FastifyRequest): Caller {
   const examined = identify(request.server.emulator, wireOf(request))
-  if (!('refused' in examined)) return examined.caller
+  if (!('refused' in examined)) {
+    const { caller } = examined
+    request.caller = caller
+    request.account = caller.account_id
+    return caller
+  }
   request.evidence = examined.evidence
   if (request.routeOptions.config.surface === 'iam') throw inWordsOfIam(examined.refused)
   throw examined.refused

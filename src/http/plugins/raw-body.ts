@@ -6,26 +6,27 @@ import { body_max_bytes } from './errors.ts'
 /**
  * Reads a body as it comes.
  *
- * @throws ApiError 413 over the gateway's limit; the connection is then closed, as the rest is not read.
+ * @throws ApiError 413 over the gateway's limit, and closes the connection, as the rest is not read.
  */
 export async function bytesOf(
-  { headers, routeOptions }: FastifyRequest,
+  { routeOptions }: FastifyRequest,
   reply: FastifyReply,
   payload: Readable,
 ): Promise<Buffer> {
   const chunks: Buffer[] = []
-  let length = Number(headers['content-length'] ?? 0)
-  const refuseTooLong = () => {
-    reply.header('connection', 'close')
-    const { surface } = routeOptions.config
-    throw new ApiError(surface === 'iam' ? 'iamBodyTooLarge' : 'bodyTooLarge', body_max_bytes)
+  let length = 0
+  try {
+    for await (const chunk of payload) {
+      length += chunk.length
+      chunks.push(chunk)
+      if (length > body_max_bytes) break
+    }
+  } catch (error) {
+    // The client went away: a request that did not come to its end, and no bug of ours.
+    throw Object.assign(error as Error, { statusCode: 400 })
   }
-  if (length > body_max_bytes) refuseTooLong()
-  length = 0
-  for await (const chunk of payload) {
-    length += chunk.length
-    if (length > body_max_bytes) refuseTooLong()
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  if (length <= body_max_bytes) return Buffer.concat(chunks)
+  reply.header('connection', 'close')
+  const { surface } = routeOptions.config
+  throw new ApiError(surface === 'iam' ? 'iamBodyTooLarge' : 'bodyTooLarge', body_max_bytes)
 }

@@ -2,6 +2,8 @@ import http from 'node:http'
 import net from 'node:net'
 import t from 'tap'
 import { digestOf } from '../../../src/domain/tokens.ts'
+import { callerOf } from '../../../src/http/plugins/authentication.ts'
+import { findAccessKey } from '../../../src/operations/access-keys.ts'
 import { account_id, linuxSource, noon, startTest, type TestEmulator } from '../../helper.ts'
 import { signed, type ToSign } from '../../signing.ts'
 
@@ -226,6 +228,51 @@ t.test('a request knows its caller', async (t) => {
   const user_id = '0e0000000000000000000000000a0001'
   t.match(callers.at(0), { by: 'key', account_id, user_id, ak: keys.ak, temporary: null })
   t.match(callers.at(-1), { by: 'token', account_id, user_id, token: { scope: { project: {} } } })
+})
+
+t.test('a route of IAM asks for its caller, by token or signature', async (t) => {
+  const emulator = await startTest(t)
+  const target = '/v3/who'
+  emulator.app.post(target, { config: { surface: 'iam' } }, async (request) => callerOf(request))
+  const json = { 'content-type': 'application/json' }
+  const post = { method: 'POST', target, headers: json, body: '{"a":1}' }
+  t.match(await send(emulator, post), { status: 200, body: { by: 'key', account_id } })
+  t.match(await send(emulator, post, { body: Buffer.from('{"a":2}') }), {
+    status: 401,
+    body: { error_code: 'APIGW.0301', error_msg: /verify aksk/ },
+  })
+  const who = (headers: Record<string, string>) => emulator.call('POST', target, { headers })
+  t.match(await who({ 'x-auth-token': await emulator.login() }), {
+    status: 200,
+    body: { by: 'token', account_id },
+  })
+  t.match(await who({ 'x-auth-token': 'garbage' }), {
+    status: 401,
+    body: { error: { code: 401, message: 'The X-Auth-Token is invalid!' } },
+  })
+  t.match(await who({}), {
+    status: 401,
+    body: { error: { message: 'The request you have made requires authentication.' } },
+  })
+  const large: Wish = { ...post, body: Buffer.alloc(12 * 1_048_576 + 1, 32) }
+  t.match(await send(emulator, large), { status: 413, body: { error: { code: 413 } } })
+})
+
+t.test('a key is one user’s: of several, of the account whose id comes first', async (t) => {
+  const user = { name: 'u', password: 'p', access_keys: [{ ak: 'SHARED', sk: 's' }] }
+  const emulator = await startTest(t, {}, [
+    { name: 'two', id: '2'.repeat(32), users: [user] },
+    { name: 'one', id: '1'.repeat(32), users: [user] },
+  ])
+  const { emulator: core } = emulator
+  t.match(findAccessKey(core, 'SHARED'), { account_id: '1'.repeat(32) })
+  const accounts = [{ name: 'one', users: [{ ...user, access_keys: [{ ak: 'OTHER', sk: 's' }] }] }]
+  await emulator.control('POST', '/_emulator/fixtures', { accounts })
+  t.match(findAccessKey(core, 'OTHER'), { account_id: '1'.repeat(32) }, 'a new key of a user')
+  t.match(findAccessKey(core, 'SHARED'), { account_id: '2'.repeat(32) }, 'and the former is gone')
+  const owner = findAccessKey(core, 'OTHER')
+  core.users.remove('1'.repeat(32), owner?.user_id ?? '')
+  t.equal(findAccessKey(core, 'OTHER'), undefined, 'it goes with its user')
 })
 
 t.test(
