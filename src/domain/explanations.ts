@@ -9,7 +9,7 @@ export const explanations_max = 1_000
 type Words = { why: string; causes: string[] }
 
 const signature_causes: Words['causes'] = [
-  'The secret key is not the one of this access key; compare both with the banner, the fixture or POST /_emulator/accounts.',
+  'The secret key is not the one of this access key; compare both with the banner or the fixture.',
   'A proxy on the way changed what is signed: the Host (Python, Node and Java sign it, Java with the port), the path or its prefix, a header.',
   'The body that is sent is not the one that was signed: written anew by the HTTP library, or with another end of line.',
   'The client signs by rules of its own: the canonical URI ends with a slash, the query is sorted, names of headers are in lower case and sorted.',
@@ -31,7 +31,7 @@ const words: Partial<Record<ErrorName, Words>> = {
     causes: [
       'The account was reset, or the emulator restarted without --db: tokens die with it, so log in again.',
       'The token was revoked.',
-      'The token comes from another emulator, or from the cloud.',
+      'The token comes from another emulator, or from the cloud: clients have an endpoint for IAM apart from that of SMS (Go and .NET take no http:// for it from the environment).',
       'The header was cut or has a line end in it.',
     ],
   },
@@ -97,6 +97,12 @@ const words: Partial<Record<ErrorName, Words>> = {
       'The call is one of another service, such as ECS or VPC, which are not emulated.',
     ],
   },
+  requestMalformed: {
+    why: 'The request cannot be read.',
+    causes: [
+      'A client speaks TLS to the plain port (the Go SDK puts https:// before an IAM endpoint of the environment): start with --tls, or give http:// in code.',
+    ],
+  },
   iamWrongPassword: {
     why: 'Account, user or password is wrong; IAM does not say which.',
     causes: ['The name of the account (domain) belongs into user.domain.name, not into the scope.'],
@@ -118,10 +124,12 @@ const words: Partial<Record<ErrorName, Words>> = {
 /** @returns the explanation of one refused call. */
 export function explain(
   call: { request_id: string; method: string; target: string },
-  { error, statusCode: status, code, message }: ApiError,
+  refusal: ApiError,
   evidence: Evidence | null,
   validation: BrokenRule[] | null,
 ): Explanation {
+  const { error, statusCode: status, code } = refusal
+  const message = withoutQuote(refusal.message)
   const { why, causes } = words[error] ?? { why: message, causes: [] }
   return {
     request_id: call.request_id,
@@ -135,6 +143,10 @@ export function explain(
     validation,
   }
 }
+
+/** The parser of JSON quotes what it could not read, which may be a password. */
+const withoutQuote = (message: string): string =>
+  message.replace(/, (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON/s, '')
 
 const validationSentence = (validation: BrokenRule[] | null): string =>
   validation === null

@@ -16,7 +16,8 @@ export async function bytesOf(
   const chunks: Buffer[] = []
   let length = 0
   try {
-    for await (const chunk of payload) {
+    // An iterator that leaves the stream open when it is left: the refusal is yet to be sent.
+    for await (const chunk of payload.iterator({ destroyOnReturn: false })) {
       length += chunk.length
       chunks.push(chunk)
       if (length > body_max_bytes) break

@@ -170,6 +170,15 @@ t.test('never a secret, never the expected signature', async (t) => {
     t.notOk(text.includes(secret), secret)
   }
   t.match(text, /x-security-token:\*\*\*/)
+
+  const broken = await emulator.call('POST', '/v3/vm/templates', {
+    headers: { 'content-type': 'application/json', 'x-auth-token': await emulator.login() },
+    payload: '{"target_password": hunter2}',
+  })
+  t.match(broken.body, { error_code: 'SMS.6010', error_msg: /hunter2/ }, 'the caller sees a quote')
+  const told = await explained(emulator, broken)
+  t.notMatch(JSON.stringify(told), /hunter2/)
+  t.match(told.why, /not JSON: Unexpected token/)
 })
 
 t.test('the other refusals of a signature', async (t) => {
