@@ -101,12 +101,14 @@ function refuseIfReset(request: FastifyRequest): void {
   throw new ApiError('signatureUnreadable')
 }
 
+const no_bytes = Buffer.alloc(0)
+
 /** The request as it came over the wire, before its path was rewritten. */
 const wireOf = ({ raw, originalUrl, bytes }: FastifyRequest): WireRequest => ({
   method: raw.method ?? '',
   target: originalUrl,
   headers: raw.headers,
-  body: bytes ?? Buffer.alloc(0),
+  body: bytes ?? no_bytes,
 })
 
 /** A header with text in it; an empty one counts as absent. */
