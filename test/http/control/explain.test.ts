@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import net from 'node:net'
 import t from 'tap'
+import { ApiError } from '../../../src/errors.ts'
+import { recordRefusal } from '../../../src/operations/explain.ts'
 import { account_id, linuxSource, startTest, type TestEmulator } from '../../helper.ts'
 import { signed, type ToSign } from '../../signing.ts'
 
@@ -262,7 +264,11 @@ t.test('the last thousand of each account are kept, until its reset', async (t) 
   const refuse = () => emulator.sms('GET', '/v3/tasks/none')
   const nobodys = await emulator.call('GET', '/v3/tasks')
   const first = await refuse()
-  for (let times = 0; times < 999; times++) await refuse()
+  const evidence = { account: account_id, causes: [], token: null, signature: null }
+  for (let times = 0; times < 999; times++) {
+    const call = { request_id: `${times}`, method: 'GET', target: '/v3/tasks/none' }
+    recordRefusal(emulator.emulator, call, new ApiError('taskNotFound'), evidence, null)
+  }
   t.equal((await explained(emulator, first)).account, account_id)
   const last = await refuse()
   t.match(await explained(emulator, first), { error: {} })
