@@ -30,6 +30,17 @@ const paths = z.preprocess(
 const Settings = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
   port: number(z.int().min(0).max(65_535)).default(7670).describe('port; 0 takes a free one'),
+  tls: z.enum(['self-signed']).optional().describe('self-signed: listens with TLS, too'),
+  tls_port: number(z.int().min(0).max(65_535))
+    .default(7671)
+    .describe('port of the TLS listener; 0 takes a free one'),
+  tls_ca_file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file to write the CA of the self-signed certificate to'),
+  tls_cert: z.string().min(1).optional().describe('certificate (PEM) to listen with TLS, too'),
+  tls_key: z.string().min(1).optional().describe('key (PEM) of that certificate'),
   db: z.string().min(1).default(':memory:').describe('database file, or :memory:'),
   fixture: paths.default([]).describe('fixture file or folder; may be given more than once'),
   clock: ClockMode.default('flowing').describe('flowing or frozen'),
@@ -96,7 +107,13 @@ export const options = names.map((name) => ({
 }))
 
 /** The settings that are never wrong: those of the library and the tests (DESIGN.md §2). */
-export const testSettings = { clock: 'frozen', pace: 1, log_level: 'silent', port: 0 } as const
+export const testSettings = {
+  clock: 'frozen',
+  pace: 1,
+  log_level: 'silent',
+  port: 0,
+  tls_port: 0,
+} as const
 
 type Layer = Record<string, unknown>
 

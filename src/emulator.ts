@@ -1,10 +1,13 @@
 import type { Config } from './config.ts'
+import { explanations_max } from './domain/explanations.ts'
 import { hex32 } from './domain/ids.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
+import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './store/access-keys.ts'
 import { accountStore, agreementStore, clockStore, counterStore } from './store/accounts.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
+import { explanationStore } from './store/explanations.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
@@ -33,6 +36,7 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
   let requests = 0
+  const explanations = explanationStore(explanations_max)
   const resets = new Map<string, number>()
   const answers = new Map<string, number>()
   const throttled = new Map<string, { since: number; calls: number }>()
@@ -53,10 +57,13 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
     throttled,
     /** Why the emulator is not ready, or null once it is. */
     unready: 'the fixtures are not loaded yet' as string | null,
+    /** The port of the TLS listener, or null while there is none. */
+    tls_port: null as number | null,
     /** How often an account was reset in this process: its tokens from before are not made again. */
     resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
     wasReset: (account_id: string): void => {
       resets.set(account_id, (resets.get(account_id) ?? 0) + 1)
+      explanations.forget(account_id)
       throttled.delete(account_id)
       answers.delete(account_id)
     },
@@ -78,6 +85,10 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
     migprojects: migprojectStore(db),
     templates: templateStore(db),
     tokens: tokenStore(db),
+    keyOwners: keyOwnerStore(db),
+    temporaryKeys: temporaryKeyStore(db),
+    keyLocks: keyLockStore(db),
+    explanations,
     scenarios: scenarioStore(db),
     sources: sourceStore(db),
     tasks: taskStore(db),

@@ -142,6 +142,12 @@ const catalogue = {
   ],
   bodyTooLarge: [413, 'APIGW.0201', 'API request error: the body is over %s bytes.'],
   requestMalformed: [400, 'APIGW.0201', 'API request error: %s'],
+  requestLate: [
+    408,
+    'APIGW.0201',
+    'API request error: the request did not come to its end in time.',
+  ],
+  headersTooLarge: [431, 'APIGW.0201', 'API request error: the headers are over 16 KB.'],
   credentialsMissing: [
     401,
     'APIGW.0301',
@@ -156,6 +162,39 @@ const catalogue = {
     401,
     'APIGW.0301',
     'Incorrect IAM authentication information: token expires, expires_at: %s',
+  ],
+  signatureUnreadable: [
+    401,
+    'APIGW.0301',
+    'Incorrect IAM authentication information: Unauthorized',
+  ],
+  keyUnknown: [401, 'APIGW.0301', 'Incorrect IAM authentication information: ak %s not exist'],
+  keyLocked: [401, 'APIGW.0301', 'AK access failed to reach the limit,forbidden.'],
+  signatureMismatch: [
+    401,
+    'APIGW.0301',
+    'Incorrect IAM authentication information: verify aksk signature fail, canonicalRequest:%s',
+  ],
+  signatureExpired: [
+    401,
+    'APIGW.0301',
+    'Incorrect IAM authentication information: calc ak sk signature fail:signature expired',
+  ],
+  // The words of these three are *inferred* from those of tokens.
+  securityTokenMissing: [
+    401,
+    'APIGW.0301',
+    'Incorrect IAM authentication information: x-security-token not found',
+  ],
+  securityTokenInvalid: [
+    401,
+    'APIGW.0301',
+    'Incorrect IAM authentication information: decrypt x-security-token fail',
+  ],
+  securityTokenExpired: [
+    401,
+    'APIGW.0301',
+    'Incorrect IAM authentication information: x-security-token expires, expires_at: %s',
   ],
 
   throttled: [
@@ -175,6 +214,11 @@ const catalogue = {
   // The control API, and what this emulator does not build
   notBuilt: [501, 'EMULATOR.0501', '%s is not built in this version of the emulator.'],
   accountNotFound: [404, 'EMULATOR.0404', 'There is no account "%s". There are: %s.'],
+  explanationNotFound: [
+    404,
+    'EMULATOR.0404',
+    'Nothing is known of request "%s": it was not refused, or an account was reset since, or %s others were refused after it.',
+  ],
   timelineNotFound: [404, 'EMULATOR.0404', 'There is no task "%s" in account "%s".'],
   originForeign: [
     403,

@@ -14,6 +14,7 @@ import { bootAccounts } from './operations/reset.ts'
 import { settle } from './operations/settle.ts'
 import type { Endpoints } from './schemas/control.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
+import { certificateFor, listenTls } from './tls.ts'
 
 /** Listens, keeps the alarm, closes. With cli/ the only place of the wall clock. */
 
@@ -38,6 +39,7 @@ export type Running = {
 export async function startServer(config: Config): Promise<Running> {
   const boot = mergeAccounts([well_known, ...readFixtures(config.fixture)])
   const { endpoints_file } = config
+  const certificate = await certificateFor(config, Date.now())
   // Whoever waits for the file must not find that of an earlier run.
   if (endpoints_file !== undefined) {
     accessSync(dirname(endpoints_file), constants.W_OK)
@@ -47,8 +49,10 @@ export async function startServer(config: Config): Promise<Running> {
   const emulator = createEmulator(config, { wall: Date.now, boot, scenarios })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
   const alarm = keepAlarm(app, emulator)
+  let tls: Awaited<ReturnType<typeof listenTls>> | undefined
   const close = async (): Promise<void> => {
     alarm.stop()
+    await tls?.close()
     if (endpoints_file !== undefined) rmSync(endpoints_file, { force: true })
     await app.close()
     emulator.close()
@@ -56,9 +60,14 @@ export async function startServer(config: Config): Promise<Running> {
 
   try {
     await app.listen({ host: config.host, port: config.port })
+    if (certificate) {
+      tls = await listenTls(app, config, certificate)
+      emulator.tls_port = tls.port
+    }
     const kept = bootAccounts(emulator)
     alarm.set()
-    const endpoints = endpointsAt(config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config))
+    const url = config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config)
+    const endpoints = endpointsAt(emulator, url)
     if (endpoints_file !== undefined) writeEndpoints(endpoints_file, endpoints)
     app.log.info({ endpoints }, 'ready')
     return { endpoints, emulator, boot, kept, close }

@@ -11,8 +11,9 @@ const allowed: Record<string, string[]> = {
   // The pages of the machine's tables are printed from the tables themselves.
   cli: ['cli', 'domain', 'fault-only', 'server', 'config', 'version', 'http', 'emulator', ...core],
   index: ['server', 'config', 'errors'],
-  server: ['fixture-files', 'http', 'operations', 'emulator', 'domain', 'config', ...core],
+  server: ['fixture-files', 'tls', 'http', 'operations', 'emulator', 'domain', 'config', ...core],
   'fixture-files': ['domain', 'config', ...core],
+  tls: ['config'],
   http: ['http', 'operations', 'emulator', 'config', 'package-root', ...core],
   operations: ['operations', 'emulator', 'domain', 'version', 'store (types)', ...core],
   emulator: ['emulator', 'store', 'domain', 'config', ...core],

@@ -12,6 +12,7 @@ t.test('the defaults', async (t) => {
   t.strictSame(config, {
     host: '127.0.0.1',
     port: 7670,
+    tls_port: 7671,
     db: ':memory:',
     fixture: [],
     agent: 'simulated',
@@ -50,6 +51,8 @@ const values: Record<string, string> = {
   noise: '0.2',
   mean: 'all',
   port: '0',
+  tls: 'self-signed',
+  tls_port: '0',
   pace: '2',
   clock: 'frozen',
   auth: 'off',

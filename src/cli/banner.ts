@@ -128,6 +128,7 @@ export function banner(running: Running): string {
     `huaweicloud-sms-emulator ${version}`,
     '',
     `  SMS, IAM   ${endpoints.url}`,
+    ...(endpoints.https ? [`  with TLS   ${endpoints.https}`] : []),
     `  control    ${endpoints.control}/   (documents and a page to try them: ${endpoints.control}/docs)`,
     `  clock      ${clock} at pace ${pace}; authentication ${mode}; data in ${db}`,
   ]

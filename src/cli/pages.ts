@@ -13,8 +13,18 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 /** Codes whose words were seen on the wire (errors.json, `message`). */
 const observed = ['SMS.7602', 'SMS.7703', 'SMS.8115']
 
+/** Refusals of the gateway for which no source has words. */
+const worded_by_us: ErrorName[] = [
+  'securityTokenMissing',
+  'securityTokenInvalid',
+  'securityTokenExpired',
+  'requestLate',
+  'headersTooLarge',
+]
+
 /** Where a code and its words come from. */
-function sourceOf(code: string): string {
+function sourceOf(code: string, name: ErrorName): string {
+  if (worded_by_us.includes(name)) return 'documented, words ours'
   if (observed.includes(code)) return 'documented, words observed'
   if (code.startsWith('APIGW.')) return 'documented and observed'
   if (code === 'IAM') return 'documented, where not *inferred* in the code'
@@ -27,7 +37,10 @@ export function errorsPage(): string {
   const names = Object.keys(errors) as ErrorName[]
   const rows = names.map((name): [string, string[]] => {
     const [status, code, message] = errors[name]
-    return [code, [`\`${code}\``, String(status), cell(message), sourceOf(code), `\`${name}\``]]
+    return [
+      code,
+      [`\`${code}\``, String(status), cell(message), sourceOf(code, name), `\`${name}\``],
+    ]
   })
   const sorted = rows.sort(([one], [other]) => one.localeCompare(other)).map(([, row]) => row)
   return `# Errors

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import type { Emulator } from '../emulator.ts'
 import { agentRoutes } from './control/agents.ts'
 import { clockRoutes } from './control/clock.ts'
+import { explainRoutes } from './control/explain.ts'
 import { fixtureRoutes } from './control/fixtures.ts'
 import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
@@ -17,6 +18,7 @@ import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { refuseSurplusBody, serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
+import { answerUnreadable } from './plugins/unreadable.ts'
 import { migprojectRoutes } from './sms/migprojects.ts'
 import { reportRoutes } from './sms/reports.ts'
 import { serverRoutes } from './sms/servers.ts'
@@ -53,6 +55,7 @@ export async function buildApp(
     forceCloseConnections: true,
     rewriteUrl: routedUrl,
     frameworkErrors: refuse,
+    clientErrorHandler: answerUnreadable(emulator),
   })
   app.decorate('emulator', emulator)
   app.setValidatorCompiler(validatorCompilerFor(emulator.config.strict_contract))
@@ -83,6 +86,7 @@ export async function buildApp(
   await app.register(fixtureRoutes)
   await app.register(scenarioRoutes)
   await app.register(agentRoutes)
+  await app.register(explainRoutes)
   await app.register(openapiRoutes)
   return app
 }

@@ -4,11 +4,12 @@ import { version } from '../version.ts'
 import { listAccounts } from './accounts.ts'
 
 /** Where the services are when the emulator is reached at `url`. */
-export const endpointsAt = (url: string): Endpoints => ({
+export const endpointsAt = ({ tls_port }: Emulator, url: string): Endpoints => ({
   url,
   iam: url,
   sms: url,
   control: `${url}/_emulator`,
+  ...(tls_port === null ? {} : { https: `https://${new URL(url).hostname}:${tls_port}` }),
 })
 
 /** What this process is and how it is set; never a secret. */
@@ -19,7 +20,7 @@ export function showInfo(emulator: Emulator, url: string): Info {
   return {
     name: 'huaweicloud-sms-emulator',
     version,
-    endpoints: endpointsAt(url),
+    endpoints: endpointsAt(emulator, url),
     settings: {
       ...{
         host,
@@ -40,6 +41,10 @@ export function showInfo(emulator: Emulator, url: string): Info {
         mean,
       },
       public_url: config.public_url ?? null,
+      tls: config.tls ?? null,
+      tls_port: config.tls_port,
+      tls_ca_file: config.tls_ca_file ?? null,
+      tls_cert: config.tls_cert ?? null,
     },
     accounts: listAccounts(emulator),
   }

@@ -41,6 +41,7 @@ export function resetAll(emulator: Emulator): string[] {
       emulator.accounts.remove(id)
       emulator.wasReset(id)
     }
+    emulator.explanations.forget(null)
     loadFixture(emulator, { accounts: [...emulator.boot] })
     return emulator.boot.map(({ name }) => name)
   })

@@ -28,7 +28,13 @@ export const Readiness = z
   .meta({ id: 'Readiness' })
 
 export const Endpoints = z
-  .object({ url: z.string(), iam: z.string(), sms: z.string(), control: z.string() })
+  .object({
+    url: z.string(),
+    iam: z.string(),
+    sms: z.string(),
+    control: z.string(),
+    https: z.string().optional().meta({ description: 'The same with TLS, if it listens so.' }),
+  })
   .meta({ id: 'Endpoints' })
 export type Endpoints = z.infer<typeof Endpoints>
 
@@ -40,6 +46,10 @@ export const Info = z
     settings: z.object({
       host: z.string(),
       port: z.int(),
+      tls: z.string().nullable(),
+      tls_port: z.int(),
+      tls_ca_file: z.string().nullable(),
+      tls_cert: z.string().nullable(),
       db: z.string(),
       fixture: z.array(z.string()),
       scenario: z.array(z.string()),

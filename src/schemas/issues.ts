@@ -34,3 +34,15 @@ const weight = (issues: readonly Issue[]): number =>
 /** `accounts.0.tasks.3.name`; the whole document is `(root)`. */
 export const pathText = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? '(root)' : path.map(String).join('.')
+
+/** What of an issue says which rule is broken, beside its code. */
+const terms = ['expected', 'values', 'minimum', 'maximum', 'format', 'pattern', 'keys', 'divisor']
+
+/** The rule that was broken: `too_big, maximum 64`. */
+export const ruleText = (issue: Issue): string =>
+  [
+    issue.code,
+    ...terms
+      .filter((term) => term in issue)
+      .map((term) => `${term} ${String((issue as unknown as Record<string, unknown>)[term])}`),
+  ].join(', ')

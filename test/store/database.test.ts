@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
+import { keyOwnerStore } from '../../src/store/access-keys.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { migrations } from '../../src/store/migrations.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
@@ -19,6 +21,20 @@ t.test('a file from a newer version is refused in a sentence', async (t) => {
     message:
       /newer version of the emulator \(schema 99, this one knows \d+\)\. Start that version, or another file/,
   })
+})
+
+t.test('a file of the first version learns whose the access keys are', async (t) => {
+  const file = join(folder, 'first.db')
+  const old = new Database(file)
+  old.exec(migrations[0] ?? '')
+  old.pragma('user_version = 1')
+  old.exec(`INSERT INTO accounts VALUES ('a', '{"id":"a","name":"a"}')`)
+  const insert = old.prepare('INSERT INTO users (account_id, id, document) VALUES (?, ?, ?)')
+  insert.run('a', 'u', JSON.stringify({ name: 'u', access_keys: [{ ak: 'AK', sk: 'SK' }] }))
+  old.close()
+  const db = openDatabase(file)
+  t.match(keyOwnerStore(db).find('AK'), { account_id: 'a', user_id: 'u' })
+  db.close()
 })
 
 t.test('what is no database, or cannot be opened, is refused in a sentence', async (t) => {

@@ -1,14 +1,24 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors.ts'
-import { findAccount } from '../../operations/accounts.ts'
-import { examineToken } from '../../operations/tokens.ts'
+import { accountClaimed, identify, isSigned, type WireRequest } from '../../operations/callers.ts'
+import type { Caller } from '../../schemas/accounts.ts'
+import type { Evidence } from '../../schemas/explain.ts'
+import { bytesOf } from './raw-body.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Id of the account that the caller's credentials open. */
     account: string
+    /** Who is calling; null until that is known, and where nobody asks. */
+    caller: Caller | null
+    /** What is known of the credentials of a caller who was refused. */
+    evidence: Evidence | null
+    /** The body's bytes as they came, of a signed request; null of others, and before they are read. */
+    bytes: Buffer | null
+    /** How often the account of a signed request had been reset when the request began. */
+    resets: number
   }
   interface FastifyContextConfig {
     /** Answered without credentials: the versions of the API. */
@@ -19,42 +29,87 @@ declare module 'fastify' {
 /**
  * The gateway in front of SMS: who is calling? (iam.md §2.2, §2.3)
  *
- * `strict` wants a token that lives; `lenient` takes any token, an unknown one for the default
- * account; `off` wants nothing.
+ * A token is looked at before the body is read. A signature is made over the bytes of the body, so
+ * that they are read first, of a GET, too, and before anything makes JSON of them. IAM's routes ask
+ * for themselves, with `callerOf`.
  */
 export const authentication = fp(async (app: FastifyInstance) => {
+  const { emulator } = app
   app.decorateRequest('account', '')
+  app.decorateRequest('caller', null)
+  app.decorateRequest('evidence', null)
+  app.decorateRequest('bytes', null)
+  app.decorateRequest('resets', 0)
+
   app.addHook('onRequest', async (request) => {
-    const { surface, open } = request.routeOptions.config
-    if (surface === 'sms' && !open) request.account = accountOf(app.emulator, request)
+    if (!isSigned(wireOf(request))) {
+      if (isGuarded(request)) callerOf(request)
+      return
+    }
+    const account_id = accountClaimed(emulator, wireOf(request))
+    if (account_id !== undefined) request.resets = emulator.resetsOf(account_id)
+  })
+  app.addHook('preParsing', async (request, reply, payload) => {
+    const { surface } = request.routeOptions.config
+    if (surface === undefined || surface === 'control' || !isSigned(wireOf(request))) return payload
+    request.bytes = await bytesOf(request, reply, payload)
+    if (isGuarded(request)) callerOf(request)
+    return Readable.from([request.bytes], { objectMode: false })
   })
   // While a body was on its way the account may have been reset: nothing in flight writes into it.
   app.addHook('preHandler', async (request) => {
-    const { surface, open } = request.routeOptions.config
-    if (surface === 'sms' && !open && request.rawBody !== '') {
-      request.account = accountOf(app.emulator, request)
-    }
+    if (!isGuarded(request)) return
+    if (request.caller?.by === 'key') return refuseIfReset(request)
+    if (request.rawBody !== '') callerOf(request)
   })
 })
 
-/** @throws ApiError 401 APIGW.0301 with the reason */
-function accountOf(emulator: Emulator, request: FastifyRequest): string {
-  const { auth } = emulator.config
-  const token = headerOf(request, 'x-auth-token')
-  if (token === undefined) {
-    if (auth === 'off') return findAccount(emulator).id
-    if (request.headers.authorization !== undefined) {
-      throw new ApiError('notBuilt', 'Authentication by signature (AK/SK)')
-    }
-    throw new ApiError('credentialsMissing')
+const isGuarded = ({ routeOptions: { config } }: FastifyRequest): boolean =>
+  config.surface === 'sms' && !config.open
+
+/**
+ * Who is calling, by token or signature; a token wins. It is on the request from then on. Routes of
+ * IAM that want a caller call it once, in their handlers.
+ *
+ * @throws ApiError 401: APIGW.0301 with the reason, and for a token of IAM's in IAM's own words.
+ */
+export function callerOf(request: FastifyRequest): Caller {
+  const examined = identify(request.server.emulator, wireOf(request))
+  if (!('refused' in examined)) {
+    const { caller } = examined
+    request.caller = caller
+    request.account = caller.account_id
+    return caller
   }
-  const examined = examineToken(emulator, token)
-  if (!('refused' in examined)) return examined.account_id
-  if (auth !== 'strict') return findAccount(emulator).id
-  throw examined.refused === 'expired'
-    ? new ApiError('tokenExpired', examined.expires_at)
-    : new ApiError('tokenUnreadable')
+  request.evidence = examined.evidence
+  if (request.routeOptions.config.surface === 'iam') throw inWordsOfIam(examined.refused)
+  throw examined.refused
 }
+
+function inWordsOfIam(refused: ApiError): ApiError {
+  if (refused.error === 'credentialsMissing') return new ApiError('iamUnauthorized')
+  const isToken = refused.error === 'tokenUnreadable' || refused.error === 'tokenExpired'
+  return isToken ? new ApiError('iamTokenInvalid') : refused
+}
+
+/** A key is good after a reset, too; but its request was meant for the account as it was before. */
+function refuseIfReset(request: FastifyRequest): void {
+  const { account, resets, server } = request
+  if (server.emulator.resetsOf(account) === resets) return
+  const causes = ['The account was reset while the request was on its way; send it again.']
+  request.evidence = { account, causes, token: null, signature: null }
+  throw new ApiError('signatureUnreadable')
+}
+
+const no_bytes = Buffer.alloc(0)
+
+/** The request as it came over the wire, before its path was rewritten. */
+const wireOf = ({ raw, originalUrl, bytes }: FastifyRequest): WireRequest => ({
+  method: raw.method ?? '',
+  target: originalUrl,
+  headers: raw.headers,
+  body: bytes ?? no_bytes,
+})
 
 /** A header with text in it; an empty one counts as absent. */
 export function headerOf(request: FastifyRequest, name: string): string | undefined {

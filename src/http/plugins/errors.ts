@@ -1,7 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { ApiError, Throttled } from '../../errors.ts'
-import { flatIssues, pathText } from '../../schemas/issues.ts'
+import { recordRefusal } from '../../operations/explain.ts'
+import type { BrokenRule } from '../../schemas/explain.ts'
+import { flatIssues, pathText, ruleText } from '../../schemas/issues.ts'
 import { smsValidationError } from '../sms/validation.ts'
 import { SchemaRefused } from './schemas.ts'
 import { type Surface, surfaceOfPath } from './surface.ts'
@@ -28,6 +30,7 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
   const refusal = refusalOf(error, request, surface)
   if (refusal.error === 'internal') request.log.error({ err: error }, 'unexpected error')
   if (refusal instanceof Throttled) reply.header('retry-after', refusal.retry_after_s)
+  if (surface !== 'control') remember(request, refusal, error)
   return reply
     .code(refusal.statusCode)
     .header('x-request-id', request.id)
@@ -35,6 +38,29 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
     .serializer(JSON.stringify)
     .send(bodies[surface](refusal, request.id))
 }
+
+/** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
+function remember(request: FastifyRequest, refusal: ApiError, error: FastifyError): void {
+  const { id: request_id, method, originalUrl: target, evidence, account } = request
+  const nobodys = account ? { account, causes: [], token: null, signature: null } : null
+  recordRefusal(
+    request.server.emulator,
+    { request_id, method, target },
+    refusal,
+    evidence ?? nobodys,
+    error instanceof SchemaRefused ? brokenRules(error) : null,
+  )
+}
+
+const brokenRules = ({ issues, validationContext = 'body' }: SchemaRefused): BrokenRule[] =>
+  flatIssues(issues).map(({ path, message, issue }) => ({
+    path: placeText(path, validationContext),
+    rule: ruleText(issue),
+    message,
+  }))
+
+const placeText = (path: PropertyKey[], context: string): string =>
+  path.length === 0 ? context : `${context}.${pathText(path)}`
 
 const surfaceOf = (request: FastifyRequest): Surface =>
   request.routeOptions.config?.surface ?? surfaceOfPath(request.url)
@@ -107,7 +133,7 @@ function validationRefusal(
     return smsValidationError(places, context, operationId ?? '', request.body)
   }
   const details = places.map(({ path, message }) => ({
-    path: path.length === 0 ? context : `${context}.${pathText(path)}`,
+    path: placeText(path, context),
     message,
   }))
   const text = details.map(({ path, message }) => `${path}: ${message}`).join('; ')

@@ -2,7 +2,7 @@ import fp from 'fastify-plugin'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The body as it arrived. A signature is made over these bytes, not over what they mean. */
+    /** The body's text, as it arrived. */
     rawBody: string
   }
 }

@@ -49,9 +49,10 @@ export function registerPrinters(version: string) {
                 components: {
                   securitySchemes: {
                     token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' } as const,
+                    signature: { type: 'apiKey', in: 'header', name: 'Authorization' } as const,
                   },
                 },
-                security: [{ token: [] }],
+                security: [{ token: [] }, { signature: [] }],
               }
             : {}),
         },

@@ -41,17 +41,6 @@ t.test('authentication comes before everything else', async (t) => {
   for (const url of ['/', '/v3']) t.equal((await call('GET', url)).status, 200, `${url} is open`)
 })
 
-t.test('a token wins over a signature; a signature alone is not built yet', async (t) => {
-  const { call, login } = await startTest(t)
-  const authorization = 'SDK-HMAC-SHA256 Access=x, SignedHeaders=x-sdk-date, Signature=00'
-  t.match(await call('GET', '/v3/tasks', { headers: { authorization } }), {
-    status: 501,
-    body: { error_code: 'EMULATOR.0501' },
-  })
-  const both = { authorization, 'x-auth-token': await login() }
-  t.equal((await call('GET', '/v3/tasks', { headers: both })).status, 200)
-})
-
 t.test('lenient: any token is the default account', async (t) => {
   const { call } = await startTest(t, { auth: 'lenient' })
   t.equal((await call('GET', '/v3/tasks', { headers: { 'x-auth-token': 'anything' } })).status, 200)

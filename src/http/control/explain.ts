@@ -1,0 +1,23 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { explainRequest } from '../../operations/explain.ts'
+import { controlFailures } from '../../schemas/common.ts'
+import { ExplainParams, Explanation } from '../../schemas/explain.ts'
+
+/** `/_emulator/explain`: why a call was refused. */
+export const explainRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/explain/:request_id',
+    config: { surface: 'control' },
+    schema: {
+      operationId: 'explain',
+      tags: ['Requests'],
+      summary: 'Why a call was refused, by the x-request-id of its answer.',
+      params: ExplainParams,
+      response: { 200: Explanation, ...controlFailures },
+    },
+    handler: async ({ params }) => explainRequest(emulator, params.request_id),
+  })
+}

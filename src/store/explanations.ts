@@ -1,0 +1,30 @@
+import type { Explanation } from '../schemas/explain.ts'
+
+/**
+ * Why the latest calls were refused. In memory: it is about this process's requests, whose ids
+ * begin anew with it.
+ *
+ * @param max how many are kept of each account, and of callers who belong to none.
+ */
+export function explanationStore(max: number) {
+  const byAccount = new Map<string | null, Map<string, Explanation>>()
+  return {
+    find(request_id: string): Explanation | undefined {
+      for (const known of byAccount.values()) {
+        const explanation = known.get(request_id)
+        if (explanation) return explanation
+      }
+      return undefined
+    },
+    /** @param account_id null for a caller whose credentials name no account. */
+    save(account_id: string | null, explanation: Explanation): void {
+      const known = byAccount.get(account_id) ?? new Map<string, Explanation>()
+      byAccount.set(account_id, known.set(explanation.request_id, explanation))
+      const [oldest] = known.keys()
+      if (known.size > max && oldest !== undefined) known.delete(oldest)
+    },
+    forget(account_id: string | null): void {
+      byAccount.delete(account_id)
+    },
+  }
+}
