@@ -1,7 +1,13 @@
 import type { Config } from './config.ts'
 import { hex32 } from './domain/ids.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
-import { accountStore, agreementStore, clockStore, counterStore } from './store/accounts.ts'
+import {
+  accountStore,
+  agreementStore,
+  clockStore,
+  counterStore,
+  identitySettingsStore,
+} from './store/accounts.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import { projectStore, scenarioStore, tokenStore, userStore } from './store/identities.ts'
@@ -9,6 +15,7 @@ import { migprojectStore } from './store/migprojects.ts'
 import { sourceStore } from './store/sources.ts'
 import { taskStore } from './store/tasks.ts'
 import { templateStore } from './store/templates.ts'
+import { temporaryKeyStore } from './store/temporary-keys.ts'
 import { timerStore } from './store/timers.ts'
 
 /** What the emulator is given from outside: nothing else of the world reaches it. */
@@ -57,6 +64,8 @@ export function createEmulator(config: Config, { wall, boot }: Surroundings) {
     counters: counterStore(db),
     users: userStore(db),
     projects: projectStore(db),
+    identitySettings: identitySettingsStore(db),
+    temporaryKeys: temporaryKeyStore(db),
     agreements: agreementStore(db),
     migprojects: migprojectStore(db),
     templates: templateStore(db),

@@ -125,6 +125,9 @@ const catalogue = {
     'Task %s is %s: it can be restarted only after the target was launched.',
   ],
 
+  // SMS: permissions (behaviour.md §6.1, §8.8)
+  actionForbidden: [403, 'SMS.9004', 'Policy does not allow %s to be performed.'],
+
   // The gateway in front of SMS (iam.md §2.3)
   apiUnknown: [
     404,
@@ -149,13 +152,39 @@ const catalogue = {
     'Incorrect IAM authentication information: token expires, expires_at: %s',
   ],
 
-  // IAM: its codes are the statuses themselves (iam.md §1.3, §1.6)
+  // IAM (iam.md §1.3, §1.6). Its Keystone routes show the status as the code; its extension routes
+  // show the code, and have the Keystone shape for what has none.
   iamBodyInvalid: [400, 'IAM', 'The request body is invalid'],
+  iamNameMissing: [400, 'IAM', "'name' is a required property"],
+  iamPageInvalid: [400, 'IAM', 'page (from 1) and per_page (1 to 5000) go together.'],
+  iamKeyLimit: [400, 'IAM', 'akSkNumExceed'],
   iamWrongPassword: [401, 'IAM', 'The username or password is wrong.'],
-  iamUnauthorized: [401, 'IAM', 'The request you have made requires authentication.'],
   iamTokenInvalid: [401, 'IAM', 'The X-Auth-Token is invalid!'],
+  iamLocked: [401, 'IAM.0061', 'Account locked.'],
+  iamPasscodeInvalid: [401, 'IAM.1061', 'Invalid TOTP passcode.'],
+  iamAgencyForbidden: [403, 'IAM', 'You have no right to do this action'],
   iamSubjectInvalid: [404, 'IAM', 'X-Subject-Token is invalid in the request'],
   iamBodyTooLarge: [413, 'IAM', 'The request body is over %s bytes.'],
+  iamUnauthorized: [401, 'IAM.0001', 'The request you have made requires authentication.'],
+  iamForbidden: [403, 'IAM.0002', 'You are not authorized to perform the requested action.'],
+  iamNotFound: [404, 'IAM.0004', 'Could not find %s: %s.'],
+  iamConflict: [409, 'IAM.0005', 'Conflict occurred when attempting to store %s - %s.'],
+  iamExtBodyInvalid: [400, 'IAM.0011', 'Request body is invalid.'],
+  iamIdTokenInvalid: [401, 'IAM.0063', 'Access token authentication failed. (%s)'],
+  iamTokenExpired: [401, 'IAM.0066', 'The token has expired.'],
+  iamTokenUnknown: [401, 'IAM.0067', 'Invalid token.'],
+  iamRequired: [400, 'IAM.0072', "'%s' is a required property."],
+  iamFieldInvalid: [400, 'IAM.0073', "Invalid input for field '%s'. The value is '%s'."],
+  iamConsoleOnly: [
+    403,
+    'IAM.0081',
+    'This user only supports console access, not programmatic access.',
+  ],
+  iamUserDisabled: [403, 'IAM.0082', 'The user %s is disabled.'],
+  iamKeyBodySize: [400, 'IAM.1101', 'The request body size %s is invalid.'],
+  iamKeyFieldInvalid: [400, 'IAM.1102', 'The %s in the request body is invalid.'],
+  iamKeyFieldMissing: [400, 'IAM.1103', 'The %s is required in the request body.'],
+  siteInternational: [403, 'CBC.0150', 'The account belongs to the international website.'],
 
   // The control API, and what this emulator does not build
   notBuilt: [501, 'EMULATOR.0501', '%s is not built in this version of the emulator.'],
@@ -195,12 +224,16 @@ export class ApiError extends Error {
   readonly error: ErrorName
   readonly statusCode: number
   readonly code: string
+  /** The values that the message names, in their order. */
+  readonly params: string[]
   readonly details: ErrorDetail[] | undefined
 
   constructor(error: ErrorName, ...params: (string | number | ErrorDetail[])[]) {
     const [statusCode, code, message] = catalogue[error]
     const details = params.find((param): param is ErrorDetail[] => Array.isArray(param))
-    super(format(message, ...params.filter((param) => param !== details)))
+    const values = params.filter((param) => !Array.isArray(param)).map(String)
+    super(format(message, ...values))
+    this.params = values
     this.error = error
     this.statusCode = statusCode
     this.code = code

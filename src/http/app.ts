@@ -5,11 +5,17 @@ import { fixtureRoutes } from './control/fixtures.ts'
 import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
 import { stateRoutes } from './control/state.ts'
+import { accessKeyRoutes } from './iam/access-keys.ts'
+import { directoryRoutes } from './iam/directory.ts'
+import { federationRoutes } from './iam/federation.ts'
+import { projectRoutes } from './iam/projects.ts'
+import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { originGuard } from './plugins/origin-guard.ts'
+import { permissions } from './plugins/permissions.ts'
 import { refuseSurplusBody, serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
@@ -58,11 +64,17 @@ export async function buildApp(
   await app.register(errorHandlers)
   await app.register(originGuard)
   await app.register(authentication)
+  await app.register(permissions)
   await app.register(jsonBody)
   if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
   if (before) await before(app)
 
   await app.register(tokenRoutes)
+  await app.register(projectRoutes)
+  await app.register(directoryRoutes)
+  await app.register(temporaryKeyRoutes)
+  await app.register(accessKeyRoutes)
+  await app.register(federationRoutes)
   await app.register(versionRoutes)
   await app.register(serverRoutes)
   await app.register(taskRoutes)

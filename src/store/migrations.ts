@@ -168,4 +168,20 @@ CREATE TABLE events (
 CREATE INDEX events_by_task ON events (account_id, task_id, sequence);
 `
 
-export const migrations: readonly string[] = [first]
+/** Ways into an account beside users and tokens. */
+const second = `
+CREATE TABLE identity_settings (
+  account_id TEXT PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+  document TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE temporary_keys (
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  ak TEXT PRIMARY KEY,
+  document TEXT NOT NULL,
+  expires_at INTEGER NOT NULL GENERATED ALWAYS AS (document ->> '$.expires_at') STORED
+) STRICT;
+CREATE INDEX temporary_keys_by_account ON temporary_keys (account_id, expires_at);
+`
+
+export const migrations: readonly string[] = [first, second]

@@ -4,11 +4,14 @@ import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors.ts'
 import { findAccount } from '../../operations/accounts.ts'
 import { examineToken } from '../../operations/tokens.ts'
+import type { Caller } from '../../schemas/accounts.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Id of the account that the caller's credentials open. */
     account: string
+    /** Who is calling. */
+    caller: Caller
   }
   interface FastifyContextConfig {
     /** Answered without credentials: the versions of the API. */
@@ -24,33 +27,44 @@ declare module 'fastify' {
  */
 export const authentication = fp(async (app: FastifyInstance) => {
   app.decorateRequest('account', '')
+  app.decorateRequest('caller')
   app.addHook('onRequest', async (request) => {
-    const { surface, open } = request.routeOptions.config
-    if (surface === 'sms' && !open) request.account = accountOf(app.emulator, request)
+    if (isGuarded(request)) identifyCaller(request)
   })
   // While a body was on its way the account may have been reset: nothing in flight writes into it.
   app.addHook('preHandler', async (request) => {
-    const { surface, open } = request.routeOptions.config
-    if (surface === 'sms' && !open && request.rawBody !== '') {
-      request.account = accountOf(app.emulator, request)
-    }
+    if (isGuarded(request) && request.rawBody !== '') identifyCaller(request)
   })
 })
 
+/** Whether the gateway stands before a route. */
+const isGuarded = ({ routeOptions }: FastifyRequest): boolean => {
+  const { surface, dialect, open } = routeOptions.config
+  return (surface === 'sms' && !open) || dialect === 'gateway'
+}
+
+function identifyCaller(request: FastifyRequest): void {
+  request.caller = callerBy(request.server.emulator, request)
+  request.account = request.caller.account_id
+}
+
 /** @throws ApiError 401 APIGW.0301 with the reason */
-function accountOf(emulator: Emulator, request: FastifyRequest): string {
+function callerBy(emulator: Emulator, request: FastifyRequest): Caller {
   const { auth } = emulator.config
   const token = headerOf(request, 'x-auth-token')
+  const anyone = (): Caller => ({ account_id: findAccount(emulator).id, user_id: null })
   if (token === undefined) {
-    if (auth === 'off') return findAccount(emulator).id
+    if (auth === 'off') return anyone()
     if (request.headers.authorization !== undefined) {
       throw new ApiError('notBuilt', 'Authentication by signature (AK/SK)')
     }
     throw new ApiError('credentialsMissing')
   }
   const examined = examineToken(emulator, token)
-  if (!('refused' in examined)) return examined.account_id
-  if (auth !== 'strict') return findAccount(emulator).id
+  if (!('refused' in examined)) {
+    return { account_id: examined.account_id, user_id: examined.token.user_id }
+  }
+  if (auth !== 'strict') return anyone()
   throw examined.refused === 'expired'
     ? new ApiError('tokenExpired', examined.expires_at)
     : new ApiError('tokenUnreadable')
