@@ -67,13 +67,13 @@ const older = (operationId: string): string => {
 }
 
 /** What the system's roles allow; a role that is not here allows nothing (*inferred*). */
-const role_actions: Readonly<Record<string, string[]>> = {
-  te_admin: ['*'],
-  'SMS FullAccess': ['sms:*'],
-  'SMS ReadOnlyAccess': ['sms:*:get*', 'sms:*:list*', 'sms:*:overview', 'sms:server:queryServer'],
-  secu_admin: ['iam:*'],
-  te_agency: ['iam:tokens:assume', 'sts:agencies:assume'],
-}
+const role_actions: ReadonlyMap<string, string[]> = new Map([
+  ['te_admin', ['*']],
+  ['SMS FullAccess', ['sms:*']],
+  ['SMS ReadOnlyAccess', ['sms:server:queryServer']],
+  ['secu_admin', ['iam:*']],
+  ['te_agency', ['iam:tokens:assume', 'sts:agencies:assume']],
+])
 
 /** Someone with neither roles nor actions may do everything, as an account's administrator may. */
 export const isUnrestricted = ({ roles, actions }: Grant): boolean =>
@@ -83,7 +83,7 @@ export const isUnrestricted = ({ roles, actions }: Grant): boolean =>
 export function mayDo(grant: Grant, ...actions: string[]): boolean {
   if (isUnrestricted(grant)) return true
   const allowed = [
-    ...(grant.roles ?? []).flatMap((role) => role_actions[role] ?? []),
+    ...(grant.roles ?? []).flatMap((role) => role_actions.get(role) ?? []),
     ...(grant.actions ?? []),
   ]
   return allowed.some((pattern) => actions.some((action) => fits(pattern, action)))
