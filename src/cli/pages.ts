@@ -17,7 +17,7 @@ const observed = ['SMS.7602', 'SMS.7703', 'SMS.8115']
 function sourceOf(code: string): string {
   if (observed.includes(code)) return 'documented, words observed'
   if (code.startsWith('APIGW.')) return 'documented and observed'
-  if (code === 'IAM') return 'documented, where not *inferred* in the code'
+  if (/^IAM\b/.test(code)) return 'documented, where not *inferred* in the code'
   if (code.startsWith('EMULATOR.')) return "this emulator's own"
   return 'documented, words ours'
 }
@@ -34,7 +34,8 @@ export function errorsPage(): string {
 
 Printed from \`src/errors.ts\` by \`npm run openapi\`. \`%s\` stands for the value that was refused.
 A message is the service's own where one was seen on the wire, else a sentence of ours in the sense of its title.
-SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IAM answers \`{"error": {"code", "message", "title"}}\`,
+SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IAM answers \`{"error": {"code", "message", "title"}}\`
+with the status as code, its extensions (\`/v3.0\`, \`/v5\`) \`{"error_code", "error_msg"}\`,
 the control API \`{"error": {"code", "message", "details"}}\`.
 
 ${table(['code', 'status', 'message', 'source', 'name'], sorted)}
@@ -96,8 +97,8 @@ export function coveragePage(sms: Document): string {
   return `# Coverage of SMS v3
 
 Printed from the routes and \`src/cli/coverage.ts\` by \`npm run openapi\`: ${rows.length} operations of the contract's 52 have a route,
-${done} are done, ${rows.length - done} partly. Every operation can also answer 6010 to 6014, 6016 and 9001 for the shape of a request, and the
-gateway's 0101, 0201 and 0301. Sources: *documented* on the vendor's pages, *observed* on the wire or in samples, *sdk*: models of the
+${done} are done, ${rows.length - done} partly. Every operation can also answer 6010 to 6014, 6016 and 9001 for the shape of a request, 9004 for a
+user who may not, and the gateway's 0101, 0201 and 0301. Sources: *documented* on the vendor's pages, *observed* on the wire or in samples, *sdk*: models of the
 SDKs and Terraform, *inferred*: no source says it.
 
 ${table(['operation', 'call', 'status', 'takes', 'codes (SMS.)', 'sources'], rows)}

@@ -11,6 +11,11 @@ import { write } from './settle.ts'
 
 /** Permanent access keys of users (iam.md §5.1). */
 
+/** What IAM's policies call what is done to a key (*inferred* which call needs which). */
+type Deed = 'create' | 'list' | 'get' | 'update' | 'delete'
+const actionOf = (deed: Deed): string =>
+  `iam:credentials:${deed}Credential${deed === 'list' ? 's' : ''}`
+
 /** A key without its secret; one from a fixture was made when the account's time began. */
 const viewOf = ({ id }: User, key: AccessKey): AccessKeyInfo => ({
   access: key.ak,
@@ -27,7 +32,7 @@ export function createAccessKey(
   { user_id, description }: { user_id: string; description?: string | null | undefined },
 ) {
   const { account_id } = caller
-  checkMayManage(emulator, caller, user_id)
+  checkMayManage(emulator, caller, user_id, actionOf('create'))
   return write(emulator, account_id, (session) => {
     const user = findUser(emulator, account_id, user_id)
     if (user.access_keys.length >= access_keys_max) throw new ApiError('iamKeyLimit')
@@ -45,14 +50,14 @@ export function createAccessKey(
 /** The keys of a user, or of the caller. @throws ApiError as createAccessKey */
 export function listAccessKeys(emulator: Emulator, caller: Caller, user_id?: string) {
   const meant = user_id || userOf(emulator, caller)
-  checkMayManage(emulator, caller, meant)
+  checkMayManage(emulator, caller, meant, actionOf('list'))
   const user = findUser(emulator, caller.account_id, meant)
   return { credentials: user.access_keys.map((key) => viewOf(user, key)) }
 }
 
 /** When a key was last used is not kept: it shows when it was made. @throws ApiError 403, 404 */
 export function showAccessKey(emulator: Emulator, caller: Caller, ak: string) {
-  const { user, key } = keyMeant(emulator, caller, ak)
+  const { user, key } = keyMeant(emulator, caller, ak, 'get')
   const credential = viewOf(user, key)
   return { credential: { ...credential, last_use_time: credential.create_time } }
 }
@@ -67,7 +72,7 @@ export function updateAccessKey(
     description?: string | null | undefined
   },
 ) {
-  const { user, key } = keyMeant(emulator, caller, ak)
+  const { user, key } = keyMeant(emulator, caller, ak, 'update')
   const changed: AccessKey = {
     ...key,
     status: change.status ?? key.status,
@@ -84,7 +89,7 @@ export function updateAccessKey(
 
 /** @throws ApiError 403, 404 */
 export function deleteAccessKey(emulator: Emulator, caller: Caller, ak: string): void {
-  const { user } = keyMeant(emulator, caller, ak)
+  const { user } = keyMeant(emulator, caller, ak, 'delete')
   saveKeys(
     emulator,
     caller,
@@ -93,11 +98,16 @@ export function deleteAccessKey(emulator: Emulator, caller: Caller, ak: string):
   )
 }
 
-function keyMeant(emulator: Emulator, caller: Caller, ak: string): { user: User; key: AccessKey } {
+function keyMeant(
+  emulator: Emulator,
+  caller: Caller,
+  ak: string,
+  deed: Deed,
+): { user: User; key: AccessKey } {
   for (const user of emulator.users.all(caller.account_id)) {
     const key = user.access_keys.find((known) => known.ak === ak)
     if (!key) continue
-    checkMayManage(emulator, caller, user.id)
+    checkMayManage(emulator, caller, user.id, actionOf(deed))
     return { user, key }
   }
   throw new ApiError('iamNotFound', 'credential', ak)

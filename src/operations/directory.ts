@@ -78,15 +78,16 @@ const viewOf = (domain_id: string, user: User, at: string): IamUser => ({
   pwd_status: true,
 })
 
-/** @throws ApiError 403 unless it is oneself, or one may manage users. */
+/** @throws ApiError 403 unless it is oneself, or one is allowed the action. */
 export function checkMayManage(
   emulator: Emulator,
   { account_id, user_id: caller }: Caller,
   user_id: string,
+  action: string,
 ): void {
   if (caller === null || caller === user_id) return
   const identity = identityOf(emulator, account_id, caller)
-  if (!identity || !mayDo(identity, 'iam:users:manage')) throw new ApiError('iamForbidden')
+  if (!identity || !mayDo(identity, action)) throw new ApiError('iamForbidden')
 }
 
 export const listRegions = (at: string) => ({

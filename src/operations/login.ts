@@ -33,7 +33,7 @@ type Identity = TokenRequest['auth']['identity']
  */
 export function identify(emulator: Emulator, identity: Identity, caller: () => Caller): Login {
   const { methods } = identity
-  switch ([...methods].sort().join('+')) {
+  switch ([...new Set(methods)].sort().join('+')) {
     case 'password':
     case 'password+totp':
       return byPassword(emulator, identity)

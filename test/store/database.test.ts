@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
 import { openDatabase } from '../../src/store/database.ts'
+import { migrations } from '../../src/store/migrations.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
@@ -19,6 +20,20 @@ t.test('a file from a newer version is refused in a sentence', async (t) => {
     message:
       /newer version of the emulator \(schema 99, this one knows \d+\)\. Start that version, or another file/,
   })
+})
+
+t.test('a file of the first version is brought up to date, with what is in it', async (t) => {
+  const file = join(folder, 'first.db')
+  const old = new Database(file)
+  old.exec(migrations[0] ?? '')
+  old.pragma('user_version = 1')
+  old.exec(`INSERT INTO accounts (id, document) VALUES ('a', '{"name": "kept"}')`)
+  old.close()
+  const db = openDatabase(file)
+  t.equal(db.prepare('SELECT name FROM accounts').pluck().get(), 'kept')
+  t.equal(db.prepare('SELECT count(*) FROM temporary_keys').pluck().get(), 0)
+  t.equal(db.pragma('user_version', { simple: true }), migrations.length)
+  db.close()
 })
 
 t.test('what is no database, or cannot be opened, is refused in a sentence', async (t) => {

@@ -44,8 +44,8 @@ export const surfaces = fp(async (app) => {
   const { emulator } = app
   app.setGenReqId(() => emulator.nextRequestId())
   app.addHook('onRequest', async (request, reply) => {
-    const surface = request.routeOptions.config.surface ?? surfaceOfPath(request.url)
-    reply.headers(headers[surface])
+    const { surface = surfaceOfPath(request.url), dialect } = request.routeOptions.config
+    reply.headers(headers[dialect === 'gateway' ? 'sms' : surface])
     reply.header('x-request-id', request.id)
     if (surface === 'iam') reply.header('x-iam-trace-id', `token_${request.id}`)
   })
