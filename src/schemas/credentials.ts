@@ -20,7 +20,7 @@ export const TemporaryKeyRequest = z
             domain_id: z.string().nullish(),
             domain_name: z.string().nullish(),
             duration_seconds: Duration.nullish(),
-            session_user: z.object({ name: z.string().min(5).max(64) }).nullish(),
+            session_user: z.object({ name: z.string().min(1).max(64) }).nullish(),
           })
           .nullish(),
         policy: z.unknown().optional(),
@@ -83,7 +83,7 @@ export const UpdateAccessKeyResponse = z
 export const AssumeAgencyRequest = z
   .object({
     agency_urn: z.string().regex(/^iam::[^:]+:agency:.+$/),
-    agency_session_name: z.string().min(2).max(64),
+    agency_session_name: z.string().min(1).max(64),
     duration_seconds: Duration.nullish(),
   })
   .meta({ id: 'AssumeAgencyRequest' })

@@ -127,3 +127,15 @@ t.test('what is exported into another time is locked for as long', async (t) => 
   await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT1M' })
   t.equal(await attempt(emulator, 'Secret@123', 'locked'), 'in')
 })
+
+t.test('fixtures/identities.yaml loads, and its users are what they are called', async (t) => {
+  const emulator = await startTest(t, { fixture: ['fixtures/identities.yaml'] })
+  t.equal(await attempt(emulator, right), 'in')
+  t.equal(await attempt(emulator, right, 'reader'), 'in')
+  t.equal(await attempt(emulator, right, 'locked'), locked)
+  t.equal(await attempt(emulator, right, 'former'), 'The user former is disabled.')
+  const headers = { 'x-auth-token': await emulator.login() }
+  const assume_role = { agency_name: 'migrators', domain_name: 'partner' }
+  const payload = { auth: { identity: { methods: ['assume_role'], assume_role } } }
+  t.equal((await emulator.call('POST', url, { headers, payload })).status, 201)
+})
