@@ -97,9 +97,9 @@ export function coveragePage(sms: Document): string {
   return `# Coverage of SMS v3
 
 Printed from the routes and \`src/cli/coverage.ts\` by \`npm run openapi\`: ${rows.length} operations of the contract's 52 have a route,
-${done} are done, ${rows.length - done} partly. Every operation can also answer 6010 to 6014, 6016 and 9001 for the shape of a request, 9004 for a
-user who may not, and the gateway's 0101, 0201 and 0301. Sources: *documented* on the vendor's pages, *observed* on the wire or in samples, *sdk*: models of the
-SDKs and Terraform, *inferred*: no source says it.
+${done} are done, ${rows.length - done} partly. Every operation can also answer 6010 to 6014, 6016 and 9001 for the shape of a request,
+9004 for a user who may not, and the gateway's 0101, 0201 and 0301. Sources: *documented* on the vendor's pages, *observed* on
+the wire or in samples, *sdk*: models of the SDKs and Terraform, *inferred*: no source says it.
 
 ${table(['operation', 'call', 'status', 'takes', 'codes (SMS.)', 'sources'], rows)}
 `

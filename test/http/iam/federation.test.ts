@@ -81,9 +81,8 @@ t.test('an ID token is refused with the reason', async (t) => {
     ['expired', idToken({ exp: noon / 1000 - hour }), /not valid at this time/],
     ['no end', idToken({ exp: 'x' }), /not valid at this time/],
     ['early', idToken({ nbf: noon / 1000 + hour }), /not valid at this time/],
-    ['nobody', idToken({ email: '', sub: 's-2' }), /.*/],
   ]
-  for (const [what, token, reason] of rows.slice(0, -1)) {
+  for (const [what, token, reason] of rows) {
     const answer = await call('POST', url, { headers, payload: body(token) })
     t.match(answer, { status: 401, body: { error_code: 'IAM.0063', error_msg: reason } }, what)
   }

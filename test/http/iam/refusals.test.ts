@@ -1,9 +1,8 @@
 import t from 'tap'
 import { passcodeAt } from '../../../src/domain/totp.ts'
 import { errors } from '../../../src/errors.ts'
-import { credentials, noon, project_id, startTest } from '../../helper.ts'
+import { account_id, credentials, noon, project_id, startTest } from '../../helper.ts'
 import {
-  account_id,
   accounts,
   asUser,
   developer_id,
