@@ -4,7 +4,13 @@ import { hex32 } from './domain/ids.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
 import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './store/access-keys.ts'
-import { accountStore, agreementStore, clockStore, counterStore } from './store/accounts.ts'
+import {
+  accountStore,
+  agreementStore,
+  clockStore,
+  counterStore,
+  identitySettingsStore,
+} from './store/accounts.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
@@ -81,6 +87,7 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
     counters: counterStore(db),
     users: userStore(db),
     projects: projectStore(db),
+    identitySettings: identitySettingsStore(db),
     agreements: agreementStore(db),
     migprojects: migprojectStore(db),
     templates: templateStore(db),

@@ -8,12 +8,18 @@ import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
 import { stateRoutes } from './control/state.ts'
+import { credentialRoutes } from './iam/credentials.ts'
+import { directoryRoutes } from './iam/directory.ts'
+import { federationRoutes } from './iam/federation.ts'
+import { projectRoutes } from './iam/projects.ts'
+import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
+import { permissions } from './plugins/permissions.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { refuseSurplusBody, serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
@@ -67,11 +73,17 @@ export async function buildApp(
   await app.register(authentication)
   await app.register(scenarioRefusals)
   await app.register(meanAnswers)
+  await app.register(permissions)
   await app.register(jsonBody)
   if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
   if (before) await before(app)
 
   await app.register(tokenRoutes)
+  await app.register(projectRoutes)
+  await app.register(directoryRoutes)
+  await app.register(temporaryKeyRoutes)
+  await app.register(credentialRoutes)
+  await app.register(federationRoutes)
   await app.register(versionRoutes)
   await app.register(serverRoutes)
   await app.register(taskRoutes)

@@ -11,6 +11,7 @@ import type { Fixture, FixtureAccount, FixtureSource, FixtureTask } from '../sch
 import type { Source } from '../schemas/records.ts'
 import { addIdentities, createAccount, findAccount } from './accounts.ts'
 import { updateClock } from './clock.ts'
+import { exportMembers } from './members.ts'
 import { clockOf, inSession, type Session } from './session.ts'
 import { settle } from './settle.ts'
 import { checkCreation } from './tasks.ts'
@@ -237,8 +238,7 @@ export function exportFixture(emulator: Emulator, account_id: string): Fixture {
         name: account.name,
         id: account.id,
         clock: { mode: clock.mode, now, pace: clock.pace },
-        users: emulator.users.all(account_id),
-        projects: emulator.projects.all(account_id),
+        ...exportMembers(emulator, account_id, now),
         templates: emulator.templates.all(account_id).map((saved) => ({ saved })),
         migprojects: emulator.migprojects.all(account_id),
         privacy_agreement: emulator.agreements.of(account_id)?.flag ?? false,

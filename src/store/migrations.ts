@@ -216,4 +216,12 @@ CREATE TABLE key_locks (
 ) STRICT;
 `
 
-export const migrations: readonly string[] = [first, signatures]
+/** What an account's way of logging in is set to. */
+const identities = `
+CREATE TABLE identity_settings (
+  account_id TEXT PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+  document TEXT NOT NULL
+) STRICT;
+`
+
+export const migrations: readonly string[] = [first, signatures, identities]

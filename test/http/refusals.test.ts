@@ -253,15 +253,6 @@ t.test('paths and methods that nobody publishes', async (t) => {
   })
 })
 
-t.test('an action that is not built says so, with its name', async (t) => {
-  const emulator = await startTest(t)
-  const { task } = await newTask(emulator)
-  t.match(await emulator.sms('POST', `/v3/tasks/${task}/action`, { operation: 'clear' }), {
-    status: 501,
-    body: { error_code: 'EMULATOR.0501', error_msg: /"clear" is not built/ },
-  })
-})
-
 t.test('a page from elsewhere is refused on every surface', async (t) => {
   const { call } = await startTest(t)
   for (const url of ['/', '/v3/tasks', '/v3/auth/tokens', '/_emulator/reset']) {
