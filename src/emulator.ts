@@ -17,6 +17,7 @@ import { explanationStore } from './store/explanations.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
+import { snapshotStore } from './store/snapshots.ts'
 import { sourceStore } from './store/sources.ts'
 import { taskStore } from './store/tasks.ts'
 import { templateStore } from './store/templates.ts'
@@ -41,11 +42,6 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
   const db = openDatabase(config.db)
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
-  let requests = 0
-  const explanations = explanationStore(explanations_max)
-  const resets = new Map<string, number>()
-  const answers = new Map<string, number>()
-  const throttled = new Map<string, { since: number; calls: number }>()
   let latest = started_at
   /** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
   const steadyWall = (): number => {
@@ -59,28 +55,11 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
     boot,
     boot_scenarios: scenarios,
     started_at,
-    /** The calls of each account in the window of its throttle. */
-    throttled,
     /** Why the emulator is not ready, or null once it is. */
     unready: 'the fixtures are not loaded yet' as string | null,
     /** The port of the TLS listener, or null while there is none. */
     tls_port: null as number | null,
-    /** How often an account was reset in this process: its tokens from before are not made again. */
-    resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
-    wasReset: (account_id: string): void => {
-      resets.set(account_id, (resets.get(account_id) ?? 0) + 1)
-      explanations.forget(account_id)
-      throttled.delete(account_id)
-      answers.delete(account_id)
-    },
-    /** The number of the next unkind answer to an account. */
-    nextAnswerOf: (account_id: string): number => {
-      const number = (answers.get(account_id) ?? 0) + 1
-      answers.set(account_id, number)
-      return number
-    },
-    /** An id for the next request of this process, 32 hex digits. */
-    nextRequestId: (): string => hex32('request', config.seed, ++requests),
+    ...processMemory(config.seed),
 
     accounts: accountStore(db),
     clocks: clockStore(db),
@@ -95,8 +74,8 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
     keyOwners: keyOwnerStore(db),
     temporaryKeys: temporaryKeyStore(db),
     keyLocks: keyLockStore(db),
-    explanations,
     scenarios: scenarioStore(db),
+    snapshots: snapshotStore(db),
     sources: sourceStore(db),
     tasks: taskStore(db),
     timers: timerStore(db),
@@ -109,6 +88,40 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
     close: (): void => {
       db.close()
     },
+  }
+}
+
+/** What lives as long as the process: counts, and what a reset of an account drops of it. */
+function processMemory(seed: string) {
+  let requests = 0
+  let accounts_made = 0
+  const explanations = explanationStore(explanations_max)
+  const resets = new Map<string, number>()
+  const answers = new Map<string, number>()
+  const throttled = new Map<string, { since: number; calls: number }>()
+
+  return {
+    explanations,
+    /** The calls of each account in the window of its throttle. */
+    throttled,
+    /** How often an account was reset in this process: its tokens from before are not made again. */
+    resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
+    wasReset: (account_id: string): void => {
+      resets.set(account_id, (resets.get(account_id) ?? 0) + 1)
+      explanations.forget(account_id)
+      throttled.delete(account_id)
+      answers.delete(account_id)
+    },
+    /** The number of the next unkind answer to an account. */
+    nextAnswerOf: (account_id: string): number => {
+      const number = (answers.get(account_id) ?? 0) + 1
+      answers.set(account_id, number)
+      return number
+    },
+    /** For the names of accounts that have none. */
+    nextAccountNumber: (): number => ++accounts_made,
+    /** An id for the next request of this process, 32 hex digits. */
+    nextRequestId: (): string => hex32('request', seed, ++requests),
   }
 }
 

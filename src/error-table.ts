@@ -261,6 +261,13 @@ export const catalogue = {
     'EMULATOR.0404',
     'There is no scenario "%s" in account "%s". There are: %s.',
   ],
+  snapshotNotFound: [404, 'EMULATOR.0404', 'There is no snapshot "%s". There are: %s.'],
+  accountTaken: [409, 'EMULATOR.0409', 'There is an account "%s" already.'],
+  accountIsBoot: [
+    400,
+    'EMULATOR.0400',
+    'Account "%s" is there from the start and stays; POST /_emulator/reset empties it.',
+  ],
   sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s".'],
   sourceAmbiguous: [400, 'EMULATOR.0400', 'More than one source is named "%s"; give its id.'],
   fixtureInvalid: [400, 'EMULATOR.0422', 'The fixture is not valid: %s'],

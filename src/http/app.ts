@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Emulator } from '../emulator.ts'
+import { accountRoutes } from './control/accounts.ts'
 import { agentRoutes } from './control/agents.ts'
 import { clockRoutes } from './control/clock.ts'
 import { explainRoutes } from './control/explain.ts'
@@ -7,6 +8,7 @@ import { fixtureRoutes } from './control/fixtures.ts'
 import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
+import { snapshotRoutes } from './control/snapshots.ts'
 import { stateRoutes } from './control/state.ts'
 import { credentialRoutes } from './iam/credentials.ts'
 import { directoryRoutes } from './iam/directory.ts'
@@ -98,6 +100,8 @@ export async function buildApp(
   await app.register(fixtureRoutes)
   await app.register(scenarioRoutes)
   await app.register(agentRoutes)
+  await app.register(accountRoutes)
+  await app.register(snapshotRoutes)
   await app.register(explainRoutes)
   await app.register(openapiRoutes)
   return app

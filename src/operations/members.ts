@@ -37,7 +37,13 @@ export function addMembers(emulator: Emulator, account_id: string, entry: Fixtur
   const now = timeIn(emulator, account_id)
   for (const user of entry.users ?? []) saveUser(emulator, account_id, user, now)
   for (const { id, name, ...rest } of entry.projects ?? []) {
-    emulator.projects.save(account_id, { id: id ?? projectId(account_id, name), name, ...rest })
+    // Names are unique: one of the same name gives way.
+    const known = emulator.projects.named(account_id, name)
+    if (known && id !== undefined && id !== known.id) {
+      emulator.projects.remove(account_id, known.id)
+    }
+    const own = id ?? known?.id ?? projectId(account_id, name)
+    emulator.projects.save(account_id, { id: own, name, ...rest })
   }
   const before = settingsOf(emulator, account_id)
   const agencies = (entry.agencies ?? []).map((agency) => ({
