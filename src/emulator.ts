@@ -31,6 +31,8 @@ export type Surroundings = {
   boot: readonly FixtureAccount[]
   /** The scenarios that every account begins with. */
   scenarios?: readonly Scenario[]
+  /** What the control API wants from other machines; null: nobody has the right one. */
+  control_token?: string | null
 }
 
 /**
@@ -38,7 +40,10 @@ export type Surroundings = {
  *
  * @throws DatabaseRefused when the file cannot be used.
  */
-export function createEmulator(config: Config, { wall, boot, scenarios = [] }: Surroundings) {
+export function createEmulator(
+  config: Config,
+  { wall, boot, scenarios = [], control_token = config.control_token ?? null }: Surroundings,
+) {
   const db = openDatabase(config.db)
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
@@ -54,6 +59,7 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
     wall: steadyWall,
     boot,
     boot_scenarios: scenarios,
+    control_token,
     started_at,
     /** Why the emulator is not ready, or null once it is. */
     unready: 'the fixtures are not loaded yet' as string | null,

@@ -1,5 +1,5 @@
 import { format } from 'node:util'
-import { catalogue, other_statuses } from './error-table.ts'
+import { catalogue, other_statuses } from './error-table/index.ts'
 
 export type ErrorName = keyof typeof catalogue
 

@@ -22,7 +22,7 @@ const allowed: Record<string, string[]> = {
   config: ['schemas'],
   schemas: ['schemas'],
   errors: ['error-table'],
-  'error-table': [],
+  'error-table': ['error-table'],
   'fault-only': [],
   version: ['package-root'],
   'package-root': [],

@@ -17,6 +17,7 @@ import { projectRoutes } from './iam/projects.ts'
 import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
+import { controlGuard } from './plugins/control-guard.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
@@ -72,6 +73,7 @@ export async function buildApp(
   await app.register(surfaces)
   await app.register(errorHandlers)
   await app.register(originGuard)
+  await app.register(controlGuard)
   await app.register(authentication)
   await app.register(scenarioRefusals)
   await app.register(meanAnswers)
