@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+/** The pages about clients: their code is run, so that it stays true. */
+
+/** A fenced block marked `run`, and what the block marked `output` behind it says it prints. */
+export type Block = { code: string; output: string | undefined }
+
+const fence = /^```(\w+) (run|output)\n(.*?)^```$/gms
+
+/** The blocks of a page that are run, in order. */
+export function blocksIn(page: string): Block[] {
+  const blocks: Block[] = []
+  for (const [, , mark, text = ''] of page.matchAll(fence)) {
+    const last = blocks.at(-1)
+    if (mark === 'run') blocks.push({ code: text, output: undefined })
+    else if (last) last.output = text
+  }
+  return blocks
+}
+
+/** The blocks of `docs/clients/<name>.md`, pointed at an emulator; none if there is no page. */
+export function blocksFor(name: string, url: string): Block[] {
+  const file = `docs/clients/${name}.md`
+  if (!existsSync(file)) return []
+  const pointed = (text: string): string => text.replaceAll('http://127.0.0.1:7670', url)
+  return blocksIn(readFileSync(file, 'utf8')).map(({ code, output }) => ({
+    code: pointed(code),
+    output: output === undefined ? undefined : pointed(output),
+  }))
+}
