@@ -17,8 +17,12 @@ export type RunningEmulator = {
 const start_limit_ms = 30_000
 const stop_limit_ms = 5_000
 
-/** @param auth `strict`, or what `SDK_AUTH` says while something is not built yet. */
+/**
+ * @param more settings that a client needs.
+ * @param auth `strict`, or what `SDK_AUTH` says while something is not built yet.
+ */
 export async function startEmulator(
+  more: readonly string[] = [],
   auth = process.env.SDK_AUTH ?? 'strict',
 ): Promise<RunningEmulator> {
   const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-sdk-'))
@@ -34,6 +38,7 @@ export async function startEmulator(
       'src/cli.ts',
       'start',
       ...settings,
+      ...more,
       ...fixture,
       '--auth',
       auth,

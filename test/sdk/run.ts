@@ -46,7 +46,7 @@ for (const { client, kind, name, ok, message } of results) {
 }
 compareMatrix()
 
-for (const failure of failures) console.log(`not ok ${failure}`)
+for (const failure of failures) console.log(`not ok ${failure.replaceAll(/\s*\n\s*/g, ' | ')}`)
 const passed = results.filter(({ ok }) => ok).length
 console.log(`\n${passed} passed, ${failures.length} failed`)
 process.exitCode = failures.length === 0 ? 0 : 1
@@ -73,7 +73,7 @@ async function resultsOf(suite: Suite): Promise<Result[]> {
     failures.push(`${suite.name} could not be made ready: ${broken}`)
     return []
   }
-  const emulator = await startEmulator()
+  const emulator = await startEmulator(suite.settings)
   try {
     return [...(await resultsOfTests(suite, emulator)), ...(await resultsOfPage(suite))]
   } finally {
@@ -100,7 +100,7 @@ async function resultsOfPage(suite: Suite): Promise<Result[]> {
   mkdirSync(dirname(file), { recursive: true })
   const [client = suite.name] = suite.clients
   for (let index = 0; ; index += 1) {
-    const emulator = await startEmulator()
+    const emulator = await startEmulator(suite.settings)
     try {
       const block = blocksFor(suite.name, emulator.url)[index]
       if (!block) return results

@@ -7,6 +7,8 @@ export type Suite = {
   name: string
   /** Columns of the matrix that the suite fills. */
   clients: string[]
+  /** Settings of the emulator that the client needs. */
+  settings?: string[]
   /** Programs that must be there, each as a command that shows it. */
   needs: [string, ...string[]][]
   /** Installs and compiles what is pinned beside the suite. */
@@ -82,6 +84,8 @@ export const suites: Suite[] = [
   {
     name: 'java',
     clients: ['java'],
+    // This version decodes results as objects; a younger one, like the service, takes strings.
+    settings: ['--result-list', 'objects'],
     needs: [
       ['javac', '-version'],
       ['mvn', '-version'],
