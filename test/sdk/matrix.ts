@@ -22,7 +22,7 @@ client has no such thing.
 `
 
 /** Where a tick stands. */
-const keyOf = ({ kind, name, client }: Pick<Result, 'kind' | 'name' | 'client'>): string =>
+export const keyOf = ({ kind, name, client }: Pick<Result, 'kind' | 'name' | 'client'>): string =>
   `${kind} / ${name} / ${client}`
 
 /**

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isThere, run } from './child.ts'
 import { type RunningEmulator, startEmulator } from './emulator.ts'
-import { lostTicks, matrixOf, newTicks } from './matrix.ts'
+import { keyOf, lostTicks, matrixOf, newTicks } from './matrix.ts'
 import { blocksFor } from './pages.ts'
 import { type Result, resultIn } from './report.ts'
 import { pageFile, prepare, type Suite, suites } from './suites.ts'
@@ -133,11 +133,7 @@ function compareMatrix(): void {
     writeFileSync(matrix_file, matrixOf(results, operationsOfContract()))
     return
   }
-  const failed = new Set(
-    results
-      .filter(({ ok }) => !ok)
-      .map(({ client, kind, name }) => `${kind} / ${name} / ${client}`),
-  )
+  const failed = new Set(results.filter(({ ok }) => !ok).map(keyOf))
   for (const tick of lostTicks(page, results, ran)) {
     if (!failed.has(tick)) failures.push(`a tick of ${matrix_file} is gone: ${tick}`)
   }
