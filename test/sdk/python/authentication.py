@@ -11,7 +11,7 @@ from huaweicloudsdksms.v3 import ListServersRequest, ShowTaskRequest, SmsClient
 from huaweicloudsdksms.v3.region.sms_region import SmsRegion
 
 from emulator import AK, DOMAIN_ID, PROJECT_ID, REGION, SK, URL, sms
-from identity import iam, password_token, temporary_key
+from identity import agency_key, iam, password_token, temporary_key
 from report import check, refuse
 
 
@@ -64,6 +64,12 @@ def temporary_keys():
     assert refusal.status_code == 401
 
 
+def agency():
+    key = agency_key()
+    credentials = BasicCredentials(key.access, key.secret, PROJECT_ID)
+    lists_servers(sms(credentials.with_security_token(key.securitytoken)))
+
+
 def identity_provider():
     credentials = (
         BasicCredentials(project_id=PROJECT_ID)
@@ -111,6 +117,7 @@ CASES = {
     "AK/SK from the environment": environment,
     "AK/SK from a profile file": profile_file,
     "temporary AK/SK and security token": temporary_keys,
+    "temporary AK/SK of an agency": agency,
     "identity provider (OIDC)": identity_provider,
     "derived signature (V11)": derived_signature,
     "refused: wrong secret": wrong_secret,

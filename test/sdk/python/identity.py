@@ -112,6 +112,45 @@ def create_temporary_access_key_by_token():
     assert key.expires_at.endswith("000Z")
 
 
+def keystone_create_scoped_token():
+    identity = m.ScopedTokenIdentity(methods=["token"], token=m.ScopedToken(id=made.token))
+    scope = m.TokenSocpeOption(project=m.ScopeProjectOption(id=PROJECT_ID))
+    body = m.KeystoneCreateScopedTokenRequestBody(
+        auth=m.ScopedTokenAuth(identity=identity, scope=scope)
+    )
+    answer = client.keystone_create_scoped_token(m.KeystoneCreateScopedTokenRequest(body=body))
+    assert answer.token.project.id == PROJECT_ID
+    assert answer.x_subject_token not in (None, made.token)
+
+
+def keystone_create_agency_token():
+    agency = m.AgencyTokenAssumerole(agency_name="migration", domain_name="partner")
+    identity = m.AgencyTokenIdentity(methods=["assume_role"], assume_role=agency)
+    scope = m.AgencyTokenScope(domain=m.AgencyTokenScopeDomain(name="partner"))
+    body = m.KeystoneCreateAgencyTokenRequestBody(
+        auth=m.AgencyTokenAuth(identity=identity, scope=scope)
+    )
+    answer = client.keystone_create_agency_token(m.KeystoneCreateAgencyTokenRequest(body=body))
+    assert answer.token.domain.name == "partner"
+    assert answer.token.assumed_by.user.name == USER
+
+
+def agency_key():
+    """Keys of another account, through its agency."""
+    agency = m.IdentityAssumerole(
+        agency_name="migration", domain_name="partner", duration_seconds=900
+    )
+    identity = m.AgencyAuthIdentity(methods=["assume_role"], assume_role=agency)
+    body = m.CreateTemporaryAccessKeyByAgencyRequestBody(auth=m.AgencyAuth(identity=identity))
+    request = m.CreateTemporaryAccessKeyByAgencyRequest(body=body)
+    return client.create_temporary_access_key_by_agency(request).credential
+
+
+def create_temporary_access_key_by_agency():
+    key = agency_key()
+    assert key.access and key.secret and key.securitytoken
+
+
 def create_permanent_access_key():
     option = m.CreateCredentialOption(user_id=made.user, description="from the suite")
     body = m.CreatePermanentAccessKeyRequestBody(credential=option)
@@ -162,6 +201,9 @@ IN_ORDER = (
     keystone_list_endpoints,
     keystone_show_catalog,
     create_temporary_access_key_by_token,
+    keystone_create_scoped_token,
+    keystone_create_agency_token,
+    create_temporary_access_key_by_agency,
     create_permanent_access_key,
     list_permanent_access_keys,
     show_permanent_access_key,
