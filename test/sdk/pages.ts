@@ -18,13 +18,14 @@ export function blocksIn(page: string): Block[] {
   return blocks
 }
 
-/** The blocks of `docs/clients/<name>.md`, pointed at an emulator; none if there is no page. */
-export function blocksFor(name: string, url: string): Block[] {
+/** The blocks of `docs/clients/<name>.md`; none if there is no page. */
+export function blocksOf(name: string): Block[] {
   const file = `docs/clients/${name}.md`
-  if (!existsSync(file)) return []
+  return existsSync(file) ? blocksIn(readFileSync(file, 'utf8')) : []
+}
+
+/** A block with an emulator's address in place of the one that the pages show. */
+export function pointedAt(url: string, { code, output }: Block): Block {
   const pointed = (text: string): string => text.replaceAll('http://127.0.0.1:7670', url)
-  return blocksIn(readFileSync(file, 'utf8')).map(({ code, output }) => ({
-    code: pointed(code),
-    output: output === undefined ? undefined : pointed(output),
-  }))
+  return { code: pointed(code), output: output === undefined ? undefined : pointed(output) }
 }

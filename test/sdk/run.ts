@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isThere, run } from './child.ts'
 import { type RunningEmulator, startEmulator } from './emulator.ts'
-import { keyOf, lostTicks, matrixOf, newTicks } from './matrix.ts'
-import { blocksFor } from './pages.ts'
+import { clients, keyOf, lostTicks, matrixOf, newTicks } from './matrix.ts'
+import { type Block, blocksOf, pointedAt } from './pages.ts'
 import { type Result, resultIn } from './report.ts'
 import { pageFile, prepare, type Suite, suites } from './suites.ts'
 
@@ -20,6 +20,9 @@ import { pageFile, prepare, type Suite, suites } from './suites.ts'
 const { values: options } = parseArgs({
   options: { only: { type: 'string' }, update: { type: 'boolean', default: false } },
 })
+// Whoever is told to stop takes its children along.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const matrix_file = 'docs/clients/matrix.md'
 
 const results: Result[] = []
@@ -33,7 +36,10 @@ for (const suite of chosen(options.only)) {
     else console.log(`${suite.name}: ${missing} is missing, so its suite was not run`)
     continue
   }
-  const found = await resultsOf(suite)
+  const found = await resultsOf(suite).catch((error: Error) => {
+    failures.push(`${suite.name}: ${error.message}`)
+    return []
+  })
   ran.push(...suite.clients)
   results.push(...found)
   const passed = found.filter(({ ok }) => ok).length
@@ -66,16 +72,31 @@ async function missingOf({ needs }: Suite): Promise<string | undefined> {
   return undefined
 }
 
-/** All that a suite and its page find out, against an emulator of their own. */
+/** All that a suite and its page find out. */
 async function resultsOf(suite: Suite): Promise<Result[]> {
   const broken = await prepare(suite)
   if (broken) {
     failures.push(`${suite.name} could not be made ready: ${broken}`)
     return []
   }
-  const emulator = await startEmulator(suite.settings)
+  const results = await withEmulator(suite, (emulator) => resultsOfTests(suite, emulator))
+  for (const [index, block] of blocksOf(suite.name).entries()) {
+    // Each meets a fresh emulator, as a reader's would.
+    const outcome = await withEmulator(suite, (emulator) => outcomeOf(suite, block, emulator))
+    const [client = suite.name] = suite.clients
+    const name = `${suite.name}.md, block ${index + 1}`
+    results.push({ client, kind: 'page', name, ...outcome })
+  }
+  return results
+}
+
+async function withEmulator<Found>(
+  { settings }: Suite,
+  work: (emulator: RunningEmulator) => Promise<Found>,
+): Promise<Found> {
+  const emulator = await startEmulator(settings)
   try {
-    return [...(await resultsOfTests(suite, emulator)), ...(await resultsOfPage(suite))]
+    return await work(emulator)
   } finally {
     await emulator.stop()
   }
@@ -93,43 +114,32 @@ async function resultsOfTests({ name, tests }: Suite, { env }: RunningEmulator):
   return found
 }
 
-/** Each block meets a fresh emulator, as a reader's would. */
-async function resultsOfPage(suite: Suite): Promise<Result[]> {
-  const results: Result[] = []
+/** Whether a block of a page runs, and prints what the page says. */
+async function outcomeOf(
+  suite: Suite,
+  block: Block,
+  { url, env }: RunningEmulator,
+): Promise<{ ok: boolean; message: string }> {
+  const { code, output } = pointedAt(url, block)
   const file = pageFile(suite)
   mkdirSync(dirname(file), { recursive: true })
-  const [client = suite.name] = suite.clients
-  for (let index = 0; ; index += 1) {
-    const emulator = await startEmulator(suite.settings)
-    try {
-      const block = blocksFor(suite.name, emulator.url)[index]
-      if (!block) return results
-      writeFileSync(file, block.code)
-      const lines: string[] = []
-      const ended = await run({
-        ...suite.page.run(file),
-        env: emulator.env,
-        onLine: (line) => lines.push(line),
-      })
-      const printed = lines.map((line) => `${line}\n`).join('')
-      const ok = ended.status === 0 && (block.output === undefined || block.output === printed)
-      results.push({
-        client,
-        kind: 'page',
-        name: `${suite.name}.md, block ${index + 1}`,
-        ok,
-        message: ended.output,
-      })
-    } finally {
-      await emulator.stop()
-    }
+  writeFileSync(file, code)
+  let printed = ''
+  const onLine = (line: string): void => {
+    printed += `${line}\n`
   }
+  const ended = await run({ ...suite.page.run(file), env, onLine })
+  const ok = ended.status === 0 && (output === undefined || output === printed)
+  return { ok, message: ended.output }
 }
 
 function compareMatrix(): void {
   const page = existsSync(matrix_file) ? readFileSync(matrix_file, 'utf8') : ''
   if (options.update) {
-    if (options.only) throw new Error('--update needs all suites: without --only')
+    if (ran.length !== clients.length) {
+      failures.push(`${matrix_file} is written from a run of every suite only`)
+      return
+    }
     writeFileSync(matrix_file, matrixOf(results, operationsOfContract()))
     return
   }

@@ -33,8 +33,12 @@ const go_home = join(here, 'go')
 const java_home = join(here, 'java')
 const node_home = join(here, 'node')
 const java_path = ['classes', 'lib/*'].map((part) => made('java', part)).join(delimiter)
-/** A toolchain is not downloaded, and `go.sum` is law. */
-const go_env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' }
+/** A toolchain is not downloaded, `go.sum` is law, and whose the clone is does not matter. */
+const go_env = {
+  ...process.env,
+  GOTOOLCHAIN: 'local',
+  GOFLAGS: '-mod=readonly -buildvcs=false',
+}
 
 export const suites: Suite[] = [
   {
