@@ -6,10 +6,7 @@ import { check } from './report.mjs'
 
 /** The operations of IAM that clients of SMS need, through the IAM SDK. */
 
-export const client = iam.IamClient.newBuilder()
-  .withCredential(keys({ projectId: project_id }))
-  .withEndpoint(url)
-  .build()
+export const client = iam.IamClient.newBuilder().withCredential(keys()).withEndpoint(url).build()
 
 /** A token for the project. @returns the answer, with the token's text in `X-Subject-Token` */
 export function passwordToken() {

@@ -16,7 +16,7 @@ export async function check(kind, name, via, work) {
 
 /** The SDK's errors are objects of their own, not all with a message. */
 function messageOf(problem) {
-  const place = /suite|node\/(\w+\.mjs:\d+)/.exec(problem.stack ?? '')?.[1] ?? ''
+  const place = /\/node\/(\w+\.mjs:\d+)/.exec(problem.stack ?? '')?.[1] ?? ''
   return `${place} ${problem.message ?? ''} ${problem.errorCode ?? ''} ${problem.errorMsg ?? ''}`.trim()
 }
 
