@@ -1,5 +1,5 @@
 import t from 'tap'
-import { linuxSource, newTask, startTest, taskFor } from '../helper.ts'
+import { credentials, linuxSource, newTask, startTest, taskFor } from '../helper.ts'
 
 /** Bad input gets the dialect of its surface and a clear message; nothing is stored, nothing is a 500. */
 
@@ -211,6 +211,14 @@ t.test('a bare DELETE with a JSON content type is a DELETE', async (t) => {
     status: 200,
     body: {},
   })
+})
+
+t.test('IAM takes a body without a content type as JSON: the Go SDK sends one so', async (t) => {
+  const { call } = await startTest(t)
+  const payload = JSON.stringify(credentials())
+  t.match(await call('POST', '/v3/auth/tokens', { payload }), { status: 201 })
+  t.match(await call('POST', '/v3/auth/tokens', { payload: '{' }), { status: 400, body: invalid })
+  t.match(await call('POST', '/v3/auth/tokens'), { status: 400, body: invalid })
 })
 
 t.test('a query that makes no sense', async (t) => {
