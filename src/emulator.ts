@@ -15,6 +15,7 @@ import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
+import { inTransaction } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
 import { snapshotStore } from './store/snapshots.ts'
@@ -88,7 +89,7 @@ export function createEmulator(
     events: eventStore(db),
 
     /** Does all of `work` or, when it throws, nothing of it. */
-    atomically: <Result>(work: () => Result): Result => db.transaction(work)(),
+    atomically: <Result>(work: () => Result): Result => inTransaction(db, work),
     /** Every row of every table, in a fixed order: equal dumps are equal states. */
     dump: (): Record<string, unknown[]> => dumpDatabase(db),
     close: (): void => {

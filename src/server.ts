@@ -121,10 +121,14 @@ const timeout_max_ms = 2 ** 31 - 1
 function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; stop(): void } {
   let timeout: NodeJS.Timeout | undefined
   let stopped = false
+  /** What the alarm is set to; it is asked after every answer, and mostly stays. */
+  let current: ReturnType<typeof emulator.timers.earliestFlowing> = null
 
   const set = (): void => {
+    const next = stopped ? null : emulator.timers.earliestFlowing()
+    if (next === current) return
+    current = next
     clearTimeout(timeout)
-    const next = stopped ? undefined : emulator.timers.earliestFlowing()
     if (!next) return
     const wait = Math.min(Math.max(next.wall_due - Date.now(), 1), timeout_max_ms)
     timeout = setTimeout(ring, wait)
@@ -132,6 +136,7 @@ function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; sto
   }
   const ring = (): void => {
     const next = emulator.timers.earliestFlowing()
+    current = null
     try {
       if (next) settle(emulator, next.account_id)
     } catch (error) {
@@ -143,7 +148,10 @@ function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; sto
     }
     set()
   }
-  app.addHook('onResponse', async () => set())
+  app.addHook('onResponse', (_request, _reply, done) => {
+    set()
+    done()
+  })
   return {
     set,
     stop: () => {

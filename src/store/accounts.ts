@@ -2,6 +2,7 @@ import type { Account, IdentitySettings } from '../schemas/accounts.ts'
 import type { ClockRecord } from '../schemas/clock.ts'
 import type { Counters } from '../schemas/fixture.ts'
 import type { Db } from './database.ts'
+import { forgetEverything, remembered } from './memory.ts'
 
 /** The accounts table, and the one row each that an account has of clock and counters. */
 export function accountStore(db: Db) {
@@ -14,19 +15,24 @@ export function accountStore(db: Db) {
   const insert = db.prepare<[string, string]>('INSERT INTO accounts (id, document) VALUES (?, ?)')
   const drop = db.prepare<[string]>('DELETE FROM accounts WHERE id = ?')
   const read = (document: string): Account => JSON.parse(document)
+  const memory = remembered<Account>(db, 'accounts')
 
   return {
     /** An account by id or name. */
     find(idOrName: string): Account | undefined {
-      const document = one.get(idOrName, idOrName)
-      return document === undefined ? undefined : read(document)
+      return memory.get(idOrName, () => {
+        const document = one.get(idOrName, idOrName)
+        return document === undefined ? undefined : read(document)
+      })
     },
     all: (): Account[] => every.all().map(read),
     add(account: Account): void {
+      memory.forgetAll()
       insert.run(account.id, JSON.stringify(account))
     },
     /** Removes an account and everything of it. */
     remove(id: string): void {
+      forgetEverything(db)
       drop.run(id)
     },
   }
@@ -41,18 +47,32 @@ function perAccount<Document>(db: Db, table: string) {
     `INSERT INTO ${table} (account_id, document) VALUES (?, ?)
      ON CONFLICT DO UPDATE SET document = excluded.document`,
   )
+  const memory = remembered<Document>(db, table)
   return {
     of(account_id: string): Document | undefined {
-      const document = one.get(account_id)
-      return document === undefined ? undefined : JSON.parse(document)
+      return memory.get(account_id, (): Document | undefined => {
+        const document = one.get(account_id)
+        return document === undefined ? undefined : JSON.parse(document)
+      })
     },
     save(account_id: string, document: Document): void {
+      memory.forget(account_id)
       upsert.run(account_id, JSON.stringify(document))
     },
   }
 }
 
-export const clockStore = (db: Db) => perAccount<ClockRecord>(db, 'clocks')
+export function clockStore(db: Db) {
+  const clocks = perAccount<ClockRecord>(db, 'clocks')
+  const alarm = remembered(db, 'alarm')
+  return {
+    of: clocks.of,
+    save(account_id: string, clock: ClockRecord): void {
+      alarm.forgetAll()
+      clocks.save(account_id, clock)
+    },
+  }
+}
 /** What of the service statement an account has agreed to. */
 export const agreementStore = (db: Db) => perAccount<{ flag: boolean }>(db, 'agreements')
 /** Agencies, identity providers and the rules of logging in of an account. */

@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { remembered } from './memory.ts'
 
 /**
  * A table of documents that belong to accounts: what every such table can do. A table that is
@@ -21,12 +22,16 @@ export function documentTable<Document extends { id: string }>(db: Db, table: st
   )
   const drop = db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`)
   const read = (document: string): Document => JSON.parse(document)
+  const memory = remembered<Document>(db, table)
+  const keyOf = (account_id: string, id: string): string => `${account_id} ${id}`
 
   return {
-    /** @returns undefined when the account has no such document. */
+    /** @returns undefined when the account has no such document. It must not be changed. */
     find(account_id: string, id: string): Document | undefined {
-      const document = one.get(account_id, id)
-      return document === undefined ? undefined : read(document)
+      return memory.get(keyOf(account_id, id), () => {
+        const document = one.get(account_id, id)
+        return document === undefined ? undefined : read(document)
+      })
     },
 
     /** All documents of an account, in the order in which they were first saved. */
@@ -35,10 +40,12 @@ export function documentTable<Document extends { id: string }>(db: Db, table: st
     },
 
     save(account_id: string, document: Document): void {
+      memory.forget(keyOf(account_id, document.id))
       upsert.run(account_id, document.id, JSON.stringify(document))
     },
 
     remove(account_id: string, id: string): void {
+      memory.forget(keyOf(account_id, id))
       drop.run(account_id, id)
     },
   }

@@ -1,6 +1,7 @@
 import type { Project, Token, User } from '../schemas/accounts.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
+import { remembered } from './memory.ts'
 
 /** The users table. */
 export function userStore(db: Db) {
@@ -53,20 +54,25 @@ export function tokenStore(db: Db) {
   const forget = db.prepare<[string, number]>(
     'DELETE FROM tokens WHERE account_id = ? AND expires_at < ?',
   )
+  const memory = remembered<Token>(db, 'tokens')
   return {
     find(digest: string): Token | undefined {
-      const document = one.get(digest)
-      return document === undefined ? undefined : JSON.parse(document)
+      return memory.get(digest, (): Token | undefined => {
+        const document = one.get(digest)
+        return document === undefined ? undefined : JSON.parse(document)
+      })
     },
     save(token: Token): void {
+      memory.forget(token.digest)
       upsert.run(token.digest, token.account_id, JSON.stringify(token))
     },
     remove(digest: string): void {
+      memory.forget(digest)
       drop.run(digest)
     },
     /** Forgets the tokens of an account that expired before a moment. */
     forgetBefore(account_id: string, moment: number): void {
-      forget.run(account_id, moment)
+      if (forget.run(account_id, moment).changes > 0) memory.forgetAll()
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Scenario } from '../schemas/scenarios.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
+import { remembered } from './memory.ts'
 
 type Placed = { id: string; place: number; scenario: Scenario }
 
@@ -15,12 +16,16 @@ export function scenarioStore(db: Db) {
   const all = (account_id: string): Placed[] =>
     list.all(account_id).map((document): Placed => JSON.parse(document))
 
+  const memory = remembered<Scenario[]>(db, 'scenarios in order')
+
   return {
     /** In the order in which they are tried. */
-    all: (account_id: string): Scenario[] => all(account_id).map(({ scenario }) => scenario),
+    all: (account_id: string): Scenario[] =>
+      memory.get(account_id, () => all(account_id).map(({ scenario }) => scenario)),
 
     /** Writes over the scenario of that name, where it stands; a new one comes last. */
     save(account_id: string, scenario: Scenario): void {
+      memory.forget(account_id)
       const { name } = scenario
       const last = all(account_id).at(-1)?.place ?? 0
       const place = documents.find(account_id, name)?.place ?? last + 1
@@ -29,6 +34,7 @@ export function scenarioStore(db: Db) {
 
     /** Puts scenarios before all others, in their order; those of the same names go. */
     prepend(account_id: string, scenarios: readonly Scenario[]): void {
+      memory.forget(account_id)
       for (const { name } of scenarios) documents.remove(account_id, name)
       const first = all(account_id)[0]?.place ?? 1
       for (const [index, scenario] of scenarios.entries()) {
@@ -37,6 +43,9 @@ export function scenarioStore(db: Db) {
       }
     },
 
-    remove: documents.remove,
+    remove(account_id: string, name: string): void {
+      memory.forget(account_id)
+      documents.remove(account_id, name)
+    },
   }
 }

@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { forgetEverything } from './memory.ts'
 
 /**
  * Snapshots of accounts: copies of their rows. Going back takes out what differs and puts in what is
@@ -164,6 +165,7 @@ export function snapshotStore(db: Db) {
     restore(account_id: string, name: string): { clock: unknown; counters: unknown } | undefined {
       const snapshot = find.get(account_id, name)
       if (snapshot === undefined) return undefined
+      forgetEverything(db)
       for (const statement of restores) statement.run({ account: account_id, snapshot })
       const document = (table: string): unknown => JSON.parse(single.get(snapshot, table) ?? 'null')
       return { clock: document('clocks'), counters: document('counters') }

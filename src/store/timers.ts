@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { remembered } from './memory.ts'
 
 /**
  * What will happen by itself: the next step of a task, the end of its log's upload or of its
@@ -41,19 +42,36 @@ export function timerStore(db: Db) {
        FROM clocks WHERE mode = 'flowing' ORDER BY wall_due`,
   )
 
+  type Alarm = { account_id: string; wall_due: number } | null
+  const alarm = remembered<Alarm>(db, 'alarm')
+  /** When the first timer of each account is due; null: it has none. */
+  const firsts = remembered<{ due_at: number | null }>(db, 'timers')
+  const first = db
+    .prepare<[string], number | null>('SELECT min(due_at) FROM timers WHERE account_id = ?')
+    .pluck()
+  const changed = (account_id: string): void => {
+    alarm.forgetAll()
+    firsts.forget(account_id)
+  }
+
   return {
     /** The first timer due at `until` or before. */
-    next: (account_id: string, until: number): Timer | undefined => due.get(account_id, until),
+    next(account_id: string, until: number): Timer | undefined {
+      const { due_at } = firsts.get(account_id, () => ({ due_at: first.get(account_id) ?? null }))
+      return due_at === null || due_at > until ? undefined : due.get(account_id, until)
+    },
 
     /** When a resource's timer is due; undefined when it has none. */
     dueAt: (account_id: string, kind: Timer['kind'], resource_id: string): number | undefined =>
       one.get(account_id, kind, resource_id),
 
     set(account_id: string, { kind, resource_id, due_at, sequence }: Timer): void {
+      changed(account_id)
       upsert.run(account_id, kind, resource_id, due_at, sequence)
     },
 
     clear(account_id: string, kind: Timer['kind'], resource_id: string): void {
+      changed(account_id)
       drop.run(account_id, kind, resource_id)
     },
 
@@ -61,11 +79,10 @@ export function timerStore(db: Db) {
     order: (account_id: string): string[] => order.all(account_id),
 
     /** The earliest timer of all accounts whose clock flows, by the wall's time. */
-    earliestFlowing(): { account_id: string; wall_due: number } | undefined {
-      for (const { account_id, wall_due } of earliest.all()) {
-        if (wall_due !== null) return { account_id, wall_due }
-      }
-      return undefined
-    },
+    earliestFlowing: (): Alarm =>
+      alarm.get('', () => {
+        const next = earliest.all().find(({ wall_due }) => wall_due !== null)
+        return next ? { account_id: next.account_id, wall_due: Number(next.wall_due) } : null
+      }),
   }
 }

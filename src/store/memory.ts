@@ -1,0 +1,105 @@
+import type { Db } from './database.ts'
+
+/**
+ * What this process remembers of rows, parsed. A file belongs to one process, and every write goes
+ * through a store, so that a store that writes a row has only to forget it here.
+ *
+ * Values are frozen: whoever changes one by mistake finds out at once, and not the next reader.
+ */
+
+/** A part of the memory. At most so many values; the one that was put in first goes first. */
+export type Remembered<Value> = {
+  /** The value of a key, made and kept when it is not there; `undefined` is not kept. */
+  get<Made extends Value | undefined>(key: string, make: () => Made): Value | Made
+  /** A row was written: the next reader reads it. */
+  forget(key: string): void
+  forgetAll(): void
+}
+
+/** Its values, and what of them the transaction at hand has written: some, or maybe all. */
+type Part = { values: Map<string, unknown>; written: Set<string>; all_written: boolean }
+type Memory = Map<string, Part>
+
+const memories = new WeakMap<Db, Memory>()
+
+function memoryOf(db: Db): Memory {
+  const memory: Memory = memories.get(db) ?? new Map()
+  memories.set(db, memory)
+  return memory
+}
+
+/** Enough for what tests have; a value is some kilobytes at most. */
+const values_max = 2000
+
+/** The part of that name; stores that ask for the same name share it. */
+export function remembered<Value>(db: Db, name: string): Remembered<Value> {
+  const memory = memoryOf(db)
+  const part: Part = memory.get(name) ?? {
+    values: new Map(),
+    written: new Set(),
+    all_written: false,
+  }
+  memory.set(name, part)
+  const values = part.values as Map<string, Value>
+  return {
+    get(key, make) {
+      const known = values.get(key)
+      if (known !== undefined) return known
+      const made = make()
+      if (made === undefined) return made
+      if (values.size >= values_max) values.delete(values.keys().next().value ?? '')
+      values.set(key, frozen(made) as Value)
+      return made
+    },
+    forget(key) {
+      values.delete(key)
+      part.written.add(key)
+    },
+    forgetAll: () => forgetPart(part),
+  }
+}
+
+function forgetPart(part: Part): void {
+  part.values.clear()
+  part.all_written = true
+}
+
+/** Rows went or came that no store has named: those of an account that is removed or restored. */
+export function forgetEverything(db: Db): void {
+  for (const part of memoryOf(db).values()) forgetPart(part)
+}
+
+/**
+ * Does all of `work` in one transaction or, when it throws, nothing of it; what was remembered of
+ * rows that it had written is forgotten with it.
+ */
+export function inTransaction<Result>(db: Db, work: () => Result): Result {
+  const isOutermost = !db.inTransaction
+  const memory = memoryOf(db)
+  if (isOutermost) forgetWritten(memory)
+  try {
+    return db.transaction(work)()
+  } catch (error) {
+    for (const { values, written, all_written } of memory.values()) {
+      if (all_written) values.clear()
+      else for (const key of written) values.delete(key)
+    }
+    throw error
+  }
+}
+
+/** Nothing that was written before can be undone any more. */
+function forgetWritten(memory: Memory): void {
+  for (const part of memory.values()) {
+    part.all_written = false
+    part.written.clear()
+  }
+}
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const inner of Object.values(value)) frozen(inner)
+  }
+  return value
+}
