@@ -40,7 +40,7 @@ function halt(draft: Draft, type: 'subtask.paused' | 'subtask.failed'): void {
  */
 export function failTask(draft: Draft, { code, params = [], recover_ms }: Failure): void {
   const { task } = draft
-  if (working(task, draft.context.now)?.row.name === 'CLONE_VM') {
+  if (draft.source.state === 'cloning') {
     failClone(draft, code)
     return
   }
