@@ -7,6 +7,7 @@ import { endSkip } from './phases.ts'
 import { endRow, keepInSync, launched, standAt } from './rows.ts'
 import { limitAt } from './speed.ts'
 import { stageToReturnTo } from './stages.ts'
+import { start } from './starting.ts'
 import { stopped } from './task-machine.ts'
 
 /**
@@ -103,7 +104,9 @@ export function stateReported(
   const draft = new Draft(task, source, context)
   const running = task.state === 'RUNNING' || task.state === 'SYNCING'
   if (draft.isExternal && running) follow(draft, state)
+  const passed = source.state === 'premiging' && state === 'premiged'
   draft.moveSource(state, cycle, 'agent')
+  if (draft.isExternal && passed && task.state === 'READY' && task.auto_start) start(draft)
   return draft
 }
 
