@@ -4,6 +4,8 @@ import type { MigrationCycle, SourceState } from '../schemas/states.ts'
 import { failTask, pause } from './failures.ts'
 import { type Context, Draft, fact, type Migration } from './migration.ts'
 import { endSkip } from './phases.ts'
+import { isCopy } from './plan.ts'
+import { remainingMs } from './progress.ts'
 import { endRow, keepInSync, launched, standAt } from './rows.ts'
 import { limitAt } from './speed.ts'
 import { stageToReturnTo } from './stages.ts'
@@ -30,16 +32,29 @@ export function progressReported(
   context: Context,
 ): Migration {
   const draft = new Draft(task, source, context)
-  draft.change({ report })
+  const row = draft.isExternal ? rowReported(draft, report.subtask_name) : undefined
+  // Until a row is done again from its beginning, its progress does not fall.
+  const progress = row ? Math.max(report.progress, Math.floor(row.done * 100)) : report.progress
+  draft.change({ report: { ...report, progress } })
   const reported = draft.task.sub_tasks.findLast(({ name }) => name === report.subtask_name)
   if (reported) reported.process_trace = report.process_trace
   if (!draft.isExternal) return draft
 
-  const row = rowReported(draft, report.subtask_name)
   const works = ['RUNNING', 'SYNCING', 'SKIPPING'].includes(draft.task.state)
-  if (row && works) advance(draft, row, report.progress)
+  if (row && works) {
+    expectEnd(draft, row, report)
+    advance(draft, row, progress)
+  }
   watchSpeed(draft, report)
   return draft
+}
+
+/** When a copy will be done, from its sizes and its speed (behaviour.md §4.6). */
+function expectEnd(draft: Draft, row: Row, report: ProgressReport): void {
+  const { replicatesize, totalsize, migrate_speed } = report
+  if (!isCopy(row.name) || migrate_speed === 0) return
+  const remain_ms = remainingMs(Math.max(totalsize - replicatesize, 0), migrate_speed)
+  draft.estimate({ at: draft.context.now + remain_ms, remain_ms })
 }
 
 /** Rows before the one that is reported have been done, whether they were reported or not. */
@@ -49,7 +64,6 @@ function advance(draft: Draft, row: Row, progress: number): void {
     if (earlier === row) break
     if (earlier.end_date === null) finish(draft, earlier)
   }
-  // A row is done when it is reported at 100; until then its progress does not fall.
   const done = Math.max(row.done, progress / 100)
   if (row.start_date === null) {
     row.start_date = context.now
