@@ -126,15 +126,18 @@ export class Agent {
       : { progress: Math.min(row.progress + this.percent, 100) }
     if (done.progress === 100) await this.complete(task, row)
     await this.report(task.id, { subtask_name: row.name, ...done })
-    if (done.progress < 100) return
-    if (copies && task.syncing) await this.changeState('syncing', 'syncing')
+    if (done.progress < 100 || row !== task.sub_tasks.at(-1)) return
+    // The round is over: the target has been launched, or changes go on being copied.
     if (row.name === 'DETTACH_AGENT_IMAGE') await this.changeState('finished', 'cutovered')
+    else await this.changeState('syncing', 'syncing')
   }
 
   async begin(task, { name }) {
     if (name === 'SSL_CONFIG') {
       await this.sms('GET', `/v3/tasks/${task.id}/passphrase`)
       await this.sms('GET', `/v3/tasks/${task.id}/certkey`)
+      const { vm_template_id: template } = task
+      if (template) await this.sms('GET', `/v3/vm/templates/${template}/target-password`)
     }
     if (name.startsWith('MIGRATE_')) {
       this.#copied = 0
@@ -177,7 +180,8 @@ export class Agent {
   async limit({ id, speed_limit }) {
     const { speed_limit: windows } = await this.sms('GET', `/v3/tasks/${id}/speed-limit`)
     const time = new Date(this.now()).toISOString().slice(11, 16)
-    const holds = ({ start, end }) => {
+    const holds = (window) => {
+      const [start, end] = [window.start, window.end].map((edge) => edge.padStart(5, '0'))
       if (start < end) return time >= start && time < end
       return start === end || time >= start || time < end
     }
