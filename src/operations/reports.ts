@@ -246,6 +246,8 @@ export function updateNetworkCheckInfo(
     }
     session.saveTask(next)
     recordChange(session, task, next)
+    const source = emulator.sources.find(account_id, task.source_server_id)
+    if (source) session.saveSource(heard(session, source, next))
     return { task_id: id }
   })
 }
