@@ -62,7 +62,8 @@ export class Agent {
   /** What each command makes the agent do. The others, TASK_HAS_STOPPED and so on, ask for nothing. */
   commands = {
     START: ({ task_id }) => this.start(task_id),
-    STOP: () => this.stop(),
+    // What is copied stays copied. The answer ends the pause.
+    STOP: () => this.answer('STOP'),
     SKIP: ({ task_id }) => this.skip(task_id),
     PREMIGRATE: () => this.rehearse(),
     UPLOAD_LOG: () => this.answer('UPLOAD_LOG'),
@@ -81,13 +82,6 @@ export class Agent {
     const row = task.sub_tasks.find(({ end_date }) => !end_date)
     // None is left in continuous sync: changes are copied, and nobody is told.
     if (row) await this.work(task, row)
-  }
-
-  /** The agent has stopped whatever it did; what is copied stays copied. */
-  async stop() {
-    await this.answer('STOP')
-    const { migration_cycle } = await this.sms('GET', `/v3/sources/${this.id}`)
-    await this.changeState('stopped', migration_cycle)
   }
 
   /** A skipped comparison is reported as done. */

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import type { ConfigInput } from '../../src/config.ts'
 import {
@@ -39,7 +41,7 @@ const poll = 'PT10S'
 /** A migration is over, or never, after so many polls. */
 const polls_max = 400
 
-type Stage = TestEmulator & { agent: Agent; source: string; tick(): Promise<string> }
+type Stage = TestEmulator & { agent: Agent; url: string; source: string; tick(): Promise<string> }
 
 /** An emulator that listens, and the example as the agent of one source, checked and polling. */
 async function stage(t: Test, body: Body, settings: ConfigInput = {}): Promise<Stage> {
@@ -47,10 +49,11 @@ async function stage(t: Test, body: Body, settings: ConfigInput = {}): Promise<S
   const { app, control } = started
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
   const { connect } = await example('api.mjs')
   const { Agent } = await example('agent.mjs')
   const sms = connect({
-    url: `http://127.0.0.1:${port}`,
+    url,
     user: 'developer',
     password: 'Emulator@123',
     domain: 'emulator',
@@ -69,7 +72,7 @@ async function stage(t: Test, body: Body, settings: ConfigInput = {}): Promise<S
   // A block-level copy of a whole disk would take hundreds of polls.
   agent.seconds = 120
   await agent.step()
-  return { ...started, agent, source, tick }
+  return { ...started, agent, url, source, tick }
 }
 
 /** Polls until the task shows what is wanted. */
@@ -351,4 +354,20 @@ t.test('the copy obeys the limit of the moment', async (t) => {
   const left = (await sms('GET', `/v3/sources/${staged.source}`)).body
   const seconds = ((left.totalsize - left.replicatesize) * 8) / 5e6
   t.equal(body.remain_seconds, Math.round(seconds * 1000))
+})
+
+t.test('disks are reported, and count while there is no task', async (t) => {
+  const { agent, sms, source } = await stage(t, server)
+  agent.registration = { ...server, disks: [{ ...server.disks[0], name: '/dev/sda' }] }
+  await agent.reportDisks()
+  t.match((await sms('GET', `/v3/sources/${source}`)).body, { disks: [{ name: '/dev/sda' }] })
+})
+
+t.test('the program says what it is told, and is the same source again by its id', async (t) => {
+  const { sms, source, url } = await stage(t, server)
+  const given = ['--url', url, '--name', 'web-01', '--id', source, '--ticks', '2', '--pause', '0']
+  const run = promisify(execFile)
+  const { stdout } = await run(process.execPath, ['examples/agent/main.mjs', ...given])
+  t.equal(stdout, `web-01 is source ${source}\nNO_TASK\n`)
+  t.match((await sms('GET', '/v3/sources')).body, { count: 1 })
 })
