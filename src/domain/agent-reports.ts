@@ -33,15 +33,19 @@ export function progressReported(
 ): Migration {
   const draft = new Draft(task, source, context)
   const row = draft.isExternal ? rowReported(draft, report.subtask_name) : undefined
+  const works = ['RUNNING', 'SYNCING', 'SKIPPING'].includes(task.state)
+  // A row that has stopped stays where it is, whatever was on its way.
+  if (row && !works) return draft
   // Until a row is done again from its beginning, its progress does not fall.
-  const progress = row ? Math.max(report.progress, Math.floor(row.done * 100)) : report.progress
+  const progress = row
+    ? Math.max(report.progress, Math.floor(row.done * 100 + 1e-9))
+    : report.progress
   draft.change({ report: { ...report, progress } })
   const reported = draft.task.sub_tasks.findLast(({ name }) => name === report.subtask_name)
   if (reported) reported.process_trace = report.process_trace
   if (!draft.isExternal) return draft
 
-  const works = ['RUNNING', 'SYNCING', 'SKIPPING'].includes(draft.task.state)
-  if (row && works) {
+  if (row) {
     expectEnd(draft, row, report)
     advance(draft, row, progress)
   }
