@@ -141,6 +141,8 @@ export function agentPlayedBy(
     return lives ? agentBack(handed, task, context) : { source: handed, events: [] }
   }
   const draft = new Draft(task, handed, context)
+  // What the one has reported is no news of the other.
+  draft.change({ report: null })
   if (task.log.status === 'UPLOADING') {
     draft.task.log = { ...task.log, due: uploadDue(handed, now, pace) }
   }

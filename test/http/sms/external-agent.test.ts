@@ -72,6 +72,7 @@ t.test('an agent that is handed over in the middle of a copy goes on where it wa
   await played(emulator, source, { mode: 'simulated' })
   t.match(await copy(), { progress: 55 })
   await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 56 })
+  t.match(await copy(), { progress: 56 })
   await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
   t.match(await taskShown(emulator, task), { state: 'MIGRATE_SUCCESS' })
 })
@@ -277,6 +278,8 @@ t.test('an agent that refuses to stop goes on', async (t) => {
   const { sms, task, source } = emulator
   await report(emulator, task, { subtask_name: 'SSL_CONFIG', progress: 20 })
   await act(emulator, task, 'stop')
+  await report(emulator, task, { subtask_name: 'SSL_CONFIG', progress: 30 })
+  t.match(await rowShown(emulator, task, 'SSL_CONFIG'), { progress: 20 }, 'a report too late')
   const answer = { ...exampleBody('UpdateCommandResult'), command_name: 'STOP', result: 'fail' }
   await sms('POST', `/v3/sources/${source}/command_result`, answer)
   t.match(await taskShown(emulator, task), { state: 'RUNNING' })
