@@ -122,6 +122,8 @@ export function stateReported(
   const draft = new Draft(task, source, context)
   const running = task.state === 'RUNNING' || task.state === 'SYNCING'
   if (draft.isExternal && running) follow(draft, state)
+  // A clone alone has failed: continuous sync goes on.
+  if (source.state === 'cloning' && state === 'error' && draft.source !== source) return draft
   const passed = source.state === 'premiging' && state === 'premiged'
   draft.moveSource(state, cycle, 'agent')
   if (draft.isExternal && passed && task.state === 'READY' && task.auto_start) start(draft)

@@ -291,6 +291,15 @@ t.test('a clone that the agent cannot make leaves the task in continuous sync', 
     state: 'SYNCING',
     clone_server: { clone_state: 'ERROR', clone_error: 'SMS.6526' },
   })
+
+  await act(staged, task, 'clone_test')
+  const failed = { copystate: 'error', migrationcycle: 'syncing' }
+  await sms('PUT', `/v3/sources/${staged.source}/changestate`, failed)
+  t.match((await sms('GET', `/v3/tasks/${task}`)).body, {
+    state: 'SYNCING',
+    source_server: { state: 'syncing' },
+    clone_server: { clone_state: 'ERROR' },
+  })
 })
 
 t.test('a drill that passes lets a task that starts by itself start', async (t) => {
