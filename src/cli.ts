@@ -72,7 +72,13 @@ function argumentsOf(args: string[], known: Options): Record<string, unknown> {
 }
 
 /** These are thrown for the person who typed the command: they need no stack. */
-const expected = ['UsageRefused', 'ConfigRefused', 'DatabaseRefused', 'ApiError']
+const expected = [
+  'UsageRefused',
+  'ConfigRefused',
+  'DatabaseRefused',
+  'NativePartMissing',
+  'ApiError',
+]
 
 main(process.argv.slice(2)).catch((error: NodeJS.ErrnoException) => {
   // So are those of the system: a port that is taken, a folder that is not there.
