@@ -15,12 +15,12 @@ async function main(argv: string[]): Promise<void> {
   const [command = 'help', ...rest] = argv
   switch (command) {
     case 'start': {
-      const { config, ...flags } = argumentsOf(rest, startOptions)
-      const named = Object.fromEntries(
-        Object.entries(flags).map(([flag, value]) => [flag.replaceAll('-', '_'), value]),
-      )
       const { start } = await import('./cli/start.ts')
-      return start(config === undefined ? named : { ...named, config })
+      return start(settingsOf(rest, startOptions))
+    }
+    case 'health': {
+      const { health } = await import('./cli/health.ts')
+      return health(settingsOf(rest, { ...startOptions, url: { type: 'string' } }))
     }
     case 'openapi':
       return openapi(String(argumentsOf(rest, { out: { type: 'string', default: '.' } }).out))
@@ -55,6 +55,15 @@ const startOptions: Options = {
   config: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 }
+
+/** Flags as settings are named: `--endpoints-file` is `endpoints_file`. */
+const settingsOf = (args: string[], known: Options): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(argumentsOf(args, known)).map(([flag, value]) => [
+      flag.replaceAll('-', '_'),
+      value,
+    ]),
+  )
 
 function argumentsOf(args: string[], known: Options): Record<string, unknown> {
   try {

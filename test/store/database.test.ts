@@ -52,3 +52,17 @@ t.test('a file belongs to one process at a time', async (t) => {
   db.close()
   openDatabase(file).close()
 })
+
+t.test(
+  'a folder that cannot be written is refused with the user and the cure',
+  {
+    skip:
+      process.platform === 'linux' ? false : 'only Linux has a folder that not even root can write',
+  },
+  async (t) => {
+    t.throws(() => openDatabase('/proc/emulator.db'), {
+      name: 'DatabaseRefused',
+      message: new RegExp(`cannot be written by user ${process.getuid?.()} .*chown.*--user`),
+    })
+  },
+)
