@@ -58,7 +58,7 @@ function connect(file: string): Db {
     }
     if (code === 'ERR_DLOPEN_FAILED' || message.startsWith('Could not locate the bindings file')) {
       throw new NativePartMissing(
-        `better-sqlite3 has no native part that fits this machine (${message.split('\n')[0]})
+        `better-sqlite3 has no native part that fits this machine (${message.split(/ Tried:|\n/)[0]})
 Run "npm rebuild better-sqlite3" where this package is installed, with install scripts allowed; where no prebuilt part can be had it needs python3, make and g++.`,
       )
     }
