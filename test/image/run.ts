@@ -6,7 +6,7 @@ import { once } from 'node:events'
  * Apart from `npm test`, because it wants a registry, and for the image buildah and debootstrap.
  */
 
-const files = ['package', 'image'].map((name) => `.build/test/image/${name}.test.js`)
+const files = ['package', 'image', 'examples'].map((name) => `.build/test/image/${name}.test.js`)
 const tap = spawn(
   process.execPath,
   // One after the other, without the time limits of the small tests; coverage is not what they are for.
