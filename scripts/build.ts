@@ -22,12 +22,13 @@ export const command = () => import('./src/cli.ts')
 const besidePage: Plugin = {
   name: 'beside-page',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /@fastify[/\\]swagger-ui[/\\]lib[/\\]routes\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(
-        "__dirname, '..', 'static'",
-        "__dirname, 'static'",
-      ),
-    }))
+    onLoad({ filter: /@fastify[/\\]swagger-ui[/\\]lib[/\\]routes\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      const contents = text.replace("__dirname, '..', 'static'", "__dirname, 'static'")
+      if (contents === text)
+        throw new Error('@fastify/swagger-ui finds its page in another way now')
+      return { contents }
+    })
   },
 }
 
@@ -88,6 +89,13 @@ function copyPage(): void {
 
 type Manifest = { name: string; version: string; license?: string }
 
+/** The page is built from a package that is not installed here; its licence is the one of this package. */
+const page_licence = `swagger-ui, in static/ (Apache-2.0)
+
+Copyright SmartBear Software Inc.
+
+Licensed under the Apache License, Version 2.0, whose text is in LICENSE beside this folder.`
+
 /** The licence of every package that the bundle has a part of. */
 function writeLicences({ inputs }: Metafile): void {
   const folders = new Set(
@@ -104,7 +112,7 @@ function writeLicences({ inputs }: Metafile): void {
   })
   writeFileSync(
     `${folder}/THIRD-PARTY-LICENSES.txt`,
-    `${[...new Set(texts)].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
+    `${[...new Set([...texts, page_licence])].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
   )
 }
 

@@ -62,7 +62,7 @@ function connect(file: string): Db {
 Run "npm rebuild better-sqlite3" where this package is installed, with install scripts allowed; where no prebuilt part can be had it needs python3, make and g++.`,
       )
     }
-    if (/^SQLITE_(CANTOPEN|READONLY|IOERR)/.test(code)) {
+    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) {
       const uid = process.getuid?.() ?? 'of this process'
       throw new DatabaseRefused(
         `${file} cannot be written by user ${uid} (${message}). Give its folder to that user (chown ${uid}; in Kubernetes fsGroup), start as its owner (docker run --user), or keep nothing: --db :memory:.`,
