@@ -21,7 +21,7 @@ type Teardown = { teardown(work: () => unknown): void }
 
 export const tools_needed = ['buildah', 'debootstrap', 'unshare']
 
-export const base = 'docker.io/library/node:24-bookworm-slim'
+export const base = 'node:24-bookworm-slim'
 
 /** Where images are kept between runs on one machine; the base takes a minute to make. */
 const store = join(tmpdir(), 'sms-emulator-images')
@@ -156,8 +156,22 @@ export async function runContainer(
   )
   return {
     log,
-    /** The process as this machine sees it. */
-    pid: () => Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim()),
+    /** The process as this machine sees it, once it is there and as long as it is. */
+    pid: () => childOf(child.pid),
+    /** Sends SIGTERM, once there is somebody to get it. */
+    stop: (): void => {
+      const pid = childOf(child.pid)
+      if (pid !== undefined) process.kill(pid, 'SIGTERM')
+    },
     ended: once(child, 'exit') as Promise<[code: number | null, signal: string | null]>,
+  }
+}
+
+function childOf(parent: number | undefined): number | undefined {
+  try {
+    const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim()
+    return children === '' ? undefined : Number(children)
+  } catch {
+    return undefined
   }
 }
