@@ -1,4 +1,5 @@
 PRAGMA user_version = 4;
+PRAGMA foreign_keys = OFF;
 CREATE TABLE access_keys (
   ak TEXT NOT NULL,
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
@@ -6,20 +7,6 @@ CREATE TABLE access_keys (
   PRIMARY KEY (ak, account_id, user_id)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO access_keys (ak, account_id, user_id) VALUES ('EMULATORACCESSKEY001', '0e0000000000000000000000000d0001', '0e0000000000000000000000000a0001');
-CREATE TRIGGER access_keys_change AFTER UPDATE OF document ON users BEGIN
-  DELETE FROM access_keys WHERE account_id = old.account_id AND user_id = old.id;
-  INSERT OR IGNORE INTO access_keys
-    SELECT key.value ->> '$.ak', new.account_id, new.id
-      FROM json_each(new.document, '$.access_keys') AS key;
-END;
-CREATE TRIGGER access_keys_come AFTER INSERT ON users BEGIN
-  INSERT OR IGNORE INTO access_keys
-    SELECT key.value ->> '$.ak', new.account_id, new.id
-      FROM json_each(new.document, '$.access_keys') AS key;
-END;
-CREATE TRIGGER access_keys_go AFTER DELETE ON users BEGIN
-  DELETE FROM access_keys WHERE account_id = old.account_id AND user_id = old.id;
-END;
 CREATE TABLE accounts (
   id TEXT PRIMARY KEY,
   document TEXT NOT NULL,
@@ -226,6 +213,20 @@ CREATE TABLE users (
 ) STRICT;
 INSERT INTO users (account_id, id, document) VALUES ('0e0000000000000000000000000d0001', '0e0000000000000000000000000a0001', '{"name":"developer","id":"0e0000000000000000000000000a0001","access_keys":[{"ak":"EMULATORACCESSKEY001","sk":"emulatorSecretKeyForLocalTestsOnly000001"}],"password_hash":"scrypt$1024$4ff08f5e631eb18913cd70dbb425f835$ac31abddb9ce7171d72a02457225ffdfc9407972349ba5d377f9d82cb8a45945"}');
 CREATE INDEX access_keys_by_user ON access_keys (account_id, user_id);
+CREATE TRIGGER access_keys_change AFTER UPDATE OF document ON users BEGIN
+  DELETE FROM access_keys WHERE account_id = old.account_id AND user_id = old.id;
+  INSERT OR IGNORE INTO access_keys
+    SELECT key.value ->> '$.ak', new.account_id, new.id
+      FROM json_each(new.document, '$.access_keys') AS key;
+END;
+CREATE TRIGGER access_keys_come AFTER INSERT ON users BEGIN
+  INSERT OR IGNORE INTO access_keys
+    SELECT key.value ->> '$.ak', new.account_id, new.id
+      FROM json_each(new.document, '$.access_keys') AS key;
+END;
+CREATE TRIGGER access_keys_go AFTER DELETE ON users BEGIN
+  DELETE FROM access_keys WHERE account_id = old.account_id AND user_id = old.id;
+END;
 CREATE INDEX events_by_task ON events (account_id, task_id, sequence);
 CREATE INDEX migprojects_listed ON migprojects (account_id, ordinal);
 CREATE INDEX sources_by_project ON sources (account_id, migproject_id, add_date);

@@ -36,10 +36,14 @@ if (login.status !== 201) throw new Error(`no token: ${login.status}`)
 await close()
 
 const db = new Database(file, { readonly: true })
-const lines = [`PRAGMA user_version = ${db.pragma('user_version', { simple: true })};`]
+const lines = [
+  `PRAGMA user_version = ${db.pragma('user_version', { simple: true })};`,
+  // Rows come before those that they hang on, and triggers after all of them.
+  'PRAGMA foreign_keys = OFF;',
+]
 type Row = { name: string; type: string; sql: string }
 const schema = db.prepare<[], Row>(
-  "SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type = 'index', name",
+  "SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type <> 'table', name",
 )
 for (const { name, type, sql } of schema.all()) {
   lines.push(`${sql};`)
