@@ -158,6 +158,7 @@ function takeOver(draft: Draft): void {
   const { task, source, context } = draft
   const { now } = context
   if (!source.connected) draft.source = present(source, now)
+  draft.dropReport()
   if (task.step) return
   if (task.state === 'ABORTING') draft.wait('stop', 0, stop_ms)
   else if (source.state === 'premiging') draft.wait('drill', 0, 0)
