@@ -1,5 +1,5 @@
 import t from 'tap'
-import { linuxSource, newTask, startTest, taskFor } from '../helper.ts'
+import { act, linuxSource, newTask, startTest, taskFor } from '../helper.ts'
 
 /** Bad input gets the dialect of its surface and a clear message; nothing is stored, nothing is a 500. */
 
@@ -253,13 +253,16 @@ t.test('paths and methods that nobody publishes', async (t) => {
   })
 })
 
-t.test('an action that is not built says so, with its name', async (t) => {
+t.test('an action out of place names the task, its state and its source', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
-  t.match(await emulator.sms('POST', `/v3/tasks/${task}/action`, { operation: 'clear' }), {
-    status: 501,
-    body: { error_code: 'EMULATOR.0501', error_msg: /"clear" is not built/ },
-  })
+  for (const [operation, error_code, error_msg] of [
+    ['clear', 'SMS.6005', `The action clear is not possible now: task ${task} is READY and its`],
+    ['stop', 'SMS.7714', `Task ${task} is READY and cannot be paused.`],
+    ['sync_failed_rollback', 'SMS.7718', `Task ${task} is READY: only a failed sync`],
+  ] as const) {
+    t.match(await act(emulator, task, operation), { status: 400, body: { error_code, error_msg } })
+  }
 })
 
 t.test('a page from elsewhere is refused on every surface', async (t) => {

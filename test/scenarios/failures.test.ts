@@ -1,8 +1,8 @@
 import t from 'tap'
-import { startTest } from '../helper.ts'
 import {
   blocks,
   done,
+  fresh,
   fromTemplate,
   type Story,
   story,
@@ -16,7 +16,7 @@ import {
 const upToFormat = done('SSL_CONFIG', 'ATTACH_AGENT_IMAGE', 'FORMAT_DISK_LINUX_FILE')
 
 t.test('9 VM creation fails', async (t) => {
-  const emulator = await startTest(t)
+  const emulator = await fresh(t)
   const task = fromTemplate(await template(emulator))
   const its = await story(t, { in: emulator, scenario: '09-vm-creation-fails', task })
   await its.does('start')

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Test } from 'tap'
+import root, { type Test } from 'tap'
 import {
   exampleBody,
   healthySource,
@@ -65,9 +65,20 @@ export type Beginning = {
   in?: TestEmulator
 }
 
+const idle: TestEmulator[] = []
+
+/** An emulator as after its boot, for this test; a reset costs a fifth of a start. */
+export async function fresh(t: Test): Promise<TestEmulator> {
+  const emulator = idle.pop() ?? (await startTest(root))
+  t.teardown(() => idle.push(emulator))
+  await emulator.control('POST', '/_emulator/reset?all=true')
+  emulator.tokens.sms = undefined
+  return emulator
+}
+
 /** A server with a healthy source; a file of the library may count for it. */
 export async function begins(t: Test, { scenario, named, ...given }: Beginning = {}) {
-  const emulator = given.in ?? (await startTest(t))
+  const emulator = given.in ?? (await fresh(t))
   if (scenario) {
     const loaded = await emulator.control('POST', '/_emulator/scenarios', library(scenario))
     t.equal(loaded.status, 200, scenario)
