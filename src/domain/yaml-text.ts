@@ -1,4 +1,4 @@
-import { type Document, isMap, LineCounter, parseDocument } from 'yaml'
+import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { ApiError, type ErrorDetail } from '../errors.ts'
 import { flatIssues, pathText } from '../schemas/issues.ts'
@@ -31,21 +31,12 @@ export function parseText<Schema extends z.ZodType>(
   if (error === undefined) return data as z.output<Schema>
   throw invalid(
     refusal,
-    flatIssues(error.issues).map(({ path, message }) => {
-      const written = asWritten(document, path)
-      return { path: pathText(written), message, ...lineOf(document, lines, written) }
-    }),
+    flatIssues(error.issues).map(({ path, message }) => ({
+      path: pathText(path),
+      message,
+      ...lineOf(document, lines, path),
+    })),
   )
-}
-
-/** A path as it stands in the text, where one of a thing may stand without its brackets. */
-function asWritten(document: Document, path: PropertyKey[]): PropertyKey[] {
-  const written: PropertyKey[] = []
-  for (const key of path) {
-    const isBare = key === 0 && isMap(document.getIn(written, true))
-    if (!isBare) written.push(key)
-  }
-  return written
 }
 
 const invalid = (refusal: Refusal, details: ErrorDetail[]): ApiError => {

@@ -190,10 +190,9 @@ export type Unkindness = z.infer<typeof Unkindness>
 
 /** One of a thing may stand without its brackets. */
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess(
-    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
-    z.array(schema),
-  )
+  z
+    .union([z.array(schema), schema])
+    .transform((value): z.output<Schema>[] => (Array.isArray(value) ? value : [value]))
 
 export const Consequence = z
   .strictObject({

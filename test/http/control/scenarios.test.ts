@@ -64,6 +64,11 @@ t.test('a file that is not valid names line and path, and changes nothing', asyn
       { message: /SMS\.1404/ },
     ],
     [
+      'a misspelled word',
+      'name: x\nthen:\n  fail:\n    at: SSL_CONFIG\n    percnt: 5',
+      { line: 4, path: 'then.fail', message: /unknown "percnt"/ },
+    ],
+    [
       'a duration',
       'name: x\nthen:\n  stall:\n    at: MIGRATE_*\n    for: 10 minutes',
       { line: 5, path: 'then.stall.for', message: /"10 minutes" is not a duration/ },
