@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
+import { parse } from 'yaml'
+import { parseScenarios } from '../../src/domain/fixture-text.ts'
 import { readScenarios } from '../../src/fixture-files.ts'
 import { exampleBody, linuxSource, startTest, taskFor } from '../helper.ts'
 import { begins, blocks, done, library, story } from './story.ts'
@@ -36,6 +39,21 @@ t.test('a file names its schema, and says what a client should do about it', asy
     t.ok(comment.length >= 2 && comment.length <= 6, `${file} has ${comment.length} lines`)
     t.match(comment.join(' '), /client/, file)
   }
+})
+
+t.test('editors take the files as the emulator does', async (t) => {
+  const schema = JSON.parse(readFileSync('schemas/scenario.schema.json', 'utf8'))
+  const fits = new Ajv2020({ strict: false }).compile(schema)
+  for (const file of files) {
+    t.ok(fits(parse(text(file))), `${file}: ${JSON.stringify(fits.errors?.[0])}`)
+  }
+})
+
+t.test('what docs/scenarios.md shows is valid', async (t) => {
+  const page = readFileSync('docs/scenarios.md', 'utf8')
+  const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, example]) => example ?? '')
+  t.ok(examples.length >= 4)
+  for (const example of examples) t.ok(parseScenarios(example).length > 0)
 })
 
 t.test('a scenario bears the name of its file, and so do the sources that it is for', async (t) => {
