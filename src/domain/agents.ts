@@ -104,6 +104,7 @@ function goOnAgain(draft: Draft): void {
     if (rests) restInSync(draft)
     return
   }
+  draft.dropReport()
   task.held = null
   if (held.kind === 'work' || (held.kind === 'stall' && task.tracking_lost)) {
     workOn(draft, held.row, held.done, 'subtask.retimed')

@@ -97,6 +97,21 @@ const progress = (emulator: TestEmulator, task: string, subtask_name: string, pe
     progress: percent,
   })
 
+t.test('what a program reports in the place of a lost agent shows until it is back', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator)
+  const agent = agentOf(emulator, source)
+  await act(emulator, task, 'start')
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 30 })
+  await agent.becomes({ connected: false })
+  await progress(emulator, task, 'MIGRATE_LINUX_FILE', 10)
+  t.match(await show(emulator, task), { subtask_info: 'MIGRATE_LINUX_FILE-10' })
+  await agent.becomes({ connected: true })
+  t.match(await show(emulator, task), { subtask_info: 'MIGRATE_LINUX_FILE-30' })
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 31 })
+  t.match(await show(emulator, task), { subtask_info: 'MIGRATE_LINUX_FILE-31' })
+})
+
 t.test('an agent is taken over in the middle, and given back', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
