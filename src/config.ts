@@ -18,12 +18,13 @@ export class ConfigRefused extends Error {
 
 const number = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(
-    (value) => (typeof value === 'string' && value !== '' ? Number(value) : value),
+    (value: number | string) => (typeof value === 'string' && value !== '' ? Number(value) : value),
     schema,
   )
 
 const list = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
+  (value: readonly string[] | string) =>
+    typeof value === 'string' ? value.split(',').filter(Boolean) : value,
   z.array(z.string()),
 )
 
@@ -86,7 +87,10 @@ const Settings = z.strictObject({
     .describe('fatal, error, warn, info, debug, trace or silent'),
   log_format: z.enum(['text', 'json']).default('text').describe('text or json'),
   strict_contract: z
-    .preprocess((value) => (typeof value === 'string' ? value === 'true' : value), z.boolean())
+    .preprocess(
+      (value: boolean | string) => (typeof value === 'string' ? value === 'true' : value),
+      z.boolean(),
+    )
     .default(false)
     .describe('refuse what the contract does not know, and task names over 20 characters'),
   public_url: z

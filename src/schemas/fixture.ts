@@ -49,7 +49,9 @@ const FixtureSource = z
     registered_ago: Duration.optional().meta({
       description: 'How long ago it registered, if it has no task; an hour if absent.',
     }),
-    agent: AgentMode.optional().meta({ description: 'Who plays its agent.' }),
+    agent: AgentMode.optional().meta({
+      description: 'Who plays its agent from the moment of the load on.',
+    }),
     connected: z.boolean().optional().meta({ description: 'false: its agent has fallen silent.' }),
   })
   .meta({ id: 'FixtureSource' })

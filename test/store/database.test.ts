@@ -61,7 +61,8 @@ t.test('every row hangs on an account and goes with it', async (t) => {
     .all()
   for (const table of tables) {
     const keys = db.pragma(`foreign_key_list(${table})`) as { table: string; on_delete: string }[]
-    t.match(keys, [{ table: 'accounts', on_delete: 'CASCADE' }], table)
+    const owner = /^snapshot_/.test(table) ? 'snapshots' : 'accounts'
+    t.match(keys, [{ table: owner, on_delete: 'CASCADE' }], table)
   }
   db.close()
 })
@@ -73,3 +74,17 @@ t.test('a file belongs to one process at a time', async (t) => {
   db.close()
   openDatabase(file).close()
 })
+
+t.test(
+  'a folder that cannot be written is refused with the user and the cure',
+  {
+    skip:
+      process.platform === 'linux' ? false : 'only Linux has a folder that not even root can write',
+  },
+  async (t) => {
+    t.throws(() => openDatabase('/proc/emulator.db'), {
+      name: 'DatabaseRefused',
+      message: new RegExp(`cannot be written by user ${process.getuid?.()} .*chown.*--user`),
+    })
+  },
+)
