@@ -59,7 +59,7 @@ export async function startTest(
     boot,
     scenarios: readScenarios(config.scenario),
   })
-  const app = await buildApp(emulator)
+  const app = await buildApp(emulator, { checkAnswers: true })
   bootAccounts(emulator)
   let open = true
   const close = async () => {

@@ -7,14 +7,21 @@ import type {
 } from '../schemas/servers.ts'
 import type { SourceState } from '../schemas/states.ts'
 import { sizes, toSecond } from './progress.ts'
-import { taskOfSource } from './task-view.ts'
+import { taskOfListedSource, taskOfSource } from './task-view.ts'
 import { lastPoll } from './timings.ts'
 
 /** Source servers as answers show them at a moment. */
 
 /** The target that the service suggests: the reported disks (behaviour.md §2.3). */
 function initTargetServer(source: Source): InitTargetServer {
-  return { disks: source.disks, volume_groups: source.volume_groups ?? [] }
+  const disks = source.disks.map(({ name, size, device_use, used_size, ...disk }) => ({
+    ...{ name, size, device_use, used_size },
+    physical_volumes: disk.physical_volumes.map(
+      ({ inode_nums: _, size_per_cluster: __, ...volume }) => volume,
+    ),
+    ...{ id: disk.id, need_migration: disk.need_migration, adjust_size: disk.adjust_size },
+  }))
+  return { disks, volume_groups: source.volume_groups ?? [] }
 }
 
 const common = (source: Source, task: Task | undefined, now: number) => {
@@ -73,7 +80,7 @@ export function listedServer(
 ): SourceServersResponseBody {
   return {
     ...common(source, task, now),
-    current_task: task ? taskOfSource(task, now) : null,
+    current_task: task ? taskOfListedSource(task, now) : null,
     is_consistency_result_exist: source.is_consistency_result_exist,
   }
 }

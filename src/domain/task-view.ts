@@ -1,5 +1,5 @@
 import type { Row, Source, Task } from '../schemas/records.ts'
-import type { TaskByServerSources } from '../schemas/servers.ts'
+import type { TaskByServerSource, TaskByServerSources } from '../schemas/servers.ts'
 import type { ShowTaskResponse, SubTask, TasksResponseBody } from '../schemas/task-answers.ts'
 import { log_expire_s } from './logs.ts'
 import {
@@ -122,18 +122,16 @@ const cloneToBe = (task: Task): Task['clone_server'] => ({
   error_msg: '',
 })
 
-/** The task of a source, as an item of ListServers shows it; ShowServer shows a part of it. */
-export function taskOfSource(task: Task, now: number): TaskByServerSources {
+/** The task of a source, as ShowServer shows it. */
+export function taskOfSource(task: Task, now: number): TaskByServerSource {
   return {
     id: task.id,
     name: task.name,
     type: task.type,
     state: task.state,
-    estimate_complete_time: estimate(task, now).estimate_complete_time,
     start_date: toSecondOrNull(task.start_date),
     speed_limit: task.speed_limit,
     migrate_speed: migrateSpeed(task, now),
-    compress_rate: reportOf(task)?.compress_rate ?? 0,
     start_target_server: task.start_target_server,
     vm_template_id: task.vm_template_id,
     region_id: task.region_id,
@@ -144,11 +142,17 @@ export function taskOfSource(task: Task, now: number): TaskByServerSources {
     exist_server: task.exist_server,
     use_public_ip: task.use_public_ip,
     clone_server: task.clone_server ?? cloneToBe(task),
-    remain_seconds: estimate(task, now).remain_seconds,
-    log_bucket: task.log.bucket,
-    log_expire: task.log.share_url === null ? null : log_expire_s,
-    log_upload_time: task.log.upload_time,
-    log_share_url: task.log.share_url,
     subtask_info: subtaskInfo(task, now),
   }
 }
+
+/** The task of a source, as an item of ListServers shows it. */
+export const taskOfListedSource = (task: Task, now: number): TaskByServerSources => ({
+  ...taskOfSource(task, now),
+  ...estimate(task, now),
+  compress_rate: reportOf(task)?.compress_rate ?? 0,
+  log_bucket: task.log.bucket,
+  log_expire: task.log.share_url === null ? null : log_expire_s,
+  log_upload_time: task.log.upload_time,
+  log_share_url: task.log.share_url,
+})

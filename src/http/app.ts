@@ -24,7 +24,11 @@ import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
 import { permissions } from './plugins/permissions.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
-import { refuseSurplusBody, serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
+import {
+  refuseSurplusBody,
+  serializerCompilerFor,
+  validatorCompilerFor,
+} from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
 import { answerUnreadable } from './plugins/unreadable.ts'
@@ -46,6 +50,8 @@ declare module 'fastify' {
 /** What to build the app with beside the emulator. */
 export type AppOptions = {
   logger?: FastifyServerOptions['logger']
+  /** Whether every answer is held against its schema, as tests do. */
+  checkAnswers?: boolean
   /** Registered before the routes, so that it sees them all: the printer of the documents. */
   before?: (app: FastifyInstance) => Promise<void>
 }
@@ -53,7 +59,7 @@ export type AppOptions = {
 /** The HTTP side of an emulator: plugins, then routes, one line each. */
 export async function buildApp(
   emulator: Emulator,
-  { logger = false, before }: AppOptions = {},
+  { logger = false, checkAnswers = false, before }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
     logger,
@@ -68,7 +74,7 @@ export async function buildApp(
   })
   app.decorate('emulator', emulator)
   app.setValidatorCompiler(validatorCompilerFor(emulator.config.strict_contract))
-  app.setSerializerCompiler(serializerCompiler)
+  app.setSerializerCompiler(serializerCompilerFor(checkAnswers))
 
   await app.register(surfaces)
   await app.register(errorHandlers)

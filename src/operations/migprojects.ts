@@ -82,7 +82,10 @@ export function listMigprojects(
 
 /** @throws ApiError SMS.7301 */
 export function showMigproject(emulator: Emulator, account_id: string, id: string) {
-  return read(emulator, account_id, () => findProject(emulator, account_id, id))
+  return read(emulator, account_id, () => {
+    const { id: _, ...shown } = findProject(emulator, account_id, id)
+    return shown
+  })
 }
 
 /** A field that is absent or null stays as it is. @throws ApiError SMS.7301, 7303, 7312 */

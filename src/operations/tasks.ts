@@ -6,15 +6,16 @@ import { changeOf } from '../domain/task-changes.ts'
 import { checkRequest, checkTaskCreation, templateOf } from '../domain/task-creation.ts'
 import { replan } from '../domain/task-machine.ts'
 import { updated } from '../domain/task-update.ts'
-import { listedTask, showTask as taskView } from '../domain/task-view.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
+import { type JsonOf, jsonOf } from '../schemas/json-text.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type { ListTasksResponse, ShowTaskResponse } from '../schemas/task-answers.ts'
 import type { ListTasksQuery, PostTask, PutTaskReq, UpdateTaskStatusReq } from '../schemas/tasks.ts'
 import { findSource } from './servers.ts'
 import type { Session } from './session.ts'
 import { read, write } from './settle.ts'
+import { listedText, shownText } from './task-texts.ts'
 
 /** One function per operation on migration tasks, named by its operationId: load, decide, save. */
 
@@ -84,27 +85,33 @@ function checkStrictly(name: string): void {
     throw new ApiError('taskNameInvalid', `"${name}" has more than 20 (strict).`)
 }
 
-/** @throws ApiError SMS.7703 */
-export function showTask(emulator: Emulator, account_id: string, id: string): ShowTaskResponse {
+/** @returns the answer's JSON. @throws ApiError SMS.7703 */
+export function showTask(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+): JsonOf<ShowTaskResponse> {
   return read(emulator, account_id, ({ now }) => {
     const task = findTask(emulator, account_id, id)
-    return taskView(task, emulator.sources.find(account_id, task.source_server_id), now)
+    const source = emulator.sources.find(account_id, task.source_server_id)
+    return jsonOf(shownText(task, source, now))
   })
 }
 
+/** @returns the answer's JSON. */
 export function listTasks(
   emulator: Emulator,
   account_id: string,
   query: ListTasksQuery,
-): ListTasksResponse {
+): JsonOf<ListTasksResponse> {
   return read(emulator, account_id, ({ now }) => {
     // A limit of 0 is read as the default, as for sources. *Inferred.*
     const page = { ...query, limit: query.limit || 100 }
     const { count, items } = emulator.tasks.list(account_id, page)
     const tasks = items.map((task) =>
-      listedTask(task, emulator.sources.find(account_id, task.source_server_id), now),
+      listedText(task, emulator.sources.find(account_id, task.source_server_id), now),
     )
-    return { count, tasks }
+    return jsonOf(`{"count":${count},"tasks":[${tasks.join()}]}`)
   })
 }
 

@@ -140,6 +140,7 @@ export const TaskByServerSource = z
     subtask_info: z.string().nullable(),
   })
   .meta({ id: 'TaskByServerSource' })
+export type TaskByServerSource = z.infer<typeof TaskByServerSource>
 
 /** The task of a source, in ListServers. */
 export const TaskByServerSources = TaskByServerSource.extend({

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as tasks from '../../operations/tasks.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
+import { asAnswer } from '../../schemas/json-text.ts'
 import { DeleteTasksReq } from '../../schemas/servers.ts'
 import { ListTasksResponse, ShowTaskResponse } from '../../schemas/task-answers.ts'
 import {
@@ -35,7 +36,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       querystring: ListTasksQuery,
       response: { 200: ListTasksResponse, ...smsFailures },
     },
-    handler: async ({ account, query }) => tasks.listTasks(emulator, account, query),
+    handler: async ({ account, query }) => asAnswer(tasks.listTasks(emulator, account, query)),
   })
 
   app.route({
@@ -48,7 +49,8 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       params: TaskParams,
       response: { 200: ShowTaskResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) => tasks.showTask(emulator, account, params.task_id),
+    handler: async ({ account, params }) =>
+      asAnswer(tasks.showTask(emulator, account, params.task_id)),
   })
 }
 

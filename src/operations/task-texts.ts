@@ -1,0 +1,25 @@
+import { textOf } from '../domain/task-text.ts'
+import { listedTask, showTask } from '../domain/task-view.ts'
+import type { Source, Task } from '../schemas/records.ts'
+
+/** Answers about tasks as text, made once for a task and its source as the stores remember them. */
+
+type Text = (now: number) => string
+type Made = { source: Source | undefined; text: Text }
+
+/** A record is the same object as long as nobody writes it, and is never changed (store/memory.ts). */
+function texts(view: typeof showTask | typeof listedTask) {
+  const made = new WeakMap<Task, Made>()
+  return (task: Task, source: Source | undefined, now: number): string => {
+    const known = made.get(task)
+    if (known && known.source === source) return known.text(now)
+    const text = textOf(view, task, source)
+    made.set(task, { source, text })
+    return text(now)
+  }
+}
+
+/** A task as ShowTask answers it. */
+export const shownText = texts(showTask)
+/** A task as an item of ListTasks. */
+export const listedText = texts(listedTask)

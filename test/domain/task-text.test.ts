@@ -1,0 +1,40 @@
+import t from 'tap'
+import { textOf } from '../../src/domain/task-text.ts'
+import { listedTask, showTask } from '../../src/domain/task-view.ts'
+import type { Source, Task } from '../../src/schemas/records.ts'
+import { account_id, startTest } from '../helper.ts'
+
+/** Everything that a fleet shows, in every state there is. */
+async function fleet(
+  test: Parameters<typeof startTest>[0],
+): Promise<{ task: Task; source: Source | undefined }[]> {
+  const { emulator } = await startTest(test, { fixture: 'fixtures/fleet.yaml' })
+  return emulator.tasks.all(account_id).map((task) => ({
+    task,
+    source: emulator.sources.find(account_id, task.source_server_id),
+  }))
+}
+
+t.test('the text of a task is that of its view, at any moment', async (t) => {
+  for (const { task, source } of await fleet(t)) {
+    for (const view of [showTask, listedTask]) {
+      const text = textOf(view, task, source)
+      const begun = task.step?.since ?? task.create_date
+      for (const later of [0, 1, 999, 60_000, 3_600_000, 86_400_000]) {
+        const now = begun + later
+        t.equal(text(now), JSON.stringify(view(task, source, now)), `${task.name} after ${later}`)
+      }
+    }
+  }
+})
+
+t.test('a name that looks like a gap is a name', async (t) => {
+  const [copying] = (await fleet(t)).filter(({ task }) => task.step?.kind === 'work')
+  if (!copying) throw new Error('nothing is at work')
+  for (const name of ['\u0001gap0\u0001', '"\u0001gap1\u0001"', '\\u0001gap2\\u0001']) {
+    const task = { ...copying.task, name }
+    const now = (task.step?.since ?? 0) + 1000
+    const text = textOf(showTask, task, copying.source)
+    t.equal(text(now), JSON.stringify(showTask(task, copying.source, now)))
+  }
+})
