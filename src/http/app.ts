@@ -6,6 +6,7 @@ import { explainRoutes } from './control/explain.ts'
 import { fixtureRoutes } from './control/fixtures.ts'
 import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
+import { overviewRoutes } from './control/overviews.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
 import { stateRoutes } from './control/state.ts'
 import { tokenRoutes } from './iam/tokens.ts'
@@ -83,6 +84,7 @@ export async function buildApp(
   await app.register(healthRoutes)
   await app.register(clockRoutes)
   await app.register(stateRoutes)
+  await app.register(overviewRoutes)
   await app.register(fixtureRoutes)
   await app.register(scenarioRoutes)
   await app.register(agentRoutes)
