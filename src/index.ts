@@ -1,21 +1,68 @@
+import { EmulatorClient } from './client/client.ts'
+import type { Credentials, Endpoints } from './client/types.ts'
 import { type ConfigInput, configOf, testSettings } from './config.ts'
-import { type Running, startServer } from './server.ts'
+import { type Running as RunningServer, startServer } from './server.ts'
 
 /** What `import … from 'huaweicloud-sms-emulator'` gives. */
 
+export { EmulatorClient } from './client/client.ts'
+export { EmulatorError, EmulatorUnreachable } from './client/errors.ts'
+export type { ClientOptions } from './client/transport.ts'
+export type * from './client/types.ts'
 export type { Config, ConfigInput } from './config.ts'
 export { ConfigRefused } from './config.ts'
 export { ApiError } from './errors.ts'
-export type { Running } from './server.ts'
+
+/** A running emulator; `await using` closes it. */
+export type Running = {
+  readonly url: string
+  readonly endpoints: Endpoints
+  /** The way into the first account that has a user with a password. */
+  readonly credentials: Credentials
+  /** A client of its control API, for that account. */
+  readonly client: EmulatorClient
+  /** Stops listening, ends what is open, and closes the database. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
 
 /**
  * Starts an emulator in this process: on a free port, in memory, its clock frozen at pace 1,
  * unless the settings say otherwise.
  *
+ * @throws ConfigRefused or DatabaseRefused; the message is for the person who started it.
  * @example
- * const emulator = await start({ now: '2026-01-01T00:00:00Z' })
+ * await using emulator = await start({ now: '2026-01-01T00:00:00Z' })
  * // … point a client at emulator.endpoints.sms …
- * await emulator.close()
+ * await emulator.client.clock.advance({ until: 'idle' })
  */
-export const start = (settings: ConfigInput = {}): Promise<Running> =>
-  startServer(configOf({ ...testSettings, ...settings }))
+export async function start(settings: ConfigInput = {}): Promise<Running> {
+  const server = await startServer(configOf({ ...testSettings, ...settings }))
+  const { endpoints } = server
+  const credentials = credentialsOf(server)
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= server.close()
+    return closing
+  }
+  return {
+    url: endpoints.url,
+    endpoints,
+    credentials,
+    client: new EmulatorClient(endpoints.url, { account: credentials.account }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function credentialsOf({ boot, emulator }: RunningServer): Credentials {
+  for (const { name: account, users = [] } of boot) {
+    const user = users.find(({ password }) => password !== undefined)
+    const { id: domain_id } = emulator.accounts.find(account) ?? {}
+    if (user?.password === undefined || domain_id === undefined) continue
+    const [key = { ak: '', sk: '' }] = user.access_keys ?? []
+    const projects = emulator.projects.all(domain_id)
+    return { account, domain_id, user: user.name, password: user.password, ...key, projects }
+  }
+  throw new Error('no account has a user with a password')
+}

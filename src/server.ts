@@ -95,6 +95,7 @@ function writeEndpoints(file: string, endpoints: Endpoints): void {
 
 /** One line a request, never a body or a token. */
 function loggerFor({ log_level, log_format }: Config): FastifyServerOptions['logger'] {
+  if (log_level === 'silent') return false
   const level = { level: log_level }
   if (log_format === 'json') return level
   return {

@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
 import t from 'tap'
 import { banner } from '../src/cli/banner.ts'
-import type { ConfigInput } from '../src/config.ts'
+import { type ConfigInput, configOf, testSettings } from '../src/config.ts'
 import { certificatesOf } from '../src/domain/certificates.ts'
-import { start } from '../src/index.ts'
+import { startServer } from '../src/server.ts'
 import { credentials } from './helper.ts'
 import { signed } from './signing.ts'
 
@@ -20,6 +20,8 @@ const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 
 const file = (name: string) => join(folder, name)
+
+const start = (settings: ConfigInput) => startServer(configOf({ ...testSettings, ...settings }))
 
 async function running(t: { teardown(work: () => unknown): void }, settings: ConfigInput) {
   const started = await start(settings)

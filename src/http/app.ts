@@ -16,7 +16,7 @@ import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
-import { refuseSurplusBody, serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
+import { compilersFor, refuseSurplusBody } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
 import { answerUnreadable } from './plugins/unreadable.ts'
@@ -57,10 +57,9 @@ export async function buildApp(
     rewriteUrl: routedUrl,
     frameworkErrors: refuse,
     clientErrorHandler: answerUnreadable(emulator),
+    schemaController: { compilersFactory: compilersFor(emulator.config.strict_contract) },
   })
   app.decorate('emulator', emulator)
-  app.setValidatorCompiler(validatorCompilerFor(emulator.config.strict_contract))
-  app.setSerializerCompiler(serializerCompiler)
 
   await app.register(surfaces)
   await app.register(errorHandlers)
