@@ -131,7 +131,9 @@ export function loadConfig(
     }),
   )
   const fromFile = file === undefined ? {} : readFile(file)
-  const known = new Set([`${prefix}CONFIG`, ...names.map(variableOf)])
+  // URL and ACCOUNT are the client's: where it finds an emulator, and whose it is.
+  const others = ['CONFIG', 'URL', 'ACCOUNT'].map((name) => prefix + name)
+  const known = new Set([...others, ...names.map(variableOf)])
   const warnings = Object.keys(environment)
     .filter((variable) => variable.startsWith(prefix) && !known.has(variable))
     .map((variable) => `${variable} is not an option of the emulator and is ignored`)
