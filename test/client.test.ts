@@ -76,8 +76,8 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('countRequests', client.requests.count(filter))
     await call('waitForRequests', client.requests.wait({ ...filter, timeout: 'PT1S' }))
     await call('clearRequests', client.requests.clear())
-    await call('exportHar', client.requests.har())
-    await call('streamRequests', client.requests.events().next())
+    await call('exportHar', client.requests.har({ ...filter, limit: 1 }))
+    await call('followRequests', client.requests.follow(filter).next())
     await call('listSnapshots', client.snapshots.list())
     await call('saveSnapshot', client.snapshots.save('a'))
     await call('restoreSnapshot', client.snapshots.restore('a'))
@@ -197,13 +197,14 @@ t.test('where no emulator is, that is said', async (t) => {
 t.test('calls of the journal come as they are made', async (t) => {
   const stream = createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    response.write(': hello\r\n\r\ndata: {"id":\r\ndata: "1"}\r\n\r\nid: 2\ndata: {"i')
+    response.write(': here\r\n\r\nevent: request\r\ndata: {"id":\r\ndata: "1"}\r\n\r\n')
+    response.write('event: reset\ndata: {}\n\nid: 2\nevent: request\ndata: {"i')
     response.end('d": "2"}\n\n')
   }).listen(0)
   t.teardown(() => stream.close())
   const { port } = stream.address() as AddressInfo
   const ids: string[] = []
-  for await (const { id } of new EmulatorClient(`http://127.0.0.1:${port}`).requests.events()) {
+  for await (const { id } of new EmulatorClient(`http://127.0.0.1:${port}`).requests.follow()) {
     ids.push(id)
   }
   t.strictSame(ids, ['1', '2'])

@@ -31,10 +31,10 @@ const option = (
 
 const output = option('-o, --output <file>', 'write it to a file')
 const filter = [
-  option('--operation <id>', 'only calls of this operation'),
+  option('--operation <id>', 'only calls of this operation; * is any text'),
   option('--method <method>', 'only calls of this method'),
   option('--path <path>', 'only calls of this path; * is any text'),
-  option('--status <status>', 'only calls that were answered so'),
+  option('--status <status>', 'only calls that were answered so: 404, 4xx, none'),
   option('--code <code>', 'only calls that were refused with this code'),
   option('--since <since>', 'only calls after a moment or a request id'),
 ]

@@ -30,13 +30,14 @@ const words = (what: object = {}): string =>
 
 function show(answer: FaultList, out: Output): void {
   out.show(answer, () => {
-    const rows = answer.faults.map(({ id, match, effect, used, left }) => [
+    const rows = answer.faults.map(({ id, plan, match, effect, used, left }) => [
       id,
+      plan ?? '-',
       words(match) || 'every call',
       words(effect),
       used,
       left ?? 'always',
     ])
-    return out.table(['id', 'match', 'effect', 'used', 'left'], rows, 'no faults')
+    return out.table(['id', 'plan', 'match', 'effect', 'used', 'left'], rows, 'no faults')
   })
 }

@@ -8,20 +8,19 @@ import { given, numberOf, type Options, textOf, UsageRefused } from './usage.ts'
 export async function requests(context: Context): Promise<void> {
   const { client, out, options } = context
   const filter = filterOf(options)
+  if (options.follow === true) return follow(context, filter)
+  const query = { ...filter, ...given({ limit: numberOf(options, 'limit') }) }
   if (options.har === true) {
-    out.line(JSON.stringify(await client.requests.har(), null, 2))
+    out.line(JSON.stringify(await client.requests.har(query), null, 2))
     return
   }
-  if (options.follow === true) return follow(context, filter)
-  const limit = numberOf(options, 'limit')
-  const answer = await client.requests.list({ ...filter, ...given({ limit }) })
+  const answer = await client.requests.list(query)
   out.show(answer, () => answer.requests.map((one) => line(one, out)).join('\n') || 'no requests')
 }
 
 /** Prints calls as they come, until the emulator ends or the command is stopped. */
 async function follow({ client, out }: Context, filter: RequestFilter): Promise<void> {
-  if (Object.keys(filter).length > 0) throw new UsageRefused('--follow shows every call.')
-  for await (const entry of client.requests.events()) {
+  for await (const entry of client.requests.follow(filter)) {
     out.line(out.json ? JSON.stringify(entry) : line(entry, out))
   }
 }
@@ -46,27 +45,25 @@ export async function clearRequests({ client, out }: Context): Promise<void> {
   out.show(answer, () => 'the journal is empty')
 }
 
-const filterOf = (options: Options): RequestFilter => ({
-  ...given({
-    operation: textOf(options, 'operation'),
-    method: textOf(options, 'method'),
-    path: textOf(options, 'path'),
-    code: textOf(options, 'code'),
-    since: textOf(options, 'since'),
-  }),
-  ...given({ status: numberOf(options, 'status') }),
-})
+const filterOf = (options: Options): RequestFilter => {
+  const names = ['operation', 'method', 'path', 'status', 'code', 'since']
+  const filter = given(Object.fromEntries(names.map((name) => [name, textOf(options, name)])))
+  // In a body a status is a number, but for `4xx` and `none`.
+  const { status } = filter
+  return /^\d+$/.test(status ?? '') ? { ...filter, status: Number(status) } : filter
+}
 
 function line(entry: JournalEntry, out: Output): string {
-  const { id, clock, method, path, operation, status, code, duration_ms } = entry
-  const style = status >= 500 ? 'red' : status >= 400 ? 'yellow' : 'green'
+  const { id, clock, method, path, operation, status, code, duration_ms, fault } = entry
+  const style = status === null || status >= 500 ? 'red' : status >= 400 ? 'yellow' : 'green'
   return [
     out.style('dim', moment(clock)),
-    out.style(style, String(status)),
+    out.style(style, String(status ?? '---')),
     method.padEnd(6),
     path,
     operation ?? '-',
     ...(code === null ? [] : [code]),
+    ...(fault === null ? [] : [`fault ${fault}`]),
     `${Math.round(duration_ms)} ms`,
     out.style('dim', id),
   ].join('  ')

@@ -1,4 +1,4 @@
-import { eventData } from './events.ts'
+import { serverEvents } from './events.ts'
 import type { OperationName } from './operations.ts'
 import { type Call, type ClientOptions, send } from './transport.ts'
 import type * as types from './types.ts'
@@ -141,17 +141,24 @@ export class EmulatorClient {
         body: { count: 1, ...filter },
         signal,
       }),
-    clear: () => this.#json<unknown>('clearRequests'),
-    /** The journal as an HTTP archive. */
-    har: () => this.#json<{ log: { entries: unknown[] } }>('exportHar'),
-    /** The calls as they come, until the signal is aborted or the loop is left. */
-    events: ({ signal }: Signal = {}) => this.#requestEvents(signal),
+    clear: () => this.#json<{ count: number }>('clearRequests'),
+    /** The same calls as `list`, as an HTTP archive. */
+    har: (query: types.RequestFilter & { limit?: number } = {}) =>
+      this.#json<{ log: { entries: unknown[] } }>('exportHar', { query }),
+    /** Calls as they are answered, until the signal is aborted or the loop is left. */
+    follow: (filter: types.RequestFilter = {}, { signal }: Signal = {}) =>
+      this.#follow(filter, signal),
   }
 
-  async *#requestEvents(signal?: AbortSignal): AsyncGenerator<types.JournalEntry> {
-    const { body } = await send(this.url, 'streamRequests', this.#options, { signal })
+  async *#follow(
+    query: types.RequestFilter,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<types.JournalEntry> {
+    const { body } = await send(this.url, 'followRequests', this.#options, { query, signal })
     if (body === null) return
-    for await (const data of eventData(body)) yield JSON.parse(data)
+    for await (const { event, data } of serverEvents(body)) {
+      if (event === 'request') yield JSON.parse(data)
+    }
   }
 
   /** The account at a moment, by name. */

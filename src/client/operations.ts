@@ -1,3 +1,6 @@
+/** Which calls of the journal are meant. */
+const request_filter = ['operation', 'method', 'path', 'status', 'code', 'since'] as const
+
 /**
  * The calls of the control API, as the client makes them: method, path below `/_emulator/`, and the
  * parameters of the query. A test holds this table against openapi/control.json.
@@ -27,16 +30,12 @@ export const operations = {
   listAccounts: ['GET', 'accounts', []],
   createAccount: ['POST', 'accounts', []],
   deleteAccount: ['DELETE', 'accounts/{account}', []],
-  listRequests: [
-    'GET',
-    'requests',
-    ['account', 'operation', 'method', 'path', 'status', 'code', 'since', 'limit'],
-  ],
+  listRequests: ['GET', 'requests', ['account', ...request_filter, 'limit']],
   countRequests: ['POST', 'requests/count', ['account']],
   waitForRequests: ['POST', 'requests/wait', ['account']],
   clearRequests: ['DELETE', 'requests', ['account']],
-  exportHar: ['GET', 'requests.har', ['account']],
-  streamRequests: ['GET', 'requests/events', ['account']],
+  exportHar: ['GET', 'requests.har', ['account', ...request_filter, 'limit']],
+  followRequests: ['GET', 'requests/events', ['account', ...request_filter]],
   listSnapshots: ['GET', 'snapshots', ['account']],
   saveSnapshot: ['POST', 'snapshots/{name}', ['account']],
   restoreSnapshot: ['PUT', 'snapshots/{name}', ['account']],

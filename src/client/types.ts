@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { AgentChange as AgentChangeSchema } from '../schemas/agents.ts'
 import type * as clock from '../schemas/clock.ts'
 import type * as control from '../schemas/control.ts'
+import type { Explanation } from '../schemas/explain.ts'
 import type * as fixture from '../schemas/fixture.ts'
 import type { Scenario as ScenarioSchema } from '../schemas/scenarios.ts'
 
@@ -14,7 +15,6 @@ export type {
   EventView as Event,
 } from '../schemas/clock.ts'
 export type { Endpoints, FixtureResult, Info } from '../schemas/control.ts'
-export type { Explanation } from '../schemas/explain.ts'
 export type {
   SourceOverview,
   SourceOverviews,
@@ -22,6 +22,7 @@ export type {
   TaskOverviews,
 } from '../schemas/overviews.ts'
 
+export type { Explanation }
 export type Health = z.infer<typeof control.Health>
 export type Readiness = z.infer<typeof control.Readiness>
 export type ResetResult = z.infer<typeof control.ResetResult>
@@ -61,15 +62,17 @@ export type Duration = string | number
 
 /** What an HTTP call meets: which calls, what happens to them, how often. */
 export type Fault = {
+  /** All of these must fit; empty fits every call. */
   match?: {
-    /** An operationId, such as `CreateTask`. */
+    /** An operationId, such as `CreateTask`; `*` is any text. */
     operation?: string
-    /** `*` is any text. */
     path?: string
     method?: string
+    /** From the nth call on that fits the rest. */
     nth?: number
-    from?: string
-    until?: string
+    /** On the account's clock. */
+    from?: string | number
+    until?: string | number
     probability?: number
   }
   effect: {
@@ -77,56 +80,76 @@ export type Fault = {
     code?: string
     message?: string
     headers?: Record<string, string>
-    retry_after?: Duration
+    /** Seconds, or a date of HTTP. */
+    retry_after?: number | string
+    /** In real time. */
     delay?:
       | Duration
-      | {
-          fixed?: Duration
-          uniform?: [Duration, Duration]
-          lognormal?: { median: Duration; sigma: number }
-        }
+      | { fixed: Duration }
+      | { uniform: [Duration, Duration] }
+      | { lognormal: { median: Duration; sigma: number } }
     connection?: 'drop' | 'reset'
     body?: 'half' | 'broken' | 'slow'
+    /** How long a slow body takes. */
+    over?: Duration
+    /** The call is carried out all the same, only its answer is lost. */
+    acts?: boolean
   }
-  /** How many calls; one if absent. */
-  times?: number
-  always?: boolean
+  /** How many calls meet it; one if absent. */
+  times?: number | 'always'
+  /** Only for calls with the header `X-Emulator-Faults: <plan>`. */
+  plan?: string
 }
 
 export type FaultList = {
-  faults: (Fault & { id: string; used: number; left: number | null })[]
-  /** Consumptions still to come of the limited ones: a test can assert that it is 0. */
+  faults: {
+    id: string
+    plan?: string
+    match: Record<string, unknown>
+    effect: Record<string, unknown>
+    times: number | 'always'
+    used: number
+    /** null: always. */
+    left: number | null
+  }[]
+  /** What the limited ones have left: a test can assert that it is 0. */
   left: number
 }
 
-/** Which calls of the journal are meant; all of these must fit. */
+/** Which calls of the journal are meant; all of these must fit, and `*` is any text. */
 export type RequestFilter = {
   operation?: string
   method?: string
   path?: string
-  status?: number
+  /** Such as 409, `4xx`, or `none`: no answer was sent. */
+  status?: number | string
   code?: string
-  /** A moment or the id of a request: only what came after it. */
+  /** After the call of this id, or from this moment of the account's clock on. */
   since?: string
 }
 
-export type Message = { headers: Record<string, unknown>; body: unknown }
+export type Message = { headers: Record<string, string | string[]>; body: unknown; bytes: number }
 
-/** A call as the journal keeps it: tokens, keys and passwords are taken out. */
+/** A call as the journal shows it: tokens, keys and passwords are taken out. */
 export type JournalEntry = {
+  /** Its x-request-id. */
   id: string
   at: string
   clock: string
+  account: string | null
+  user: string | null
   method: string
   path: string
   operation: string | null
-  status: number
+  /** null: no answer was sent. */
+  status: number | null
   code: string | null
   duration_ms: number
-  user: string | null
+  /** Id of the fault that it met. */
+  fault: string | null
   request: Message
   response: Message
-  explanation?: unknown
+  explanation?: Explanation
 }
 
 export type Snapshot = {
@@ -137,5 +160,21 @@ export type Snapshot = {
   tasks: number
 }
 
+type Counts = Record<string, number>
+type Met = { seen: Counts; never: string[] }
+
 /** What the account's clients have met, and what not. */
-export type Coverage = Record<string, unknown>
+export type Coverage = {
+  account: string
+  operations: {
+    operation: string
+    service: 'sms' | 'iam'
+    calls: number
+    parameters: { used: Counts; unused: string[]; unknown: Counts }
+    codes: Counts
+  }[]
+  error_codes: Met
+  task_states: Met
+  source_states: Met
+  subtasks: Met
+}

@@ -20,6 +20,8 @@ const entry = {
   status: 400,
   code: 'SMS.7605',
   duration_ms: 1.6,
+  account: 'd1',
+  fault: null,
   user: 'developer',
   request: { headers: {}, body: {} },
   response: { headers: {}, body: {} },
@@ -51,7 +53,7 @@ const { url, calls } = await standIn(t, {
   'DELETE /requests': () => ({}),
   'GET /requests.har': () => ({ log: { entries: [] } }),
   'GET /requests/events': () =>
-    `data: ${JSON.stringify(entry)}\n\ndata: ${JSON.stringify(entry)}\n\n`,
+    [1, 2].map(() => `event: request\ndata: ${JSON.stringify(entry)}\n\n`).join(''),
   'POST /requests/wait': ({ body }) => ({ count: 1, timed_out: JSON.parse(body).count > 1 }),
   'GET /faults': faults,
   'POST /faults': faults,
@@ -114,16 +116,29 @@ t.test('the journal is listed by filter, followed, waited for, emptied and archi
     status: '400',
     limit: '5',
   })
-  const followed = await sms('requests', '--follow')
+  const followed = await sms('requests', '--follow', '--operation', 'Create*')
   t.equal(followed.stdout.match(/CreateTask/g)?.length, 2)
   const { stdout: lines } = await commandWith({ SMS_EMULATOR_URL: url })('requests', '-f')
   t.equal(lines.split('\n').length, 3)
-  t.match(await sms('requests', 'wait', '--operation', 'CreateTask', '--timeout', 'PT1S'), {
-    exit: 0,
-    stdout: '1 of 1 calls\n',
-  })
+  t.match(
+    await sms(
+      'requests',
+      'wait',
+      '--operation',
+      'CreateTask',
+      '--status',
+      '400',
+      '--timeout',
+      'PT1S',
+    ),
+    {
+      exit: 0,
+      stdout: '1 of 1 calls\n',
+    },
+  )
   t.strictSame(JSON.parse(last()?.body ?? ''), {
     operation: 'CreateTask',
+    status: 400,
     count: 1,
     timeout: 'PT1S',
   })
@@ -134,7 +149,10 @@ t.test('the journal is listed by filter, followed, waited for, emptied and archi
 })
 
 t.test('faults are listed with what is left, which can be asserted', async (t) => {
-  t.match(await sms('faults'), { exit: 0, stdout: /^1 +operation ListTasks +status 503 +1 +2$/m })
+  t.match(await sms('faults'), {
+    exit: 0,
+    stdout: /^1 +- +operation ListTasks +status 503 +1 +2$/m,
+  })
   t.match(await sms('faults', '--used-up'), { exit: 1 })
   const file = join(folder, 'faults.yaml')
   writeFileSync(file, 'effect: { status: 503 }\n')

@@ -192,7 +192,6 @@ t.test('wrong use is exit 2, in one line', async (t) => {
     [['explain'], /missing required argument 'id'/],
     [['load', '/nowhere/x.yaml'], /\/nowhere\/x\.yaml cannot be read/],
     [['load', file('empty.yaml', '')], /is empty/],
-    [['requests', '--follow', '--method', 'GET'], /--follow shows every call/],
     [['requests', 'wait', 'many'], /"many" is not a number of calls/],
     [['completion', 'cmd'], /"cmd" is none of: bash, zsh, fish/],
     [['clock', '--url', 'http://127.0.0.1:1'], /No emulator answers at http:\/\/127\.0\.0\.1:1/],
