@@ -8,6 +8,7 @@ import { printedDocument, registerPrinters, surfaceNames } from '../http/plugins
 import { Fixture } from '../schemas/fixture.ts'
 import { ScenarioFile } from '../schemas/scenarios.ts'
 import { version } from '../version.ts'
+import { commandPage } from './command-page.ts'
 import type { Context } from './context.ts'
 import { coveragePage, errorsPage } from './pages.ts'
 import { statesPage } from './states-page.ts'
@@ -29,6 +30,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
     'schemas/fixture.schema.json': text(schemaOf(Fixture)),
     'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
     'docs/states.md': statesPage(),
+    'docs/command-line.md': commandPage(),
     'docs/errors.md': errorsPage(),
     'openapi/coverage.md': coveragePage(JSON.parse(files['openapi/sms.json'] ?? '{}')),
   }
