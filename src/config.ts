@@ -78,6 +78,10 @@ const Settings = z.strictObject({
     .preprocess((value) => (typeof value === 'string' ? value === 'true' : value), z.boolean())
     .default(false)
     .describe('refuse what the contract does not know, and task names over 20 characters'),
+  record: z
+    .preprocess((value) => (typeof value === 'string' ? value === 'true' : value), z.boolean())
+    .default(false)
+    .describe('keep every call for a failure bundle'),
   public_url: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -102,7 +106,7 @@ export const options = names.map((name) => ({
   variable: variableOf(name),
   many: name === 'fixture' || name === 'scenario',
   /** A flag without a value. */
-  bare: name === 'strict_contract',
+  bare: name === 'strict_contract' || name === 'record',
   description: Settings.shape[name].description ?? '',
 }))
 

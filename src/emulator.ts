@@ -1,6 +1,8 @@
 import type { Config } from './config.ts'
+import { newRecording } from './domain/bundle.ts'
 import { explanations_max } from './domain/explanations.ts'
 import { hex32 } from './domain/ids.ts'
+import { steadyWall } from './domain/wall.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
 import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './store/access-keys.ts'
@@ -40,16 +42,16 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
   const resets = new Map<string, number>()
   const answers = new Map<string, number>()
   const throttled = new Map<string, { since: number; calls: number }>()
-  let latest = started_at
-  /** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
-  const steadyWall = (): number => {
-    latest = Math.max(latest, wall())
-    return latest
-  }
+  const steady = steadyWall(wall)
 
   return {
     config,
-    wall: steadyWall,
+    wall: steady.now,
+    /** Holds the wall's time while a recorded call is carried out, and lets it go. */
+    holdWall: steady.hold,
+    letWallGo: steady.letGo,
+    /** The calls since the start, with `record`. */
+    recording: config.record ? newRecording() : null,
     boot,
     boot_scenarios: scenarios,
     started_at,

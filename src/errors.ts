@@ -241,6 +241,7 @@ const catalogue = {
   ],
   sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s".'],
   sourceAmbiguous: [400, 'EMULATOR.0400', 'More than one source is named "%s"; give its id.'],
+  notRecorded: [409, 'EMULATOR.0409', 'There is no bundle of this run: %s.'],
   fixtureInvalid: [400, 'EMULATOR.0422', 'The fixture is not valid: %s'],
   asked: [400, 'EMULATOR.0400', '%s'],
   internal: [500, 'SMS.6000', 'The emulator failed; its log has the details.'],

@@ -17,9 +17,9 @@ export { ApiError } from './errors.ts'
 export type Running = {
   readonly url: string
   readonly endpoints: Endpoints
-  /** The way into the first account that has a user with a password. */
+  /** The way into the account `emulator`, unless a fixture took its user's password. */
   readonly credentials: Credentials
-  /** A client of its control API, for that account. */
+  /** A client of its control API, for the account `emulator`. */
   readonly client: EmulatorClient
   /** Stops listening, ends what is open, and closes the database. */
   close(): Promise<void>
@@ -49,7 +49,7 @@ export async function start(settings: ConfigInput = {}): Promise<Running> {
     url: endpoints.url,
     endpoints,
     credentials,
-    client: new EmulatorClient(endpoints.url, { account: credentials.account }),
+    client: new EmulatorClient(endpoints.url),
     close,
     [Symbol.asyncDispose]: close,
   }

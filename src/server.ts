@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import pretty from 'pino-pretty'
 import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
-import { createEmulator, type Emulator } from './emulator.ts'
+import { createEmulator, type Emulator, type Surroundings } from './emulator.ts'
 import { ApiError } from './errors.ts'
 import { readFixtures, readScenarios } from './fixture-files.ts'
 import { buildApp } from './http/app.ts'
@@ -30,14 +30,21 @@ export type Running = {
   close(): Promise<void>
 }
 
+/** What a replay has in the place of the disk and of the wall's clock. */
+export type Past = Required<Surroundings>
+
+/** In the past it is never time for anything but what is called for. */
+const no_alarm = { set: () => {}, stop: () => {} }
+
 /**
  * Starts an emulator: ready when the promise resolves.
  *
+ * @param past when it is to be an earlier run once more.
  * @throws ConfigRefused, DatabaseRefused or ApiError `fixtureInvalid` when the settings, the file or a
  *   fixture cannot be used; the message is for the person who started it.
  */
-export async function startServer(config: Config): Promise<Running> {
-  const boot = mergeAccounts([well_known, ...readFixtures(config.fixture)])
+export async function startServer(config: Config, past?: Past): Promise<Running> {
+  const boot = past?.boot ?? mergeAccounts([well_known, ...readFixtures(config.fixture)])
   const { endpoints_file } = config
   const certificate = await certificateFor(config, Date.now())
   // Whoever waits for the file must not find that of an earlier run.
@@ -45,10 +52,10 @@ export async function startServer(config: Config): Promise<Running> {
     accessSync(dirname(endpoints_file), constants.W_OK)
     rmSync(endpoints_file, { force: true })
   }
-  const scenarios = readScenarios(config.scenario)
-  const emulator = createEmulator(config, { wall: Date.now, boot, scenarios })
+  const scenarios = past?.scenarios ?? readScenarios(config.scenario)
+  const emulator = createEmulator(config, { wall: past?.wall ?? Date.now, boot, scenarios })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
-  const alarm = keepAlarm(app, emulator)
+  const alarm = past ? no_alarm : keepAlarm(app, emulator)
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined
   const close = async (): Promise<void> => {
     alarm.stop()

@@ -55,6 +55,14 @@ sms-emulator snapshot save before && sms-emulator snapshot restore before
 sms-emulator validate my-fixture.yaml my-scenarios.yaml
 \`\`\`
 
+## A run that failed
+
+An emulator that was started with \`--record\` (in the library: \`start({ record: true })\`) keeps every call and its answer.
+\`sms-emulator bundle -o failure.json\` writes them with the seed, the settings, the accounts and the scenarios of the start, and
+\`sms-emulator replay failure.json\` repeats the run anywhere, by itself, and compares every answer byte for byte. The first one that differs is
+shown. Passwords and secret keys other than the public ones are not in the file: stand-ins take their places
+([decision 025](decisions/025-failure-bundle.md)).
+
 ## Completion
 
 | shell | |

@@ -253,6 +253,19 @@ const more: CommandDefinition[] = [
     ],
   },
   {
+    ...client,
+    name: 'bundle',
+    summary:
+      'the run since the start as a file, for replay; the emulator was started with --record',
+    options: [output],
+  },
+  {
+    ...offline,
+    name: 'replay',
+    args: '<file>',
+    summary: 'repeat the run of a bundle and compare every answer; exit 1 where one differs',
+  },
+  {
     ...offline,
     name: 'validate',
     args: '<file...>',

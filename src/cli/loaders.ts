@@ -30,6 +30,8 @@ export const loaders: Record<string, () => Promise<Run>> = {
   'scenarios clear': async () => (await import('./scenarios.ts')).clearScenarios,
   snapshot: async () => (await import('./snapshot.ts')).snapshots,
   coverage: async () => (await import('./coverage-report.ts')).coverage,
+  bundle: async () => (await import('./bundle.ts')).bundle,
+  replay: async () => (await import('./replay.ts')).replay,
   validate: async () => (await import('./validate.ts')).validate,
   openapi: async () => (await import('./openapi.ts')).openapi,
   completion: async () => (await import('./completion.ts')).completion,

@@ -60,6 +60,9 @@ export class EmulatorClient {
   explain = (request_id: string) =>
     this.#json<types.Explanation>('explain', { path: { request_id } })
 
+  /** The run since the start, for `sms-emulator replay`; wants --record. */
+  bundle = () => this.#json<types.Bundle>('bundle')
+
   /** Which operations, parameters, error codes and states the account's clients have met. */
   coverage = () => this.#json<types.Coverage>('coverage', { query: { format: 'json' } })
   /** The same as a text. */

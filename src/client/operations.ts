@@ -13,6 +13,7 @@ export const operations = {
   tasks: ['GET', 'tasks', ['account', 'limit', 'offset']],
   sources: ['GET', 'sources', ['account', 'limit', 'offset']],
   timeline: ['GET', 'tasks/{task_id}/timeline', ['account', 'at']],
+  bundle: ['GET', 'bundle', []],
   explain: ['GET', 'explain/{request_id}', []],
   exportFixture: ['GET', 'fixtures', ['account']],
   loadFixture: ['POST', 'fixtures', ['account', 'replace']],

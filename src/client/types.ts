@@ -9,6 +9,7 @@ import type { Scenario as ScenarioSchema } from '../schemas/scenarios.ts'
 /** What the client takes and gives: inferred from the schemas that the server checks with. */
 
 export type { AgentView as Agent } from '../schemas/agents.ts'
+export type { Bundle } from '../schemas/bundle.ts'
 export type {
   AdvanceResult,
   ClockView as Clock,

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Emulator } from '../emulator.ts'
 import { agentRoutes } from './control/agents.ts'
+import { bundleRoutes } from './control/bundle.ts'
 import { clockRoutes } from './control/clock.ts'
 import { explainRoutes } from './control/explain.ts'
 import { fixtureRoutes } from './control/fixtures.ts'
@@ -15,6 +16,7 @@ import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
+import { recording } from './plugins/recording.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { compilersFor, refuseSurplusBody } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
@@ -63,6 +65,7 @@ export async function buildApp(
 
   await app.register(surfaces)
   await app.register(errorHandlers)
+  await app.register(recording)
   await app.register(originGuard)
   await app.register(authentication)
   await app.register(scenarioRefusals)
@@ -88,6 +91,7 @@ export async function buildApp(
   await app.register(scenarioRoutes)
   await app.register(agentRoutes)
   await app.register(explainRoutes)
+  await app.register(bundleRoutes)
   await app.register(openapiRoutes)
   return app
 }

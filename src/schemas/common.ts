@@ -95,4 +95,5 @@ export const iamFailures = answersOf(IamFailure, {
 export const controlFailures = answersOf(ControlFailure, {
   400: 'The request does not make sense; the message says where.',
   404: 'The account or the task does not exist.',
+  409: 'It cannot be done as things are; the message says why.',
 })
