@@ -6,13 +6,20 @@ import { steadyWall } from './domain/wall.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
 import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './store/access-keys.ts'
-import { accountStore, agreementStore, clockStore, counterStore } from './store/accounts.ts'
+import {
+  accountStore,
+  agreementStore,
+  clockStore,
+  counterStore,
+  identitySettingsStore,
+} from './store/accounts.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
+import { snapshotStore } from './store/snapshots.ts'
 import { sourceStore } from './store/sources.ts'
 import { taskStore } from './store/tasks.ts'
 import { templateStore } from './store/templates.ts'
@@ -26,6 +33,8 @@ export type Surroundings = {
   boot: readonly FixtureAccount[]
   /** The scenarios that every account begins with. */
   scenarios?: readonly Scenario[]
+  /** What the control API wants from other machines; null: nobody has the right one. */
+  control_token?: string | null
 }
 
 /**
@@ -33,15 +42,13 @@ export type Surroundings = {
  *
  * @throws DatabaseRefused when the file cannot be used.
  */
-export function createEmulator(config: Config, { wall, boot, scenarios = [] }: Surroundings) {
+export function createEmulator(
+  config: Config,
+  { wall, boot, scenarios = [], control_token = config.control_token ?? null }: Surroundings,
+) {
   const db = openDatabase(config.db)
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
-  let requests = 0
-  const explanations = explanationStore(explanations_max)
-  const resets = new Map<string, number>()
-  const answers = new Map<string, number>()
-  const throttled = new Map<string, { since: number; calls: number }>()
   const steady = steadyWall(wall)
 
   return {
@@ -54,13 +61,57 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
     recording: config.record ? newRecording() : null,
     boot,
     boot_scenarios: scenarios,
+    control_token,
     started_at,
-    /** The calls of each account in the window of its throttle. */
-    throttled,
     /** Why the emulator is not ready, or null once it is. */
     unready: 'the fixtures are not loaded yet' as string | null,
     /** The port of the TLS listener, or null while there is none. */
     tls_port: null as number | null,
+    ...processMemory(config.seed),
+
+    accounts: accountStore(db),
+    clocks: clockStore(db),
+    counters: counterStore(db),
+    users: userStore(db),
+    projects: projectStore(db),
+    identitySettings: identitySettingsStore(db),
+    agreements: agreementStore(db),
+    migprojects: migprojectStore(db),
+    templates: templateStore(db),
+    tokens: tokenStore(db),
+    keyOwners: keyOwnerStore(db),
+    temporaryKeys: temporaryKeyStore(db),
+    keyLocks: keyLockStore(db),
+    scenarios: scenarioStore(db),
+    snapshots: snapshotStore(db),
+    sources: sourceStore(db),
+    tasks: taskStore(db),
+    timers: timerStore(db),
+    events: eventStore(db),
+
+    /** Does all of `work` or, when it throws, nothing of it. */
+    atomically: <Result>(work: () => Result): Result => db.transaction(work)(),
+    /** Every row of every table, in a fixed order: equal dumps are equal states. */
+    dump: (): Record<string, unknown[]> => dumpDatabase(db),
+    close: (): void => {
+      db.close()
+    },
+  }
+}
+
+/** What lives as long as the process: counts, and what a reset of an account drops of it. */
+function processMemory(seed: string) {
+  let requests = 0
+  let accounts_made = 0
+  const explanations = explanationStore(explanations_max)
+  const resets = new Map<string, number>()
+  const answers = new Map<string, number>()
+  const throttled = new Map<string, { since: number; calls: number }>()
+
+  return {
+    explanations,
+    /** The calls of each account in the window of its throttle. */
+    throttled,
     /** How often an account was reset in this process: its tokens from before are not made again. */
     resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
     wasReset: (account_id: string): void => {
@@ -75,35 +126,10 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
       answers.set(account_id, number)
       return number
     },
+    /** For the names of accounts that have none. */
+    nextAccountNumber: (): number => ++accounts_made,
     /** An id for the next request of this process, 32 hex digits. */
-    nextRequestId: (): string => hex32('request', config.seed, ++requests),
-
-    accounts: accountStore(db),
-    clocks: clockStore(db),
-    counters: counterStore(db),
-    users: userStore(db),
-    projects: projectStore(db),
-    agreements: agreementStore(db),
-    migprojects: migprojectStore(db),
-    templates: templateStore(db),
-    tokens: tokenStore(db),
-    keyOwners: keyOwnerStore(db),
-    temporaryKeys: temporaryKeyStore(db),
-    keyLocks: keyLockStore(db),
-    explanations,
-    scenarios: scenarioStore(db),
-    sources: sourceStore(db),
-    tasks: taskStore(db),
-    timers: timerStore(db),
-    events: eventStore(db),
-
-    /** Does all of `work` or, when it throws, nothing of it. */
-    atomically: <Result>(work: () => Result): Result => db.transaction(work)(),
-    /** Every row of every table, in a fixed order: equal dumps are equal states. */
-    dump: (): Record<string, unknown[]> => dumpDatabase(db),
-    close: (): void => {
-      db.close()
-    },
+    nextRequestId: (): string => hex32('request', seed, ++requests),
   }
 }
 

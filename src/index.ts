@@ -9,9 +9,10 @@ export { EmulatorClient } from './client/client.ts'
 export { EmulatorError, EmulatorUnreachable } from './client/errors.ts'
 export type { ClientOptions } from './client/transport.ts'
 export type * from './client/types.ts'
-export type { Config, ConfigInput } from './config.ts'
+export type { ConfigInput } from './config.ts'
 export { ConfigRefused } from './config.ts'
 export { ApiError } from './errors.ts'
+export { DatabaseRefused, NativePartMissing } from './store/database.ts'
 
 /** A running emulator; `await using` closes it. */
 export type Running = {
@@ -30,7 +31,7 @@ export type Running = {
  * Starts an emulator in this process: on a free port, in memory, its clock frozen at pace 1,
  * unless the settings say otherwise.
  *
- * @throws ConfigRefused or DatabaseRefused; the message is for the person who started it.
+ * @throws ConfigRefused, DatabaseRefused or NativePartMissing; the message is for the person who started it.
  * @example
  * await using emulator = await start({ now: '2026-01-01T00:00:00Z' })
  * // … point a client at emulator.endpoints.sms …

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
@@ -31,7 +32,7 @@ export type Running = {
 }
 
 /** What a replay has in the place of the disk and of the wall's clock. */
-export type Past = Required<Surroundings>
+export type Past = Required<Omit<Surroundings, 'control_token'>>
 
 /** In the past it is never time for anything but what is called for. */
 const no_alarm = { set: () => {}, stop: () => {} }
@@ -53,7 +54,9 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
     rmSync(endpoints_file, { force: true })
   }
   const scenarios = past?.scenarios ?? readScenarios(config.scenario)
-  const emulator = createEmulator(config, { wall: past?.wall ?? Date.now, boot, scenarios })
+  const control_token = config.control_token ?? randomBytes(16).toString('hex')
+  const wall = past?.wall ?? Date.now
+  const emulator = createEmulator(config, { wall, boot, scenarios, control_token })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
   const alarm = past ? no_alarm : keepAlarm(app, emulator)
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined

@@ -21,7 +21,7 @@ const allowed: Record<string, string[]> = {
     'emulator',
     ...core,
   ],
-  index: ['server', 'config', 'errors', 'client', 'schemas (types)'],
+  index: ['server', 'store', 'config', 'client', ...core],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['client', 'schemas (types)'],
   server: ['fixture-files', 'tls', 'http', 'operations', 'emulator', 'domain', 'config', ...core],
@@ -34,7 +34,8 @@ const allowed: Record<string, string[]> = {
   domain: ['domain', ...core],
   config: ['schemas'],
   schemas: ['schemas'],
-  errors: [],
+  errors: ['error-table'],
+  'error-table': ['error-table'],
   'fault-only': [],
   version: ['package-root'],
   'package-root': [],

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
 import t from 'tap'
 import { banner } from '../src/cli/banner.ts'
+
 import { type ConfigInput, configOf, testSettings } from '../src/config.ts'
 import { certificatesOf } from '../src/domain/certificates.ts'
 import { startServer } from '../src/server.ts'

@@ -15,6 +15,10 @@ export const client_options: readonly CommandOption[] = [
     flags: '--account <name>',
     description: 'the account, by name or id (SMS_EMULATOR_ACCOUNT; emulator)',
   },
+  {
+    flags: '--token <token>',
+    description: 'what the control API wants from other machines (SMS_EMULATOR_CONTROL_TOKEN)',
+  },
   json,
 ]
 

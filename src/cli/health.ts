@@ -4,6 +4,9 @@ import { loadConfig } from '../config.ts'
 import type { Context } from './context.ts'
 import { textOf } from './usage.ts'
 
+/** How long an emulator may take to say that it is ready. */
+const patience_ms = 3_000
+
 /**
  * `sms-emulator health`: exit 0 when an emulator is ready, 1 and the reason when not, also when none
  * answers. Made for a container's health check: it needs no shell and no curl, and finds the port in
@@ -25,9 +28,10 @@ function urlOf(settings: Record<string, unknown>): string {
 
 async function readinessAt(url: string): Promise<{ ready: boolean; reason?: string | undefined }> {
   try {
-    return await new EmulatorClient(url).ready()
+    return await new EmulatorClient(url).ready({ signal: AbortSignal.timeout(patience_ms) })
   } catch (error) {
     if (error instanceof EmulatorUnreachable) return { ready: false, reason: error.message }
-    throw error
+    if ((error as Error).name !== 'TimeoutError') throw error
+    return { ready: false, reason: `no answer in ${patience_ms} ms` }
   }
 }

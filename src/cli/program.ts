@@ -102,11 +102,15 @@ function valuesOf(command: Command): Options {
 }
 
 function clientFor(
-  { url, account }: Options,
+  { url, account, token }: Options,
   environment: Surroundings['environment'],
 ): EmulatorClient {
   const at = url ?? environment.SMS_EMULATOR_URL ?? default_url
   return new EmulatorClient(String(at), {
-    account: account === true ? undefined : (account ?? environment.SMS_EMULATOR_ACCOUNT),
+    account: textOr(account, environment.SMS_EMULATOR_ACCOUNT),
+    token: textOr(token, environment.SMS_EMULATOR_CONTROL_TOKEN),
   })
 }
+
+const textOr = (given: Options[string], otherwise: string | undefined): string | undefined =>
+  typeof given === 'string' ? given : otherwise

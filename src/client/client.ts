@@ -44,7 +44,7 @@ export class EmulatorClient {
   /** Alive. */
   health = () => this.#json<types.Health>('health')
   /** Ready, or the reason why not yet. */
-  ready = () => this.#json<types.Readiness>('ready', { also: [503] })
+  ready = ({ signal }: Signal = {}) => this.#json<types.Readiness>('ready', { also: [503], signal })
   /** Version, settings, accounts, endpoints. */
   info = () => this.#json<types.Info>('info')
   /** The account, or all of them, as after boot. */

@@ -6,8 +6,8 @@ import { type OperationName, operations } from './operations.ts'
 export type ClientOptions = {
   /** The account to act on, by name or id; `emulator` if absent. */
   account?: string | undefined
-  /** Sent with every call, such as the token of an emulator that is not on loopback. */
-  headers?: Record<string, string> | undefined
+  /** The token of the control API, which it wants from other machines. */
+  token?: string | undefined
 }
 
 type Values = Record<string, string | number | boolean | undefined>
@@ -43,7 +43,7 @@ function urlOf(base: string, name: OperationName, { path = {}, query = {} }: Cal
 export async function send(
   base: string,
   name: OperationName,
-  { account, headers }: ClientOptions,
+  { account, token }: ClientOptions,
   call: Call = {},
 ): Promise<Response> {
   const [method, , parameters] = operations[name]
@@ -58,7 +58,10 @@ export async function send(
   try {
     response = await fetch(url, {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': type }),
+        ...(token === undefined ? {} : { 'x-emulator-token': token }),
+      },
       ...(body === undefined
         ? {}
         : { body: typeof body === 'string' ? body : JSON.stringify(body) }),

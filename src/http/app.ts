@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Emulator } from '../emulator.ts'
+import { accountRoutes } from './control/accounts.ts'
 import { agentRoutes } from './control/agents.ts'
 import { bundleRoutes } from './control/bundle.ts'
 import { clockRoutes } from './control/clock.ts'
@@ -9,13 +10,21 @@ import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
 import { overviewRoutes } from './control/overviews.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
+import { snapshotRoutes } from './control/snapshots.ts'
 import { stateRoutes } from './control/state.ts'
+import { credentialRoutes } from './iam/credentials.ts'
+import { directoryRoutes } from './iam/directory.ts'
+import { federationRoutes } from './iam/federation.ts'
+import { projectRoutes } from './iam/projects.ts'
+import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
+import { controlGuard } from './plugins/control-guard.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
+import { permissions } from './plugins/permissions.ts'
 import { recording } from './plugins/recording.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { compilersFor, refuseSurplusBody } from './plugins/schemas.ts'
@@ -67,14 +76,21 @@ export async function buildApp(
   await app.register(errorHandlers)
   await app.register(recording)
   await app.register(originGuard)
+  await app.register(controlGuard)
   await app.register(authentication)
   await app.register(scenarioRefusals)
   await app.register(meanAnswers)
+  await app.register(permissions)
   await app.register(jsonBody)
   if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
   if (before) await before(app)
 
   await app.register(tokenRoutes)
+  await app.register(projectRoutes)
+  await app.register(directoryRoutes)
+  await app.register(temporaryKeyRoutes)
+  await app.register(credentialRoutes)
+  await app.register(federationRoutes)
   await app.register(versionRoutes)
   await app.register(serverRoutes)
   await app.register(taskRoutes)
@@ -90,6 +106,8 @@ export async function buildApp(
   await app.register(fixtureRoutes)
   await app.register(scenarioRoutes)
   await app.register(agentRoutes)
+  await app.register(accountRoutes)
+  await app.register(snapshotRoutes)
   await app.register(explainRoutes)
   await app.register(bundleRoutes)
   await app.register(openapiRoutes)

@@ -15,7 +15,16 @@ export function keepRecorded({ recording }: Emulator, call: RecordedCall): void 
 }
 
 /** Settings that answers do not depend on, or that another machine has otherwise. */
-const local = ['host', 'port', 'db', 'fixture', 'scenario', 'endpoints_file', 'record'] as const
+const local = [
+  'host',
+  'port',
+  'db',
+  'fixture',
+  'scenario',
+  'endpoints_file',
+  'record',
+  'control_token',
+] as const
 const isLocal = (name: string): boolean =>
   (local as readonly string[]).includes(name) || /^(tls|log|endpoints)/.test(name)
 

@@ -187,3 +187,13 @@ t.test('coverage in each format', async (t) => {
   await sms('coverage', '--format', 'junit', '-o', file)
   t.equal(readFileSync(file, 'utf8'), 'as junit\n')
 })
+
+t.test('the token of the control API is an option or a variable', async (t) => {
+  await sms('accounts', '--token', 'sesame')
+  t.equal(last()?.token, 'sesame')
+  const other = commandWith({ SMS_EMULATOR_URL: url, SMS_EMULATOR_CONTROL_TOKEN: 'variable' })
+  await other('accounts')
+  t.equal(last()?.token, 'variable')
+  await sms('accounts')
+  t.equal(last()?.token, undefined)
+})

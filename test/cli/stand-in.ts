@@ -4,7 +4,13 @@ import type { AddressInfo } from 'node:net'
 
 /** A server that answers what it is told to, for what a test must not leave to chance. */
 
-export type Call = { method: string; path: string; query: Record<string, string>; body: string }
+export type Call = {
+  method: string
+  path: string
+  query: Record<string, string>
+  body: string
+  token: unknown
+}
 type Answers = Record<string, (call: Call) => unknown>
 
 async function textOf(request: IncomingMessage): Promise<string> {
@@ -21,7 +27,8 @@ export async function standIn(t: { teardown(work: () => void): void }, answers: 
     const { method = '' } = request
     const path = url.pathname.replace('/_emulator', '')
     const body = await textOf(request)
-    const call = { method, path, query: Object.fromEntries(url.searchParams), body }
+    const token = request.headers['x-emulator-token']
+    const call = { method, path, query: Object.fromEntries(url.searchParams), body, token }
     calls.push(call)
     const answer = answers[`${method} ${path}`]?.(call)
     if (answer === undefined) {

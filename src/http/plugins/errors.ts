@@ -4,6 +4,7 @@ import { ApiError, Throttled } from '../../errors.ts'
 import { recordRefusal } from '../../operations/explain.ts'
 import type { BrokenRule } from '../../schemas/explain.ts'
 import { flatIssues, pathText, ruleText } from '../../schemas/issues.ts'
+import { iamBodyError, iamValidationError } from '../iam/validation.ts'
 import { smsValidationError } from '../sms/validation.ts'
 import { SchemaRefused } from './schemas.ts'
 import { type Surface, surfaceOfPath } from './surface.ts'
@@ -36,7 +37,7 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
     .header('x-request-id', request.id)
     .type('application/json')
     .serializer(JSON.stringify)
-    .send(bodies[surface](refusal, request.id))
+    .send(bodies[surface](refusal, request))
 }
 
 /** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
@@ -66,27 +67,41 @@ const surfaceOf = (request: FastifyRequest): Surface =>
   request.routeOptions.config?.surface ?? surfaceOfPath(request.url)
 
 /** Refusals in each dialect (behaviour.md §6.1, iam.md §1.6 and §2.3). */
-const bodies: Record<Surface, (error: ApiError, requestId: string) => object> = {
-  sms: ({ code, message }, request_id) => ({
-    error_code: code,
-    error_msg: message,
-    ...(code.startsWith('SMS.') ? {} : { request_id }),
+const bodies: Record<Surface, (error: ApiError, request: FastifyRequest) => object> = {
+  sms: (error, { id }) => ({
+    error_code: error.code,
+    error_msg: error.message,
+    ...(error.code.startsWith('SMS.') ? {} : { request_id: id }),
+    ...(error.error === 'actionForbidden' ? forbidden(error, id) : {}),
   }),
-  // Paths that IAM does not have are refused by the gateway in front of it, as on the cloud.
-  iam: ({ code, statusCode, message }, request_id) =>
-    code.startsWith('APIGW.')
-      ? { error_code: code, error_msg: message, request_id }
-      : { error: { code: statusCode, message, title: titles[statusCode] ?? 'Error' } },
+  iam: (error, { id, routeOptions }) => {
+    const { code, statusCode, message } = error
+    const dialect = routeOptions.config?.dialect
+    // Paths that IAM does not have are refused by the gateway in front of it, as on the cloud.
+    if (dialect === 'gateway' || code.startsWith('APIGW.')) {
+      return { error_code: code, error_msg: message, request_id: id }
+    }
+    if (dialect === 'extension' && code !== 'IAM') return { error_msg: message, error_code: code }
+    return { error: { code: statusCode, message, title: titles[statusCode] ?? 'Error' } }
+  },
   control: ({ code, message, details }) => ({
     error: { code, message, ...(details ? { details } : {}) },
   }),
 }
+
+/** What SMS adds when it is not allowed; the message that only the cloud can decode is an id. */
+const forbidden = ({ code, message, params }: ApiError, request_id: string) => ({
+  encoded_authorization_message: request_id,
+  error_param: params,
+  details: [{ error_code: code, error_msg: message }],
+})
 
 const titles: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  409: 'Conflict',
   413: 'Request Entity Too Large',
   500: 'Internal Server Error',
   501: 'Not Implemented',
@@ -99,11 +114,7 @@ function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surfac
   if (statusCode === undefined || statusCode < 400 || statusCode >= 500) {
     return new ApiError('internal')
   }
-  if (surface === 'iam') {
-    return statusCode === 413
-      ? new ApiError('iamBodyTooLarge', body_max_bytes)
-      : new ApiError('iamBodyInvalid')
-  }
+  if (surface === 'iam') return iamBodyError(request, statusCode, body_max_bytes)
   if (surface === 'control') {
     const hint = statusCode === 415 ? "; send it with -H 'Content-Type: application/json'" : ''
     return new ApiError('controlInvalid', `body: ${error.message}${hint}`)
@@ -127,7 +138,7 @@ function validationRefusal(
 ): ApiError {
   const context = error.validationContext ?? 'body'
   const places = flatIssues(error.issues)
-  if (surface === 'iam') return new ApiError('iamBodyInvalid')
+  if (surface === 'iam') return iamValidationError(request, places)
   if (surface === 'sms') {
     const { operationId } = request.routeOptions.schema as { operationId?: string }
     return smsValidationError(places, context, operationId ?? '', request.body)
