@@ -4,6 +4,7 @@ import type * as clock from '../schemas/clock.ts'
 import type * as control from '../schemas/control.ts'
 import type { Explanation } from '../schemas/explain.ts'
 import type * as fixture from '../schemas/fixture.ts'
+import type { NewAccount } from '../schemas/new-account.ts'
 import type { Scenario as ScenarioSchema } from '../schemas/scenarios.ts'
 
 /** What the client takes and gives: inferred from the schemas that the server checks with. */
@@ -16,13 +17,14 @@ export type {
   EventView as Event,
 } from '../schemas/clock.ts'
 export type { Endpoints, FixtureResult, Info } from '../schemas/control.ts'
+export type { AccountCredentials as Credentials } from '../schemas/new-account.ts'
 export type {
   SourceOverview,
   SourceOverviews,
   TaskOverview,
   TaskOverviews,
 } from '../schemas/overviews.ts'
-
+export type { SnapshotView as Snapshot } from '../schemas/snapshots.ts'
 export type { Explanation }
 export type Health = z.infer<typeof control.Health>
 export type Readiness = z.infer<typeof control.Readiness>
@@ -39,24 +41,7 @@ export type ScenarioList = { scenarios: ({ name: string } & Record<string, unkno
 
 export type Page = { limit?: number; offset?: number }
 
-export type AccountOptions = {
-  /** Made up if absent. */
-  name?: string
-  clock?: ClockChange
-  projects?: string[]
-}
-
-/** What one needs to get into an account. */
-export type Credentials = {
-  /** Name of the account (IAM domain). */
-  account: string
-  domain_id: string
-  user: string
-  password: string
-  ak: string
-  sk: string
-  projects: { id: string; name: string }[]
-}
+export type AccountOptions = z.input<typeof NewAccount>
 
 /** An ISO 8601 duration, such as `PT10M`, or milliseconds. */
 export type Duration = string | number
@@ -151,14 +136,6 @@ export type JournalEntry = {
   request: Message
   response: Message
   explanation?: Explanation
-}
-
-export type Snapshot = {
-  name: string
-  saved_at: string
-  bytes: number
-  sources: number
-  tasks: number
 }
 
 type Counts = Record<string, number>
