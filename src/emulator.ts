@@ -8,6 +8,7 @@ import { accountStore, agreementStore, clockStore, counterStore } from './store/
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
+import { faultStore } from './store/faults.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
@@ -24,14 +25,24 @@ export type Surroundings = {
   boot: readonly FixtureAccount[]
   /** The scenarios that every account begins with. */
   scenarios?: readonly Scenario[]
+  /**
+   * Waits in real time: resolves after so many milliseconds, or at once when the signal is aborted.
+   * Without it nothing waits.
+   */
+  sleep?: Sleep
 }
+
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
 /**
  * Opens the stores: all that an operation may touch.
  *
  * @throws DatabaseRefused when the file cannot be used.
  */
-export function createEmulator(config: Config, { wall, boot, scenarios = [] }: Surroundings) {
+export function createEmulator(
+  config: Config,
+  { wall, boot, scenarios = [], sleep = async () => {} }: Surroundings,
+) {
   const db = openDatabase(config.db)
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
@@ -50,6 +61,7 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
   return {
     config,
     wall: steadyWall,
+    sleep,
     boot,
     boot_scenarios: scenarios,
     started_at,
@@ -90,6 +102,7 @@ export function createEmulator(config: Config, { wall, boot, scenarios = [] }: S
     keyLocks: keyLockStore(db),
     explanations,
     scenarios: scenarioStore(db),
+    faults: faultStore(db),
     sources: sourceStore(db),
     tasks: taskStore(db),
     timers: timerStore(db),

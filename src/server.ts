@@ -1,11 +1,12 @@
 import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import pretty from 'pino-pretty'
 import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
-import { createEmulator, type Emulator } from './emulator.ts'
+import { createEmulator, type Emulator, type Sleep } from './emulator.ts'
 import { ApiError } from './errors.ts'
 import { readFixtures, readScenarios } from './fixture-files.ts'
 import { buildApp } from './http/app.ts'
@@ -46,7 +47,7 @@ export async function startServer(config: Config): Promise<Running> {
     rmSync(endpoints_file, { force: true })
   }
   const scenarios = readScenarios(config.scenario)
-  const emulator = createEmulator(config, { wall: Date.now, boot, scenarios })
+  const emulator = createEmulator(config, { wall: Date.now, boot, scenarios, sleep })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
   const alarm = keepAlarm(app, emulator)
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined
@@ -108,6 +109,9 @@ function loggerFor({ log_level, log_format }: Config): FastifyServerOptions['log
     }),
   }
 }
+
+/** Ends early, and well, when the signal says so. */
+const sleep: Sleep = (ms, signal) => wait(ms, undefined, { signal }).catch(() => {})
 
 /** A timer cannot be set further ahead than this. */
 const timeout_max_ms = 2 ** 31 - 1

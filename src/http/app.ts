@@ -3,6 +3,7 @@ import type { Emulator } from '../emulator.ts'
 import { agentRoutes } from './control/agents.ts'
 import { clockRoutes } from './control/clock.ts'
 import { explainRoutes } from './control/explain.ts'
+import { faultRoutes } from './control/faults.ts'
 import { fixtureRoutes } from './control/fixtures.ts'
 import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
@@ -11,6 +12,7 @@ import { stateRoutes } from './control/state.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
+import { faults } from './plugins/faults.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
@@ -67,6 +69,7 @@ export async function buildApp(
   await app.register(authentication)
   await app.register(scenarioRefusals)
   await app.register(meanAnswers)
+  await app.register(faults)
   await app.register(jsonBody)
   if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
   if (before) await before(app)
@@ -86,6 +89,7 @@ export async function buildApp(
   await app.register(fixtureRoutes)
   await app.register(scenarioRoutes)
   await app.register(agentRoutes)
+  await app.register(faultRoutes)
   await app.register(explainRoutes)
   await app.register(openapiRoutes)
   return app

@@ -104,7 +104,7 @@ function refuseIfReset(request: FastifyRequest): void {
 const no_bytes = Buffer.alloc(0)
 
 /** The request as it came over the wire, before its path was rewritten. */
-const wireOf = ({ raw, originalUrl, bytes }: FastifyRequest): WireRequest => ({
+export const wireOf = ({ raw, originalUrl, bytes }: FastifyRequest): WireRequest => ({
   method: raw.method ?? '',
   target: originalUrl,
   headers: raw.headers,

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { ApiError, Throttled } from '../../errors.ts'
@@ -76,20 +77,21 @@ const bodies: Record<Surface, (error: ApiError, requestId: string) => object> = 
   iam: ({ code, statusCode, message }, request_id) =>
     code.startsWith('APIGW.')
       ? { error_code: code, error_msg: message, request_id }
-      : { error: { code: statusCode, message, title: titles[statusCode] ?? 'Error' } },
+      : {
+          error: {
+            code: statusCode,
+            message,
+            title: titles[statusCode] ?? STATUS_CODES[statusCode] ?? 'Error',
+          },
+        },
   control: ({ code, message, details }) => ({
     error: { code, message, ...(details ? { details } : {}) },
   }),
 }
 
+/** Where IAM's words are not HTTP's. */
 const titles: Record<number, string> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
   413: 'Request Entity Too Large',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
 }
 
 function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surface): ApiError {
