@@ -171,9 +171,10 @@ async function* trickle(
   over: number,
   pause: (ms: number) => Promise<boolean>,
 ): AsyncGenerator<Buffer> {
-  const size = Math.ceil(body.length / slow_pieces)
-  for (let at = 0; at < body.length; at += size) {
-    if (!(await pause(over / slow_pieces))) return
-    yield body.subarray(at, at + size)
+  const pieces = Math.min(slow_pieces, body.length)
+  const end = (piece: number): number => Math.floor((body.length * piece) / pieces)
+  for (let piece = 0; piece < pieces; piece++) {
+    if (!(await pause(over / pieces))) return
+    yield body.subarray(end(piece), end(piece + 1))
   }
 }

@@ -317,7 +317,7 @@ t.test('what a fault cannot be is refused, with its line', async (t) => {
     ['effect: { body: half, over: PT1S }', /effect.over/],
     ['- effect: { headers: { "a b": c } }', /headers/],
     ['faults: []', /faults/],
-    ['efect: {}', /efect/],
+    ['effect: { status: 500 }\nefect: {}', /unknown "efect"/],
     ['"', /line 1/],
   ]
   for (const [body, message] of cases) {
