@@ -1,15 +1,19 @@
 import type { Config } from './config.ts'
+import { noCounters } from './domain/client-coverage.ts'
 import { explanations_max } from './domain/explanations.ts'
 import { hex32 } from './domain/ids.ts'
+import { weightOf } from './domain/journal.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
 import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './store/access-keys.ts'
 import { accountStore, agreementStore, clockStore, counterStore } from './store/accounts.ts'
+import { clientCoverageStore } from './store/client-coverage.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
 import { faultStore } from './store/faults.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
+import { journalStore } from './store/journal.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
 import { sourceStore } from './store/sources.ts'
@@ -48,19 +52,15 @@ export function createEmulator(
   const started_at = wall()
   let requests = 0
   const explanations = explanationStore(explanations_max)
+  const journal = journalStore(config.journal_limit, weightOf)
+  const clientCoverage = clientCoverageStore(noCounters)
   const resets = new Map<string, number>()
   const answers = new Map<string, number>()
   const throttled = new Map<string, { since: number; calls: number }>()
-  let latest = started_at
-  /** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
-  const steadyWall = (): number => {
-    latest = Math.max(latest, wall())
-    return latest
-  }
 
   return {
     config,
-    wall: steadyWall,
+    wall: steady(wall, started_at),
     sleep,
     boot,
     boot_scenarios: scenarios,
@@ -76,6 +76,8 @@ export function createEmulator(
     wasReset: (account_id: string): void => {
       resets.set(account_id, (resets.get(account_id) ?? 0) + 1)
       explanations.forget(account_id)
+      journal.forget(account_id)
+      clientCoverage.forget(account_id)
       throttled.delete(account_id)
       answers.delete(account_id)
     },
@@ -101,6 +103,8 @@ export function createEmulator(
     temporaryKeys: temporaryKeyStore(db),
     keyLocks: keyLockStore(db),
     explanations,
+    journal,
+    clientCoverage,
     scenarios: scenarioStore(db),
     faults: faultStore(db),
     sources: sourceStore(db),
@@ -115,6 +119,15 @@ export function createEmulator(
     close: (): void => {
       db.close()
     },
+  }
+}
+
+/** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
+function steady(wall: () => number, since: number): () => number {
+  let latest = since
+  return () => {
+    latest = Math.max(latest, wall())
+    return latest
   }
 }
 

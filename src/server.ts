@@ -2,10 +2,11 @@ import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:f
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify'
 import pretty from 'pino-pretty'
 import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
+import { redactTarget } from './domain/redaction.ts'
 import { createEmulator, type Emulator, type Sleep } from './emulator.ts'
 import { ApiError } from './errors.ts'
 import { readFixtures, readScenarios } from './fixture-files.ts'
@@ -94,9 +95,21 @@ function writeEndpoints(file: string, endpoints: Endpoints): void {
   renameSync(draft, file)
 }
 
+/** As Fastify's own, without the secrets of an address. */
+const requestLogged = ({ method, url, host, ip, socket }: FastifyRequest) => ({
+  method,
+  url: redactTarget(url),
+  host,
+  remoteAddress: ip,
+  remotePort: socket.remotePort ?? 0,
+})
+
 /** One line a request, never a body or a token. */
-function loggerFor({ log_level, log_format }: Config): FastifyServerOptions['logger'] {
-  const level = { level: log_level }
+export function loggerFor({
+  log_level,
+  log_format,
+}: Pick<Config, 'log_level' | 'log_format'>): FastifyServerOptions['logger'] {
+  const level = { level: log_level, serializers: { req: requestLogged } }
   if (log_format === 'json') return level
   return {
     ...level,

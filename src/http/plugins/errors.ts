@@ -31,6 +31,7 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
   const refusal = refusalOf(error, request, surface)
   if (refusal.error === 'internal') request.log.error({ err: error }, 'unexpected error')
   if (refusal instanceof Throttled) reply.header('retry-after', refusal.retry_after_s)
+  request.errorCode = codeOf(refusal)
   if (surface !== 'control') remember(request, refusal, error)
   return reply
     .code(refusal.statusCode)
@@ -39,6 +40,10 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
     .serializer(JSON.stringify)
     .send(bodies[surface](refusal, request.id))
 }
+
+/** The code as its body shows it: IAM's are the statuses. */
+const codeOf = ({ code, statusCode }: ApiError): string =>
+  code === 'IAM' ? String(statusCode) : code
 
 /** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
 function remember(request: FastifyRequest, refusal: ApiError, error: FastifyError): void {

@@ -2,9 +2,10 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Emulator } from '../../emulator.ts'
 import { accountMeant, type Met, meetFault } from '../../operations/faults.ts'
 import { headerOf, wireOf } from './authentication.ts'
+import { whileThere } from './endings.ts'
+import { keepUnanswered } from './journal.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,8 +13,6 @@ declare module 'fastify' {
     fault: Met | null
     /** Whether that fault has done what it does before an answer is sent. */
     isFaultSuffered: boolean
-    /** The answer as it was before a fault spoiled it; null where none did. */
-    unspoiled: string | Buffer | null
   }
 }
 
@@ -28,35 +27,30 @@ const slow_pieces = 10
  */
 export const faults = fp(async (app: FastifyInstance) => {
   const { emulator } = app
-  const closing = new AbortController()
   app.decorateRequest('fault', null)
   app.decorateRequest('isFaultSuffered', false)
-  app.decorateRequest('unspoiled', null)
-  app.addHook('preClose', async () => closing.abort())
 
   app.addHook('preParsing', async (request, reply) => {
     if (request.routeOptions.config.surface !== 'sms') return
     const plan = headerOf(request, plan_header)
     const account = request.account || (plan && emulator.faults.accountWithPlan(plan))
-    if (account) await meet(request, reply, account, closing.signal)
+    if (account) await meet(request, reply, account)
   })
   app.addHook('preValidation', async (request, reply) => {
     if (request.routeOptions.config.surface !== 'iam') return
     const plan = headerOf(request, plan_header)
     const account = accountMeant(emulator, wireOf(request), request.body, plan)
-    if (account) await meet(request, reply, account, closing.signal)
+    if (account) await meet(request, reply, account)
   })
   app.addHook('onSend', async (request, reply, payload) => {
     const { fault } = request
     if (!fault) return payload
-    if (!(await suffer(request, reply, fault, closing.signal))) return never
+    if (!(await suffer(request, reply, fault))) return never
     addHeaders(reply, fault)
     const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
     if (!isText || payload.length === 0 || !fault.effect.body) return payload
     request.unspoiled = payload
-    return spoiled(Buffer.from(payload), reply, fault, (ms) =>
-      wait(emulator, reply, ms, closing.signal),
-    )
+    return spoiled(Buffer.from(payload), reply, fault)
   })
 })
 
@@ -64,12 +58,7 @@ export const faults = fp(async (app: FastifyInstance) => {
 const never = new Promise<never>(() => {})
 
 /** @throws AskedRefusal when the fault answers the call instead of the service. */
-async function meet(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  account: string,
-  closing: AbortSignal,
-): Promise<void> {
+async function meet(request: FastifyRequest, reply: FastifyReply, account: string): Promise<void> {
   const { config, schema } = request.routeOptions
   const { operationId = '' } = (schema ?? {}) as { operationId?: string }
   const met = meetFault(
@@ -89,7 +78,7 @@ async function meet(
     const causes = [`A fault that the test put in: ${met.id} of GET /_emulator/faults.`]
     request.evidence = { account, causes, token: null, signature: null }
   }
-  if (!met.acts && !(await suffer(request, reply, met, closing))) reply.hijack()
+  if (!met.acts && !(await suffer(request, reply, met))) reply.hijack()
 }
 
 /**
@@ -102,33 +91,22 @@ async function suffer(
   request: FastifyRequest,
   reply: FastifyReply,
   { delay_ms, effect, refusal }: Met,
-  closing: AbortSignal,
 ): Promise<boolean> {
   if (request.isFaultSuffered) return true
   request.isFaultSuffered = true
-  const isThere = delay_ms === 0 || (await wait(request.server.emulator, reply, delay_ms, closing))
+  const isThere = delay_ms === 0 || (await pause(reply, delay_ms))
   if (isThere && !effect.connection) {
     if (refusal) throw refusal
     return true
   }
+  keepUnanswered(request, reply)
   cut(reply, effect.connection ?? 'drop')
   return false
 }
 
-/** Waits in real time. @returns false when the client went away or the server closes. */
-async function wait(
-  emulator: Emulator,
-  { raw }: FastifyReply,
-  ms: number,
-  closing: AbortSignal,
-): Promise<boolean> {
-  const gone = new AbortController()
-  const leave = (): void => gone.abort()
-  raw.once('close', leave)
-  await emulator.sleep(ms, AbortSignal.any([gone.signal, closing]))
-  raw.off('close', leave)
-  return !gone.signal.aborted && !closing.aborted && !raw.destroyed
-}
+/** Waits in real time. @returns false when there is nobody left to wait for. */
+const pause = (reply: FastifyReply, ms: number): Promise<boolean> =>
+  whileThere(reply, (signal) => reply.server.emulator.sleep(ms, signal))
 
 /** Ends the connection without an answer: in order, or by RST. */
 function cut({ raw }: FastifyReply, how: 'drop' | 'reset'): void {
@@ -150,31 +128,22 @@ function addHeaders(reply: FastifyReply, { effect }: Met): void {
 }
 
 /** The answer's body as the fault lets it go out. */
-function spoiled(
-  body: Buffer,
-  reply: FastifyReply,
-  { effect }: Met,
-  pause: (ms: number) => Promise<boolean>,
-): Buffer | Readable {
+function spoiled(body: Buffer, reply: FastifyReply, { effect }: Met): Buffer | Readable {
   if (effect.body === 'broken') return body.subarray(0, -1)
   reply.header('content-length', body.length)
   if (effect.body === 'slow') {
-    return Readable.from(trickle(body, effect.over ?? slow_ms, pause))
+    return Readable.from(trickle(body, reply, effect.over ?? slow_ms))
   }
   // Fewer bytes than announced, and the end of the connection.
   reply.header('connection', 'close')
   return Readable.from([body.subarray(0, Math.floor(body.length / 2))])
 }
 
-async function* trickle(
-  body: Buffer,
-  over: number,
-  pause: (ms: number) => Promise<boolean>,
-): AsyncGenerator<Buffer> {
+async function* trickle(body: Buffer, reply: FastifyReply, over: number): AsyncGenerator<Buffer> {
   const pieces = Math.min(slow_pieces, body.length)
   const end = (piece: number): number => Math.floor((body.length * piece) / pieces)
   for (let piece = 0; piece < pieces; piece++) {
-    if (!(await pause(over / pieces))) return
+    if (!(await pause(reply, over / pieces))) return
     yield body.subarray(end(piece), end(piece + 1))
   }
 }
