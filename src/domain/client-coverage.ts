@@ -175,16 +175,15 @@ export function reportOf(
 /** Below a field of free form, whose own fields the contract does not name, everything is known. */
 function isIn(name: string, parameters: readonly string[]): boolean {
   if (parameters.includes(name)) return true
-  const parent = name.replace(/\.[^.]*$/, '').replace(/\[\]$/, '')
-  const isFree =
-    parent !== name &&
-    parameters.includes(parent) &&
-    !parameters.some((one) => one.startsWith(`${parent}.`) || one.startsWith(`${parent}[].`))
-  return isFree || (parent !== name && parent.includes('.') && isBelowFree(parent, parameters))
+  for (let parent = parentOf(name); parent !== ''; parent = parentOf(parent)) {
+    if (!parameters.includes(parent)) continue
+    return !parameters.some((one) => one.startsWith(`${parent}.`) || one.startsWith(`${parent}[`))
+  }
+  return false
 }
 
-const isBelowFree = (name: string, parameters: readonly string[]): boolean =>
-  !parameters.includes(name) && isIn(name, parameters)
+const parentOf = (name: string): string =>
+  name.endsWith('[]') ? name.slice(0, -2) : name.slice(0, Math.max(0, name.lastIndexOf('.')))
 
 const met = (
   counted: ReadonlyMap<string, number>,
