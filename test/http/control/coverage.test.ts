@@ -31,7 +31,7 @@ t.test('operations, parameters, codes and states, met and never met', async (t) 
     },
     codes: {},
   })
-  t.ok(part('CreateTask').parameters.unused.includes('speed_limit'))
+  t.ok(part('CreateTask').parameters.unused.includes('target_server.btrfs_list[].uuid'))
   t.match(part('ListTasks').parameters, { used: { limit: 1, state: 1 }, unused: ['name', 'id'] })
   t.match(part('ShowTask'), { calls: 2, codes: { 'SMS.7703': 1 } })
   t.match(part('DeleteTask'), { calls: 0 })
