@@ -15,12 +15,12 @@ async function main(argv: string[]): Promise<void> {
   const [command = 'help', ...rest] = argv
   switch (command) {
     case 'start': {
-      const { config, ...flags } = argumentsOf(rest, startOptions)
-      const named = Object.fromEntries(
-        Object.entries(flags).map(([flag, value]) => [flag.replaceAll('-', '_'), value]),
-      )
       const { start } = await import('./cli/start.ts')
-      return start(config === undefined ? named : { ...named, config })
+      return start(settingsOf(rest, startOptions))
+    }
+    case 'health': {
+      const { health } = await import('./cli/health.ts')
+      return health(settingsOf(rest, { ...startOptions, url: { type: 'string' } }))
     }
     case 'openapi':
       return openapi(String(argumentsOf(rest, { out: { type: 'string', default: '.' } }).out))
@@ -56,6 +56,15 @@ const startOptions: Options = {
   help: { type: 'boolean', short: 'h' },
 }
 
+/** Flags as settings are named: `--endpoints-file` is `endpoints_file`. */
+const settingsOf = (args: string[], known: Options): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(argumentsOf(args, known)).map(([flag, value]) => [
+      flag.replaceAll('-', '_'),
+      value,
+    ]),
+  )
+
 function argumentsOf(args: string[], known: Options): Record<string, unknown> {
   try {
     const { values } = parseArgs({ args, options: known, strict: true, allowPositionals: false })
@@ -72,7 +81,13 @@ function argumentsOf(args: string[], known: Options): Record<string, unknown> {
 }
 
 /** These are thrown for the person who typed the command: they need no stack. */
-const expected = ['UsageRefused', 'ConfigRefused', 'DatabaseRefused', 'ApiError']
+const expected = [
+  'UsageRefused',
+  'ConfigRefused',
+  'DatabaseRefused',
+  'NativePartMissing',
+  'ApiError',
+]
 
 main(process.argv.slice(2)).catch((error: NodeJS.ErrnoException) => {
   // So are those of the system: a port that is taken, a folder that is not there.

@@ -18,12 +18,13 @@ export class ConfigRefused extends Error {
 
 const number = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(
-    (value) => (typeof value === 'string' && value !== '' ? Number(value) : value),
+    (value: number | string) => (typeof value === 'string' && value !== '' ? Number(value) : value),
     schema,
   )
 
-const paths = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
+const list = z.preprocess(
+  (value: readonly string[] | string) =>
+    typeof value === 'string' ? value.split(',').filter(Boolean) : value,
   z.array(z.string()),
 )
 
@@ -42,11 +43,22 @@ const Settings = z.strictObject({
   tls_cert: z.string().min(1).optional().describe('certificate (PEM) to listen with TLS, too'),
   tls_key: z.string().min(1).optional().describe('key (PEM) of that certificate'),
   db: z.string().min(1).default(':memory:').describe('database file, or :memory:'),
-  fixture: paths.default([]).describe('fixture file or folder; may be given more than once'),
+  fixture: list.default([]).describe('fixture file or folder; may be given more than once'),
   clock: ClockMode.default('flowing').describe('flowing or frozen'),
   now: Instant.optional().describe('what the clock shows at start, such as 2026-01-01T00:00:00Z'),
   pace: number(Pace).default(60).describe('seconds of migration work in a second of the clock'),
   auth: AuthMode.default('strict').describe('strict, lenient (any token) or off'),
+  allow_host: list
+    .default([])
+    .describe('further names to answer to, beside addresses and local names'),
+  allow_origin: list
+    .default([])
+    .describe('web pages that may call, such as http://localhost:5173 (CORS)'),
+  control_token: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('token that the control API wants from other machines; made up if absent; off: none'),
   result_list: z
     .enum(['strings', 'objects'])
     .default('strings')
@@ -56,7 +68,7 @@ const Settings = z.strictObject({
   agent: AgentMode.default('simulated').describe(
     'who plays the agents of new sources: simulated (the emulator) or external (a program)',
   ),
-  scenario: paths.default([]).describe('scenario file or folder; may be given more than once'),
+  scenario: list.default([]).describe('scenario file or folder; may be given more than once'),
   noise: number(z.number().min(0).max(0.9))
     .default(0)
     .describe('how far speeds wobble, from 0 (not at all) to 0.9'),
@@ -78,7 +90,10 @@ const Settings = z.strictObject({
     .describe('how many calls the journal of an account keeps; 0 for none'),
   log_format: z.enum(['text', 'json']).default('text').describe('text or json'),
   strict_contract: z
-    .preprocess((value) => (typeof value === 'string' ? value === 'true' : value), z.boolean())
+    .preprocess(
+      (value: boolean | string) => (typeof value === 'string' ? value === 'true' : value),
+      z.boolean(),
+    )
     .default(false)
     .describe('refuse what the contract does not know, and task names over 20 characters'),
   public_url: z

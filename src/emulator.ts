@@ -6,7 +6,13 @@ import { weightOf } from './domain/journal.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
 import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './store/access-keys.ts'
-import { accountStore, agreementStore, clockStore, counterStore } from './store/accounts.ts'
+import {
+  accountStore,
+  agreementStore,
+  clockStore,
+  counterStore,
+  identitySettingsStore,
+} from './store/accounts.ts'
 import { clientCoverageStore } from './store/client-coverage.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
@@ -16,6 +22,7 @@ import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { journalStore } from './store/journal.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
+import { snapshotStore } from './store/snapshots.ts'
 import { sourceStore } from './store/sources.ts'
 import { taskStore } from './store/tasks.ts'
 import { templateStore } from './store/templates.ts'
@@ -29,6 +36,8 @@ export type Surroundings = {
   boot: readonly FixtureAccount[]
   /** The scenarios that every account begins with. */
   scenarios?: readonly Scenario[]
+  /** What the control API wants from other machines; null: nobody has the right one. */
+  control_token?: string | null
   /**
    * Waits in real time: resolves after so many milliseconds, or at once when the signal is aborted.
    * Without it nothing waits.
@@ -38,6 +47,8 @@ export type Surroundings = {
 
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
+const no_sleep: Sleep = async () => {}
+
 /**
  * Opens the stores: all that an operation may touch.
  *
@@ -45,32 +56,86 @@ export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
  */
 export function createEmulator(
   config: Config,
-  { wall, boot, scenarios = [], sleep = async () => {} }: Surroundings,
+  {
+    wall,
+    boot,
+    scenarios = [],
+    control_token = config.control_token ?? null,
+    sleep = no_sleep,
+  }: Surroundings,
 ) {
   const db = openDatabase(config.db)
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
+  let latest = started_at
+  /** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
+  const steadyWall = (): number => {
+    latest = Math.max(latest, wall())
+    return latest
+  }
+
+  return {
+    config,
+    wall: steadyWall,
+    sleep,
+    boot,
+    boot_scenarios: scenarios,
+    control_token,
+    started_at,
+    /** Why the emulator is not ready, or null once it is. */
+    unready: 'the fixtures are not loaded yet' as string | null,
+    /** The port of the TLS listener, or null while there is none. */
+    tls_port: null as number | null,
+    ...processMemory(config),
+
+    accounts: accountStore(db),
+    clocks: clockStore(db),
+    counters: counterStore(db),
+    users: userStore(db),
+    projects: projectStore(db),
+    identitySettings: identitySettingsStore(db),
+    agreements: agreementStore(db),
+    migprojects: migprojectStore(db),
+    templates: templateStore(db),
+    tokens: tokenStore(db),
+    keyOwners: keyOwnerStore(db),
+    temporaryKeys: temporaryKeyStore(db),
+    keyLocks: keyLockStore(db),
+    scenarios: scenarioStore(db),
+    faults: faultStore(db),
+    snapshots: snapshotStore(db),
+    sources: sourceStore(db),
+    tasks: taskStore(db),
+    timers: timerStore(db),
+    events: eventStore(db),
+
+    /** Does all of `work` or, when it throws, nothing of it. */
+    atomically: <Result>(work: () => Result): Result => db.transaction(work)(),
+    /** Every row of every table, in a fixed order: equal dumps are equal states. */
+    dump: (): Record<string, unknown[]> => dumpDatabase(db),
+    close: (): void => {
+      db.close()
+    },
+  }
+}
+
+/** What lives as long as the process: counts, and what a reset of an account drops of it. */
+function processMemory({ seed, journal_limit }: Config) {
   let requests = 0
+  let accounts_made = 0
   const explanations = explanationStore(explanations_max)
-  const journal = journalStore(config.journal_limit, weightOf)
+  const journal = journalStore(journal_limit, weightOf)
   const clientCoverage = clientCoverageStore(noCounters)
   const resets = new Map<string, number>()
   const answers = new Map<string, number>()
   const throttled = new Map<string, { since: number; calls: number }>()
 
   return {
-    config,
-    wall: steady(wall, started_at),
-    sleep,
-    boot,
-    boot_scenarios: scenarios,
-    started_at,
+    explanations,
+    journal,
+    clientCoverage,
     /** The calls of each account in the window of its throttle. */
     throttled,
-    /** Why the emulator is not ready, or null once it is. */
-    unready: 'the fixtures are not loaded yet' as string | null,
-    /** The port of the TLS listener, or null while there is none. */
-    tls_port: null as number | null,
     /** How often an account was reset in this process: its tokens from before are not made again. */
     resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
     wasReset: (account_id: string): void => {
@@ -87,47 +152,10 @@ export function createEmulator(
       answers.set(account_id, number)
       return number
     },
+    /** For the names of accounts that have none. */
+    nextAccountNumber: (): number => ++accounts_made,
     /** An id for the next request of this process, 32 hex digits. */
-    nextRequestId: (): string => hex32('request', config.seed, ++requests),
-
-    accounts: accountStore(db),
-    clocks: clockStore(db),
-    counters: counterStore(db),
-    users: userStore(db),
-    projects: projectStore(db),
-    agreements: agreementStore(db),
-    migprojects: migprojectStore(db),
-    templates: templateStore(db),
-    tokens: tokenStore(db),
-    keyOwners: keyOwnerStore(db),
-    temporaryKeys: temporaryKeyStore(db),
-    keyLocks: keyLockStore(db),
-    explanations,
-    journal,
-    clientCoverage,
-    scenarios: scenarioStore(db),
-    faults: faultStore(db),
-    sources: sourceStore(db),
-    tasks: taskStore(db),
-    timers: timerStore(db),
-    events: eventStore(db),
-
-    /** Does all of `work` or, when it throws, nothing of it. */
-    atomically: <Result>(work: () => Result): Result => db.transaction(work)(),
-    /** Every row of every table, in a fixed order: equal dumps are equal states. */
-    dump: (): Record<string, unknown[]> => dumpDatabase(db),
-    close: (): void => {
-      db.close()
-    },
-  }
-}
-
-/** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
-function steady(wall: () => number, since: number): () => number {
-  let latest = since
-  return () => {
-    latest = Math.max(latest, wall())
-    return latest
+    nextRequestId: (): string => hex32('request', seed, ++requests),
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
@@ -48,7 +49,8 @@ export async function startServer(config: Config): Promise<Running> {
     rmSync(endpoints_file, { force: true })
   }
   const scenarios = readScenarios(config.scenario)
-  const emulator = createEmulator(config, { wall: Date.now, boot, scenarios, sleep })
+  const control_token = config.control_token ?? randomBytes(16).toString('hex')
+  const emulator = createEmulator(config, { wall: Date.now, boot, scenarios, control_token, sleep })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
   const alarm = keepAlarm(app, emulator)
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined

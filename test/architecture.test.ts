@@ -10,7 +10,7 @@ const core = ['schemas', 'errors']
 const allowed: Record<string, string[]> = {
   // The pages of the machine's tables are printed from the tables themselves.
   cli: ['cli', 'domain', 'fault-only', 'server', 'config', 'version', 'http', 'emulator', ...core],
-  index: ['server', 'config', 'errors'],
+  index: ['server', 'store', 'config', ...core],
   server: ['fixture-files', 'tls', 'http', 'operations', 'emulator', 'domain', 'config', ...core],
   'fixture-files': ['domain', 'config', ...core],
   tls: ['config'],
@@ -21,7 +21,8 @@ const allowed: Record<string, string[]> = {
   domain: ['domain', ...core],
   config: ['schemas'],
   schemas: ['schemas'],
-  errors: [],
+  errors: ['error-table'],
+  'error-table': ['error-table'],
   'fault-only': [],
   version: ['package-root'],
   'package-root': [],

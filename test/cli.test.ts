@@ -222,6 +222,22 @@ t.test('what cannot be started ends with one sentence and exit 2', async (t) => 
   }
 })
 
+t.test('health asks whether it is ready, and says so by its exit code', async (t) => {
+  const { child, endpoints } = await start(t)
+  const { url = '' } = endpoints
+  const { port } = new URL(url)
+  const [byUrl, byPort, wrong] = await Promise.all([
+    run('health', '--url', url),
+    run('health', '--host', '0.0.0.0', '--port', port),
+    run('health', '--colour', 'red'),
+  ])
+  t.strictSame(byUrl, { status: 0, stdout: '', stderr: '' })
+  t.strictSame(byPort, { status: 0, stdout: '', stderr: '' })
+  t.match(wrong, { status: 2, stderr: /--colour/ })
+  await stop(child)
+  t.match(await run('health', '--url', url), { status: 1, stderr: /is not there: .*ECONNREFUSED/ })
+})
+
 t.test('help and version', async (t) => {
   const [help, start, version] = await Promise.all([run('help'), run('start', '-h'), run('-v')])
   t.match(help, { status: 0, stdout: /Usage: sms-emulator/ })

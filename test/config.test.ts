@@ -15,6 +15,8 @@ t.test('the defaults', async (t) => {
     tls_port: 7671,
     db: ':memory:',
     fixture: [],
+    allow_host: [],
+    allow_origin: [],
     agent: 'simulated',
     scenario: [],
     noise: 0,

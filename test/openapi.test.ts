@@ -93,7 +93,7 @@ t.test('the schema of fixtures accepts the fixtures, and not what they may not b
   const validate = new Ajv2020({ strict: false, formats: { uri: true } }).compile(
     JSON.parse(files['schemas/fixture.schema.json'] ?? ''),
   )
-  for (const file of ['default', 'walkthrough', 'fleet']) {
+  for (const file of ['default', 'walkthrough', 'fleet', 'identities']) {
     const fixture: unknown = parse(committed(`fixtures/${file}.yaml`), { merge: true })
     t.ok(validate(fixture), `${file}: ${JSON.stringify(validate.errors)}`)
   }

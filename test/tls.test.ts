@@ -8,11 +8,14 @@ import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
 import t from 'tap'
 import { banner } from '../src/cli/banner.ts'
-import type { ConfigInput } from '../src/config.ts'
+
+import { type ConfigInput, configOf, testSettings } from '../src/config.ts'
 import { certificatesOf } from '../src/domain/certificates.ts'
-import { start } from '../src/index.ts'
+import { startServer } from '../src/server.ts'
 import { credentials } from './helper.ts'
 import { signed } from './signing.ts'
+
+const start = (settings: ConfigInput) => startServer(configOf({ ...testSettings, ...settings }))
 
 /** The TLS listener, over real sockets. */
 

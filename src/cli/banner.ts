@@ -115,6 +115,16 @@ export function walkthroughCommands(running: Running): string[] {
   ]
 }
 
+/** Off loopback the control API wants a token, which has to be known. */
+function tokenLines({ emulator }: Running): string[] {
+  const { host } = emulator.config
+  const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.')
+  if (isLocal) return []
+  return emulator.control_token === 'off'
+    ? ['  token      none: whoever reaches this machine can call the control API']
+    : [`  token      from other machines: X-Emulator-Token: ${emulator.control_token}`]
+}
+
 export function banner(running: Running): string {
   const { endpoints, emulator, kept } = running
   const { db, auth: mode } = emulator.config
@@ -130,6 +140,7 @@ export function banner(running: Running): string {
     `  SMS, IAM   ${endpoints.url}`,
     ...(endpoints.https ? [`  with TLS   ${endpoints.https}`] : []),
     `  control    ${endpoints.control}/   (documents and a page to try them: ${endpoints.control}/docs)`,
+    ...tokenLines(running),
     `  clock      ${clock} at pace ${pace}; authentication ${mode}; data in ${db}`,
   ]
   if (kept.length > 0) {

@@ -12,6 +12,7 @@ export const help = `Usage: sms-emulator <command> [options]
 
 Commands
   start       run the emulator until it is stopped
+  health      ask an emulator whether it is ready: exit 0 if it is, 1 if not (--url, or the settings of start)
   openapi     print the OpenAPI documents and the fixture schema (--out <folder>)
   help        this text
   --version   the version

@@ -27,7 +27,7 @@ function sourceOf(code: string, name: ErrorName): string {
   if (worded_by_us.includes(name)) return 'documented, words ours'
   if (observed.includes(code)) return 'documented, words observed'
   if (code.startsWith('APIGW.')) return 'documented and observed'
-  if (code === 'IAM') return 'documented, where not *inferred* in the code'
+  if (/^IAM\b/.test(code)) return 'documented, where not *inferred* in the code'
   if (code.startsWith('EMULATOR.')) return "this emulator's own"
   return 'documented, words ours'
 }
@@ -45,9 +45,10 @@ export function errorsPage(): string {
   const sorted = rows.sort(([one], [other]) => one.localeCompare(other)).map(([, row]) => row)
   return `# Errors
 
-Printed from \`src/errors.ts\` by \`npm run openapi\`. \`%s\` stands for the value that was refused.
+Printed from \`src/error-table/\` by \`npm run openapi\`. \`%s\` stands for the value that was refused.
 A message is the service's own where one was seen on the wire, else a sentence of ours in the sense of its title.
-SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IAM answers \`{"error": {"code", "message", "title"}}\`,
+SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IAM answers \`{"error": {"code", "message", "title"}}\`
+with the status as code, its extensions (\`/v3.0\`, \`/v5\`) \`{"error_code", "error_msg"}\`,
 the control API \`{"error": {"code", "message", "details"}}\`.
 
 ${table(['code', 'status', 'message', 'source', 'name'], sorted)}
@@ -109,9 +110,9 @@ export function coveragePage(sms: Document): string {
   return `# Coverage of SMS v3
 
 Printed from the routes and \`src/cli/coverage.ts\` by \`npm run openapi\`: ${rows.length} operations of the contract's 52 have a route,
-${done} are done, ${rows.length - done} partly. Every operation can also answer 6010 to 6014, 6016 and 9001 for the shape of a request, and the
-gateway's 0101, 0201 and 0301. Sources: *documented* on the vendor's pages, *observed* on the wire or in samples, *sdk*: models of the
-SDKs and Terraform, *inferred*: no source says it.
+${done} are done, ${rows.length - done} partly. Every operation can also answer 6010 to 6014, 6016 and 9001 for the shape of a request,
+9004 for a user who may not, and the gateway's 0101, 0201 and 0301. Sources: *documented* on the vendor's pages, *observed* on
+the wire or in samples, *sdk*: models of the SDKs and Terraform, *inferred*: no source says it.
 
 ${table(['operation', 'call', 'status', 'takes', 'codes (SMS.)', 'sources'], rows)}
 `

@@ -1,29 +1,34 @@
+import { existsSync } from 'node:fs'
 import { loadConfig } from '../config.ts'
+
+/** Where a container finds fixtures that were mounted or copied in: loaded first, in the order of their names. */
+const fixtures_folder = '/etc/sms-emulator/fixtures.d'
 
 /** `sms-emulator start`: runs until SIGTERM or SIGINT. */
 export async function start(flags: Record<string, unknown>): Promise<void> {
   const { config, warnings } = loadConfig(flags, process.env)
   for (const warning of warnings) process.stderr.write(`sms-emulator: ${warning}\n`)
+  const mounted = existsSync(fixtures_folder) ? [fixtures_folder] : []
 
+  // Listened to before anything is started: as the first process of a container it gets no default.
+  const stopped = untilStopped()
   // Loaded only now: a bad flag is told at once.
   const { startServer } = await import('../server.ts')
   const { banner } = await import('./banner.ts')
-  const running = await startServer(config)
-  const stop = (): void => {
-    running.close().then(
-      () => process.exit(0),
-      (error: Error) => {
-        process.stderr.write(`sms-emulator: ${error.stack}\n`)
-        process.exit(1)
-      },
-    )
-  }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
-  stopWithNpm(stop)
+  const running = await startServer({ ...config, fixture: [...mounted, ...config.fixture] })
   // JSON logs are read by programs: they get no prose between their lines.
   if (config.log_format === 'text') process.stdout.write(banner(running))
+  await stopped
+  await running.close()
+  process.exit(0)
 }
+
+const untilStopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve())
+    process.once('SIGINT', () => resolve())
+    stopWithNpm(resolve)
+  })
 
 /** How often a process that npm started looks whether its parent is still there. */
 const look_ms = 500

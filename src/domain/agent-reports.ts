@@ -4,9 +4,12 @@ import type { MigrationCycle, SourceState } from '../schemas/states.ts'
 import { failTask, pause } from './failures.ts'
 import { type Context, Draft, fact, type Migration } from './migration.ts'
 import { endSkip } from './phases.ts'
+import { isCopy } from './plan.ts'
+import { remainingMs } from './progress.ts'
 import { endRow, keepInSync, launched, standAt } from './rows.ts'
 import { limitAt } from './speed.ts'
 import { stageToReturnTo } from './stages.ts'
+import { start } from './starting.ts'
 import { stopped } from './task-machine.ts'
 
 /**
@@ -29,16 +32,33 @@ export function progressReported(
   context: Context,
 ): Migration {
   const draft = new Draft(task, source, context)
-  draft.change({ report })
+  const row = draft.isExternal ? rowReported(draft, report.subtask_name) : undefined
+  const works = ['RUNNING', 'SYNCING', 'SKIPPING'].includes(task.state)
+  // A row that has stopped stays where it is, whatever was on its way.
+  if (row && !works) return draft
+  // Until a row is done again from its beginning, its progress does not fall.
+  const progress = row
+    ? Math.max(report.progress, Math.floor(row.done * 100 + 1e-9))
+    : report.progress
+  draft.change({ report: { ...report, progress } })
   const reported = draft.task.sub_tasks.findLast(({ name }) => name === report.subtask_name)
   if (reported) reported.process_trace = report.process_trace
   if (!draft.isExternal) return draft
 
-  const row = rowReported(draft, report.subtask_name)
-  const works = ['RUNNING', 'SYNCING', 'SKIPPING'].includes(draft.task.state)
-  if (row && works) advance(draft, row, report.progress)
+  if (row) {
+    expectEnd(draft, row, report)
+    advance(draft, row, progress)
+  }
   watchSpeed(draft, report)
   return draft
+}
+
+/** When a copy will be done, from its sizes and its speed (behaviour.md §4.6). */
+function expectEnd(draft: Draft, row: Row, report: ProgressReport): void {
+  const { replicatesize, totalsize, migrate_speed } = report
+  if (!isCopy(row.name) || migrate_speed === 0) return
+  const remain_ms = remainingMs(Math.max(totalsize - replicatesize, 0), migrate_speed)
+  draft.estimate({ at: draft.context.now + remain_ms, remain_ms })
 }
 
 /** Rows before the one that is reported have been done, whether they were reported or not. */
@@ -48,7 +68,6 @@ function advance(draft: Draft, row: Row, progress: number): void {
     if (earlier === row) break
     if (earlier.end_date === null) finish(draft, earlier)
   }
-  // A row is done when it is reported at 100; until then its progress does not fall.
   const done = Math.max(row.done, progress / 100)
   if (row.start_date === null) {
     row.start_date = context.now
@@ -103,7 +122,11 @@ export function stateReported(
   const draft = new Draft(task, source, context)
   const running = task.state === 'RUNNING' || task.state === 'SYNCING'
   if (draft.isExternal && running) follow(draft, state)
+  // A clone alone has failed: continuous sync goes on.
+  if (source.state === 'cloning' && state === 'error' && draft.source !== source) return draft
+  const passed = source.state === 'premiging' && state === 'premiged'
   draft.moveSource(state, cycle, 'agent')
+  if (draft.isExternal && passed && task.state === 'READY' && task.auto_start) start(draft)
   return draft
 }
 

@@ -2,7 +2,8 @@ import type { AgentMode } from '../schemas/agents.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type { Event } from './events.ts'
 import { loseAgent, restInSync } from './failures.ts'
-import { type Context, Draft } from './migration.ts'
+import { uploadDue } from './logs.ts'
+import { type Context, Draft, fact } from './migration.ts'
 import { inSync, working } from './progress.ts'
 import { workOn } from './rows.ts'
 import { lastPoll, pickup_ms, silence_ms, stop_ms } from './timings.ts'
@@ -123,7 +124,8 @@ export function agentPlayedBy(
   mode: AgentMode,
   context: Context,
 ): Moved {
-  const { now } = context
+  const { now, pace } = context
+  if (source.agent.mode === mode) return { source, events: [] }
   const handed: Source = {
     ...source,
     last_visit_time: lastPoll(source, now),
@@ -133,21 +135,30 @@ export function agentPlayedBy(
       due: mode === 'external' && source.connected ? now + silence_ms : null,
     },
   }
-  if (!task || source.agent.mode === mode) return { source: handed, events: [] }
+  if (!task) {
+    // A simulated agent lives, but for a source that has not been checked yet.
+    const lives = mode === 'simulated' && source.check_due === null
+    return lives ? agentBack(handed, task, context) : { source: handed, events: [] }
+  }
   const draft = new Draft(task, handed, context)
-  if (mode === 'external') release(draft, source)
+  // What the one has reported is no news of the other.
+  draft.change({ report: null })
+  if (task.log.status === 'UPLOADING') {
+    draft.task.log = { ...task.log, due: uploadDue(handed, now, pace) }
+  }
+  if (mode === 'external') release(draft)
   else takeOver(draft)
   return draft
 }
 
 /** The emulator lays down what it was doing; the program reports from there. */
-function release(draft: Draft, before: Source): void {
+function release(draft: Draft): void {
   const { task, context } = draft
-  const current = working({ ...task }, context.now)
-  if (current) current.row.done = current.done
-  draft.source = {
-    ...draft.source,
-    agent: { ...before.agent, mode: 'external', due: draft.source.agent.due },
+  const current = working(task, context.now)
+  if (current) {
+    const { row, done } = current
+    row.done = done
+    draft.happened({ type: 'subtask.paused', data: { ...fact(row), done } })
   }
   if (task.step) draft.take(task.step)
   task.held = null
@@ -157,7 +168,10 @@ function release(draft: Draft, before: Source): void {
 function takeOver(draft: Draft): void {
   const { task, source, context } = draft
   const { now } = context
-  if (!source.connected) draft.source = present(source, now)
+  if (!source.connected) {
+    draft.source = present(source, now)
+    draft.happened({ type: 'source.agent', data: { connected: true } })
+  }
   if (task.step) return
   if (task.state === 'ABORTING') draft.wait('stop', 0, stop_ms)
   else if (source.state === 'premiging') draft.wait('drill', 0, 0)

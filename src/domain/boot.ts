@@ -36,6 +36,11 @@ function merge(before: FixtureAccount, after: FixtureAccount): FixtureAccount {
     ...before,
     ...after,
     projects: byName([...(before.projects ?? []), ...(after.projects ?? [])]),
+    agencies: byName([...(before.agencies ?? []), ...(after.agencies ?? [])]),
+    identity_providers: byName([
+      ...(before.identity_providers ?? []),
+      ...(after.identity_providers ?? []),
+    ]),
     templates: [...(before.templates ?? []), ...(after.templates ?? [])],
     scenarios: [...(before.scenarios ?? []), ...(after.scenarios ?? [])],
     sources: [...(before.sources ?? []), ...(after.sources ?? [])],

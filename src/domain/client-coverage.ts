@@ -132,7 +132,7 @@ const provoked = [
   ...new Set(
     Object.values(errors).flatMap(([status, code]) => {
       if (code === 'IAM') return [`IAM ${status}`]
-      return /^(SMS|APIGW)/.test(code) && code !== 'SMS.6000' ? [code] : []
+      return /^(SMS|APIGW|IAM|CBC)/.test(code) && code !== 'SMS.6000' ? [code] : []
     }),
   ),
 ].sort()

@@ -111,10 +111,6 @@ const words: Partial<Record<ErrorName, Words>> = {
     why: 'The X-Auth-Token is not one of this emulator, or it expired or was revoked.',
     causes: ['The account was reset, or its clock was advanced past the token’s end.'],
   },
-  notBuilt: {
-    why: 'The emulator does not build that; the cloud does.',
-    causes: ['docs/differences.md lists what is not built.'],
-  },
   internal: {
     why: 'A bug of the emulator. Its log has the details under this request id.',
     causes: [],

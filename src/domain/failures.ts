@@ -40,7 +40,8 @@ function halt(draft: Draft, type: 'subtask.paused' | 'subtask.failed'): void {
  */
 export function failTask(draft: Draft, { code, params = [], recover_ms }: Failure): void {
   const { task } = draft
-  if (working(task, draft.context.now)?.row.name === 'CLONE_VM') {
+  const last = task.sub_tasks.at(-1)
+  if (last?.name === 'CLONE_VM' && last.end_date === null) {
     failClone(draft, code)
     return
   }

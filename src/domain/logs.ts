@@ -24,6 +24,10 @@ function canUpload({ agent_version }: Source): boolean {
   return true
 }
 
+/** When the upload will be done; an external agent says so itself. */
+export const uploadDue = ({ agent }: Source, now: number, pace: number): number | null =>
+  agent.mode === 'external' ? null : now + atPace(upload_ms, pace)
+
 /**
  * The task with its log on the way to a bucket.
  *
@@ -43,7 +47,7 @@ export function collectLog(
     log: {
       status: 'UPLOADING',
       bucket,
-      due: now + atPace(upload_ms, pace),
+      due: uploadDue(source, now, pace),
       upload_time: null,
       share_url: null,
     },

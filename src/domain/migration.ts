@@ -15,7 +15,15 @@ export type Context = { now: number; pace: number; ids: IdSource; deviations: De
 export type Migration = { task: Task; source: Source; events: Event[] }
 
 /** A step of this kind is the agent's work: an external agent does it in its own time. */
-const agents_part: readonly Step['kind'][] = ['wait', 'work', 'stall', 'stop', 'skip', 'drill']
+const agents_part: readonly Step['kind'][] = [
+  'wait',
+  'work',
+  'stall',
+  'stop',
+  'skip',
+  'drill',
+  'recover',
+]
 
 /** A migration while an event works on it: copies that may be written to, and their moment. */
 export class Draft {

@@ -22,10 +22,16 @@ export function endDrill(draft: Draft): boolean {
   return passes
 }
 
-/** Measures the network beside everything else; an external agent reports what it finds. */
+/**
+ * Measures the network beside everything else. An external agent measures what has no result yet,
+ * and reports what it finds. *Inferred.*
+ */
 export function beginMeasurement(draft: Draft): void {
   const { now, pace, deviations } = draft.context
-  if (draft.isExternal) return
+  if (draft.isExternal) {
+    draft.change({ network_check_info: null })
+    return
+  }
   draft.task.measuring = now + atPace(deviations.timings.network_check ?? network_check_ms, pace)
 }
 

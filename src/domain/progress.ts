@@ -14,6 +14,10 @@ const bits_per_megabit = 1_000_000
 export const megabitsOf = ({ total_bytes }: Task): number =>
   (total_bytes * bits_per_byte) / bits_per_megabit
 
+/** How long so many bytes take at so many Mbit/s, in whole milliseconds. */
+export const remainingMs = (bytes: number, speed: number): number =>
+  Math.round(((bytes * bits_per_byte) / bits_per_megabit / speed) * 1000)
+
 /** How long a whole row takes at pace 1, in milliseconds, at the rate that holds at `now`. */
 export const rowLasts = (task: Task, row: Row, now: number): number =>
   row.lasts_ms ?? Math.round((megabitsOf(task) / rateAt(task, now)) * 1000)

@@ -6,7 +6,7 @@
 export const redacted = '[redacted]'
 
 const secret_part =
-  /passw|passwd|passphrase|pwd|secret|token|signature|credential|privatekey|authorization|cookie/
+  /passw|passwd|passphrase|passcode|pwd|secret|token|signature|credential|privatekey|authorization|cookie/
 const secret_whole = /^(sk|ca|key|pem|x509)$|cert$|certs$|certificates?$/
 /** Names that speak of a secret and do not hold one. */
 const about = /expire|expiry|(?:count|type|state|status|length)$/

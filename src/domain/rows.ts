@@ -22,6 +22,8 @@ export function beginRound(draft: Draft, round: Round, check: boolean, at_least_
   const rows = planRound(round, task, check, timings, context.ids)
   const first = task.sub_tasks.length
   task.sub_tasks.push(...rows)
+  // What was reported of the former round is no news of this one.
+  draft.change({ report: null })
   draft.happened({
     type: 'round.began',
     data: {

@@ -41,7 +41,7 @@ export function resume(draft: Draft): void {
   const before = task.paused
   if (!before) throw new Error(`task ${task.id} was not paused`)
   task.paused = null
-  draft.change({ error_json: '' })
+  draft.change({ error_json: '', report: null })
   const stage = stageToReturnTo(task, draft.source, before.source_state)
   draft.moveTask(before.state)
   draft.moveSource(before.source_state, stage, 'service')

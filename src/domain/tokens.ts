@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Account, Token, User } from '../schemas/accounts.ts'
+import type { Account, Identity, Token } from '../schemas/accounts.ts'
 import type { TokenResponse } from '../schemas/iam.ts'
+import { catalogAt } from './catalog.ts'
 import { hex32 } from './ids.ts'
+import { isUnrestricted } from './permissions.ts'
 
 /** Tokens: their text, their life, and the body that describes them (iam.md §1.4, §1.5). */
 
@@ -25,28 +27,12 @@ export function tokenText(id: string): string {
 /** What is stored of a token instead of its text. */
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** The services that the catalog offers; SMS is one service for all regions (iam.md §1.4, §7.1). */
-const services = [
-  { name: 'iam', type: 'iam', path: '/v3.0' },
-  { name: 'keystone', type: 'identity', path: '/v3' },
-  { name: 'sms', type: 'sms', path: '/v3' },
-] as const
-
-function catalog(base: string): TokenResponse['token']['catalog'] {
-  return services.map(({ name, type, path }) => ({
-    endpoints: [
-      {
-        id: hex32('endpoint', name),
-        interface: 'public',
-        region: '*',
-        region_id: '*',
-        url: base + path,
-      },
-    ],
-    id: hex32('service', name),
-    name,
-    type,
-  }))
+/** Whom a token stands for, in words. */
+export type Bearer = {
+  account: Account
+  identity: Identity
+  /** Who acts through the agency, when the identity is one. */
+  assumer?: { account: Account; user: { id: string; name: string } } | undefined
 }
 
 /**
@@ -56,34 +42,52 @@ function catalog(base: string): TokenResponse['token']['catalog'] {
  */
 export function tokenBody(
   token: Token,
-  account: Account,
-  user: User,
+  { account, identity, assumer }: Bearer,
   base: string | null,
 ): TokenResponse {
   const domain = { id: account.id, name: account.name }
   const { scope } = token
+  const { id, name, federated } = identity
   return {
     token: {
-      catalog: base === null ? [] : catalog(base),
+      catalog: base === null ? [] : catalogAt(base),
       expires_at: iamTime(token.expires_at),
       issued_at: iamTime(token.issued_at),
-      methods: ['password'],
+      ...(token.mfa_authn_at === undefined ? {} : { mfa_authn_at: iamTime(token.mfa_authn_at) }),
+      methods: token.methods ?? ['password'],
       ...('project' in scope ? { project: { domain, ...scope.project } } : { domain }),
-      roles: [
-        { id: '0', name: 'te_admin' },
-        { id: '0', name: 'secu_admin' },
-      ],
-      user: { domain, id: user.id, name: user.name, password_expires_at: '' },
+      roles: rolesOf(identity).map((role) => ({ id: '0', name: role })),
+      user: {
+        domain,
+        id,
+        name: assumer ? `${account.name}/${name}` : name,
+        ...(federated ? federation(federated.provider, rolesOf(identity)) : {}),
+        password_expires_at: '',
+      },
+      ...(assumer ? { assumed_by: { user: assumerBody(assumer) } } : {}),
     },
   }
 }
 
-/**
- * Regions whose project comes into being when it is asked for by name, as each real account has
- * one for every region. Any name of this form counts, so that a new region needs no release.
- */
-export const isRegionName = (name: string): boolean =>
-  /^[a-z]{2}-[a-z]+(?:-[a-z]+)?-\d{1,3}$/.test(name) || name === 'my-kualalumpur-1'
+const assumerBody = ({ account, user }: NonNullable<Bearer['assumer']>) => ({
+  domain: { id: account.id, name: account.name },
+  id: user.id,
+  name: user.name,
+  password_expires_at: '',
+})
+
+/** The roles that a token shows: of someone without any of its own, an administrator's. */
+const rolesOf = (identity: Identity): string[] =>
+  isUnrestricted(identity) ? ['te_admin', 'secu_admin'] : (identity.roles ?? [])
+
+/** How a user who came by an identity provider is shown (iam.md §4.5; groups *inferred*). */
+const federation = (provider: string, roles: string[]) => ({
+  'OS-FEDERATION': {
+    groups: roles.map((role) => ({ id: hex32('group', role), name: role })),
+    identity_provider: { id: provider },
+    protocol: { id: 'oidc' },
+  },
+})
 
 /** The id of a region's project: fixed for an account and a region. */
 export const projectId = (account_id: string, name: string): string =>

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Emulator } from '../emulator.ts'
+import { accountRoutes } from './control/accounts.ts'
 import { agentRoutes } from './control/agents.ts'
 import { clockRoutes } from './control/clock.ts'
 import { contractOf, coverageRoutes } from './control/coverage.ts'
@@ -10,9 +11,16 @@ import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
 import { requestRoutes } from './control/requests.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
+import { snapshotRoutes } from './control/snapshots.ts'
 import { stateRoutes } from './control/state.ts'
+import { credentialRoutes } from './iam/credentials.ts'
+import { directoryRoutes } from './iam/directory.ts'
+import { federationRoutes } from './iam/federation.ts'
+import { projectRoutes } from './iam/projects.ts'
+import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
+import { controlGuard } from './plugins/control-guard.ts'
 import { endings } from './plugins/endings.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { faults } from './plugins/faults.ts'
@@ -20,6 +28,7 @@ import { journal, journalAnswers } from './plugins/journal.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
+import { permissions } from './plugins/permissions.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { refuseSurplusBody, serializerCompiler, validatorCompilerFor } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
@@ -73,17 +82,24 @@ export async function buildApp(
   await app.register(surfaces)
   await app.register(errorHandlers)
   await app.register(originGuard)
+  await app.register(controlGuard)
   await app.register(journal)
   await app.register(authentication)
   await app.register(scenarioRefusals)
   await app.register(meanAnswers)
   await app.register(faults)
   await app.register(journalAnswers)
+  await app.register(permissions)
   await app.register(jsonBody)
   if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
   if (before) await before(app)
 
   await app.register(tokenRoutes)
+  await app.register(projectRoutes)
+  await app.register(directoryRoutes)
+  await app.register(temporaryKeyRoutes)
+  await app.register(credentialRoutes)
+  await app.register(federationRoutes)
   await app.register(versionRoutes)
   await app.register(serverRoutes)
   await app.register(taskRoutes)
@@ -101,6 +117,8 @@ export async function buildApp(
   await app.register(faultRoutes)
   await app.register(requestRoutes)
   await app.register(coverageRoutes(contract))
+  await app.register(accountRoutes)
+  await app.register(snapshotRoutes)
   await app.register(explainRoutes)
   await app.register(openapiRoutes)
   return app

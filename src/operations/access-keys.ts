@@ -16,6 +16,7 @@ import type { Caller, TemporaryKey } from '../schemas/accounts.ts'
 import type { Evidence, SignatureEvidence } from '../schemas/explain.ts'
 import { isoOf } from '../schemas/time.ts'
 import { timeIn } from './clock.ts'
+import { identityOf } from './members.ts'
 
 /** Access keys: whose they are, and whether a request is signed by one (iam.md §3). */
 
@@ -32,14 +33,21 @@ export type FoundKey = {
   temporary: TemporaryKey | null
 }
 
-/** A key by its AK, which is one of a kind: of two users' the one whose account's id comes first. */
+/**
+ * A key by its AK, which is one of a kind: of two users' the one whose account's id comes first. One
+ * that is inactive, or whose user is gone or disabled, is none.
+ */
 export function findAccessKey(emulator: Emulator, ak: string): FoundKey | undefined {
   const temporary = emulator.temporaryKeys.find(ak)
-  if (temporary) return { ...temporary, temporary }
+  if (temporary) {
+    const { account_id, user_id } = temporary
+    return identityOf(emulator, account_id, user_id) && { ...temporary, temporary }
+  }
   const owner = emulator.keyOwners.find(ak)
   const user = owner && emulator.users.find(owner.account_id, owner.user_id)
-  const key = user?.access_keys.find((known) => known.ak === ak)
-  return owner && key && { ...key, ...owner, temporary: null }
+  const key = user?.access_keys.find((known) => known.ak === ak && known.status !== 'inactive')
+  if (!owner || !key || !identityOf(emulator, owner.account_id, owner.user_id)) return undefined
+  return { ak, sk: key.sk, ...owner, temporary: null }
 }
 
 /** Who signed a request; or the refusal, with what is known of the signature. */

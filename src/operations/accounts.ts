@@ -1,14 +1,13 @@
 import { clockAt } from '../domain/clock.ts'
 import { hex32, uuidOf } from '../domain/ids.ts'
-import { hashPassword } from '../domain/passwords.ts'
 import { isAbout } from '../domain/scenarios.ts'
-import { projectId } from '../domain/tokens.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { Account } from '../schemas/accounts.ts'
 import type { Info } from '../schemas/control.ts'
-import type { FixtureAccount, FixtureUser } from '../schemas/fixture.ts'
+import type { FixtureAccount } from '../schemas/fixture.ts'
 import type { MigprojectRecord } from '../schemas/migprojects.ts'
+import { addMembers } from './members.ts'
 import { moveDefault, system_project } from './migprojects.ts'
 import { no_counters } from './session.ts'
 import { templateRecord } from './templates.ts'
@@ -75,12 +74,9 @@ const systemProject = (account_id: string): MigprojectRecord => ({
   start_network_check: false,
 })
 
-/** Users, projects and templates of a fixture's entry; those of the same id are replaced. */
+/** Members, templates and projects of a fixture's entry; those of the same id are replaced. */
 export function addIdentities(emulator: Emulator, account_id: string, entry: FixtureAccount): void {
-  for (const user of entry.users ?? []) saveUser(emulator, account_id, user)
-  for (const { name, id } of entry.projects ?? []) {
-    emulator.projects.save(account_id, { name, id: id ?? projectId(account_id, name) })
-  }
+  addMembers(emulator, account_id, entry)
   for (const template of entry.templates ?? []) {
     const record = 'saved' in template ? template.saved : templateRecord(template.id, template)
     emulator.templates.save(account_id, record)
@@ -114,17 +110,6 @@ function addProjects(emulator: Emulator, account_id: string, projects: Migprojec
   }
   const [chosen] = defaults
   if (chosen) moveDefault(emulator, account_id, chosen.id)
-}
-
-function saveUser(emulator: Emulator, account_id: string, user: FixtureUser): void {
-  const known = emulator.users.named(account_id, user.name)
-  const id = user.id ?? known?.id ?? hex32('user', account_id, user.name)
-  emulator.users.save(account_id, {
-    id,
-    name: user.name,
-    password_hash: user.password_hash ?? hashPassword(user.password ?? '', hex32('salt', id)),
-    access_keys: user.access_keys ?? [],
-  })
 }
 
 /** The accounts and their projects, for people who look around. */

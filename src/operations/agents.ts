@@ -49,11 +49,11 @@ export function updateAgent(
   return write(emulator, account_id, (session) => {
     const { id } = sourceMeant(emulator, account_id, idOrName)
     if (mode !== undefined) {
-      move(session, id, (source, task, context) => agentPlayedBy(source, task, mode, context))
+      moveAgent(session, id, (source, task, context) => agentPlayedBy(source, task, mode, context))
     }
-    if (connected === false) move(session, id, agentLost)
+    if (connected === false) moveAgent(session, id, agentLost)
     if (connected === true) {
-      move(session, id, (source, task, context) =>
+      moveAgent(session, id, (source, task, context) =>
         agentBack(source, task, context, restarted ?? false),
       )
     }
@@ -61,7 +61,8 @@ export function updateAgent(
   })
 }
 
-function move(
+/** What happens to the agent of a source happens to its task, too. */
+export function moveAgent(
   session: Session,
   id: string,
   change: (...to: Parameters<typeof agentLost>) => Moved,

@@ -135,10 +135,8 @@ export function accountMeant(
   body: unknown,
   plan: string | undefined,
 ): string | undefined {
-  const token = wire.headers['x-auth-token']
-  const known = typeof token === 'string' ? emulator.tokens.find(digestOf(token)) : undefined
   return (
-    known?.account_id ??
+    accountOfToken(emulator, wire.headers['x-auth-token']) ??
     accountClaimed(emulator, wire) ??
     accountInBody(emulator, body) ??
     (plan === undefined ? undefined : emulator.faults.accountWithPlan(plan))
@@ -148,6 +146,8 @@ export function accountMeant(
 function accountInBody(emulator: Emulator, body: unknown): string | undefined {
   const auth = fieldOf(body, 'auth')
   const identity = fieldOf(auth, 'identity')
+  const byToken = accountOfToken(emulator, fieldOf(fieldOf(identity, 'token'), 'id'))
+  if (byToken) return byToken
   for (const method of ['password', 'totp']) {
     const user = fieldOf(fieldOf(identity, method), 'user') as Named
     const byUser = typeof user?.id === 'string' ? emulator.users.anywhere(user.id) : undefined
@@ -157,6 +157,9 @@ function accountInBody(emulator: Emulator, body: unknown): string | undefined {
   }
   return accountOf(emulator, fieldOf(fieldOf(auth, 'scope'), 'domain') as Named)
 }
+
+const accountOfToken = (emulator: Emulator, text: unknown): string | undefined =>
+  typeof text === 'string' ? emulator.tokens.find(digestOf(text))?.account_id : undefined
 
 function accountOf(emulator: Emulator, domain: Named): string | undefined {
   const idOrName = domain?.id ?? domain?.name

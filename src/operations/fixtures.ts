@@ -1,3 +1,4 @@
+import { agentLost, agentPlayedBy } from '../domain/agents.ts'
 import { timeOf } from '../domain/clock.ts'
 import type { Event } from '../domain/events.ts'
 import { defaultTask } from '../domain/fixture-task.ts'
@@ -10,8 +11,10 @@ import type { FixtureResult } from '../schemas/control.ts'
 import type { Fixture, FixtureAccount, FixtureSource, FixtureTask } from '../schemas/fixture.ts'
 import type { Source } from '../schemas/records.ts'
 import { addIdentities, createAccount, findAccount } from './accounts.ts'
+import { moveAgent } from './agents.ts'
 import { timeIn, updateClock } from './clock.ts'
 import { putFaults } from './faults.ts'
+import { exportMembers } from './members.ts'
 import { clockOf, inSession, type Session } from './session.ts'
 import { settle } from './settle.ts'
 import { checkCreation } from './tasks.ts'
@@ -103,13 +106,14 @@ function loadAccount(
   inSession(emulator, id, (session) => {
     const shift = saved_at === undefined ? 0 : session.now - saved_at
     if (entry.counters) session.raise(entry.counters)
-    for (const [place, source] of (entry.sources ?? []).entries()) {
-      at(`accounts.${index}.sources.${place}`, () => loadSource(session, source, shift))
-    }
+    const sources = (entry.sources ?? []).map((source, place) =>
+      at(`accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
+    )
     for (const [place, task] of (entry.tasks ?? []).entries()) {
       at(`accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift))
     }
     at(`accounts.${index}`, () => checkSaved(session, entry))
+    for (const source of sources) loadAgent(session, source)
     session.record(shiftEvents((entry.events ?? []) as Event[], shift))
     session.reorder(entry.timers ?? [])
   })
@@ -139,11 +143,23 @@ function checkNew(what: string, id: string, known: unknown): void {
     throw new Error(`${what} ${id} exists already; ?replace=true empties the account first`)
 }
 
+/** Who plays the agent of a source that was loaded, and whether it is there. */
+type LoadedAgent = Pick<FixtureSource, 'agent' | 'connected'> & { source: string }
+
+/** What a source and its task have lived through they have with a simulated agent, who lives. */
+function loadAgent(session: Session, { source, agent, connected }: LoadedAgent): void {
+  if (agent === 'external') {
+    moveAgent(session, source, (...of) => agentPlayedBy(of[0], of[1], 'external', of[2]))
+  }
+  if (connected === false) moveAgent(session, source, agentLost)
+}
+
+/** @returns what `loadAgent` does once the source's task has been loaded too. */
 function loadSource(
   session: Session,
   entry: NonNullable<FixtureAccount['sources']>[number],
   shift: number,
-): void {
+): LoadedAgent {
   if ('saved' in entry) {
     checkNew(
       'source',
@@ -151,7 +167,7 @@ function loadSource(
       session.emulator.sources.find(session.account_id, entry.saved.id),
     )
     session.saveSource(shiftSource(entry.saved, shift))
-    return
+    return { source: entry.saved.id }
   }
   const { registered_ago, agent, connected, ...report } = entry as FixtureSource
   const { emulator, account_id, ids, now, clock } = session
@@ -164,20 +180,22 @@ function loadSource(
     migproject_id,
     now: registered,
     pace: clock.pace,
-    agent: agent ?? emulator.config.agent,
+    agent: 'simulated' as const,
   }
+  const loaded = { source: id, agent: agent ?? emulator.config.agent, connected }
   const fresh = register(report, surroundings, ids)
   session.record([
     { type: 'source.registered', data: { name: report.name }, at: registered, source: id },
   ])
   if (fresh.check_due === null || fresh.check_due > now) {
     session.saveSource(fresh)
-    return
+    return loaded
   }
   const { checks } = session.deviations(fresh)
   const { source, events } = onCheck(fresh, fresh.check_due, ids, checks)
-  session.saveSource(connected === undefined ? source : { ...source, connected })
+  session.saveSource(source)
   session.record(events)
+  return loaded
 }
 
 function loadTask(
@@ -240,8 +258,7 @@ export function exportFixture(emulator: Emulator, account_id: string): Fixture {
         name: account.name,
         id: account.id,
         clock: { mode: clock.mode, now, pace: clock.pace },
-        users: emulator.users.all(account_id),
-        projects: emulator.projects.all(account_id),
+        ...exportMembers(emulator, account_id, now),
         templates: emulator.templates.all(account_id).map((saved) => ({ saved })),
         migprojects: emulator.migprojects.all(account_id),
         privacy_agreement: emulator.agreements.of(account_id)?.flag ?? false,

@@ -44,7 +44,7 @@ export function updateCopyState(
     if (ignoresReports(source)) return
     const { state, cycle } = reportedPair(body)
     const task = taskOf(emulator, account_id, source)
-    const alive = heard(session, source)
+    const alive = heard(session, source, task)
     if (task) {
       const context = session.context(source, task)
       session.saveMoved(stateReported(task, alive, { state, cycle }, context))
@@ -62,9 +62,9 @@ export function updateCopyState(
  *
  * @returns the source, which is not saved yet.
  */
-function heard(session: Session, source: Source): Source {
+function heard(session: Session, source: Source, task: Task | undefined): Source {
   if (source.agent.mode === 'simulated') return source
-  const moved = agentBack(source, undefined, session.context(source))
+  const moved = agentBack(source, task, session.context(source, task))
   session.record(moved.events)
   return moved.source
 }
@@ -104,11 +104,11 @@ export function updateDiskInfo(
       // Too late for the source, but seen when the copy starts (SMS.0515).
       const disks_changed = haveChanged(source.disks, disks ?? [])
       session.saveTask({ ...task, disks_changed })
-      session.saveSource(heard(session, source))
+      session.saveSource(heard(session, source, task))
       return
     }
     session.saveSource({
-      ...heard(session, source),
+      ...heard(session, source, undefined),
       disks: (disks ?? []).map(diskRead(session.ids)),
       volume_groups: (volumegroups ?? []).map(groupRead(session.ids)),
       btrfs_list: btrfs_list ?? null,
@@ -127,19 +127,20 @@ export function showCommand(
   account_id: string,
   id: string,
 ): ShowCommandResponse {
-  return read(emulator, account_id, () => {
-    const source = findSource(emulator, account_id, id)
-    if (source.agent.mode === 'external') polled(emulator, account_id, id)
-    const task = taskOf(emulator, account_id, source)
-    if (!task) throw new ApiError('sourceHasNoTask', id)
-    return commandFor(task, source)
-  })
+  const { source, task } = read(emulator, account_id, () => polledBy(emulator, account_id, id))
+  if (source.agent.mode === 'external') {
+    write(emulator, account_id, (session) => {
+      const asking = polledBy(emulator, account_id, id)
+      session.saveSource(heard(session, asking.source, asking.task))
+    })
+  }
+  if (!task) throw new ApiError('sourceHasNoTask', id)
+  return commandFor(task, source)
 }
 
-function polled(emulator: Emulator, account_id: string, id: string): void {
-  write(emulator, account_id, (session) => {
-    session.saveSource(heard(session, findSource(emulator, account_id, id)))
-  })
+function polledBy(emulator: Emulator, account_id: string, id: string) {
+  const source = findSource(emulator, account_id, id)
+  return { source, task: taskOf(emulator, account_id, source) }
 }
 
 /** @throws ApiError SMS.7602, 6021 for another command than the pending one, 6023 */
@@ -158,7 +159,7 @@ export function updateCommandResult(
     }
     const detail = typeof result_detail === 'string' ? parsed(result_detail) : result_detail
     const answered: Source = {
-      ...heard(session, source),
+      ...heard(session, source, task),
       command_result: { command_name, result, result_detail: detail, at: session.now },
     }
     session.saveSource(answered)
@@ -214,7 +215,7 @@ export function updateTaskSpeed(
       total_disk_io: report.total_disk_io ?? null,
       agent_disk_io: report.agent_disk_io ?? null,
     }
-    const alive = heard(session, source)
+    const alive = heard(session, source, task)
     session.saveMoved(progressReported(asked, alive, full, session.context(source, task)))
   })
 }
@@ -245,6 +246,8 @@ export function updateNetworkCheckInfo(
     }
     session.saveTask(next)
     recordChange(session, task, next)
+    const source = emulator.sources.find(account_id, task.source_server_id)
+    if (source) session.saveSource(heard(session, source, next))
     return { task_id: id }
   })
 }
@@ -272,7 +275,7 @@ export function updateConsistencyResult(
     session.saveTask({ ...task, consistency_results: [...task.consistency_results, record] })
     const source = emulator.sources.find(account_id, task.source_server_id)
     if (source) {
-      session.saveSource({ ...heard(session, source), is_consistency_result_exist: true })
+      session.saveSource({ ...heard(session, source, task), is_consistency_result_exist: true })
     }
   })
 }

@@ -3,6 +3,7 @@ import type { Account } from '../schemas/accounts.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
 import { addBootScenarios } from './accounts.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
+import { membersAtBirth } from './members.ts'
 
 /**
  * Boot and reset: an account as its fixtures describe it, and nothing else.
@@ -53,6 +54,6 @@ function birthOf(
   entry: FixtureAccount | undefined,
 ): FixtureAccount | undefined {
   if (!entry) return undefined
-  const { name, id, users, projects } = entry
-  return { name, id, users, projects, ...(birth_clock ? { clock: birth_clock } : {}) }
+  const { name, id } = entry
+  return { name, id, ...membersAtBirth(entry), ...(birth_clock ? { clock: birth_clock } : {}) }
 }

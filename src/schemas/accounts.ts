@@ -1,5 +1,12 @@
 import { z } from 'zod'
 import type { FixtureAccount } from './fixture.ts'
+import type {
+  AccessKey,
+  FixtureAgency,
+  FixtureProvider,
+  FixtureUser,
+  Lockout,
+} from './fixture-identities.ts'
 
 /** Accounts (IAM domains) and who and what belongs to them, as they are stored. */
 
@@ -10,25 +17,60 @@ export type Account = {
   birth_clock: FixtureAccount['clock'] | null
 }
 
-export type User = {
+/** Wrong passwords of late, and until when the user is locked for them. */
+export type Lock = { failed: number[]; until: number | null }
+
+export type User = Omit<FixtureUser, 'password' | 'locked_for' | 'failed_ago'> & {
   id: string
-  name: string
   password_hash: string
-  access_keys: { ak: string; sk: string }[]
+  access_keys: AccessKey[]
+  lock?: Lock | undefined
 }
 
-export type Project = { id: string; name: string }
+export type Agency = FixtureAgency & { id: string }
+export type IdentityProvider = Omit<FixtureProvider, 'jwks'> & {
+  keys: NonNullable<FixtureProvider['keys']>
+}
+
+/** By which rules, and as whom beside its users, one comes into an account. */
+export type IdentitySettings = {
+  agencies: Agency[]
+  identity_providers: IdentityProvider[]
+  lockout?: Lockout | undefined
+  site?: FixtureAccount['site']
+}
+
+/** What someone may do; with neither roles nor actions, everything (docs/fixtures.md). */
+export type Grant = { roles?: string[] | undefined; actions?: string[] | undefined }
+
+/** A user or an agency: whom a token or a temporary key stands for. */
+export type Identity = Grant & { id: string; name: string; federated?: User['federated'] }
+
+export type Project = {
+  id: string
+  name: string
+  description?: string | undefined
+  parent_id?: string | undefined
+}
 
 /** What a token is good for: one project, or the whole account. */
 export type Scope = { project: Project } | { domain: true }
 
+/** The user of another account who acts through an agency. */
+export type Assumer = { account_id: string; user_id: string }
+
 export type Token = {
   digest: string
   account_id: string
+  /** Of a user, or of the agency that was assumed. */
   user_id: string
   scope: Scope
   issued_at: number
   expires_at: number
+  /** Absent in tokens of files from before there were others than by password. */
+  methods?: string[]
+  assumed_by?: Assumer
+  mfa_authn_at?: number
 }
 
 /**
@@ -42,10 +84,11 @@ export type TemporaryKey = {
   token_digest: string
   /** The account that it opens. */
   account_id: string
-  /** Who asked for it, a user of this account or, through an agency, of another. */
+  /** The user of this account whose it is, or the agency of it that was assumed. */
   user_id: string
-  /** The agency through which it was given out, or null. */
+  /** Name of the agency that was assumed, or null. */
   agency: string | null
+  session_name?: string
   issued_at: number
   expires_at: number
 }

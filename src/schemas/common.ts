@@ -42,7 +42,14 @@ export const Accepted = z.object({}).meta({ id: 'Accepted', description: 'Accept
 
 /** A refusal of SMS, and of the gateway in front of it (which adds `request_id`). */
 export const SmsFailure = z
-  .object({ error_code: z.string(), error_msg: z.string(), request_id: z.string().optional() })
+  .object({
+    error_code: z.string(),
+    error_msg: z.string(),
+    request_id: z.string().optional(),
+    encoded_authorization_message: z.string().optional(),
+    error_param: z.array(z.string()).optional(),
+    details: z.array(z.object({ error_code: z.string(), error_msg: z.string() })).optional(),
+  })
   .meta({ id: 'SmsFailure', description: "A refusal in the service's shape." })
 
 /** A refusal of IAM's Keystone-compatible routes (iam.md §1.6, shape A). */
@@ -51,6 +58,11 @@ export const IamFailure = z
     error: z.object({ code: z.int(), message: z.string(), title: z.string() }),
   })
   .meta({ id: 'IamFailure', description: "A refusal in Keystone's shape." })
+
+/** A refusal of IAM's own extensions (iam.md §1.6, shape B). */
+export const IamExtensionFailure = z
+  .object({ error_msg: z.string(), error_code: z.string() })
+  .meta({ id: 'IamExtensionFailure', description: "A refusal in the shape of IAM's extensions." })
 
 /** A refusal of the control API. */
 export const ControlFailure = z
@@ -77,19 +89,26 @@ const answersOf = (schema: z.ZodType, reasons: Record<number, string>) =>
 export const smsFailures = answersOf(SmsFailure, {
   400: 'The request or the state of the resource does not allow it (SMS.xxxx).',
   401: 'The gateway did not accept the credentials (APIGW.0301).',
+  403: 'The user may not do that (SMS.9004).',
   404: 'The resource does not exist (SMS.xxxx).',
   413: 'The body is over 12 MB (APIGW.0201).',
   501: 'This emulator does not build that yet (EMULATOR.0501).',
 })
 
-/** The refusals that any IAM operation can answer. */
-export const iamFailures = answersOf(IamFailure, {
+const iamReasons = {
   400: 'The request body is invalid.',
   401: 'The credentials were not accepted.',
+  403: 'The user may not do that.',
   404: 'What was asked for does not exist.',
+  409: 'There is one of that name already.',
   413: 'The body is over 12 MB.',
   501: 'This emulator does not build that yet.',
-})
+}
+
+/** The refusals that any of IAM's Keystone operations can answer. */
+export const iamFailures = answersOf(IamFailure, iamReasons)
+/** The refusals that any of IAM's own extensions can answer. */
+export const iamExtensionFailures = answersOf(IamExtensionFailure, iamReasons)
 
 /** The refusals that any call of the control API can answer. */
 export const controlFailures = answersOf(ControlFailure, {

@@ -78,6 +78,10 @@ export const ResetResult = z
   .object({ reset: z.array(z.string()) })
   .meta({ id: 'ResetResult', description: 'The accounts that are now as they were after boot.' })
 
+export const Deleted = z
+  .object({ deleted: z.string().meta({ description: 'The name of what is gone.' }) })
+  .meta({ id: 'Deleted' })
+
 export const FixtureResult = z
   .object({ accounts: z.array(z.string()), sources: z.int(), tasks: z.int() })
   .meta({ id: 'FixtureResult', description: 'What was loaded.' })

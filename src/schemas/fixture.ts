@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AgentMode } from './agents.ts'
 import { ClockMode, Pace, TaskCondition } from './clock.ts'
 import { Fault } from './faults.ts'
+import { identityFields } from './fixture-identities.ts'
 import { MigprojectsResponseBody } from './migprojects.ts'
 import { Source, Task } from './records.ts'
 import { Scenario } from './scenarios.ts'
@@ -17,30 +18,13 @@ import { Duration, Instant } from './time.ts'
 
 const Hex32 = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 lower-case hex digits')
 
-export const AccessKey = z
-  .strictObject({ ak: z.string().min(1), sk: z.string().min(1) })
-  .meta({ id: 'AccessKey' })
-
-const FixtureUser = z
+const FixtureProject = z
   .strictObject({
     name: z.string().min(1),
     id: z.string().min(1).max(64).optional(),
-    password: z.string().min(1).optional(),
-    password_hash: z
-      .string()
-      .optional()
-      .meta({ description: 'As exported; instead of a password.' }),
-    access_keys: z.array(AccessKey).optional(),
+    description: z.string().optional(),
+    parent_id: z.string().optional(),
   })
-  .refine((user) => (user.password === undefined) !== (user.password_hash === undefined), {
-    message: 'a user needs a password (or the password_hash of an export), and not both',
-    path: ['password'],
-  })
-  .meta({ id: 'FixtureUser' })
-export type FixtureUser = z.infer<typeof FixtureUser>
-
-const FixtureProject = z
-  .strictObject({ name: z.string().min(1), id: z.string().min(1).max(64).optional() })
   .meta({ id: 'FixtureProject' })
 
 /** A template as a client creates it, or as an export saved it. */
@@ -66,7 +50,9 @@ const FixtureSource = z
     registered_ago: Duration.optional().meta({
       description: 'How long ago it registered, if it has no task; an hour if absent.',
     }),
-    agent: AgentMode.optional().meta({ description: 'Who plays its agent.' }),
+    agent: AgentMode.optional().meta({
+      description: 'Who plays its agent from the moment of the load on.',
+    }),
     connected: z.boolean().optional().meta({ description: 'false: its agent has fallen silent.' }),
   })
   .meta({ id: 'FixtureSource' })
@@ -114,7 +100,7 @@ export const FixtureAccount = z
     clock: z
       .strictObject({ mode: ClockMode.optional(), now: Instant.optional(), pace: Pace.optional() })
       .optional(),
-    users: z.array(FixtureUser).optional(),
+    ...identityFields,
     projects: z.array(FixtureProject).optional(),
     templates: z.array(z.union([SavedTemplate, FixtureTemplate])).optional(),
     migprojects: z.array(MigprojectsResponseBody).optional(),

@@ -8,30 +8,45 @@ const ProjectRef = z.object({
   name: z.string().optional(),
   domain: DomainRef.nullish(),
 })
+const UserRef = z.object({
+  id: z.string().optional(),
+  name: z.string().optional(),
+  domain: DomainRef.nullish(),
+})
+export type UserRef = z.infer<typeof UserRef>
+
+// keystoneauth asks for no scope with the string "unscoped" (iam.md §1.2 g).
+export const TokenScope = z
+  .union([
+    z.string(),
+    z.object({
+      project: ProjectRef.nullish(),
+      domain: DomainRef.nullish(),
+      // A trust is no feature of this IAM; it is known only to be refused (§1.2 j).
+      'OS-TRUST:trust': z.unknown().optional(),
+    }),
+  ])
+  .nullish()
+export type TokenScope = z.infer<typeof TokenScope>
 
 export const TokenRequest = z
   .object({
     auth: z.object({
       identity: z.object({
         methods: z.array(z.string()).min(1),
-        password: z
+        password: z.object({ user: UserRef.extend({ password: z.string() }) }).optional(),
+        totp: z.object({ user: UserRef.extend({ passcode: z.string() }) }).optional(),
+        token: z.object({ id: z.string() }).optional(),
+        assume_role: z
           .object({
-            user: z.object({
-              id: z.string().optional(),
-              name: z.string().optional(),
-              password: z.string(),
-              domain: DomainRef.nullish(),
-            }),
+            domain_id: z.string().optional(),
+            domain_name: z.string().optional(),
+            agency_name: z.string().optional(),
+            xrole_name: z.string().optional(),
           })
           .optional(),
       }),
-      // keystoneauth asks for no scope with the string "unscoped" (iam.md §1.2 g).
-      scope: z
-        .union([
-          z.string(),
-          z.object({ project: ProjectRef.nullish(), domain: DomainRef.nullish() }),
-        ])
-        .nullish(),
+      scope: TokenScope,
     }),
   })
   .meta({ id: 'TokenRequest' })
@@ -40,7 +55,7 @@ export type TokenRequest = z.infer<typeof TokenRequest>
 const Named = z.object({ id: z.string(), name: z.string() })
 const Domain = Named.meta({ id: 'Domain', description: 'An account.' })
 
-const CatalogEntry = z
+export const CatalogEntry = z
   .object({
     endpoints: z.array(
       z.object({
@@ -56,6 +71,22 @@ const CatalogEntry = z
     type: z.string(),
   })
   .meta({ id: 'CatalogEntry' })
+export type CatalogEntry = z.infer<typeof CatalogEntry>
+
+const TokenUser = z.object({
+  domain: Domain,
+  id: z.string(),
+  name: z.string(),
+  password_expires_at: z.string(),
+})
+
+const Federation = z
+  .object({
+    groups: z.array(Named),
+    identity_provider: z.object({ id: z.string() }),
+    protocol: z.object({ id: z.string() }),
+  })
+  .meta({ id: 'Federation', description: 'How the user came in by an identity provider.' })
 
 export const TokenResponse = z
   .object({
@@ -63,16 +94,13 @@ export const TokenResponse = z
       catalog: z.array(CatalogEntry),
       expires_at: z.string(),
       issued_at: z.string(),
+      mfa_authn_at: z.string().optional(),
       methods: z.array(z.string()),
       project: z.object({ domain: Domain, id: z.string(), name: z.string() }).optional(),
       domain: Domain.optional(),
       roles: z.array(Named),
-      user: z.object({
-        domain: Domain,
-        id: z.string(),
-        name: z.string(),
-        password_expires_at: z.string(),
-      }),
+      user: TokenUser.extend({ 'OS-FEDERATION': Federation.optional() }),
+      assumed_by: z.object({ user: TokenUser }).optional(),
     }),
   })
   .meta({ id: 'TokenResponse' })
@@ -81,7 +109,7 @@ export type TokenResponse = z.infer<typeof TokenResponse>
 /** Mere presence asks for an empty catalog: keystoneauth sends `?nocatalog` without a value. */
 export const TokenQuery = z.object({ nocatalog: z.string().optional() })
 
-export const SubjectHeaders = z.looseObject({
-  'x-auth-token': z.string().optional(),
-  'x-subject-token': z.string().optional(),
-})
+/** The caller's own token. */
+export const CallerHeaders = z.looseObject({ 'x-auth-token': z.string().optional() })
+
+export const SubjectHeaders = CallerHeaders.extend({ 'x-subject-token': z.string().optional() })

@@ -1,4 +1,4 @@
-import type { Account } from '../schemas/accounts.ts'
+import type { Account, IdentitySettings } from '../schemas/accounts.ts'
 import type { ClockRecord } from '../schemas/clock.ts'
 import type { Counters } from '../schemas/fixture.ts'
 import type { Db } from './database.ts'
@@ -55,4 +55,7 @@ function perAccount<Document>(db: Db, table: string) {
 export const clockStore = (db: Db) => perAccount<ClockRecord>(db, 'clocks')
 /** What of the service statement an account has agreed to. */
 export const agreementStore = (db: Db) => perAccount<{ flag: boolean }>(db, 'agreements')
+/** Agencies, identity providers and the rules of logging in of an account. */
+export const identitySettingsStore = (db: Db) =>
+  perAccount<IdentitySettings>(db, 'identity_settings')
 export const counterStore = (db: Db) => perAccount<Counters>(db, 'counters')

@@ -8,10 +8,16 @@ export class DatabaseRefused extends Error {
   override readonly name = 'DatabaseRefused'
 }
 
+/** better-sqlite3 was installed without the part that is compiled for this machine; two lines say what to do. */
+export class NativePartMissing extends Error {
+  override readonly name = 'NativePartMissing'
+}
+
 /**
  * Opens the file (or `:memory:`), and brings its schema up to date.
  *
- * @throws DatabaseRefused when the file cannot be opened, is no database, or comes from a newer version.
+ * @throws DatabaseRefused when the file cannot be opened, is no database, or comes from a newer version;
+ *   NativePartMissing when nothing can be opened at all.
  */
 export function openDatabase(file: string): Db {
   const db = connect(file)
@@ -44,10 +50,22 @@ function connect(file: string): Db {
     db.exec('BEGIN IMMEDIATE; COMMIT')
     return db
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string }
+    const { code = '', message } = error as { code?: string; message: string }
     if (code === 'SQLITE_BUSY') {
       throw new DatabaseRefused(
         `${file} is in use by another emulator. Stop it, or give --db another file.`,
+      )
+    }
+    if (code === 'ERR_DLOPEN_FAILED' || message.startsWith('Could not locate the bindings file')) {
+      throw new NativePartMissing(
+        `better-sqlite3 has no native part that fits this machine (${message.split(/ Tried:|\n/)[0]})
+Run "npm rebuild better-sqlite3" where this package is installed, with install scripts allowed; where no prebuilt part can be had it needs python3, make and g++.`,
+      )
+    }
+    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) {
+      const uid = process.getuid?.() ?? 'of this process'
+      throw new DatabaseRefused(
+        `${file} cannot be written by user ${uid} (${message}). Give its folder to that user (chown ${uid}; in Kubernetes fsGroup), start as its owner (docker run --user), or keep nothing: --db :memory:.`,
       )
     }
     throw new DatabaseRefused(

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { linuxSource, newTask, startTest, taskFor } from '../helper.ts'
+import { credentials, linuxSource, newTask, startTest, taskFor } from '../helper.ts'
 
 /** Bad input gets the dialect of its surface and a clear message; nothing is stored, nothing is a 500. */
 
@@ -213,6 +213,14 @@ t.test('a bare DELETE with a JSON content type is a DELETE', async (t) => {
   })
 })
 
+t.test('IAM takes a body without a content type as JSON: the Go SDK sends one so', async (t) => {
+  const { call } = await startTest(t)
+  const payload = JSON.stringify(credentials())
+  t.match(await call('POST', '/v3/auth/tokens', { payload }), { status: 201 })
+  t.match(await call('POST', '/v3/auth/tokens', { payload: '{' }), { status: 400, body: invalid })
+  t.match(await call('POST', '/v3/auth/tokens'), { status: 400, body: invalid })
+})
+
 t.test('a query that makes no sense', async (t) => {
   const { sms } = await startTest(t)
   for (const [query, error_code] of [
@@ -253,15 +261,6 @@ t.test('paths and methods that nobody publishes', async (t) => {
   })
 })
 
-t.test('an action that is not built says so, with its name', async (t) => {
-  const emulator = await startTest(t)
-  const { task } = await newTask(emulator)
-  t.match(await emulator.sms('POST', `/v3/tasks/${task}/action`, { operation: 'clear' }), {
-    status: 501,
-    body: { error_code: 'EMULATOR.0501', error_msg: /"clear" is not built/ },
-  })
-})
-
 t.test('a page from elsewhere is refused on every surface', async (t) => {
   const { call } = await startTest(t)
   for (const url of ['/', '/v3/tasks', '/v3/auth/tokens', '/_emulator/reset']) {
@@ -275,6 +274,56 @@ t.test('a page from elsewhere is refused on every surface', async (t) => {
       url,
     )
   }
+  const referer = { referer: 'https://evil.example/page' }
+  t.equal((await call('GET', '/v3', { headers: referer })).status, 403, 'a link from elsewhere')
+  for (const host of ['evil.com', 'emulator.evil.com:7670']) {
+    const rebound = await call('GET', '/_emulator/info', { headers: { host } })
+    t.match(rebound, { status: 403, body: { error: { message: /--allow-host/ } } }, host)
+  }
+  const names = ['localhost', '127.0.0.1:80', '[::1]:80', 'emulator', 'host.docker.internal']
+  for (const host of [...names, 'sms.ap-southeast-1.myhuaweicloud.com', '10.0.0.7']) {
+    t.equal((await call('GET', '/_emulator/info', { headers: { host } })).status, 200, host)
+  }
   const own = { host: 'localhost:7670', origin: 'http://localhost:7670' }
   t.equal((await call('POST', '/_emulator/reset', { headers: own })).status, 200, 'the docs page')
+})
+
+t.test('names and web pages that are listed may call', async (t) => {
+  const page = 'http://localhost:5173'
+  const { call } = await startTest(t, { allow_host: ['emulator.corp.com'], allow_origin: [page] })
+  const host = { host: 'emulator.corp.com:80' }
+  t.equal((await call('GET', '/_emulator/info', { headers: host })).status, 200)
+  const headers = { origin: page, 'sec-fetch-site': 'cross-site' }
+  const answer = await call('GET', '/_emulator/info', { headers })
+  t.match(answer, { status: 200, headers: { 'access-control-allow-origin': page } })
+  t.match(await call('OPTIONS', '/v3/tasks', { headers }), {
+    status: 204,
+    headers: { 'access-control-allow-headers': /x-auth-token/ },
+  })
+  const other = await call('GET', '/_emulator/info', { headers: { origin: 'http://x.test' } })
+  t.equal(other.status, 403)
+  t.equal(other.headers['access-control-allow-origin'], undefined)
+})
+
+t.test('from another machine the control API wants its token', async (t) => {
+  const { call } = await startTest(t, { control_token: 'known' })
+  const far = { remoteAddress: '172.17.0.1' }
+  for (const headers of [{}, { 'x-emulator-token': 'guess' }, { authorization: 'Bearer x' }]) {
+    const answer = await call('POST', '/_emulator/reset', { ...far, headers })
+    t.match(answer, { status: 401, body: { error: { code: 'EMULATOR.0401' } } })
+  }
+  for (const headers of [{ 'x-emulator-token': 'known' }, { authorization: 'Bearer known' }]) {
+    t.equal((await call('POST', '/_emulator/reset', { ...far, headers })).status, 200)
+  }
+  t.equal((await call('GET', '/_emulator/ready', far)).status, 200, 'all may know that it is there')
+  t.equal((await call('GET', '/v3', far)).status, 200, 'the services have their own credentials')
+  t.equal(
+    (await call('POST', '/_emulator/reset', { remoteAddress: '::ffff:127.0.0.1' })).status,
+    200,
+  )
+
+  const off = await startTest(t, { control_token: 'off' })
+  t.equal((await off.call('POST', '/_emulator/reset', far)).status, 200)
+  const unset = await startTest(t)
+  t.equal((await unset.call('POST', '/_emulator/reset', far)).status, 401)
 })

@@ -23,19 +23,24 @@ t.test('a file from a newer version is refused in a sentence', async (t) => {
   })
 })
 
-t.test('a file of the first version learns whose the access keys are', async (t) => {
-  const file = join(folder, 'first.db')
-  const old = new Database(file)
-  old.exec(migrations[0] ?? '')
-  old.pragma('user_version = 1')
-  old.exec(`INSERT INTO accounts VALUES ('a', '{"id":"a","name":"a"}')`)
-  const insert = old.prepare('INSERT INTO users (account_id, id, document) VALUES (?, ?, ?)')
-  insert.run('a', 'u', JSON.stringify({ name: 'u', access_keys: [{ ak: 'AK', sk: 'SK' }] }))
-  old.close()
-  const db = openDatabase(file)
-  t.match(keyOwnerStore(db).find('AK'), { account_id: 'a', user_id: 'u' })
-  db.close()
-})
+t.test(
+  'a file of the first version is brought up to date, and learns whose its keys are',
+  async (t) => {
+    const file = join(folder, 'first.db')
+    const old = new Database(file)
+    old.exec(migrations[0] ?? '')
+    old.pragma('user_version = 1')
+    old.exec(`INSERT INTO accounts (id, document) VALUES ('a', '{"id":"a","name":"kept"}')`)
+    const insert = old.prepare('INSERT INTO users (account_id, id, document) VALUES (?, ?, ?)')
+    insert.run('a', 'u', JSON.stringify({ name: 'u', access_keys: [{ ak: 'AK', sk: 'SK' }] }))
+    old.close()
+    const db = openDatabase(file)
+    t.match(keyOwnerStore(db).find('AK'), { account_id: 'a', user_id: 'u' })
+    t.equal(db.prepare('SELECT name FROM accounts').pluck().get(), 'kept')
+    t.equal(db.pragma('user_version', { simple: true }), migrations.length)
+    db.close()
+  },
+)
 
 t.test('what is no database, or cannot be opened, is refused in a sentence', async (t) => {
   const file = join(folder, 'text.db')
@@ -56,7 +61,8 @@ t.test('every row hangs on an account and goes with it', async (t) => {
     .all()
   for (const table of tables) {
     const keys = db.pragma(`foreign_key_list(${table})`) as { table: string; on_delete: string }[]
-    t.match(keys, [{ table: 'accounts', on_delete: 'CASCADE' }], table)
+    const owner = /^snapshot_/.test(table) ? 'snapshots' : 'accounts'
+    t.match(keys, [{ table: owner, on_delete: 'CASCADE' }], table)
   }
   db.close()
 })
@@ -68,3 +74,17 @@ t.test('a file belongs to one process at a time', async (t) => {
   db.close()
   openDatabase(file).close()
 })
+
+t.test(
+  'a folder that cannot be written is refused with the user and the cure',
+  {
+    skip:
+      process.platform === 'linux' ? false : 'only Linux has a folder that not even root can write',
+  },
+  async (t) => {
+    t.throws(() => openDatabase('/proc/emulator.db'), {
+      name: 'DatabaseRefused',
+      message: new RegExp(`cannot be written by user ${process.getuid?.()} .*chown.*--user`),
+    })
+  },
+)

@@ -7,12 +7,14 @@ import { baseUrl } from '../plugins/base-url.ts'
 export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
   const config = { surface: 'control' } as const
+  // Whoever waits for the emulator, from wherever, may know.
+  const open = { ...config, public: true } as const
   const tags = ['Health']
 
   app.route({
     method: 'GET',
     url: '/_emulator/health',
-    config,
+    config: open,
     schema: {
       operationId: 'health',
       tags,
@@ -25,7 +27,7 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'GET',
     url: '/_emulator/ready',
-    config,
+    config: open,
     schema: {
       operationId: 'ready',
       tags,

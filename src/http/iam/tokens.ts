@@ -1,11 +1,11 @@
-import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { identify } from '../../operations/login.ts'
 import * as tokens from '../../operations/tokens.ts'
 import { iamFailures } from '../../schemas/common.ts'
 import { SubjectHeaders, TokenQuery, TokenRequest, TokenResponse } from '../../schemas/iam.ts'
-import { headerOf } from '../plugins/authentication.ts'
-import { baseUrl } from '../plugins/base-url.ts'
+import { callerOf, headerOf } from '../plugins/authentication.ts'
+import { catalogBase } from './links.ts'
 
 /** `/v3/auth/tokens`: IAM tokens (iam.md §1, §2.1). */
 export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -13,23 +13,21 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
   const config = { surface: 'iam' } as const
   const url = '/v3/auth/tokens'
 
-  /** Where the catalog points; null when the caller wants none. */
-  const catalogBase = (request: FastifyRequest) =>
-    'nocatalog' in (request.query as object) ? null : baseUrl(request, emulator.config)
-
   app.route({
     method: 'POST',
     url,
     config,
     schema: {
-      operationId: 'KeystoneCreateUserTokenByPassword',
+      operationId: 'KeystoneCreateToken',
       tags: ['Token'],
       querystring: TokenQuery,
       body: TokenRequest,
       response: { 201: TokenResponse, ...iamFailures },
     },
     handler: async (request, reply) => {
-      const { text, body } = tokens.createToken(emulator, request.body, catalogBase(request))
+      const { identity, scope } = request.body.auth
+      const login = identify(emulator, identity, () => callerOf(request))
+      const { text, body } = tokens.issueToken(emulator, login, scope, catalogBase(request))
       reply.code(201).header('X-Subject-Token', text)
       return body
     },
@@ -47,9 +45,9 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: TokenResponse, ...iamFailures },
     },
     handler: async (request, reply) => {
-      const subject = headerOf(request, 'x-subject-token')
-      const caller = headerOf(request, 'x-auth-token')
-      const body = tokens.showToken(emulator, caller, subject, catalogBase(request))
+      const subject = headerOf(request, 'x-subject-token') ?? ''
+      const { account_id } = callerOf(request)
+      const body = tokens.showToken(emulator, account_id, subject, catalogBase(request))
       reply.header('X-Subject-Token', subject)
       return body
     },
@@ -67,8 +65,8 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: z.null(), ...iamFailures },
     },
     handler: async (request, reply) => {
-      const subject = headerOf(request, 'x-subject-token')
-      tokens.showToken(emulator, headerOf(request, 'x-auth-token'), subject, null)
+      const subject = headerOf(request, 'x-subject-token') ?? ''
+      tokens.showToken(emulator, callerOf(request).account_id, subject, null)
       reply.header('X-Subject-Token', subject).serializer(() => '')
       return null
     },
@@ -85,8 +83,8 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 204: z.null(), ...iamFailures },
     },
     handler: async (request, reply) => {
-      const subject = headerOf(request, 'x-subject-token')
-      tokens.deleteToken(emulator, headerOf(request, 'x-auth-token'), subject)
+      const subject = headerOf(request, 'x-subject-token') ?? ''
+      tokens.deleteToken(emulator, callerOf(request).account_id, subject)
       reply.code(204)
       return null
     },

@@ -64,17 +64,29 @@ export const authentication = fp(async (app: FastifyInstance) => {
   })
 })
 
-const isGuarded = ({ routeOptions: { config } }: FastifyRequest): boolean =>
-  config.surface === 'sms' && !config.open
+/** Whether the gateway stands before a route. */
+const isGuarded = ({ routeOptions }: FastifyRequest): boolean => {
+  const { surface, dialect, open } = routeOptions.config
+  return (surface === 'sms' && !open) || dialect === 'gateway'
+}
 
 /**
  * Who is calling, by token or signature; a token wins. It is on the request from then on. Routes of
  * IAM that want a caller call it once, in their handlers.
  *
- * @throws ApiError 401: APIGW.0301 with the reason, and for a token of IAM's in IAM's own words.
+ * @param tokenOfBody counts when nothing in the headers says who calls.
+ * @throws ApiError 401: APIGW.0301 with the reason; on IAM's routes in the words of their dialect
+ *   (iam.md §1.3, §1.6).
  */
-export function callerOf(request: FastifyRequest): Caller {
-  const examined = identify(request.server.emulator, wireOf(request))
+export function callerOf(request: FastifyRequest, tokenOfBody?: string): Caller {
+  const wire = wireOf(request)
+  const isSilent = !isSigned(wire) && headerOf(request, 'x-auth-token') === undefined
+  const examined = identify(
+    request.server.emulator,
+    isSilent && tokenOfBody !== undefined
+      ? { ...wire, headers: { ...wire.headers, 'x-auth-token': tokenOfBody } }
+      : wire,
+  )
   if (!('refused' in examined)) {
     const { caller } = examined
     request.caller = caller
@@ -82,14 +94,23 @@ export function callerOf(request: FastifyRequest): Caller {
     return caller
   }
   request.evidence = examined.evidence
-  if (request.routeOptions.config.surface === 'iam') throw inWordsOfIam(examined.refused)
-  throw examined.refused
+  const { surface, dialect } = request.routeOptions.config
+  if (surface !== 'iam' || dialect === 'gateway') throw examined.refused
+  throw inWordsOfIam(examined.refused, dialect === 'extension')
 }
 
-function inWordsOfIam(refused: ApiError): ApiError {
-  if (refused.error === 'credentialsMissing') return new ApiError('iamUnauthorized')
-  const isToken = refused.error === 'tokenUnreadable' || refused.error === 'tokenExpired'
-  return isToken ? new ApiError('iamTokenInvalid') : refused
+/** A bad signature is refused by the gateway in front of IAM, too. */
+function inWordsOfIam(refused: ApiError, isExtension: boolean): ApiError {
+  switch (refused.error) {
+    case 'credentialsMissing':
+      return new ApiError('iamUnauthorized')
+    case 'tokenUnreadable':
+      return new ApiError(isExtension ? 'iamTokenUnknown' : 'iamTokenInvalid')
+    case 'tokenExpired':
+      return new ApiError(isExtension ? 'iamTokenExpired' : 'iamTokenInvalid')
+    default:
+      return refused
+  }
 }
 
 /** A key is good after a reset, too; but its request was meant for the account as it was before. */

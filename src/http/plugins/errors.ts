@@ -5,6 +5,7 @@ import { ApiError, Throttled } from '../../errors.ts'
 import { recordRefusal } from '../../operations/explain.ts'
 import type { BrokenRule } from '../../schemas/explain.ts'
 import { flatIssues, pathText, ruleText } from '../../schemas/issues.ts'
+import { iamBodyError, iamValidationError } from '../iam/validation.ts'
 import { smsValidationError } from '../sms/validation.ts'
 import { SchemaRefused } from './schemas.ts'
 import { type Surface, surfaceOfPath } from './surface.ts'
@@ -31,19 +32,20 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
   const refusal = refusalOf(error, request, surface)
   if (refusal.error === 'internal') request.log.error({ err: error }, 'unexpected error')
   if (refusal instanceof Throttled) reply.header('retry-after', refusal.retry_after_s)
-  request.errorCode = codeOf(refusal)
   if (surface !== 'control') remember(request, refusal, error)
+  const body = bodies[surface](refusal, request)
+  request.errorCode = codeOf(body)
   return reply
     .code(refusal.statusCode)
     .header('x-request-id', request.id)
     .type('application/json')
     .serializer(JSON.stringify)
-    .send(bodies[surface](refusal, request.id))
+    .send(body)
 }
 
-/** The code as its body shows it: IAM's are the statuses. */
-const codeOf = ({ code, statusCode }: ApiError): string =>
-  code === 'IAM' ? String(statusCode) : code
+/** The code as a body shows it: those of Keystone are the statuses. */
+const codeOf = (body: { error_code?: string; error?: { code: string | number } }): string =>
+  body.error_code ?? String(body.error?.code)
 
 /** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
 function remember(request: FastifyRequest, refusal: ApiError, error: FastifyError): void {
@@ -72,27 +74,40 @@ const surfaceOf = (request: FastifyRequest): Surface =>
   request.routeOptions.config?.surface ?? surfaceOfPath(request.url)
 
 /** Refusals in each dialect (behaviour.md §6.1, iam.md §1.6 and §2.3). */
-const bodies: Record<Surface, (error: ApiError, requestId: string) => object> = {
-  sms: ({ code, message }, request_id) => ({
-    error_code: code,
-    error_msg: message,
-    ...(code.startsWith('SMS.') ? {} : { request_id }),
+const bodies: Record<Surface, (error: ApiError, request: FastifyRequest) => object> = {
+  sms: (error, { id }) => ({
+    error_code: error.code,
+    error_msg: error.message,
+    ...(error.code.startsWith('SMS.') ? {} : { request_id: id }),
+    ...(error.error === 'actionForbidden' ? forbidden(error, id) : {}),
   }),
-  // Paths that IAM does not have are refused by the gateway in front of it, as on the cloud.
-  iam: ({ code, statusCode, message }, request_id) =>
-    code.startsWith('APIGW.')
-      ? { error_code: code, error_msg: message, request_id }
-      : {
-          error: {
-            code: statusCode,
-            message,
-            title: titles[statusCode] ?? STATUS_CODES[statusCode] ?? 'Error',
-          },
-        },
+  iam: (error, { id, routeOptions }) => {
+    const { code, statusCode, message } = error
+    const dialect = routeOptions.config?.dialect
+    // Paths that IAM does not have are refused by the gateway in front of it, as on the cloud.
+    if (dialect === 'gateway' || code.startsWith('APIGW.')) {
+      return { error_code: code, error_msg: message, request_id: id }
+    }
+    if (dialect === 'extension' && code !== 'IAM') return { error_msg: message, error_code: code }
+    return {
+      error: {
+        code: statusCode,
+        message,
+        title: titles[statusCode] ?? STATUS_CODES[statusCode] ?? 'Error',
+      },
+    }
+  },
   control: ({ code, message, details }) => ({
     error: { code, message, ...(details ? { details } : {}) },
   }),
 }
+
+/** What SMS adds when it is not allowed; the message that only the cloud can decode is an id. */
+const forbidden = ({ code, message, params }: ApiError, request_id: string) => ({
+  encoded_authorization_message: request_id,
+  error_param: params,
+  details: [{ error_code: code, error_msg: message }],
+})
 
 /** Where IAM's words are not HTTP's. */
 const titles: Record<number, string> = {
@@ -106,11 +121,7 @@ function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surfac
   if (statusCode === undefined || statusCode < 400 || statusCode >= 500) {
     return new ApiError('internal')
   }
-  if (surface === 'iam') {
-    return statusCode === 413
-      ? new ApiError('iamBodyTooLarge', body_max_bytes)
-      : new ApiError('iamBodyInvalid')
-  }
+  if (surface === 'iam') return iamBodyError(request, statusCode, body_max_bytes)
   if (surface === 'control') {
     const hint = statusCode === 415 ? "; send it with -H 'Content-Type: application/json'" : ''
     return new ApiError('controlInvalid', `body: ${error.message}${hint}`)
@@ -134,7 +145,7 @@ function validationRefusal(
 ): ApiError {
   const context = error.validationContext ?? 'body'
   const places = flatIssues(error.issues)
-  if (surface === 'iam') return new ApiError('iamBodyInvalid')
+  if (surface === 'iam') return iamValidationError(request, places)
   if (surface === 'sms') {
     const { operationId } = request.routeOptions.schema as { operationId?: string }
     return smsValidationError(places, context, operationId ?? '', request.body)

@@ -64,7 +64,7 @@ async function meet(request: FastifyRequest, reply: FastifyReply, account: strin
   const met = meetFault(
     request.server.emulator,
     account,
-    config.surface === 'iam' ? 'iam' : 'sms',
+    config.surface === 'iam' && config.dialect !== 'gateway' ? 'iam' : 'sms',
     {
       operation: operationId,
       method: request.method,

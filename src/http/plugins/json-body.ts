@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
 declare module 'fastify' {
@@ -15,6 +16,9 @@ declare module 'fastify' {
 export const jsonBody = fp(async (app) => {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.decorateRequest('rawBody', '')
+  app.addHook('preParsing', async (request) => {
+    if (request.routeOptions.config.surface === 'iam') assumeJson(request)
+  })
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser<string>(
     'application/json',
@@ -26,6 +30,15 @@ export const jsonBody = fp(async (app) => {
     },
   )
 })
+
+/** IAM takes a body without a type: the Go SDK asks for temporary keys so (*observed*). */
+function assumeJson(request: FastifyRequest): void {
+  const { headers } = request.raw
+  const isEmpty = headers['transfer-encoding'] === undefined && !Number(headers['content-length'])
+  if (isEmpty || headers['content-type'] !== undefined) return
+  // Beside the headers as they came, which a signature may cover.
+  request.headers = { 'content-type': 'application/json' }
+}
 
 /** Why a text is not JSON that we take: the parser's own words, which Fastify leaves out. */
 function reasonFor(body: string): SyntaxError {

@@ -16,7 +16,7 @@ const titles: Record<Surface, { title: string; description: string }> = {
       'What the emulator answers on the SMS API. Operations that it does not build answer 501.',
   },
   iam: {
-    title: 'IAM token endpoints, as emulated',
+    title: 'IAM endpoints, as emulated',
     description: 'What clients of SMS need of Identity and Access Management.',
   },
   control: {

@@ -1,35 +1,71 @@
 import { isIP } from 'node:net'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import type { Config } from '../../config.ts'
 import { ApiError } from '../../errors.ts'
 
 /**
- * No web page may drive the emulator: a request that a browser sends for a page from elsewhere is
- * refused on every route. Clients and command lines send none of these headers.
+ * No web page may drive the emulator, neither from its own address nor by a name that was made to
+ * point here (DNS rebinding). Clients and command lines send none of a browser's headers.
  */
 export const originGuard = fp(async (app) => {
-  const { public_url } = app.emulator.config
-  const publicHost = public_url === undefined ? null : hostOf(public_url)
-  app.addHook('onRequest', async (request) => {
-    if (isForeign(request, publicHost)) throw new ApiError('originForeign')
+  const names = namesOf(app.emulator.config)
+  const origins = new Set(app.emulator.config.allow_origin)
+  app.addHook('onRequest', async (request, reply) => {
+    const { host, hostname } = request
+    if (!isOurName(hostname, names)) throw new ApiError('hostForeign', hostname, hostname)
+    const { origin } = request.headers
+    if (origin !== undefined && origins.has(origin)) return share(request, reply, origin)
+    if (isForeign(request, host)) throw new ApiError('originForeign')
   })
 })
 
-function isForeign(
-  { headers, host, hostname }: FastifyRequest,
-  publicHost: string | null,
-): boolean {
+/** Names that were said to be ours. */
+const namesOf = ({ allow_host, public_url }: Config): ReadonlySet<string> =>
+  new Set([...allow_host, ...(public_url === undefined ? [] : [new URL(public_url).hostname])])
+
+/** Ends of names that nobody can buy, and those of the service that clients are made to find here. */
+const safe_ends = [
+  ...['localhost', 'local', 'internal', 'test', 'example', 'invalid', 'home.arpa'],
+  ...['myhuaweicloud.com', 'myhuaweicloud.eu'],
+]
+
+/** A name by which no page from elsewhere can reach this machine. */
+function isOurName(hostname: string, names: ReadonlySet<string>): boolean {
+  const name = hostname.replace(/^\[|\]$/g, '').toLowerCase()
+  return (
+    isIP(name) !== 0 ||
+    !name.includes('.') ||
+    names.has(name) ||
+    safe_ends.some((end) => name.endsWith(`.${end}`))
+  )
+}
+
+/** Whether a browser sends this for a page that is not ours. */
+function isForeign({ headers }: FastifyRequest, host: string): boolean {
+  const { origin, referer } = headers
   const site = headers['sec-fetch-site']
-  const { origin } = headers
-  if (site === undefined && origin === undefined) return false
   if (site === 'cross-site' || site === 'same-site') return true
-  // A browser: a public name that was made to point here (DNS rebinding) is foreign, too.
-  const isOurs =
-    isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 ||
-    !hostname.includes('.') ||
-    hostname.endsWith('.localhost') ||
-    host === publicHost
-  return !isOurs || (origin !== undefined && hostOf(origin) !== host)
+  return [origin, referer].some((url) => url !== undefined && hostOf(url) !== host)
+}
+
+/** A page that was listed may call, and see the answer. */
+function share({ method }: FastifyRequest, reply: FastifyReply, origin: string) {
+  reply.headers({
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'x-subject-token, x-request-id, retry-after',
+    vary: 'origin',
+  })
+  if (method !== 'OPTIONS') return undefined
+  return reply
+    .code(204)
+    .headers({
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+      'access-control-allow-headers':
+        'content-type, x-auth-token, x-subject-token, x-emulator-token, x-emulator-faults',
+      'access-control-max-age': '600',
+    })
+    .send()
 }
 
 function hostOf(url: string): string | null {

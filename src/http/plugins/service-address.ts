@@ -10,13 +10,17 @@ type Service = 'sms' | 'iam'
 
 const prefixed = new WeakMap<IncomingMessage, Service>()
 
-/** The path by which a request is routed: without its prefix, and with doubled slashes as one. */
+/**
+ * The path by which a request is routed: without its prefix, with doubled slashes as one, and
+ * without the slash that some clients put after a version.
+ */
 export function routedUrl(request: IncomingMessage): string {
   const [path = '/', ...query] = (request.url ?? '/').split('?')
   const collapsed = path.replace(/\/{2,}/g, '/')
   const [, prefix, rest] = /^\/(sms|iam)(\/.*)?$/.exec(collapsed) ?? []
   if (prefix !== undefined) prefixed.set(request, prefix as Service)
-  return [prefix === undefined ? collapsed : (rest ?? '/'), ...query].join('?')
+  const routed = prefix === undefined ? collapsed : (rest ?? '/')
+  return [routed.replace(/^(\/v[^/]+)\/$/, '$1'), ...query].join('?')
 }
 
 export const serviceOf = ({ raw, hostname }: FastifyRequest): Service =>

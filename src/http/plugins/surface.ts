@@ -9,13 +9,21 @@ export type Surface = 'sms' | 'iam' | 'control'
 declare module 'fastify' {
   interface FastifyContextConfig {
     surface?: Surface
+    /**
+     * How a route of IAM refuses, where it is not as Keystone does: as IAM's own extensions, or
+     * as a service behind the gateway.
+     */
+    dialect?: 'extension' | 'gateway'
   }
 }
+
+/** What IAM owns of the shared port (iam.md §6). */
+const iam_paths = /^\/(v3\/(auth|projects|users|regions|services|endpoints|OS-)|v3\.0\/|v5\/)/
 
 /** By the path, for what has no route. */
 export const surfaceOfPath = (url: string): Surface => {
   if (url.startsWith('/_emulator')) return 'control'
-  return /^\/v3\/auth\b/.test(url) ? 'iam' : 'sms'
+  return iam_paths.test(url) ? 'iam' : 'sms'
 }
 
 const headers: Record<Surface, Record<string, string>> = {
@@ -36,8 +44,8 @@ export const surfaces = fp(async (app) => {
   const { emulator } = app
   app.setGenReqId(() => emulator.nextRequestId())
   app.addHook('onRequest', async (request, reply) => {
-    const surface = request.routeOptions.config.surface ?? surfaceOfPath(request.url)
-    reply.headers(headers[surface])
+    const { surface = surfaceOfPath(request.url), dialect } = request.routeOptions.config
+    reply.headers(headers[dialect === 'gateway' ? 'sms' : surface])
     reply.header('x-request-id', request.id)
     if (surface === 'iam') reply.header('x-iam-trace-id', `token_${request.id}`)
   })

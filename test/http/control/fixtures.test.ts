@@ -252,7 +252,7 @@ accounts:
 })
 
 t.test('the files name their schema, and are what it says', async (t) => {
-  for (const file of ['default.yaml', 'walkthrough.yaml', 'fleet.yaml']) {
+  for (const file of ['default.yaml', 'walkthrough.yaml', 'fleet.yaml', 'identities.yaml']) {
     t.match(
       yaml(file),
       /^# yaml-language-server: \$schema=\.\.\/schemas\/fixture\.schema\.json/,

@@ -17,7 +17,7 @@ t.test('every call to SMS and IAM is in the journal of its account', async (t) =
     count: 4,
     requests: [
       {
-        operation: 'KeystoneCreateUserTokenByPassword',
+        operation: 'KeystoneCreateToken',
         status: 201,
         code: null,
         account: account_id,

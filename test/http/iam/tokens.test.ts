@@ -139,13 +139,15 @@ t.test('refusals in the words of IAM', async (t) => {
     ['an unknown method', { auth: { identity: { methods: ['magic'] } } }, invalid],
     ['a method without its block', { auth: { identity: { methods: ['password'] } } }, invalid],
     ['no identity', { auth: {} }, invalid],
-    ['a method that is not built', { auth: { identity: { methods: ['token'] } } }, { status: 501 }],
+    ['a token method without a token', { auth: { identity: { methods: ['token'] } } }, invalid],
   ]
-  const before = emulator.dump()
+  // A wrong password is counted, and nothing else is remembered.
+  const state = () => ({ ...emulator.dump(), users: [] })
+  const before = state()
   for (const [what, payload, expected] of cases) {
     t.match(await call('POST', '/v3/auth/tokens', { payload }), expected, what)
   }
-  t.strictSame(emulator.dump(), before)
+  t.strictSame(state(), before)
 })
 
 t.test('a token can be shown, checked and revoked', async (t) => {

@@ -1,0 +1,125 @@
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { build, type Metafile, type Plugin } from 'esbuild'
+import { rolledUpTypes } from './types.ts'
+
+/**
+ * Makes `dist/`: the program and every library it uses in one file, with its source map, types,
+ * and licences. Only better-sqlite3 stays outside, because it is compiled for one machine (docs/decisions/016-bundle.md).
+ */
+
+const folder = 'dist'
+const require = createRequire(import.meta.url)
+
+/** What is in the bundle: what the package exports, and the command, which runs when it is called. */
+const entry = `
+export * from './src/index.ts'
+export const command = () => import('./src/cli.ts')
+`
+
+/** The page's plugin looks for its files in the folder above its code: here they stand beside it. */
+const besidePage: Plugin = {
+  name: 'beside-page',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /@fastify[/\\]swagger-ui[/\\]lib[/\\]routes\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      const contents = text.replace("__dirname, '..', 'static'", "__dirname, 'static'")
+      if (contents === text)
+        throw new Error('@fastify/swagger-ui finds its page in another way now')
+      return { contents }
+    })
+  },
+}
+
+async function bundle(): Promise<Metafile> {
+  const { metafile } = await build({
+    stdin: { contents: entry, resolveDir: '.', sourcefile: 'entry.ts', loader: 'ts' },
+    outfile: `${folder}/bundle.cjs`,
+    bundle: true,
+    platform: 'node',
+    // CommonJS: it loads faster, and `require` and `import` then share one copy of it.
+    format: 'cjs',
+    target: 'node20.19',
+    external: ['better-sqlite3'],
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href" },
+    sourcemap: true,
+    sourcesContent: false,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    plugins: [besidePage],
+  })
+  return metafile
+}
+
+/** The three small files that people name: the command, and the library for `import` and for `require`. */
+function writeEntries(): void {
+  const names = Object.keys(require(join(process.cwd(), folder, 'bundle.cjs')))
+    .filter((name) => name !== 'command')
+    .sort()
+    .join(', ')
+  writeFileSync(
+    `${folder}/cli.cjs`,
+    `#!/usr/bin/env node
+require('node:module').enableCompileCache?.()
+require('./bundle.cjs').command()
+`,
+  )
+  chmodSync(`${folder}/cli.cjs`, 0o755)
+  writeFileSync(
+    `${folder}/index.js`,
+    `import bundle from './bundle.cjs'\n\nexport const { ${names} } = bundle\n`,
+  )
+  writeFileSync(
+    `${folder}/index.cjs`,
+    `const { ${names} } = require('./bundle.cjs')\n\nmodule.exports = { ${names} }\n`,
+  )
+}
+
+/** The page of the control API's documents: see `besidePage`. */
+function copyPage(): void {
+  const from = join(require.resolve('@fastify/swagger-ui'), '../static')
+  const unused = /swagger-ui\.js$|oauth2|index\.html$/
+  cpSync(from, `${folder}/static`, { recursive: true, filter: (path) => !unused.test(path) })
+}
+
+type Manifest = { name: string; version: string; license?: string }
+
+/** The page is built from a package that is not installed here; its licence is the one of this package. */
+const page_licence = `swagger-ui, in static/ (Apache-2.0)
+
+Copyright SmartBear Software Inc.
+
+Licensed under the Apache License, Version 2.0, whose text is in LICENSE beside this folder.`
+
+/** The licence of every package that the bundle has a part of. */
+function writeLicences({ inputs }: Metafile): void {
+  const folders = new Set(
+    Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
+  )
+  const texts = [...folders].map((path) => {
+    const { name, version, license } = JSON.parse(
+      readFileSync(`${path}/package.json`, 'utf8'),
+    ) as Manifest
+    const files = readdirSync(path).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
+    const text = files.sort().map((file) => readFileSync(`${path}/${file}`, 'utf8').trim())
+    if (license === undefined) throw new Error(`${path} does not say its licence`)
+    return [`${name} ${version} (${license})`, ...text].join('\n\n')
+  })
+  writeFileSync(
+    `${folder}/THIRD-PARTY-LICENSES.txt`,
+    `${[...new Set([...texts, page_licence])].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
+  )
+}
+
+rmSync(folder, { recursive: true, force: true })
+const metafile = await bundle()
+writeEntries()
+copyPage()
+writeLicences(metafile)
+const types = rolledUpTypes('index', '.build/types')
+for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${folder}/${name}`, types)

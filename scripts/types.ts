@@ -1,0 +1,78 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { generateDtsBundle } from 'dts-bundle-generator'
+import ts from 'typescript'
+
+/**
+ * The types of the package in one file that names no other package.
+ *
+ * In the source they are inferred from zod schemas; whoever installs the package has no zod. So each
+ * `type X = z.infer<…>` is printed as what it comes to, and the declarations are then rolled up from
+ * the entry; schemas fall out.
+ */
+
+/** @returns the text of the declarations that `entry`, a file of src/, exports, with all that they need. */
+export function rolledUpTypes(entry: string, folder: string): string {
+  emitDeclarations(`src/${entry}.ts`, folder)
+  const [text = ''] = generateDtsBundle(
+    [
+      {
+        filePath: `${folder}/${entry}.d.ts`,
+        output: { noBanner: true, exportReferencedTypes: false },
+      },
+    ],
+    { preferredConfigPath: 'tsconfig.json' },
+  )
+  const types = text.replaceAll(/^(export )?declare const \w+: unknown;\n/gm, '')
+  const foreign = /from ['"][^'"]+['"]|import\(/.exec(types)
+  if (foreign) throw new Error(`the package's types may name no other package: ${foreign[0]}`)
+  return types
+}
+
+function emitDeclarations(entry: string, folder: string): void {
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile('tsconfig.json', ts.sys.readFile).config,
+    ts.sys,
+    '.',
+    { rootDir: 'src', outDir: folder, noEmit: false, declaration: true },
+  )
+  const program = ts.createProgram([entry], options)
+  const checker = program.getTypeChecker()
+  const expand: ts.TransformerFactory<ts.SourceFile | ts.Bundle> = (context) => (file) =>
+    ts.visitEachChild(file as ts.SourceFile, (node) => visit(node, checker, context), context)
+  rmSync(folder, { recursive: true, force: true })
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+  program.emit(undefined, write, undefined, true, { afterDeclarations: [expand] })
+}
+
+const format =
+  ts.NodeBuilderFlags.NoTruncation |
+  ts.NodeBuilderFlags.InTypeAlias |
+  ts.NodeBuilderFlags.MultilineObjectLiterals
+
+/** A declaration without zod: a type as what it comes to, a schema as a value of which nothing is said. */
+function visit(node: ts.Node, checker: ts.TypeChecker, context: ts.TransformationContext): ts.Node {
+  const { factory } = ts
+  if (ts.isVariableStatement(node) || ts.isVariableDeclarationList(node)) {
+    return ts.visitEachChild(node, (child) => visit(child, checker, context), context)
+  }
+  if (ts.isVariableDeclaration(node)) {
+    if (node.type === undefined || !/^z\./.test(textOf(node.type))) return node
+    const unknown = factory.createKeywordTypeNode(ts.SyntaxKind.UnknownKeyword)
+    return factory.updateVariableDeclaration(node, node.name, undefined, unknown, undefined)
+  }
+  const original = ts.getOriginalNode(node)
+  if (!ts.isTypeAliasDeclaration(node) || !ts.isTypeAliasDeclaration(original)) return node
+  if (!/\bz\.\w|\btypeof /.test(original.type.getText())) return node
+  const { modifiers, name, typeParameters } = node
+  const type = checker.typeToTypeNode(checker.getTypeAtLocation(original), original, format)
+  if (type === undefined) throw new Error(`no type for ${name.text}`)
+  return factory.updateTypeAliasDeclaration(node, modifiers, name, typeParameters, type)
+}
+
+const printer = ts.createPrinter()
+const nowhere = ts.createSourceFile('', '', ts.ScriptTarget.ESNext)
+const textOf = (node: ts.Node): string => printer.printNode(ts.EmitHint.Unspecified, node, nowhere)

@@ -1,0 +1,56 @@
+import type { ErrorTable } from './types.ts'
+
+/** What the control API refuses, and bugs of ours. */
+export const controlErrors = {
+  // The control API, and what this emulator does not build
+  accountNotFound: [404, 'EMULATOR.0404', 'There is no account "%s". There are: %s.'],
+  explanationNotFound: [
+    404,
+    'EMULATOR.0404',
+    'Nothing is known of request "%s": it was not refused, or an account was reset since, or %s others were refused after it.',
+  ],
+  timelineNotFound: [404, 'EMULATOR.0404', 'There is no task "%s" in account "%s".'],
+  originForeign: [
+    403,
+    'EMULATOR.0403',
+    'A web page from elsewhere may not call the emulator; call it from a program.',
+  ],
+  hostForeign: [
+    403,
+    'EMULATOR.0403',
+    'The Host "%s" is not one of the emulator. If it is yours, start with --allow-host %s.',
+  ],
+  controlTokenMissing: [
+    401,
+    'EMULATOR.0401',
+    'From another machine the control API needs its token, in X-Emulator-Token. It was printed at start; --control-token sets it.',
+  ],
+  beforeHistory: [400, 'EMULATOR.0400', 'at: the history of task %s begins at %s.'],
+  controlUnknown: [404, 'EMULATOR.0404', 'The control API has no %s %s; see /_emulator/docs.'],
+  controlInvalid: [400, 'EMULATOR.0400', '%s'],
+  clockBackwards: [
+    400,
+    'EMULATOR.0400',
+    'The clock shows %s and does not go back to %s; use reset to begin again.',
+  ],
+  scenarioInvalid: [400, 'EMULATOR.0422', 'The scenario is not valid: %s'],
+  scenarioNotFound: [
+    404,
+    'EMULATOR.0404',
+    'There is no scenario "%s" in account "%s". There are: %s.',
+  ],
+  faultInvalid: [400, 'EMULATOR.0422', 'The fault is not valid: %s'],
+  faultNotFound: [404, 'EMULATOR.0404', 'There is no fault "%s" in account "%s". There are: %s.'],
+  snapshotNotFound: [404, 'EMULATOR.0404', 'There is no snapshot "%s". There are: %s.'],
+  accountTaken: [409, 'EMULATOR.0409', 'There is an account "%s" already.'],
+  accountIsBoot: [
+    400,
+    'EMULATOR.0400',
+    'Account "%s" is there from the start and stays; POST /_emulator/reset empties it.',
+  ],
+  sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s".'],
+  sourceAmbiguous: [400, 'EMULATOR.0400', 'More than one source is named "%s"; give its id.'],
+  fixtureInvalid: [400, 'EMULATOR.0422', 'The fixture is not valid: %s'],
+  asked: [400, 'EMULATOR.0400', '%s'],
+  internal: [500, 'SMS.6000', 'The emulator failed; its log has the details.'],
+} as const satisfies ErrorTable

@@ -1,0 +1,57 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { listAccounts } from '../../operations/accounts.ts'
+import { addAccount, removeAccount } from '../../operations/new-account.ts'
+import { controlFailures } from '../../schemas/common.ts'
+import { Deleted } from '../../schemas/control.ts'
+import { AccountCredentials, AccountList, NewAccount } from '../../schemas/new-account.ts'
+
+/** `/_emulator/accounts`: worlds of their own, for tests that run side by side. */
+export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+  const config = { surface: 'control' } as const
+  const tags = ['Accounts']
+
+  app.route({
+    method: 'POST',
+    url: '/_emulator/accounts',
+    config,
+    schema: {
+      operationId: 'createAccount',
+      tags,
+      summary: 'A fresh account with user, AK/SK, projects and clock of its own.',
+      body: NewAccount.nullish(),
+      response: { 201: AccountCredentials, ...controlFailures },
+    },
+    handler: async ({ body }, reply) => {
+      reply.code(201)
+      return addAccount(emulator, body ?? {})
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/accounts',
+    config,
+    schema: {
+      operationId: 'listAccounts',
+      tags,
+      response: { 200: AccountList, ...controlFailures },
+    },
+    handler: async () => ({ accounts: listAccounts(emulator) }),
+  })
+
+  app.route({
+    method: 'DELETE',
+    url: '/_emulator/accounts/:account',
+    config,
+    schema: {
+      operationId: 'deleteAccount',
+      tags,
+      summary: 'Takes an account away with everything of it.',
+      params: z.object({ account: z.string().min(1).meta({ description: 'Name or id.' }) }),
+      response: { 200: Deleted, ...controlFailures },
+    },
+    handler: async ({ params }) => ({ deleted: removeAccount(emulator, params.account) }),
+  })
+}

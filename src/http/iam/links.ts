@@ -1,0 +1,13 @@
+import type { FastifyRequest } from 'fastify'
+import { baseUrl } from '../plugins/base-url.ts'
+import { prefixOf } from '../plugins/service-address.ts'
+
+/** The absolute URL of what was asked for, by the way it was asked for: what `links` show. */
+export const selfOf = (request: FastifyRequest): string =>
+  baseUrl(request, request.server.emulator.config) +
+  prefixOf(request) +
+  (request.url.split('?')[0] ?? '').replace(/\/+$/, '')
+
+/** Where the catalog points; null when the caller wants none. */
+export const catalogBase = (request: FastifyRequest): string | null =>
+  'nocatalog' in (request.query as object) ? null : baseUrl(request, request.server.emulator.config)

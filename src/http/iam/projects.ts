@@ -1,0 +1,87 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { findUser } from '../../operations/directory.ts'
+import * as projects from '../../operations/projects.ts'
+import { iamFailures } from '../../schemas/common.ts'
+import {
+  CreateProjectRequest,
+  CreateProjectResponse,
+  ListProjectsQuery,
+  ListProjectsResponse,
+  UserParams,
+} from '../../schemas/directory.ts'
+import { CallerHeaders } from '../../schemas/iam.ts'
+import { callerOf } from '../plugins/authentication.ts'
+import { selfOf } from './links.ts'
+
+/** `/v3/projects`, and the two other lists of the same projects (iam.md §4.1, §5.1). */
+export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+  const config = { surface: 'iam' } as const
+  const tags = ['Project']
+  const headers = CallerHeaders
+  const response = { 200: ListProjectsResponse, ...iamFailures }
+
+  app.route({
+    method: 'GET',
+    url: '/v3/projects',
+    config,
+    schema: {
+      operationId: 'KeystoneListProjects',
+      tags,
+      headers,
+      querystring: ListProjectsQuery,
+      response,
+    },
+    handler: async (request) => {
+      const { account_id } = callerOf(request)
+      return projects.listProjects(emulator, account_id, request.query, selfOf(request))
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/auth/projects',
+    config,
+    schema: { operationId: 'KeystoneListAuthProjects', tags, headers, response },
+    handler: async (request) => {
+      const { account_id } = callerOf(request)
+      return projects.listProjects(emulator, account_id, {}, selfOf(request))
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/users/:user_id/projects',
+    config,
+    schema: {
+      operationId: 'KeystoneListProjectsForUser',
+      tags,
+      headers,
+      params: UserParams,
+      response,
+    },
+    handler: async (request) => {
+      const { account_id } = callerOf(request)
+      findUser(emulator, account_id, request.params.user_id)
+      return projects.listProjects(emulator, account_id, {}, selfOf(request))
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v3/projects',
+    config,
+    schema: {
+      operationId: 'KeystoneCreateProject',
+      tags,
+      headers,
+      body: CreateProjectRequest,
+      response: { 201: CreateProjectResponse, ...iamFailures },
+    },
+    handler: async (request, reply) => {
+      const { account_id } = callerOf(request)
+      reply.code(201)
+      return projects.createProject(emulator, account_id, request.body, selfOf(request))
+    },
+  })
+}

@@ -1,0 +1,15 @@
+import fp from 'fastify-plugin'
+import { checkMayCall } from '../../operations/permissions.ts'
+
+/**
+ * Whether the caller may do what it asks for. It comes after authentication and after the schema:
+ * a request that makes no sense is refused as such first (*inferred*).
+ */
+export const permissions = fp(async (app) => {
+  app.addHook('preHandler', async ({ caller, routeOptions }) => {
+    const { config, schema } = routeOptions
+    if (config.surface !== 'sms' || config.open || caller === null) return
+    const { operationId } = (schema ?? {}) as { operationId?: string }
+    if (operationId !== undefined) checkMayCall(app.emulator, caller, operationId)
+  })
+})

@@ -1,0 +1,74 @@
+import { type Claims, mappedName, readIdToken } from '../domain/id-tokens.ts'
+import { hex32 } from '../domain/ids.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
+import type { IdentityProvider } from '../schemas/accounts.ts'
+import type { TokenResponse, TokenScope } from '../schemas/iam.ts'
+import { timeIn } from './clock.ts'
+import { settingsOf } from './members.ts'
+import { write } from './settle.ts'
+import { issueToken } from './tokens.ts'
+
+/** Users of an identity provider come in by its ID token (iam.md §4.5). */
+
+/**
+ * A token for who an ID token says. The provider's name is looked for in every account, since the
+ * request names none; where several have it, the first whose keys and client fit.
+ *
+ * @throws ApiError 401 with the reason, 404 for an unknown provider.
+ */
+export function createTokenByIdToken(
+  emulator: Emulator,
+  provider: string | undefined,
+  idToken: string,
+  scope: TokenScope,
+  base: string | null,
+): { text: string; body: TokenResponse } {
+  if (!provider) throw new ApiError('iamRequired', 'X-Idp-Id')
+  const candidates = emulator.accounts.all().flatMap(({ id }) =>
+    settingsOf(emulator, id)
+      .identity_providers.filter(({ name }) => name === provider)
+      .map((found) => ({ account_id: id, found })),
+  )
+  let reason: string | undefined
+  for (const { account_id, found } of candidates) {
+    // The client's ID token is made by the wall's time, whatever the account's clock shows.
+    const moments = [timeIn(emulator, account_id), emulator.wall()]
+    const claims = readIdToken(idToken, found, moments)
+    if (typeof claims === 'string') {
+      reason ??= claims
+      continue
+    }
+    const user_id = saveGuest(emulator, account_id, found, claims)
+    return issueToken(emulator, { account_id, user_id, methods: ['mapped'] }, scope, base)
+  }
+  if (reason === undefined) throw new ApiError('iamNotFound', 'identity_provider', provider)
+  throw new ApiError('iamIdTokenInvalid', reason)
+}
+
+/** A guest is a user without a password, who may what the provider's mapping says. */
+function saveGuest(
+  emulator: Emulator,
+  account_id: string,
+  { name: provider, mapping }: IdentityProvider,
+  claims: Claims,
+): string {
+  const id = hex32('guest', account_id, provider, String(claims.sub))
+  const mapped = mappedName(claims, mapping?.user)
+  const known = emulator.users.named(account_id, mapped)
+  if (mapped === '' || (known && known.id !== id)) {
+    throw new ApiError('iamIdTokenInvalid', `its user would be named "${mapped}"`)
+  }
+  write(emulator, account_id, () =>
+    emulator.users.save(account_id, {
+      id,
+      name: mapped,
+      password_hash: '',
+      access_keys: known?.access_keys ?? [],
+      federated: { provider },
+      roles: mapping?.roles,
+      actions: mapping?.actions,
+    }),
+  )
+  return id
+}

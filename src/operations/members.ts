@@ -1,0 +1,128 @@
+import { publicKey } from '../domain/id-tokens.ts'
+import { hex32 } from '../domain/ids.ts'
+import { absoluteLock, relativeLock } from '../domain/lockout.ts'
+import { hashPassword } from '../domain/passwords.ts'
+import { projectId } from '../domain/tokens.ts'
+import type { Emulator } from '../emulator.ts'
+import type { Identity, IdentityProvider, IdentitySettings } from '../schemas/accounts.ts'
+import type { FixtureAccount } from '../schemas/fixture.ts'
+import type { FixtureProvider, FixtureUser } from '../schemas/fixture-identities.ts'
+import { timeIn } from './clock.ts'
+
+/** Who belongs to an account: users, projects, agencies and identity providers. */
+
+const no_settings: IdentitySettings = { agencies: [], identity_providers: [] }
+
+/** How one comes into an account beside its users. */
+export const settingsOf = (emulator: Emulator, account_id: string): IdentitySettings =>
+  emulator.identitySettings.of(account_id) ?? no_settings
+
+/** Whom an id of a user or an agency means; undefined when it is gone or disabled. */
+export function identityOf(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+): Identity | undefined {
+  const user = emulator.users.find(account_id, id)
+  if (user) return user.enabled === false ? undefined : user
+  return settingsOf(emulator, account_id).agencies.find((agency) => agency.id === id)
+}
+
+/**
+ * Members of a fixture's entry; those of the same name are replaced.
+ *
+ * @throws Error when a key of an identity provider cannot be read.
+ */
+export function addMembers(emulator: Emulator, account_id: string, entry: FixtureAccount): void {
+  const now = timeIn(emulator, account_id)
+  for (const user of entry.users ?? []) saveUser(emulator, account_id, user, now)
+  for (const { id, name, ...rest } of entry.projects ?? []) {
+    // Names are unique: one of the same name gives way.
+    const known = emulator.projects.named(account_id, name)
+    if (known && id !== undefined && id !== known.id) {
+      emulator.projects.remove(account_id, known.id)
+    }
+    const own = id ?? known?.id ?? projectId(account_id, name)
+    emulator.projects.save(account_id, { id: own, name, ...rest })
+  }
+  const before = settingsOf(emulator, account_id)
+  const agencies = (entry.agencies ?? []).map((agency) => ({
+    ...agency,
+    id: agency.id ?? hex32('agency', account_id, agency.name),
+  }))
+  const after: IdentitySettings = {
+    agencies: byName(before.agencies, agencies),
+    identity_providers: byName(
+      before.identity_providers,
+      (entry.identity_providers ?? []).map(checkedProvider),
+    ),
+    lockout: entry.lockout ?? before.lockout,
+    site: entry.site ?? before.site,
+  }
+  const isPlain = JSON.stringify(after) === JSON.stringify(no_settings)
+  if (!isPlain) emulator.identitySettings.save(account_id, after)
+}
+
+function saveUser(emulator: Emulator, account_id: string, user: FixtureUser, now: number): void {
+  const { password, locked_for, failed_ago, ...rest } = user
+  const known = emulator.users.named(account_id, user.name)
+  const id = user.id ?? known?.id ?? hex32('user', account_id, user.name)
+  emulator.users.save(account_id, {
+    ...rest,
+    id,
+    password_hash: user.password_hash ?? hashPassword(password ?? '', hex32('salt', id)),
+    access_keys: user.access_keys ?? [],
+    lock: absoluteLock({ locked_for, failed_ago }, now),
+  })
+}
+
+function checkedProvider({ jwks, ...provider }: FixtureProvider): IdentityProvider {
+  const keys = provider.keys ?? jwks?.keys ?? []
+  for (const key of keys) {
+    try {
+      publicKey(key)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new Error(`identity provider "${provider.name}" has a key that is none: ${reason}`)
+    }
+  }
+  return { ...provider, keys }
+}
+
+const byName = <Thing extends { name: string }>(before: Thing[], after: Thing[]): Thing[] => [
+  ...new Map([...before, ...after].map((thing) => [thing.name, thing])).values(),
+]
+
+/** The members of an account as a fixture has them; locks are counted from `now`. */
+export function exportMembers(
+  emulator: Emulator,
+  account_id: string,
+  now: number,
+): Partial<FixtureAccount> {
+  const { agencies, identity_providers, lockout, site } = settingsOf(emulator, account_id)
+  return {
+    users: emulator.users
+      .all(account_id)
+      .map(({ lock, ...user }) => ({ ...user, ...relativeLock(lock, now) })),
+    projects: emulator.projects.all(account_id),
+    ...(agencies.length > 0 ? { agencies } : {}),
+    ...(identity_providers.length > 0 ? { identity_providers } : {}),
+    ...(lockout ? { lockout } : {}),
+    ...(site ? { site } : {}),
+  }
+}
+
+/** The members that an account was born with, as far as an export can tell: without locks and guests. */
+export function membersAtBirth(entry: FixtureAccount): Partial<FixtureAccount> {
+  const { users = [], projects, agencies, identity_providers, lockout, site } = entry
+  return {
+    users: users
+      .filter(({ federated }) => !federated)
+      .map(({ locked_for: _, failed_ago: __, ...user }) => user),
+    projects,
+    agencies,
+    identity_providers,
+    lockout,
+    site,
+  }
+}

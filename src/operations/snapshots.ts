@@ -1,0 +1,130 @@
+import { clockAt } from '../domain/clock.ts'
+import { parseFixture } from '../domain/fixture-text.ts'
+import { hex32 } from '../domain/ids.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
+import type { ClockRecord } from '../schemas/clock.ts'
+import type { Counters, Fixture } from '../schemas/fixture.ts'
+import type { SnapshotView } from '../schemas/snapshots.ts'
+import { isoOf } from '../schemas/time.ts'
+import { exportFixture, loadFixture } from './fixtures.ts'
+import { clockOf, no_counters } from './session.ts'
+import { write } from './settle.ts'
+
+/** Snapshots: an account kept under a name, to go back to. */
+
+export const listSnapshots = (emulator: Emulator, account_id: string): SnapshotView[] =>
+  emulator.snapshots
+    .all(account_id)
+    .map(({ saved_at, ...rest }) => ({ ...rest, saved_at: isoOf(saved_at) }))
+
+/** @throws ApiError 404 naming those there are */
+function snapshotMeant(emulator: Emulator, account_id: string, name: string): SnapshotView {
+  const all = listSnapshots(emulator, account_id)
+  const found = all.find((snapshot) => snapshot.name === name)
+  if (found) return found
+  const names = all.map((snapshot) => snapshot.name).join(', ') || 'none'
+  throw new ApiError('snapshotNotFound', name, names)
+}
+
+/** Keeps the account as it is now; an earlier snapshot of that name is replaced. */
+export function saveSnapshot(emulator: Emulator, account_id: string, name: string): SnapshotView {
+  return write(emulator, account_id, ({ now }) => {
+    keepClock(emulator, account_id, now)
+    emulator.snapshots.save(account_id, name, now)
+    return snapshotMeant(emulator, account_id, name)
+  })
+}
+
+/** The moment that a flowing clock shows is kept with it, since the wall goes on. */
+function keepClock(emulator: Emulator, account_id: string, now: number): void {
+  const clock = clockOf(emulator, account_id)
+  if (clock.mode === 'flowing') {
+    emulator.clocks.save(account_id, clockAt('flowing', now, clock.pace, emulator.wall()))
+  }
+}
+
+/**
+ * Makes the account what it was, its clock included. Its tokens stay good.
+ *
+ * @throws ApiError 404
+ */
+export function restoreSnapshot(
+  emulator: Emulator,
+  account_id: string,
+  name: string,
+): SnapshotView {
+  return emulator.atomically(() => {
+    const found = snapshotMeant(emulator, account_id, name)
+    const before = emulator.counters.of(account_id) ?? no_counters
+    const kept = emulator.snapshots.restore(account_id, name)
+    if (!kept) throw new Error(`snapshot ${name} is gone`)
+    const { mode, pace } = kept.clock as ClockRecord
+    const now = Date.parse(found.saved_at)
+    emulator.clocks.save(account_id, clockAt(mode, now, pace, emulator.wall()))
+    // Events and tokens are not numbered twice; ids of resources come again as they did.
+    const { event, token } = before
+    emulator.counters.save(account_id, { ...(kept.counters as Counters), event, token })
+    return found
+  })
+}
+
+/** @returns its name. @throws ApiError 404 */
+export function removeSnapshot(emulator: Emulator, account_id: string, name: string): string {
+  snapshotMeant(emulator, account_id, name)
+  emulator.snapshots.remove(account_id, name)
+  return name
+}
+
+/** Undoes what `work` has done, whatever it returns. */
+function undone<Result>(emulator: Emulator, work: () => Result): Result {
+  const rollback = new Error('rolled back on purpose')
+  let result: { value: Result } | undefined
+  try {
+    emulator.atomically(() => {
+      result = { value: work() }
+      throw rollback
+    })
+  } catch (error) {
+    if (error !== rollback || !result) throw error
+    return result.value
+  }
+  throw rollback
+}
+
+/** A snapshot as a fixture, to be loaded elsewhere. @throws ApiError 404 */
+export function downloadSnapshot(emulator: Emulator, account_id: string, name: string): Fixture {
+  snapshotMeant(emulator, account_id, name)
+  return undone(emulator, () => {
+    restoreSnapshot(emulator, account_id, name)
+    return exportFixture(emulator, account_id)
+  })
+}
+
+/**
+ * Keeps a downloaded snapshot under a name; the account itself stays as it is.
+ *
+ * @throws ApiError 400 `fixtureInvalid`
+ */
+export function uploadSnapshot(
+  emulator: Emulator,
+  account_id: string,
+  name: string,
+  text: string,
+): SnapshotView {
+  const fixture = parseFixture(text)
+  const [entry, another] = fixture.accounts
+  if (!entry || another) {
+    const message = 'a snapshot is a fixture of one account'
+    throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
+  }
+  return emulator.atomically(() => {
+    // It is lived in by an account of its own for a moment, and its snapshot moves over.
+    const id = hex32('upload', account_id, name)
+    loadFixture(emulator, { ...fixture, accounts: [{ ...entry, id, name: id }] })
+    saveSnapshot(emulator, id, name)
+    emulator.snapshots.moveTo(account_id, { from: id, name })
+    emulator.accounts.remove(id)
+    return snapshotMeant(emulator, account_id, name)
+  })
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import t from 'tap'
+import { parse } from 'yaml'
+
+/** The examples and workflows are what the programs that read them expect. test/image runs what can be run here. */
+
+const read = (path: string): string => readFileSync(path, 'utf8')
+
+// The schemas are other people's: what they say beside the standard is left alone.
+const settings = { strict: false, validateFormats: false }
+
+for (const [path, schema, Validator] of [
+  ['examples/compose/compose.yaml', 'compose-spec', Ajv2020],
+  ['examples/github-actions/workflow.yml', 'github-workflows', Ajv],
+  ['examples/gitlab/.gitlab-ci.yml', 'gitlab-ci', Ajv],
+  ['examples/kubernetes/job.yaml', 'kubernetes-job', Ajv2020],
+  ['.github/workflows/ci.yml', 'github-workflows', Ajv],
+  ['.github/workflows/release.yml', 'github-workflows', Ajv],
+] as const) {
+  t.test(`${path} meets its schema`, async (t) => {
+    const validate = new Validator(settings).compile(
+      JSON.parse(read(`test/reference/schemas/${schema}.json`)),
+    )
+    validate(parse(read(path)))
+    t.strictSame(validate.errors ?? [], [])
+  })
+}
+
+t.test('every example takes the image of this version', async (t) => {
+  const { version } = JSON.parse(read('package.json'))
+  for (const path of [
+    'compose/compose.yaml',
+    'github-actions/workflow.yml',
+    'gitlab/.gitlab-ci.yml',
+    'kubernetes/job.yaml',
+    'testcontainers/go/emulator_test.go',
+    'testcontainers/java/src/test/java/EmulatorTest.java',
+    'testcontainers/node/emulator.test.mjs',
+    'testcontainers/python/test_emulator.py',
+  ]) {
+    const images = read(`examples/${path}`).match(/huaweicloud-sms-emulator:[\w.]+/g)
+    t.strictSame([...new Set(images)], [`huaweicloud-sms-emulator:${version}`], path)
+  }
+})

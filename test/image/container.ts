@@ -1,0 +1,177 @@
+import { once } from 'node:events'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { begin, environment, must } from './tools.ts'
+
+/**
+ * Images without a container engine: buildah builds a Dockerfile unchanged in a chroot. The base image
+ * comes from no registry: debootstrap and npm's `node` package stand in for it, under its name.
+ */
+
+type Teardown = { teardown(work: () => unknown): void }
+
+export const tools_needed = ['buildah', 'debootstrap', 'unshare']
+
+export const base = 'node:24-bookworm-slim'
+
+/** Where images are kept between runs on one machine; the base takes a minute to make. */
+const store = join(tmpdir(), 'sms-emulator-images')
+
+export const buildah = (...args: string[]): Promise<string> =>
+  must('buildah', [
+    ...['--storage-driver', 'vfs', '--root', join(store, 'root'), '--runroot', join(store, 'run')],
+    ...args,
+  ])
+
+/** Makes the stand-in for the base image, unless it is there. */
+export async function makeBase(): Promise<void> {
+  if ((await buildah('images', '--quiet', '--filter', `reference=${base}`)) !== '') return
+  const root = join(store, 'base')
+  rmSync(root, { recursive: true, force: true })
+  mkdirSync(root, { recursive: true })
+  const sources = await must('apt-get', [
+    'indextargets',
+    '--format',
+    '$(REPO_URI)',
+    'Created-By: Packages',
+  ])
+  await must('debootstrap', ['--variant=minbase', 'bookworm', root, sources.split('\n')[0] ?? ''])
+  for (const path of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/man']) {
+    rmSync(join(root, path), { recursive: true })
+  }
+  await addNode(root)
+  const container = await buildah('from', '--pull-never', 'scratch')
+  await buildah('add', '--quiet', container, root, '/')
+  await buildah(
+    'config',
+    '--env',
+    'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    container,
+  )
+  await buildah('commit', '--quiet', '--rm', container, base)
+  rmSync(root, { recursive: true })
+}
+
+/** Node from npm, and npm as it is here, with the registry and the authorities that it trusts here. */
+async function addNode(root: string): Promise<void> {
+  const local = join(root, 'usr/local')
+  const release = `node-linux-${process.arch}@24`
+  const packed = await must('npm', ['pack', '--silent', '--pack-destination', store, release])
+  const tarball = join(store, packed)
+  await must('tar', ['-xzf', tarball, '-C', local, '--strip-components=1', 'package/bin'])
+  rmSync(tarball)
+  cpSync(
+    join(await must('npm', ['root', '--global']), 'npm'),
+    join(local, 'lib/node_modules/npm'),
+    {
+      recursive: true,
+    },
+  )
+  for (const name of ['npm', 'npx']) {
+    symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(local, 'bin', name))
+  }
+  const authorities = 'etc/ssl/certs/ca-certificates.crt'
+  const registry = await must('npm', ['config', 'get', 'registry'])
+  mkdirSync(join(local, 'etc'), { recursive: true })
+  mkdirSync(join(root, authorities, '..'), { recursive: true })
+  if (existsSync(`/${authorities}`)) cpSync(`/${authorities}`, join(root, authorities))
+  writeFileSync(join(local, 'etc/npmrc'), `registry=${registry}\ncafile=/${authorities}\n`)
+}
+
+/** What an image says about itself. */
+export type Image = {
+  config: {
+    User: string
+    Env: string[]
+    Entrypoint: string[]
+    Cmd: string[]
+    Labels: Record<string, string>
+    ExposedPorts: Record<string, object>
+    Healthcheck: { Test: string[]; Interval: number }
+  }
+  layers: number
+}
+
+export async function inspect(name: string): Promise<Image> {
+  const { Docker, OCIv1 } = JSON.parse(await buildah('inspect', '--type', 'image', name))
+  return { config: Docker.config, layers: OCIv1.rootfs.diff_ids.length }
+}
+
+/** A file system of an image, to be run more than once. @returns its folder */
+export async function mount(t: Teardown, name: string): Promise<string> {
+  const container = await buildah('from', '--pull-never', name)
+  t.teardown(() => buildah('rm', container))
+  return buildah('mount', container)
+}
+
+export type RunOptions = {
+  args?: string[]
+  env?: Record<string, string>
+  /** Folders of this machine, by their place in the container. */
+  volumes?: Record<string, string>
+}
+
+/**
+ * Runs an image's command as an engine would with `--read-only --tmpfs /tmp`: as the image's user, the
+ * first process of its own, on a root that cannot be written.
+ */
+export async function runContainer(
+  t: Teardown,
+  root: string,
+  { config }: Image,
+  { args = config.Cmd, env = {}, volumes = {} }: RunOptions = {},
+) {
+  for (const place of Object.keys(volumes)) mkdirSync(join(root, place), { recursive: true })
+  const variables = [
+    ...config.Env,
+    ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+  ]
+  const script = [
+    'set -e',
+    'mount --bind "$ROOT" "$ROOT"',
+    'mount -o remount,bind,ro "$ROOT"',
+    'mount -t proc proc "$ROOT/proc"',
+    'mount --rbind /dev "$ROOT/dev"',
+    'mount -t tmpfs tmpfs "$ROOT/tmp"',
+    ...Object.entries(volumes).map(([place, folder]) => `mount --bind '${folder}' "$ROOT${place}"`),
+    'exec env -i "$@"',
+  ]
+  const { child, log } = begin(
+    t,
+    'unshare',
+    [
+      ...['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', script.join('\n'), 'sh'],
+      ...[...variables, 'chroot', `--userspec=${config.User}`, root, ...config.Entrypoint, ...args],
+    ],
+    { env: { ...environment, ROOT: root } },
+  )
+  return {
+    log,
+    /** The process as this machine sees it, once it is there and as long as it is. */
+    pid: () => childOf(child.pid),
+    /** Sends SIGTERM, once there is somebody to get it. */
+    stop: (): void => {
+      const pid = childOf(child.pid)
+      if (pid !== undefined) process.kill(pid, 'SIGTERM')
+    },
+    ended: once(child, 'exit') as Promise<[code: number | null, signal: string | null]>,
+  }
+}
+
+function childOf(parent: number | undefined): number | undefined {
+  try {
+    const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim()
+    return children === '' ? undefined : Number(children)
+  } catch {
+    return undefined
+  }
+}

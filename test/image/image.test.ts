@@ -1,0 +1,177 @@
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import {
+  base,
+  buildah,
+  inspect,
+  makeBase,
+  mount,
+  type RunOptions,
+  runContainer,
+  tools_needed,
+} from './container.ts'
+import { folderOf, freePort, missing, must, untilReady } from './tools.ts'
+
+/** The image, built from the Dockerfile as it is and run as an engine would. */
+
+const tag = 'huaweicloud-sms-emulator:test'
+const mebibyte = 2 ** 20
+
+const lacking = process.getuid?.() === 0 ? missing(tools_needed) : ['root']
+if (lacking.length > 0) {
+  const reason = `${lacking.join(', ')} is missing`
+  if (process.env.CI === 'true') t.fail(`in CI the image must be built, but ${reason}`)
+  else t.pass('the image', { skip: `the image is not built: ${reason}` })
+} else {
+  await makeBase()
+  await buildah('rmi', '--prune', '--force')
+  await buildah(
+    ...['bud', '--isolation', 'chroot', '--pull-never', '--format', 'docker', '--tag', tag, '.'],
+  )
+  const image = await inspect(tag)
+  const root = await mount(t, tag)
+
+  /** A container with a port of its own. */
+  const start = async (t: Test, { env = {}, ...options }: RunOptions = {}) => {
+    const port = await freePort()
+    const variables = { SMS_EMULATOR_PORT: String(port), ...env }
+    const running = await runContainer(t, root, image, { ...options, env: variables })
+    return { ...running, url: `http://127.0.0.1:${port}`, variables }
+  }
+
+  t.test('it says what it is, who runs in it, and how its health is asked', async (t) => {
+    const { config } = image
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+    t.equal(config.User, '65532:65532', 'not root, and by number')
+    t.strictSame(config.Entrypoint, ['node', '/app/dist/cli.cjs'])
+    t.strictSame(config.Cmd, ['start', '--host', '0.0.0.0'])
+    t.strictSame(config.Healthcheck.Test, ['CMD', 'node', '/app/dist/cli.cjs', 'health'])
+    t.strictSame(Object.keys(config.ExposedPorts), ['7670/tcp'])
+    t.match(config.Labels, {
+      'org.opencontainers.image.version': version,
+      'org.opencontainers.image.licenses': 'Apache-2.0',
+      'org.opencontainers.image.title': 'huaweicloud-sms-emulator',
+    })
+  })
+
+  t.test('it adds little to its base, and holds no more than what runs', async (t) => {
+    const added = await must('du', ['--summarize', '--bytes', join(root, 'app')])
+    const size = Number.parseInt(added, 10) / mebibyte
+    const whole = await buildah('images', '--format', '{{.Size}}', tag)
+    t.comment(`${size.toFixed(1)} MiB beside the base; ${whole} with the stand-in for it`)
+    t.ok(size < 20, `${size.toFixed(1)} MiB`)
+    t.ok(image.layers - (await inspect(base)).layers <= 3, 'layers')
+    t.strictSame(readdirSync(join(root, 'app')).sort(), [
+      ...['LICENSE', 'README.md', 'cache', 'dist', 'fixtures', 'node_modules', 'openapi'],
+      ...['package.json', 'schemas'],
+    ])
+    t.ok(readdirSync(join(root, 'app/cache')).length > 0, 'the compiled code of its first run')
+  })
+
+  t.test('a builder runs it as its user', async (t) => {
+    const container = await buildah('from', '--pull-never', tag)
+    t.teardown(() => buildah('rm', container))
+    const inside = (...args: string[]) =>
+      buildah('run', '--isolation', 'chroot', container, '--', ...args)
+    t.equal(await inside('node', '-p', 'process.getuid()'), '65532')
+    t.match(await inside('node', '/app/dist/cli.cjs', '--version'), /^\d+\.\d+\.\d+$/)
+  })
+
+  t.test('it starts on a root that cannot be written, and the walkthrough works', async (t) => {
+    const { log, url, pid, stop, variables, ended } = await start(t)
+    await untilReady(url, log)
+
+    const status = readFileSync(`/proc/${pid()}/status`, 'utf8')
+    t.match(status, /^Uid:\s+65532\s+65532/m)
+    t.match(status, /^NSpid:\s+\d+\s+1$/m, 'the first process')
+    const health = await runContainer(t, root, image, { args: ['health'], env: variables })
+    t.strictSame(await health.ended, [0, null], health.log.text)
+
+    const commands = log.text.slice(log.text.indexOf('TOKEN=')).split('\n\n')[0] ?? ''
+    const printed = await must('sh', ['-e', '-c', commands])
+    t.match(printed, /"state":"READY"/)
+    t.match(printed, /"subtask_info":"MIGRATE_LINUX_FILE-6[3-9]"/)
+    t.comment('built, started, healthy, walkthrough done')
+
+    // A connection that is kept, and a migration under way: neither holds it back.
+    await fetch(`${url}/_emulator/health`, { headers: { connection: 'keep-alive' } })
+    const begun = Date.now()
+    stop()
+    t.strictSame(await ended, [0, null])
+    const took = Date.now() - begun
+    t.ok(took < 1_000, `${took} ms`)
+
+    const after = await runContainer(t, root, image, { args: ['health'], env: variables })
+    t.strictSame(await after.ended, [1, null], 'and is not healthy any more')
+  })
+
+  t.test('a signal while it starts stops it, too', async (t) => {
+    const { stop, ended } = await start(t)
+    // Before the program listens for it, the first process of a container gets no signal: sent until it has.
+    const sending = setInterval(stop, 20)
+    t.teardown(() => clearInterval(sending))
+    t.strictSame(await ended, [0, null])
+  })
+
+  t.test('everything is set by the environment; mounted fixtures come in order', async (t) => {
+    const folder = folderOf(t)
+    chmodSync(folder, 0o755)
+    for (const [file, pace] of [
+      ['10-first.yaml', 5],
+      ['20-second.json', 7],
+      ['90-notes.txt', 9],
+    ] as const) {
+      const fixture = { accounts: [{ name: 'emulator', clock: { pace } }] }
+      writeFileSync(join(folder, file), JSON.stringify(fixture))
+    }
+    const { log, url, ended, stop } = await start(t, {
+      env: {
+        SMS_EMULATOR_CLOCK: 'frozen',
+        SMS_EMULATOR_NOW: '2026-01-01T00:00:00Z',
+        SMS_EMULATOR_LOG_FORMAT: 'json',
+      },
+      volumes: { '/etc/sms-emulator/fixtures.d': folder },
+    })
+    await untilReady(url, log)
+    const clock = await (await fetch(`${url}/_emulator/clock`)).json()
+    t.match(clock, { mode: 'frozen', now: '2026-01-01T00:00:00.000Z', pace: 7 })
+    t.match(JSON.parse(log.text.split('\n')[0] ?? ''), { msg: /./ })
+    stop()
+    await ended
+  })
+
+  t.test('a bad fixture stops the start, and says where it is bad', async (t) => {
+    const folder = folderOf(t)
+    chmodSync(folder, 0o755)
+    writeFileSync(join(folder, 'bad.yaml'), 'accounts:\n  - name: 7\n')
+    const { log, ended } = await start(t, { volumes: { '/etc/sms-emulator/fixtures.d': folder } })
+    t.strictSame(await ended, [2, null])
+    t.match(log.text, /fixtures\.d\/bad\.yaml: .*line 2/)
+  })
+
+  t.test(
+    'a volume that cannot be written stops the start, with the user and the cure',
+    async (t) => {
+      const folder = folderOf(t)
+      chmodSync(folder, 0o755)
+      const options = {
+        env: { SMS_EMULATOR_DB: '/data/emulator.db' },
+        volumes: { '/data': folder },
+      }
+      const refused = await start(t, options)
+      t.strictSame(await refused.ended, [2, null])
+      t.match(
+        refused.log.text,
+        /\/data\/emulator\.db cannot be written by user 65532 .*chown 65532/,
+      )
+
+      await must('chown', ['65532', folder])
+      const { log, url, stop, ended } = await start(t, options)
+      await untilReady(url, log)
+      stop()
+      t.strictSame(await ended, [0, null])
+      t.ok(readdirSync(folder).includes('emulator.db'))
+    },
+  )
+}

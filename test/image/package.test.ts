@@ -1,0 +1,156 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { publint } from 'publint'
+import t from 'tap'
+import { begin, folderOf, freePort, isGone, must, run, untilReady } from './tools.ts'
+
+/** The package as it is published: packed, installed into an empty folder, used from there. */
+
+const root = process.cwd()
+const name = 'huaweicloud-sms-emulator'
+const packed = folderOf(t)
+const tarball = join(packed, await must('npm', ['pack', '--silent', '--pack-destination', packed]))
+
+/** An empty project with the package in it. */
+async function installed(...flags: string[]): Promise<string> {
+  const folder = folderOf(t)
+  writeFileSync(join(folder, 'package.json'), '{"private": true}')
+  await must('npm', ['install', '--no-audit', '--no-fund', ...flags, tarball], { cwd: folder })
+  return folder
+}
+
+const project = await installed('--ignore-scripts')
+
+t.test('without its native part it says in two lines what to do, and ends with 2', async (t) => {
+  const { status, stdout, stderr } = await run('npx', ['sms-emulator', 'start', '--port', '0'], {
+    cwd: project,
+  })
+  t.equal(status, 2)
+  t.equal(stdout, '')
+  const lines = stderr
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('npm '))
+  t.equal(lines.length, 2)
+  t.match(lines[0], /better-sqlite3 has no native part that fits this machine/)
+  t.match(lines[1], /npm rebuild better-sqlite3/)
+})
+
+t.test('what it advises is the cure', async (t) => {
+  // Compiling takes a minute: the part that this clone has compiled already is the same.
+  const part = 'node_modules/better-sqlite3/build'
+  mkdirSync(join(project, part, 'Release'), { recursive: true })
+  cpSync(
+    join(root, part, 'Release/better_sqlite3.node'),
+    join(project, part, 'Release/better_sqlite3.node'),
+  )
+  t.match(await run('npx', ['sms-emulator', '--version'], { cwd: project }), { status: 0 })
+})
+
+t.test('one package comes with it, and what that needs', async (t) => {
+  const manifest = readFileSync(join(project, 'node_modules', name, 'package.json'), 'utf8')
+  t.strictSame(Object.keys(JSON.parse(manifest).dependencies), ['better-sqlite3'])
+  for (const file of [
+    'dist/THIRD-PARTY-LICENSES.txt',
+    'dist/bundle.cjs.map',
+    'fixtures/fleet.yaml',
+    'schemas/fixture.schema.json',
+    'LICENSE',
+  ]) {
+    t.ok(existsSync(join(project, 'node_modules', name, file)), file)
+  }
+  const licences = readFileSync(
+    join(project, 'node_modules', name, 'dist/THIRD-PARTY-LICENSES.txt'),
+    'utf8',
+  )
+  for (const bundled of ['fastify', 'zod', 'yaml', '@peculiar/x509', '@fastify/swagger-ui']) {
+    t.match(licences, new RegExp(`^${bundled} \\d+\\..* \\(.+\\)$`, 'm'))
+  }
+})
+
+t.test('npx starts it, with its pages and documents', async (t) => {
+  const port = await freePort()
+  const fixture = `node_modules/${name}/fixtures/fleet.yaml`
+  const { child, log } = begin(
+    t,
+    'npx',
+    ['sms-emulator', 'start', '--port', String(port), '--fixture', fixture],
+    { cwd: project },
+  )
+  const url = `http://127.0.0.1:${port}`
+  await untilReady(url, log)
+  for (const [path, text] of [
+    ['/_emulator/docs/', /swagger-ui/],
+    ['/_emulator/docs/static/swagger-ui-bundle.js', /SwaggerUIBundle/],
+    ['/_emulator/docs/static/swagger-ui.css', /swagger-ui/],
+    ['/_emulator/openapi/sms.json', /"openapi": "3\.1\.0"/],
+  ] as const) {
+    const response = await fetch(url + path)
+    t.equal(response.status, 200, path)
+    t.match(await response.text(), text, path)
+  }
+  t.match(await run('npx', ['sms-emulator', 'health', '--url', url], { cwd: project }), {
+    status: 0,
+  })
+  child.kill('SIGTERM')
+  t.ok(await isGone(url), 'it stops with npx')
+})
+
+const program = `
+const emulator = await start({ now: '2026-01-01T00:00:00Z', port: 0 })
+const response = await fetch(emulator.endpoints.control + '/clock')
+console.log((await response.json()).now)
+await emulator.close()
+try { await start({ pace: -1 }) } catch (error) { console.log(error instanceof ConfigRefused) }
+`
+const printed = '2026-01-01T00:00:00.000Z\ntrue'
+
+t.test('the library works from ESM and from CommonJS', async (t) => {
+  writeFileSync(
+    join(project, 'esm.mjs'),
+    `import { ConfigRefused, start } from '${name}'\n${program}`,
+  )
+  writeFileSync(
+    join(project, 'common.cjs'),
+    `const { ConfigRefused, start } = require('${name}')\n;(async () => {${program}})()`,
+  )
+  t.equal(await must('node', ['esm.mjs'], { cwd: project }), printed)
+  t.equal(await must('node', ['common.cjs'], { cwd: project }), printed)
+})
+
+t.test('a program that uses its types compiles, however it looks for modules', async (t) => {
+  const text = `import { ConfigRefused, type Endpoints, start } from '${name}'
+export async function main(): Promise<string> {
+  const { endpoints, close } = await start({ port: 0, pace: 2, fixture: ['a.yaml'], now: 0 })
+  const { sms }: Endpoints = endpoints
+  await close()
+  return sms
+}
+// @ts-expect-error: a setting that does not exist
+start({ colour: 'red' }).catch((error: unknown) => error instanceof ConfigRefused)
+`
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  for (const [module, resolution, file] of [
+    ['node16', 'node16', 'user.mts'],
+    ['node16', 'node16', 'user.cts'],
+    ['nodenext', 'nodenext', 'user.mts'],
+    ['nodenext', 'nodenext', 'user.cts'],
+    ['esnext', 'bundler', 'user.ts'],
+  ] as const) {
+    writeFileSync(join(project, file), text)
+    const flags = ['--strict', '--noEmit', '--skipLibCheck', 'false']
+    const place = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022']
+    const { status, stdout } = await run('node', [tsc, ...flags, ...place, file], { cwd: project })
+    t.equal(status, 0, `${module}, ${resolution}, ${file}: ${stdout}`)
+  }
+})
+
+t.test('publint and are-the-types-wrong find nothing', async (t) => {
+  const data = readFileSync(tarball)
+  const bytes = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)
+  const { messages } = await publint({ pack: { tarball: bytes as ArrayBuffer }, strict: true })
+  t.strictSame(messages, [])
+  const result = await checkPackage(createPackageFromTarballData(new Uint8Array(data)))
+  t.strictSame('problems' in result ? result.problems : result, [])
+})

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { endGroup } from './child.ts'
+import { environmentFor, waysIn } from './credentials.ts'
+
+/** An emulator in a process of its own, on a free port, its clock frozen at the wall's time. */
+export type RunningEmulator = {
+  url: string
+  /** What a suite needs to know, as variables of its environment. */
+  env: NodeJS.ProcessEnv
+  stop(): Promise<void>
+}
+
+const start_limit_ms = 30_000
+const stop_limit_ms = 5_000
+
+/**
+ * @param more settings that a client needs.
+ * @param auth `strict`, or what `SDK_AUTH` says while something is not built yet.
+ */
+export async function startEmulator(
+  more: readonly string[] = [],
+  auth = process.env.SDK_AUTH ?? 'strict',
+): Promise<RunningEmulator> {
+  const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-sdk-'))
+  const file = join(folder, 'endpoints.json')
+  // Where nothing is asked there are no such ways.
+  const fixture = auth === 'strict' ? ['--fixture', waysIn(folder)] : []
+  const settings = ['--port', '0', '--clock', 'frozen', '--pace', '1', '--log-level', 'warn']
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      'src/cli.ts',
+      'start',
+      ...settings,
+      ...more,
+      ...fixture,
+      '--auth',
+      auth,
+      '--endpoints-file',
+      file,
+    ],
+    { detached: true, stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  const kill = (): void => endGroup(child.pid)
+  process.once('exit', kill)
+  const stop = async (): Promise<void> => {
+    await ended(child)
+    process.off('exit', kill)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const deadline = Date.now() + start_limit_ms
+  while (!existsSync(file)) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await stop()
+      throw new Error(`the emulator did not start (--auth ${auth})`)
+    }
+    await pause(50)
+  }
+  const { url } = JSON.parse(readFileSync(file, 'utf8')) as { url: string }
+  return { url, env: environmentFor(url, folder), stop }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  child.kill('SIGTERM')
+  const late = setTimeout(() => endGroup(child.pid), stop_limit_ms)
+  await closed
+  clearTimeout(late)
+}

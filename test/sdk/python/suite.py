@@ -1,0 +1,13 @@
+"""The Python SDKs and keystoneauth1 against the emulator. The runner (../run.ts) starts it."""
+
+import authentication
+import identity
+import migration
+import openstack_way
+import operations
+
+openstack_way.run()
+operations.run()
+migration.run()
+identity.run()
+authentication.run()
