@@ -6,13 +6,25 @@ export type Listener = (call: Call | null) => void
 /** What all calls of an account may take in memory together. */
 const weight_max = 32 * 1_048_576
 
+/** Calls from `first` on; the places before it are given up all at once, when there are many. */
+type Ring = { calls: (Call | null)[]; first: number; weight: number }
+
+function dropOldest(ring: Ring, weightOf: (call: Call) => number): void {
+  const oldest = ring.calls[ring.first]
+  if (oldest) ring.weight -= weightOf(oldest)
+  ring.calls[ring.first++] = null
+  if (ring.first < 256 || ring.first < ring.calls.length / 2) return
+  ring.calls = ring.calls.slice(ring.first)
+  ring.first = 0
+}
+
 /**
  * The latest calls of each account, in memory: they are about this process.
  *
  * @param max how many are kept of each account; 0 for none.
  */
 export function journalStore(max: number, weightOf: (call: Call) => number) {
-  const journals = new Map<string, { calls: Call[]; weight: number }>()
+  const journals = new Map<string, Ring>()
   const listeners = new Map<string, Set<Listener>>()
   const forgotten = new Map<string, number>()
   let resets = 0
@@ -30,20 +42,21 @@ export function journalStore(max: number, weightOf: (call: Call) => number) {
 
     add(account_id: string, call: Call): void {
       if (max === 0) return
-      const journal = journals.get(account_id) ?? { calls: [], weight: 0 }
+      const journal = journals.get(account_id) ?? { calls: [], first: 0, weight: 0 }
       journals.set(account_id, journal)
       journal.calls.push(call)
       journal.weight += weightOf(call)
-      while (journal.calls.length > max || journal.weight > weight_max) {
-        const oldest = journal.calls.shift()
-        if (!oldest) break
-        journal.weight -= weightOf(oldest)
+      while (journal.calls.length - journal.first > max || journal.weight > weight_max) {
+        dropOldest(journal, weightOf)
       }
       tell(account_id, call)
     },
 
     /** Oldest first. */
-    all: (account_id: string): readonly Call[] => journals.get(account_id)?.calls ?? [],
+    all(account_id: string): readonly Call[] {
+      const { calls, first } = journals.get(account_id) ?? { calls: [], first: 0 }
+      return calls.slice(first).filter((call) => call !== null)
+    },
 
     clear(account_id: string): void {
       journals.delete(account_id)

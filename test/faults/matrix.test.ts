@@ -1,4 +1,9 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import https from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { start } from '../../src/index.ts'
@@ -51,7 +56,7 @@ function isMissing(t: Test, what: string): void {
 }
 
 // They are asked at the same time, as most of it is waiting.
-t.jobs = 3
+t.jobs = 5
 
 t.test("Node's fetch", async (t) => {
   const seen = async (plan: string): Promise<Seen> => {
@@ -140,6 +145,37 @@ t.test("Python's requests and urllib", async (t) => {
     half: /IncompleteRead/,
     broken: /^JSONDecodeError/,
   })
+})
+
+t.test('over TLS the connection is dropped and reset, too', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const tls_ca_file = join(folder, 'ca.pem')
+  const secure = await start({ tls: 'self-signed', tls_ca_file, auth: 'off' })
+  t.teardown(() => secure.close())
+  const effects = ['reset', 'drop'].map((connection) => ({ effect: { connection } }))
+  const body = JSON.stringify(effects)
+  await fetch(`${secure.endpoints.url}/_emulator/faults`, { method: 'POST', body })
+  const ca = readFileSync(tls_ca_file)
+  for (const message of [/ECONNRESET/, /socket hang up/]) {
+    const request = https.get(`${secure.endpoints.https}/v3/tasks`, { ca, agent: false })
+    const [error] = await once(request, 'error')
+    t.match(`${error.code} ${error.message}`, message)
+  }
+})
+
+t.test('whoever waits is let go when the server closes', async (t) => {
+  const waiting = await start({ auth: 'off' })
+  const body = JSON.stringify({ effect: { delay: 'PT60S' } })
+  await fetch(`${waiting.endpoints.url}/_emulator/faults`, { method: 'POST', body })
+  const call = fetch(`${waiting.endpoints.url}/v3/tasks`).catch((error) => error.message)
+  const faults = async () =>
+    (await (await fetch(`${waiting.endpoints.url}/_emulator/faults`)).json()) as { left: number }
+  while ((await faults()).left > 0);
+  const began = performance.now()
+  await waiting.close()
+  t.equal(await call, 'fetch failed')
+  t.ok(performance.now() - began < 5_000)
 })
 
 /** What ends well is the same for all; what fails has a name of each client's own. */
