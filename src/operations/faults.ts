@@ -47,8 +47,8 @@ export function putFaults(
       ...fault,
       match: {
         ...match,
-        ...(from === undefined ? {} : { from: from + late }),
-        ...(until === undefined ? {} : { until: until + late }),
+        ...(from === undefined ? {} : { from: Math.max(0, from + late) }),
+        ...(until === undefined ? {} : { until: Math.max(0, until + late) }),
       },
       used,
       seen,

@@ -1,6 +1,5 @@
 import { count, parametersOf } from '../domain/client-coverage.ts'
 import { fits, harOf, kept, matching, viewOf } from '../domain/journal.ts'
-import { redactTarget } from '../domain/redaction.ts'
 import { digestOf } from '../domain/tokens.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -19,8 +18,6 @@ import { default_account } from './accounts.ts'
 import { timeIn } from './clock.ts'
 
 /** The journal: calls kept as they happen, shown, counted, waited for. */
-
-export { redactTarget }
 
 /** A call that has been answered, or never will be. */
 export type Answered = Omit<Call, 'clock' | 'request' | 'response'> & {

@@ -61,7 +61,7 @@ export const FaultEffect = z
       .optional()
       .meta({ description: 'Added to the answer.' }),
     retry_after: z
-      .union([z.int().nonnegative(), z.string().min(1)])
+      .union([z.int().nonnegative(), z.string().regex(/^[\x20-\x7e]+$/)])
       .optional()
       .meta({ description: 'Retry-After: seconds, or a date of HTTP.' }),
     delay: Delay.optional(),

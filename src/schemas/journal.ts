@@ -15,7 +15,6 @@ export type Call = {
   account: string | null
   method: string
   target: string
-  protocol: string
   operation: string | null
   /** null: no answer was sent. */
   status: number | null

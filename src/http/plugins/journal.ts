@@ -94,7 +94,6 @@ function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answe
       user: caller?.user_id ?? tokensUser(request, headers),
       method: request.method,
       target: request.originalUrl,
-      protocol: request.raw.httpVersion,
       operation: operationId ?? null,
       status,
       code: status === null ? null : request.errorCode,

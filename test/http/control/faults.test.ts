@@ -316,6 +316,7 @@ t.test('what a fault cannot be is refused, with its line', async (t) => {
     ['effect: { message: hello, delay: PT1S }', /effect.message: goes with/],
     ['effect: { body: half, over: PT1S }', /effect.over/],
     ['- effect: { headers: { "a b": c } }', /headers/],
+    ['effect: { retry_after: "a\\nb" }', /retry_after/],
     ['faults: []', /faults/],
     ['effect: { status: 500 }\nefect: {}', /unknown "efect"/],
     ['"', /line 1/],
