@@ -137,3 +137,7 @@ export function headerOf(request: FastifyRequest, name: string): string | undefi
   const value = request.headers[name]
   return typeof value === 'string' && value !== '' ? value : undefined
 }
+
+/** The plan of faults that a call asks for. */
+export const planOf = (request: FastifyRequest): string | undefined =>
+  headerOf(request, 'x-emulator-faults')

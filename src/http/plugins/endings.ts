@@ -24,6 +24,7 @@ export async function whileThere(
   { raw, server }: FastifyReply,
   wait: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<boolean> {
+  if (raw.destroyed) return false
   const gone = new AbortController()
   const leave = (): void => gone.abort()
   raw.once('close', leave)

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { accountMeant, type Met, meetFault } from '../../operations/faults.ts'
-import { headerOf, wireOf } from './authentication.ts'
+import { planOf, wireOf } from './authentication.ts'
 import { whileThere } from './endings.ts'
 import { keepUnanswered } from './journal.ts'
 
@@ -16,7 +16,6 @@ declare module 'fastify' {
   }
 }
 
-const plan_header = 'x-emulator-faults'
 const slow_ms = 2_000
 const slow_pieces = 10
 
@@ -32,20 +31,20 @@ export const faults = fp(async (app: FastifyInstance) => {
 
   app.addHook('preParsing', async (request, reply) => {
     if (request.routeOptions.config.surface !== 'sms') return
-    const plan = headerOf(request, plan_header)
+    const plan = planOf(request)
     const account = request.account || (plan && emulator.faults.accountWithPlan(plan))
     if (account) await meet(request, reply, account)
   })
   app.addHook('preValidation', async (request, reply) => {
     if (request.routeOptions.config.surface !== 'iam') return
-    const plan = headerOf(request, plan_header)
+    const plan = planOf(request)
     const account = accountMeant(emulator, wireOf(request), request.body, plan)
     if (account) await meet(request, reply, account)
   })
   app.addHook('onSend', async (request, reply, payload) => {
     const { fault } = request
     if (!fault) return payload
-    if (!(await suffer(request, reply, fault))) return never
+    if (!(await suffer(request, reply, fault))) return never()
     addHeaders(reply, fault)
     const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
     if (!isText || payload.length === 0 || !fault.effect.body) return payload
@@ -54,8 +53,8 @@ export const faults = fp(async (app: FastifyInstance) => {
   })
 })
 
-/** Of a reply whose connection is gone: nothing comes after. */
-const never = new Promise<never>(() => {})
+/** Of a reply whose connection is gone: nothing comes after. A new one each time, or all would be kept. */
+const never = (): Promise<never> => new Promise(() => {})
 
 /** @throws AskedRefusal when the fault answers the call instead of the service. */
 async function meet(request: FastifyRequest, reply: FastifyReply, account: string): Promise<void> {
@@ -69,7 +68,7 @@ async function meet(request: FastifyRequest, reply: FastifyReply, account: strin
       operation: operationId,
       method: request.method,
       path: request.url.split('?')[0] ?? '',
-      plan: headerOf(request, plan_header),
+      plan: planOf(request),
     },
   )
   if (!met) return

@@ -4,12 +4,12 @@ import { sightingOf } from '../../operations/coverage.ts'
 import { accountMeant } from '../../operations/faults.ts'
 import { keepCall, userOfTokens } from '../../operations/journal.ts'
 import type { Sighting } from '../../schemas/coverage.ts'
-import { headerOf, wireOf } from './authentication.ts'
+import { planOf, wireOf } from './authentication.ts'
 import { surfaceOfPath } from './surface.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** When the call came, by the wall. */
+    /** When the call came, by the wall; 0 before it did. */
     arrivedAt: number
     /** Its place between the resets. */
     mark: number
@@ -80,7 +80,9 @@ export const keepUnanswered = (request: FastifyRequest, { elapsedTime }: Fastify
 function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answer): void {
   const { config, schema } = request.routeOptions
   const surface = config?.surface ?? surfaceOfPath(request.url)
-  if (surface === 'control' || request.isKept) return
+  // What was refused before it came here, as that of a foreign page, did not arrive.
+  const hasArrived = request.arrivedAt !== 0
+  if (surface === 'control' || request.isKept || !hasArrived) return
   request.isKept = true
   const { emulator } = request.server
   const { bytes, rawBody, caller, fault } = request
@@ -114,8 +116,7 @@ function accountOf(request: FastifyRequest, surface: 'sms' | 'iam'): string | nu
   if (known) return known
   if (surface === 'sms') return null
   const { emulator } = request.server
-  const plan = headerOf(request, 'x-emulator-faults')
-  return accountMeant(emulator, wireOf(request), request.sentBody, plan) ?? null
+  return accountMeant(emulator, wireOf(request), request.sentBody, planOf(request)) ?? null
 }
 
 const tokensUser = (request: FastifyRequest, answered: Answer['headers']): string | null =>

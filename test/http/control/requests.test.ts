@@ -11,6 +11,7 @@ t.test('every call to SMS and IAM is in the journal of its account', async (t) =
   await sms('POST', '/v3/sources', linuxSource({ name: 'web-1' }))
   await sms('GET', '/v3/tasks/nothing?x=1')
   await call('GET', '/v3/nowhere')
+  await call('GET', '/v3/tasks', { headers: { origin: 'http://evil.example' } })
 
   const { body } = await control('GET', '/_emulator/requests')
   t.match(body, {
