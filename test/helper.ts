@@ -185,3 +185,9 @@ export const until = ({ control }: TestEmulator, task: string, condition: object
 /** An action on a task. */
 export const act = ({ sms }: TestEmulator, task: string, operation: string) =>
   sms('POST', `/v3/tasks/${task}/action`, { operation })
+
+/** A scenario as a body of the control API; a function, as literals may have no `then` (Biome). */
+export const scenario = (name: string, going: object, match: object = {}) => {
+  const key = 'then'
+  return { name, match, [key]: going }
+}

@@ -105,6 +105,7 @@ function goOnAgain(draft: Draft): void {
     if (rests) restInSync(draft)
     return
   }
+  draft.dropReport()
   task.held = null
   if (held.kind === 'work' || (held.kind === 'stall' && task.tracking_lost)) {
     workOn(draft, held.row, held.done, 'subtask.retimed')
@@ -172,6 +173,7 @@ function takeOver(draft: Draft): void {
     draft.source = present(source, now)
     draft.happened({ type: 'source.agent', data: { connected: true } })
   }
+  draft.dropReport()
   if (task.step) return
   if (task.state === 'ABORTING') draft.wait('stop', 0, stop_ms)
   else if (source.state === 'premiging') draft.wait('drill', 0, 0)

@@ -79,6 +79,7 @@ export function endSkip(draft: Draft, index: number): void {
 }
 
 export function beginClear(draft: Draft): void {
+  draft.change({ error_json: '' })
   draft.moveSource('clearing', 'cutovered', 'service')
   draft.wait('clear', 0, clear_ms)
 }

@@ -79,6 +79,15 @@ export const isGeneral = (scenario: Scenario, account: Subject['account']): bool
   isAbout(scenario, account) &&
   Object.entries(scenario.match).every(([key, value]) => key === 'account' || value === undefined)
 
+/** Consequences for calls of the account, and not for a migration. */
+const for_calls: readonly string[] = ['refuse', 'throttle', 'mean']
+
+/** Whether a scenario is about nothing but calls, and so leaves every migration to the others. */
+function isForCalls({ then }: Scenario): boolean {
+  const said = Object.entries(then).filter(([, value]) => value !== undefined)
+  return said.length > 0 && said.every(([key]) => for_calls.includes(key))
+}
+
 const effectsOf = (name: string, then: Consequence): Effect[] => [
   ...(then.fail ?? []).map(
     (it, at): Effect => ({ ...it, kind: 'fail', key: `${name}/fail/${at}` }),
@@ -105,7 +114,7 @@ export function deviationsFor(
   subject: Subject,
   noise: Deviations['noise'] = no_deviations.noise,
 ): Deviations {
-  const scenario = scenarios.find((one) => matches(one, subject))
+  const scenario = scenarios.find((one) => !isForCalls(one) && matches(one, subject))
   const then = scenario?.then ?? {}
   const names = [subject.task?.name, subject.source.name]
   const asked = names.map((name) => name && askedByName(name)).find(Boolean)

@@ -89,10 +89,16 @@ export function checkType(type: PostTask['type'], source: Source): void {
     throw new ApiError('taskTypeInvalid', 'Windows is migrated by blocks: use MIGRATE_BLOCK.')
   }
   if (source.os_type === 'LINUX' && type === 'MIGRATE_BLOCK') {
-    const obstacle = blockLevelObstacle(source)
-    if (obstacle === 'SMS.6617') throw new ApiError('kernelNoBlock', source.id)
+    const obstacle = blockObstacle(source)
     if (obstacle === 'SMS.6618') throw new ApiError('kernelUnknown', source.id)
+    if (obstacle !== null) throw new ApiError('kernelNoBlock', source.id)
   }
+}
+
+/** What the environment check has found, or was made to find; the report's word before it has run. */
+function blockObstacle(source: Source): string | null {
+  const check = source.checks.find(({ name }) => name === 'LINUX_BLOCK_SUPPORT')
+  return check ? check.error_code : blockLevelObstacle(source)
 }
 
 function checkTarget(input: PostTask): void {

@@ -29,7 +29,7 @@ const weight = (issues: readonly Issue[]): number =>
   // A branch of another type altogether was not meant.
   issues.filter((issue) => /^invalid_(type|value)$/.test(issue.code) && issue.path.length === 0)
     .length *
-    50
+    150
 
 /** `accounts.0.tasks.3.name`; the whole document is `(root)`. */
 export const pathText = (path: readonly PropertyKey[]): string =>

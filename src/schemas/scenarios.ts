@@ -190,10 +190,9 @@ export type Unkindness = z.infer<typeof Unkindness>
 
 /** One of a thing may stand without its brackets. */
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess(
-    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
-    z.array(schema),
-  )
+  z
+    .union([z.array(schema), schema])
+    .transform((value): z.output<Schema>[] => (Array.isArray(value) ? value : [value]))
 
 export const Consequence = z
   .strictObject({
@@ -245,11 +244,26 @@ export const Scenario = z
   .meta({ id: 'Scenario' })
 export type Scenario = z.infer<typeof Scenario>
 
+const Scenarios = z
+  .array(Scenario)
+  .min(1)
+  .superRefine((scenarios, context) => {
+    const names = scenarios.map(({ name }) => name)
+    for (const [index, name] of names.entries()) {
+      if (names.indexOf(name) === index) continue
+      context.addIssue({
+        code: 'custom',
+        message: `"${name}" is the name of another scenario of the list`,
+        path: [index, 'name'],
+      })
+    }
+  })
+
 /** A file of scenarios: one, or a list. */
 export const ScenarioFile = z
   .union([
     z.strictObject({ $schema: z.string().optional(), ...Scenario.shape }),
-    z.strictObject({ $schema: z.string().optional(), scenarios: z.array(Scenario).min(1) }),
+    z.strictObject({ $schema: z.string().optional(), scenarios: Scenarios }),
   ])
   .meta({ id: 'ScenarioFile', title: 'Scenarios of huaweicloud-sms-emulator' })
 export type ScenarioFile = z.infer<typeof ScenarioFile>

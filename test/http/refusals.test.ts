@@ -1,5 +1,5 @@
 import t from 'tap'
-import { credentials, linuxSource, newTask, startTest, taskFor } from '../helper.ts'
+import { act, credentials, linuxSource, newTask, startTest, taskFor } from '../helper.ts'
 
 /** Bad input gets the dialect of its surface and a clear message; nothing is stored, nothing is a 500. */
 
@@ -259,6 +259,18 @@ t.test('paths and methods that nobody publishes', async (t) => {
     status: 404,
     body: { error: { code: 'EMULATOR.0404', message: /GET \/_emulator\/nothing/ } },
   })
+})
+
+t.test('an action out of place names the task, its state and its source', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  for (const [operation, error_code, error_msg] of [
+    ['clear', 'SMS.6005', `The action clear is not possible now: task ${task} is READY and its`],
+    ['stop', 'SMS.7714', `Task ${task} is READY and cannot be paused.`],
+    ['sync_failed_rollback', 'SMS.7718', `Task ${task} is READY: only a failed sync`],
+  ] as const) {
+    t.match(await act(emulator, task, operation), { status: 400, body: { error_code, error_msg } })
+  }
 })
 
 t.test('a page from elsewhere is refused on every surface', async (t) => {

@@ -17,7 +17,7 @@ func TestTimeIsTheTests(t *testing.T) {
 		ContainerRequest: testcontainers.ContainerRequest{
 			Image:        "huaweicloud-sms-emulator:0.1.0",
 			ExposedPorts: []string{"7670/tcp"},
-			Env:          map[string]string{"SMS_EMULATOR_CLOCK": "frozen", "SMS_EMULATOR_PACE": "1"},
+			Env:          map[string]string{"SMS_EMULATOR_CLOCK": "frozen", "SMS_EMULATOR_PACE": "1", "SMS_EMULATOR_CONTROL_TOKEN": "off"},
 			WaitingFor:   wait.ForHTTP("/_emulator/ready").WithPort("7670/tcp"),
 		},
 		Started: true,

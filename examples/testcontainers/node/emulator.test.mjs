@@ -4,7 +4,11 @@ import { GenericContainer, Wait } from 'testcontainers'
 
 // npm install --save-dev testcontainers && node --test (testcontainers wants Node 22 or later)
 const container = await new GenericContainer('huaweicloud-sms-emulator:0.1.0')
-  .withEnvironment({ SMS_EMULATOR_CLOCK: 'frozen', SMS_EMULATOR_PACE: '1' })
+  .withEnvironment({
+    SMS_EMULATOR_CLOCK: 'frozen',
+    SMS_EMULATOR_PACE: '1',
+    SMS_EMULATOR_CONTROL_TOKEN: 'off',
+  })
   .withExposedPorts(7670)
   .withWaitStrategy(Wait.forHttp('/_emulator/ready', 7670))
   .start()

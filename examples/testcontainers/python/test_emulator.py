@@ -13,6 +13,7 @@ def sms():
     container = (
         DockerContainer("huaweicloud-sms-emulator:0.1.0")
         .with_env("SMS_EMULATOR_CLOCK", "frozen")
+        .with_env("SMS_EMULATOR_CONTROL_TOKEN", "off")
         .with_env("SMS_EMULATOR_PACE", "1")
         .with_exposed_ports(7670)
         .waiting_for(HttpWaitStrategy(7670, "/_emulator/ready").for_status_code(200))

@@ -13,6 +13,7 @@ class EmulatorTest {
     void timeIsTheTests() throws Exception {
         try (var container = new GenericContainer<>("huaweicloud-sms-emulator:0.1.0")
                 .withEnv("SMS_EMULATOR_CLOCK", "frozen")
+                .withEnv("SMS_EMULATOR_CONTROL_TOKEN", "off")
                 .withEnv("SMS_EMULATOR_PACE", "1")
                 .withExposedPorts(7670)
                 .waitingFor(Wait.forHttp("/_emulator/ready").forPort(7670))) {
