@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
-import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify'
 import pretty from 'pino-pretty'
 import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
-import { createEmulator, type Emulator } from './emulator.ts'
+import { redactTarget } from './domain/redaction.ts'
+import { createEmulator, type Emulator, type Sleep } from './emulator.ts'
 import { ApiError } from './errors.ts'
 import { readFixtures, readScenarios } from './fixture-files.ts'
 import { buildApp } from './http/app.ts'
@@ -48,7 +50,7 @@ export async function startServer(config: Config): Promise<Running> {
   }
   const scenarios = readScenarios(config.scenario)
   const control_token = config.control_token ?? randomBytes(16).toString('hex')
-  const emulator = createEmulator(config, { wall: Date.now, boot, scenarios, control_token })
+  const emulator = createEmulator(config, { wall: Date.now, boot, scenarios, control_token, sleep })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
   const alarm = keepAlarm(app, emulator)
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined
@@ -95,9 +97,21 @@ function writeEndpoints(file: string, endpoints: Endpoints): void {
   renameSync(draft, file)
 }
 
+/** As Fastify's own, without the secrets of an address. */
+const requestLogged = ({ method, url, host, ip, socket }: FastifyRequest) => ({
+  method,
+  url: redactTarget(url),
+  host,
+  remoteAddress: ip,
+  remotePort: socket.remotePort ?? 0,
+})
+
 /** One line a request, never a body or a token. */
-function loggerFor({ log_level, log_format }: Config): FastifyServerOptions['logger'] {
-  const level = { level: log_level }
+export function loggerFor({
+  log_level,
+  log_format,
+}: Pick<Config, 'log_level' | 'log_format'>): FastifyServerOptions['logger'] {
+  const level = { level: log_level, serializers: { req: requestLogged } }
   if (log_format === 'json') return level
   return {
     ...level,
@@ -110,6 +124,9 @@ function loggerFor({ log_level, log_format }: Config): FastifyServerOptions['log
     }),
   }
 }
+
+/** Ends early, and well, when the signal says so. */
+const sleep: Sleep = (ms, signal) => wait(ms, undefined, { signal }).catch(() => {})
 
 /** A timer cannot be set further ahead than this. */
 const timeout_max_ms = 2 ** 31 - 1

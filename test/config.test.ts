@@ -27,6 +27,7 @@ t.test('the defaults', async (t) => {
     result_list: 'strings',
     strict_contract: false,
     seed: '0',
+    journal_limit: 1000,
     log_level: 'info',
     log_format: 'text',
   })
@@ -61,6 +62,7 @@ const values: Record<string, string> = {
   result_list: 'objects',
   strict_contract: 'true',
   now: '2026-01-01T00:00:00Z',
+  journal_limit: '5',
   log_level: 'debug',
   log_format: 'json',
   public_url: 'http://x',
