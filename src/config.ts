@@ -85,6 +85,9 @@ const Settings = z.strictObject({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('fatal, error, warn, info, debug, trace or silent'),
+  journal_limit: number(z.int().min(0).max(100_000))
+    .default(1_000)
+    .describe('how many calls the journal of an account keeps; 0 for none'),
   log_format: z.enum(['text', 'json']).default('text').describe('text or json'),
   strict_contract: z
     .preprocess(

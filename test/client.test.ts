@@ -15,7 +15,9 @@ const document: { paths: Record<string, Record<string, Operation>> } = JSON.pars
 const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     call: `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, '{}')}`,
+    // Last-Event-ID is for browsers, which know no other way to say what the client says by `since`.
     parameters: (operation.parameters ?? [])
+      .filter(({ name }) => name !== 'last-event-id')
       .map(({ in: place, name }) => `${place} ${name}`)
       .sort(),
     takesBody: operation.requestBody !== undefined,

@@ -28,6 +28,7 @@ t.test('the defaults', async (t) => {
     strict_contract: false,
     record: false,
     seed: '0',
+    journal_limit: 1000,
     log_level: 'info',
     log_format: 'text',
   })
@@ -63,6 +64,7 @@ const values: Record<string, string> = {
   strict_contract: 'true',
   record: 'true',
   now: '2026-01-01T00:00:00Z',
+  journal_limit: '5',
   log_level: 'debug',
   log_format: 'json',
   public_url: 'http://x',

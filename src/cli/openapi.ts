@@ -5,6 +5,7 @@ import { configOf, testSettings } from '../config.ts'
 import { createEmulator } from '../emulator.ts'
 import { buildApp } from '../http/app.ts'
 import { printedDocument, registerPrinters, surfaceNames } from '../http/plugins/openapi.ts'
+import { FaultFile } from '../schemas/faults.ts'
 import { Fixture } from '../schemas/fixture.ts'
 import { ScenarioFile } from '../schemas/scenarios.ts'
 import { version } from '../version.ts'
@@ -29,6 +30,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
     ...files,
     'schemas/fixture.schema.json': text(schemaOf(Fixture)),
     'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
+    'schemas/fault.schema.json': text(schemaOf(FaultFile)),
     'docs/states.md': statesPage(),
     'docs/command-line.md': commandPage(),
     'docs/errors.md': errorsPage(),

@@ -39,6 +39,8 @@ export const controlErrors = {
     'EMULATOR.0404',
     'There is no scenario "%s" in account "%s". There are: %s.',
   ],
+  faultInvalid: [400, 'EMULATOR.0422', 'The fault is not valid: %s'],
+  faultNotFound: [404, 'EMULATOR.0404', 'There is no fault "%s" in account "%s". There are: %s.'],
   snapshotNotFound: [404, 'EMULATOR.0404', 'There is no snapshot "%s". There are: %s.'],
   accountTaken: [409, 'EMULATOR.0409', 'There is an account "%s" already.'],
   accountIsBoot: [
