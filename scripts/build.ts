@@ -121,5 +121,6 @@ const metafile = await bundle()
 writeEntries()
 copyPage()
 writeLicences(metafile)
-const types = rolledUpTypes('index', '.build/types')
+// `await using` is not in the library that every program compiles with.
+const types = `/// <reference lib="esnext.disposable" />\n${rolledUpTypes('index', '.build/types')}`
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${folder}/${name}`, types)

@@ -85,6 +85,9 @@ const Settings = z.strictObject({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('fatal, error, warn, info, debug, trace or silent'),
+  journal_limit: number(z.int().min(0).max(100_000))
+    .default(1_000)
+    .describe('how many calls the journal of an account keeps; 0 for none'),
   log_format: z.enum(['text', 'json']).default('text').describe('text or json'),
   strict_contract: z
     .preprocess(
@@ -93,6 +96,10 @@ const Settings = z.strictObject({
     )
     .default(false)
     .describe('refuse what the contract does not know, and task names over 20 characters'),
+  record: z
+    .preprocess((value) => (typeof value === 'string' ? value === 'true' : value), z.boolean())
+    .default(false)
+    .describe('keep every call for a failure bundle'),
   public_url: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -117,7 +124,7 @@ export const options = names.map((name) => ({
   variable: variableOf(name),
   many: name === 'fixture' || name === 'scenario',
   /** A flag without a value. */
-  bare: name === 'strict_contract',
+  bare: name === 'strict_contract' || name === 'record',
   description: Settings.shape[name].description ?? '',
 }))
 
@@ -146,7 +153,9 @@ export function loadConfig(
     }),
   )
   const fromFile = file === undefined ? {} : readFile(file)
-  const known = new Set([`${prefix}CONFIG`, ...names.map(variableOf)])
+  // URL and ACCOUNT are the client's: where it finds an emulator, and whose it is.
+  const others = ['CONFIG', 'URL', 'ACCOUNT'].map((name) => prefix + name)
+  const known = new Set([...others, ...names.map(variableOf)])
   const warnings = Object.keys(environment)
     .filter((variable) => variable.startsWith(prefix) && !known.has(variable))
     .map((variable) => `${variable} is not an option of the emulator and is ignored`)

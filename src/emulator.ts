@@ -1,6 +1,10 @@
 import type { Config } from './config.ts'
+import { newRecording } from './domain/bundle.ts'
+import { noCounters } from './domain/client-coverage.ts'
 import { explanations_max } from './domain/explanations.ts'
 import { hex32 } from './domain/ids.ts'
+import { weightOf } from './domain/journal.ts'
+import { steadyWall } from './domain/wall.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
 import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './store/access-keys.ts'
@@ -11,10 +15,13 @@ import {
   counterStore,
   identitySettingsStore,
 } from './store/accounts.ts'
+import { clientCoverageStore } from './store/client-coverage.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
+import { faultStore } from './store/faults.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
+import { journalStore } from './store/journal.ts'
 import { inTransaction } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
@@ -34,7 +41,16 @@ export type Surroundings = {
   scenarios?: readonly Scenario[]
   /** What the control API wants from other machines; null: nobody has the right one. */
   control_token?: string | null
+  /**
+   * Waits in real time: resolves after so many milliseconds, or at once when the signal is aborted.
+   * Without it nothing waits.
+   */
+  sleep?: Sleep
 }
+
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
+
+const no_sleep: Sleep = async () => {}
 
 /**
  * Opens the stores: all that an operation may touch.
@@ -43,21 +59,28 @@ export type Surroundings = {
  */
 export function createEmulator(
   config: Config,
-  { wall, boot, scenarios = [], control_token = config.control_token ?? null }: Surroundings,
+  {
+    wall,
+    boot,
+    scenarios = [],
+    control_token = config.control_token ?? null,
+    sleep = no_sleep,
+  }: Surroundings,
 ) {
   const db = openDatabase(config.db)
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
-  let latest = started_at
-  /** The wall's time, which no account ever sees going back: a laptop that wakes may set it. */
-  const steadyWall = (): number => {
-    latest = Math.max(latest, wall())
-    return latest
-  }
+  const steady = steadyWall(wall)
 
   return {
     config,
-    wall: steadyWall,
+    wall: steady.now,
+    /** Holds the wall's time while a recorded call is carried out, and lets it go. */
+    holdWall: steady.hold,
+    letWallGo: steady.letGo,
+    /** The calls since the start, with `record`. */
+    recording: config.record ? newRecording() : null,
+    sleep,
     boot,
     boot_scenarios: scenarios,
     control_token,
@@ -66,7 +89,7 @@ export function createEmulator(
     unready: 'the fixtures are not loaded yet' as string | null,
     /** The port of the TLS listener, or null while there is none. */
     tls_port: null as number | null,
-    ...processMemory(config.seed),
+    ...processMemory(config),
 
     accounts: accountStore(db),
     clocks: clockStore(db),
@@ -82,6 +105,7 @@ export function createEmulator(
     temporaryKeys: temporaryKeyStore(db),
     keyLocks: keyLockStore(db),
     scenarios: scenarioStore(db),
+    faults: faultStore(db),
     snapshots: snapshotStore(db),
     sources: sourceStore(db),
     tasks: taskStore(db),
@@ -99,16 +123,20 @@ export function createEmulator(
 }
 
 /** What lives as long as the process: counts, and what a reset of an account drops of it. */
-function processMemory(seed: string) {
+function processMemory({ seed, journal_limit }: Config) {
   let requests = 0
   let accounts_made = 0
   const explanations = explanationStore(explanations_max)
+  const journal = journalStore(journal_limit, weightOf)
+  const clientCoverage = clientCoverageStore(noCounters)
   const resets = new Map<string, number>()
   const answers = new Map<string, number>()
   const throttled = new Map<string, { since: number; calls: number }>()
 
   return {
     explanations,
+    journal,
+    clientCoverage,
     /** The calls of each account in the window of its throttle. */
     throttled,
     /** How often an account was reset in this process: its tokens from before are not made again. */
@@ -116,6 +144,8 @@ function processMemory(seed: string) {
     wasReset: (account_id: string): void => {
       resets.set(account_id, (resets.get(account_id) ?? 0) + 1)
       explanations.forget(account_id)
+      journal.forget(account_id)
+      clientCoverage.forget(account_id)
       throttled.delete(account_id)
       answers.delete(account_id)
     },

@@ -45,17 +45,18 @@ export class Throttled extends ApiError {
   }
 }
 
-/** A refusal that a scenario asks for: any code of the service's, also one that no call provokes. */
+/** A refusal that a scenario or a fault asks for: any code of the service's, also one that no call provokes. */
 export class AskedRefusal extends ApiError {
   override readonly statusCode: number
   override readonly code: string
 
-  constructor(code: string, message: string | undefined, scenario: string) {
+  /** @param status if it is not to be the one that belongs to the code. */
+  constructor(code: string, message: string | undefined, asker: string, status?: number) {
     const known = Object.values(catalogue).find(([, one]) => one === code)
     // Words with a gap for a value would look odd without it.
     const words = known && !known[2].includes('%s') ? known[2] : undefined
-    super('asked', message ?? words ?? `Refused, as the scenario "${scenario}" says.`)
+    super('asked', message ?? words ?? `Refused, as ${asker} says.`)
     this.code = code
-    this.statusCode = known?.[0] ?? other_statuses[code] ?? 400
+    this.statusCode = status ?? known?.[0] ?? other_statuses[code] ?? 400
   }
 }

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
-import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify'
 import pretty from 'pino-pretty'
 import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
-import { createEmulator, type Emulator } from './emulator.ts'
+import { redactTarget } from './domain/redaction.ts'
+import { createEmulator, type Emulator, type Sleep, type Surroundings } from './emulator.ts'
 import { ApiError } from './errors.ts'
 import { readFixtures, readScenarios } from './fixture-files.ts'
 import { buildApp } from './http/app.ts'
@@ -31,14 +33,21 @@ export type Running = {
   close(): Promise<void>
 }
 
+/** What a replay has in the place of the disk and of the wall's clock. */
+export type Past = Required<Pick<Surroundings, 'wall' | 'boot' | 'scenarios'>>
+
+/** In the past it is never time for anything but what is called for. */
+const no_alarm = { set: () => {}, stop: () => {} }
+
 /**
  * Starts an emulator: ready when the promise resolves.
  *
+ * @param past when it is to be an earlier run once more.
  * @throws ConfigRefused, DatabaseRefused or ApiError `fixtureInvalid` when the settings, the file or a
  *   fixture cannot be used; the message is for the person who started it.
  */
-export async function startServer(config: Config): Promise<Running> {
-  const boot = mergeAccounts([well_known, ...readFixtures(config.fixture)])
+export async function startServer(config: Config, past?: Past): Promise<Running> {
+  const boot = past?.boot ?? mergeAccounts([well_known, ...readFixtures(config.fixture)])
   const { endpoints_file } = config
   const certificate = await certificateFor(config, Date.now())
   // Whoever waits for the file must not find that of an earlier run.
@@ -46,11 +55,12 @@ export async function startServer(config: Config): Promise<Running> {
     accessSync(dirname(endpoints_file), constants.W_OK)
     rmSync(endpoints_file, { force: true })
   }
-  const scenarios = readScenarios(config.scenario)
+  const scenarios = past?.scenarios ?? readScenarios(config.scenario)
   const control_token = config.control_token ?? randomBytes(16).toString('hex')
-  const emulator = createEmulator(config, { wall: Date.now, boot, scenarios, control_token })
+  const wall = past?.wall ?? Date.now
+  const emulator = createEmulator(config, { wall, boot, scenarios, control_token, sleep })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
-  const alarm = keepAlarm(app, emulator)
+  const alarm = past ? no_alarm : keepAlarm(app, emulator)
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined
   const close = async (): Promise<void> => {
     alarm.stop()
@@ -95,9 +105,22 @@ function writeEndpoints(file: string, endpoints: Endpoints): void {
   renameSync(draft, file)
 }
 
+/** As Fastify's own, without the secrets of an address. */
+const requestLogged = ({ method, url, host, ip, socket }: FastifyRequest) => ({
+  method,
+  url: redactTarget(url),
+  host,
+  remoteAddress: ip,
+  remotePort: socket.remotePort ?? 0,
+})
+
 /** One line a request, never a body or a token. */
-function loggerFor({ log_level, log_format }: Config): FastifyServerOptions['logger'] {
-  const level = { level: log_level }
+export function loggerFor({
+  log_level,
+  log_format,
+}: Pick<Config, 'log_level' | 'log_format'>): FastifyServerOptions['logger'] {
+  if (log_level === 'silent') return false
+  const level = { level: log_level, serializers: { req: requestLogged } }
   if (log_format === 'json') return level
   return {
     ...level,
@@ -110,6 +133,9 @@ function loggerFor({ log_level, log_format }: Config): FastifyServerOptions['log
     }),
   }
 }
+
+/** Ends early, and well, when the signal says so. */
+const sleep: Sleep = (ms, signal) => wait(ms, undefined, { signal }).catch(() => {})
 
 /** A timer cannot be set further ahead than this. */
 const timeout_max_ms = 2 ** 31 - 1

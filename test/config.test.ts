@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { help } from '../src/cli/help.ts'
+import { optionsOf } from '../src/cli/command-options.ts'
 import { loadConfig, options } from '../src/config.ts'
 
 /** Flag, then environment, then file, then default. */
@@ -26,7 +26,9 @@ t.test('the defaults', async (t) => {
     auth: 'strict',
     result_list: 'strings',
     strict_contract: false,
+    record: false,
     seed: '0',
+    journal_limit: 1000,
     log_level: 'info',
     log_format: 'text',
   })
@@ -60,18 +62,23 @@ const values: Record<string, string> = {
   auth: 'off',
   result_list: 'objects',
   strict_contract: 'true',
+  record: 'true',
   now: '2026-01-01T00:00:00Z',
+  journal_limit: '5',
   log_level: 'debug',
   log_format: 'json',
   public_url: 'http://x',
 }
 
 t.test('every option has its variable and its line of help', async (t) => {
+  const start = optionsOf({ name: 'start', summary: '', kind: 'settings' })
   for (const { name, flag, variable, description } of options) {
     const value = values[name] ?? 'x'
     const { config } = loadConfig({}, { [variable]: value })
     t.not(config[name], undefined, variable)
-    t.ok(help.includes(`--${flag} `) && help.includes(variable) && description, flag)
+    const { description: text = '' } =
+      start.find(({ flags }) => flags.split(' ')[0] === `--${flag}`) ?? {}
+    t.ok(text.includes(variable) && text.includes(description) && description, flag)
   }
   t.match(loadConfig({}, { SMS_EMULATOR_FIXTURE: 'a.yaml,b' }).config.fixture, ['a.yaml', 'b'])
 })

@@ -26,6 +26,8 @@ export type TestEmulator = {
   emulator: Emulator
   /** The wall's clock, which stands still unless a test moves it. */
   wall: { now: number }
+  /** For how long calls have waited, in order; nothing really waits. */
+  sleeps: number[]
   /** The token that `sms` uses. */
   tokens: { sms: string | undefined }
   /** A call without credentials. */
@@ -52,12 +54,16 @@ export async function startTest(
   former?: TestEmulator,
 ): Promise<TestEmulator> {
   const wall = { now: noon }
+  const sleeps: number[] = []
   const config = configOf({ ...testSettings, now: noon, ...settings })
   const boot = mergeAccounts([well_known, ...readFixtures(config.fixture), ...accounts])
   const emulator = createEmulator(config, {
     wall: () => wall.now,
     boot,
     scenarios: readScenarios(config.scenario),
+    sleep: async (ms) => {
+      sleeps.push(ms)
+    },
   })
   const app = await buildApp(emulator, { checkAnswers: true })
   bootAccounts(emulator)
@@ -91,6 +97,7 @@ export async function startTest(
     app,
     emulator,
     wall,
+    sleeps,
     call,
     login,
     close,

@@ -15,14 +15,14 @@ import { startServer } from '../src/server.ts'
 import { credentials } from './helper.ts'
 import { signed } from './signing.ts'
 
-const start = (settings: ConfigInput) => startServer(configOf({ ...testSettings, ...settings }))
-
 /** The TLS listener, over real sockets. */
 
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 
 const file = (name: string) => join(folder, name)
+
+const start = (settings: ConfigInput) => startServer(configOf({ ...testSettings, ...settings }))
 
 async function running(t: { teardown(work: () => unknown): void }, settings: ConfigInput) {
   const started = await start(settings)

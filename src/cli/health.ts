@@ -1,32 +1,37 @@
-import http from 'node:http'
+import { EmulatorClient } from '../client/client.ts'
+import { EmulatorUnreachable } from '../client/errors.ts'
 import { loadConfig } from '../config.ts'
+import type { Context } from './context.ts'
+import { textOf } from './usage.ts'
 
 /** How long an emulator may take to say that it is ready. */
 const patience_ms = 3_000
 
 /**
- * `sms-emulator health`: asks an emulator whether it is ready, and ends with 0 if it is, with 1 and
- * the reason if not. Made for a container's health check: it needs no shell and no curl, and finds
- * the port in the same settings as `start` does.
+ * `sms-emulator health`: exit 0 when an emulator is ready, 1 and the reason when not, also when none
+ * answers. Made for a container's health check: it needs no shell and no curl, and finds the port in
+ * the same settings as `start` does.
  */
-export async function health(flags: Record<string, unknown>): Promise<void> {
-  const { url, ...settings } = flags
-  const { config } = loadConfig(settings, process.env)
-  const everywhere = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[config.host]
-  const host = everywhere ?? (config.host.includes(':') ? `[${config.host}]` : config.host)
-  const reason = await whyNotReady(`${url ?? `http://${host}:${config.port}`}/_emulator/ready`)
-  if (reason === null) return
-  process.stderr.write(`sms-emulator: ${reason}\n`)
-  process.exitCode = 1
+export async function health({ options, out }: Context): Promise<boolean> {
+  const { json: _, url: __, ...settings } = options
+  const url = textOf(options, 'url') ?? process.env.SMS_EMULATOR_URL ?? urlOf(settings)
+  const answer = await readinessAt(url)
+  out.show({ url, ...answer }, () => (answer.ready ? 'ready' : `not ready: ${answer.reason}`))
+  return answer.ready
 }
 
-function whyNotReady(url: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    const request = http.get(url, { timeout: patience_ms }, (response) => {
-      response.resume()
-      resolve(response.statusCode === 200 ? null : `${url} answers ${response.statusCode}`)
-    })
-    request.once('timeout', () => request.destroy(new Error(`no answer in ${patience_ms} ms`)))
-    request.once('error', ({ message }) => resolve(`${url} is not there: ${message}`))
-  })
+function urlOf(settings: Record<string, unknown>): string {
+  const { host, port } = loadConfig(settings, process.env).config
+  const everywhere = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host]
+  return `http://${everywhere ?? (host.includes(':') ? `[${host}]` : host)}:${port}`
+}
+
+async function readinessAt(url: string): Promise<{ ready: boolean; reason?: string | undefined }> {
+  try {
+    return await new EmulatorClient(url).ready({ signal: AbortSignal.timeout(patience_ms) })
+  } catch (error) {
+    if (error instanceof EmulatorUnreachable) return { ready: false, reason: error.message }
+    if ((error as Error).name !== 'TimeoutError') throw error
+    return { ready: false, reason: `no answer in ${patience_ms} ms` }
+  }
 }

@@ -1,15 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { configOf, testSettings } from '../config.ts'
 import { createEmulator } from '../emulator.ts'
 import { buildApp } from '../http/app.ts'
 import { printedDocument, registerPrinters, surfaceNames } from '../http/plugins/openapi.ts'
+import { FaultFile } from '../schemas/faults.ts'
 import { Fixture } from '../schemas/fixture.ts'
 import { ScenarioFile } from '../schemas/scenarios.ts'
 import { version } from '../version.ts'
+import { commandPage } from './command-page.ts'
+import type { Context } from './context.ts'
 import { coveragePage, errorsPage } from './pages.ts'
 import { statesPage } from './states-page.ts'
+import { textOf } from './usage.ts'
 
 /** The documents that are printed from the code and committed, by their path. */
 export async function printedFiles(): Promise<Record<string, string>> {
@@ -26,7 +30,9 @@ export async function printedFiles(): Promise<Record<string, string>> {
     ...files,
     'schemas/fixture.schema.json': text(schemaOf(Fixture)),
     'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
+    'schemas/fault.schema.json': text(schemaOf(FaultFile)),
     'docs/states.md': statesPage(),
+    'docs/command-line.md': commandPage(),
     'docs/errors.md': errorsPage(),
     'openapi/coverage.md': coveragePage(JSON.parse(files['openapi/sms.json'] ?? '{}')),
   }
@@ -37,10 +43,14 @@ const schemaOf = (schema: z.ZodType): unknown =>
   z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
 
 /** `sms-emulator openapi`: writes them below a folder. */
-export async function printOpenapi(folder: string): Promise<void> {
+export async function openapi({ out, options }: Context): Promise<void> {
+  const folder = textOf(options, 'out') ?? '.'
+  const paths: string[] = []
   for (const [path, text] of Object.entries(await printedFiles())) {
-    mkdirSync(join(folder, path, '..'), { recursive: true })
-    writeFileSync(join(folder, path), text)
-    process.stdout.write(`${join(folder, path)}\n`)
+    const file = join(folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+    paths.push(file)
   }
+  out.show(paths, () => paths.join('\n'))
 }

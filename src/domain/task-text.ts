@@ -1,4 +1,6 @@
+import type { Sighting } from '../schemas/coverage.ts'
 import type { Source, Task } from '../schemas/records.ts'
+import { sightingIn } from './client-coverage.ts'
 import { estimate, rowProgress, subtaskInfo } from './progress.ts'
 import type { listedTask, showTask } from './task-view.ts'
 
@@ -11,15 +13,26 @@ import type { listedTask, showTask } from './task-view.ts'
 
 type View = typeof showTask | typeof listedTask
 type Filler = (now: number) => string
+/** The text of an answer at any moment, and the states and sub-tasks that it shows at all of them. */
+export type TaskText = { at: Filler; sighting: Sighting }
 
 /** A text that no name has by accident; in JSON its first sign takes six. */
 const gap = (place: number): string => `\u0001gap${place}\u0001`
 const written = (place: number): string => JSON.stringify(gap(place))
 
 /** The text of a view of a task, at any moment of its clock. */
-export function textOf(view: View, task: Task, source: Source | undefined): Filler {
-  const { step } = task
+export function textOf(view: View, task: Task, source: Source | undefined): TaskText {
   const whole = view(task, source, 0)
+  return { at: fillerOf(view, whole, task, source), sighting: sightingIn(whole) }
+}
+
+function fillerOf(
+  view: View,
+  whole: ReturnType<View>,
+  task: Task,
+  source: Source | undefined,
+): Filler {
+  const { step } = task
   if (step?.kind !== 'work') {
     const text = JSON.stringify(whole)
     return () => text

@@ -5,7 +5,7 @@ import { flatIssues, pathText } from '../schemas/issues.ts'
 
 /** Files that people write, YAML or JSON (which is YAML too), and what is wrong in them. */
 
-type Refusal = 'fixtureInvalid' | 'scenarioInvalid'
+type Refusal = 'fixtureInvalid' | 'scenarioInvalid' | 'faultInvalid'
 
 /**
  * What a text says, checked by its schema.

@@ -39,6 +39,8 @@ export const controlErrors = {
     'EMULATOR.0404',
     'There is no scenario "%s" in account "%s". There are: %s.',
   ],
+  faultInvalid: [400, 'EMULATOR.0422', 'The fault is not valid: %s'],
+  faultNotFound: [404, 'EMULATOR.0404', 'There is no fault "%s" in account "%s". There are: %s.'],
   snapshotNotFound: [404, 'EMULATOR.0404', 'There is no snapshot "%s". There are: %s.'],
   accountTaken: [409, 'EMULATOR.0409', 'There is an account "%s" already.'],
   accountIsBoot: [
@@ -48,6 +50,7 @@ export const controlErrors = {
   ],
   sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s".'],
   sourceAmbiguous: [400, 'EMULATOR.0400', 'More than one source is named "%s"; give its id.'],
+  notRecorded: [409, 'EMULATOR.0409', 'There is no bundle of this run: %s.'],
   fixtureInvalid: [400, 'EMULATOR.0422', 'The fixture is not valid: %s'],
   asked: [400, 'EMULATOR.0400', '%s'],
   internal: [500, 'SMS.6000', 'The emulator failed; its log has the details.'],

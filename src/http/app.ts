@@ -2,11 +2,16 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import type { Emulator } from '../emulator.ts'
 import { accountRoutes } from './control/accounts.ts'
 import { agentRoutes } from './control/agents.ts'
+import { bundleRoutes } from './control/bundle.ts'
 import { clockRoutes } from './control/clock.ts'
+import { contractOf, coverageRoutes } from './control/coverage.ts'
 import { explainRoutes } from './control/explain.ts'
+import { faultRoutes } from './control/faults.ts'
 import { fixtureRoutes } from './control/fixtures.ts'
 import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
+import { overviewRoutes } from './control/overviews.ts'
+import { requestRoutes } from './control/requests.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
 import { snapshotRoutes } from './control/snapshots.ts'
 import { stateRoutes } from './control/state.ts'
@@ -18,17 +23,17 @@ import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
 import { controlGuard } from './plugins/control-guard.ts'
+import { endings } from './plugins/endings.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
+import { faults } from './plugins/faults.ts'
+import { journal, journalAnswers } from './plugins/journal.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
 import { permissions } from './plugins/permissions.ts'
+import { recording } from './plugins/recording.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
-import {
-  refuseSurplusBody,
-  serializerCompilerFor,
-  validatorCompilerFor,
-} from './plugins/schemas.ts'
+import { compilersFor, refuseSurplusBody } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
 import { answerUnreadable } from './plugins/unreadable.ts'
@@ -71,18 +76,26 @@ export async function buildApp(
     rewriteUrl: routedUrl,
     frameworkErrors: refuse,
     clientErrorHandler: answerUnreadable(emulator),
+    schemaController: {
+      compilersFactory: compilersFor(emulator.config.strict_contract, checkAnswers),
+    },
   })
   app.decorate('emulator', emulator)
-  app.setValidatorCompiler(validatorCompilerFor(emulator.config.strict_contract))
-  app.setSerializerCompiler(serializerCompilerFor(checkAnswers))
 
+  const contract: Parameters<typeof contractOf>[0] = []
+  app.addHook('onRoute', contractOf(contract))
+  await app.register(endings)
   await app.register(surfaces)
   await app.register(errorHandlers)
+  await app.register(recording)
   await app.register(originGuard)
   await app.register(controlGuard)
+  await app.register(journal)
   await app.register(authentication)
   await app.register(scenarioRefusals)
   await app.register(meanAnswers)
+  await app.register(faults)
+  await app.register(journalAnswers)
   await app.register(permissions)
   await app.register(jsonBody)
   if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
@@ -105,12 +118,17 @@ export async function buildApp(
   await app.register(healthRoutes)
   await app.register(clockRoutes)
   await app.register(stateRoutes)
+  await app.register(overviewRoutes)
   await app.register(fixtureRoutes)
   await app.register(scenarioRoutes)
   await app.register(agentRoutes)
+  await app.register(faultRoutes)
+  await app.register(requestRoutes)
+  await app.register(coverageRoutes(contract))
   await app.register(accountRoutes)
   await app.register(snapshotRoutes)
   await app.register(explainRoutes)
+  await app.register(bundleRoutes)
   await app.register(openapiRoutes)
   return app
 }

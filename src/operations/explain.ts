@@ -1,4 +1,5 @@
 import { explain, explanations_max } from '../domain/explanations.ts'
+import { type Found, redactJson, redactTarget, redactText, scrub } from '../domain/redaction.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { BrokenRule, Evidence, Explanation } from '../schemas/explain.ts'
@@ -13,8 +14,23 @@ export function recordRefusal(
   evidence: Evidence | null,
   validation: BrokenRule[] | null,
 ): void {
-  const explanation = explain(call, error, evidence, validation)
+  const explanation = withoutSecrets(explain(call, error, evidence, validation))
   emulator.explanations.save(explanation.account, explanation)
+}
+
+/** An address, and what is quoted of it, may hold what nobody else should see. */
+function withoutSecrets(explanation: Explanation): Explanation {
+  const found: Found = new Set()
+  const { request, answer, why, signature, validation } = explanation
+  const shown = {
+    ...explanation,
+    request: { ...request, target: redactTarget(request.target, found) },
+    answer: { ...answer, message: redactText(answer.message, found) },
+    why: redactText(why, found),
+    signature: redactJson(signature, found) as Explanation['signature'],
+    validation: redactJson(validation, found) as Explanation['validation'],
+  }
+  return scrub(shown, found)
 }
 
 /** @throws ApiError 404 when the call was not refused, or is forgotten. */

@@ -12,7 +12,8 @@ import type { Fixture, FixtureAccount, FixtureSource, FixtureTask } from '../sch
 import type { Source } from '../schemas/records.ts'
 import { addIdentities, createAccount, findAccount } from './accounts.ts'
 import { moveAgent } from './agents.ts'
-import { updateClock } from './clock.ts'
+import { timeIn, updateClock } from './clock.ts'
+import { putFaults } from './faults.ts'
 import { exportMembers } from './members.ts'
 import { clockOf, inSession, type Session } from './session.ts'
 import { settle } from './settle.ts'
@@ -99,6 +100,8 @@ function loadAccount(
   }
   const { id } = kept ?? createAccount(emulator, entry)
   for (const scenario of entry.scenarios ?? []) emulator.scenarios.save(id, scenario)
+  const late = saved_at === undefined ? 0 : timeIn(emulator, id) - saved_at
+  putFaults(emulator, id, entry.faults ?? [], late)
   settle(emulator, id)
   inSession(emulator, id, (session) => {
     const shift = saved_at === undefined ? 0 : session.now - saved_at
@@ -260,6 +263,7 @@ export function exportFixture(emulator: Emulator, account_id: string): Fixture {
         migprojects: emulator.migprojects.all(account_id),
         privacy_agreement: emulator.agreements.of(account_id)?.flag ?? false,
         scenarios: emulator.scenarios.all(account_id),
+        faults: emulator.faults.all(account_id),
         sources: emulator.sources.all(account_id).map((saved) => ({ saved })),
         tasks: emulator.tasks.all(account_id).map((saved) => ({ saved })),
         counters: emulator.counters.of(account_id),

@@ -16,7 +16,7 @@ export const endpointsAt = ({ tls_port }: Emulator, url: string): Endpoints => (
 export function showInfo(emulator: Emulator, url: string): Info {
   const { config } = emulator
   const { host, port, db, fixture, clock, pace, auth, seed, log_level, log_format } = config
-  const { result_list, strict_contract, scenario, agent, noise, mean } = config
+  const { result_list, strict_contract, scenario, agent, noise, mean, journal_limit } = config
   return {
     name: 'huaweicloud-sms-emulator',
     version,
@@ -39,6 +39,7 @@ export function showInfo(emulator: Emulator, url: string): Info {
         agent,
         noise,
         mean,
+        journal_limit,
       },
       public_url: config.public_url ?? null,
       tls: config.tls ?? null,

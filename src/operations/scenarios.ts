@@ -116,5 +116,5 @@ function refuse(
     // biome-ignore lint/suspicious/noThenProperty: the word of the scenario language; never awaited.
     emulator.scenarios.save(account_id, { ...scenario, then: { ...scenario.then, refuse: used } }),
   )
-  throw new AskedRefusal(met.code, met.message, scenario.name)
+  throw new AskedRefusal(met.code, met.message, `the scenario "${scenario.name}"`)
 }

@@ -5,10 +5,12 @@ import { keepsItsTask, moveSource } from '../domain/source-states.ts'
 import { changeOf } from '../domain/task-changes.ts'
 import { checkRequest, checkTaskCreation, templateOf } from '../domain/task-creation.ts'
 import { replan } from '../domain/task-machine.ts'
+import type { TaskText } from '../domain/task-text.ts'
 import { updated } from '../domain/task-update.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
-import { type JsonOf, jsonOf } from '../schemas/json-text.ts'
+import type { Sighting } from '../schemas/coverage.ts'
+import { JsonOf } from '../schemas/json-text.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type { ListTasksResponse, ShowTaskResponse } from '../schemas/task-answers.ts'
 import type { ListTasksQuery, PostTask, PutTaskReq, UpdateTaskStatusReq } from '../schemas/tasks.ts'
@@ -94,9 +96,16 @@ export function showTask(
   return read(emulator, account_id, ({ now }) => {
     const task = findTask(emulator, account_id, id)
     const source = emulator.sources.find(account_id, task.source_server_id)
-    return jsonOf(shownText(task, source, now))
+    const { at, sighting } = shownText(task, source)
+    return new JsonOf(at(now), sighting)
   })
 }
+
+const allSightings = (texts: readonly TaskText[]): Sighting => ({
+  task_states: texts.flatMap(({ sighting }) => sighting.task_states),
+  source_states: texts.flatMap(({ sighting }) => sighting.source_states),
+  subtasks: texts.flatMap(({ sighting }) => sighting.subtasks),
+})
 
 /** @returns the answer's JSON. */
 export function listTasks(
@@ -108,10 +117,11 @@ export function listTasks(
     // A limit of 0 is read as the default, as for sources. *Inferred.*
     const page = { ...query, limit: query.limit || 100 }
     const { count, items } = emulator.tasks.list(account_id, page)
-    const tasks = items.map((task) =>
-      listedText(task, emulator.sources.find(account_id, task.source_server_id), now),
+    const texts = items.map((task) =>
+      listedText(task, emulator.sources.find(account_id, task.source_server_id)),
     )
-    return jsonOf(`{"count":${count},"tasks":[${tasks.join()}]}`)
+    const tasks = texts.map(({ at }) => at(now)).join()
+    return new JsonOf(`{"count":${count},"tasks":[${tasks}]}`, allSightings(texts))
   })
 }
 

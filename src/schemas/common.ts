@@ -114,4 +114,5 @@ export const iamExtensionFailures = answersOf(IamExtensionFailure, iamReasons)
 export const controlFailures = answersOf(ControlFailure, {
   400: 'The request does not make sense; the message says where.',
   404: 'The account or the task does not exist.',
+  409: 'It cannot be done as things are; the message says why.',
 })

@@ -61,6 +61,7 @@ export const Info = z
       auth: AuthMode,
       seed: z.string(),
       public_url: z.string().nullable(),
+      journal_limit: z.int(),
       log_level: z.string(),
       log_format: z.string(),
       result_list: z.string(),

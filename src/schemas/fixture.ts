@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AgentMode } from './agents.ts'
 import { ClockMode, Pace, TaskCondition } from './clock.ts'
+import { Fault } from './faults.ts'
 import { identityFields } from './fixture-identities.ts'
 import { MigprojectsResponseBody } from './migprojects.ts'
 import { Source, Task } from './records.ts'
@@ -105,6 +106,7 @@ export const FixtureAccount = z
     migprojects: z.array(MigprojectsResponseBody).optional(),
     privacy_agreement: z.boolean().optional(),
     scenarios: z.array(Scenario).optional(),
+    faults: z.array(Fault).optional(),
     sources: z.array(z.union([SavedSource, FixtureSource])).optional(),
     tasks: z.array(z.union([SavedTask, FixtureTask])).optional(),
     counters: Counters.optional(),

@@ -258,4 +258,15 @@ CREATE TABLE snapshot_events (
 ) STRICT, WITHOUT ROWID;
 `
 
-export const migrations: readonly string[] = [first, signatures, identities, snapshots]
+/** Faults on HTTP calls, tried in the order in which they were put in. */
+const faults = `
+CREATE TABLE faults (
+  ordinal INTEGER PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  UNIQUE (account_id, id)
+) STRICT;
+`
+
+export const migrations: readonly string[] = [first, signatures, identities, snapshots, faults]

@@ -24,6 +24,7 @@ const lists: [table: string, position: string][] = [
   ['users', 'rowid'],
   ['projects', 'rowid'],
   ['scenarios', 'rowid'],
+  ['faults', 'ordinal'],
   ['templates', 'ordinal'],
   ['migprojects', 'ordinal'],
   ['sources', 'ordinal'],

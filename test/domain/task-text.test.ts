@@ -18,11 +18,11 @@ async function fleet(
 t.test('the text of a task is that of its view, at any moment', async (t) => {
   for (const { task, source } of await fleet(t)) {
     for (const view of [showTask, listedTask]) {
-      const text = textOf(view, task, source)
+      const { at } = textOf(view, task, source)
       const begun = task.step?.since ?? task.create_date
       for (const later of [0, 1, 999, 60_000, 3_600_000, 86_400_000]) {
         const now = begun + later
-        t.equal(text(now), JSON.stringify(view(task, source, now)), `${task.name} after ${later}`)
+        t.equal(at(now), JSON.stringify(view(task, source, now)), `${task.name} after ${later}`)
       }
     }
   }
@@ -34,7 +34,7 @@ t.test('a name that looks like a gap is a name', async (t) => {
   for (const name of ['\u0001gap0\u0001', '"\u0001gap1\u0001"', '\\u0001gap2\\u0001']) {
     const task = { ...copying.task, name }
     const now = (task.step?.since ?? 0) + 1000
-    const text = textOf(showTask, task, copying.source)
-    t.equal(text(now), JSON.stringify(showTask(task, copying.source, now)))
+    const { at } = textOf(showTask, task, copying.source)
+    t.equal(at(now), JSON.stringify(showTask(task, copying.source, now)))
   }
 })

@@ -286,6 +286,15 @@ t.test('a page from elsewhere is refused on every surface', async (t) => {
       url,
     )
   }
+  for (const headers of [
+    { origin: 'null' },
+    { origin: 'http://localhost:5173', host: 'localhost:7670' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'http://evil.com', host: 'evil.com', 'sec-fetch-site': 'same-origin' },
+  ]) {
+    const answer = await call('POST', '/_emulator/reset', { headers })
+    t.equal(answer.status, 403, JSON.stringify(headers))
+  }
   const referer = { referer: 'https://evil.example/page' }
   t.equal((await call('GET', '/v3', { headers: referer })).status, 403, 'a link from elsewhere')
   for (const host of ['evil.com', 'emulator.evil.com:7670']) {

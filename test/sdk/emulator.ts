@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { endGroup } from './child.ts'
 import { environmentFor, waysIn } from './credentials.ts'
@@ -26,44 +27,53 @@ export async function startEmulator(
   auth = process.env.SDK_AUTH ?? 'strict',
 ): Promise<RunningEmulator> {
   const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-sdk-'))
-  const file = join(folder, 'endpoints.json')
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
   // Where nothing is asked there are no such ways.
   const fixture = auth === 'strict' ? ['--fixture', waysIn(folder)] : []
-  const settings = ['--port', '0', '--clock', 'frozen', '--pace', '1', '--log-level', 'warn']
-  const child = spawn(
-    process.execPath,
-    [
-      '--import',
-      'tsx',
-      'src/cli.ts',
-      'start',
-      ...settings,
-      ...more,
-      ...fixture,
-      '--auth',
-      auth,
-      '--endpoints-file',
-      file,
-    ],
-    { detached: true, stdio: ['ignore', 'ignore', 'inherit'] },
-  )
+  const settings = ['--port', '0', '--log-level', 'warn', ...more, ...fixture, '--auth', auth]
+  try {
+    const { url, stop } = await launchEmulator(folder, settings)
+    return { url, env: environmentFor(url, folder), stop: () => stop().finally(remove) }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+/**
+ * The program in a process of its own, its clock frozen; ready when the promise resolves.
+ *
+ * @param folder where it may put a file.
+ * @param onLine hears what it prints.
+ */
+export async function launchEmulator(
+  folder: string,
+  settings: readonly string[],
+  onLine?: (line: string) => void,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const file = join(folder, 'endpoints.json')
+  const start = ['--import', 'tsx', 'src/cli.ts', 'start', '--clock', 'frozen', '--pace', '1']
+  const child = spawn(process.execPath, [...start, ...settings, '--endpoints-file', file], {
+    detached: true,
+    stdio: ['ignore', onLine ? 'pipe' : 'ignore', 'inherit'],
+  })
+  if (child.stdout && onLine) createInterface({ input: child.stdout }).on('line', onLine)
   const kill = (): void => endGroup(child.pid)
   process.once('exit', kill)
   const stop = async (): Promise<void> => {
     await ended(child)
     process.off('exit', kill)
-    rmSync(folder, { recursive: true, force: true })
   }
   const deadline = Date.now() + start_limit_ms
   while (!existsSync(file)) {
     if (child.exitCode !== null || Date.now() > deadline) {
       await stop()
-      throw new Error(`the emulator did not start (--auth ${auth})`)
+      throw new Error(`the emulator did not start (${settings.join(' ')})`)
     }
     await pause(50)
   }
   const { url } = JSON.parse(readFileSync(file, 'utf8')) as { url: string }
-  return { url, env: environmentFor(url, folder), stop }
+  return { url, stop }
 }
 
 async function ended(child: ChildProcess): Promise<void> {

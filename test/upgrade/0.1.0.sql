@@ -1,4 +1,4 @@
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 PRAGMA foreign_keys = OFF;
 CREATE TABLE access_keys (
   ak TEXT NOT NULL,
@@ -66,6 +66,13 @@ INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data) VA
 INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data) VALUES ('0e0000000000000000000000000d0001', 25, 1767225600000, 'subtask.began', '8f93e58a-c24d-4596-9a89-428918c29c11', '3d0d74f4-48e9-4f30-a580-2a6c000eee0b', '{"id":32,"name":"CONFIGURE_LINUX_FILE","user_op":"REPLICATE","done":0,"goal":1,"until":1767225705000,"ends":1767225705000,"speed":0}');
 INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data) VALUES ('0e0000000000000000000000000d0001', 26, 1767225600000, 'task.created', 'c30ea066-b790-4b25-8a89-4e5c7785a5d7', '1b662a63-a4a4-4290-9963-ff339b871c62', '{"name":"waiting"}');
 INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data) VALUES ('0e0000000000000000000000000d0001', 27, 1767225600000, 'source.state', 'c30ea066-b790-4b25-8a89-4e5c7785a5d7', '1b662a63-a4a4-4290-9963-ff339b871c62', '{"from":"waiting","from_cycle":"checking","state":"waiting","migration_cycle":"setting"}');
+CREATE TABLE faults (
+  ordinal INTEGER PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  UNIQUE (account_id, id)
+) STRICT;
 CREATE TABLE identity_settings (
   account_id TEXT PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
   document TEXT NOT NULL

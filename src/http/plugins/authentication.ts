@@ -125,7 +125,7 @@ function refuseIfReset(request: FastifyRequest): void {
 const no_bytes = Buffer.alloc(0)
 
 /** The request as it came over the wire, before its path was rewritten. */
-const wireOf = ({ raw, originalUrl, bytes }: FastifyRequest): WireRequest => ({
+export const wireOf = ({ raw, originalUrl, bytes }: FastifyRequest): WireRequest => ({
   method: raw.method ?? '',
   target: originalUrl,
   headers: raw.headers,
@@ -137,3 +137,7 @@ export function headerOf(request: FastifyRequest, name: string): string | undefi
   const value = request.headers[name]
   return typeof value === 'string' && value !== '' ? value : undefined
 }
+
+/** The plan of faults that a call asks for. */
+export const planOf = (request: FastifyRequest): string | undefined =>
+  headerOf(request, 'x-emulator-faults')

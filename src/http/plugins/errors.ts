@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { ApiError, Throttled } from '../../errors.ts'
@@ -32,13 +33,19 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
   if (refusal.error === 'internal') request.log.error({ err: error }, 'unexpected error')
   if (refusal instanceof Throttled) reply.header('retry-after', refusal.retry_after_s)
   if (surface !== 'control') remember(request, refusal, error)
+  const body = bodies[surface](refusal, request)
+  request.errorCode = codeOf(body)
   return reply
     .code(refusal.statusCode)
     .header('x-request-id', request.id)
     .type('application/json')
     .serializer(JSON.stringify)
-    .send(bodies[surface](refusal, request))
+    .send(body)
 }
+
+/** The code as a body shows it: those of Keystone are the statuses. */
+const codeOf = (body: { error_code?: string; error?: { code: string | number } }): string =>
+  body.error_code ?? String(body.error?.code)
 
 /** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
 function remember(request: FastifyRequest, refusal: ApiError, error: FastifyError): void {
@@ -82,7 +89,13 @@ const bodies: Record<Surface, (error: ApiError, request: FastifyRequest) => obje
       return { error_code: code, error_msg: message, request_id: id }
     }
     if (dialect === 'extension' && code !== 'IAM') return { error_msg: message, error_code: code }
-    return { error: { code: statusCode, message, title: titles[statusCode] ?? 'Error' } }
+    return {
+      error: {
+        code: statusCode,
+        message,
+        title: titles[statusCode] ?? STATUS_CODES[statusCode] ?? 'Error',
+      },
+    }
   },
   control: ({ code, message, details }) => ({
     error: { code, message, ...(details ? { details } : {}) },
@@ -96,15 +109,9 @@ const forbidden = ({ code, message, params }: ApiError, request_id: string) => (
   details: [{ error_code: code, error_msg: message }],
 })
 
+/** Where IAM's words are not HTTP's. */
 const titles: Record<number, string> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  409: 'Conflict',
   413: 'Request Entity Too Large',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
 }
 
 function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surface): ApiError {

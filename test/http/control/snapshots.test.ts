@@ -18,6 +18,8 @@ t.test('a restored account is what it was, and goes on as it did', async (t) => 
   const { task } = await newTask(emulator, { auto_start: true })
   await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 63 })
 
+  const fault = { match: { operation: 'DeleteTask' }, effect: { status: 503 }, times: 2 }
+  await control('POST', '/_emulator/faults', fault)
   const saved = await control('POST', '/_emulator/snapshots/copying')
   t.match(saved, { status: 200, body: { name: 'copying', sources: 1, tasks: 1 } })
   const before = stateOf(emulator)
@@ -31,6 +33,8 @@ t.test('a restored account is what it was, and goes on as it did', async (t) => 
     { target_server: { ...(taskFor('').target_server as object), vm_id: 'vm-2' } },
     { name: 'another' },
   )
+  t.equal((await emulator.sms('DELETE', `/v3/tasks/${task}`)).status, 503)
+  await control('DELETE', '/_emulator/faults')
   await emulator.sms('DELETE', `/v3/tasks/${task}`)
 
   t.equal((await control('PUT', '/_emulator/snapshots/copying')).status, 200)

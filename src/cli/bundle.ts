@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs'
+import type { Context } from './context.ts'
+import { textOf } from './usage.ts'
+
+/** `sms-emulator bundle`: the run since the start as a file. */
+export async function bundle({ client, out, options }: Context): Promise<void> {
+  const answer = await client.bundle()
+  const file = textOf(options, 'output')
+  if (file === undefined) {
+    out.line(JSON.stringify(answer, null, 2))
+    return
+  }
+  writeFileSync(file, `${JSON.stringify(answer, null, 2)}\n`)
+  const { calls, missed, replaced } = answer
+  out.show({ file, calls: calls.length, missed, replaced }, () =>
+    [
+      `${calls.length} calls written to ${file}`,
+      ...(missed > 0 ? [`${missed} calls after them were not recorded`] : []),
+      ...(replaced > 0 ? [`stand-ins took the place of ${replaced} passwords and keys`] : []),
+    ].join('\n'),
+  )
+}

@@ -1,0 +1,72 @@
+import type { AdvanceRequest, Clock, Event } from '../client/types.ts'
+import type { Context } from './context.ts'
+import { moment, type Output, span } from './output.ts'
+import { given, numberOf, textOf, UsageRefused } from './usage.ts'
+
+/** `sms-emulator clock` and `clock advance`: the time of the account. */
+
+export async function clock({ client, out, options }: Context): Promise<void> {
+  const change = given({
+    mode: textOf(options, 'mode') as Clock['mode'] | undefined,
+    now: textOf(options, 'now'),
+    pace: numberOf(options, 'pace'),
+  })
+  const isChange = Object.keys(change).length > 0
+  const answer = isChange ? await client.clock.set(change) : await client.clock.get()
+  out.show(answer, () => out.fields({ now: answer.now, mode: answer.mode, pace: answer.pace }))
+}
+
+/** @returns false when the condition did not come true. */
+export async function advance({ client, out, options, args }: Context): Promise<boolean> {
+  const how = advanceOf(options, args[0])
+  const answer = await client.clock.advance(how)
+  out.show(answer, () => {
+    const { from, to, stopped, events } = answer
+    const moved = span(Date.parse(to) - Date.parse(from))
+    const reason = stopped_words[stopped]
+    return [...events.map(eventLine(out)), `${moved} on, to ${moment(to)}: ${reason}`].join('\n')
+  })
+  return typeof how.until !== 'object' || answer.stopped === 'condition'
+}
+
+const stopped_words = {
+  duration: 'the time is over',
+  condition: 'the condition holds',
+  idle: 'nothing is left that happens by itself',
+  max: 'the condition did not come true',
+  events: 'so many events happened',
+}
+
+/** What of an event's data is told to people; --json has all of it. */
+const told = ['user_op', 'name', 'from', 'state', 'code']
+
+const eventLine =
+  (out: Output) =>
+  ({ at, type, task, source, data }: Event): string => {
+    const about = told.flatMap((name) => (data[name] === undefined ? [] : [String(data[name])]))
+    return [out.style('dim', moment(at)), type.padEnd(16), task ?? source ?? '', ...about].join(
+      '  ',
+    )
+  }
+
+/** @throws UsageRefused unless exactly one way to move is given. */
+function advanceOf(options: Context['options'], by: string | undefined): AdvanceRequest {
+  const task = textOf(options, 'task')
+  const events = numberOf(options, 'events')
+  const condition = given({
+    state: textOf(options, 'state'),
+    subtask: textOf(options, 'subtask'),
+    percent: numberOf(options, 'percent'),
+    user_op: textOf(options, 'user_op'),
+  })
+  if (task === undefined && Object.keys(condition).length > 0) {
+    throw new UsageRefused('--state, --subtask, --percent and --user-op go with --task.')
+  }
+  const until =
+    options.idle === true ? 'idle' : task === undefined ? undefined : { task, ...condition }
+  const ways = [by, until, events].filter((way) => way !== undefined)
+  if (ways.length !== 1) {
+    throw new UsageRefused('Say one of: a duration such as PT10M, --events, --idle, --task.')
+  }
+  return given({ by, until, events, max: textOf(options, 'max') }) as AdvanceRequest
+}

@@ -1,0 +1,31 @@
+import type { Explanation } from '../client/types.ts'
+import type { Context } from './context.ts'
+import type { Output } from './output.ts'
+
+/** `sms-emulator explain`: why a call was refused. */
+export async function explain({ client, out, args }: Context): Promise<void> {
+  const answer = await client.explain(args[0] ?? '')
+  out.show(answer, () => words(answer, out))
+}
+
+function words({ request, answer, why, causes, signature, validation }: Explanation, out: Output) {
+  const lines = [
+    `${request.method} ${request.target}`,
+    `${out.style('red', `${answer.status} ${answer.code}`)} ${answer.message}`,
+    '',
+    why,
+    ...causes.map((cause) => `- ${cause}`),
+    ...(validation ?? []).map(({ path, rule, message }) => `${path}: ${message} (${rule})`),
+  ]
+  const difference = signature?.texts?.first_difference
+  if (difference) {
+    const { text, line, part, server, client } = difference
+    lines.push(
+      '',
+      `The first difference is in ${text}, line ${line}, ${part}:`,
+      `  server  ${server ?? '-'}`,
+      `  client  ${client ?? '-'}`,
+    )
+  }
+  return lines.join('\n')
+}

@@ -1,0 +1,52 @@
+import { CommanderError } from 'commander'
+import { programFor, type Surroundings } from './program.ts'
+
+/** These are thrown for the person who typed the command: they need no stack. */
+const exits: Record<string, number> = {
+  EmulatorError: 1,
+  EmulatorUnreachable: 2,
+  UsageRefused: 2,
+  ConfigRefused: 2,
+  DatabaseRefused: 2,
+  NativePartMissing: 2,
+  ApiError: 2,
+}
+
+/**
+ * Does what the arguments say. What goes wrong is told in one sentence.
+ *
+ * @returns the exit code. 0: fine; 1: the emulator said no, or what was asked for is not so; 2: wrong
+ *   use, or no emulator answers.
+ */
+export async function run(args: string[], surroundings: Surroundings): Promise<number> {
+  const say = (text: string) => surroundings.stderr.write(`sms-emulator: ${text}\n`)
+  const { program, result } = programFor(surroundings)
+  try {
+    await program.parseAsync(args.length > 0 ? args : ['help'], { from: 'user' })
+    return result.isSo ? 0 : 1
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and the version come this way, too.
+      if (error.exitCode === 0) return 0
+      say(sentence(error.message))
+      return 2
+    }
+    const { name, stack, syscall } = error as NodeJS.ErrnoException
+    // Those of the system need no stack either: a port that is taken, a folder that is not there.
+    const exit = exits[name] ?? (syscall === undefined ? undefined : 2)
+    say(exit === undefined ? String(stack) : advised(error as NodeJS.ErrnoException))
+    return exit ?? 1
+  }
+}
+
+/** The parser's words in one line. */
+const sentence = (message: string): string =>
+  `${message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '')}; see sms-emulator help.`
+
+function advised({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return `${message}; take another port, or --port 0 for a free one.`
+  return message
+}

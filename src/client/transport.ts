@@ -1,0 +1,94 @@
+import { EmulatorError, EmulatorUnreachable } from './errors.ts'
+import { type OperationName, operations } from './operations.ts'
+
+/** How a call gets there and back: the global `fetch`, and nothing else. */
+
+export type ClientOptions = {
+  /** The account to act on, by name or id; `emulator` if absent. */
+  account?: string | undefined
+  /** The token of the control API, which it wants from other machines. */
+  token?: string | undefined
+}
+
+type Values = Record<string, string | number | boolean | undefined>
+
+export type Call = {
+  /** Values of the path's parameters. */
+  path?: Record<string, string>
+  query?: Values | undefined
+  /** A text is sent as it is: YAML or JSON. Anything else is sent as JSON. */
+  body?: unknown
+  signal?: AbortSignal | undefined
+  /** Statuses that are answers, too. */
+  also?: number[]
+}
+
+/** The URL of a call. */
+function urlOf(base: string, name: OperationName, { path = {}, query = {} }: Call): string {
+  const [, template] = operations[name]
+  const place = template.replace(/\{(\w+)\}/g, (_, key) => encodeURIComponent(path[key] ?? ''))
+  const given = Object.entries(query).flatMap(([key, value]): [string, string][] =>
+    value === undefined ? [] : [[key, String(value)]],
+  )
+  const search = given.length > 0 ? `?${new URLSearchParams(given)}` : ''
+  return `${base}/_emulator/${place}${search}`
+}
+
+/**
+ * Makes a call.
+ *
+ * @param base the emulator's URL, without a slash at its end.
+ * @throws EmulatorError when the emulator refuses, EmulatorUnreachable when nobody answers.
+ */
+export async function send(
+  base: string,
+  name: OperationName,
+  { account, token }: ClientOptions,
+  call: Call = {},
+): Promise<Response> {
+  const [method, , parameters] = operations[name]
+  const takesAccount = (parameters as readonly string[]).includes('account')
+  const url = urlOf(base, name, {
+    ...call,
+    query: { ...(takesAccount ? { account } : {}), ...call.query },
+  })
+  const { body, signal, also = [] } = call
+  const type = typeof body === 'string' ? 'application/yaml' : 'application/json'
+  let response: Response
+  try {
+    response = await fetch(url, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': type }),
+        ...(token === undefined ? {} : { 'x-emulator-token': token }),
+      },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new EmulatorUnreachable(base, reasonOf(error), error)
+  }
+  if (response.ok || also.includes(response.status)) return response
+  throw await refusalOf(response, base)
+}
+
+/** What the system said; undici hides it one level down. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
+  return cause?.code ?? (cause?.message || message)
+}
+
+async function refusalOf(response: Response, base: string): Promise<Error> {
+  const { status } = response
+  const text = await response.text()
+  try {
+    const { error } = JSON.parse(text)
+    if (typeof error.message === 'string') return new EmulatorError(status, error)
+  } catch {
+    // Not an answer of the control API.
+  }
+  return new EmulatorUnreachable(base, `what is there answered ${status}`)
+}

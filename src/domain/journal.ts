@@ -1,0 +1,149 @@
+import type { Explanation } from '../schemas/explain.ts'
+import type { Har } from '../schemas/har.ts'
+import type { Call, CallFilter, CallView, Message } from '../schemas/journal.ts'
+import { isoOf } from '../schemas/time.ts'
+import { fitsGlob } from './globs.ts'
+import {
+  type Found,
+  redactBody,
+  redactHeaders,
+  redactJson,
+  redactTarget,
+  scrub,
+} from './redaction.ts'
+
+/** Calls of the journal: which a filter means, and how they are shown, without their secrets. */
+
+/** Of a longer body only the beginning is kept. */
+export const body_max = 65_536
+
+/** A body as it is kept. A part of a text would keep the whole in memory; a copy does not. */
+export const kept = (body: string | Buffer | null): Pick<Message, 'body' | 'bytes'> => {
+  if (body === null || body.length === 0) return { body: null, bytes: 0 }
+  const bytes = Buffer.byteLength(body)
+  if (body.length <= body_max) return { body: body.toString(), bytes }
+  return { body: Buffer.from(body.slice(0, body_max)).toString(), bytes }
+}
+
+/** What a call takes in memory, roughly. */
+export const weightOf = ({ target, request, response }: Call): number =>
+  2_048 + target.length + (request.body?.length ?? 0) + (response.body?.length ?? 0)
+
+const pathOf = (target: string): string => target.split('?')[0] ?? target
+
+/** The calls that a filter means, in their order. */
+export function matching(calls: readonly Call[], filter: CallFilter): Call[] {
+  return after(calls, filter.since).filter((call) => fits(call, filter))
+}
+
+function after(calls: readonly Call[], since: string | undefined): readonly Call[] {
+  if (since === undefined) return calls
+  const moment = /^\d{4}-\d\d-\d\dT/.test(since) ? Date.parse(since) : Number.NaN
+  if (!Number.isNaN(moment)) return calls.filter(({ clock }) => clock >= moment)
+  // The call itself may have left the ring: then all that are there came after it.
+  return calls.slice(calls.findIndex(({ id }) => id === since) + 1)
+}
+
+/** Whether a call is one that a filter means, apart from `since`. */
+export function fits(call: Call, { operation, method, path, status, code }: CallFilter): boolean {
+  return (
+    (operation === undefined || fitsGlob(operation, call.operation ?? '')) &&
+    (method === undefined || method.toUpperCase() === call.method) &&
+    fitsGlob(path, pathOf(call.target)) &&
+    (status === undefined || fitsStatus(status, call.status)) &&
+    (code === undefined || (call.code !== null && fitsGlob(code, call.code)))
+  )
+}
+
+function fitsStatus(wanted: number | string, status: number | null): boolean {
+  if (wanted === 'none' || status === null) return wanted === 'none' && status === null
+  return typeof wanted === 'number' ? wanted === status : wanted[0] === String(status)[0]
+}
+
+/** A call as it may be shown. */
+export function viewOf(call: Call, explanation: Explanation | undefined): CallView {
+  const found: Found = new Set()
+  const message = ({ headers, body, bytes }: Message): CallView['request'] => ({
+    headers: redactHeaders(headers, found),
+    body: redactBody(body, found),
+    bytes,
+  })
+  const view: CallView = {
+    id: call.id,
+    at: isoOf(call.at),
+    clock: isoOf(call.clock),
+    account: call.account,
+    user: call.user,
+    method: call.method,
+    path: redactTarget(call.target, found),
+    operation: call.operation,
+    status: call.status,
+    code: call.code,
+    duration_ms: Math.round(call.duration_ms * 1000) / 1000,
+    fault: call.fault,
+    request: message(call.request),
+    response: message(call.response),
+    ...(explanation ? { explanation: redactJson(explanation, found) as Explanation } : {}),
+  }
+  return scrub(view, found)
+}
+
+/**
+ * Calls as an HTTP Archive 1.2. A call without an answer has status 0, as browsers write it.
+ *
+ * @param base the emulator's URL, for the addresses.
+ */
+export function harOf(
+  calls: readonly CallView[],
+  creator: { name: string; version: string },
+  base: string,
+): Har {
+  return { log: { version: '1.2', creator, entries: calls.map((call) => harEntry(call, base)) } }
+}
+
+function harEntry(call: CallView, base: string): Har['log']['entries'][number] {
+  const { request, response, status, duration_ms, path } = call
+  const parameters = new URLSearchParams(path.split('?')[1] ?? '')
+  const common = ({ headers, bytes }: CallView['request']) => ({
+    httpVersion: 'HTTP/1.1',
+    cookies: [],
+    headers: Object.entries(headers).flatMap(([name, value]) =>
+      [value].flat().map((one) => ({ name, value: one })),
+    ),
+    headersSize: -1,
+    bodySize: bytes,
+  })
+  const typeOf = ({ headers }: CallView['request']): string => String(headers['content-type'] ?? '')
+  const answer = textOf(response.body)
+  const sent = textOf(request.body)
+  return {
+    startedDateTime: call.at,
+    time: duration_ms,
+    request: {
+      method: call.method,
+      url: base + path,
+      queryString: [...parameters].map(([name, value]) => ({ name, value })),
+      ...common(request),
+      ...(sent === undefined ? {} : { postData: { mimeType: typeOf(request), text: sent } }),
+    },
+    response: {
+      status: status ?? 0,
+      statusText: '',
+      ...common(response),
+      content: {
+        size: response.bytes,
+        mimeType: typeOf(response),
+        ...(answer === undefined ? {} : { text: answer }),
+      },
+      redirectURL: '',
+    },
+    cache: {},
+    timings: { send: 0, wait: duration_ms, receive: 0 },
+    comment: [call.id, call.operation, call.code].filter(Boolean).join(' '),
+  }
+}
+
+const textOf = (body: unknown): string | undefined => {
+  if (body === null || body === undefined) return undefined
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}

@@ -1,0 +1,22 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { exportBundle } from '../../operations/recording.ts'
+import { Bundle } from '../../schemas/bundle.ts'
+import { controlFailures } from '../../schemas/common.ts'
+
+/** `/_emulator/bundle`: the run, to be replayed elsewhere. */
+export const bundleRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/bundle',
+    config: { surface: 'control' },
+    schema: {
+      operationId: 'exportBundle',
+      tags: ['State'],
+      summary: 'Every call since the start, with what a replay needs; wants --record.',
+      response: { 200: Bundle, ...controlFailures },
+    },
+    handler: async () => exportBundle(emulator),
+  })
+}

@@ -1,0 +1,68 @@
+import type { RouteOptions } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { findAccount } from '../../operations/accounts.ts'
+import { coverageText, fieldsOf, showCoverage } from '../../operations/coverage.ts'
+import { controlFailures } from '../../schemas/common.ts'
+import { type ContractOperation, CoverageQuery, CoverageReport } from '../../schemas/coverage.ts'
+
+/** The parts of a route's schema that say what a call may send. */
+type Route = { operation: string; service: 'sms' | 'iam'; query: unknown; body: unknown }
+
+/** Notes every route of SMS and IAM; register it before them. */
+export function contractOf(routes: Route[]) {
+  return ({ config, schema }: RouteOptions): void => {
+    const { operationId, querystring, body } = (schema ?? {}) as Record<string, unknown>
+    const service = config?.surface
+    if (service !== 'sms' && service !== 'iam') return
+    routes.push({ operation: String(operationId), service, query: querystring, body })
+  }
+}
+
+const fields = (schema: unknown): string[] =>
+  schema === undefined
+    ? []
+    : fieldsOf(z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' }))
+
+/** `/_emulator/coverage`: what the clients of an account have met, and what they never have. */
+export const coverageRoutes =
+  (routes: readonly Route[]): FastifyPluginAsyncZod =>
+  async (app) => {
+    const { emulator } = app
+    let contract: ContractOperation[] | undefined
+
+    app.route({
+      method: 'GET',
+      url: '/_emulator/coverage',
+      config: { surface: 'control' },
+      schema: {
+        operationId: 'showCoverage',
+        tags: ['Requests'],
+        summary: 'Operations, parameters, error codes and states that calls have met, or never.',
+        querystring: CoverageQuery,
+        response: {
+          200: {
+            description: 'In the format that was asked for.',
+            content: {
+              'application/json': { schema: CoverageReport },
+              'text/markdown': { schema: z.string() },
+              'application/xml': { schema: z.string() },
+              'text/plain': { schema: z.string() },
+            },
+          },
+          ...controlFailures,
+        },
+      },
+      handler: async ({ query: { account, format = 'json' } }, reply) => {
+        contract ??= routes.map(({ operation, service, query, body }) => ({
+          operation,
+          service,
+          parameters: [...new Set([...fields(query), ...fields(body)])],
+        }))
+        const report = showCoverage(emulator, findAccount(emulator, account), contract)
+        if (format === 'json') return reply.type('application/json').send(report)
+        const { type, text } = coverageText(report, format)
+        return reply.type(type).send(text)
+      },
+    })
+  }

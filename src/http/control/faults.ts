@@ -1,0 +1,67 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { findAccount } from '../../operations/accounts.ts'
+import { addFaults, listFaults, removeFaults } from '../../operations/faults.ts'
+import { controlFailures } from '../../schemas/common.ts'
+import { AccountQuery } from '../../schemas/control.ts'
+import { FaultQuery, FaultsListed } from '../../schemas/faults.ts'
+
+/** `/_emulator/faults`: what goes differently in HTTP calls. */
+export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+  const url = '/_emulator/faults'
+  const config = { surface: 'control' } as const
+  const tags = ['Faults']
+  const response = { 200: FaultsListed, ...controlFailures }
+
+  // YAML or JSON, whatever its label, as for fixtures.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+
+  app.route({
+    method: 'GET',
+    url,
+    config,
+    schema: {
+      operationId: 'listFaults',
+      tags,
+      summary:
+        'The faults of the account in their order, how often each was met, and what is left.',
+      querystring: AccountQuery,
+      response,
+    },
+    handler: async ({ query }) => listFaults(emulator, findAccount(emulator, query.account).id),
+  })
+
+  app.route({
+    method: 'POST',
+    url,
+    config,
+    schema: {
+      operationId: 'addFaults',
+      tags,
+      summary: 'Puts faults, YAML or JSON, behind those that are there; all of them or none.',
+      description: 'The shape of the body is schemas/fault.schema.json.',
+      querystring: AccountQuery,
+      body: z.string().min(1).meta({ description: 'A fault, a list of them, or a plan.' }),
+      response,
+    },
+    handler: async ({ body, query }) =>
+      addFaults(emulator, findAccount(emulator, query.account).id, body),
+  })
+
+  app.route({
+    method: 'DELETE',
+    url,
+    config,
+    schema: {
+      operationId: 'removeFaults',
+      tags,
+      summary: 'Takes all faults out, or the one of an id.',
+      querystring: FaultQuery,
+      response,
+    },
+    handler: async ({ query }) =>
+      removeFaults(emulator, findAccount(emulator, query.account).id, query.id),
+  })
+}

@@ -1,0 +1,42 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { findAccount } from '../../operations/accounts.ts'
+import { overviewSources, overviewTasks } from '../../operations/overviews.ts'
+import { controlFailures } from '../../schemas/common.ts'
+import { OverviewQuery, SourceOverviews, TaskOverviews } from '../../schemas/overviews.ts'
+
+/** `/_emulator/tasks` and `/_emulator/sources`: what is going on, without a token. */
+export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+  const config = { surface: 'control' } as const
+  const tags = ['State']
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/tasks',
+    config,
+    schema: {
+      operationId: 'overviewTasks',
+      tags,
+      summary: 'The tasks with their sub-tasks, the newest first.',
+      querystring: OverviewQuery,
+      response: { 200: TaskOverviews, ...controlFailures },
+    },
+    handler: async ({ query }) =>
+      overviewTasks(emulator, findAccount(emulator, query.account).id, query),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/sources',
+    config,
+    schema: {
+      operationId: 'overviewSources',
+      tags,
+      summary: 'The sources with the state of their task, the newest first.',
+      querystring: OverviewQuery,
+      response: { 200: SourceOverviews, ...controlFailures },
+    },
+    handler: async ({ query }) =>
+      overviewSources(emulator, findAccount(emulator, query.account).id, query),
+  })
+}

@@ -1,0 +1,194 @@
+import type { OutgoingHttpHeaders } from 'node:http'
+import type { FastifyReply } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { findAccount } from '../../operations/accounts.ts'
+import * as journal from '../../operations/journal.ts'
+import { controlFailures } from '../../schemas/common.ts'
+import { AccountQuery } from '../../schemas/control.ts'
+import { Har } from '../../schemas/har.ts'
+import {
+  CallCount,
+  CallFilter,
+  CallsListed,
+  CallsQuery,
+  type CallView,
+  EventsQuery,
+  WaitRequest,
+  WaitResult,
+} from '../../schemas/journal.ts'
+import { baseUrl } from '../plugins/base-url.ts'
+import { whileThere } from '../plugins/endings.ts'
+
+const config = { surface: 'control' } as const
+const tags = ['Requests']
+const url = '/_emulator/requests'
+
+/** `/_emulator/requests`: the journal of an account. */
+export const requestRoutes: FastifyPluginAsyncZod = async (app) => {
+  await app.register(listing)
+  await app.register(waiting)
+  await app.register(following)
+}
+
+const listing: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url,
+    config,
+    schema: {
+      operationId: 'listRequests',
+      tags,
+      summary: 'The calls of the account to SMS and IAM, oldest first, without their secrets.',
+      querystring: CallsQuery,
+      response: { 200: CallsListed, ...controlFailures },
+    },
+    handler: async ({ query: { account, ...filter } }) =>
+      journal.listCalls(emulator, findAccount(emulator, account).id, filter),
+  })
+
+  app.route({
+    method: 'DELETE',
+    url,
+    config,
+    schema: {
+      operationId: 'clearRequests',
+      tags,
+      summary: 'Empties the journal; coverage stays.',
+      querystring: AccountQuery,
+      response: { 200: CallCount, ...controlFailures },
+    },
+    handler: async ({ query }) => {
+      journal.clearCalls(emulator, findAccount(emulator, query.account).id)
+      return { count: 0 }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: `${url}.har`,
+    config,
+    schema: {
+      operationId: 'exportRequests',
+      tags,
+      summary: 'The calls as an HTTP Archive 1.2, without their secrets.',
+      querystring: CallsQuery,
+      response: { 200: Har, ...controlFailures },
+    },
+    handler: async (request, reply) => {
+      const { account, ...filter } = request.query
+      const { id, name } = findAccount(emulator, account)
+      const file = `${name.replace(/[^\w.-]/g, '_')}.har`
+      reply.header('content-disposition', `attachment; filename="${file}"`)
+      return journal.exportHar(emulator, id, filter, baseUrl(request, emulator.config))
+    },
+  })
+}
+
+const waiting: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'POST',
+    url: `${url}/count`,
+    config,
+    schema: {
+      operationId: 'countRequests',
+      tags,
+      summary: 'How many calls fit.',
+      querystring: AccountQuery,
+      body: CallFilter,
+      response: { 200: CallCount, ...controlFailures },
+    },
+    handler: async ({ query, body }) => ({
+      count: journal.countCalls(emulator, findAccount(emulator, query.account).id, body),
+    }),
+  })
+
+  app.route({
+    method: 'POST',
+    url: `${url}/wait`,
+    config,
+    schema: {
+      operationId: 'waitForRequests',
+      tags,
+      summary: 'Answers once so many calls fit, or when the time is over.',
+      querystring: AccountQuery,
+      body: WaitRequest,
+      response: { 200: WaitResult, ...controlFailures },
+    },
+    handler: async ({ query, body: { count, timeout, ...filter } }, reply) => {
+      const { id } = findAccount(emulator, query.account)
+      const wish = { count, timeout }
+      let result: WaitResult = { count: 0, timed_out: true }
+      await whileThere(reply, async (signal) => {
+        result = await journal.waitForCalls(emulator, id, filter, wish, signal)
+      })
+      return result
+    },
+  })
+}
+
+const following: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: `${url}/events`,
+    config,
+    schema: {
+      operationId: 'followRequests',
+      tags,
+      summary:
+        'Calls as they are answered, as server-sent events; Last-Event-ID goes on after one.',
+      querystring: EventsQuery,
+      headers: z.looseObject({ 'last-event-id': z.string().optional() }),
+      response: {
+        200: {
+          description: 'Events `request` with a call as data and its id, and `reset`.',
+          content: { 'text/event-stream': { schema: z.string() } },
+        },
+        ...controlFailures,
+      },
+    },
+    handler: async ({ query: { account, ...filter }, headers }, reply) => {
+      const { id } = findAccount(emulator, account)
+      const since = headers['last-event-id'] || filter.since
+      await stream(reply, (tell) => journal.followCalls(emulator, id, { ...filter, since }, tell))
+    },
+  })
+}
+
+/** A silent stream says so now and then, for proxies. */
+const heartbeat_ms = 15_000
+/** Whoever does not read is let go; it comes back with Last-Event-ID. */
+const backlog_max = 8 * 1_048_576
+
+async function stream(
+  reply: FastifyReply,
+  follow: (tell: (call: CallView | null) => void) => () => void,
+): Promise<void> {
+  const { raw, server } = reply
+  const headers = reply.getHeaders() as OutgoingHttpHeaders
+  reply.hijack()
+  raw.writeHead(200, {
+    ...headers,
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+  })
+  raw.write('retry: 1000\n\n')
+  const stop = follow((call) => {
+    const data = call ? JSON.stringify(call) : '{}'
+    raw.write(
+      `${call ? `id: ${call.id}\n` : ''}event: ${call ? 'request' : 'reset'}\ndata: ${data}\n\n`,
+    )
+    if (raw.writableLength > backlog_max) raw.destroy()
+  })
+  while (await whileThere(reply, (signal) => server.emulator.sleep(heartbeat_ms, signal))) {
+    raw.write(': here\n\n')
+  }
+  stop()
+  raw.end()
+}

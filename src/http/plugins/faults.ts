@@ -1,0 +1,148 @@
+import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { accountMeant, type Met, meetFault } from '../../operations/faults.ts'
+import { planOf, wireOf } from './authentication.ts'
+import { whileThere } from './endings.ts'
+import { keepUnanswered } from './journal.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The fault that the call meets; null without one. */
+    fault: Met | null
+    /** Whether that fault has done what it does before an answer is sent. */
+    isFaultSuffered: boolean
+  }
+}
+
+const slow_ms = 2_000
+const slow_pieces = 10
+
+/**
+ * Faults: a call meets the first that fits, once it is known whose call it is. SMS's calls meet
+ * theirs after authentication and before the body is read; those of IAM once the body says whose
+ * they are.
+ */
+export const faults = fp(async (app: FastifyInstance) => {
+  const { emulator } = app
+  app.decorateRequest('fault', null)
+  app.decorateRequest('isFaultSuffered', false)
+
+  app.addHook('preParsing', async (request, reply) => {
+    if (request.routeOptions.config.surface !== 'sms') return
+    const plan = planOf(request)
+    const account = request.account || (plan && emulator.faults.accountWithPlan(plan))
+    if (account) await meet(request, reply, account)
+  })
+  app.addHook('preValidation', async (request, reply) => {
+    if (request.routeOptions.config.surface !== 'iam') return
+    const plan = planOf(request)
+    const account = accountMeant(emulator, wireOf(request), request.body, plan)
+    if (account) await meet(request, reply, account)
+  })
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { fault } = request
+    if (!fault) return payload
+    if (!(await suffer(request, reply, fault))) return never()
+    addHeaders(reply, fault)
+    const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
+    if (!isText || payload.length === 0 || !fault.effect.body) return payload
+    request.unspoiled = payload
+    return spoiled(Buffer.from(payload), reply, fault)
+  })
+})
+
+/** Of a reply whose connection is gone: nothing comes after. A new one each time, or all would be kept. */
+const never = (): Promise<never> => new Promise(() => {})
+
+/** @throws AskedRefusal when the fault answers the call instead of the service. */
+async function meet(request: FastifyRequest, reply: FastifyReply, account: string): Promise<void> {
+  const { config, schema } = request.routeOptions
+  const { operationId = '' } = (schema ?? {}) as { operationId?: string }
+  const met = meetFault(
+    request.server.emulator,
+    account,
+    config.surface === 'iam' && config.dialect !== 'gateway' ? 'iam' : 'sms',
+    {
+      operation: operationId,
+      method: request.method,
+      path: request.url.split('?')[0] ?? '',
+      plan: planOf(request),
+    },
+  )
+  if (!met) return
+  request.fault = met
+  if (met.refusal) {
+    const causes = [`A fault that the test put in: ${met.id} of GET /_emulator/faults.`]
+    request.evidence = { account, causes, token: null, signature: null }
+  }
+  if (!met.acts && !(await suffer(request, reply, met))) reply.hijack()
+}
+
+/**
+ * Waits, cuts the connection or refuses, once.
+ *
+ * @returns false when there is no connection left to answer on.
+ * @throws AskedRefusal
+ */
+async function suffer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { delay_ms, effect, refusal }: Met,
+): Promise<boolean> {
+  if (request.isFaultSuffered) return true
+  request.isFaultSuffered = true
+  const isThere = delay_ms === 0 || (await pause(reply, delay_ms))
+  if (isThere && !effect.connection) {
+    if (refusal) throw refusal
+    return true
+  }
+  keepUnanswered(request, reply)
+  cut(reply, effect.connection ?? 'drop')
+  return false
+}
+
+/** Waits in real time. @returns false when there is nobody left to wait for. */
+const pause = (reply: FastifyReply, ms: number): Promise<boolean> =>
+  whileThere(reply, (signal) => reply.server.emulator.sleep(ms, signal))
+
+/** Ends the connection without an answer: in order, or by RST. */
+function cut({ raw }: FastifyReply, how: 'drop' | 'reset'): void {
+  const socket = raw.socket as (Socket & { _parent?: Socket | null }) | null
+  // TLS keeps the TCP connection below it to itself; without it a reset is a drop.
+  const tcp = socket && '_parent' in socket && socket._parent ? socket._parent : socket
+  try {
+    if (how === 'reset') tcp?.resetAndDestroy()
+  } catch {
+    // Not a TCP connection.
+  }
+  raw.destroy()
+  socket?.destroy()
+}
+
+function addHeaders(reply: FastifyReply, { effect }: Met): void {
+  if (effect.headers) reply.headers(effect.headers)
+  if (effect.retry_after !== undefined) reply.header('retry-after', effect.retry_after)
+}
+
+/** The answer's body as the fault lets it go out. */
+function spoiled(body: Buffer, reply: FastifyReply, { effect }: Met): Buffer | Readable {
+  if (effect.body === 'broken') return body.subarray(0, -1)
+  reply.header('content-length', body.length)
+  if (effect.body === 'slow') {
+    return Readable.from(trickle(body, reply, effect.over ?? slow_ms))
+  }
+  // Fewer bytes than announced, and the end of the connection.
+  reply.header('connection', 'close')
+  return Readable.from([body.subarray(0, Math.floor(body.length / 2))])
+}
+
+async function* trickle(body: Buffer, reply: FastifyReply, over: number): AsyncGenerator<Buffer> {
+  const pieces = Math.min(slow_pieces, body.length)
+  const end = (piece: number): number => Math.floor((body.length * piece) / pieces)
+  for (let piece = 0; piece < pieces; piece++) {
+    if (!(await pause(reply, over / pieces))) return
+    yield body.subarray(end(piece), end(piece + 1))
+  }
+}

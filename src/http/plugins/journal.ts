@@ -1,0 +1,127 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { sightingOf } from '../../operations/coverage.ts'
+import { accountMeant } from '../../operations/faults.ts'
+import { keepCall, userOfTokens } from '../../operations/journal.ts'
+import type { Sighting } from '../../schemas/coverage.ts'
+import { planOf, wireOf } from './authentication.ts'
+import { surfaceOfPath } from './surface.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** When the call came, by the wall; 0 before it did. */
+    arrivedAt: number
+    /** Its place between the resets. */
+    mark: number
+    /** The error code that the call is refused with; null while it is not. */
+    errorCode: string | null
+    /** The body as it was parsed, before its schema changed it. */
+    sentBody: unknown
+    sighting: Sighting | null
+    isKept: boolean
+    /** The answer as it was before a fault spoiled it; null where none did. */
+    unspoiled: string | Buffer | null
+  }
+}
+
+/** Every call to SMS and IAM goes into the journal of its account. */
+export const journal = fp(async (app) => {
+  const { emulator } = app
+  app.decorateRequest('arrivedAt', 0)
+  app.decorateRequest('mark', 0)
+  app.decorateRequest('errorCode', null)
+  app.decorateRequest('sentBody', undefined)
+  app.decorateRequest('sighting', null)
+  app.decorateRequest('isKept', false)
+  app.decorateRequest('unspoiled', null)
+
+  app.addHook('onRequest', async (request) => {
+    request.arrivedAt = emulator.wall()
+    request.mark = emulator.journal.mark()
+  })
+  app.addHook('preValidation', async (request) => {
+    request.sentBody = request.body
+  })
+  app.addHook('preSerialization', async (request, _, payload) => {
+    if (request.routeOptions.config.surface === 'sms') request.sighting = sightingOf(payload)
+    return payload
+  })
+  app.addHook('onRequestAbort', async (request) => {
+    // There is no reply to look at: what is known of it is that nobody got it.
+    keep(request, { status: null, headers: {}, body: null, elapsed: 0 })
+  })
+})
+
+/** Keeps calls as their answers begin to be sent: registered after all that changes an answer. */
+export const journalAnswers = fp(async (app) => {
+  app.addHook('onSend', async (request, reply, payload) => {
+    const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
+    keep(request, {
+      status: reply.statusCode,
+      headers: reply.getHeaders() as Answer['headers'],
+      body: request.unspoiled ?? (isText ? payload : null),
+      elapsed: reply.elapsedTime,
+    })
+    return payload
+  })
+})
+
+type Answer = {
+  status: number | null
+  headers: Record<string, string | string[] | number | undefined>
+  body: string | Buffer | null
+  elapsed: number
+}
+
+/** Keeps a call that gets no answer. */
+export const keepUnanswered = (request: FastifyRequest, { elapsedTime }: FastifyReply): void =>
+  keep(request, { status: null, headers: {}, body: null, elapsed: elapsedTime })
+
+function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answer): void {
+  const { config, schema } = request.routeOptions
+  const surface = config?.surface ?? surfaceOfPath(request.url)
+  // What was refused before it came here, as that of a foreign page, did not arrive.
+  const hasArrived = request.arrivedAt !== 0
+  if (surface === 'control' || request.isKept || !hasArrived) return
+  request.isKept = true
+  const { emulator } = request.server
+  const { bytes, rawBody, caller, fault } = request
+  const { operationId } = (schema ?? {}) as { operationId?: string }
+  keepCall(
+    emulator,
+    {
+      id: request.id,
+      at: request.arrivedAt,
+      account: accountOf(request, surface),
+      user: caller?.user_id ?? tokensUser(request, headers),
+      method: request.method,
+      target: request.originalUrl,
+      operation: operationId ?? null,
+      status,
+      code: status === null ? null : request.errorCode,
+      duration_ms: elapsed,
+      fault: fault?.id ?? null,
+      request: { headers: request.raw.headers, body: bytes ?? rawBody },
+      response: { headers, body },
+      sent: request.sentBody,
+      // What an answer shows that nobody gets is not seen.
+      sighting: status === 200 ? request.sighting : null,
+    },
+    request.mark,
+  )
+}
+
+function accountOf(request: FastifyRequest, surface: 'sms' | 'iam'): string | null {
+  const known = request.account || request.evidence?.account
+  if (known) return known
+  if (surface === 'sms') return null
+  const { emulator } = request.server
+  return accountMeant(emulator, wireOf(request), request.sentBody, planOf(request)) ?? null
+}
+
+const tokensUser = (request: FastifyRequest, answered: Answer['headers']): string | null =>
+  userOfTokens(
+    request.server.emulator,
+    request.headers['x-auth-token'],
+    answered['x-subject-token'],
+  )

@@ -1,0 +1,170 @@
+import { chanceFrom, delayOf, leftOf, meet, parseFaults, refusalOf } from '../domain/faults.ts'
+import { digestOf } from '../domain/tokens.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError, AskedRefusal } from '../errors.ts'
+import type { Fault, FaultEffect, FaultsListed } from '../schemas/faults.ts'
+import { accountClaimed, type WireRequest } from './callers.ts'
+import { timeIn } from './clock.ts'
+
+/** The faults of an account: shown, put in, taken out, and met by calls. */
+
+/** The faults in the order in which they are tried, with what they have left. */
+export function listFaults(emulator: Emulator, account_id: string): FaultsListed {
+  const faults = emulator.faults.all(account_id).map((fault) => {
+    const { seen: _, ...shown } = fault
+    return { ...shown, left: leftOf(fault) }
+  })
+  return { faults, left: faults.reduce((sum, { left }) => sum + (left ?? 0), 0) }
+}
+
+/**
+ * Puts faults behind those that are there; all of them or none.
+ *
+ * @param text one fault, a list, or a plan of them, YAML or JSON.
+ * @throws ApiError 400 `faultInvalid` naming line and path
+ */
+export function addFaults(emulator: Emulator, account_id: string, text: string): FaultsListed {
+  const faults = parseFaults(text)
+  emulator.atomically(() => putFaults(emulator, account_id, faults))
+  return listFaults(emulator, account_id)
+}
+
+/**
+ * Puts faults in; one whose id is there already takes its place.
+ *
+ * @param late by how much the moments of an export are moved.
+ */
+export function putFaults(
+  emulator: Emulator,
+  account_id: string,
+  faults: readonly Fault[],
+  late = 0,
+): void {
+  for (const { match, id, used = 0, seen = 0, ...fault } of faults) {
+    const { from, until } = match
+    emulator.faults.save(account_id, {
+      id: id ?? nextId(emulator, account_id),
+      ...fault,
+      match: {
+        ...match,
+        ...(from === undefined ? {} : { from: Math.max(0, from + late) }),
+        ...(until === undefined ? {} : { until: Math.max(0, until + late) }),
+      },
+      used,
+      seen,
+    })
+  }
+}
+
+function nextId(emulator: Emulator, account_id: string): string {
+  const numbers = emulator.faults
+    .all(account_id)
+    .map(({ id }) => Number(/^fault-(\d+)$/.exec(id)?.[1] ?? 0))
+  return `fault-${Math.max(0, ...numbers) + 1}`
+}
+
+/** Takes all faults out, or one. @throws ApiError 404 when there is none of that id */
+export function removeFaults(
+  emulator: Emulator,
+  account_id: string,
+  id: string | undefined,
+): FaultsListed {
+  if (id === undefined) emulator.faults.clear(account_id)
+  else if (emulator.faults.find(account_id, id)) emulator.faults.remove(account_id, id)
+  else {
+    const ids = emulator.faults.all(account_id).map((fault) => fault.id)
+    throw new ApiError('faultNotFound', id, account_id, ids.join(', ') || 'none')
+  }
+  return listFaults(emulator, account_id)
+}
+
+/** What a call meets. */
+export type Met = {
+  id: string
+  effect: FaultEffect
+  /** Its delay, as it was drawn. */
+  delay_ms: number
+  /** Whether the call does what it is to do, although its answer is lost. */
+  acts: boolean
+  /** The refusal that takes the place of the answer; undefined for none. */
+  refusal: AskedRefusal | undefined
+}
+
+type Call = { operation: string; method: string; path: string; plan: string | undefined }
+
+/** The fault that a call of an account meets, counted as used; undefined when it meets none. */
+export function meetFault(
+  emulator: Emulator,
+  account_id: string,
+  surface: 'sms' | 'iam',
+  call: Call,
+): Met | undefined {
+  const faults = emulator.faults.all(account_id)
+  if (faults.length === 0) return undefined
+  const chance = chanceFrom(emulator.config.seed, account_id)
+  const { met, changed } = meet(faults, { ...call, now: timeIn(emulator, account_id) }, chance)
+  if (changed.length > 0) {
+    emulator.atomically(() => {
+      for (const fault of changed) emulator.faults.save(account_id, fault)
+    })
+  }
+  if (!met) return undefined
+  const { id, effect } = met
+  const asked = refusalOf(effect, surface)
+  return {
+    id,
+    effect,
+    delay_ms: delayOf(effect.delay, (purpose) => chance(met, purpose)),
+    acts: effect.acts === true,
+    refusal:
+      asked && new AskedRefusal(asked.code, asked.message, `the fault "${id}"`, asked.status),
+  }
+}
+
+type Named = { id?: unknown; name?: unknown } | undefined
+
+/**
+ * The account that a call to IAM is about, before IAM has looked at it: of its token, of its
+ * signature, of the user or the domain in its body, or the one that has the plan of its header.
+ *
+ * @param body as it came, whatever it is.
+ */
+export function accountMeant(
+  emulator: Emulator,
+  wire: WireRequest,
+  body: unknown,
+  plan: string | undefined,
+): string | undefined {
+  return (
+    accountOfToken(emulator, wire.headers['x-auth-token']) ??
+    accountClaimed(emulator, wire) ??
+    accountInBody(emulator, body) ??
+    (plan === undefined ? undefined : emulator.faults.accountWithPlan(plan))
+  )
+}
+
+function accountInBody(emulator: Emulator, body: unknown): string | undefined {
+  const auth = fieldOf(body, 'auth')
+  const identity = fieldOf(auth, 'identity')
+  const byToken = accountOfToken(emulator, fieldOf(fieldOf(identity, 'token'), 'id'))
+  if (byToken) return byToken
+  for (const method of ['password', 'totp']) {
+    const user = fieldOf(fieldOf(identity, method), 'user') as Named
+    const byUser = typeof user?.id === 'string' ? emulator.users.anywhere(user.id) : undefined
+    if (byUser) return byUser.account_id
+    const byDomain = accountOf(emulator, fieldOf(user, 'domain') as Named)
+    if (byDomain) return byDomain
+  }
+  return accountOf(emulator, fieldOf(fieldOf(auth, 'scope'), 'domain') as Named)
+}
+
+const accountOfToken = (emulator: Emulator, text: unknown): string | undefined =>
+  typeof text === 'string' ? emulator.tokens.find(digestOf(text))?.account_id : undefined
+
+function accountOf(emulator: Emulator, domain: Named): string | undefined {
+  const idOrName = domain?.id ?? domain?.name
+  return typeof idOrName === 'string' ? emulator.accounts.find(idOrName)?.id : undefined
+}
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined

@@ -1,0 +1,145 @@
+import { count, parametersOf } from '../domain/client-coverage.ts'
+import { fits, harOf, kept, matching, viewOf } from '../domain/journal.ts'
+import { digestOf } from '../domain/tokens.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
+import type { Sighting } from '../schemas/coverage.ts'
+import type { Har } from '../schemas/har.ts'
+import type {
+  Call,
+  CallFilter,
+  CallsListed,
+  CallView,
+  Message,
+  WaitResult,
+} from '../schemas/journal.ts'
+import { version } from '../version.ts'
+import { default_account } from './accounts.ts'
+import { timeIn } from './clock.ts'
+
+/** The journal: calls kept as they happen, shown, counted, waited for. */
+
+/** A call that has been answered, or never will be. */
+export type Answered = Omit<Call, 'clock' | 'request' | 'response'> & {
+  request: { headers: Message['headers']; body: string | Buffer | null }
+  response: { headers: Message['headers']; body: string | Buffer | null }
+  /** The body as it was parsed, before its schema changed it. */
+  sent: unknown
+  sighting: Sighting | null
+}
+
+/**
+ * Keeps a call in the journal of its account, and counts what it has met. One of nobody known is in
+ * that of the default account, with account and user null.
+ *
+ * @param mark where it began: if its account was reset since, it is dropped.
+ */
+export function keepCall(emulator: Emulator, answered: Answered, mark: number): void {
+  const { sent, sighting, request, response, ...call } = answered
+  const account_id = call.account ?? emulator.accounts.find(default_account)?.id
+  if (account_id === undefined || emulator.journal.isForgotten(account_id, mark)) return
+  if (call.operation !== null && call.account !== null) {
+    const { operation, code } = call
+    const named = code !== null && /^\d+$/.test(code) ? `IAM ${code}` : code
+    const query = call.target.split('?')[1] ?? ''
+    const counters = emulator.clientCoverage.of(account_id)
+    count(counters, { operation, code: named }, parametersOf(query, sent), sighting)
+  }
+  if (emulator.journal.max === 0) return
+  emulator.journal.add(account_id, {
+    ...call,
+    clock: timeIn(emulator, account_id),
+    request: { headers: request.headers, ...kept(request.body) },
+    response: { headers: response.headers, ...kept(response.body) },
+  })
+}
+
+/** The user of a call to IAM: of the token that it brought, or else of the one that it was given. */
+export function userOfTokens(emulator: Emulator, ...tokens: unknown[]): string | null {
+  for (const text of tokens) {
+    const token = typeof text === 'string' ? emulator.tokens.find(digestOf(text)) : undefined
+    if (token) return token.user_id
+  }
+  return null
+}
+
+const view = (emulator: Emulator, call: Call): CallView =>
+  viewOf(call, emulator.explanations.find(call.id))
+
+/** @param limit only the latest so many. */
+export function listCalls(
+  emulator: Emulator,
+  account_id: string,
+  { limit, ...filter }: CallFilter & { limit?: number | undefined },
+): CallsListed {
+  const calls = matching(emulator.journal.all(account_id), filter)
+  const shown = limit === undefined ? calls : calls.slice(Math.max(0, calls.length - limit))
+  return { count: calls.length, requests: shown.map((call) => view(emulator, call)) }
+}
+
+export const countCalls = (emulator: Emulator, account_id: string, filter: CallFilter): number =>
+  matching(emulator.journal.all(account_id), filter).length
+
+/**
+ * Waits in real time until so many calls fit.
+ *
+ * @param signal ends the waiting early.
+ * @throws ApiError 400 when no journal is kept.
+ */
+export async function waitForCalls(
+  emulator: Emulator,
+  account_id: string,
+  filter: CallFilter,
+  { count: wanted, timeout }: { count: number; timeout: number },
+  signal: AbortSignal,
+): Promise<WaitResult> {
+  if (emulator.journal.max === 0) throw new ApiError('controlInvalid', journal_off)
+  const counted = () => countCalls(emulator, account_id, filter)
+  if (counted() >= wanted) return { count: counted(), timed_out: false }
+  const enough = new AbortController()
+  const stop = emulator.journal.listen(account_id, (call) => {
+    if (call && fits(call, filter) && counted() >= wanted) enough.abort()
+  })
+  await emulator.sleep(timeout, AbortSignal.any([enough.signal, signal]))
+  stop()
+  return { count: counted(), timed_out: !enough.signal.aborted }
+}
+
+const journal_off = 'No journal is kept: start without --journal-limit 0.'
+
+/** Drops the calls of the journal; what they have covered stays counted. */
+export function clearCalls(emulator: Emulator, account_id: string): void {
+  emulator.journal.clear(account_id)
+}
+
+/** The calls that a filter means as an HTTP Archive. */
+export function exportHar(
+  emulator: Emulator,
+  account_id: string,
+  filter: CallFilter & { limit?: number | undefined },
+  base: string,
+): Har {
+  const creator = { name: 'huaweicloud-sms-emulator', version }
+  return harOf(listCalls(emulator, account_id, filter).requests, creator, base)
+}
+
+/**
+ * Follows the journal: first what came after `since`, then every call as it is kept, and null when
+ * the account is reset.
+ *
+ * @returns how to stop.
+ */
+export function followCalls(
+  emulator: Emulator,
+  account_id: string,
+  filter: CallFilter,
+  tell: (call: CallView | null) => void,
+): () => void {
+  const { since } = filter
+  const former = since === undefined ? [] : matching(emulator.journal.all(account_id), filter)
+  for (const call of former) tell(view(emulator, call))
+  return emulator.journal.listen(account_id, (call) => {
+    if (!call) tell(null)
+    else if (fits(call, filter)) tell(view(emulator, call))
+  })
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { FixtureAccount } from './fixture.ts'
+import { Scenario } from './scenarios.ts'
+
+/** A failure bundle: all that a run needs to happen again. */
+
+export const RecordedCall = z.strictObject({
+  at: z.number().meta({ description: "The wall's time that the call saw, epoch milliseconds." }),
+  method: z.string(),
+  url: z.string(),
+  headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  body: z.string(),
+  status: z.int(),
+  /** Headers of the answer that a client reads its secrets and ids from. */
+  answer_headers: z.record(z.string(), z.string()),
+  answer: z.string().nullable().meta({ description: 'null: not compared.' }),
+})
+export type RecordedCall = z.infer<typeof RecordedCall>
+
+export const Bundle = z
+  .strictObject({
+    format: z.literal(1),
+    version: z.string().meta({ description: 'Of the emulator.' }),
+    started_at: z.number(),
+    settings: z.record(z.string(), z.unknown()).meta({
+      description: 'Those that answers depend on, the seed among them.',
+    }),
+    accounts: z.array(FixtureAccount).meta({ description: 'As they were at boot.' }),
+    scenarios: z.array(Scenario),
+    missed: z.int().meta({ description: 'Calls that were no longer recorded.' }),
+    replaced: z.int().meta({
+      description: 'Passwords and secret keys that stand-ins took the place of.',
+    }),
+    calls: z.array(RecordedCall).meta({ description: 'Since the start, in their order.' }),
+  })
+  .meta({ id: 'Bundle', description: 'A run, to be replayed by sms-emulator replay.' })
+export type Bundle = z.infer<typeof Bundle>

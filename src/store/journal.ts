@@ -1,0 +1,82 @@
+import type { Call } from '../schemas/journal.ts'
+
+/** Hears of every call as it is kept, and of null when the account is reset. */
+export type Listener = (call: Call | null) => void
+
+/** What all calls of an account may take in memory together. */
+const weight_max = 32 * 1_048_576
+
+/** Calls from `first` on; the places before it are given up all at once, when there are many. */
+type Ring = { calls: (Call | null)[]; first: number; weight: number }
+
+function dropOldest(ring: Ring, weightOf: (call: Call) => number): void {
+  const oldest = ring.calls[ring.first]
+  if (oldest) ring.weight -= weightOf(oldest)
+  ring.calls[ring.first++] = null
+  if (ring.first < 256 || ring.first < ring.calls.length / 2) return
+  ring.calls = ring.calls.slice(ring.first)
+  ring.first = 0
+}
+
+/**
+ * The latest calls of each account, in memory: they are about this process.
+ *
+ * @param max how many are kept of each account; 0 for none.
+ */
+export function journalStore(max: number, weightOf: (call: Call) => number) {
+  const journals = new Map<string, Ring>()
+  const listeners = new Map<string, Set<Listener>>()
+  const forgotten = new Map<string, number>()
+  let resets = 0
+  const tell = (account_id: string, call: Call | null): void => {
+    for (const listener of listeners.get(account_id) ?? []) listener(call)
+  }
+
+  return {
+    max,
+    /** Where a call begins: what is forgotten from here on has no room for it any more. */
+    mark: (): number => resets,
+    /** Whether the account was reset after the mark. */
+    isForgotten: (account_id: string, mark: number): boolean =>
+      (forgotten.get(account_id) ?? 0) > mark,
+
+    add(account_id: string, call: Call): void {
+      if (max === 0) return
+      const journal = journals.get(account_id) ?? { calls: [], first: 0, weight: 0 }
+      journals.set(account_id, journal)
+      journal.calls.push(call)
+      journal.weight += weightOf(call)
+      while (journal.calls.length - journal.first > max || journal.weight > weight_max) {
+        dropOldest(journal, weightOf)
+      }
+      tell(account_id, call)
+    },
+
+    /** Oldest first. */
+    all(account_id: string): readonly Call[] {
+      const { calls, first } = journals.get(account_id) ?? { calls: [], first: 0 }
+      return calls.slice(first).filter((call) => call !== null)
+    },
+
+    clear(account_id: string): void {
+      journals.delete(account_id)
+    },
+
+    /** A reset: nothing that is in flight is added later. */
+    forget(account_id: string): void {
+      forgotten.set(account_id, ++resets)
+      journals.delete(account_id)
+      tell(account_id, null)
+    },
+
+    /** @returns how to stop it. */
+    listen(account_id: string, listener: Listener): () => void {
+      const those = listeners.get(account_id) ?? new Set()
+      listeners.set(account_id, those.add(listener))
+      return () => {
+        those.delete(listener)
+        if (those.size === 0) listeners.delete(account_id)
+      }
+    },
+  }
+}

@@ -1,0 +1,216 @@
+import { type Attempt, attemptsOn } from './attempts.ts'
+import { type Chromium, findChromium, type Page, startChromium } from './chromium.ts'
+import { type Site, startSite } from './site.ts'
+import { type Arrival, startTarget, type Target } from './target.ts'
+
+/**
+ * Hostile pages in Chromium against the emulator, on every route: `npm run test:browser`.
+ *
+ * Without Chromium it says so and does nothing; with `CI=true` that is a failure.
+ */
+const limit_s = 85
+
+/** Names that Chromium takes for this machine: one that was bought, and one as Compose gives. */
+const evil = 'evil.com'
+const short = 'emulator'
+
+let passed = 0
+let failed = 0
+
+function check(name: string, problems: readonly string[]): void {
+  if (problems.length === 0) passed++
+  else failed++
+  console.log(`${problems.length === 0 ? 'ok' : 'not ok'} ${name}`)
+  for (const problem of problems.slice(0, 5)) console.log(`  ${problem}`)
+}
+
+// Whoever is told to stop takes its children along.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
+/** Ends the process, and by that whatever was left running. */
+function finish(): never {
+  console.log(`\n${passed} passed, ${failed} failed`)
+  process.exit(failed === 0 ? 0 : 1)
+}
+
+async function run(command: string): Promise<void> {
+  const site = await startSite()
+  const friend = await startSite()
+  const former = await startSite()
+  const chromium = startChromium(command, [evil, short])
+  let target: Target | undefined
+  try {
+    // DNS rebinding: the name and port of the attacker's page turn out to be the emulator's.
+    const rebound = await chromium.open(`http://${evil}:${former.port}/`)
+    await former.close()
+    target = await startTarget(former.port, `http://localhost:${friend.port}`)
+
+    const attempts = attemptsOn(target.prey)
+    for (const scene of await scenesOf(chromium, site, target, rebound)) {
+      await play(scene, target, attempts)
+    }
+    await welcome(chromium, friend, target)
+    await bite(target, attempts)
+  } finally {
+    await chromium.close()
+    await target?.stop()
+    await Promise.all([site.close(), friend.close()])
+  }
+}
+
+/** A page, and the address by which it calls the emulator. */
+type Scene = {
+  name: string
+  page: Page
+  from: 'attack' | 'attackFromSandbox'
+  at: string
+  /** The page may read what it is told, as the browser takes the emulator for its own. */
+  reads?: boolean
+  /** The browser says nothing of itself in a GET to such a name. */
+  silent?: boolean
+}
+
+async function scenesOf(
+  { open }: Chromium,
+  site: Site,
+  { url }: Target,
+  rebound: Page,
+): Promise<Scene[]> {
+  const { port } = new URL(url)
+  const foreign = await open(`http://${evil}:${site.port}/`)
+  const neighbour = await open(`http://localhost:${site.port}/`)
+  const [whole, framed] = ['attack', 'attackFromSandbox'] as const
+  return [
+    { name: 'another site', page: foreign, from: whole, at: url },
+    { name: 'another port', page: neighbour, from: whole, at: `http://localhost:${port}` },
+    { name: 'null origin', page: foreign, from: framed, at: url },
+    { name: 'rebound', page: rebound, from: whole, at: `http://${evil}:${port}`, reads: true },
+    { name: 'rebound, null origin', page: rebound, from: framed, at: `http://${evil}:${port}` },
+    { name: 'short name', page: foreign, from: whole, at: `http://${short}:${port}`, silent: true },
+  ]
+}
+
+/** What a page tried, and what it got to see. */
+type Outcome = { way: string; n: number; seen: { status?: number; text: string } | null }
+
+/** Lets a page try everything, and checks what came, what it saw, and that nothing has changed. */
+async function play(scene: Scene, target: Target, attempts: Attempt[]): Promise<void> {
+  const { name, page, from, at } = scene
+  const before = await target.state()
+  const task = [at, attempts, name].map((part) => JSON.stringify(part)).join(', ')
+  const outcomes = await page.evaluate<Outcome[]>(`${from}(${task})`)
+  const arrivals = await target.arrivals(name)
+
+  const operationOf = ({ n }: { n: number }) => attempts[n]?.operation
+  for (const [way, tried] of groupedByWay(outcomes)) {
+    const came = arrivals.filter((arrival) => arrival.way === way)
+    const numbers = new Set(came.map(({ n }) => n))
+    const missing = tried.filter(({ n }) => !numbers.has(n))
+    const admitted = came.filter((one) => one.status !== 403 && !isExcused(one, scene))
+    const read = tried.filter(({ seen }) => seen && !(scene.reads && isRefusal(seen)))
+    check(`${name}, ${way}: ${tried.length} routes, ${came.length} calls, no way in`, [
+      ...missing.map((one) => `${operationOf(one)} was not called`),
+      ...admitted.map((one) => `${operationOf(one)}: ${one.method} got ${one.status}`),
+      ...read.map((one) => `${operationOf(one)} was read: ${one.seen?.text.slice(0, 200)}`),
+    ])
+  }
+  const called = new Set(outcomes.map(({ n }) => n))
+  check(`${name}: every route was tried`, called.size === attempts.length ? [] : ['not all'])
+  check(`${name}: nothing has changed`, (await target.state()) === before ? [] : ['it has'])
+}
+
+function groupedByWay(outcomes: Outcome[]): Map<string, Outcome[]> {
+  const groups = new Map<string, Outcome[]>()
+  for (const outcome of outcomes) {
+    groups.set(outcome.way, [...(groups.get(outcome.way) ?? []), outcome])
+  }
+  return groups
+}
+
+/** A GET that looks like curl's: what it gets is opaque, and a GET changes nothing. */
+const isExcused = ({ way, method }: Arrival, { silent = false }: Scene): boolean =>
+  silent && method === 'GET' && !with_origin.includes(way)
+
+/** By which a browser always says where a GET comes from. */
+const with_origin = ['fetch cors', 'fetch cors, simple', 'events']
+
+/** Nothing but that the emulator does not answer to that name. */
+const isRefusal = ({ status = 403, text }: { status?: number; text: string }): boolean =>
+  status === 403 && text.includes('--allow-host') && text.length < 400
+
+/** Whom the emulator does answer: its own page, and one that was listed. */
+async function welcome({ open }: Chromium, friend: Site, { url }: Target): Promise<void> {
+  const { port } = new URL(url)
+  for (const host of ['127.0.0.1', 'localhost', short]) {
+    const docs = await open(`http://${host}:${port}/_emulator/docs/?urls.primaryName=control`)
+    const shown = await docs.evaluate<string>(`(${tryItOut})('showClock')`)
+    check(`the emulator's page at ${host} shows the clock`, /"frozen"/.test(shown) ? [] : [shown])
+  }
+  const page = await open(`http://localhost:${friend.port}/`)
+  const call = (path: string, options: object) =>
+    page.evaluate<string>(
+      `fetch('http://localhost:${port}${path}', ${JSON.stringify(options)}).then((answer) => answer.text(), String)`,
+    )
+  const options = {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: '{"pace":3}',
+  }
+  const told = await call('/_emulator/clock', options)
+  check('a listed page sets the pace', told.includes('"pace":3') ? [] : [told])
+}
+
+/** Runs in the emulator's page: opens an operation, executes it, and gives what is shown. */
+const tryItOut = `async (operation) => {
+  const find = async (selector) => {
+    for (let tries = 0; tries < 200; tries++) {
+      const found = document.querySelector(selector)
+      if (found) return found
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error('the page shows no ' + selector + ': ' + document.body.innerText.slice(0, 300))
+  }
+  const block = '[id$="-' + operation + '"] '
+  for (const button of ['.opblock-summary-control', '.try-out__btn', '.execute']) {
+    (await find(block + button)).click()
+  }
+  return (await find(block + '.live-responses-table .microlight')).textContent
+}`
+
+/** The same calls do something when a client makes them: what was tried is no blunt weapon. */
+async function bite(target: Target, attempts: Attempt[]): Promise<void> {
+  const send = ({ method, path, token, body }: Attempt, type: string) =>
+    fetch(`${target.url}${path}`, {
+      method,
+      headers: { 'x-auth-token': token },
+      body: new Blob([body], { type }),
+    })
+  const before = await target.state()
+  const writing = attempts.filter(({ surface, method }) => surface === 'sms' && method !== 'GET')
+  for (const attempt of writing) await send(attempt, 'application/json')
+  const after = await target.state()
+  check('a client of SMS changes what no page could', after === before ? ['it did not'] : [])
+
+  // What a browser sends without asking first would do, too.
+  for (const operation of ['loadFixture', 'reset']) {
+    const attempt = attempts.find((one) => one.operation === operation)
+    const status = attempt && (await send(attempt, '')).status
+    check(`a client does ${operation} by a simple request`, status === 200 ? [] : [`${status}`])
+  }
+}
+
+const command = await findChromium()
+if (command) {
+  const late = setTimeout(() => {
+    check(`all is over in ${limit_s} s`, ['it was not'])
+    finish()
+  }, limit_s * 1000)
+  await run(command).catch((error: Error) => check('the suite comes to its end', [error.message]))
+  clearTimeout(late)
+  finish()
+} else if (process.env.CI === 'true') {
+  check('Chromium is there', ['it is not'])
+  finish()
+} else {
+  console.log('Chromium is missing, so nothing was tried')
+}

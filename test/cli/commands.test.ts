@@ -1,0 +1,206 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { commands } from '../../src/cli/commands.ts'
+import { loaders } from '../../src/cli/loaders.ts'
+import { start } from '../../src/index.ts'
+import { commandWith } from './tool.ts'
+
+/** The commands that ask an emulator, and those that need none. */
+
+const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
+const file = (name: string, text?: string) => {
+  const path = join(folder, name)
+  if (text !== undefined) writeFileSync(path, text)
+  return path
+}
+const emulator = await start({ fixture: ['fixtures/fleet.yaml'], now: '2026-01-01T00:00:00Z' })
+t.teardown(async () => {
+  await emulator.close()
+  rmSync(folder, { recursive: true })
+})
+const sms = commandWith({ SMS_EMULATOR_URL: emulator.url })
+
+t.test('every command has its help, its options and its code', async (t) => {
+  t.strictSame(Object.keys(loaders).sort(), commands.map(({ name }) => name).sort())
+  for (const { name, summary, kind } of commands) {
+    const help = await sms(...name.split(' '), '--help')
+    t.match(help, { exit: 0, stderr: '' }, name)
+    t.ok(help.stdout.startsWith(`Usage: sms-emulator ${name}`), name)
+    if (kind === 'client') {
+      for (const flag of ['--url', '--account', '--json']) t.ok(help.stdout.includes(flag), name)
+    }
+    t.ok(summary)
+    if (name !== 'start') t.type(await loaders[name]?.(), 'function', name)
+  }
+  const { stdout } = await sms('help')
+  for (const { name } of commands.filter(({ name }) => !name.includes(' '))) {
+    t.match(stdout, new RegExp(`^  ${name} `, 'm'))
+  }
+  t.equal((await sms()).stdout, stdout, 'nothing is help')
+})
+
+t.test('info and health', async (t) => {
+  t.match(await sms('info'), { exit: 0, stdout: new RegExp(`url +${emulator.url}`) })
+  t.match(await sms('info', '--json'), { json: { settings: { clock: 'frozen' } } })
+  t.match(await sms('health', '--url', emulator.url), { exit: 0, stdout: 'ready\n' })
+  t.match(await sms('health', '--json', '--url', emulator.url), { json: { ready: true } })
+})
+
+t.test('health says why not, with exit 1', async (t) => {
+  const gone = await start()
+  await gone.close()
+  const answer = await sms('health', '--url', gone.url)
+  t.match(answer, { exit: 1, stdout: /^not ready: No emulator answers at .*ECONNREFUSED/ })
+  t.match(await sms('health', '--url', gone.url, '--json'), { exit: 1, json: { ready: false } })
+})
+
+t.test('the clock is shown, set and moved', async (t) => {
+  t.match(await sms('clock'), { exit: 0, stdout: /now +2026-01-01T00:00:00\.000Z\nmode +frozen\n/ })
+  t.match(await sms('clock', '--pace', '2', '--json'), { json: { pace: 2 } })
+  t.match(await sms('clock', 'advance', 'PT90M', '--json'), { json: { stopped: 'duration' } })
+  t.match(await sms('clock', 'advance', 'PT90M'), {
+    exit: 0,
+    stdout: /1h 30m on, to 2026-01-01 03:00:00: the time is over\n$/,
+  })
+  t.match(await sms('clock', 'advance', '--events', '1'), {
+    exit: 0,
+    stdout: /events happened|nothing is left/,
+  })
+  t.match(await sms('clock', 'advance', '--idle'), { exit: 0, stdout: /nothing is left/ })
+  t.match(await sms('clock', '--now', '2020-01-01T00:00:00Z'), {
+    exit: 1,
+    stderr: /does not go back/,
+  })
+  await sms('reset')
+})
+
+t.test('a condition that does not come true is exit 1', async (t) => {
+  const until = (...more: string[]) => sms('clock', 'advance', '--task', 'lin-05', ...more)
+  t.match(await until('--subtask', 'MIGRATE_LINUX_FILE', '--percent', '63'), {
+    exit: 0,
+    stdout: /the condition holds/,
+  })
+  t.match(await until('--state', 'SYNCING', '--max', 'PT1S'), {
+    exit: 1,
+    stdout: /did not come true/,
+  })
+  t.match(await until('--state', 'MIGRATE_FAIL', '--json'), { exit: 1, json: { stopped: 'idle' } })
+  await sms('reset')
+})
+
+t.test('tasks and sources as tables', async (t) => {
+  const { stdout } = await sms('tasks')
+  t.match(stdout, /^name +state +source +sub-task/)
+  t.match(stdout, /^lin-05 +RUNNING +lin-05-copying +MIGRATE_LINUX_FILE +\d+ /m)
+  t.notOk(stdout.includes('\u001b'), 'plain')
+  t.notMatch(stdout, /[ \t]$/m)
+  t.match(await sms('tasks', '--limit', '1'), { stdout: /… and 15 more\n$/ })
+  t.match(await sms('tasks', '--json'), { json: { count: 16 } })
+  t.match(await sms('sources'), { stdout: /^lin-05-copying +replicate +replicating +yes/m })
+  t.match(await sms('sources', '--json', '--limit', '2'), { json: { count: 20 } })
+})
+
+t.test('an account is exported, checked, loaded and put back', async (t) => {
+  const [yaml, json] = [file('saved.yaml'), file('saved.json')]
+  t.match(await sms('export', '-o', yaml), { exit: 0, stdout: /written to/ })
+  await sms('export', '-o', json)
+  t.match(readFileSync(yaml, 'utf8'), /^version: 1\n/)
+  t.match(JSON.parse(readFileSync(json, 'utf8')), { version: 1 })
+  t.match(await sms('export'), { json: { accounts: [{ name: 'emulator' }] } })
+  t.match(await sms('validate', yaml, json), { exit: 0, stdout: /valid \(fixture\)\n.*valid/ })
+  t.match(await sms('load', yaml), { exit: 1, stderr: /saved\.yaml: .*exists already/ })
+  t.match(await sms('load', '--replace', yaml, '--json'), { exit: 0, json: [{ tasks: 16 }] })
+  t.match(await sms('load', '--replace', json), { stdout: /emulator: sources 20, tasks 16/ })
+  t.match(await sms('reset'), { exit: 0, stdout: 'as after boot: emulator\n' })
+  t.match(await sms('reset', '--all', '--json'), { json: { reset: ['emulator'] } })
+})
+
+t.test('scenarios are added, listed and cleared', async (t) => {
+  const one = file('one.yaml', 'name: one\nthen: { fail: { at: MIGRATE_* } }\n')
+  const two = file(
+    'two.yaml',
+    'scenarios:\n  - { name: two, then: { slow: { at: CONFIGURE_*, factor: 2 } } }\n',
+  )
+  t.match(await sms('scenarios'), { stdout: 'no scenarios\n' })
+  t.match(await sms('scenarios', 'add', one, two), {
+    exit: 0,
+    stdout: /^two +.*slow\none +.*fail/m,
+  })
+  t.match(await sms('scenarios', '--json'), {
+    json: { scenarios: [{ name: 'two' }, { name: 'one' }] },
+  })
+  const replaced = await sms('scenarios', 'add', '--replace', one, two, '--json')
+  t.match(replaced, { json: { scenarios: [{ name: 'two' }, { name: 'one' }] } })
+  t.match(await sms('scenarios', 'clear', 'one', '--json'), {
+    json: { scenarios: [{ name: 'two' }] },
+  })
+  t.match(await sms('scenarios', 'clear'), { stdout: 'no scenarios\n' })
+  t.match(await sms('validate', one, two), { exit: 0, stdout: /one\.yaml: valid \(scenarios\)/ })
+})
+
+t.test('what is wrong in a file is said with its line, without an emulator', async (t) => {
+  const offline = commandWith({ SMS_EMULATOR_URL: 'http://127.0.0.1:1' })
+  const bad = file('bad.yaml', 'accounts:\n  - name: a\n    sources:\n      - name: 7\n')
+  const odd = file('odd.yaml', 'name: x\nmatch: {}\nthen:\n  fial: {}\n')
+  const broken = file('broken.yaml', 'accounts: [\n')
+  const { exit, stdout } = await offline('validate', bad, odd, broken)
+  t.equal(exit, 1)
+  t.match(stdout, /bad\.yaml:4: accounts\.0\.sources\.0\.name: /)
+  t.match(stdout, /odd\.yaml:[34]: then/)
+  t.match(stdout, /broken\.yaml:\d+: \(root\): /)
+  t.match(await offline('validate', bad, '--json'), {
+    exit: 1,
+    json: [{ file: bad, errors: [{ line: 4 }] }],
+  })
+  t.match(await offline('validate', file('none.yaml')), { exit: 2, stderr: /cannot be read/ })
+})
+
+t.test('explain tells why', async (t) => {
+  const refused = await fetch(`${emulator.url}/v3/tasks`)
+  const id = refused.headers.get('x-request-id') ?? ''
+  t.match(await sms('explain', id), {
+    exit: 0,
+    stdout: /^GET \/v3\/tasks\n401 APIGW\.0301 .*x-auth-token not found\n/,
+  })
+  t.match(await sms('explain', id, '--json'), { json: { request_id: id } })
+  t.match(await sms('explain', 'nosuch'), {
+    exit: 1,
+    stderr: /^sms-emulator: Nothing is known of request/,
+  })
+})
+
+t.test('the account is an option or a variable', async (t) => {
+  const other = commandWith({ SMS_EMULATOR_URL: emulator.url, SMS_EMULATOR_ACCOUNT: 'nobody' })
+  t.match(await other('clock'), { exit: 1, stderr: /There is no account "nobody"/ })
+  t.match(await other('clock', '--account', 'emulator'), { exit: 0 })
+  t.match(await sms('--', 'clock'), { exit: 0 })
+  t.match(await sms('clock', 'advance', '--idle', '--account', 'nobody'), { exit: 1 })
+})
+
+t.test('wrong use is exit 2, in one line', async (t) => {
+  const cases = [
+    [['dance'], /unknown command 'dance'/],
+    [['clok'], /unknown command 'clok' \(Did you mean clock\?\); see/],
+    [['clock', '--colour'], /unknown option '--colour'/],
+    [['clock', '--mode', 'blue'], /Allowed choices are frozen, flowing/],
+    [['clock', '--pace', 'fast'], /--pace "fast" is not a number/],
+    [['clock', 'advance'], /Say one of/],
+    [['clock', 'advance', 'PT1M', '--idle'], /Say one of/],
+    [['clock', 'advance', '--state', 'SYNCING'], /go with --task/],
+    [['explain'], /missing required argument 'id'/],
+    [['load', '/nowhere/x.yaml'], /\/nowhere\/x\.yaml cannot be read/],
+    [['load', file('empty.yaml', '')], /is empty/],
+    [['requests', 'wait', 'many'], /"many" is not a number of calls/],
+    [['completion', 'cmd'], /"cmd" is none of: bash, zsh, fish/],
+    [['clock', '--url', 'http://127.0.0.1:1'], /No emulator answers at http:\/\/127\.0\.0\.1:1/],
+  ] as const
+  for (const [args, message] of cases) {
+    const { exit, stdout, stderr } = await sms(...args)
+    t.equal(exit, 2, args.join(' '))
+    t.match(stderr, message)
+    t.equal(stderr.trim().split('\n').length, 1)
+    t.equal(stdout, '')
+  }
+})

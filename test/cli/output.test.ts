@@ -1,0 +1,171 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { commands } from '../../src/cli/commands.ts'
+import { LivePicture, linesOf } from '../../src/cli/live-tasks.ts'
+import { Output, span, wantsColor } from '../../src/cli/output.ts'
+import type { TaskOverview } from '../../src/client/types.ts'
+import { standIn } from './stand-in.ts'
+import { commandWith, sink } from './tool.ts'
+
+/** How it looks: on a terminal, piped, with colours or without; and completion. */
+
+const task: TaskOverview = {
+  id: 't1',
+  name: 'move',
+  state: 'RUNNING',
+  source: { id: 's1', name: 'web-1' },
+  migration_cycle: 'replicating',
+  connected: true,
+  subtask: 'MIGRATE_LINUX_FILE',
+  percent: 50,
+  speed: 50,
+  remaining_ms: 90_000,
+  rows: [
+    { name: 'SSL_CONFIG', user_op: 'REPLICATE', percent: 100, ended: true, error: null },
+    { name: 'MIGRATE_LINUX_FILE', user_op: 'REPLICATE', percent: 50, ended: false, error: null },
+  ],
+}
+const failed: TaskOverview = {
+  ...task,
+  name: 'lost',
+  id: 't2',
+  state: 'MIGRATE_FAIL',
+  connected: false,
+  rows: [{ name: 'SSL_CONFIG', user_op: 'REPLICATE', percent: 3, ended: true, error: 'SMS.3802' }],
+}
+const done: TaskOverview = { ...task, id: 't3', state: 'MIGRATE_SUCCESS', speed: 0 }
+
+t.test('colours: by force, not by wish, else on a terminal that can', async (t) => {
+  const color = (environment: Record<string, string>, isTTY: boolean) =>
+    wantsColor({ ...sink(), isTTY }, environment)
+  t.ok(color({}, true))
+  t.notOk(color({}, false))
+  t.notOk(color({ NO_COLOR: '1' }, true))
+  t.ok(color({ NO_COLOR: '' }, true), 'an empty one says nothing')
+  t.ok(color({ FORCE_COLOR: '1' }, false))
+  t.notOk(color({ FORCE_COLOR: '0' }, true))
+  t.notOk(color({ TERM: 'dumb' }, true))
+})
+
+t.test('a terminal gets colours, a pipe does not', async (t) => {
+  const { url } = await standIn(t, { 'GET /tasks': () => ({ count: 2, tasks: [failed, done] }) })
+  const run = (environment: object, isTTY: boolean) =>
+    commandWith({ SMS_EMULATOR_URL: url, ...environment }, isTTY)('tasks')
+  t.ok((await run({}, true)).stdout.includes('\u001b[31mMIGRATE_FAIL'))
+  t.notOk((await run({}, false)).stdout.includes('\u001b'))
+  t.notOk((await run({ NO_COLOR: '1' }, true)).stdout.includes('\u001b'))
+  t.ok((await run({ FORCE_COLOR: '1' }, false)).stdout.includes('\u001b[32mMIGRATE_SUCCESS'))
+})
+
+t.test('spans as people say them', async (t) => {
+  const spans = [null, 0, 400, 61_000, 3_600_000, 90_061_000]
+  t.strictSame(spans.map(span), ['-', '0s', '0s', '1m 1s', '1h', '1d 1h'])
+})
+
+t.test('the live picture has a heading for each task and a bar for each sub-task', async (t) => {
+  const out = new Output(sink(), {}, false)
+  t.match(linesOf([task, failed, done], out), [
+    { text: 'move  RUNNING  web-1  50.0 Mbit/s  1m 30s left' },
+    { text: '  REPLICATE  SSL_CONFIG                    ', percent: 100 },
+    { text: /MIGRATE_LINUX_FILE/, percent: 50 },
+    { text: /^lost {2}MIGRATE_FAIL .*agent lost/ },
+    { percent: 3, note: 'SMS.3802' },
+    { text: 'move  MIGRATE_SUCCESS  web-1' },
+  ])
+  const screen = sink(true)
+  // What the library does on a terminal beside writing.
+  const terminal = Object.assign(screen, {
+    cursorTo() {},
+    moveCursor() {},
+    clearLine() {},
+    on() {},
+  })
+  const picture = new LivePicture(new Output(terminal, { NO_COLOR: '1' }, false))
+  picture.draw([task, failed])
+  picture.draw([task])
+  picture.draw([])
+  picture.stop()
+  t.match(screen.text, /SSL_CONFIG +█{30} 100 %/)
+  t.match(screen.text, /MIGRATE_LINUX_FILE +█{15}░{15} +50 %/)
+  t.match(screen.text, /no tasks/)
+})
+
+t.test('a picture is never higher than the screen', async (t) => {
+  const screen = sink(true)
+  const terminal = Object.assign(screen, {
+    cursorTo() {},
+    moveCursor() {},
+    clearLine() {},
+    on() {},
+  })
+  const picture = new LivePicture(new Output(terminal, {}, false))
+  picture.draw(Array.from({ length: 100 }, () => task))
+  picture.stop()
+  t.match(screen.text, /… \d+ lines more/)
+})
+
+t.test('piped, --watch tells what has changed; Ctrl-C ends it well', async (t) => {
+  const percents = [10, 10, 20]
+  let asked = 0
+  const { url } = await standIn(t, {
+    'GET /tasks': () => {
+      const percent = percents[asked++] ?? 20
+      if (asked > percents.length) process.emit('SIGINT')
+      return { count: 1, tasks: [{ ...task, percent }] }
+    },
+  })
+  const run = commandWith({ SMS_EMULATOR_URL: url })
+  t.match(await run('tasks', '--watch', '--interval', '0.05'), {
+    exit: 0,
+    stdout: 'move  RUNNING  MIGRATE_LINUX_FILE 10 %\nmove  RUNNING  MIGRATE_LINUX_FILE 20 %\n',
+  })
+})
+
+const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
+t.teardown(() => rmSync(folder, { recursive: true }))
+
+const shells = (['bash', 'zsh', 'fish'] as const).filter(
+  (shell) => spawnSync(shell, ['-c', 'true']).status === 0,
+)
+
+t.test('completion knows every command and option', async (t) => {
+  const sms = commandWith({})
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const { stdout, exit } = await sms('completion', shell)
+    t.equal(exit, 0)
+    for (const { name, options = [] } of commands) {
+      for (const word of name.split(' ')) t.ok(stdout.includes(word), `${shell} ${name}`)
+      for (const { flags } of options) {
+        const flag = /--([\w-]+)/.exec(flags)?.[1] ?? ''
+        t.ok(stdout.includes(shell === 'fish' ? `-l ${flag}` : `--${flag}`), `${shell} ${flag}`)
+      }
+    }
+    if (!shells.some((known) => known === shell)) continue
+    const file = join(folder, shell)
+    writeFileSync(file, stdout)
+    t.equal(spawnSync(shell, ['-n', file]).status, 0, `${shell} reads it`)
+  }
+})
+
+t.test('bash completes commands, sub-commands, options and their values', async (t) => {
+  const { stdout } = await commandWith({})('completion', 'bash')
+  const complete = (...words: string[]) =>
+    execFileSync('bash', ['-s'], {
+      encoding: 'utf8',
+      input: `${stdout}
+COMP_WORDS=(sms-emulator ${words.map((word) => `'${word}'`).join(' ')})
+COMP_CWORD=${words.length}
+_sms_emulator
+echo "\${COMPREPLY[@]}"`,
+    }).trim()
+  t.equal(complete('cl'), 'clock')
+  t.match(complete('clock', ''), /^advance --mode --now --pace/)
+  t.match(complete('clock', 'advance', '--per'), /^--percent$/)
+  t.equal(complete('clock', '--mode', 'f'), 'frozen flowing')
+  t.equal(complete('snapshot', 're'), 'restore')
+  t.equal(complete('completion', ''), 'bash zsh fish --json --help')
+  t.equal(complete('clock', '--json', 'adv'), 'advance', 'options in between do not matter')
+})

@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { newRecording, recordCall, standIns } from '../../src/domain/bundle.ts'
+import { type Running, start } from '../../src/index.ts'
+import type { RecordedCall } from '../../src/schemas/bundle.ts'
+import { credentials, linuxSource, taskFor } from '../helper.ts'
+import { commandWith } from './tool.ts'
+
+/** `sms-emulator bundle` and `replay`: a run that happens again, byte for byte. */
+
+const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
+t.teardown(() => rmSync(folder, { recursive: true }))
+const file = (name: string) => join(folder, name)
+
+/** A client's run, with refusals, moves of the clock, a scenario and a reset in it. */
+async function live({ url, client }: Running): Promise<void> {
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(url + path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    headers['x-auth-token'] =
+      response.headers.get('x-subject-token') ?? headers['x-auth-token'] ?? ''
+    return (await response.json()) as { id: string }
+  }
+  for (const round of [1, 2]) {
+    await call('GET', '/v3/tasks')
+    await call('POST', '/v3/auth/tokens', credentials())
+    const { id } = await call('POST', '/v3/sources', linuxSource({ name: `host-${round}` }))
+    await client.clock.advance({ events: 1 })
+    const task = await call('POST', '/v3/tasks', taskFor(id))
+    await client.scenarios.add('{name: slow, then: {slow: {at: MIGRATE_*, factor: 2}}}')
+    await call('POST', `/v3/tasks/${task.id}/action`, { operation: 'start' })
+    await client.clock.advance({ by: 'PT7M' })
+    await call('GET', `/v3/tasks/${task.id}`)
+    await call('POST', '/v3/tasks', { name: 'ä ö'.repeat(40) })
+    await client.tasks()
+    if (round === 1) await client.reset()
+  }
+}
+
+const saved = async ({ url }: Running, name: string) => {
+  const sms = commandWith({ SMS_EMULATOR_URL: url })
+  return sms('bundle', '-o', file(name))
+}
+const replay = commandWith({})
+
+t.test('a run is repeated byte for byte', async (t) => {
+  await using emulator = await start({ record: true, seed: 'a', fixture: ['fixtures/fleet.yaml'] })
+  await live(emulator)
+  t.match(await saved(emulator, 'frozen.json'), { exit: 0, stdout: /^\d+ calls written to / })
+  const again = await replay('replay', file('frozen.json'))
+  t.match(again, { exit: 0, stdout: /^23 calls, every answer as recorded\n$/ })
+  t.match(await replay('replay', file('frozen.json'), '--json'), { json: { calls: 23, same: 23 } })
+})
+
+t.test('a flowing clock shows in the replay what it showed', async (t) => {
+  await using emulator = await start({ record: true, clock: 'flowing', pace: 60 })
+  await live(emulator)
+  await saved(emulator, 'flowing.json')
+  t.match(await replay('replay', file('flowing.json')), { exit: 0, stdout: /every answer/ })
+})
+
+t.test('the first answer that differs is shown', async (t) => {
+  const bundle = JSON.parse(readFileSync(file('frozen.json'), 'utf8'))
+  const number = bundle.calls.findIndex((call: RecordedCall) => call.url.startsWith('/v3/tasks/'))
+  const call = bundle.calls[number + 2]
+  call.answer = call.answer.replace('MIGRATE_LINUX_FILE', 'MIGRATE_WINDOWS')
+  bundle.version = '0.0.1'
+  writeFileSync(file('other.json'), JSON.stringify(bundle))
+  const { exit, stdout } = await replay('replay', file('other.json'))
+  t.equal(exit, 1)
+  t.match(stdout, new RegExp(`^call ${number + 3} of 23 differs: GET /v3/tasks/`))
+  t.match(stdout, /byte \d+ of the body: ….*WINDOWS.*… was ….*LINUX_FILE/)
+  t.match(stdout, /recorded by version 0\.0\.1, replayed by /)
+
+  call.status = 500
+  writeFileSync(file('other.json'), JSON.stringify(bundle))
+  t.match(await replay('replay', file('other.json')), { exit: 1, stdout: /status 500 was 200/ })
+  bundle.seed = 'b'
+  bundle.settings.seed = 'b'
+  writeFileSync(file('other.json'), JSON.stringify(bundle))
+  t.match(await replay('replay', file('other.json')), { exit: 2, stderr: /is no bundle.*seed/ })
+  delete bundle.seed
+  writeFileSync(file('other.json'), JSON.stringify(bundle))
+  t.match(await replay('replay', file('other.json')), {
+    exit: 1,
+    stdout: /call 1 .*header x-request-id/s,
+  })
+})
+
+t.test(
+  'passwords and keys that are not public stay at home, and logins work all the same',
+  async (t) => {
+    await using emulator = await start({ record: true })
+    const fixture = `accounts:
+  - name: other
+    users: [{ name: u, password: "Very$ecret1", access_keys: [{ ak: AK1, sk: topSecretKey }] }]
+    projects: [{ name: ap-southeast-1 }]
+`
+    await emulator.client.fixtures.load(fixture)
+    const user = { name: 'u', password: 'Very$ecret1', domain: { name: 'other' } }
+    const login = async (one: object) =>
+      fetch(`${emulator.url}/v3/auth/tokens`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(credentials({ project: { name: 'ap-southeast-1' } }, one)),
+      })
+    t.equal((await login(user)).status, 201)
+    t.equal((await login({ ...user, password: 'wrong' })).status, 401)
+    t.match(await saved(emulator, 'secret.json'), { stdout: /place of 3 passwords and keys/ })
+    const text = readFileSync(file('secret.json'), 'utf8')
+    t.notMatch(text, /Very\$ecret1|topSecretKey/)
+    t.match(text, /Emulator@123/)
+    t.match(await replay('replay', file('secret.json')), {
+      exit: 0,
+      stdout: /every answer as recorded/,
+    })
+  },
+)
+
+t.test('what was not recorded, or did not begin at the start, is no bundle', async (t) => {
+  await using emulator = await start()
+  t.match(await saved(emulator, 'none.json'), { exit: 1, stderr: /--record/ })
+  await t.rejects(emulator.client.bundle(), { status: 409, code: 'EMULATOR.0409' })
+  await using kept = await start({ record: true, db: file('kept.db') })
+  t.match(await saved(kept, 'none.json'), { exit: 1, stderr: /database file/ })
+  writeFileSync(file('text.json'), 'accounts: []')
+  t.match(await replay('replay', file('text.json')), {
+    exit: 2,
+    stderr: /is no bundle: it is not JSON/,
+  })
+})
+
+t.test('a long run is recorded from its beginning, and what is missing is counted', async (t) => {
+  const recording = newRecording()
+  const call: RecordedCall = {
+    at: 0,
+    method: 'GET',
+    url: '/',
+    headers: {},
+    body: '',
+    status: 200,
+    answer_headers: {},
+    answer: 'x'.repeat(30 * 1_048_576),
+  }
+  for (let number = 0; number < 6; number++) recordCall(recording, { ...call, at: number })
+  recordCall(recording, { ...call, answer: '' })
+  t.equal(recording.missed, 3)
+  t.strictSame(
+    recording.calls.map(({ at }) => at),
+    [0, 1, 2, 3],
+  )
+})
+
+t.test('a stand-in is the same wherever the same secret stood', async (t) => {
+  const secrets = standIns()
+  t.equal(
+    secrets.replace('{"password":"a\\"b","sk": "c"}'),
+    '{"password":"stand-in-1","sk": "stand-in-2"}',
+  )
+  t.equal(secrets.replace("password: c, sk: 'd'"), "password: stand-in-2, sk: 'stand-in-3'")
+  t.equal(
+    secrets.replace('{"a": "{\\"password\\": \\"c\\"}"}'),
+    '{"a": "{\\"password\\": \\"stand-in-2\\"}"}',
+  )
+  t.equal(
+    secrets.replace('password: Emulator@123\npassword: null'),
+    'password: Emulator@123\npassword: null',
+  )
+  t.equal(secrets.replace('"password_hash": "x"'), '"password_hash": "x"')
+  t.equal(secrets.count(), 3)
+})

@@ -1,0 +1,61 @@
+import t from 'tap'
+import { act, healthySource, newTask, startTest, until } from '../../helper.ts'
+
+/** `/_emulator/tasks` and `/_emulator/sources`. */
+
+t.test('a task is shown with its sub-task at work and every row', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 63 })
+  const before = emulator.emulator.dump()
+  const { status, body } = await emulator.control('GET', '/_emulator/tasks')
+  t.equal(status, 200)
+  t.equal(body.count, 1)
+  const [shown] = body.tasks
+  t.match(shown, {
+    id: task,
+    state: 'RUNNING',
+    source: { id: source },
+    migration_cycle: 'replicating',
+    connected: true,
+    subtask: 'MIGRATE_LINUX_FILE',
+    percent: 63,
+  })
+  t.ok(shown.speed > 0)
+  t.ok(shown.remaining_ms > 0)
+  t.match(shown.rows[0], { user_op: 'REPLICATE', percent: 100, ended: true, error: null })
+  t.match(
+    shown.rows.find(({ name }: { name: string }) => name === 'MIGRATE_LINUX_FILE'),
+    { percent: 63, ended: false },
+  )
+  t.strictSame(emulator.emulator.dump(), before, 'reading changed nothing')
+})
+
+t.test('sources are shown with their task, in pages, the newest first', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator)
+  const second = await healthySource(emulator, {
+    name: 'second',
+    ip: '192.168.0.155',
+    networks: [{ name: 'eth0', ip: '192.168.0.155', mac: 'fa:16:3e:b9:49:20' }],
+  })
+  const { body } = await emulator.control('GET', '/_emulator/sources')
+  t.match(body, {
+    count: 2,
+    sources: [
+      { id: second, name: 'second', task: null },
+      { id: source, state: 'waiting', connected: true, task: { id: task, state: 'READY' } },
+    ],
+  })
+  const page = await emulator.control('GET', '/_emulator/sources?limit=1&offset=1')
+  t.match(page.body, { count: 2, sources: [{ id: source }] })
+  t.equal(page.body.sources.length, 1)
+})
+
+t.test('an account that is not there, or a page that is none, is refused', async (t) => {
+  const { control } = await startTest(t)
+  t.match(await control('GET', '/_emulator/tasks?account=nobody'), { status: 404 })
+  t.match(await control('GET', '/_emulator/sources?account=nobody'), { status: 404 })
+  t.match(await control('GET', '/_emulator/tasks?limit=many'), { status: 400 })
+})

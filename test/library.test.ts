@@ -1,0 +1,61 @@
+import t from 'tap'
+import { start } from '../src/index.ts'
+
+/** `start()`: an emulator in the test's own process. */
+
+const begun = performance.now()
+const first = await start()
+const took_ms = performance.now() - begun
+t.teardown(() => first.close())
+
+t.test('the first start takes well under 200 ms after the import', async (t) => {
+  // Others may have the machine, too: the shortest of a few counts.
+  const times = [took_ms]
+  for (let round = 0; round < 3; round++) {
+    const from = performance.now()
+    await using _ = await start()
+    times.push(performance.now() - from)
+  }
+  t.ok(Math.min(...times) < 200, times.map(Math.round).join(', '))
+})
+
+t.test('it says where it is and how to get in; each has a port of its own', async (t) => {
+  await using second = await start({ now: '2026-01-01T00:00:00Z' })
+  t.match(first.url, /^http:\/\/127\.0\.0\.1:\d+$/)
+  t.not(first.url, second.url)
+  t.strictSame(second.endpoints, {
+    url: second.url,
+    iam: second.url,
+    sms: second.url,
+    control: `${second.url}/_emulator`,
+  })
+  t.strictSame(second.credentials, {
+    account: 'emulator',
+    domain_id: '0e0000000000000000000000000d0001',
+    user: 'developer',
+    password: 'Emulator@123',
+    ak: 'EMULATORACCESSKEY001',
+    sk: 'emulatorSecretKeyForLocalTestsOnly000001',
+    projects: [{ name: 'ap-southeast-1', id: '0215ef11e49d4743be23dd97a1561e91' }],
+  })
+  t.match(await second.client.clock.get(), {
+    mode: 'frozen',
+    pace: 1,
+    now: '2026-01-01T00:00:00.000Z',
+  })
+})
+
+t.test('await using closes it, and closing twice is closing once', async (t) => {
+  let { url } = first
+  {
+    await using emulator = await start()
+    url = emulator.url
+    t.equal((await fetch(`${url}/_emulator/health`)).status, 200)
+    await Promise.all([emulator.close(), emulator.close()])
+  }
+  await t.rejects(fetch(`${url}/_emulator/health`))
+})
+
+t.test('a setting that makes no sense is refused', async (t) => {
+  await t.rejects(start({ pace: -1 }), { name: 'ConfigRefused', message: /pace/ })
+})
