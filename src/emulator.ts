@@ -20,9 +20,9 @@ import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
 import { faultStore } from './store/faults.ts'
+import { groupCommit } from './store/group-commit.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { journalStore } from './store/journal.ts'
-import { inTransaction } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
 import { snapshotStore } from './store/snapshots.ts'
@@ -68,6 +68,7 @@ export function createEmulator(
   }: Surroundings,
 ) {
   const db = openDatabase(config.db)
+  const transactions = groupCommit(db, setImmediate)
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
   const steady = steadyWall(wall)
@@ -112,11 +113,12 @@ export function createEmulator(
     timers: timerStore(db),
     events: eventStore(db),
 
-    /** Does all of `work` or, when it throws, nothing of it. */
-    atomically: <Result>(work: () => Result): Result => inTransaction(db, work),
+    atomically: transactions.atomically,
+    committed: transactions.committed,
     /** Every row of every table, in a fixed order: equal dumps are equal states. */
     dump: (): Record<string, unknown[]> => dumpDatabase(db),
     close: (): void => {
+      transactions.commit()
       db.close()
     },
   }

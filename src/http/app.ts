@@ -23,6 +23,7 @@ import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
 import { controlGuard } from './plugins/control-guard.ts'
+import { durable } from './plugins/durable.ts'
 import { endings } from './plugins/endings.ts'
 import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
 import { faults } from './plugins/faults.ts'
@@ -94,6 +95,7 @@ export async function buildApp(
   await app.register(authentication)
   await app.register(scenarioRefusals)
   await app.register(meanAnswers)
+  await app.register(durable)
   await app.register(faults)
   await app.register(journalAnswers)
   await app.register(permissions)

@@ -18,12 +18,12 @@ export type Remembered<Value> = {
 
 /** Its values, and what of them the transaction at hand has written: some, or maybe all. */
 type Part = { values: Map<string, unknown>; written: Set<string>; all_written: boolean }
-type Memory = Map<string, Part>
+type Memory = { parts: Map<string, Part>; depth: number }
 
 const memories = new WeakMap<Db, Memory>()
 
 function memoryOf(db: Db): Memory {
-  const memory: Memory = memories.get(db) ?? new Map()
+  const memory: Memory = memories.get(db) ?? { parts: new Map(), depth: 0 }
   memories.set(db, memory)
   return memory
 }
@@ -33,13 +33,13 @@ const values_max = 2000
 
 /** The part of that name; stores that ask for the same name share it. */
 export function remembered<Value>(db: Db, name: string): Remembered<Value> {
-  const memory = memoryOf(db)
-  const part: Part = memory.get(name) ?? {
+  const { parts } = memoryOf(db)
+  const part: Part = parts.get(name) ?? {
     values: new Map(),
     written: new Set(),
     all_written: false,
   }
-  memory.set(name, part)
+  parts.set(name, part)
   const values = part.values as Map<string, Value>
   return {
     get(key, make) {
@@ -66,31 +66,33 @@ function forgetPart(part: Part): void {
 
 /** Rows went or came that no store has named: those of an account that is removed or restored. */
 export function forgetEverything(db: Db): void {
-  for (const part of memoryOf(db).values()) forgetPart(part)
+  for (const part of memoryOf(db).parts.values()) forgetPart(part)
 }
 
 /**
- * Does all of `work` in one transaction or, when it throws, nothing of it; what was remembered of
- * rows that it had written is forgotten with it.
+ * Does all of `work` in a transaction, which may be part of a greater one, or, when it throws, nothing
+ * of it; what was remembered of rows that it had written is forgotten with it.
  */
 export function inTransaction<Result>(db: Db, work: () => Result): Result {
-  const isOutermost = !db.inTransaction
   const memory = memoryOf(db)
-  if (isOutermost) forgetWritten(memory)
+  const { parts } = memory
+  if (memory.depth++ === 0) forgetWritten(parts)
   try {
     return db.transaction(work)()
   } catch (error) {
-    for (const { values, written, all_written } of memory.values()) {
+    for (const { values, written, all_written } of parts.values()) {
       if (all_written) values.clear()
       else for (const key of written) values.delete(key)
     }
     throw error
+  } finally {
+    memory.depth--
   }
 }
 
-/** Nothing that was written before can be undone any more. */
-function forgetWritten(memory: Memory): void {
-  for (const part of memory.values()) {
+/** What was written before is no concern of the work that begins. */
+function forgetWritten(parts: Memory['parts']): void {
+  for (const part of parts.values()) {
     part.all_written = false
     part.written.clear()
   }
