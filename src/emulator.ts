@@ -46,6 +46,11 @@ export type Surroundings = {
    * Without it nothing waits.
    */
   sleep?: Sleep
+  /**
+   * Does something at the end of this turn of the event loop: what was written by then is committed
+   * together. Without it everything is committed at once.
+   */
+  later?: (work: () => void) => void
 }
 
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
@@ -65,10 +70,11 @@ export function createEmulator(
     scenarios = [],
     control_token = config.control_token ?? null,
     sleep = no_sleep,
+    later = (work) => work(),
   }: Surroundings,
 ) {
   const db = openDatabase(config.db)
-  const transactions = groupCommit(db, setImmediate)
+  const transactions = groupCommit(db, later)
   // The moment that a frozen clock shows after boot, and again after a reset.
   const started_at = wall()
   const steady = steadyWall(wall)

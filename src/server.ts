@@ -58,7 +58,8 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
   const scenarios = past?.scenarios ?? readScenarios(config.scenario)
   const control_token = config.control_token ?? randomBytes(16).toString('hex')
   const wall = past?.wall ?? Date.now
-  const emulator = createEmulator(config, { wall, boot, scenarios, control_token, sleep })
+  const later = setImmediate
+  const emulator = createEmulator(config, { wall, boot, scenarios, control_token, sleep, later })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
   const alarm = past ? no_alarm : keepAlarm(app, emulator)
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined

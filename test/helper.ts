@@ -61,6 +61,7 @@ export async function startTest(
     wall: () => wall.now,
     boot,
     scenarios: readScenarios(config.scenario),
+    later: setImmediate,
     sleep: async (ms) => {
       sleeps.push(ms)
     },

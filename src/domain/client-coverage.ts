@@ -25,7 +25,7 @@ export const noCounters = (): ClientCounters => ({
 /** Names of the parameters of a query and of the fields of a body: `disks[].physical_volumes[].name`. */
 export function parametersOf(query: string, body: unknown): Set<string> {
   const names = new Set<string>()
-  for (const name of new URLSearchParams(query).keys()) names.add(name)
+  if (query !== '') for (const name of new URLSearchParams(query).keys()) names.add(name)
   collect(body, '', 0, names)
   return names
 }
@@ -111,7 +111,7 @@ export function count(
   counters: ClientCounters,
   call: { operation: string; code: string | null },
   parameters: Iterable<string>,
-  sighting: Sighting | null,
+  sightings: readonly Sighting[],
 ): void {
   const known = counters.operations.get(call.operation) ?? {
     calls: 0,
@@ -122,9 +122,11 @@ export function count(
   known.calls++
   for (const name of parameters) raise(known.parameters, name)
   if (call.code !== null) raise(known.codes, call.code)
-  for (const state of sighting?.task_states ?? []) raise(counters.task_states, state)
-  for (const state of sighting?.source_states ?? []) raise(counters.source_states, state)
-  for (const name of sighting?.subtasks ?? []) raise(counters.subtasks, name)
+  for (const { task_states, source_states, subtasks } of sightings) {
+    for (const state of task_states) raise(counters.task_states, state)
+    for (const state of source_states) raise(counters.source_states, state)
+    for (const name of subtasks) raise(counters.subtasks, name)
+  }
 }
 
 /** Codes that calls can provoke; IAM's are its statuses. What only a fault brings is not expected. */

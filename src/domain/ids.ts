@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * Ids that look like chance and are not: a hash of the seed, the account and a counter, so that
@@ -15,7 +15,7 @@ export type IdSource = {
 
 /** 32 lower-case hex digits, as IAM's ids are. */
 export const hex32 = (...parts: (string | number)[]): string =>
-  createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32)
+  hash('sha256', parts.join('\n')).slice(0, 32)
 
 /** A UUID in the form of version 4, made from `parts`. */
 export function uuidOf(...parts: (string | number)[]): string {

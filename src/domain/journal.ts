@@ -17,12 +17,15 @@ import {
 /** Of a longer body only the beginning is kept. */
 export const body_max = 65_536
 
-/** A body as it is kept. A part of a text would keep the whole in memory; a copy does not. */
+/**
+ * A body as it is kept: its bytes, which no collection of garbage has to move. A part of a text or of
+ * bytes would keep the whole in memory; a copy does not.
+ */
 export const kept = (body: string | Buffer | null): Pick<Message, 'body' | 'bytes'> => {
   if (body === null || body.length === 0) return { body: null, bytes: 0 }
   const bytes = Buffer.byteLength(body)
-  if (body.length <= body_max) return { body: body.toString(), bytes }
-  return { body: Buffer.from(body.slice(0, body_max)).toString(), bytes }
+  if (body.length <= body_max) return { body, bytes }
+  return { body: Buffer.from(body.slice(0, body_max)), bytes }
 }
 
 /** What a call takes in memory, roughly. */
@@ -65,7 +68,7 @@ export function viewOf(call: Call, explanation: Explanation | undefined): CallVi
   const found: Found = new Set()
   const message = ({ headers, body, bytes }: Message): CallView['request'] => ({
     headers: redactHeaders(headers, found),
-    body: redactBody(body, found),
+    body: redactBody(body === null ? null : body.toString(), found),
     bytes,
   })
   const view: CallView = {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Account, Identity, Token } from '../schemas/accounts.ts'
 import type { TokenResponse } from '../schemas/iam.ts'
 import { catalogAt } from './catalog.ts'
@@ -18,14 +18,12 @@ export const iamTime = (moment: number): string =>
  * treat it as opaque. It follows from an id of the account's own sequence, not from chance.
  */
 export function tokenText(id: string): string {
-  const parts = [0, 1, 2, 3, 4].map((part) =>
-    createHash('sha512').update(`token\n${id}\n${part}`).digest(),
-  )
+  const parts = [0, 1, 2, 3, 4].map((part) => hash('sha512', `token\n${id}\n${part}`, 'buffer'))
   return `MII${Buffer.concat(parts).toString('base64').replaceAll('/', '-').replace(/=+$/, '')}`
 }
 
 /** What is stored of a token instead of its text. */
-export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const digestOf = (text: string): string => hash('sha256', text)
 
 /** Whom a token stands for, in words. */
 export type Bearer = {

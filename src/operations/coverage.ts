@@ -10,8 +10,8 @@ import { JsonOf } from '../schemas/json-text.ts'
 export { fieldsOf }
 
 /** The states and the sub-tasks that an answer shows. */
-export const sightingOf = (answer: unknown): Sighting =>
-  answer instanceof JsonOf ? answer.sighting : sightingIn(answer)
+export const sightingsOf = (answer: unknown): readonly Sighting[] =>
+  answer instanceof JsonOf ? answer.sightings : [sightingIn(answer)]
 
 /** @param contract every operation there is, with its parameters. */
 export const showCoverage = (

@@ -25,7 +25,7 @@ export type Answered = Omit<Call, 'clock' | 'request' | 'response'> & {
   response: { headers: Message['headers']; body: string | Buffer | null }
   /** The body as it was parsed, before its schema changed it. */
   sent: unknown
-  sighting: Sighting | null
+  sightings: readonly Sighting[]
 }
 
 /**
@@ -35,7 +35,7 @@ export type Answered = Omit<Call, 'clock' | 'request' | 'response'> & {
  * @param mark where it began: if its account was reset since, it is dropped.
  */
 export function keepCall(emulator: Emulator, answered: Answered, mark: number): void {
-  const { sent, sighting, request, response, ...call } = answered
+  const { sent, sightings, request, response, ...call } = answered
   const account_id = call.account ?? emulator.accounts.find(default_account)?.id
   if (account_id === undefined || emulator.journal.isForgotten(account_id, mark)) return
   if (call.operation !== null && call.account !== null) {
@@ -43,7 +43,7 @@ export function keepCall(emulator: Emulator, answered: Answered, mark: number): 
     const named = code !== null && /^\d+$/.test(code) ? `IAM ${code}` : code
     const query = call.target.split('?')[1] ?? ''
     const counters = emulator.clientCoverage.of(account_id)
-    count(counters, { operation, code: named }, parametersOf(query, sent), sighting)
+    count(counters, { operation, code: named }, parametersOf(query, sent), sightings)
   }
   if (emulator.journal.max === 0) return
   emulator.journal.add(account_id, {

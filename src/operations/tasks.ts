@@ -5,11 +5,9 @@ import { keepsItsTask, moveSource } from '../domain/source-states.ts'
 import { changeOf } from '../domain/task-changes.ts'
 import { checkRequest, checkTaskCreation, templateOf } from '../domain/task-creation.ts'
 import { replan } from '../domain/task-machine.ts'
-import type { TaskText } from '../domain/task-text.ts'
 import { updated } from '../domain/task-update.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
-import type { Sighting } from '../schemas/coverage.ts'
 import { JsonOf } from '../schemas/json-text.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type { ListTasksResponse, ShowTaskResponse } from '../schemas/task-answers.ts'
@@ -97,15 +95,9 @@ export function showTask(
     const task = findTask(emulator, account_id, id)
     const source = emulator.sources.find(account_id, task.source_server_id)
     const { at, sighting } = shownText(task, source)
-    return new JsonOf(at(now), sighting)
+    return new JsonOf(at(now), [sighting])
   })
 }
-
-const allSightings = (texts: readonly TaskText[]): Sighting => ({
-  task_states: texts.flatMap(({ sighting }) => sighting.task_states),
-  source_states: texts.flatMap(({ sighting }) => sighting.source_states),
-  subtasks: texts.flatMap(({ sighting }) => sighting.subtasks),
-})
 
 /** @returns the answer's JSON. */
 export function listTasks(
@@ -121,7 +113,10 @@ export function listTasks(
       listedText(task, emulator.sources.find(account_id, task.source_server_id)),
     )
     const tasks = texts.map(({ at }) => at(now)).join()
-    return new JsonOf(`{"count":${count},"tasks":[${tasks}]}`, allSightings(texts))
+    return new JsonOf(
+      `{"count":${count},"tasks":[${tasks}]}`,
+      texts.map(({ sighting }) => sighting),
+    )
   })
 }
 

@@ -29,7 +29,7 @@ export type Call = {
 /** @property body null when there was none, or nobody read it. */
 export type Message = {
   headers: Record<string, string | string[] | number | undefined>
-  body: string | null
+  body: string | Buffer | null
   bytes: number
 }
 

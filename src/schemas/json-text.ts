@@ -3,14 +3,14 @@ import type { Sighting } from './coverage.ts'
 /** An answer that is JSON already: text that stands for a value of `Answer`. */
 export class JsonOf<Answer> {
   readonly text: string
-  /** The states and sub-tasks that the text shows, which nobody reads it again for. */
-  readonly sighting: Sighting
+  /** The states and sub-tasks that its parts show, which nobody reads it again for. */
+  readonly sightings: readonly Sighting[]
   /** Never set: it makes texts of different answers different types. */
   declare readonly answer: Answer
 
-  constructor(text: string, sighting: Sighting) {
+  constructor(text: string, sightings: readonly Sighting[]) {
     this.text = text
-    this.sighting = sighting
+    this.sightings = sightings
   }
 }
 

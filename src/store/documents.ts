@@ -23,15 +23,22 @@ export function documentTable<Document extends { id: string }>(db: Db, table: st
   const drop = db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`)
   const read = (document: string): Document => JSON.parse(document)
   const memory = remembered<Document>(db, table)
+  const lists = foundIn(db)
   const keyOf = (account_id: string, id: string): string => `${account_id} ${id}`
+
+  const find = (account_id: string, id: string): Document | undefined =>
+    memory.get(keyOf(account_id, id), () => {
+      const document = one.get(account_id, id)
+      return document === undefined ? undefined : read(document)
+    })
 
   return {
     /** @returns undefined when the account has no such document. It must not be changed. */
-    find(account_id: string, id: string): Document | undefined {
-      return memory.get(keyOf(account_id, id), () => {
-        const document = one.get(account_id, id)
-        return document === undefined ? undefined : read(document)
-      })
+    find,
+
+    /** The documents of ids that are there, in their order. They must not be changed. */
+    these(account_id: string, ids: readonly string[]): Document[] {
+      return ids.flatMap((id) => find(account_id, id) ?? [])
     },
 
     /** All documents of an account, in the order in which they were first saved. */
@@ -41,11 +48,13 @@ export function documentTable<Document extends { id: string }>(db: Db, table: st
 
     save(account_id: string, document: Document): void {
       memory.forget(keyOf(account_id, document.id))
+      lists.forget()
       upsert.run(account_id, document.id, JSON.stringify(document))
     },
 
     remove(account_id: string, id: string): void {
       memory.forget(keyOf(account_id, id))
+      lists.forget()
       drop.run(account_id, id)
     },
   }
@@ -58,19 +67,38 @@ const own_index = /^(id|state|source_server_id|migproject_id|task_id|failed) /
 type Filter = [condition: string, value: string | number | boolean | undefined]
 
 /**
+ * What lists have found, by table, condition and values, until a document of any table is written: one
+ * table's list may look into another.
+ */
+function foundIn(db: Db) {
+  const counts = remembered<number>(db, 'counts')
+  const ids = remembered<readonly string[]>(db, 'pages', 100)
+  const forget = (): void => {
+    counts.forgetAll()
+    ids.forgetAll()
+  }
+  return { counts, ids, forget }
+}
+
+/**
  * Answers filtered pages of a table in an order of its columns. Only the conditions
  * that are asked for stand in the statement, so that an index can serve them; statements are
  * prepared once each.
  */
-export function pages<Document>(db: Db, table: string, order: string) {
+export function pages<Document>(
+  db: Db,
+  table: string,
+  order: string,
+  { these }: { these(account_id: string, ids: readonly string[]): Document[] },
+) {
   // A filter that has an index of its own is left to the planner; any other is answered inside the
-  // index that holds every column of the list, so that documents are read only for the page.
+  // index that holds every column of the list, so that rows are read only for the page.
   const listed = `INDEXED BY ${table}_listed`
   type Values = (string | number)[]
   const prepare = (where: string, hint: string) => ({
     page: db
       .prepare<Values, string>(
-        `SELECT document FROM ${table} ${hint} WHERE ${where}
+        `SELECT id FROM ${table} ${hint} WHERE ${where}
           ORDER BY ${order} LIMIT ? OFFSET ?`,
       )
       .pluck(),
@@ -79,6 +107,7 @@ export function pages<Document>(db: Db, table: string, order: string) {
       .pluck(),
   })
   const prepared = new Map<string, ReturnType<typeof prepare>>()
+  const { counts, ids } = foundIn(db)
 
   return {
     /** @returns one page, and how many match in all. */
@@ -97,11 +126,13 @@ export function pages<Document>(db: Db, table: string, order: string) {
         account_id,
         ...asked.map(([, value]) => (typeof value === 'string' ? value : Number(value))),
       ]
+      const asking = JSON.stringify([table, where, values])
+      const found = ids.get(`${asking} ${limit} ${offset}`, () =>
+        statements.page.all(...values, limit, offset),
+      )
       return {
-        count: statements.count.get(...values) ?? 0,
-        items: statements.page
-          .all(...values, limit, offset)
-          .map((document): Document => JSON.parse(document)),
+        count: counts.get(asking, () => statements.count.get(...values) ?? 0),
+        items: these(account_id, found),
       }
     },
   }

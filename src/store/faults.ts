@@ -1,6 +1,7 @@
 import type { KnownFault } from '../schemas/faults.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
+import { remembered } from './memory.ts'
 
 /** The faults table: an ordered list for each account. */
 export function faultStore(db: Db) {
@@ -11,12 +12,26 @@ export function faultStore(db: Db) {
     )
     .pluck()
   const clear = db.prepare<[string]>('DELETE FROM faults WHERE account_id = ?')
+  // Every call of an account looks at them.
+  const lists = remembered<KnownFault[]>(db, 'faults of accounts')
 
   return {
-    ...documents,
+    find: documents.find,
+    /** In the order in which they were put in. */
+    all: (account_id: string): KnownFault[] =>
+      lists.get(account_id, () => documents.all(account_id)),
+    save(account_id: string, fault: KnownFault): void {
+      lists.forget(account_id)
+      documents.save(account_id, fault)
+    },
+    remove(account_id: string, id: string): void {
+      lists.forget(account_id)
+      documents.remove(account_id, id)
+    },
     /** The account that has a plan of this name; of several the one whose id comes first. */
     accountWithPlan: (plan: string): string | undefined => holders.get(plan),
     clear(account_id: string): void {
+      lists.forget(account_id)
       clear.run(account_id)
     },
   }

@@ -28,11 +28,12 @@ function memoryOf(db: Db): Memory {
   return memory
 }
 
-/** Enough for what tests have; a value is some kilobytes at most. */
-const values_max = 2000
-
-/** The part of that name; stores that ask for the same name share it. */
-export function remembered<Value>(db: Db, name: string): Remembered<Value> {
+/**
+ * The part of that name; stores that ask for the same name share it.
+ *
+ * @param values_max enough for what tests have; a value is some kilobytes at most.
+ */
+export function remembered<Value>(db: Db, name: string, values_max = 2000): Remembered<Value> {
   const { parts } = memoryOf(db)
   const part: Part = parts.get(name) ?? {
     values: new Map(),

@@ -4,7 +4,8 @@ import { documentTable, pages } from './documents.ts'
 
 /** The migration projects table: one of an account's is the default. */
 export function migprojectStore(db: Db) {
-  const page = pages<MigprojectRecord>(db, 'migprojects', 'ordinal')
+  const documents = documentTable<MigprojectRecord>(db, 'migprojects')
+  const page = pages<MigprojectRecord>(db, 'migprojects', 'ordinal', documents)
   const one = (condition: string) =>
     db
       .prepare<unknown[], string>(
@@ -20,7 +21,7 @@ export function migprojectStore(db: Db) {
     document === undefined ? undefined : JSON.parse(document)
 
   return {
-    ...documentTable<MigprojectRecord>(db, 'migprojects'),
+    ...documents,
     named: (account_id: string, name: string) => read(named.get(account_id, name)),
     /** The project that new sources join. */
     theDefault: (account_id: string) => read(byDefault.get(account_id)),

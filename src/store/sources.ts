@@ -7,7 +7,7 @@ import { contains, documentTable, pages } from './documents.ts'
 /** The sources table. */
 export function sourceStore(db: Db) {
   const documents = documentTable<Source>(db, 'sources')
-  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC')
+  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents)
   const states = db.prepare<[string], { state: SourceState; amount: number }>(
     'SELECT state, count(*) AS amount FROM sources WHERE account_id = ? GROUP BY state',
   )

@@ -6,7 +6,7 @@ import { contains, documentTable, pages } from './documents.ts'
 /** The tasks table. */
 export function taskStore(db: Db) {
   const documents = documentTable<Task>(db, 'tasks')
-  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC')
+  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents)
   const { byVm, byTemplate, byName, underWay, movable } = statements(db)
 
   return {

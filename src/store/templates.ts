@@ -4,7 +4,8 @@ import { contains, documentTable, pages } from './documents.ts'
 
 /** The templates table. A shared template is `is_template`; the others belong to a single task. */
 export function templateStore(db: Db) {
-  const page = pages<TemplateRecord>(db, 'templates', 'ordinal DESC')
+  const documents = documentTable<TemplateRecord>(db, 'templates')
+  const page = pages<TemplateRecord>(db, 'templates', 'ordinal DESC', documents)
   const named = db
     .prepare<[string, string], string>(
       `SELECT document FROM templates
@@ -17,7 +18,7 @@ export function templateStore(db: Db) {
     )
     .pluck()
   return {
-    ...documentTable<TemplateRecord>(db, 'templates'),
+    ...documents,
 
     sharedNamed(account_id: string, name: string): TemplateRecord | undefined {
       const document = named.get(account_id, name)

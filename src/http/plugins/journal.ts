@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { sightingOf } from '../../operations/coverage.ts'
+import { sightingsOf } from '../../operations/coverage.ts'
 import { accountMeant } from '../../operations/faults.ts'
 import { keepCall, userOfTokens } from '../../operations/journal.ts'
 import type { Sighting } from '../../schemas/coverage.ts'
@@ -17,7 +17,7 @@ declare module 'fastify' {
     errorCode: string | null
     /** The body as it was parsed, before its schema changed it. */
     sentBody: unknown
-    sighting: Sighting | null
+    sightings: readonly Sighting[]
     isKept: boolean
     /** The answer as it was before a fault spoiled it; null where none did. */
     unspoiled: string | Buffer | null
@@ -31,7 +31,7 @@ export const journal = fp(async (app) => {
   app.decorateRequest('mark', 0)
   app.decorateRequest('errorCode', null)
   app.decorateRequest('sentBody', undefined)
-  app.decorateRequest('sighting', null)
+  app.decorateRequest('sightings')
   app.decorateRequest('isKept', false)
   app.decorateRequest('unspoiled', null)
 
@@ -43,7 +43,7 @@ export const journal = fp(async (app) => {
     request.sentBody = request.body
   })
   app.addHook('preSerialization', async (request, _, payload) => {
-    if (request.routeOptions.config.surface === 'sms') request.sighting = sightingOf(payload)
+    if (request.routeOptions.config.surface === 'sms') request.sightings = sightingsOf(payload)
     return payload
   })
   app.addHook('onRequestAbort', async (request) => {
@@ -52,17 +52,22 @@ export const journal = fp(async (app) => {
   })
 })
 
+/** From here on to move a text about costs more than to make bytes of it. */
+const long_text = 16_384
+
 /** Keeps calls as their answers begin to be sent: registered after all that changes an answer. */
 export const journalAnswers = fp(async (app) => {
-  app.addHook('onSend', async (request, reply, payload) => {
-    const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
+  app.addHook('onSend', (request, reply, payload, done) => {
+    // The same bytes are sent and kept. A short text is sent sooner as it is, with its headers.
+    const isLong = typeof payload === 'string' && payload.length > long_text
+    const body = isLong ? Buffer.from(payload) : payload
     keep(request, {
       status: reply.statusCode,
       headers: reply.getHeaders() as Answer['headers'],
-      body: request.unspoiled ?? (isText ? payload : null),
+      body: request.unspoiled ?? (typeof body === 'string' || Buffer.isBuffer(body) ? body : null),
       elapsed: reply.elapsedTime,
     })
-    return payload
+    done(null, body)
   })
 })
 
@@ -105,7 +110,7 @@ function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answe
       response: { headers, body },
       sent: request.sentBody,
       // What an answer shows that nobody gets is not seen.
-      sighting: status === 200 ? request.sighting : null,
+      sightings: status === 200 ? (request.sightings ?? []) : [],
     },
     request.mark,
   )

@@ -8,6 +8,9 @@ import type { FastifyRequest } from 'fastify'
 
 type Service = 'sms' | 'iam'
 
+/** What nothing is to be done about: almost every call. */
+const is_plain = /^\/(?!sms|iam)[\w-]+(?:\/[\w.-]+)+(?:\?|$)/
+
 const prefixed = new WeakMap<IncomingMessage, Service>()
 
 /**
@@ -15,6 +18,7 @@ const prefixed = new WeakMap<IncomingMessage, Service>()
  * without the slash that some clients put after a version.
  */
 export function routedUrl(request: IncomingMessage): string {
+  if (request.url !== undefined && is_plain.test(request.url)) return request.url
   const [path = '/', ...query] = (request.url ?? '/').split('?')
   const collapsed = path.replace(/\/{2,}/g, '/')
   const [, prefix, rest] = /^\/(sms|iam)(\/.*)?$/.exec(collapsed) ?? []

@@ -1,0 +1,111 @@
+import t from 'tap'
+import { type Db, openDatabase } from '../../src/store/database.ts'
+import { documentTable } from '../../src/store/documents.ts'
+import { groupCommit } from '../../src/store/group-commit.ts'
+
+/** Transactions that are committed together, and what is remembered of rows that came to nothing. */
+
+type Note = { id: string; text: string }
+
+/** A database with an account, one table of documents, and turns of the event loop by hand. */
+function opened(test: { teardown(work: () => void): void }) {
+  const db: Db = openDatabase(':memory:')
+  test.teardown(() => db.close())
+  db.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)').run('a', '{"name": "a"}')
+  const turns: (() => void)[] = []
+  const transactions = groupCommit(db, (work) => turns.push(work))
+  const notes = documentTable<Note>(db, 'scenarios')
+  const write = (id: string, text: string) =>
+    transactions.atomically(() => notes.save('a', { id, text }))
+  const endTurn = () => {
+    for (const work of turns.splice(0)) work()
+  }
+  return { db, transactions, notes, write, turns, endTurn }
+}
+
+const texts = (notes: { all(account: string): Note[] }) => notes.all('a').map(({ text }) => text)
+
+t.test('what one turn writes is one transaction, committed at its end', async (t) => {
+  const { db, transactions, notes, write, turns, endTurn } = opened(t)
+  write('1', 'one')
+  write('2', 'two')
+  t.equal(turns.length, 1)
+  t.ok(db.inTransaction)
+  const committed = transactions.committed()
+  t.ok(committed, 'answers wait')
+  endTurn()
+  await committed
+  t.notOk(db.inTransaction)
+  t.equal(transactions.committed(), undefined, 'nobody waits any more')
+  t.same(texts(notes), ['one', 'two'])
+})
+
+t.test('what fails is undone alone', async (t) => {
+  const { transactions, notes, write, endTurn } = opened(t)
+  write('1', 'one')
+  t.throws(
+    () =>
+      transactions.atomically(() => {
+        notes.save('a', { id: '1', text: 'other' })
+        t.equal(notes.find('a', '1')?.text, 'other')
+        throw new Error('no')
+      }),
+    { message: 'no' },
+  )
+  t.equal(notes.find('a', '1')?.text, 'one', 'nor is it remembered')
+  endTurn()
+  t.same(texts(notes), ['one'])
+})
+
+t.test(
+  'what an inner transaction undoes is forgotten, and what the outer one undoes, too',
+  async (t) => {
+    const { transactions, notes, write } = opened(t)
+    write('1', 'one')
+    write('2', 'two')
+    const { atomically } = transactions
+    t.throws(() =>
+      atomically(() => {
+        notes.save('a', { id: '1', text: 'outer' })
+        notes.find('a', '1')
+        atomically(() => {
+          notes.save('a', { id: '2', text: 'inner' })
+          notes.find('a', '2')
+        })
+        throw new Error('no')
+      }),
+    )
+    t.equal(notes.find('a', '1')?.text, 'one')
+    t.equal(notes.find('a', '2')?.text, 'two')
+  },
+)
+
+t.test('a commit that fails is told to all who wait, and nothing of it stays', async (t) => {
+  const { db, transactions, notes, write, endTurn } = opened(t)
+  write('1', 'one')
+  endTurn()
+  write('1', 'changed')
+  notes.find('a', '1')
+  // The file can refuse at the end only: as a full disk does, or here a key that is wrong.
+  db.pragma('defer_foreign_keys = ON')
+  transactions.atomically(() => notes.save('nobody', { id: '2', text: 'two' }))
+  const committed = transactions.committed()
+  endTurn()
+  await t.rejects(committed ?? Promise.resolve(), { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' })
+  t.notOk(db.inTransaction)
+  t.equal(notes.find('a', '1')?.text, 'one')
+  write('3', 'three')
+  endTurn()
+  t.same(texts(notes), ['one', 'three'], 'and it goes on')
+})
+
+t.test('the end of a turn commits its own group only', async (t) => {
+  const { db, transactions, write, turns } = opened(t)
+  write('1', 'one')
+  transactions.commit()
+  write('2', 'two')
+  turns.shift()?.()
+  t.ok(db.inTransaction, 'the first turn has nothing left to commit')
+  turns.shift()?.()
+  t.notOk(db.inTransaction)
+})
