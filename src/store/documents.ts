@@ -61,10 +61,10 @@ export function documentTable<Document extends { id: string }>(db: Db, table: st
 }
 
 /** Conditions on these are few rows, found by an index of their own. */
-const own_index = /^(id|state|source_server_id|migproject_id|task_id|failed) /
+const own_index = /^(id|state|source_server_id|migproject_id|failed) /
 
 /** A condition with one `?`, and its value; without a value, or with an empty text, no condition. */
-type Filter = [condition: string, value: string | number | boolean | undefined]
+export type Filter = [condition: string, value: string | number | boolean | undefined]
 
 /**
  * What lists have found, by table, condition and values, until a document of any table is written: one

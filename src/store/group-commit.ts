@@ -48,7 +48,7 @@ export function groupCommit(db: Db, later: (commit: () => void) => void) {
   return {
     /** Does all of `work` or, when it throws, nothing of it. */
     atomically<Result>(work: () => Result): Result {
-      if (!group) open()
+      if (!group && !db.inTransaction) open()
       try {
         return inTransaction(db, work)
       } catch (error) {

@@ -116,7 +116,7 @@ CREATE INDEX sources_listed ON sources (
   enterprise_project_id, is_consistency_result_exist, state, task_id
 );
 CREATE INDEX sources_by_state ON sources (account_id, state, add_date);
-CREATE INDEX sources_by_task ON sources (account_id, task_id);
+CREATE INDEX sources_unconfigured ON sources (account_id) WHERE task_id IS NULL;
 CREATE INDEX sources_by_project ON sources (account_id, migproject_id, add_date);
 
 CREATE TABLE tasks (
@@ -141,9 +141,11 @@ CREATE INDEX tasks_listed ON tasks (
 CREATE INDEX tasks_by_state ON tasks (account_id, state, create_date);
 CREATE INDEX tasks_by_source ON tasks (account_id, source_server_id);
 CREATE INDEX tasks_by_vm ON tasks (account_id, vm_id);
-CREATE INDEX tasks_by_template ON tasks (account_id, vm_template_id);
-CREATE INDEX tasks_by_clone_template ON tasks (account_id, clonevm_template_id);
-CREATE INDEX tasks_by_failure ON tasks (account_id, failed, create_date);
+CREATE INDEX tasks_by_template ON tasks (account_id, vm_template_id)
+  WHERE vm_template_id IS NOT NULL;
+CREATE INDEX tasks_by_clone_template ON tasks (account_id, clonevm_template_id)
+  WHERE clonevm_template_id IS NOT NULL;
+CREATE INDEX tasks_by_failure ON tasks (account_id, create_date) WHERE failed;
 
 CREATE TABLE timers (
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,

@@ -2,7 +2,7 @@ import type { Source } from '../schemas/records.ts'
 import type { ListServersQuery } from '../schemas/servers.ts'
 import type { SourceState } from '../schemas/states.ts'
 import type { Db } from './database.ts'
-import { contains, documentTable, pages } from './documents.ts'
+import { contains, documentTable, type Filter, pages } from './documents.ts'
 
 /** The sources table. */
 export function sourceStore(db: Db) {
@@ -34,6 +34,8 @@ export function sourceStore(db: Db) {
     )
     .pluck()
 
+  const ofVm = sourceOfVm(db)
+
   return {
     ...documents,
 
@@ -52,10 +54,7 @@ export function sourceStore(db: Db) {
           ['connected = ?', query.connected],
           ['enterprise_project_id = ?', query.enterprise_project_id],
           ['is_consistency_result_exist = ?', query.is_consistency_result_exist],
-          [
-            'task_id IN (SELECT id FROM tasks WHERE account_id = sources.account_id AND vm_id = ?)',
-            query.vm_id,
-          ],
+          ofVm(account_id, query.vm_id),
         ],
         query,
       )
@@ -82,5 +81,20 @@ export function sourceStore(db: Db) {
       byName.all(account_id, name).map((document): Source => JSON.parse(document)),
 
     count: (account_id: string): number => total.get(account_id) ?? 0,
+  }
+}
+
+/** A filter on the source whose task has this target; of a fixture there may be several. */
+function sourceOfVm(db: Db) {
+  const byVm = db
+    .prepare<[string, string], string>(
+      'SELECT source_server_id FROM tasks WHERE account_id = ? AND vm_id = ?',
+    )
+    .pluck()
+  return (account_id: string, vm_id: string | undefined): Filter => {
+    if (!vm_id) return ['id = ?', undefined]
+    const [id = 'none', ...more] = byVm.all(account_id, vm_id)
+    if (more.length === 0) return ['id = ?', id]
+    return ['id IN (SELECT value FROM json_each(?))', JSON.stringify([id, ...more])]
   }
 }

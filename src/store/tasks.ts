@@ -35,7 +35,7 @@ export function taskStore(db: Db) {
 
     /** The tasks whose target, or whose copy of it, is made from this template. */
     withTemplate: (account_id: string, id: string): Task[] =>
-      byTemplate.all(account_id, id, id).map((document) => JSON.parse(document)),
+      byTemplate.all({ account_id, id }).map((document) => JSON.parse(document)),
 
     /** One page of the tasks that have failed. */
     listFailed: (
@@ -45,7 +45,7 @@ export function taskStore(db: Db) {
       page.list(
         account_id,
         [
-          ['failed = ?', true],
+          ['failed AND failed = ?', true],
           ['enterprise_project_id = ?', query.enterprise_project_id],
         ],
         query,
@@ -72,9 +72,10 @@ function statements(db: Db) {
     )
     .pluck()
   const byTemplate = db
-    .prepare<[string, string, string], string>(
-      `SELECT document FROM tasks WHERE account_id = ?
-        AND (vm_template_id = ? OR clonevm_template_id = ?)`,
+    .prepare<{ account_id: string; id: string }, string>(
+      `SELECT document FROM tasks WHERE account_id = @account_id AND vm_template_id = @id
+       UNION
+       SELECT document FROM tasks WHERE account_id = @account_id AND clonevm_template_id = @id`,
     )
     .pluck()
   const byName = db

@@ -109,3 +109,12 @@ t.test('the end of a turn commits its own group only', async (t) => {
   turns.shift()?.()
   t.notOk(db.inTransaction)
 })
+
+t.test('without turns everything is committed at once, inner work with the outer', async (t) => {
+  const { db, notes } = opened(t)
+  const { atomically, committed } = groupCommit(db, (work) => work())
+  atomically(() => atomically(() => notes.save('a', { id: '1', text: 'one' })))
+  t.notOk(db.inTransaction)
+  t.equal(committed(), undefined)
+  t.same(texts(notes), ['one'])
+})
