@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -56,19 +57,59 @@ async function bundle(): Promise<Metafile> {
   return metafile
 }
 
+/**
+ * Compiles the bundle from what the engine kept of an earlier compilation (docs/decisions/026-speed.md). What
+ * was kept by another version of it is not used; then newer ones keep what they compile themselves.
+ */
+const command = `#!/usr/bin/env node
+'use strict'
+const { readFileSync } = require('node:fs')
+const { createRequire, enableCompileCache, wrap } = require('node:module')
+const { join } = require('node:path')
+const { Script } = require('node:vm')
+
+const filename = join(__dirname, 'bundle.cjs')
+
+/** The compiled bundle, or undefined when nothing that was kept fits. */
+function kept() {
+  try {
+    const cachedData = readFileSync(join(__dirname, 'bundle.cache'))
+    // The bundle is ASCII, which is read fastest so.
+    const script = new Script(wrap(readFileSync(filename, 'latin1')), { filename, cachedData })
+    return script.cachedDataRejected ? undefined : script
+  } catch {
+    return undefined
+  }
+}
+
+const script = kept()
+if (script) {
+  const module = { exports: {} }
+  script.runInThisContext()(module.exports, createRequire(filename), module, filename, __dirname)
+  module.exports.command()
+} else {
+  enableCompileCache?.()
+  require(filename).command()
+}
+`
+
+/**
+ * Keeps what the engine compiles of the bundle when an emulator starts and answers a few calls.
+ * In a process of its own, as the command is run.
+ */
+function keepCompiled(): void {
+  execFileSync(process.execPath, ['scripts/keep-compiled.cjs', folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
 /** The three small files that people name: the command, and the library for `import` and for `require`. */
 function writeEntries(): void {
   const names = Object.keys(require(join(process.cwd(), folder, 'bundle.cjs')))
     .filter((name) => name !== 'command')
     .sort()
     .join(', ')
-  writeFileSync(
-    `${folder}/cli.cjs`,
-    `#!/usr/bin/env node
-require('node:module').enableCompileCache?.()
-require('./bundle.cjs').command()
-`,
-  )
+  writeFileSync(`${folder}/cli.cjs`, command)
   chmodSync(`${folder}/cli.cjs`, 0o755)
   writeFileSync(
     `${folder}/index.js`,
@@ -119,6 +160,7 @@ function writeLicences({ inputs }: Metafile): void {
 rmSync(folder, { recursive: true, force: true })
 const metafile = await bundle()
 writeEntries()
+keepCompiled()
 copyPage()
 writeLicences(metafile)
 // `await using` is not in the library that every program compiles with.

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { packageRoot } from '../../package-root.ts'
 
@@ -25,20 +23,24 @@ export async function openapiRoutes(app: FastifyInstance): Promise<void> {
       },
     )
   }
-  // The page wants the plugin that makes documents; it is given one without content, and shows ours.
-  await app.register(swagger, {
-    mode: 'static',
-    specification: {
-      document: { openapi: '3.1.0', info: { title: 'see urls', version: '0' }, paths: {} },
-    },
-  })
-  await app.register(swaggerUi, {
-    routePrefix: '/_emulator/docs',
-    uiConfig: {
-      urls: documents.map((name) => ({ name, url: `/_emulator/openapi/${name}.json` })),
-    } as object,
-    // As the plugin's own, without its upgrade to HTTPS: the emulator is often plain HTTP by name.
-    staticCSP: `default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'`,
-    theme: { title: 'huaweicloud-sms-emulator' },
-  })
+  let page: ReturnType<typeof makePage> | undefined
+  for (const url of ['/_emulator/docs', '/_emulator/docs/*']) {
+    app.get(
+      url,
+      { config: { surface: 'control' }, schema: { hide: true } },
+      async ({ raw }, reply) => {
+        page ??= makePage()
+        const answer = await page
+        reply.hijack()
+        reply.raw.setHeader('x-content-type-options', 'nosniff')
+        answer(raw, reply.raw)
+      },
+    )
+  }
+}
+
+/** The page and its libraries, loaded when somebody looks for the first time. */
+async function makePage() {
+  const { openapiPage } = await import('./openapi-page.ts')
+  return openapiPage(documents.map((name) => ({ name, url: `/_emulator/openapi/${name}.json` })))
 }

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import Fastify from 'fastify'
+
+/** The page of the documents: an app of its own, which nobody waits for who does not look at it. */
+
+/** @returns what answers a request for the page or one of its files. */
+export async function openapiPage(
+  documents: readonly { name: string; url: string }[],
+): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+  const app = Fastify({ exposeHeadRoutes: false })
+  // The page wants the plugin that makes documents; it is given one without content, and shows ours.
+  await app.register(swagger, {
+    mode: 'static',
+    specification: {
+      document: { openapi: '3.1.0', info: { title: 'see urls', version: '0' }, paths: {} },
+    },
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/_emulator/docs',
+    uiConfig: { urls: documents } as object,
+    // As the plugin's own, without its upgrade to HTTPS: the emulator is often plain HTTP by name.
+    staticCSP: `default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'`,
+    theme: { title: 'huaweicloud-sms-emulator' },
+  })
+  await app.ready()
+  return app.routing
+}
