@@ -19,10 +19,11 @@ import { clientCoverageStore } from './store/client-coverage.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
+import { storageRefusal } from './store/failures.ts'
 import { faultStore } from './store/faults.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { journalStore } from './store/journal.ts'
-import { inTransaction } from './store/memory.ts'
+import { asIfInTransaction, inTransaction } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
 import { snapshotStore } from './store/snapshots.ts'
@@ -114,6 +115,10 @@ export function createEmulator(
 
     /** Does all of `work` or, when it throws, nothing of it. */
     atomically: <Result>(work: () => Result): Result => inTransaction(db, work),
+    /** Gives what `work` gives, and undoes what it wrote. */
+    asIf: <Result>(work: () => Result): Result => asIfInTransaction(db, work),
+    /** The refusal that a failure of the disk stands for; undefined for another error. */
+    storageRefusal: (error: unknown) => storageRefusal(config.db, error),
     /** Every row of every table, in a fixed order: equal dumps are equal states. */
     dump: (): Record<string, unknown[]> => dumpDatabase(db),
     close: (): void => {

@@ -28,12 +28,19 @@ export function openDatabase(file: string): Db {
       `${file} was written by a newer version of the emulator (schema ${version}, this one knows ${migrations.length}). Start that version, or another file.`,
     )
   }
-  for (const [index, migration] of migrations.entries()) {
-    if (index < version) continue
-    db.transaction(() => {
-      db.exec(migration)
-      db.pragma(`user_version = ${index + 1}`)
-    })()
+  try {
+    for (const [index, migration] of migrations.entries()) {
+      if (index < version) continue
+      db.transaction(() => {
+        db.exec(migration)
+        db.pragma(`user_version = ${index + 1}`)
+      })()
+    }
+  } catch (error) {
+    db.close()
+    throw new DatabaseRefused(
+      `${file} cannot be brought to the schema of this version (${(error as Error).message}). Make room on its disk, or give --db another file.`,
+    )
   }
   return db
 }

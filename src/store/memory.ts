@@ -88,6 +88,22 @@ export function inTransaction<Result>(db: Db, work: () => Result): Result {
   }
 }
 
+const undone = Symbol('undone')
+
+/** Gives what `work` gives, as if in one transaction, and undoes what it wrote: no room is needed for it. */
+export function asIfInTransaction<Result>(db: Db, work: () => Result): Result {
+  let result: { value: Result } | undefined
+  try {
+    inTransaction(db, () => {
+      result = { value: work() }
+      throw undone
+    })
+  } catch (error) {
+    if (error !== undone || !result) throw error
+  }
+  return (result as { value: Result }).value
+}
+
 /** Nothing that was written before can be undone any more. */
 function forgetWritten(memory: Memory): void {
   for (const part of memory.values()) {
