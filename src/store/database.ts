@@ -54,6 +54,8 @@ function connect(file: string): Db {
     // WAL with NORMAL survives a killed process; only a power cut can take the last moments.
     db.pragma('synchronous = NORMAL')
     db.pragma('foreign_keys = ON')
+    // Sorting and undoing need no disk of their own, which may be full.
+    db.pragma('temp_store = MEMORY')
     db.exec('BEGIN IMMEDIATE; COMMIT')
     return db
   } catch (error) {
