@@ -8,19 +8,18 @@ export type Call = { method: string; path: string; body?: unknown }
 type Chance = (below: number) => number
 type Known = { sources: readonly Source[]; tasks: readonly Task[] }
 
+const target = exampleBody('CreateTask').target_server as object
+
 /** More than that is deleted again, in one call. */
 const sources_max = 120
 
-const actions = [
-  'start',
-  'start',
-  'start',
-  'stop',
-  'sync',
-  'test',
-  'clone_test',
-  'restart',
-] as const
+/** What is mostly possible in a state; now and then it is not, which must change nothing. */
+const actions: Partial<Record<Task['state'], readonly string[]>> = {
+  READY: ['start'],
+  RUNNING: ['stop'],
+  SYNCING: ['test', 'cutover', 'stop'],
+  ABORT: ['start'],
+}
 const steps = ['PT1M', 'PT10M', 'PT1H', 'P1D'] as const
 
 const sms = (method: string, path: string, body?: unknown): Call => ({
@@ -71,11 +70,20 @@ export function nextCall(account: string, known: Known, turn: number, chance: Ch
     return sms(
       'POST',
       '/v3/tasks',
-      taskFor(free.id, { name: `t-${turn}`, syncing: dice % 2 === 0 }),
+      taskFor(free.id, {
+        name: `t-${turn}`,
+        syncing: dice % 2 === 0,
+        target_server: {
+          ...target,
+          vm_id: `7c804c50-e9eb-40af-86ec-${String(turn).padStart(12, '0')}`,
+        },
+      }),
     )
   }
   if (dice < 56 && task) {
-    return sms('POST', `/v3/tasks/${task.id}/action`, { operation: one(actions, chance) })
+    return sms('POST', `/v3/tasks/${task.id}/action`, {
+      operation: one(actions[task.state] ?? ['restart', 'clear'], chance),
+    })
   }
   if (dice < 74) return advance(task, chance)
   if (dice < 77 && task) return sms('DELETE', `/v3/tasks/${task.id}`)
@@ -117,9 +125,10 @@ function thinOut({ sources, tasks }: Known, turn: number): Call {
   const idle = tasks.filter(({ state }) => state === 'READY' || state === 'MIGRATE_SUCCESS')
   const free = sources.filter(({ task_id }) => task_id === null)
   if (idle.length > 20 && turn % 2 === 0) {
-    return sms('POST', '/v3/tasks/delete', { ids: idle.map(({ id }) => id) })
+    return sms('POST', '/v3/tasks/delete', { ids: idle.slice(0, 50).map(({ id }) => id) })
   }
-  if (free.length > 20) return sms('POST', '/v3/sources/delete', { ids: free.map(({ id }) => id) })
+  if (free.length > 20)
+    return sms('POST', '/v3/sources/delete', { ids: free.slice(0, 50).map(({ id }) => id) })
   return turn % 3 === 0
     ? control('PUT', 'snapshots/empty')
     : control('POST', 'clock/advance', { until: 'idle', max: 'P1D' })

@@ -15,6 +15,9 @@ export type Answer = { status: number; body: unknown; token: string | undefined 
 
 const agent = new Agent({ keepAlive: true })
 
+/** As the twin is addressed: answers show where they come from. */
+const address = { host: 'localhost:80' }
+
 /** @throws Error when there is no answer, or not all of it. */
 export const send = (
   url: string,
@@ -23,7 +26,11 @@ export const send = (
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const type = body === undefined ? {} : { 'content-type': 'application/json' }
-    const call = request(url + path, { method, agent, headers: { ...type, ...headers } })
+    const call = request(url + path, {
+      method,
+      agent,
+      headers: { ...address, ...type, ...headers },
+    })
     call.on('error', reject).on('response', (response) => {
       let text = ''
       response.setEncoding('utf8')
@@ -47,7 +54,7 @@ const not_done = [503, 507]
 export const startTwin = (): Promise<TestEmulator> =>
   startTest({ teardown: () => {} }, { journal_limit: 0 })
 
-type Named = { account: string; domain_id: string; token: string }
+type Named = { account: string; domain_id: string; login: Call; token: string }
 
 /** Makes an account and logs in, in both. @throws Error when they do not answer the same. */
 async function introduce(url: string, twin: TestEmulator, name: string): Promise<Named> {
@@ -68,8 +75,9 @@ async function introduce(url: string, twin: TestEmulator, name: string): Promise
     { project: { id: projects[0]?.id } },
     { name: user, password, domain: { name } },
   )
-  const { token = '' } = await both({ method: 'POST', path: '/v3/auth/tokens', body })
-  return { account: name, domain_id, token }
+  const login = { method: 'POST', path: '/v3/auth/tokens', body }
+  const { token = '' } = await both(login)
+  return { account: name, domain_id, login, token }
 }
 
 /** Makes some answers late, after all is done: so that some calls under way are stored. */
@@ -96,6 +104,7 @@ export class Client {
   /** For want of room, or because the server was about to stop. */
   refused = 0
   #turn = 0
+  #isOut = false
   #under_way: Call | undefined
   readonly #twin: TestEmulator
   readonly #named: Named
@@ -127,6 +136,8 @@ export class Client {
       let told: string[]
       try {
         const [answer, problems] = await this.#both(url, this.#under_way)
+        this.#isOut = answer.status === 401
+        if (answer.token) this.#named.token = answer.token
         if (not_done.includes(answer.status)) this.refused++
         else this.answered++
         told = problems
@@ -175,7 +186,9 @@ export class Client {
 
   #next(): Call {
     const { sources, tasks } = this.#twin.emulator
-    const { account, domain_id } = this.#named
+    const { account, domain_id, login } = this.#named
+    // The clock was moved past the end of the token, or back to before it was given.
+    if (this.#isOut) return login
     const known = { sources: sources.all(domain_id), tasks: tasks.all(domain_id) }
     return this.#turn++ === 0 ? first : nextCall(account, known, this.#turn, this.#chance)
   }

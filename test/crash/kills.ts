@@ -81,8 +81,7 @@ export async function killAtRandom(db: string, kills: number, seed: number): Pro
         () => --left === 0 && isTime(),
       ),
     )
-    for (const life of lives) life.then((told) => told.length > 0 && isTime())
-    await time
+    await Promise.race([time, ...lives])
     await pause(chance(6000) / 1000)
     await child.kill()
     problems.push(...(await Promise.all(lives)).flat())
