@@ -33,7 +33,8 @@ function tmpfs(folder: string): Disk | undefined {
   mkdirSync(place)
   if (!run('mount', '-t', 'tmpfs', '-o', `size=${disk_size}`, 'tmpfs', place)) return undefined
   const unmount = (): void => void run('umount', '--lazy', place)
-  process.once('exit', unmount)
+  // Before the folder around it is removed.
+  process.prependOnceListener('exit', unmount)
   const ballast = join(place, 'ballast')
   return {
     db: join(place, 'full.db'),

@@ -9,7 +9,8 @@ import { race, twoOnOneFile } from './two.ts'
 
 /**
  * `npm run test:crash`: what was acknowledged is there, however the process ends, and whatever
- * becomes of its disk. `KILLS` asks for more or fewer kills, `SEED` for the calls of an earlier run.
+ * becomes of its disk. `KILLS` asks for more or fewer kills, `SEED` for the calls of an earlier run,
+ * and arguments for some of the parts.
  */
 
 const kills = Math.min(Number(process.env.KILLS ?? 50), 1000)
@@ -24,19 +25,26 @@ const late = setTimeout(() => {
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-console.log(`SEED=${seed} KILLS=${kills}`)
-try {
-  await twoOnOneFile(join(folder, 'shared.db'), seed)
-  await race(join(folder, 'new.db'))
-  await stopUnderLoad(join(folder, 'stopped.db'), seed)
-  const missing = await fullDisks(folder, seed)
-  for (const what of missing) {
+async function disks(): Promise<void> {
+  for (const what of await fullDisks(folder, seed)) {
     if (process.env.CI === 'true') check(`CI has all that is needed for ${what}`, ['it has not'])
     else note(`left out: ${what}`)
   }
-  await killAtRandom(join(folder, 'killed.db'), kills, seed)
-} catch (error) {
-  check('the suite comes to its end', [String((error as Error).stack)])
+}
+
+const parts: Record<string, () => Promise<void>> = {
+  two: () => twoOnOneFile(join(folder, 'shared.db'), seed),
+  race: () => race(join(folder, 'new.db')),
+  stops: () => stopUnderLoad(join(folder, 'stopped.db'), seed),
+  disks,
+  kills: () => killAtRandom(join(folder, 'killed.db'), kills, seed),
+}
+const asked = process.argv.slice(2)
+
+console.log(`SEED=${seed} KILLS=${kills}`)
+for (const [name, part] of Object.entries(parts)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  await part().catch((error: Error) => check(`${name} comes to its end`, [String(error.stack)]))
 }
 clearTimeout(late)
 process.exit(totals())
