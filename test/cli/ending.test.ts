@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import t from 'tap'
 import { settings, startChild } from '../crash/child.ts'
 
@@ -35,9 +36,12 @@ for (const [name, how] of [
 
 /** Sends the beginning of a call, and waits until it is read. */
 async function begin(url: string): Promise<{ socket: Socket; finish(): Promise<string> }> {
-  const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname)
-  await once(socket, 'connect')
+  const { protocol, hostname, port } = new URL(url)
+  const isTls = protocol === 'https:'
+  const socket = isTls
+    ? connectTls({ port: Number(port), host: hostname, rejectUnauthorized: false })
+    : connect(Number(port), hostname)
+  await once(socket, isTls ? 'secureConnect' : 'connect')
   const body = '{"by":"PT10M"}'
   socket.write(
     `POST /_emulator/clock/advance HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
@@ -57,16 +61,19 @@ async function begin(url: string): Promise<{ socket: Socket; finish(): Promise<s
 }
 
 t.test(
-  'a call that is under way when it is told to stop is answered first',
+  'calls that are under way when it is told to stop are answered first',
   together,
   async (t) => {
-    const child = await startChild(settings(':memory:'))
-    const idle = await fetch(`${child.url}/_emulator/health`)
-    await idle.text()
-    const { finish } = await begin(child.url)
+    const tls = ['--tls', 'self-signed', '--tls-port', '0']
+    const child = await startChild([...settings(':memory:'), ...tls])
+    const [, https = ''] = /"https":"([^"]+)"/.exec(child.stdout()) ?? []
+    await alive(child.url)
+    const calls = [await begin(child.url), await begin(https)]
     const end = child.stop()
     while (await alive(child.url)) {}
-    t.match(await finish(), /^HTTP\/1\.1 200 [\s\S]*"stopped":"duration"/)
+    for (const { finish } of calls) {
+      t.match(await finish(), /^HTTP\/1\.1 200 [\s\S]*"stopped":"duration"/)
+    }
     t.equal(await end, 0)
     t.equal(child.stderr(), '')
   },

@@ -9,9 +9,14 @@ import { check } from './report.ts'
 const refusal =
   /^sms-emulator: \S+ is in use by another emulator\. Stop it, or give --db another file\.\n$/
 
+const refused_max_ms = 15_000
+
 const another = async (args: readonly string[]) => {
-  const { told, end } = spawnCommand(args)
+  const { child, told, end } = spawnCommand(args)
+  // One that is not refused would run for ever.
+  const late = setTimeout(() => child.kill('SIGKILL'), refused_max_ms)
   const code = await end
+  clearTimeout(late)
   return [
     ...(code === 2 ? [] : [`it ended with ${code}`]),
     ...(refusal.test(told.stderr) ? [] : [`it said ${told.stderr}`]),

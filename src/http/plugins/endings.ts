@@ -24,9 +24,10 @@ export const endings = fp(async (app) => {
     if (under_way === 0 && closing.signal.aborted) drained.abort()
   }
   app.decorate('closing', closing.signal)
-  app.addHook('onRequest', async (_, reply) => {
+  app.addHook('onRequest', (_, reply, done) => {
     under_way++
     reply.raw.once('close', left)
+    done()
   })
   app.addHook('preClose', async () => {
     closing.abort()
