@@ -71,8 +71,8 @@ t.test(
     const calls = [await begin(child.url), await begin(https)]
     const end = child.stop()
     while (await alive(child.url)) {}
-    for (const { finish } of calls) {
-      t.match(await finish(), /^HTTP\/1\.1 200 [\s\S]*"stopped":"duration"/)
+    for (const answer of await Promise.all(calls.map(({ finish }) => finish()))) {
+      t.match(answer, /^HTTP\/1\.1 200 [\s\S]*"stopped":"duration"/)
     }
     t.equal(await end, 0)
     t.equal(child.stderr(), '')
