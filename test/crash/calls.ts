@@ -11,7 +11,7 @@ type Known = { sources: readonly Source[]; tasks: readonly Task[] }
 const target = exampleBody('CreateTask').target_server as object
 
 /** More than that is deleted again, in one call. */
-const sources_max = 120
+const sources_max = 60
 
 /** What is mostly possible in a state; now and then it is not, which must change nothing. */
 const actions: Partial<Record<Task['state'], readonly string[]>> = {
@@ -98,7 +98,7 @@ export function nextCall(account: string, known: Known, turn: number, chance: Ch
   if (dice < 90) return control('PUT', 'clock', { pace: 1 + chance(9) })
   if (dice < 93) return control('POST', `snapshots/kept-${chance(2)}`)
   if (dice < 95) return control('PUT', `snapshots/kept-${chance(2)}`)
-  return control('POST', 'fixtures', fleet(account, `f-${turn}`, 12 + chance(20)))
+  return control('POST', 'fixtures', fleet(account, `f-${turn}`, 8 + chance(16)))
 }
 
 function advance(task: Task | undefined, chance: Chance): Call {

@@ -54,6 +54,9 @@ const not_done = [503, 507]
 export const startTwin = (): Promise<TestEmulator> =>
   startTest({ teardown: () => {} }, { journal_limit: 0 })
 
+/** All that it holds. */
+export const dumpOf = (twin: TestEmulator): Rows => twin.emulator.dump() as Rows
+
 type Named = { account: string; domain_id: string; login: Call; token: string }
 
 /** Makes an account and logs in, in both. @throws Error when they do not answer the same. */
@@ -90,10 +93,10 @@ const late_answers = {
 /** A snapshot of nothing, to go back to when there is too much. */
 const first: Call = { method: 'POST', path: '/_emulator/snapshots/empty' }
 
-/** Status and body, without what is each request's own. */
+/** Status and body, without what is each request's own, and the size of a snapshot (see `rowsOf`). */
 function textOf({ status, body }: Answer): string {
   if (typeof body !== 'object') return `${status} ${body}`
-  const { request_id: _, ...rest } = body as Record<string, unknown>
+  const { request_id: _, bytes: __, ...rest } = body as Record<string, unknown>
   return JSON.stringify([status, rest])
 }
 
@@ -160,13 +163,13 @@ export class Client {
   /**
    * What is wrong with what the file holds.
    *
+   * @param twins what the twin holds.
    * @param isCut whether the call that was under way may be there, if all of it is.
    */
-  async compare(rows: Rows, isCut = true): Promise<string[]> {
+  async compare(rows: Rows, twins: Rows, isCut = true): Promise<string[]> {
     const { account, domain_id } = this.#named
     const found = rowsOf(rows, domain_id)
-    const holds = () => difference(found, rowsOf(this.#twin.emulator.dump() as Rows, domain_id))
-    const without = holds()
+    const without = difference(found, rowsOf(twins, domain_id))
     const call = this.#under_way
     this.#under_way = undefined
     if (without === undefined) {
@@ -175,7 +178,7 @@ export class Client {
     }
     if (!call || !isCut) return [`${account}, after what was answered: ${without}`]
     await this.#tell(call)
-    const withIt = holds()
+    const withIt = difference(found, rowsOf(dumpOf(this.#twin), domain_id))
     if (withIt === undefined) {
       this.ends.whole++
       return []

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { credentials, type TestEmulator } from '../helper.ts'
 import { fleet } from './calls.ts'
 import { type Child, settings, startChild } from './child.ts'
-import { type Answer, Client, send, startTwin } from './client.ts'
+import { type Answer, Client, dumpOf, send, startTwin } from './client.ts'
 import { halves, readCopy } from './file.ts'
 import { check } from './report.ts'
 
@@ -231,7 +231,7 @@ async function onDisk(name: string, disk: Disk, twin: TestEmulator, seed: number
   ])
   check(`${name}: killed then, the file holds what was answered`, [
     ...[...broken, ...halves(rows)],
-    ...(await client.compare(rows, false)),
+    ...(await client.compare(rows, dumpOf(twin), false)),
   ])
   child = await startChild(args)
   ;({ url } = child)
@@ -247,7 +247,7 @@ async function onDisk(name: string, disk: Disk, twin: TestEmulator, seed: number
   const code = await child.stop()
   check(`${name}: it ends in order without room, and nothing is lost`, [
     ...(code === 0 ? [] : [`it ended with ${code}: ${child.stderr()}`]),
-    ...(await client.compare(readCopy(disk.db, disk.copy).rows, false)),
+    ...(await client.compare(readCopy(disk.db, disk.copy).rows, dumpOf(twin), false)),
   ])
   disk.close()
 }

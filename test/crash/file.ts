@@ -40,21 +40,22 @@ export function readCopy(file: string, copy = `${file}.copy`): { rows: Rows; pro
 export function rowsOf(rows: Rows, account_id: string): Rows {
   const snapshots = (rows.snapshots ?? []).filter((row) => row.account_id === account_id)
   const names = new Map(snapshots.map(({ ordinal, name }) => [ordinal, name]))
-  // A fault counts the calls that have met it before they are carried out, each in a transaction of its own.
-  const { faults: _, ...others } = rows
-  const own = Object.entries(others).map(([table, all]): [string, Row[]] => {
-    const mine = all.filter((row) =>
-      'snapshot' in row
-        ? names.has(row.snapshot)
-        : (table === 'accounts' ? row.id : row.account_id) === account_id,
-    )
-    return [
-      table,
-      mine.map(({ ordinal, position, snapshot, ...row }) =>
+  const isOwn = (table: string, row: Row): boolean =>
+    'snapshot' in row
+      ? names.has(row.snapshot)
+      : (table === 'accounts' ? row.id : row.account_id) === account_id
+  // A fault counts the calls that meet it before they are carried out, each in a transaction of
+  // its own; a snapshot measures the count, too.
+  const isFault = (table: string, row: Row): boolean =>
+    table === 'faults' || row.source_table === 'faults'
+  const own = Object.entries(rows).map(([table, all]): [string, Row[]] => [
+    table,
+    all
+      .filter((row) => isOwn(table, row) && !isFault(table, row))
+      .map(({ ordinal, position, bytes, snapshot, ...row }) =>
         snapshot === undefined ? row : { ...row, snapshot: names.get(snapshot) },
       ),
-    ]
-  })
+  ])
   return Object.fromEntries(own)
 }
 

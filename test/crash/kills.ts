@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { TestEmulator } from '../helper.ts'
 import { fleet } from './calls.ts'
 import { type Child, settings, spawnCommand, startChild } from './child.ts'
-import { Client, send, startTwin } from './client.ts'
+import { Client, dumpOf, send, startTwin } from './client.ts'
 import { halves, readCopy } from './file.ts'
 import { chanceOf, check, note } from './report.ts'
 
@@ -88,7 +88,8 @@ export async function killAtRandom(db: string, kills: number, seed: number): Pro
 
     const { rows, problems: broken } = readCopy(db)
     problems.push(...broken, ...halves(rows))
-    for (const client of clients) problems.push(...(await client.compare(rows)))
+    const twins = dumpOf(twin)
+    for (const client of clients) problems.push(...(await client.compare(rows, twins)))
     if (problems.length > 0) {
       check(
         `after kill ${round + 1} every acknowledged write is there, and nothing by halves`,

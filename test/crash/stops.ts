@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { settings, startChild } from './child.ts'
-import { Client, startTwin } from './client.ts'
+import { Client, dumpOf, startTwin } from './client.ts'
 import { halves, readCopy } from './file.ts'
 import { account_of } from './kills.ts'
 import { chanceOf, check } from './report.ts'
@@ -42,7 +42,8 @@ export async function stopUnderLoad(db: string, seed: number): Promise<void> {
     const { rows, problems: broken } = readCopy(db)
     problems.push(...broken, ...halves(rows))
     // What is under way is answered: there is no call of which a client does not know whether it was done.
-    for (const client of clients) problems.push(...(await client.compare(rows, false)))
+    const twins = dumpOf(twin)
+    for (const client of clients) problems.push(...(await client.compare(rows, twins, false)))
   }
   check(
     `${stops} times SIGTERM under load: exit 0, and the file holds what was answered, no more and no less`,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { settings, spawnCommand, startChild } from './child.ts'
-import { Client, startTwin } from './client.ts'
+import { Client, dumpOf, startTwin } from './client.ts'
 import { readCopy } from './file.ts'
 import { check } from './report.ts'
 
@@ -41,7 +41,7 @@ export async function twoOnOneFile(db: string, seed: number): Promise<void> {
     ...(existsSync(endpoints) && readFileSync(endpoints, 'utf8') === written ? [] : ['it is gone']),
     ...(client.answered > 10 ? [] : ['it answered less']),
     ...(await first.stop().then((code) => (code === 0 ? [] : [`it ended with ${code}`]))),
-    ...(await client.compare(readCopy(db).rows, false)),
+    ...(await client.compare(readCopy(db).rows, dumpOf(twin), false)),
   ])
   await twin.close()
 }
