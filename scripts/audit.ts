@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 /**
  * Asks the registry for known weaknesses of what users get: the packages that `npm install` brings
@@ -14,6 +14,7 @@ type Lock = { packages: Record<string, { dev?: boolean }> }
 type Report = { vulnerabilities?: Record<string, { severity: string; range: string }> }
 
 function shipped(): Set<string> {
+  if (!existsSync(licences)) throw new Error(`${licences} is not there: npm run build comes first`)
   const { packages } = JSON.parse(readFileSync(lock, 'utf8')) as Lock
   const installed = Object.entries(packages)
     .filter(([path, { dev }]) => path !== '' && !dev)
