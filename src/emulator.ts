@@ -19,6 +19,7 @@ import { clientCoverageStore } from './store/client-coverage.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
+import { storageRefusal } from './store/failures.ts'
 import { faultStore } from './store/faults.ts'
 import { groupCommit } from './store/group-commit.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
@@ -120,7 +121,10 @@ export function createEmulator(
     events: eventStore(db),
 
     atomically: transactions.atomically,
+    asIf: transactions.asIf,
     committed: transactions.committed,
+    /** The refusal that a failure of the disk stands for; undefined for another error. */
+    storageRefusal: (error: unknown) => storageRefusal(config.db, error),
     /** Every row of every table, in a fixed order: equal dumps are equal states. */
     dump: (): Record<string, unknown[]> => dumpDatabase(db),
     close: (): void => {

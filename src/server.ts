@@ -3,7 +3,12 @@ import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:f
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify'
 import pretty from 'pino-pretty'
 import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
@@ -29,7 +34,8 @@ export type Running = {
   readonly boot: readonly FixtureAccount[]
   /** The names of the accounts that a database file brought along, and that boot left alone. */
   readonly kept: readonly string[]
-  /** Stops listening, ends what is open, and closes the database. */
+  readonly log: FastifyBaseLogger
+  /** Stops listening, answers what is under way, ends what is open, and closes the database. */
   close(): Promise<void>
 }
 
@@ -50,24 +56,24 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
   const boot = past?.boot ?? mergeAccounts([well_known, ...readFixtures(config.fixture)])
   const { endpoints_file } = config
   const certificate = await certificateFor(config, Date.now())
-  // Whoever waits for the file must not find that of an earlier run.
-  if (endpoints_file !== undefined) {
-    accessSync(dirname(endpoints_file), constants.W_OK)
-    rmSync(endpoints_file, { force: true })
-  }
+  if (endpoints_file !== undefined) accessSync(dirname(endpoints_file), constants.W_OK)
   const scenarios = past?.scenarios ?? readScenarios(config.scenario)
   const control_token = config.control_token ?? randomBytes(16).toString('hex')
   const wall = past?.wall ?? Date.now
   const later = setImmediate
   const emulator = createEmulator(config, { wall, boot, scenarios, control_token, sleep, later })
+  // Whoever waits for the file must not find that of an earlier run. One that runs on the same
+  // database keeps its own: this process has been refused by now.
+  if (endpoints_file !== undefined) rmSync(endpoints_file, { force: true })
   const app = await buildApp(emulator, { logger: loggerFor(config) })
   const alarm = past ? no_alarm : keepAlarm(app, emulator)
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined
   const close = async (): Promise<void> => {
     alarm.stop()
-    await tls?.close()
     if (endpoints_file !== undefined) rmSync(endpoints_file, { force: true })
+    // Both listeners' calls are answered first, then their connections are closed.
     await app.close()
+    await tls?.close()
     emulator.close()
   }
 
@@ -83,9 +89,11 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
     const endpoints = endpointsAt(emulator, url)
     if (endpoints_file !== undefined) writeEndpoints(endpoints_file, endpoints)
     app.log.info({ endpoints }, 'ready')
-    return { endpoints, emulator, boot, kept, close }
+    return { endpoints, emulator, boot, kept, log: app.log, close }
   } catch (error) {
+    const stored = emulator.storageRefusal(error)
     await close()
+    if (stored) throw stored
     if (error instanceof ApiError && config.fixture.length > 0) {
       throw new ConfigRefused(`${config.fixture.join(', ')}: ${error.message}`)
     }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { loadConfig } from '../config.ts'
+import type { Running } from '../server.ts'
 
 /** Where a container finds fixtures that were mounted or copied in: loaded first, in the order of their names. */
 const fixtures_folder = '/etc/sms-emulator/fixtures.d'
@@ -12,10 +13,12 @@ export async function start(flags: Record<string, unknown>): Promise<void> {
 
   // Listened to before anything is started: as the first process of a container it gets no default.
   const stopped = untilStopped()
+  let running: Running | undefined
+  endWhenBroken(() => running?.log)
   // Loaded only now: a bad flag is told at once.
   const { startServer } = await import('../server.ts')
   const { banner } = await import('./banner.ts')
-  const running = await startServer({ ...config, fixture: [...mounted, ...config.fixture] })
+  running = await startServer({ ...config, fixture: [...mounted, ...config.fixture] })
   // JSON logs are read by programs: they get no prose between their lines.
   if (config.log_format === 'text') process.stdout.write(banner(running))
   await stopped
@@ -29,6 +32,21 @@ const untilStopped = (): Promise<void> =>
     process.once('SIGINT', () => resolve())
     stopWithNpm(resolve)
   })
+
+/**
+ * After an error that nobody has caught, or a rejection that nobody has handled, nothing can be
+ * relied on: it is said, and the process ends with 1. What was acknowledged is in the file.
+ */
+function endWhenBroken(log: () => Running['log'] | undefined): void {
+  const end = (error: unknown, origin: string): void => {
+    log()?.fatal({ err: error, origin }, 'ended by an error of its own')
+    const what = error instanceof Error ? error.stack : String(error)
+    process.stderr.write(`sms-emulator: ended by an ${origin}: ${what}\n`)
+    process.exit(1)
+  }
+  process.on('uncaughtException', (error) => end(error, 'uncaught exception'))
+  process.on('unhandledRejection', (reason) => end(reason, 'unhandled rejection'))
+}
 
 /** How often a process that npm started looks whether its parent is still there. */
 const look_ms = 500

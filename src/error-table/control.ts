@@ -53,5 +53,16 @@ export const controlErrors = {
   notRecorded: [409, 'EMULATOR.0409', 'There is no bundle of this run: %s.'],
   fixtureInvalid: [400, 'EMULATOR.0422', 'The fixture is not valid: %s'],
   asked: [400, 'EMULATOR.0400', '%s'],
+  // The disk under the database, of whichever service a call was
+  storageFull: [
+    507,
+    'EMULATOR.0507',
+    'The database file %s cannot be written (%s), so nothing was stored. Make room on its disk and try again.',
+  ],
+  storageFailed: [
+    500,
+    'EMULATOR.0500',
+    'The database file %s cannot be read (%s). Look at its disk, or start on another file with --db.',
+  ],
   internal: [500, 'SMS.6000', 'The emulator failed; its log has the details.'],
 } as const satisfies ErrorTable

@@ -1,5 +1,4 @@
 import { agentLost, agentPlayedBy } from '../domain/agents.ts'
-import { timeOf } from '../domain/clock.ts'
 import type { Event } from '../domain/events.ts'
 import { defaultTask } from '../domain/fixture-task.ts'
 import { parseFixture } from '../domain/fixture-text.ts'
@@ -16,7 +15,7 @@ import { timeIn, updateClock } from './clock.ts'
 import { putFaults } from './faults.ts'
 import { exportMembers } from './members.ts'
 import { clockOf, inSession, type Session } from './session.ts'
-import { settle } from './settle.ts'
+import { read, settle } from './settle.ts'
 import { checkCreation } from './tasks.ts'
 
 /** Fixtures: loaded at boot and while running, and exported. */
@@ -40,7 +39,9 @@ export function loadFixture(
 ): FixtureResult {
   return emulator.atomically(() => {
     for (const [index, entry] of accounts.entries()) {
-      at(`accounts.${index}`, () => loadAccount(emulator, entry, saved_at, replace, index))
+      at(emulator, `accounts.${index}`, () =>
+        loadAccount(emulator, entry, saved_at, replace, index),
+      )
     }
     return {
       accounts: accounts.map(({ name }) => name),
@@ -50,13 +51,13 @@ export function loadFixture(
   })
 }
 
-/** Says where in the fixture something went wrong. */
-function at<Result>(path: string, work: () => Result): Result {
+/** Says where in the fixture something went wrong; a failure of the disk is not the fixture's. */
+function at<Result>(emulator: Emulator, path: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
     if (error instanceof ApiError && error.error === 'fixtureInvalid') throw error
-    if (!(error instanceof Error)) throw error
+    if (!(error instanceof Error) || emulator.storageRefusal(error)) throw error
     const message = error.message
     throw new ApiError('fixtureInvalid', `${path}: ${message}`, [{ path, message }])
   }
@@ -107,12 +108,12 @@ function loadAccount(
     const shift = saved_at === undefined ? 0 : session.now - saved_at
     if (entry.counters) session.raise(entry.counters)
     const sources = (entry.sources ?? []).map((source, place) =>
-      at(`accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
+      at(emulator, `accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
     )
     for (const [place, task] of (entry.tasks ?? []).entries()) {
-      at(`accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift))
+      at(emulator, `accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift))
     }
-    at(`accounts.${index}`, () => checkSaved(session, entry))
+    at(emulator, `accounts.${index}`, () => checkSaved(session, entry))
     for (const source of sources) loadAgent(session, source)
     session.record(shiftEvents((entry.events ?? []) as Event[], shift))
     session.reorder(entry.timers ?? [])
@@ -245,11 +246,13 @@ function sourceMeant({ emulator, account_id }: Session, idOrName: string): Sourc
 
 /** An account as a fixture: loaded again with `replace`, it stands as it stands now. */
 export function exportFixture(emulator: Emulator, account_id: string): Fixture {
-  settle(emulator, account_id)
+  return read(emulator, account_id, ({ now }) => exportAt(emulator, account_id, now))
+}
+
+function exportAt(emulator: Emulator, account_id: string, now: number): Fixture {
   const account = emulator.accounts.find(account_id)
   if (!account) throw new Error(`account ${account_id} is gone`)
   const clock = clockOf(emulator, account_id)
-  const now = timeOf(clock, emulator.wall())
   return {
     version: 1,
     saved_at: now,

@@ -24,28 +24,30 @@ export function bootAccounts(emulator: Emulator): string[] {
 
 /** An account as it was after boot; one that came later as it was when it was born, and empty. */
 export function resetAccount(emulator: Emulator, account_id: string): void {
-  emulator.atomically(() => {
+  const isReset = emulator.atomically(() => {
     const account = emulator.accounts.find(account_id)
-    if (!account) return
+    if (!account) return false
     const boot = emulator.boot.find(({ name }) => name === account.name)
     const birth = boot ?? birthOf(account, exportFixture(emulator, account_id).accounts[0])
     emulator.accounts.remove(account_id)
-    emulator.wasReset(account_id)
     if (birth) loadFixture(emulator, { accounts: [birth] })
+    return true
   })
+  // What only this process knows goes once nothing can undo it any more.
+  if (isReset) emulator.wasReset(account_id)
 }
 
 /** Every account as it was after boot; those that came later are gone. @returns their names. */
 export function resetAll(emulator: Emulator): string[] {
-  return emulator.atomically(() => {
-    for (const { id } of emulator.accounts.all()) {
-      emulator.accounts.remove(id)
-      emulator.wasReset(id)
-    }
-    emulator.explanations.forget(null)
+  const former = emulator.atomically(() => {
+    const all = emulator.accounts.all()
+    for (const { id } of all) emulator.accounts.remove(id)
     loadFixture(emulator, { accounts: [...emulator.boot] })
-    return emulator.boot.map(({ name }) => name)
+    return all
   })
+  for (const { id } of former) emulator.wasReset(id)
+  emulator.explanations.forget(null)
+  return emulator.boot.map(({ name }) => name)
 }
 
 /** Who belongs to an account and the clock it was born with; nothing that came after. */

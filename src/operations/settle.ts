@@ -59,13 +59,24 @@ function settleTo(session: Session, until: number): void {
   session.now = until
 }
 
-/** Settles the account, then lets `work` look at it. It must not write. */
+/**
+ * Settles the account, then lets `work` look at it. It must not write.
+ *
+ * When what is due cannot be stored, as on a full disk, it happens for this look only: reads go on.
+ */
 export function read<Result>(
   emulator: Emulator,
   account_id: string,
   work: (account: { now: number; account_id: string }) => Result,
 ): Result {
-  return work({ now: settle(emulator, account_id), account_id })
+  let now: number
+  try {
+    now = settle(emulator, account_id)
+  } catch (error) {
+    if (emulator.storageRefusal(error)?.error !== 'storageFull') throw error
+    return emulator.asIf(() => work({ now: settle(emulator, account_id), account_id }))
+  }
+  return work({ now, account_id })
 }
 
 /** Settles the account, then does `work` in one transaction: all of it, or nothing. */

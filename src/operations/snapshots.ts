@@ -76,26 +76,10 @@ export function removeSnapshot(emulator: Emulator, account_id: string, name: str
   return name
 }
 
-/** Undoes what `work` has done, whatever it returns. */
-function undone<Result>(emulator: Emulator, work: () => Result): Result {
-  const rollback = new Error('rolled back on purpose')
-  let result: { value: Result } | undefined
-  try {
-    emulator.atomically(() => {
-      result = { value: work() }
-      throw rollback
-    })
-  } catch (error) {
-    if (error !== rollback || !result) throw error
-    return result.value
-  }
-  throw rollback
-}
-
 /** A snapshot as a fixture, to be loaded elsewhere. @throws ApiError 404 */
 export function downloadSnapshot(emulator: Emulator, account_id: string, name: string): Fixture {
   snapshotMeant(emulator, account_id, name)
-  return undone(emulator, () => {
+  return emulator.asIf(() => {
     restoreSnapshot(emulator, account_id, name)
     return exportFixture(emulator, account_id)
   })

@@ -93,6 +93,7 @@ export const smsFailures = answersOf(SmsFailure, {
   404: 'The resource does not exist (SMS.xxxx).',
   413: 'The body is over 12 MB (APIGW.0201).',
   501: 'This emulator does not build that yet (EMULATOR.0501).',
+  507: 'The database file cannot be written (EMULATOR.0507).',
 })
 
 const iamReasons = {
@@ -103,6 +104,7 @@ const iamReasons = {
   409: 'There is one of that name already.',
   413: 'The body is over 12 MB.',
   501: 'This emulator does not build that yet.',
+  507: 'The database file cannot be written (EMULATOR.0507).',
 }
 
 /** The refusals that any of IAM's Keystone operations can answer. */
@@ -115,4 +117,5 @@ export const controlFailures = answersOf(ControlFailure, {
   400: 'The request does not make sense; the message says where.',
   404: 'The account or the task does not exist.',
   409: 'It cannot be done as things are; the message says why.',
+  507: 'The database file cannot be written (EMULATOR.0507).',
 })

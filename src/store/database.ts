@@ -28,19 +28,27 @@ export function openDatabase(file: string): Db {
       `${file} was written by a newer version of the emulator (schema ${version}, this one knows ${migrations.length}). Start that version, or another file.`,
     )
   }
-  for (const [index, migration] of migrations.entries()) {
-    if (index < version) continue
-    db.transaction(() => {
-      db.exec(migration)
-      db.pragma(`user_version = ${index + 1}`)
-    })()
+  try {
+    for (const [index, migration] of migrations.entries()) {
+      if (index < version) continue
+      db.transaction(() => {
+        db.exec(migration)
+        db.pragma(`user_version = ${index + 1}`)
+      })()
+    }
+  } catch (error) {
+    db.close()
+    throw new DatabaseRefused(
+      `${file} cannot be brought to the schema of this version (${(error as Error).message}). Make room on its disk, or give --db another file.`,
+    )
   }
   return db
 }
 
 function connect(file: string): Db {
+  let db: Db | undefined
   try {
-    const db = new Database(file, { timeout: 100 })
+    db = new Database(file, { timeout: 100 })
     // One process a file: taken here, held until it ends, and given back when it is killed.
     db.pragma('locking_mode = EXCLUSIVE')
     db.pragma('journal_mode = WAL')
@@ -49,9 +57,12 @@ function connect(file: string): Db {
     // Pages of 4 KB: to move them from the log into the file more often costs more than the room.
     db.pragma('wal_autocheckpoint = 8000')
     db.pragma('foreign_keys = ON')
+    // Sorting and undoing need no disk of their own, which may be full.
+    db.pragma('temp_store = MEMORY')
     db.exec('BEGIN IMMEDIATE; COMMIT')
     return db
   } catch (error) {
+    db?.close()
     const { code = '', message } = error as { code?: string; message: string }
     if (code === 'SQLITE_BUSY') {
       throw new DatabaseRefused(

@@ -1,5 +1,7 @@
 import type { Db } from './database.ts'
-import { forgetEverything, inTransaction } from './memory.ts'
+import { asIfInTransaction, forgetEverything, inTransaction } from './memory.ts'
+
+type Group = { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void }
 
 /**
  * Transactions that are done in one turn of the event loop are written to the file together, as a
@@ -7,11 +9,14 @@ import { forgetEverything, inTransaction } from './memory.ts'
  * of before it is committed, so that answers wait for `committed`.
  */
 export function groupCommit(db: Db, later: (commit: () => void) => void) {
-  type Group = { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void }
   const begin = db.prepare('BEGIN IMMEDIATE')
   const end = db.prepare('COMMIT')
   const undo = db.prepare('ROLLBACK')
+  const changes = db.prepare<[], number>('SELECT total_changes()').pluck()
   let group: Group | undefined
+  // After a commit that failed, each commits for itself, so that a full disk refuses who writes and
+  // nobody who only reads; the first that is in the file says that there is room again.
+  let is_failing = false
 
   const open = (): void => {
     begin.run()
@@ -26,6 +31,7 @@ export function groupCommit(db: Db, later: (commit: () => void) => void) {
   /** All that the group has done is gone: those who did it must not say that it is there. */
   const lose = ({ reject }: Group, error: unknown): void => {
     group = undefined
+    is_failing = true
     forgetEverything(db)
     reject(error)
   }
@@ -45,10 +51,21 @@ export function groupCommit(db: Db, later: (commit: () => void) => void) {
     done.resolve()
   }
 
+  const alone = <Result>(work: () => Result): Result => {
+    moveLog(db)
+    const before = changes.get()
+    const result = inTransaction(db, work)
+    is_failing = changes.get() === before
+    return result
+  }
+
   return {
     /** Does all of `work` or, when it throws, nothing of it. */
     atomically<Result>(work: () => Result): Result {
-      if (!group && !db.inTransaction) open()
+      if (!group && !db.inTransaction) {
+        if (is_failing) return alone(work)
+        open()
+      }
       try {
         return inTransaction(db, work)
       } catch (error) {
@@ -57,6 +74,8 @@ export function groupCommit(db: Db, later: (commit: () => void) => void) {
         throw error
       }
     },
+    /** Gives what `work` gives, and undoes what it wrote: no room is needed for it. */
+    asIf: <Result>(work: () => Result): Result => asIfInTransaction(db, work),
     /**
      * Resolves when all that was done so far is in the file; undefined when it is.
      *
@@ -65,16 +84,25 @@ export function groupCommit(db: Db, later: (commit: () => void) => void) {
     committed: (): Promise<void> | undefined => group?.promise,
     commit,
   }
+}
 
-  function newGroup(): Group {
-    let resolve = (): void => {}
-    let reject = (_: unknown): void => {}
-    const promise = new Promise<void>((yes, no) => {
-      resolve = yes
-      reject = no
-    })
-    // Where nobody waits, nobody is told what did not come to be.
-    promise.catch(() => {})
-    return { promise, resolve, reject }
+/** What the log holds goes into the file, where most of it takes the place of older pages, so that there is room again. */
+function moveLog(db: Db): void {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  } catch {
+    // The file could not grow either; what is in the log stays there.
   }
+}
+
+function newGroup(): Group {
+  let resolve = (): void => {}
+  let reject = (_: unknown): void => {}
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  // Where nobody waits, nobody is told what did not come to be.
+  promise.catch(() => {})
+  return { promise, resolve, reject }
 }

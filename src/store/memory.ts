@@ -91,6 +91,22 @@ export function inTransaction<Result>(db: Db, work: () => Result): Result {
   }
 }
 
+const undone = Symbol('undone')
+
+/** Gives what `work` gives, as if in one transaction, and undoes what it wrote: no room is needed for it. */
+export function asIfInTransaction<Result>(db: Db, work: () => Result): Result {
+  let done: { result: Result } | undefined
+  try {
+    inTransaction(db, () => {
+      done = { result: work() }
+      throw undone
+    })
+  } catch (error) {
+    if (error !== undone || !done) throw error
+  }
+  return (done as { result: Result }).result
+}
+
 /** What was written before is no concern of the work that begins. */
 function forgetWritten(parts: Memory['parts']): void {
   for (const part of parts.values()) {

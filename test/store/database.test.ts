@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
+import type { Account } from '../../src/schemas/accounts.ts'
 import { keyOwnerStore } from '../../src/store/access-keys.ts'
+import { accountStore } from '../../src/store/accounts.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { storageRefusal } from '../../src/store/failures.ts'
+import { asIfInTransaction, inTransaction } from '../../src/store/memory.ts'
 import { migrations } from '../../src/store/migrations.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
@@ -88,3 +92,45 @@ t.test(
     })
   },
 )
+
+t.test('what does not fit is undone, and what was there is there', async (t) => {
+  const db = openDatabase(':memory:')
+  const accounts = accountStore(db)
+  const account = (id: string, note = '') => ({ id, name: id, note }) as unknown as Account
+  inTransaction(db, () => accounts.add(account('a')))
+  db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 10}`)
+  const refused = t.throws(() =>
+    inTransaction(db, () => {
+      accounts.add(account('b'))
+      t.ok(accounts.find('b'))
+      accounts.add(account('c', 'x'.repeat(1_000_000)))
+    }),
+  )
+  t.match(storageRefusal('x.db', refused), {
+    statusCode: 507,
+    code: 'EMULATOR.0507',
+    message: /x\.db .*full/,
+  })
+  t.equal(accounts.find('b'), undefined)
+  t.match(accounts.find('a'), { id: 'a' })
+  inTransaction(db, () => accounts.add(account('b')))
+  t.match(accounts.find('b'), { id: 'b' })
+  db.close()
+})
+
+t.test('what is done as if is seen by nobody else', async (t) => {
+  const db = openDatabase(':memory:')
+  const accounts = accountStore(db)
+  const account = { id: 'a', name: 'a' } as Account
+  const seen = asIfInTransaction(db, () => {
+    accounts.add(account)
+    return accounts.find('a')?.name
+  })
+  t.equal(seen, 'a')
+  t.equal(accounts.find('a'), undefined)
+  const fail = (): never => {
+    throw new Error('no')
+  }
+  t.throws(() => asIfInTransaction(db, fail), { message: 'no' })
+  db.close()
+})

@@ -99,6 +99,39 @@ t.test('a commit that fails is told to all who wait, and nothing of it stays', a
   t.same(texts(notes), ['one', 'three'], 'and it goes on')
 })
 
+t.test('after a commit that failed each is told at once, until one is in the file', async (t) => {
+  const { db, transactions, notes, write, turns, endTurn } = opened(t)
+  const room = db.pragma('max_page_count', { simple: true })
+  const { atomically, asIf, committed } = transactions
+  db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 4}`)
+  const long = 'x'.repeat(100_000)
+  t.throws(() => write('1', long), { code: 'SQLITE_FULL' })
+  endTurn()
+  t.throws(() => write('1', long), { code: 'SQLITE_FULL' })
+  t.equal(turns.length, 0, 'no group was opened')
+  t.equal(
+    atomically(() => notes.find('a', '1')),
+    undefined,
+  )
+  t.throws(() => write('1', long), { code: 'SQLITE_FULL' }, 'that could be read says nothing')
+  t.equal(turns.length, 0)
+  t.equal(
+    asIf(() => {
+      notes.save('a', { id: '1', text: 'short' })
+      return notes.find('a', '1')?.text
+    }),
+    'short',
+  )
+  t.same(texts(notes), [])
+  db.pragma(`max_page_count = ${room}`)
+  write('1', long)
+  t.equal(committed(), undefined, 'it is in the file by now')
+  write('2', 'two')
+  t.ok(committed(), 'from here on they are written together again')
+  endTurn()
+  t.same(texts(notes), [long, 'two'])
+})
+
 t.test('the end of a turn commits its own group only', async (t) => {
   const { db, transactions, write, turns } = opened(t)
   write('1', 'one')

@@ -8,11 +8,34 @@ declare module 'fastify' {
   }
 }
 
-/** What waits must end when the server closes, and when its client goes away. */
+/** So long may a call that is under way take to be answered when the server closes. */
+const drain_max_ms = 2_000
+
+/**
+ * What waits must end when the server closes, and when its client goes away. Calls that are under
+ * way when it closes are answered before their connections are closed.
+ */
 export const endings = fp(async (app) => {
   const closing = new AbortController()
+  const drained = new AbortController()
+  let under_way = 0
+  const left = (): void => {
+    under_way--
+    if (under_way === 0 && closing.signal.aborted) drained.abort()
+  }
   app.decorate('closing', closing.signal)
-  app.addHook('preClose', async () => closing.abort())
+  app.addHook('onRequest', (_, reply, done) => {
+    under_way++
+    reply.raw.once('close', left)
+    done()
+  })
+  app.addHook('preClose', async () => {
+    closing.abort()
+    // Without a listener nobody is at the other end, as in tests.
+    if (under_way > 0 && app.server.listening) {
+      await app.emulator.sleep(drain_max_ms, drained.signal)
+    }
+  })
 })
 
 /**

@@ -12,8 +12,8 @@ import { type Surface, surfaceOfPath } from './surface.ts'
 
 /**
  * The only place that turns what was thrown into a response. Three kinds are the client's: an
- * ApiError, a refusal by a schema, and Fastify's own 4xx. All else is a bug of ours: a 500 with a
- * fixed text, whose details go to the log.
+ * ApiError, a refusal by a schema, and Fastify's own 4xx. One is the disk's, and says so. All else
+ * is a bug of ours: a 500 with a fixed text, whose details go to the log.
  */
 export const errorHandlers = fp(async (app: FastifyInstance) => {
   app.setErrorHandler<FastifyError>(refuse)
@@ -31,6 +31,7 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
   const surface = surfaceOf(request)
   const refusal = refusalOf(error, request, surface)
   if (refusal.error === 'internal') request.log.error({ err: error }, 'unexpected error')
+  if (refusal.error.startsWith('storage')) request.log.error({ err: error }, 'database failed')
   if (refusal instanceof Throttled) reply.header('retry-after', refusal.retry_after_s)
   if (surface !== 'control') remember(request, refusal, error)
   const body = bodies[surface](refusal, request)
@@ -116,6 +117,8 @@ const titles: Record<number, string> = {
 
 function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surface): ApiError {
   if (error instanceof ApiError) return error
+  const stored = request.server.emulator.storageRefusal(error)
+  if (stored) return stored
   if (error instanceof SchemaRefused) return validationRefusal(error, request, surface)
   const { statusCode } = error
   if (statusCode === undefined || statusCode < 400 || statusCode >= 500) {

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+
+/**
+ * Asks the registry for known weaknesses of what users get: the packages that `npm install` brings
+ * them, and those that the bundle has parts of (`dist/`, so build first). Ends with 1 when there are
+ * any; a registry that does not answer audits is told of, and is no failure.
+ */
+
+const [lock = 'package-lock.json', licences = 'dist/THIRD-PARTY-LICENSES.txt'] =
+  process.argv.slice(2)
+
+type Lock = { packages: Record<string, { dev?: boolean }> }
+type Report = { vulnerabilities?: Record<string, { severity: string; range: string }> }
+
+function shipped(): Set<string> {
+  if (!existsSync(licences)) throw new Error(`${licences} is not there: npm run build comes first`)
+  const { packages } = JSON.parse(readFileSync(lock, 'utf8')) as Lock
+  const installed = Object.entries(packages)
+    .filter(([path, { dev }]) => path !== '' && !dev)
+    .map(([path]) => path.split('node_modules/').at(-1) ?? '')
+  const headings = readFileSync(licences, 'utf8').matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(.*\)$/gm)
+  return new Set([...installed, ...[...headings].map(([, name = '']) => name)])
+}
+
+/** @returns undefined when it does not answer. */
+function audit(): Report | undefined {
+  const { stdout } = spawnSync('npm', ['audit', '--json'], { encoding: 'utf8' })
+  try {
+    const report = JSON.parse(stdout) as Report
+    return report.vulnerabilities ? report : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const names = shipped()
+const report = audit()
+if (report) {
+  const found = Object.entries(report.vulnerabilities ?? {}).filter(([name]) => names.has(name))
+  for (const [name, { severity, range }] of found) console.log(`${name} ${range}: ${severity}`)
+  console.log(`${names.size} packages reach users; ${found.length} of them have known weaknesses`)
+  process.exitCode = found.length > 0 ? 1 : 0
+} else {
+  console.log('the registry does not answer audits, so nothing is known of weaknesses')
+}
