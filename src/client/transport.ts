@@ -75,10 +75,11 @@ export async function send(
   throw await refusalOf(response, base)
 }
 
-/** What the system said; undici hides it one level down. */
+/** What the system said; undici hides it one level down, and has codes of its own that say little. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
-  return cause?.code ?? (cause?.message || message)
+  const code = cause?.code?.startsWith('UND_') ? undefined : cause?.code
+  return code ?? (cause?.message || message)
 }
 
 async function refusalOf(response: Response, base: string): Promise<Error> {
