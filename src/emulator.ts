@@ -46,6 +46,8 @@ export type Surroundings = {
    * Without it nothing waits.
    */
   sleep?: Sleep
+  /** The id of the next request, where it is not the next in a row: in a replay. */
+  requestId?: () => string
 }
 
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
@@ -65,6 +67,7 @@ export function createEmulator(
     scenarios = [],
     control_token = config.control_token ?? null,
     sleep = no_sleep,
+    requestId,
   }: Surroundings,
 ) {
   const db = openDatabase(config.db)
@@ -90,6 +93,7 @@ export function createEmulator(
     /** The port of the TLS listener, or null while there is none. */
     tls_port: null as number | null,
     ...processMemory(config),
+    ...(requestId ? { nextRequestId: requestId } : {}),
 
     accounts: accountStore(db),
     clocks: clockStore(db),
