@@ -52,6 +52,8 @@ export type Surroundings = {
    * together. Without it everything is committed at once.
    */
   later?: (work: () => void) => void
+  /** The id of the next request, where it is not the next in a row: in a replay. */
+  requestId?: () => string
 }
 
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
@@ -72,6 +74,7 @@ export function createEmulator(
     control_token = config.control_token ?? null,
     sleep = no_sleep,
     later = (work) => work(),
+    requestId,
   }: Surroundings,
 ) {
   const db = openDatabase(config.db)
@@ -98,6 +101,7 @@ export function createEmulator(
     /** The port of the TLS listener, or null while there is none. */
     tls_port: null as number | null,
     ...processMemory(config),
+    ...(requestId ? { nextRequestId: requestId } : {}),
 
     accounts: accountStore(db),
     clocks: clockStore(db),
@@ -123,12 +127,17 @@ export function createEmulator(
     atomically: transactions.atomically,
     asIf: transactions.asIf,
     committed: transactions.committed,
+    commit: transactions.commit,
     /** The refusal that a failure of the disk stands for; undefined for another error. */
     storageRefusal: (error: unknown) => storageRefusal(config.db, error),
     /** Every row of every table, in a fixed order: equal dumps are equal states. */
     dump: (): Record<string, unknown[]> => dumpDatabase(db),
     close: (): void => {
-      transactions.commit()
+      try {
+        transactions.commit()
+      } catch {
+        // Those who wait for it are told; what happened since by itself happens again.
+      }
       db.close()
     },
   }

@@ -39,8 +39,10 @@ export type Running = {
   close(): Promise<void>
 }
 
-/** What a replay has in the place of the disk and of the wall's clock. */
-export type Past = Required<Pick<Surroundings, 'wall' | 'boot' | 'scenarios'>>
+/** What a replay has in the place of the disk, of the wall's clock and of what comes by chance. */
+export type Past = Required<
+  Pick<Surroundings, 'wall' | 'boot' | 'scenarios' | 'sleep' | 'requestId'>
+>
 
 /** In the past it is never time for anything but what is called for. */
 const no_alarm = { set: () => {}, stop: () => {} }
@@ -60,8 +62,15 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
   const scenarios = past?.scenarios ?? readScenarios(config.scenario)
   const control_token = config.control_token ?? randomBytes(16).toString('hex')
   const wall = past?.wall ?? Date.now
-  const later = setImmediate
-  const emulator = createEmulator(config, { wall, boot, scenarios, control_token, sleep, later })
+  const emulator = createEmulator(config, {
+    sleep,
+    ...past,
+    wall,
+    boot,
+    scenarios,
+    control_token,
+    later: setImmediate,
+  })
   // Whoever waits for the file must not find that of an earlier run. One that runs on the same
   // database keeps its own: this process has been refused by now.
   if (endpoints_file !== undefined) rmSync(endpoints_file, { force: true })

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import t from 'tap'
+import { groups, suites, testsIn } from './groups/files.ts'
 
 /** The house (DESIGN.md §3): who may import whom, what only the edge may touch, how long a file is. */
 
@@ -84,4 +85,18 @@ t.test('the domain touches no file, no network and no database', async (t) => {
     )
     t.notMatch(text, outside, name)
   }
+})
+
+t.test('every file of tests is run by one group, or by a suite of its own', async (t) => {
+  const folders = Object.values(groups).flat()
+  t.strictSame(
+    folders.flatMap(testsIn).sort(),
+    readdirSync('test', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.test.ts') && !suites.includes(layerOf(name)))
+      .sort(),
+  )
+  t.strictSame(
+    testsIn('groups').map((name) => basename(name, '.test.ts')),
+    Object.keys(groups).sort(),
+  )
 })

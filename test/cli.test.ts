@@ -4,24 +4,30 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
+import { configOf, testSettings } from '../src/config.ts'
+import { startServer } from '../src/server.ts'
+import { commandWith, type Ran } from './cli/tool.ts'
 import { credentials } from './helper.ts'
 
 /** The command, as a person starts it: a process of its own, on a free port. */
 
 const root = process.cwd()
-const command = [join(import.meta.dirname, '../src/cli.js')]
+const program = join(import.meta.dirname, '../src/cli.js')
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 
 /** The environment without what tap adds for its own loaders. */
 const { NODE_OPTIONS: _, ...environment } = process.env
 
-const run = (...args: string[]) =>
-  new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
+/** In this process, where the process itself does not matter. */
+const command = commandWith({})
+
+const runProcess = (...args: string[]) =>
+  new Promise<Ran>((resolve) => {
     const options = { cwd: root, env: environment }
-    execFile(process.execPath, [...command, ...args], options, (error, stdout, stderr) => {
-      resolve({ status: Number(error?.code ?? 0), stdout, stderr })
+    execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
+      resolve({ exit: Number(error?.code ?? 0), stdout, stderr })
     })
   })
 
@@ -29,11 +35,11 @@ type Started = { child: ChildProcess; output: string; endpoints: Record<string, 
 let files = 0
 
 /** Starts the emulator, and resolves once it has written its endpoints and its banner. */
-async function start(t: { teardown(work: () => void): void }, ...args: string[]): Promise<Started> {
+async function start(t: Test, ...args: string[]): Promise<Started> {
   const file = join(folder, `endpoints-${++files}.json`)
   const child = spawn(
     process.execPath,
-    [...command, 'start', '--port', '0', '--endpoints-file', file, ...args],
+    [program, 'start', '--port', '0', '--endpoints-file', file, ...args],
     { cwd: root, env: environment },
   )
   t.teardown(() => child.kill('SIGKILL'))
@@ -52,6 +58,18 @@ const stop = async (child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM') => 
   child.kill(signal)
   const [code] = await once(child, 'exit')
   return code
+}
+
+const hasShell =
+  spawnSync('sh', ['-c', 'curl --version && awk 1 </dev/null && sed -n 1p </dev/null']).status === 0
+
+/** Pastes the walkthrough of a banner into a shell. */
+function walkThrough(t: Test, output: string): void {
+  const commands = output.slice(output.indexOf('TOKEN=')).trim()
+  const printed = execFileSync('sh', ['-e', '-c', commands], { encoding: 'utf8' })
+  t.match(printed, /"state":"READY"/)
+  t.match(printed, /"stopped":"condition"/)
+  t.match(printed, /"subtask_info":"MIGRATE_LINUX_FILE-6[3-9]"/)
 }
 
 t.test('it starts, says where it is, and stops when told', async (t) => {
@@ -74,36 +92,28 @@ t.test('it starts, says where it is, and stops when told', async (t) => {
   t.match(await document.json(), { openapi: '3.1.0' })
   const page = await fetch(`${endpoints.control}/docs/`)
   t.match(await page.text(), /swagger/)
+  const options = { skip: hasShell ? false : 'needs sh, curl, sed and awk' }
+  await t.test('the walkthrough that it prints works when pasted', options, async (t) => {
+    walkThrough(t, output)
+  })
   t.equal(await stop(child), 0)
 })
 
 t.test('SIGINT stops it, too, also with a connection open', async (t) => {
-  const { child, endpoints } = await start(t, '--log-format', 'json', '--clock', 'frozen')
+  const { child, output, endpoints } = await start(t, '--clock', 'frozen')
+  const options = { skip: hasShell ? false : 'needs sh, curl, sed and awk' }
+  await t.test('with a frozen clock the walkthrough moves it itself', options, async (t) => {
+    walkThrough(t, output)
+  })
   await fetch(`${endpoints.control}/health`, { headers: { connection: 'keep-alive' } })
   t.equal(await stop(child, 'SIGINT'), 0)
 })
 
-const hasShell =
-  spawnSync('sh', ['-c', 'curl --version && awk 1 </dev/null && sed -n 1p </dev/null']).status === 0
-
-t.test(
-  'the walkthrough that it prints works when pasted',
-  { skip: hasShell ? false : 'needs sh, curl, sed and awk' },
-  async (t) => {
-    for (const clock of ['flowing', 'frozen']) {
-      const { child, output } = await start(t, '--clock', clock)
-      const commands = output.slice(output.indexOf('TOKEN=')).trim()
-      const printed = execFileSync('sh', ['-e', '-c', commands], { encoding: 'utf8' })
-      t.match(printed, /"state":"READY"/, clock)
-      t.match(printed, /"stopped":"condition"/, clock)
-      t.match(printed, /"subtask_info":"MIGRATE_LINUX_FILE-6[3-9]"/, clock)
-      await stop(child)
-    }
-  },
-)
-
 t.test('an account that nobody calls moves, too', async (t) => {
-  const { endpoints, child } = await start(t, '--pace', '100000', '--auth', 'off')
+  const { endpoints, close } = await startServer(
+    configOf({ ...testSettings, clock: 'flowing', pace: 100_000, auth: 'off' }),
+  )
+  t.teardown(close)
   const call = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${endpoints.sms}${path}`, {
       method,
@@ -148,7 +158,6 @@ t.test('an account that nobody calls moves, too', async (t) => {
     past = (await call('GET', `/_emulator/tasks/${task}/timeline`)).past.length
   }
   t.ok(past >= 20, 'the migration went on')
-  await stop(child)
 })
 
 t.test('a restart on the same file goes on where it stopped, clock included', async (t) => {
@@ -163,7 +172,10 @@ t.test('a restart on the same file goes on where it stopped, clock included', as
     '2026-01-01T00:00:00Z',
     '--fixture',
     'fixtures/fleet.yaml',
+    '--log-format',
+    'json',
   )
+  for (const line of first.output.trim().split('\n')) t.match(JSON.parse(line), { level: 30 })
   const login = await fetch(`${first.endpoints.iam}/v3/auth/tokens`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -204,18 +216,21 @@ t.test('what cannot be started ends with one sentence and exit 2', async (t) => 
   t.teardown(() => server.close())
   const { port } = server.address() as { port: number }
   const cases = [
-    [['start', '--colour', 'red'], /--colour/],
-    [['start', '--port', 'many'], /--port "many" is not valid/],
-    [['start', 'now'], /too many arguments for 'start'/],
-    [['start', '--port', '0', '--endpoints-file', '/nowhere/x.json'], /ENOENT/],
-    [['dance'], /unknown command 'dance'/],
-    [['start', '--fixture', bad], /bad\.yaml: .*line 4, accounts\.0\.sources\.0\.name: .*string/],
-    [['start', '--port', String(port)], /EADDRINUSE.*--port 0/],
+    [command, ['start', '--colour', 'red'], /--colour/],
+    [command, ['start', '--port', 'many'], /--port "many" is not valid/],
+    [command, ['start', 'now'], /too many arguments for 'start'/],
+    [command, ['start', '--port', '0', '--endpoints-file', '/nowhere/x.json'], /ENOENT/],
+    [command, ['dance'], /unknown command 'dance'/],
+    [
+      command,
+      ['start', '--port', '0', '--fixture', bad],
+      /bad\.yaml: .*line 4, accounts\.0\.sources\.0\.name: .*string/,
+    ],
+    [runProcess, ['start', '--port', String(port)], /EADDRINUSE.*--port 0/],
   ] as const
-  const results = await Promise.all(cases.map(([args]) => run(...args)))
-  for (const [index, { status, stderr, stdout }] of results.entries()) {
-    const [args, message] = cases[index] ?? [[], /./]
-    t.equal(status, 2, args.join(' '))
+  for (const [run, args, message] of cases) {
+    const { exit, stderr, stdout } = await run(...args)
+    t.equal(exit, 2, args.join(' '))
     t.match(stderr, message)
     t.equal(stderr.trim().split('\n').length, 1, 'one sentence')
     t.equal(stdout, '')
@@ -223,26 +238,23 @@ t.test('what cannot be started ends with one sentence and exit 2', async (t) => 
 })
 
 t.test('health asks whether it is ready, and says so by its exit code', async (t) => {
-  const { child, endpoints } = await start(t)
+  const { endpoints, close } = await startServer(configOf(testSettings))
+  t.teardown(close)
   const { url = '' } = endpoints
   const { port } = new URL(url)
-  const [byUrl, byPort, wrong] = await Promise.all([
-    run('health', '--url', url),
-    run('health', '--host', '0.0.0.0', '--port', port),
-    run('health', '--colour', 'red'),
-  ])
-  t.strictSame(byUrl, { status: 0, stdout: 'ready\n', stderr: '' })
-  t.strictSame(byPort, { status: 0, stdout: 'ready\n', stderr: '' })
-  t.match(wrong, { status: 2, stderr: /--colour/ })
-  await stop(child)
-  t.match(await run('health', '--url', url), { status: 1, stdout: /not ready: .*ECONNREFUSED/ })
+  t.match(await command('health', '--url', url), { exit: 0, stdout: 'ready\n', stderr: '' })
+  const byPort = await runProcess('health', '--host', '0.0.0.0', '--port', port)
+  t.strictSame(byPort, { exit: 0, stdout: 'ready\n', stderr: '' })
+  t.match(await command('health', '--colour', 'red'), { exit: 2, stderr: /--colour/ })
+  await close()
+  const gone = await command('health', '--url', url)
+  t.match(gone, { exit: 1, stdout: /not ready: No emulator .*: (other side closed|ECONNREFUSED)/ })
 })
 
 t.test('help and version', async (t) => {
-  const [help, start, version] = await Promise.all([run('help'), run('start', '-h'), run('-v')])
-  t.match(help, { status: 0, stdout: /Usage: sms-emulator/ })
-  t.match(start, { status: 0, stdout: /--endpoints-file/ })
-  t.match(version, { status: 0, stdout: /^\d+\.\d+\.\d+\n$/ })
+  t.match(await command('help'), { exit: 0, stdout: /Usage: sms-emulator/ })
+  t.match(await command('start', '-h'), { exit: 0, stdout: /--endpoints-file/ })
+  t.match(await command('-v'), { exit: 0, stdout: /^\d+\.\d+\.\d+\n$/ })
 })
 
 t.test('a folder of fixtures is loaded in the order of its names', async (t) => {
@@ -257,8 +269,8 @@ t.test('a folder of fixtures is loaded in the order of its names', async (t) => 
       `accounts: [{ name: emulator, clock: { pace: ${pace} } }]\n`,
     )
   }
-  const { endpoints, child } = await start(t, '--fixture', fixtures)
+  const { endpoints, close } = await startServer(configOf({ ...testSettings, fixture: [fixtures] }))
+  t.teardown(close)
   const clock = await fetch(`${endpoints.control}/clock`)
   t.match(await clock.json(), { pace: 7 })
-  await stop(child)
 })

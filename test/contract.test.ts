@@ -1,15 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import {
-  act,
-  exampleBody,
-  healthySource,
-  newTask,
-  startTest,
-  type TestEmulator,
-  taskFor,
-  until,
-} from './helper.ts'
+import { act, exampleBody, healthySource, newTask, startTest, taskFor, until } from './helper.ts'
 
 /**
  * The operations that are built, held against the contract: requests are checked by its limits,
@@ -85,9 +76,13 @@ function differences(schema: string, value: unknown, path = schema): string[] {
   ]
 }
 
-/** Everything that the examples mention, with its ids put in their place. */
-async function world(emulator: TestEmulator) {
-  const { sms } = emulator
+/** All tests have one, which is as new for each of them (test/http/control/state.test.ts). */
+const emulator = await startTest(t)
+const { sms } = emulator
+
+/** A new emulator with everything that the examples mention; puts its ids in their place. */
+async function world() {
+  await emulator.control('POST', '/_emulator/reset')
   const created = async (url: string, body: unknown) => (await sms('POST', url, body)).body.id
   const { task, source } = await newTask(emulator, { syncing: true })
   await act(emulator, task, 'start')
@@ -114,20 +109,19 @@ async function world(emulator: TestEmulator) {
 }
 
 t.test('answers carry every field of the contract, and no other', async (t) => {
-  const emulator = await startTest(t)
-  const urlOf = await world(emulator)
+  const urlOf = await world()
   const template = urlOf('{id}')
   const { disks } = taskFor('').target_server as { disks: object[] }
   const other = await healthySource(emulator)
   const target = { name: 'x', disks }
   const made = taskFor(other, { vm_template_id: template, target_server: target })
-  const { body: second } = await emulator.sms('POST', '/v3/tasks', made)
+  const { body: second } = await sms('POST', '/v3/tasks', made)
   await act(emulator, second.id, 'start')
 
   for (const { operationId, method, path, query, responseBody } of contract.operations) {
     if (method !== 'GET' || !responseBody?.schema) continue
     const parameters = query.filter(({ required }) => required).map(({ name }) => `${name}=0`)
-    const { status, body } = await emulator.sms('GET', `${urlOf(path)}?${parameters.join('&')}`)
+    const { status, body } = await sms('GET', `${urlOf(path)}?${parameters.join('&')}`)
     t.equal(status, 200, operationId)
     t.strictSame(differences(responseBody.schema, body), [], operationId)
   }
@@ -155,20 +149,19 @@ const adapted: Record<string, (urlOf: UrlOf, freeSource: string) => object> = {
 for (const { operationId, method, path, requestBody, responseBody } of contract.operations) {
   if (method === 'GET') continue
   t.test(`${operationId}: the documented example is accepted`, async (t) => {
-    const emulator = await startTest(t)
-    const urlOf = await world(emulator)
+    const urlOf = await world()
     const task = urlOf('{task_id}')
     if (/^(Delete(Task|Server)s?|UpdateTaskStatus)$/.test(operationId)) {
       await act(emulator, task, 'stop')
       await until(emulator, task, { state: 'ABORT' })
     }
-    if (operationId.startsWith('DeleteServer')) await emulator.sms('DELETE', `/v3/tasks/${task}`)
+    if (operationId.startsWith('DeleteServer')) await sms('DELETE', `/v3/tasks/${task}`)
     const free = await healthySource(emulator)
     const payload = requestBody
       ? { ...exampleBody(operationId), ...adapted[operationId]?.(urlOf, free) }
       : undefined
 
-    const { status, body } = await emulator.sms(method, urlOf(path), payload)
+    const { status, body } = await sms(method, urlOf(path), payload)
 
     t.equal(status, 200, JSON.stringify(body))
     if (responseBody?.schema) t.strictSame(differences(responseBody.schema, body), [])
@@ -192,10 +185,9 @@ function broken({ type, minLength, maxLength, minimum, maximum, pattern, ...fiel
 
 for (const { operationId: id, path } of contract.operations.filter((op) => op.requestBody)) {
   t.test(`${id}: each field of the contract has its limits`, async (t) => {
-    const emulator = await startTest(t)
-    const urlOf = await world(emulator)
+    const urlOf = await world()
     const { method, requestBody } = operation(id)
-    const send = (body: object) => emulator.sms(method, urlOf(path), body)
+    const send = (body: object) => sms(method, urlOf(path), body)
     const example = exampleBody(id)
     const before = emulator.emulator.dump()
 
@@ -218,7 +210,6 @@ for (const { operationId: id, path: url } of contract.operations.filter(
   ({ method, query }) => method === 'GET' && query.some(({ name }) => name === 'limit'),
 )) {
   t.test(`${id}: each query parameter of the contract is known and has its limits`, async (t) => {
-    const { sms } = await startTest(t)
     for (const { name, type, enum: values, maxLength, min, max } of operation(id).query) {
       const good = values?.[0] ?? (type === 'boolean' ? 'true' : type === 'integer' ? min : 'x')
       t.equal((await sms('GET', `${url}?${name}=${good}`)).status, 200, name)
@@ -235,7 +226,6 @@ for (const { operationId: id, path: url } of contract.operations.filter(
 }
 
 t.test('every operation of the contract has a route', async (t) => {
-  const { sms } = await startTest(t)
   for (const { operationId, method, path } of contract.operations) {
     const url = path.replace(/\{version\}/, 'v3').replace(/\{[^}]+\}/g, 'x')
     const { status, body } = await sms(method, url, method === 'GET' ? undefined : {})

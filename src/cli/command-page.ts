@@ -16,7 +16,7 @@ export const commandPage = (): string => `# The command line
 The table of commands is printed from \`src/cli/commands.ts\` by \`npm run openapi\`.
 
 \`sms-emulator help\` lists the commands, \`sms-emulator <command> --help\` says what one takes. Every command but \`start\`, \`validate\`,
-\`openapi\` and \`completion\` asks a running emulator by its control API:
+\`replay\`, \`openapi\` and \`completion\` asks a running emulator by its control API:
 
 | option | |
 | --- | --- |
@@ -60,7 +60,7 @@ sms-emulator validate my-fixture.yaml my-scenarios.yaml
 An emulator that was started with \`--record\` (in the library: \`start({ record: true })\`) keeps every call and its answer.
 \`sms-emulator bundle -o failure.json\` writes them with the seed, the settings, the accounts and the scenarios of the start, and
 \`sms-emulator replay failure.json\` repeats the run anywhere, by itself, and compares every answer byte for byte. The first one that differs is
-shown. Passwords and secret keys other than the public ones are not in the file: stand-ins take their places
+shown. Passwords and secret keys are not in the file, but for the public ones and those that the emulator made: stand-ins take their places
 ([decision 025](decisions/025-failure-bundle.md)).
 
 ## Completion

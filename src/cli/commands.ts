@@ -269,7 +269,8 @@ const more: CommandDefinition[] = [
     ...offline,
     name: 'validate',
     args: '<file...>',
-    summary: 'check fixtures and scenarios without an emulator; exit 1 if something is wrong',
+    summary:
+      'check fixtures, scenarios and faults without an emulator; exit 1 if something is wrong',
   },
   {
     ...offline,

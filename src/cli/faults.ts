@@ -1,7 +1,7 @@
 import type { FaultList } from '../client/types.ts'
 import type { Context } from './context.ts'
 import type { Output } from './output.ts'
-import { textOfFile } from './usage.ts'
+import { said, textOfFile } from './usage.ts'
 
 /** `sms-emulator faults`: what goes differently in HTTP calls. */
 
@@ -13,9 +13,9 @@ export async function faults({ client, out, options }: Context): Promise<boolean
 }
 
 export async function addFaults({ client, out, args }: Context): Promise<void> {
-  const texts = args.map(textOfFile)
+  const files = args.map((file) => ({ file, text: textOfFile(file) }))
   let answer = await client.faults.list()
-  for (const text of texts) answer = await client.faults.add(text)
+  for (const { file, text } of files) answer = await said(file, client.faults.add(text))
   show(answer, out)
 }
 

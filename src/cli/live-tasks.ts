@@ -7,7 +7,9 @@ import { type Output, span } from './output.ts'
 type Row = TaskOverview['rows'][number]
 
 /** A line of the picture: a text, or a text with a bar. */
-type Line = { text: string; percent?: number; note?: string }
+type Line = { text: string; percent: number | undefined; note: string }
+
+const plain = (text: string): Line => ({ text, percent: undefined, note: '' })
 
 const bar_width = 30
 
@@ -22,7 +24,7 @@ export function linesOf(tasks: readonly TaskOverview[], out: Output): Line[] {
       ...(remaining_ms !== null && speed > 0 ? [`${span(remaining_ms)} left`] : []),
       ...(connected ? [] : [out.style('red', 'agent lost')]),
     ]
-    const heading = { text: `${out.style('bold', name)}  ${facts.join('  ')}` }
+    const heading = plain(`${out.style('bold', name)}  ${facts.join('  ')}`)
     const isOver = /SUCCESS|ABORT$/.test(state)
     return [heading, ...(isOver ? [] : rows.map((row) => lineOf(row, out)))]
   })
@@ -57,15 +59,17 @@ export class LivePicture {
 
   draw(tasks: readonly TaskOverview[]): void {
     const { rows = 24 } = this.#out.stream
-    const all = tasks.length > 0 ? linesOf(tasks, this.#out) : [{ text: 'no tasks' }]
+    const all = tasks.length > 0 ? linesOf(tasks, this.#out) : [plain('no tasks')]
     // What does not fit on the screen cannot be drawn anew in place.
     const room = Math.max(rows - 2, 1)
     const more = all.length - room
-    const lines = more > 0 ? [...all.slice(0, room), { text: `… ${more} lines more` }] : all
+    const lines = more > 0 ? [...all.slice(0, room), plain(`… ${more} lines more`)] : all
     for (const line of lines.slice(this.#lines.length)) {
       this.#lines.push(this.#bars.create(100, line.percent ?? 0, line))
     }
-    for (const line of this.#lines.splice(lines.length)) this.#bars.remove(line)
+    // From the last: the library draws no line anew that has moved up.
+    for (const line of this.#lines.splice(lines.length).reverse()) this.#bars.remove(line)
+    // It adds what it is given to what it had, so that a line has to be given whole.
     for (const [index, line] of lines.entries()) this.#lines[index]?.update(line.percent ?? 0, line)
     this.#bars.update()
   }
@@ -75,7 +79,7 @@ export class LivePicture {
   }
 }
 
-function rendered({ text, percent, note = '' }: Line, options: Options, out: Output): string {
+function rendered({ text, percent, note }: Line, options: Options, out: Output): string {
   if (percent === undefined) return text
   const bar = progress.Format.BarFormat(percent / 100, options)
   const share = `${String(percent).padStart(3)} %`

@@ -1,6 +1,5 @@
-import { EmulatorError } from '../client/errors.ts'
 import type { Context } from './context.ts'
-import { textOfFile, UsageRefused } from './usage.ts'
+import { said, textOfFile, UsageRefused } from './usage.ts'
 
 /** `sms-emulator load`: fixtures, one after the other. A file that is refused ends it. */
 export async function load({ client, out, options, args }: Context): Promise<void> {
@@ -9,11 +8,7 @@ export async function load({ client, out, options, args }: Context): Promise<voi
   for (const { file, text } of texts) {
     if (text === '') throw new UsageRefused(`${file} is empty.`)
     const query = options.replace === true ? { replace: true } : {}
-    const answer = await client.fixtures.load(text, query).catch((error: Error) => {
-      if (!(error instanceof EmulatorError)) throw error
-      const { status, code, message, details } = error
-      throw new EmulatorError(status, { code, message: `${file}: ${message}`, details })
-    })
+    const answer = await said(file, client.fixtures.load(text, query))
     loaded.push({ file, ...answer })
     const { accounts, sources, tasks } = answer
     if (!out.json) out.line(`${file}: ${accounts.join(', ')}: sources ${sources}, tasks ${tasks}`)

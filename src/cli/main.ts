@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { commands } from './commands.ts'
 import { programFor, type Surroundings } from './program.ts'
 
 /** These are thrown for the person who typed the command: they need no stack. */
@@ -22,7 +23,7 @@ export async function run(args: string[], surroundings: Surroundings): Promise<n
   const say = (text: string) => surroundings.stderr.write(`sms-emulator: ${text}\n`)
   const { program, result } = programFor(surroundings)
   try {
-    await program.parseAsync(args.length > 0 ? args : ['help'], { from: 'user' })
+    await program.parseAsync(helpAsOption(args), { from: 'user' })
     return result.isSo ? 0 : 1
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -37,6 +38,15 @@ export async function run(args: string[], surroundings: Surroundings): Promise<n
     say(exit === undefined ? String(stack) : advised(error as NodeJS.ErrnoException))
     return exit ?? 1
   }
+}
+
+/** `help clock advance` is `clock advance --help`. Of a command that is none there is no help. */
+function helpAsOption(args: string[]): string[] {
+  const [first = 'help', ...rest] = args
+  const words = first === 'help' ? [...rest, '--help'] : args
+  const [name = ''] = words
+  const isKnown = name.startsWith('-') || commands.some((one) => one.name === name)
+  return isKnown ? words : words.filter((word) => word !== '--help' && word !== '-h')
 }
 
 /** The parser's words in one line. */

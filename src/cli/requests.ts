@@ -8,7 +8,12 @@ import { given, numberOf, type Options, textOf, UsageRefused } from './usage.ts'
 export async function requests(context: Context): Promise<void> {
   const { client, out, options } = context
   const filter = filterOf(options)
-  if (options.follow === true) return follow(context, filter)
+  if (options.follow === true) {
+    const other = options.har === true ? '--har' : options.limit === undefined ? null : '--limit'
+    if (other)
+      throw new UsageRefused(`${other} is about calls that came; --follow about those to come.`)
+    return follow(context, filter)
+  }
   const query = { ...filter, ...given({ limit: numberOf(options, 'limit') }) }
   if (options.har === true) {
     out.line(JSON.stringify(await client.requests.har(query), null, 2))

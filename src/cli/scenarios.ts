@@ -1,7 +1,7 @@
 import type { ScenarioList } from '../client/types.ts'
 import type { Context } from './context.ts'
 import type { Output } from './output.ts'
-import { textOfFile } from './usage.ts'
+import { said, textOfFile } from './usage.ts'
 
 /** `sms-emulator scenarios`: what goes differently in migrations. */
 
@@ -10,12 +10,12 @@ export async function scenarios({ client, out }: Context): Promise<void> {
 }
 
 export async function addScenarios({ client, out, args, options }: Context): Promise<void> {
-  const texts = args.map(textOfFile)
+  const files = args.map((file) => ({ file, text: textOfFile(file) }))
   let answer: ScenarioList = { scenarios: [] }
-  for (const [index, text] of texts.entries()) {
+  for (const [index, { file, text }] of files.entries()) {
     // Only the first file drops those that were there.
     const replace = options.replace === true && index === 0
-    answer = await client.scenarios.add(text, replace ? { replace } : {})
+    answer = await said(file, client.scenarios.add(text, replace ? { replace } : {}))
   }
   show(answer, out)
 }

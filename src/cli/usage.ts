@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { EmulatorError } from '../client/errors.ts'
 
 /** What commands do with what was typed. */
 
@@ -38,5 +39,17 @@ export function textOfFile(path: string): string {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new UsageRefused(`${path} cannot be read: ${reason}`)
+  }
+}
+
+/** What the emulator says of a file, or its refusal with the file's name before it. */
+export async function said<Answer>(file: string, asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked
+  } catch (error) {
+    if (!(error instanceof EmulatorError)) throw error
+    const { status, code, details } = error
+    const message = `${file}: ${error.message.replace('?replace=true', '--replace')}`
+    throw new EmulatorError(status, { code, message, details })
   }
 }

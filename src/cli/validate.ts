@@ -1,12 +1,13 @@
 import { parse } from 'yaml'
+import { parseFaults } from '../domain/faults.ts'
 import { parseFixture, parseScenarios } from '../domain/fixture-text.ts'
 import { ApiError, type ErrorDetail } from '../errors.ts'
 import type { Context } from './context.ts'
 import { textOfFile } from './usage.ts'
 
-/** `sms-emulator validate`: fixtures and scenarios, without an emulator. */
+/** `sms-emulator validate`: fixtures, scenarios and faults, without an emulator. */
 
-type Verdict = { file: string; kind: 'fixture' | 'scenarios'; errors: ErrorDetail[] }
+type Verdict = { file: string; kind: 'fixture' | 'scenarios' | 'faults'; errors: ErrorDetail[] }
 
 /** @returns false when a file is not valid. */
 export async function validate({ out, args }: Context): Promise<boolean> {
@@ -23,11 +24,12 @@ export async function validate({ out, args }: Context): Promise<boolean> {
   return verdicts.every(({ errors }) => errors.length === 0)
 }
 
+const parsers = { fixture: parseFixture, scenarios: parseScenarios, faults: parseFaults }
+
 function verdictOn(file: string, text: string): Verdict {
   const kind = kindOf(text)
   try {
-    if (kind === 'fixture') parseFixture(text)
-    else parseScenarios(text)
+    parsers[kind](text)
     return { file, kind, errors: [] }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
@@ -35,18 +37,28 @@ function verdictOn(file: string, text: string): Verdict {
   }
 }
 
-/** Scenarios say what happens `then`, or are a list of such; anything else is meant as a fixture. */
+/** The fields of a whole file that say what it is; anything else is meant as a fixture. */
+const marks: [field: string, kind: Verdict['kind']][] = [
+  ['accounts', 'fixture'],
+  ['effect', 'faults'],
+  ['faults', 'faults'],
+  ['then', 'scenarios'],
+  ['scenarios', 'scenarios'],
+  ['match', 'scenarios'],
+]
+
 function kindOf(text: string): Verdict['kind'] {
+  const fields = fieldsOf(text)
+  return marks.find(([field]) => fields.includes(field))?.[1] ?? 'fixture'
+}
+
+/** The fields of a file, or of the first thing in its list. */
+function fieldsOf(text: string): string[] {
   try {
     const content: unknown = parse(text, { merge: true })
-    if (typeof content !== 'object' || content === null || 'accounts' in content) return 'fixture'
-    return 'then' in content || 'scenarios' in content || 'match' in content
-      ? 'scenarios'
-      : 'fixture'
+    return Object.keys((Array.isArray(content) ? content[0] : content) ?? {})
   } catch {
     // Its parser says what is wrong with it.
-    return /^accounts\b/m.test(text) || !/^(then|scenarios|match)\b/m.test(text)
-      ? 'fixture'
-      : 'scenarios'
+    return [...text.matchAll(/^(\w+)\b/gm)].map(([field]) => field)
   }
 }

@@ -69,16 +69,20 @@ export async function send(
     })
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new EmulatorUnreachable(base, reasonOf(error), error)
+    const reason = /^https?:\/\//.test(base) ? reasonOf(error) : no_url
+    throw new EmulatorUnreachable(base, reason, error)
   }
   if (response.ok || also.includes(response.status)) return response
   throw await refusalOf(response, base)
 }
 
-/** What the system said; undici hides it one level down. */
+const no_url = 'that is no URL, such as http://127.0.0.1:7670'
+
+/** What the system said; undici hides it one level down, and has codes of its own that say little. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
-  return cause?.code ?? (cause?.message || message)
+  const code = cause?.code?.startsWith('UND_') ? undefined : cause?.code
+  return code ?? (cause?.message || message)
 }
 
 async function refusalOf(response: Response, base: string): Promise<Error> {

@@ -23,7 +23,8 @@ export function parseText<Schema extends z.ZodType>(
   const [syntax] = document.errors
   if (syntax) {
     const line = lines.linePos(syntax.pos[0]).line
-    const message = syntax.message.split('\n')[0] ?? syntax.message
+    const [first = ''] = syntax.message.split('\n')
+    const message = first.replace(/ at line \d+, column \d+:$/, '')
     throw invalid(refusal, [{ path: '(root)', message, line }])
   }
   const content = contentOf(document, refusal)

@@ -32,7 +32,7 @@ import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
 import { permissions } from './plugins/permissions.ts'
-import { recording } from './plugins/recording.ts'
+import { recording, recordingAnswers } from './plugins/recording.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { compilersFor, refuseSurplusBody } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
@@ -98,6 +98,7 @@ export async function buildApp(
   await app.register(durable)
   await app.register(faults)
   await app.register(journalAnswers)
+  await app.register(recordingAnswers)
   await app.register(permissions)
   await app.register(jsonBody)
   if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)

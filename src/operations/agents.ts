@@ -6,6 +6,7 @@ import type { AgentChange, AgentView } from '../schemas/agents.ts'
 import type { Source } from '../schemas/records.ts'
 import { isoOf } from '../schemas/time.ts'
 import type { Session } from './session.ts'
+import { nameOf } from './session.ts'
 import { read, write } from './settle.ts'
 
 /** Who plays the agent of a source, and whether it is there. */
@@ -22,10 +23,7 @@ function sourceMeant(emulator: Emulator, account_id: string, idOrName: string): 
   const known = emulator.sources.find(account_id, idOrName)
   if (known) return known
   const [source, another] = emulator.sources.named(account_id, idOrName)
-  if (!source) {
-    const { name = account_id } = emulator.accounts.find(account_id) ?? {}
-    throw new ApiError('sourceUnknown', idOrName, name)
-  }
+  if (!source) throw new ApiError('sourceUnknown', idOrName, nameOf(emulator, account_id))
   if (another) throw new ApiError('sourceAmbiguous', idOrName)
   return source
 }

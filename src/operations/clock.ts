@@ -15,7 +15,7 @@ import type {
 } from '../schemas/clock.ts'
 import { isoOf, moment_max } from '../schemas/time.ts'
 import { findSource } from './servers.ts'
-import { clockOf, type Session } from './session.ts'
+import { clockOf, nameOf, type Session } from './session.ts'
 import { fire, read, write } from './settle.ts'
 
 /** The clock of an account: shown, set, and moved. */
@@ -139,7 +139,9 @@ function taskMeant({ emulator, account_id }: Session, idOrName: string): string 
   if (another !== undefined) {
     throw new ApiError('controlInvalid', `until.task: more than one task is named "${idOrName}".`)
   }
-  if (id === undefined) throw new ApiError('timelineNotFound', idOrName, account_id)
+  if (id === undefined) {
+    throw new ApiError('timelineNotFound', idOrName, nameOf(emulator, account_id))
+  }
   return id
 }
 

@@ -5,6 +5,7 @@ import { ApiError, AskedRefusal } from '../errors.ts'
 import type { Fault, FaultEffect, FaultsListed } from '../schemas/faults.ts'
 import { accountClaimed, type WireRequest } from './callers.ts'
 import { timeIn } from './clock.ts'
+import { nameOf } from './session.ts'
 
 /** The faults of an account: shown, put in, taken out, and met by calls. */
 
@@ -73,7 +74,8 @@ export function removeFaults(
   else if (emulator.faults.find(account_id, id)) emulator.faults.remove(account_id, id)
   else {
     const ids = emulator.faults.all(account_id).map((fault) => fault.id)
-    throw new ApiError('faultNotFound', id, account_id, ids.join(', ') || 'none')
+    const account = nameOf(emulator, account_id)
+    throw new ApiError('faultNotFound', id, account, ids.join(', ') || 'none')
   }
   return listFaults(emulator, account_id)
 }

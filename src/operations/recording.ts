@@ -1,4 +1,12 @@
-import { isCompared, recordCall, standIns } from '../domain/bundle.ts'
+import {
+  credentialsMade,
+  isCompared,
+  nextPlace,
+  recordAnswer,
+  recordCall,
+  recordedCalls,
+  standIns,
+} from '../domain/bundle.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { Bundle, RecordedCall } from '../schemas/bundle.ts'
@@ -8,10 +16,25 @@ import { version } from '../version.ts'
 
 export { compared_headers } from '../domain/bundle.ts'
 
-/** Keeps a call, if calls are recorded. */
-export function keepRecorded({ recording }: Emulator, call: RecordedCall): void {
-  if (!recording) return
-  recordCall(recording, { ...call, answer: isCompared(call.url) ? call.answer : null })
+/** Keeps a call, if calls are recorded. @returns what is kept of it, or null when there is no room */
+export const keepCall = (
+  { recording }: Emulator,
+  call: RecordedCall,
+  place: number | undefined,
+): RecordedCall | null => (recording && recordCall(recording, call, place) ? call : null)
+
+/** A place in the order of the calls, for one that is kept later; undefined if none is. */
+export const placeFor = ({ recording }: Emulator): number | undefined =>
+  recording ? nextPlace(recording) : undefined
+
+/** Adds its answer to a call that is kept. */
+export function keepAnswer(
+  { recording }: Emulator,
+  call: RecordedCall,
+  { answer, ...head }: Pick<RecordedCall, 'status' | 'answer_headers' | 'answer'>,
+): void {
+  Object.assign(call, head)
+  if (recording && answer !== null && isCompared(call.url)) recordAnswer(recording, call, answer)
 }
 
 /** Settings that answers do not depend on, or that another machine has otherwise. */
@@ -39,9 +62,10 @@ export function exportBundle(emulator: Emulator): Bundle {
   if (config.db !== ':memory:') {
     throw new ApiError('notRecorded', 'a run on a database file begins with what the file held')
   }
-  const secrets = standIns()
+  const recorded = recordedCalls(recording)
+  const secrets = standIns(credentialsMade(recorded))
   const accounts = JSON.parse(secrets.replace(JSON.stringify(boot)))
-  const calls = recording.calls.map((call) => ({ ...call, body: secrets.replace(call.body) }))
+  const calls = recorded.map((call) => ({ ...call, body: secrets.replace(call.body) }))
   return {
     format: 1,
     version,

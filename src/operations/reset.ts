@@ -18,6 +18,7 @@ export function bootAccounts(emulator: Emulator): string[] {
   const known = emulator.boot.filter(isKnown).map(({ name }) => name)
   loadFixture(emulator, { accounts: emulator.boot.filter((entry) => !isKnown(entry)) })
   for (const account of emulator.accounts.all()) addBootScenarios(emulator, account)
+  emulator.commit()
   emulator.unready = null
   return known
 }
@@ -34,6 +35,7 @@ export function resetAccount(emulator: Emulator, account_id: string): void {
     return true
   })
   // What only this process knows goes once nothing can undo it any more.
+  emulator.commit()
   if (isReset) emulator.wasReset(account_id)
 }
 
@@ -45,6 +47,7 @@ export function resetAll(emulator: Emulator): string[] {
     loadFixture(emulator, { accounts: [...emulator.boot] })
     return all
   })
+  emulator.commit()
   for (const { id } of former) emulator.wasReset(id)
   emulator.explanations.forget(null)
   return emulator.boot.map(({ name }) => name)

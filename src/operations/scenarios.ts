@@ -6,6 +6,7 @@ import { ApiError, AskedRefusal, Throttled } from '../errors.ts'
 import type { Scenario } from '../schemas/scenarios.ts'
 import { findSource } from './servers.ts'
 import type { Session } from './session.ts'
+import { nameOf } from './session.ts'
 import { read, write } from './settle.ts'
 
 /** The scenarios of an account: shown, put in, taken out, and what they refuse. */
@@ -47,7 +48,10 @@ export function removeScenarios(
     const names = emulator.scenarios.all(account_id).map((scenario) => scenario.name)
     if (name === undefined) clear(session)
     else if (names.includes(name)) emulator.scenarios.remove(account_id, name)
-    else throw new ApiError('scenarioNotFound', name, account_id, names.join(', ') || 'none')
+    else {
+      const account = nameOf(emulator, account_id)
+      throw new ApiError('scenarioNotFound', name, account, names.join(', ') || 'none')
+    }
     replanAll(session)
     return emulator.scenarios.all(account_id)
   })

@@ -171,3 +171,7 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
     },
   }
 }
+
+/** What people call an account. */
+export const nameOf = (emulator: Emulator, account_id: string): string =>
+  emulator.accounts.find(account_id)?.name ?? account_id

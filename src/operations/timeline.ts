@@ -6,7 +6,7 @@ import type { EventView } from '../schemas/clock.ts'
 import type { ShowTaskResponse } from '../schemas/task-answers.ts'
 import { isoOf } from '../schemas/time.ts'
 import { eventView } from './clock.ts'
-import { clockOf, deviationsIn } from './session.ts'
+import { clockOf, deviationsIn, nameOf } from './session.ts'
 import { read } from './settle.ts'
 
 /**
@@ -33,8 +33,7 @@ export function showTimeline(
     const task = emulator.tasks.find(account_id, id)
     const source = task && emulator.sources.find(account_id, task.source_server_id)
     if (past.length === 0 && !task) {
-      const { name = account_id } = emulator.accounts.find(account_id) ?? {}
-      throw new ApiError('timelineNotFound', id, name)
+      throw new ApiError('timelineNotFound', id, nameOf(emulator, account_id))
     }
     const shown = { task: id, now: isoOf(now), past: past.map(eventView), planned: [] }
     if (!task || !source) return shown

@@ -5,12 +5,14 @@ import { Scenario } from './scenarios.ts'
 /** A failure bundle: all that a run needs to happen again. */
 
 export const RecordedCall = z.strictObject({
+  id: z.string().meta({ description: 'Its x-request-id: by the order in which calls came.' }),
   at: z.number().meta({ description: "The wall's time that the call saw, epoch milliseconds." }),
   method: z.string(),
   url: z.string(),
   headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   body: z.string(),
-  status: z.int(),
+  given_up: z.boolean().meta({ description: 'Its client went away while it waited.' }),
+  status: z.int().nullable().meta({ description: 'null: the connection ended without an answer.' }),
   /** Headers of the answer that a client reads its secrets and ids from. */
   answer_headers: z.record(z.string(), z.string()),
   answer: z.string().nullable().meta({ description: 'null: not compared.' }),

@@ -44,7 +44,11 @@ const filter = {
   method: z.string().min(1).optional(),
   path: z.string().min(1).optional().meta({ description: 'Without the query; * is any text.' }),
   status: z
-    .union([z.string().regex(/^[1-5]xx$/), whole(100, 599), z.literal('none')])
+    .union([
+      z.string().regex(/^[1-5]xx$/, 'must be a status such as 404, 4xx and its like, or none'),
+      whole(100, 599),
+      z.literal('none'),
+    ])
     .optional()
     .meta({ description: 'A status, 4xx and its like, or none: no answer was sent.' }),
   code: z.string().min(1).optional().meta({ description: 'An error code; * is any text.' }),

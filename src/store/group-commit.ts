@@ -36,19 +36,20 @@ export function groupCommit(db: Db, later: (commit: () => void) => void) {
     reject(error)
   }
 
-  /** Commits what is open now. What fails is told to those who wait, and not here. */
-  const commit = (): void => {
-    if (!group) return
+  /** Commits what is open now; its failure is told to those who wait, and given here. */
+  const commit = (): { error: unknown } | undefined => {
+    if (!group) return undefined
     const done = group
     try {
       end.run()
     } catch (error) {
       if (db.inTransaction) undo.run()
       lose(done, error)
-      return
+      return { error }
     }
     group = undefined
     done.resolve()
+    return undefined
   }
 
   const alone = <Result>(work: () => Result): Result => {
@@ -82,7 +83,15 @@ export function groupCommit(db: Db, later: (commit: () => void) => void) {
      * @throws the error of SQLite when the file could not take it: then nothing of it has happened.
      */
     committed: (): Promise<void> | undefined => group?.promise,
-    commit,
+    /**
+     * Puts all that was done so far into the file now, for work that goes on outside of it.
+     *
+     * @throws as `committed` does.
+     */
+    commit(): void {
+      const failure = commit()
+      if (failure) throw failure.error
+    },
   }
 }
 

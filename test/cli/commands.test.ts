@@ -39,6 +39,8 @@ t.test('every command has its help, its options and its code', async (t) => {
     t.match(stdout, new RegExp(`^  ${name} `, 'm'))
   }
   t.equal((await sms()).stdout, stdout, 'nothing is help')
+  const advance = await sms('clock', 'advance', '--help')
+  t.strictSame(await sms('help', 'clock', 'advance'), advance)
 })
 
 t.test('info and health', async (t) => {
@@ -110,7 +112,10 @@ t.test('an account is exported, checked, loaded and put back', async (t) => {
   t.match(JSON.parse(readFileSync(json, 'utf8')), { version: 1 })
   t.match(await sms('export'), { json: { accounts: [{ name: 'emulator' }] } })
   t.match(await sms('validate', yaml, json), { exit: 0, stdout: /valid \(fixture\)\n.*valid/ })
-  t.match(await sms('load', yaml), { exit: 1, stderr: /saved\.yaml: .*exists already/ })
+  t.match(await sms('load', yaml), {
+    exit: 1,
+    stderr: /saved\.yaml: .*exists already; --replace empties/,
+  })
   t.match(await sms('load', '--replace', yaml, '--json'), { exit: 0, json: [{ tasks: 16 }] })
   t.match(await sms('load', '--replace', json), { stdout: /emulator: sources 20, tasks 16/ })
   t.match(await sms('reset'), { exit: 0, stdout: 'as after boot: emulator\n' })
@@ -157,6 +162,44 @@ t.test('what is wrong in a file is said with its line, without an emulator', asy
   t.match(await offline('validate', file('none.yaml')), { exit: 2, stderr: /cannot be read/ })
 })
 
+t.test('faults are validated, too, in each of their forms', async (t) => {
+  const good = [
+    file('one-fault.yaml', 'effect: { status: 503 }\n'),
+    file('fault-list.yaml', '- effect: { status: 503 }\n- effect: { delay: PT1S }\n'),
+    file('fault-plan.yaml', 'plan: p\nfaults:\n  - effect: { status: 503 }\n'),
+  ]
+  const fine = await sms('validate', ...good)
+  t.match(fine, { exit: 0, stdout: /(.*: valid \(faults\)\n){3}/ })
+  const bad = file('bad-fault.yaml', 'match: { operation: ListTasks }\neffect: { status: 999 }\n')
+  t.match(await sms('validate', bad), { exit: 1, stdout: /bad-fault\.yaml:2: effect\.status: / })
+})
+
+t.test('what the emulator says of a file has its name', async (t) => {
+  const bad = file('refused.yaml', 'effect: { status: 999 }\n')
+  for (const args of [
+    ['faults', 'add', bad],
+    ['scenarios', 'add', bad],
+    ['load', bad],
+    ['snapshot', 'upload', 'x', bad],
+  ]) {
+    t.match(await sms(...args), { exit: 1, stderr: /^sms-emulator: .*refused\.yaml: The / })
+  }
+  const broken = await sms('load', file('unclosed.yaml', 'accounts: [\n'))
+  t.match(broken.stderr, /line 2, \(root\): Flow sequence .* end with a \]\n$/)
+})
+
+t.test('what is not there is said with the name of the account', async (t) => {
+  for (const args of [
+    ['faults', 'clear', 'x'],
+    ['scenarios', 'clear', 'x'],
+    ['clock', 'advance', '--task', 'x', '--state', 'ABORT'],
+  ]) {
+    t.match(await sms(...args), { exit: 1, stderr: /"x" in account "emulator"/ })
+  }
+  const wrong = await sms('requests', '--status', '9xx')
+  t.match(wrong, { exit: 1, stderr: /status: must be a status such as 404, 4xx/ })
+})
+
 t.test('explain tells why', async (t) => {
   const refused = await fetch(`${emulator.url}/v3/tasks`)
   const id = refused.headers.get('x-request-id') ?? ''
@@ -193,6 +236,12 @@ t.test('wrong use is exit 2, in one line', async (t) => {
     [['load', '/nowhere/x.yaml'], /\/nowhere\/x\.yaml cannot be read/],
     [['load', file('empty.yaml', '')], /is empty/],
     [['requests', 'wait', 'many'], /"many" is not a number of calls/],
+    [['help', 'dance'], /unknown command 'dance'/],
+    [['dance', '--help'], /unknown command 'dance'/],
+    [['requests', '--follow', '--har'], /--har is about calls that came/],
+    [['requests', '--follow', '--limit', '5'], /--limit is about calls that came/],
+    [['clock', '--url', 'emulator'], /No emulator answers at emulator: that is no URL, such as/],
+    [['clock', '--url', 'localhost:7670'], /at localhost:7670: that is no URL, such as/],
     [['completion', 'cmd'], /"cmd" is none of: bash, zsh, fish/],
     [['clock', '--url', 'http://127.0.0.1:1'], /No emulator answers at http:\/\/127\.0\.0\.1:1/],
   ] as const

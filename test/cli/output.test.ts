@@ -93,6 +93,49 @@ t.test('the live picture has a heading for each task and a bar for each sub-task
   t.match(screen.text, /no tasks/)
 })
 
+/** What a terminal shows after all that was written to it: lines, as far as the picture uses it. */
+function screenOf(written: string): string[] {
+  const lines = ['']
+  let [row, column] = [0, 0]
+  const tokens = /␛\[(\?25[hl]|\?7[hl]|[\d;]*m|(\d*)([A-Z]))|\n|[^␛\n]+/g
+  const readable = written.replaceAll('\u001b', '␛')
+  for (const [token, control, count, move] of readable.matchAll(tokens)) {
+    const line = lines[row] ?? ''
+    if (token === '\n') [row, column] = [row + 1, 0]
+    else if (control === undefined) {
+      lines[row] = line.slice(0, column) + token + line.slice(column + token.length)
+      column += token.length
+    } else if (move === 'A') row -= Number(count)
+    else if (move === 'G') column = Number(count) - 1
+    else if (move === 'K') lines[row] = line.slice(0, column)
+    else if (move === 'J') lines.splice(row, lines.length, line.slice(0, column))
+  }
+  return lines.map((line) => line.trimEnd()).filter(Boolean)
+}
+
+t.test('a picture drawn anew shows nothing of the one before', async (t) => {
+  const rows = Array.from({ length: 5 }, () => failed.rows).flat()
+  const lists = [
+    [task, { ...failed, rows }],
+    [done, { ...failed, rows: [] }, task],
+    [{ ...task, rows }],
+    [],
+    [failed, task],
+  ]
+  const screen = sink(true)
+  const picture = new LivePicture(new Output(screen, { NO_COLOR: '1' }, false))
+  for (const list of lists) {
+    picture.draw(list)
+    const alone = sink(true)
+    const other = new LivePicture(new Output(alone, { NO_COLOR: '1' }, false))
+    other.draw(list)
+    t.strictSame(screenOf(screen.text), screenOf(alone.text))
+    other.stop()
+  }
+  picture.stop()
+  t.match(screenOf(screen.text)[0], /^lost {2}MIGRATE_FAIL/)
+})
+
 t.test('a picture is never higher than the screen', async (t) => {
   const screen = sink(true)
   const terminal = Object.assign(screen, {

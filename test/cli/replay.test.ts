@@ -2,10 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { newRecording, recordCall, standIns } from '../../src/domain/bundle.ts'
+import {
+  newRecording,
+  recordAnswer,
+  recordCall,
+  recordedCalls,
+  standIns,
+} from '../../src/domain/bundle.ts'
 import { type Running, start } from '../../src/index.ts'
 import type { RecordedCall } from '../../src/schemas/bundle.ts'
-import { credentials, linuxSource, taskFor } from '../helper.ts'
+import { credentials, exampleBody, linuxSource, taskFor } from '../helper.ts'
 import { commandWith } from './tool.ts'
 
 /** `sms-emulator bundle` and `replay`: a run that happens again, byte for byte. */
@@ -65,6 +71,89 @@ t.test('a flowing clock shows in the replay what it showed', async (t) => {
   t.match(await replay('replay', file('flowing.json')), { exit: 0, stdout: /every answer/ })
 })
 
+/** Each fault on a call of its own; then what chance decides, and what waits for others. */
+const faults = [
+  { match: { operation: 'ListTasks' }, effect: { status: 503, retry_after: 2 } },
+  { match: { operation: 'ListTasks' }, effect: { delay: 'PT0.1S' } },
+  { match: { operation: 'ListTasks' }, effect: { connection: 'drop' } },
+  { match: { operation: 'ListTasks' }, effect: { body: 'half' } },
+  { match: { operation: 'ListTasks' }, effect: { body: 'broken' } },
+  { match: { operation: 'ListTasks' }, effect: { body: 'slow', over: 'PT0.1S' } },
+  { match: { operation: 'CreateMigproject' }, effect: { connection: 'reset', acts: true } },
+  { match: { operation: 'CreateMigproject' }, effect: { status: 504, acts: true } },
+  { match: { operation: 'CreateMigproject' }, effect: { delay: 'PT60S' } },
+  { match: { operation: 'CreateMigproject' }, effect: { delay: 'PT60S', acts: true } },
+  {
+    match: { operation: 'ListServers', probability: 0.5 },
+    effect: { status: 500 },
+    times: 'always',
+  },
+]
+
+t.test('faults, chance and what was waited for are repeated, too, and nothing waits', async (t) => {
+  await using emulator = await start({
+    record: true,
+    auth: 'off',
+    fixture: ['fixtures/fleet.yaml'],
+  })
+  const { client, url } = emulator
+  await client.faults.add(JSON.stringify(faults))
+  const call = async (path: string, body?: unknown, patience_ms = 10_000) => {
+    const headers = { 'content-type': 'application/json' }
+    const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) }
+    const signal = AbortSignal.timeout(patience_ms)
+    return fetch(url + path, { ...init, signal })
+      .then(async (answer) => `${answer.status} ${(await answer.text()).length}`)
+      .catch((error: Error) => error.name)
+  }
+  const project = (name: string, patience_ms?: number) =>
+    call('/v3/migprojects', { ...exampleBody('CreateMigproject'), name }, patience_ms)
+  for (let number = 0; number < 7; number++) await call('/v3/tasks')
+  for (const name of ['reset', 'refused']) await project(name)
+  t.equal(await project('given-up', 50), 'TimeoutError')
+  t.equal(await project('made-and-given-up', 50), 'TimeoutError')
+  await client.requests.wait({ operation: 'CreateMigproject', count: 4 })
+  for (let number = 0; number < 10; number++) await call('/v3/sources')
+  const events = new AbortController()
+  await fetch(`${url}/_emulator/requests/events`, { signal: events.signal })
+  const waited = client.requests.wait({ operation: 'ShowOverview' })
+  await call('/v3/migprojects')
+  await call('/v3/sources/overview')
+  await waited
+  events.abort()
+  t.match(await client.faults.list(), { left: 0 })
+
+  t.match(await saved(emulator, 'faults.json'), { exit: 0 })
+  const { calls } = JSON.parse(readFileSync(file('faults.json'), 'utf8'))
+  const unanswered = calls.filter(({ status }: RecordedCall) => status === null)
+  t.equal(unanswered.length, 4)
+  t.match(JSON.stringify(calls), /made-and-given-up.*\\"name\\":\\"made-and-given-up\\"/)
+  const began = performance.now()
+  const again = await replay('replay', file('faults.json'))
+  t.match(again, { exit: 0, stdout: /every answer as recorded/ })
+  t.ok(performance.now() - began < 30_000)
+})
+
+t.test('accounts that the run made can log in again', async (t) => {
+  await using emulator = await start({ record: true })
+  for (let number = 0; number < 2; number++) {
+    const made = await emulator.client.accounts.create()
+    const client = emulator.client.account(made.account)
+    const user = { name: made.user, password: made.password, domain: { name: made.account } }
+    const login = await fetch(`${emulator.url}/v3/auth/tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(credentials({ project: { name: 'ap-southeast-1' } }, user)),
+    })
+    t.equal(login.status, 201)
+    await client.clock.advance({ by: 'PT1M' })
+    await emulator.client.accounts.delete(made.account)
+  }
+  await saved(emulator, 'accounts.json')
+  const again = await replay('replay', file('accounts.json'))
+  t.match(again, { exit: 0, stdout: /every answer as recorded\n$/ })
+})
+
 t.test('the first answer that differs is shown', async (t) => {
   const bundle = JSON.parse(readFileSync(file('frozen.json'), 'utf8'))
   const number = bundle.calls.findIndex((call: RecordedCall) => call.url.startsWith('/v3/tasks/'))
@@ -89,7 +178,7 @@ t.test('the first answer that differs is shown', async (t) => {
   writeFileSync(file('other.json'), JSON.stringify(bundle))
   t.match(await replay('replay', file('other.json')), {
     exit: 1,
-    stdout: /call 1 .*header x-request-id/s,
+    stdout: /call 2 .*header x-subject-token "MII.{60}…" was "MII/s,
   })
 })
 
@@ -139,21 +228,26 @@ t.test('what was not recorded, or did not begin at the start, is no bundle', asy
 t.test('a long run is recorded from its beginning, and what is missing is counted', async (t) => {
   const recording = newRecording()
   const call: RecordedCall = {
+    id: '1',
     at: 0,
     method: 'GET',
     url: '/',
     headers: {},
     body: '',
+    given_up: false,
     status: 200,
     answer_headers: {},
-    answer: 'x'.repeat(30 * 1_048_576),
+    answer: null,
   }
-  for (let number = 0; number < 6; number++) recordCall(recording, { ...call, at: number })
-  recordCall(recording, { ...call, answer: '' })
-  t.equal(recording.missed, 3)
+  const answer = 'x'.repeat(30 * 1_048_576)
+  for (let number = 0; number < 7; number++) {
+    const one = { ...call, at: number }
+    if (recordCall(recording, one)) recordAnswer(recording, one, answer)
+  }
+  t.equal(recording.missed, 2)
   t.strictSame(
-    recording.calls.map(({ at }) => at),
-    [0, 1, 2, 3],
+    recordedCalls(recording).map(({ at }) => at),
+    [0, 1, 2, 3, 4],
   )
 })
 

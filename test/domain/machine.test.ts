@@ -19,16 +19,13 @@ import { Consequence, type Scenario } from '../../src/schemas/scenarios.ts'
 import { PostSourceServerBody } from '../../src/schemas/servers.ts'
 import { MigrationCycle, SourceState } from '../../src/schemas/states.ts'
 import { PostTask } from '../../src/schemas/tasks.ts'
+import { seed, trials } from '../effort.ts'
 import { linuxSource, noon, taskFor, windowsSource } from '../helper.ts'
 
 /**
  * The machine under random lives: whatever is done to it, by clients, agents, scenarios and clocks,
  * the promises of behaviour.md hold.
  */
-
-/** The same lives at every run, unless asked for others: FUZZ_SEED=7 FUZZ_EFFORT=10. */
-const seed = Number(process.env.FUZZ_SEED ?? 1)
-const effort = Number(process.env.FUZZ_EFFORT ?? 1)
 
 const counter = () => {
   let count = 0
@@ -368,9 +365,9 @@ t.test('whatever is done, the states stand together and progress never falls', a
     fc.property(kinds, doings(false), (kind, list) => {
       lived({ ...kind, external: false }, list)
     }),
-    { numRuns: 400 * effort, seed },
+    { numRuns: trials(80), seed },
   )
-  t.pass('400 lives')
+  t.pass()
 })
 
 t.test('whatever agents report, the states stand together', async (t) => {
@@ -378,9 +375,9 @@ t.test('whatever agents report, the states stand together', async (t) => {
     fc.property(kinds, doings(true), (kind, list) => {
       lived(kind, list)
     }),
-    { numRuns: 400 * effort, seed },
+    { numRuns: trials(80), seed },
   )
-  t.pass('400 lives')
+  t.pass()
 })
 
 t.test('one big advance equals many small ones', async (t) => {
@@ -394,9 +391,9 @@ t.test('one big advance equals many small ones', async (t) => {
       })
       return JSON.stringify(lived(kind, list)) === JSON.stringify(lived(kind, small))
     }),
-    { numRuns: 200 * effort, seed },
+    { numRuns: trials(40), seed },
   )
-  t.pass('200 pairs of lives')
+  t.pass()
 })
 
 t.test('a task left alone comes to rest where its kind says', async (t) => {
@@ -413,7 +410,7 @@ t.test('a task left alone comes to rest where its kind says', async (t) => {
       const expected = kind.syncing ? ['SYNCING', 'syncing'] : ['MIGRATE_SUCCESS', 'finished']
       return task.step === null && task.state === expected[0] && source.state === expected[1]
     }),
-    { seed },
+    { numRuns: trials(30), seed },
   )
   t.pass()
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
+import { seed, trials } from '../effort.ts'
 import { act, exampleBody, newTask, startTest, until } from '../helper.ts'
 import { mutated } from '../mutated.ts'
 
@@ -20,13 +21,11 @@ const { operations } = JSON.parse(readFileSync('test/reference/sms-v3.contract.j
   operations: Operation[]
 }
 
-/** The same requests at every run, unless asked for others: FUZZ_SEED=7 FUZZ_RUNS=1000. */
-const seed = Number(process.env.FUZZ_SEED ?? 1)
-const runs = Number(process.env.FUZZ_RUNS ?? 40)
+const emulator = await startTest(t, { auth: 'off' })
 
 for (const { operationId, method, path, query, requestBody } of operations) {
   t.test(`${operationId}: random requests are answered, never failed on`, async (t) => {
-    const emulator = await startTest(t, { auth: 'off' })
+    await emulator.control('POST', '/_emulator/reset')
     const { task, source } = await newTask(emulator, { syncing: true })
     await act(emulator, task, 'start')
     await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 50 })
@@ -60,7 +59,7 @@ for (const { operationId, method, path, query, requestBody } of operations) {
           throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`)
         }
       }),
-      { numRuns: runs, seed },
+      { numRuns: trials(8), seed },
     )
     for (const url of [
       '/v3/sources',

@@ -76,6 +76,21 @@ t.test('a full disk is a 507 in the dialect of each service, and nothing is stor
   })
 })
 
+t.test('a reset that does not come into the file is none', async (t) => {
+  const emulator = await startTest(t)
+  const { commit } = emulator.emulator
+  for (const path of ['/_emulator/reset', '/_emulator/reset?all=true']) {
+    emulator.emulator.commit = () => {
+      throw full
+    }
+    t.equal((await emulator.control('POST', path)).status, 507)
+    t.equal(emulator.emulator.resetsOf(account_id), 0)
+    emulator.emulator.commit = commit
+  }
+  t.equal((await emulator.control('POST', '/_emulator/reset')).status, 200)
+  t.equal(emulator.emulator.resetsOf(account_id), 1)
+})
+
 t.test('what is due on a full disk is shown, and stored when there is room', async (t) => {
   const emulator = await startTest(t, { clock: 'flowing' })
   const { task } = await newTask(emulator)

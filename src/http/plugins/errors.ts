@@ -28,6 +28,16 @@ export const errorHandlers = fp(async (app: FastifyInstance) => {
 
 /** Sends a refusal in the dialect of the surface; also for what is wrong before there is a route. */
 export function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const body = refusalBody(error, request, reply)
+  return reply.serializer(JSON.stringify).send(body)
+}
+
+/** What a refusal says in the dialect of the surface. Its status and its headers go to the reply. */
+export function refusalBody(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): object {
   const surface = surfaceOf(request)
   const refusal = refusalOf(error, request, surface)
   if (refusal.error === 'internal') request.log.error({ err: error }, 'unexpected error')
@@ -36,12 +46,8 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
   if (surface !== 'control') remember(request, refusal, error)
   const body = bodies[surface](refusal, request)
   request.errorCode = codeOf(body)
-  return reply
-    .code(refusal.statusCode)
-    .header('x-request-id', request.id)
-    .type('application/json')
-    .serializer(JSON.stringify)
-    .send(body)
+  reply.code(refusal.statusCode).header('x-request-id', request.id).type('application/json')
+  return body
 }
 
 /** The code as a body shows it: those of Keystone are the statuses. */

@@ -3,9 +3,12 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { accountMeant, type Met, meetFault } from '../../operations/faults.ts'
+import type { FaultEffect } from '../../schemas/faults.ts'
 import { planOf, wireOf } from './authentication.ts'
 import { whileThere } from './endings.ts'
+import { refusalBody } from './errors.ts'
 import { keepUnanswered } from './journal.ts'
+import { holdPlace, recordUnanswered } from './recording.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,6 +16,8 @@ declare module 'fastify' {
     fault: Met | null
     /** Whether that fault has done what it does before an answer is sent. */
     isFaultSuffered: boolean
+    /** What of a spoiled body gets to the client; null where none is spoiled. */
+    arriving: Buffer | null
   }
 }
 
@@ -28,6 +33,7 @@ export const faults = fp(async (app: FastifyInstance) => {
   const { emulator } = app
   app.decorateRequest('fault', null)
   app.decorateRequest('isFaultSuffered', false)
+  app.decorateRequest('arriving', null)
 
   app.addHook('preParsing', async (request, reply) => {
     if (request.routeOptions.config.surface !== 'sms') return
@@ -44,12 +50,18 @@ export const faults = fp(async (app: FastifyInstance) => {
   app.addHook('onSend', async (request, reply, payload) => {
     const { fault } = request
     if (!fault) return payload
+    const isRefused = !request.isFaultSuffered && fault.refusal !== undefined
     if (!(await suffer(request, reply, fault))) return never()
+    // Not thrown: the service may have refused the call itself, and a reply is refused only once.
+    const sent =
+      isRefused && fault.refusal
+        ? JSON.stringify(refusalBody(fault.refusal, request, reply))
+        : payload
     addHeaders(reply, fault)
-    const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
-    if (!isText || payload.length === 0 || !fault.effect.body) return payload
-    request.unspoiled = payload
-    return spoiled(Buffer.from(payload), reply, fault)
+    const isText = typeof sent === 'string' || Buffer.isBuffer(sent)
+    if (!isText || sent.length === 0 || !fault.effect.body) return sent
+    request.unspoiled = sent
+    return spoiled(Buffer.from(sent), request, reply, fault)
   })
 })
 
@@ -73,32 +85,32 @@ async function meet(request: FastifyRequest, reply: FastifyReply, account: strin
   )
   if (!met) return
   request.fault = met
+  holdPlace(request)
   if (met.refusal) {
     const causes = [`A fault that the test put in: ${met.id} of GET /_emulator/faults.`]
     request.evidence = { account, causes, token: null, signature: null }
   }
-  if (!met.acts && !(await suffer(request, reply, met))) reply.hijack()
+  if (met.acts) return
+  if (!(await suffer(request, reply, met))) reply.hijack()
+  else if (met.refusal) throw met.refusal
 }
 
 /**
- * Waits, cuts the connection or refuses, once.
+ * Waits, or cuts the connection, once.
  *
  * @returns false when there is no connection left to answer on.
- * @throws AskedRefusal
  */
 async function suffer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { delay_ms, effect, refusal }: Met,
+  { delay_ms, effect }: Met,
 ): Promise<boolean> {
   if (request.isFaultSuffered) return true
   request.isFaultSuffered = true
   const isThere = delay_ms === 0 || (await pause(reply, delay_ms))
-  if (isThere && !effect.connection) {
-    if (refusal) throw refusal
-    return true
-  }
+  if (isThere && !effect.connection) return true
   keepUnanswered(request, reply)
+  recordUnanswered(request, !isThere)
   cut(reply, effect.connection ?? 'drop')
   return false
 }
@@ -133,16 +145,26 @@ function addHeaders(reply: FastifyReply, { effect }: Met): void {
 }
 
 /** The answer's body as the fault lets it go out. */
-function spoiled(body: Buffer, reply: FastifyReply, { effect }: Met): Buffer | Readable {
-  if (effect.body === 'broken') return body.subarray(0, -1)
+function spoiled(
+  body: Buffer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { effect }: Met,
+): Buffer | Readable {
+  const arriving = effect.body === 'slow' ? body : body.subarray(0, lengthLeft(body, effect.body))
+  request.arriving = arriving
+  if (effect.body === 'broken') return arriving
   reply.header('content-length', body.length)
   if (effect.body === 'slow') {
     return Readable.from(trickle(body, reply, effect.over ?? slow_ms))
   }
   // Fewer bytes than announced, and the end of the connection.
   reply.header('connection', 'close')
-  return Readable.from([body.subarray(0, Math.floor(body.length / 2))])
+  return Readable.from([arriving])
 }
+
+const lengthLeft = ({ length }: Buffer, how: FaultEffect['body']): number =>
+  how === 'broken' ? length - 1 : Math.floor(length / 2)
 
 async function* trickle(body: Buffer, reply: FastifyReply, over: number): AsyncGenerator<Buffer> {
   const pieces = Math.min(slow_pieces, body.length)

@@ -1,7 +1,8 @@
 import { pipeline, Transform } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { compared_headers, keepRecorded } from '../../operations/recording.ts'
+import { compared_headers, keepAnswer, keepCall, placeFor } from '../../operations/recording.ts'
+import type { RecordedCall } from '../../schemas/bundle.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -9,15 +10,24 @@ declare module 'fastify' {
     recorded: Buffer[]
     /** The wall's time that it was carried out at; null if it never was. */
     heldAt: number | null
+    /** Its place in the order of the calls, if it turns out not to be carried out. */
+    place: number | undefined
+    /** What is recorded of it; undefined before it is, null when there is no room for it. */
+    record: RecordedCall | null | undefined
   }
 }
 
-/** Records every call and its answer, as both were on the wire, with `--record`. */
+/**
+ * Records every call with `--record`, in the order in which they are carried out: what is sent on
+ * is added by `recordingAnswers`, once faults have had their way with it.
+ */
 export const recording = fp(async (app) => {
   const { emulator } = app
   if (!emulator.recording) return
   app.decorateRequest('recorded')
   app.decorateRequest('heldAt', null)
+  app.decorateRequest('place', undefined)
+  app.decorateRequest('record', undefined)
 
   app.addHook('preParsing', async (request, _, payload) => {
     const chunks: Buffer[] = []
@@ -35,27 +45,75 @@ export const recording = fp(async (app) => {
   app.addHook('preHandler', async (request) => {
     request.heldAt = emulator.holdWall()
   })
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', async (request, _, payload) => {
     emulator.letWallGo()
-    if (typeof payload === 'string' || payload === null || payload === undefined) {
-      const headers = compared_headers.flatMap((name) => {
-        const value = reply.getHeader(name)
-        return value === undefined ? [] : [[name, String(value)]]
-      })
-      keepRecorded(emulator, {
-        at: request.heldAt ?? emulator.wall(),
-        method: request.method,
-        url: request.originalUrl,
-        headers: headersOf(request),
-        body: Buffer.concat(request.recorded ?? []).toString('utf8'),
-        status: reply.statusCode,
-        answer_headers: Object.fromEntries(headers),
-        answer: payload ?? '',
-      })
-    }
+    if (textOf(payload) !== undefined) record(request)
     return payload
   })
 })
+
+/** Adds the answers as they are on the wire: registered after all that changes one. */
+export const recordingAnswers = fp(async (app) => {
+  const { emulator } = app
+  if (!emulator.recording) return
+  app.addHook('onSend', async (request, reply, payload) => {
+    const answer = request.arriving?.toString('utf8') ?? textOf(payload)
+    if (!request.record || answer === undefined) return payload
+    const headers = compared_headers.flatMap((name) => {
+      const value = reply.getHeader(name)
+      return value === undefined ? [] : [[name, String(value)]]
+    })
+    keepAnswer(emulator, request.record, {
+      status: reply.statusCode,
+      answer_headers: Object.fromEntries(headers),
+      answer,
+    })
+    return payload
+  })
+})
+
+/** A call that meets a fault uses it up now, and may wait long before it is recorded. */
+export function holdPlace(request: FastifyRequest): void {
+  const { emulator } = request.server
+  if (emulator.recording) request.place = placeFor(emulator)
+}
+
+/**
+ * A call that gets no answer is recorded, too: a fault was used up for it.
+ *
+ * @param given_up by its client, while it waited.
+ */
+export function recordUnanswered(request: FastifyRequest, given_up: boolean): void {
+  const { emulator } = request.server
+  if (!emulator.recording) return
+  record(request)
+  if (request.record) request.record.given_up = given_up
+}
+
+function record(request: FastifyRequest): void {
+  const { emulator } = request.server
+  if (request.record !== undefined) return
+  const call = {
+    id: request.id,
+    at: request.heldAt ?? (request.arrivedAt || emulator.wall()),
+    method: request.method,
+    url: request.originalUrl,
+    headers: headersOf(request),
+    body: Buffer.concat(request.recorded ?? []).toString('utf8'),
+    given_up: false,
+    status: null,
+    answer_headers: {},
+    answer: null,
+  }
+  request.record = keepCall(emulator, call, request.heldAt === null ? request.place : undefined)
+}
+
+/** What can be recorded of a payload; undefined for a stream. */
+function textOf(payload: unknown): string | undefined {
+  if (payload === null || payload === undefined) return ''
+  if (Buffer.isBuffer(payload)) return payload.toString('utf8')
+  return typeof payload === 'string' ? payload : undefined
+}
 
 const headersOf = ({ raw }: FastifyRequest) =>
   Object.fromEntries(

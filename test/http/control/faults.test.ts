@@ -220,6 +220,21 @@ t.test('a call that acts has happened, although its answer is lost', async (t) =
   t.strictSame(emulator.sleeps, [5000])
 })
 
+t.test('a call that the service refuses itself meets the status of its fault, too', async (t) => {
+  const emulator = await startTest(t)
+  const match = { operation: 'RegisterServer' }
+  await put(emulator, { match, effect: { status: 500, acts: true, retry_after: 7 } })
+  const { status, body, headers } = await emulator.sms('POST', '/v3/sources', { name: 7 })
+  t.equal(status, 500)
+  t.match(Object.keys(body).sort(), ['error_code', 'error_msg'])
+  t.match(body, { error_code: 'SMS.6000' })
+  t.match(headers, { 'retry-after': '7' })
+  t.match(await emulator.control('GET', `/_emulator/explain/${headers['x-request-id']}`), {
+    status: 200,
+    body: { answer: { status: 500 } },
+  })
+})
+
 t.test('whose call it is comes before what it meets', async (t) => {
   const emulator = await startTest(t, { fixture: ['fixtures/walkthrough.yaml'] })
   const { call, control, sms } = emulator

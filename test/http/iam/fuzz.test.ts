@@ -1,13 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { seed, trials } from '../../effort.ts'
 import { startTest } from '../../helper.ts'
 import { accounts, asUser, developer_id, idToken, other_id } from '../../iam-helper.ts'
 import { mutated, odd } from '../../mutated.ts'
 
-/** Random requests to IAM: none is failed on. FUZZ_SEED=7 FUZZ_RUNS=1000 asks for others. */
-
-const seed = Number(process.env.FUZZ_SEED ?? 1)
-const runs = Number(process.env.FUZZ_RUNS ?? 40)
+/** Random requests to IAM: none is failed on. */
 
 const agency = { agency_name: 'migrators', domain_name: 'other', duration_seconds: 900 }
 const auth = (methods: string[], blocks: object) => ({
@@ -45,7 +43,7 @@ for (const [method, url, body] of bodies) {
           throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`)
         }
       }),
-      { numRuns: runs, seed },
+      { numRuns: trials(8), seed },
     )
     t.equal((await call('GET', '/v3/users', { headers })).status, 200)
   })
@@ -67,7 +65,7 @@ t.test('random ID tokens are refused, never failed on', async (t) => {
       })
       if (status >= 500) throw new Error(`${status} ${id}`)
     }),
-    { numRuns: runs, seed },
+    { numRuns: trials(8), seed },
   )
   t.pass()
 })

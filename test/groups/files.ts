@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * The test files by the process that runs them. To load the emulator costs more than most files of
+ * tests do, so those of a group share a process; one file alone still runs by itself.
+ */
+export const groups = {
+  whole: ['.'],
+  domain: ['domain', 'store', 'sdk'],
+  http: ['http', 'scenarios'],
+  sms: ['http/sms'],
+  iam: ['http/iam'],
+  control: ['http/control'],
+  command: ['cli', 'examples'],
+  faults: ['faults'],
+} as const satisfies Record<string, readonly string[]>
+
+/** Folders whose tests are suites of their own, with commands of their own. */
+export const suites = ['groups', 'image']
+
+/** The test files right in a folder of `test/`, such as `http/fuzz.test.ts`. */
+export const testsIn = (folder: string): string[] =>
+  readdirSync(join('test', folder))
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name))
+    .sort()

@@ -1,0 +1,14 @@
+import { join } from 'node:path'
+import t from 'tap'
+import { groups, testsIn } from './files.ts'
+
+/** Loads the test files of a group; their tests begin when all of them are there. */
+export function runGroup(name: keyof typeof groups): void {
+  const files = groups[name].flatMap(testsIn)
+  t.test(`${files.length} files of tests: ${groups[name].join(', ')}`, async (t) => {
+    t.ok(files.length > 0)
+    for (const file of files) {
+      await import(join(import.meta.dirname, '..', file.replace(/\.ts$/, '.js')))
+    }
+  })
+}
