@@ -119,11 +119,20 @@ const iamReasons = {
   501: 'This emulator does not build that yet.',
 }
 
+/** A bad signature is refused by the gateway in front of IAM, too. */
+const KeystoneRefusal = z
+  .union([IamFailure, GatewayFailure])
+  .meta({ id: 'KeystoneRefusal', description: "Of Keystone's routes." })
+/** What an agency does not allow, or is too much, has Keystone's shape there, too (iam.md §1.3, §5.1). */
+const ExtensionRefusal = z
+  .union([IamExtensionFailure, IamFailure, GatewayFailure])
+  .meta({ id: 'ExtensionRefusal', description: "Of IAM's extensions." })
+
 /** The refusals that any of IAM's Keystone operations can answer. */
-export const iamFailures = { ...answersOf(IamFailure, iamReasons), ...unreadable }
+export const iamFailures = { ...answersOf(KeystoneRefusal, iamReasons), ...unreadable }
 /** The refusals that any of IAM's own extensions can answer. */
 export const iamExtensionFailures = {
-  ...answersOf(IamExtensionFailure, iamReasons),
+  ...answersOf(ExtensionRefusal, iamReasons),
   ...unreadable,
 }
 

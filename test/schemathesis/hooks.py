@@ -24,6 +24,8 @@ BODIES = json.loads((HERE / "examples.json").read_text())
 for operation, example in json.loads(DOCUMENTED.read_text())["operations"].items():
     if "body" in example["request"]:
         BODIES.setdefault(operation, []).append(example["request"]["body"])
+BODIES["loadFixture"].append((HERE.parents[1] / "fixtures" / "walkthrough.yaml").read_text())
+
 # The ids of the documented examples are nobody's.
 task = {**BODIES["CreateTask"][0], "source_server": {"id": "{source}"}, "use_public_ip": False}
 BODIES["CreateTask"] = [task, {**task, "syncing": True, "auto_start": True}]
