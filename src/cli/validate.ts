@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import { parseFixture, parseScenarios } from '../domain/fixture-text.ts'
+import { contentOfText } from '../domain/yaml-text.ts'
 import { ApiError, type ErrorDetail } from '../errors.ts'
 import type { Context } from './context.ts'
 import { textOfFile } from './usage.ts'
@@ -37,16 +37,13 @@ function verdictOn(file: string, text: string): Verdict {
 
 /** Scenarios say what happens `then`, or are a list of such; anything else is meant as a fixture. */
 function kindOf(text: string): Verdict['kind'] {
-  try {
-    const content: unknown = parse(text, { merge: true })
-    if (typeof content !== 'object' || content === null || 'accounts' in content) return 'fixture'
-    return 'then' in content || 'scenarios' in content || 'match' in content
-      ? 'scenarios'
-      : 'fixture'
-  } catch {
+  const content = contentOfText(text)
+  if (content === undefined) {
     // Its parser says what is wrong with it.
     return /^accounts\b/m.test(text) || !/^(then|scenarios|match)\b/m.test(text)
       ? 'fixture'
       : 'scenarios'
   }
+  if (typeof content !== 'object' || content === null || 'accounts' in content) return 'fixture'
+  return 'then' in content || 'scenarios' in content || 'match' in content ? 'scenarios' : 'fixture'
 }

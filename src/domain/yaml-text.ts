@@ -1,11 +1,25 @@
-import { type Document, LineCounter, parseDocument } from 'yaml'
+import { type Document, Lexer, LineCounter, Parser, parse, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { ApiError, type ErrorDetail } from '../errors.ts'
 import { flatIssues, pathText } from '../schemas/issues.ts'
+import { depth_max } from '../schemas/nesting.ts'
 
 /** Files that people write, YAML or JSON (which is YAML too), and what is wrong in them. */
 
 type Refusal = 'fixtureInvalid' | 'scenarioInvalid' | 'faultInvalid'
+
+/** Merge keys count, and what is wrong is thrown, not printed. */
+const options = { merge: true, logLevel: 'error' } as const
+
+/** What a text says, unchecked; undefined for one that cannot be read. */
+export function contentOfText(text: string): unknown {
+  try {
+    refuseDepth(text, 'fixtureInvalid')
+    return parse(text, options)
+  } catch {
+    return undefined
+  }
+}
 
 /**
  * What a text says, checked by its schema.
@@ -19,7 +33,8 @@ export function parseText<Schema extends z.ZodType>(
   refusal: Refusal,
 ): z.output<Schema> {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, merge: true })
+  refuseDepth(text, refusal)
+  const document = parseDocument(text, { lineCounter: lines, ...options })
   const [syntax] = document.errors
   if (syntax) {
     const line = lines.linePos(syntax.pos[0]).line
@@ -43,6 +58,24 @@ const invalid = (refusal: Refusal, details: ErrorDetail[]): ApiError => {
   const [first] = details
   const place = first?.line === undefined ? first?.path : `line ${first.line}, ${first.path}`
   return new ApiError(refusal, `${place}: ${first?.message}`, details)
+}
+
+/**
+ * Refuses a text that is nested too deep, before it is composed: there the stack would run out, and
+ * with it, in the midst of a regular expression, the process.
+ */
+function refuseDepth(text: string, refusal: Refusal): void {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  const parser = new Parser(lines.addNewLine)
+  for (const lexeme of new Lexer().lex(text)) {
+    // The parser works when it is asked for what it has found.
+    for (const _ of parser.next(lexeme));
+    if (parser.stack.length > depth_max) {
+      const message = `nested more than ${depth_max} deep`
+      throw invalid(refusal, [{ path: '(root)', message, line: lines.linePos(parser.offset).line }])
+    }
+  }
 }
 
 /** Aliases are bounded by the parser: a text that unfolds without end is refused. */
