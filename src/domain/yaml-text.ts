@@ -54,6 +54,23 @@ export function parseText<Schema extends z.ZodType>(
   )
 }
 
+/**
+ * A refusal of what a text says, with the lines of the places that it names: for what turns out to be
+ * wrong only when it is carried out.
+ */
+export function withLines(
+  refusal: Refusal,
+  details: readonly ErrorDetail[],
+  text: string,
+): ApiError {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, ...options })
+  return invalid(
+    refusal,
+    details.map((detail) => ({ ...detail, ...lineOf(document, lines, detail.path.split('.')) })),
+  )
+}
+
 const invalid = (refusal: Refusal, details: ErrorDetail[]): ApiError => {
   const [first] = details
   const place = first?.line === undefined ? first?.path : `line ${first.line}, ${first.path}`

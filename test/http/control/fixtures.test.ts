@@ -169,6 +169,7 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
     `${good}    tasks: [{ source: nobody }]\n`,
     'accounts.0.tasks.0',
     /no source "nobody"/,
+    good.split('\n').length,
   ],
   [
     'a step out of place',
@@ -187,6 +188,7 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
     'accounts:\n  - name: emulator\n    clock: { now: 2020-01-01T00:00:00Z }\n',
     'accounts.0',
     /does not go back/,
+    2,
   ],
   [
     'a bomb of aliases',
