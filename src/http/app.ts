@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { patienceOf } from '../config.ts'
 import type { Emulator } from '../emulator.ts'
 import { accountRoutes } from './control/accounts.ts'
 import { agentRoutes } from './control/agents.ts'
@@ -73,6 +74,7 @@ export async function buildApp(
     // Long ids reach their schema, which refuses them in the service's words.
     routerOptions: { maxParamLength: 65_536 },
     forceCloseConnections: true,
+    ...patienceOf(emulator.config),
     rewriteUrl: routedUrl,
     frameworkErrors: refuse,
     clientErrorHandler: answerUnreadable(emulator),

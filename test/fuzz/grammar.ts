@@ -30,6 +30,11 @@ export const oddValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown> },
 )
 
+/** The same as a text, for headers. */
+export const oddText: fc.Arbitrary<string> = oddValue.map((value) =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
+)
+
 /** Stands for a nesting without end until the document is written. */
 const deep = '@deep@'
 

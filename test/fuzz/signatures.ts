@@ -3,7 +3,7 @@ import { parseAuthorization, type WireRequest } from '../../src/domain/signature
 import { identify } from '../../src/operations/callers.ts'
 import type { TestEmulator } from '../helper.ts'
 import { signed } from '../signing.ts'
-import { oddValue, oneSign, withOneSign } from './grammar.ts'
+import { oddText, oneSign, withOneSign } from './grammar.ts'
 import type { Property } from './properties.ts'
 
 /** Signatures by AK/SK: what is signed otherwise than it is sent never comes in, nothing is failed on. */
@@ -109,7 +109,6 @@ const wrongRequest: Property = {
     }),
 }
 
-const oddText = oddValue.map((value) => String(value))
 const piece = (good: string): fc.Arbitrary<string> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: oddText })
 
