@@ -32,6 +32,7 @@ import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
 import { permissions } from './plugins/permissions.ts'
+import { pipelining } from './plugins/pipelining.ts'
 import { recording } from './plugins/recording.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { compilersFor, refuseSurplusBody } from './plugins/schemas.ts'
@@ -87,6 +88,7 @@ export async function buildApp(
   const contract: Parameters<typeof contractOf>[0] = []
   app.addHook('onRoute', contractOf(contract))
   await app.register(endings)
+  await app.register(pipelining)
   await app.register(surfaces)
   await app.register(errorHandlers)
   await app.register(recording)

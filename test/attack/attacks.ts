@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { listen, type Target } from './target.ts'
+import { ended, listen, type Target } from './target.ts'
 
 /** What is done to the emulator. Each says what went wrong; nothing, if all was well. */
 
@@ -22,23 +21,23 @@ const within = async <Result>(ms: number, work: Promise<Result>): Promise<Result
 async function trickle(target: Target, head: string): Promise<string[]> {
   const sockets = await Promise.all(Array.from({ length: 200 }, () => target.connect()))
   const heard = sockets.map(listen)
-  const closed = Promise.all(sockets.map((socket) => once(socket, 'close')))
+  const closed = Promise.all(sockets.map(ended))
   for (const socket of sockets) socket.write(head)
   const beat = setInterval(() => {
     for (const socket of sockets) if (socket.writable) socket.write('a')
   }, 200)
-  const ended = await within(patience_ms, closed)
+  const done = await within(patience_ms, closed)
   clearInterval(beat)
   const open = sockets.filter((socket) => !socket.closed).length
   for (const socket of sockets) socket.destroy()
   const told = heard.filter((one) => statusOf(one.text()) === 408).length
   return [
-    ...wrong(ended === undefined, `${open} connections are still open`),
+    ...wrong(done === undefined, `${open} connections are still open`),
     ...wrong(told < sockets.length, `only ${told} were told 408`),
   ]
 }
 
-const { host } = { host: 'Host: localhost\r\n' }
+const host = 'Host: localhost\r\n'
 const slowHeaders: Attack = {
   name: 'slow-loris, headers: 200 connections are told 408 and closed',
   run: (target) => trickle(target, `GET /v3/tasks HTTP/1.1\r\n${host}X-Slow: `),
@@ -151,7 +150,11 @@ async function endlessBody(target: Target): Promise<string[]> {
   while (sent < 64 && socket.writable && heard.text() === '') {
     sent++
     if (!socket.write(chunk)) {
-      await Promise.race([once(socket, 'drain'), once(socket, 'close'), pause(5_000)])
+      await Promise.race([
+        new Promise((resolve) => socket.once('drain', resolve)),
+        ended(socket),
+        pause(5_000),
+      ])
     }
   }
   await within(5_000, heard.answered())
@@ -198,9 +201,9 @@ const pipelining: Attack = {
       return `GET ${path} HTTP/1.1\r\n${host}${last}\r\n`
     })
     socket.write(requests.join(''))
-    await within(patience_ms, once(socket, 'close'))
+    await within(patience_ms, ended(socket))
     socket.destroy()
-    const statuses = [...heard.text().matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status)
+    const statuses = [...heard.text().matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status)
     const other = statuses.findIndex(
       (status, index) => status !== (index % 2 === 0 ? '200' : '404'),
     )

@@ -77,7 +77,7 @@ export class Target {
   async connect(): Promise<Socket> {
     const socket = connect(this.port, '127.0.0.1')
     socket.on('error', () => {})
-    await Promise.race([once(socket, 'connect'), once(socket, 'close')])
+    await Promise.race([new Promise((resolve) => socket.once('connect', resolve)), ended(socket)])
     return socket
   }
 
@@ -86,7 +86,7 @@ export class Target {
     const socket = await this.connect()
     const heard = listen(socket)
     socket.write(bytes)
-    await Promise.race([once(socket, 'close'), heard.answered(), pause(quiet_ms)])
+    await Promise.race([ended(socket), heard.answered(), pause(quiet_ms)])
     socket.destroy()
     return heard.text()
   }
@@ -100,6 +100,10 @@ export class Target {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
+
+/** When a connection has ended, well or not. */
+export const ended = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => (socket.closed ? resolve() : socket.once('close', () => resolve())))
 
 /** What comes in on a connection. */
 export function listen(socket: Socket): { text(): string; answered(): Promise<void> } {
