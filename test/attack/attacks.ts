@@ -52,7 +52,7 @@ const slowBody: Attack = {
 }
 
 const hugeHeaders: Attack = {
-  name: 'headers of 17 KB, of a megabyte, 3,000 of them, and without end: 431',
+  name: 'headers of 17 KB, of a megabyte, 3,000 of them, and without end: 431, or cut off',
   async run(target) {
     const heads = [
       `X-Huge: ${'a'.repeat(17_000)}\r\n`,
@@ -65,8 +65,10 @@ const hugeHeaders: Attack = {
     const problems: string[] = []
     for (const text of texts) {
       const answer = await target.exchange(text)
-      problems.push(...wrong(statusOf(answer) !== 431, `${shown(text)} got ${shown(answer)}`))
-      problems.push(...wrong(!answer.includes('APIGW.0201'), `no code in ${shown(answer)}`))
+      // Who is still sending when it is refused may find its connection closed, and the answer gone.
+      if (answer === '' && text.length > 64_000) continue
+      const isRefused = statusOf(answer) === 431 && answer.includes('APIGW.0201')
+      problems.push(...wrong(!isRefused, `${shown(text)} got ${shown(answer)}`))
     }
     return problems
   },
