@@ -88,6 +88,9 @@ const Settings = z.strictObject({
   journal_limit: number(z.int().min(0).max(100_000))
     .default(1_000)
     .describe('how many calls the journal of an account keeps; 0 for none'),
+  request_timeout: number(z.int().min(1).max(3_600))
+    .default(60)
+    .describe('seconds in which a request must have come as a whole'),
   log_format: z.enum(['text', 'json']).default('text').describe('text or json'),
   strict_contract: z
     .preprocess(
@@ -194,5 +197,25 @@ function readFile(file: string): Layer {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ConfigRefused(`The settings file ${file} cannot be used: ${reason}.`)
+  }
+}
+
+/** How often connections are looked at for requests that do not come to their end. */
+const check_ms = 1_000
+/** The headers are short; a body may be of 12 MB. */
+const headers_max_ms = 20_000
+
+/**
+ * How long a client may take to send its request, so that one that trickles does not hold its
+ * connection for ever; Node answers 408 (unreadable.ts). An answer may take its time: calls wait.
+ */
+export function patienceOf({ request_timeout }: Pick<Config, 'request_timeout'>) {
+  const requestTimeout = request_timeout * 1_000
+  return {
+    requestTimeout,
+    http: {
+      headersTimeout: Math.min(headers_max_ms, requestTimeout),
+      connectionsCheckingInterval: check_ms,
+    },
   }
 }

@@ -1,11 +1,11 @@
 import { webcrypto } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:https'
+import { createServer, type Server, type ServerOptions } from 'node:https'
 import { type AddressInfo, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Extension } from '@peculiar/x509'
 import type { FastifyInstance } from 'fastify'
-import { type Config, ConfigRefused } from './config.ts'
+import { type Config, ConfigRefused, patienceOf } from './config.ts'
 
 /** The second listener, for clients that speak only https: its certificate, and its server. */
 
@@ -131,10 +131,12 @@ const pemOf = (label: string, bytes: Buffer): string => {
  */
 export async function listenTls(
   app: FastifyInstance,
-  { host, tls_port }: Config,
+  config: Config,
   certificate: Certificate,
 ): Promise<{ port: number; close(): Promise<void> }> {
-  const server = serverWith(certificate, app)
+  const { host, tls_port } = config
+  const { requestTimeout, http } = patienceOf(config)
+  const server = serverWith({ ...certificate, requestTimeout, ...http }, app)
   server.keepAliveTimeout = app.initialConfig.keepAliveTimeout ?? server.keepAliveTimeout
   for (const listener of app.server.listeners('clientError')) {
     server.on('clientError', listener as () => void)
@@ -158,9 +160,9 @@ export async function listenTls(
   }
 }
 
-function serverWith(certificate: Certificate, app: FastifyInstance): Server {
+function serverWith(options: ServerOptions, app: FastifyInstance): Server {
   try {
-    return createServer(certificate, app.routing)
+    return createServer(options, app.routing)
   } catch (error) {
     throw new ConfigRefused(`--tls-cert and --tls-key cannot be used: ${(error as Error).message}.`)
   }

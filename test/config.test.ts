@@ -29,6 +29,7 @@ t.test('the defaults', async (t) => {
     record: false,
     seed: '0',
     journal_limit: 1000,
+    request_timeout: 60,
     log_level: 'info',
     log_format: 'text',
   })
@@ -65,6 +66,7 @@ const values: Record<string, string> = {
   record: 'true',
   now: '2026-01-01T00:00:00Z',
   journal_limit: '5',
+  request_timeout: '5',
   log_level: 'debug',
   log_format: 'json',
   public_url: 'http://x',

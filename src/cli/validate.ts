@@ -1,6 +1,6 @@
-import { parse } from 'yaml'
 import { parseFaults } from '../domain/faults.ts'
 import { parseFixture, parseScenarios } from '../domain/fixture-text.ts'
+import { contentOfText } from '../domain/yaml-text.ts'
 import { ApiError, type ErrorDetail } from '../errors.ts'
 import type { Context } from './context.ts'
 import { textOfFile } from './usage.ts'
@@ -54,11 +54,11 @@ function kindOf(text: string): Verdict['kind'] {
 
 /** The fields of a file, or of the first thing in its list. */
 function fieldsOf(text: string): string[] {
-  try {
-    const content: unknown = parse(text, { merge: true })
-    return Object.keys((Array.isArray(content) ? content[0] : content) ?? {})
-  } catch {
+  const content = contentOfText(text)
+  if (content === undefined) {
     // Its parser says what is wrong with it.
     return [...text.matchAll(/^(\w+)\b/gm)].map(([field]) => field)
   }
+  const first: unknown = Array.isArray(content) ? content[0] : content
+  return typeof first === 'object' && first !== null ? Object.keys(first) : []
 }

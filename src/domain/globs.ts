@@ -1,21 +1,21 @@
 /** Patterns in which `*` stands for any text. */
 
-const known = new Map<string, RegExp>()
-const known_max = 1_000
-
-/** Whether a value fits a pattern; without a pattern everything does. */
+/**
+ * Whether a value fits a pattern; without a pattern everything does. Each part is looked for once,
+ * where it first stands: as a regular expression `*a*a*a*b` would be tried in every way there is.
+ */
 export function fitsGlob(pattern: string | undefined, value: string): boolean {
   if (pattern === undefined || pattern === '*') return true
-  if (!pattern.includes('*')) return pattern === value
-  return compiled(pattern).test(value)
-}
-
-function compiled(pattern: string): RegExp {
-  const before = known.get(pattern)
-  if (before) return before
-  const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  const expression = new RegExp(`^${literal.join('.*')}$`, 's')
-  if (known.size >= known_max) known.clear()
-  known.set(pattern, expression)
-  return expression
+  const [first = '', ...rest] = pattern.split('*')
+  const last = rest.pop()
+  if (last === undefined) return pattern === value
+  const end = value.length - last.length
+  if (!value.startsWith(first) || !value.endsWith(last)) return false
+  let at = first.length
+  for (const part of rest) {
+    const found = value.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= end
 }

@@ -1,4 +1,5 @@
 import type { Grant } from '../schemas/accounts.ts'
+import { fitsGlob } from './globs.ts'
 
 /** Who may call what of SMS (behaviour.md §8.8; actions as in the contract). */
 
@@ -86,13 +87,7 @@ export function mayDo(grant: Grant, ...actions: string[]): boolean {
     ...(grant.roles ?? []).flatMap((role) => role_actions.get(role) ?? []),
     ...(grant.actions ?? []),
   ]
-  return allowed.some((pattern) => actions.some((action) => fits(pattern, action)))
-}
-
-/** Whether an action fits a pattern in which `*` stands for any text. */
-function fits(pattern: string, action: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`).test(action)
+  return allowed.some((pattern) => actions.some((action) => fitsGlob(pattern, action)))
 }
 
 /** The action that someone lacks for an operation of SMS; undefined when the call is allowed. */

@@ -1,3 +1,5 @@
+import { isTooDeep } from '../schemas/nesting.ts'
+
 /**
  * What must not be seen: tokens, keys, passwords, signatures, certificates. By the names of headers,
  * fields and parameters, by the form of values, and wherever a value that was found so stands again.
@@ -23,19 +25,22 @@ const secret_option = /PWD|PASS|SECRET|TOKEN|CERT/i
 const pem = /-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g
 /** Tokens of IAM look so, whatever they are called (iam.md §1.4). */
 const token_like = /\bMII[\w+/=-]{40,}/g
-/** `name=value`, `name:value`, `"name": "value"`, also with escaped quotes or without an end. */
+/**
+ * `name=value`, `name:value`, `"name": "value"`, also with escaped quotes or without an end. What is
+ * looked back at makes each sign the start of one attempt at most: a text may be made to last.
+ */
 const named =
-  /(\\*["'])([\w.-]+)\1(\s*[:=]\s*)(\\*"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&|}\]]+)|\b([A-Za-z][\w.-]*)([:=])(?=\S)("[^"]*"?|[^\s,;&|}\]]+)/g
-/** The parser of JSON quotes what it could not read, which may be half a password. */
-const quote = /, (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON/s
+  /(?<!\\)(\\*["'])([\w.-]+)\1(\s*[:=]\s*)(\\*"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&|}\]]+)|(?<![\w.-])([\w.-]+)([:=])(?=\S)("[^"]*"?|[^\s,;&|}\]]+)/g
+/** Values in values in values: what lies deeper is taken out unseen. */
+const values_max = 16
 
 /** Collects what it takes out, so that it can be found elsewhere. */
 export type Found = Set<string>
 
 /** A text of any kind without what is named or looks like a secret. */
-export function redactText(text: string, found: Found = new Set()): string {
-  return text
-    .replace(quote, '')
+export function redactText(text: string, found: Found = new Set(), depth = 0): string {
+  if (depth > values_max) return redacted
+  return withoutQuote(text)
     .replace(pem, redacted)
     .replace(token_like, redacted)
     .replace(named, (_, mark = '', quoted, gap, text, bare, sign, more) => {
@@ -43,9 +48,18 @@ export function redactText(text: string, found: Found = new Set()): string {
       const head = `${mark}${name}${mark}${gap ?? sign}`
       const value = text ?? more
       // A value may have names of its own, as an address has.
-      if (!isSecretName(name)) return head + redactText(value, found)
+      if (!isSecretName(name)) return head + redactText(value, found, depth + 1)
       return head + take(found, value.replace(/^\\*["']|\\*["']$/g, ''))
     })
+}
+
+/** The parser of JSON quotes what it could not read, which may be half a password. */
+function withoutQuote(text: string): string {
+  const words = ' is not valid JSON'
+  const end = text.lastIndexOf(words)
+  if (end < 0 || !/"(\.\.\.)?$/.test(text.slice(Math.max(0, end - 4), end))) return text
+  const start = /, (?:\.\.\.)?"/.exec(text)?.index ?? end
+  return start < end ? text.slice(0, start) + text.slice(end + words.length) : text
 }
 
 function take(found: Found, value: string): string {
@@ -113,7 +127,8 @@ export function redactBody(text: string | null, found: Found = new Set()): unkno
 }
 
 function parsed(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined
+  // What is nested too deep to be looked into stays a text.
+  if (!/^\s*[[{]/.test(text) || isTooDeep(text)) return undefined
   try {
     return JSON.parse(text)
   } catch {

@@ -11,6 +11,8 @@ import type {
   Stall,
   Timings,
 } from '../schemas/scenarios.ts'
+
+import { fitsGlob } from './globs.ts'
 import { askedByName } from './sentinels.ts'
 
 /** Which scenario counts for a migration, and what it makes go differently. */
@@ -54,12 +56,8 @@ export const no_deviations: Deviations = {
   noise: { amplitude: 0, seed: '' },
 }
 
-const fits = (pattern: string | undefined, ...values: (string | undefined)[]): boolean => {
-  if (pattern === undefined) return true
-  const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  const glob = new RegExp(`^${literal.join('.*')}$`)
-  return values.some((value) => value !== undefined && glob.test(value))
-}
+const fits = (pattern: string | undefined, ...values: (string | undefined)[]): boolean =>
+  pattern === undefined || values.some((value) => value !== undefined && fitsGlob(pattern, value))
 
 /** Whether a scenario is about this migration. What is not known yet, such as the task, does not fit. */
 export const matches = ({ match }: Scenario, { account, source, task }: Subject): boolean =>

@@ -1,11 +1,25 @@
-import { type Document, LineCounter, parseDocument } from 'yaml'
+import { type CST, type Document, Lexer, LineCounter, Parser, parse, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { ApiError, type ErrorDetail } from '../errors.ts'
 import { flatIssues, pathText } from '../schemas/issues.ts'
+import { depth_max } from '../schemas/nesting.ts'
 
 /** Files that people write, YAML or JSON (which is YAML too), and what is wrong in them. */
 
 type Refusal = 'fixtureInvalid' | 'scenarioInvalid' | 'faultInvalid'
+
+/** Merge keys count, and what is wrong is thrown, not printed. */
+const options = { merge: true, logLevel: 'error' } as const
+
+/** What a text says, unchecked; undefined for one that cannot be read. */
+export function contentOfText(text: string): unknown {
+  try {
+    refuseExcess(text, 'fixtureInvalid')
+    return parse(text, options)
+  } catch {
+    return undefined
+  }
+}
 
 /**
  * What a text says, checked by its schema.
@@ -19,7 +33,8 @@ export function parseText<Schema extends z.ZodType>(
   refusal: Refusal,
 ): z.output<Schema> {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, merge: true })
+  refuseExcess(text, refusal)
+  const document = parseDocument(text, { lineCounter: lines, ...options })
   const [syntax] = document.errors
   if (syntax) {
     const line = lines.linePos(syntax.pos[0]).line
@@ -32,7 +47,7 @@ export function parseText<Schema extends z.ZodType>(
   if (error === undefined) return data as z.output<Schema>
   throw invalid(
     refusal,
-    flatIssues(error.issues).map(({ path, message }) => ({
+    flatIssues(error.issues.slice(0, details_max)).map(({ path, message }) => ({
       path: pathText(path),
       message,
       ...lineOf(document, lines, path),
@@ -40,10 +55,60 @@ export function parseText<Schema extends z.ZodType>(
   )
 }
 
+/**
+ * A refusal of what a text says, with the lines of the places that it names: for what turns out to be
+ * wrong only when it is carried out.
+ */
+export function withLines(
+  refusal: Refusal,
+  details: readonly ErrorDetail[],
+  text: string,
+): ApiError {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, ...options })
+  return invalid(
+    refusal,
+    details.map((detail) => ({ ...detail, ...lineOf(document, lines, detail.path.split('.')) })),
+  )
+}
+
 const invalid = (refusal: Refusal, details: ErrorDetail[]): ApiError => {
   const [first] = details
   const place = first?.line === undefined ? first?.path : `line ${first.line}, ${first.path}`
   return new ApiError(refusal, `${place}: ${first?.message}`, details)
+}
+
+/** The composer compares each name of a map with all the others. */
+const names_max = 1_000
+/** Whoever has so many to mend begins with these. */
+const details_max = 100
+
+/**
+ * Refuses a text that is nested too deep, or has a map of too many names, before it is composed: the
+ * stack would run out there and, in the midst of a regular expression, end the process.
+ */
+function refuseExcess(text: string, refusal: Refusal): void {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  const parser = new Parser(lines.addNewLine)
+  for (const lexeme of new Lexer().lex(text)) {
+    // The parser works when it is asked for what it has found.
+    for (const _ of parser.next(lexeme));
+    const excess =
+      parser.stack.length > depth_max
+        ? `nested more than ${depth_max} deep`
+        : namesIn(parser.stack.at(-1)) > names_max && `a map of more than ${names_max} names`
+    if (excess) {
+      const { line } = lines.linePos(parser.offset)
+      throw invalid(refusal, [{ path: '(root)', message: excess, line }])
+    }
+  }
+}
+
+/** How many names a map has so far; 0 for anything else. */
+function namesIn(token: CST.Token | undefined): number {
+  if (token?.type === 'block-map') return token.items.length
+  return token?.type === 'flow-collection' && token.start.source === '{' ? token.items.length : 0
 }
 
 /** Aliases are bounded by the parser: a text that unfolds without end is refused. */

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { patienceOf } from '../config.ts'
 import type { Emulator } from '../emulator.ts'
 import { accountRoutes } from './control/accounts.ts'
 import { agentRoutes } from './control/agents.ts'
@@ -32,6 +33,7 @@ import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
 import { permissions } from './plugins/permissions.ts'
+import { pipelining } from './plugins/pipelining.ts'
 import { recording, recordingAnswers } from './plugins/recording.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { compilersFor, refuseSurplusBody } from './plugins/schemas.ts'
@@ -74,6 +76,7 @@ export async function buildApp(
     // Long ids reach their schema, which refuses them in the service's words.
     routerOptions: { maxParamLength: 65_536 },
     forceCloseConnections: true,
+    ...patienceOf(emulator.config),
     rewriteUrl: routedUrl,
     frameworkErrors: refuse,
     clientErrorHandler: answerUnreadable(emulator),
@@ -86,6 +89,7 @@ export async function buildApp(
   const contract: Parameters<typeof contractOf>[0] = []
   app.addHook('onRoute', contractOf(contract))
   await app.register(endings)
+  await app.register(pipelining)
   await app.register(surfaces)
   await app.register(errorHandlers)
   await app.register(recording)

@@ -4,6 +4,7 @@ import { defaultTask } from '../domain/fixture-task.ts'
 import { parseFixture } from '../domain/fixture-text.ts'
 import { onCheck, register } from '../domain/registration.ts'
 import { rehearse, shiftEvents, shiftSource, shiftTask } from '../domain/rehearsal.ts'
+import { withLines } from '../domain/yaml-text.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { FixtureResult } from '../schemas/control.ts'
@@ -75,14 +76,19 @@ export function loadFixtureText(
   { account, replace = false }: { account?: string | undefined; replace?: boolean | undefined },
 ): FixtureResult {
   const fixture = parseFixture(text)
-  if (account === undefined) return loadFixture(emulator, fixture, replace)
-  const [entry, another] = fixture.accounts
-  if (!entry || another) {
-    const message = '?account= goes with a fixture of one account'
-    throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
+  try {
+    if (account === undefined) return loadFixture(emulator, fixture, replace)
+    const [entry, another] = fixture.accounts
+    if (!entry || another) {
+      const message = '?account= goes with a fixture of one account'
+      throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
+    }
+    const { id, name } = findAccount(emulator, account)
+    return loadFixture(emulator, { ...fixture, accounts: [{ ...entry, id, name }] }, replace)
+  } catch (error) {
+    const isPlaced = error instanceof ApiError && error.error === 'fixtureInvalid' && error.details
+    throw isPlaced ? withLines('fixtureInvalid', isPlaced, text) : error
   }
-  const { id, name } = findAccount(emulator, account)
-  return loadFixture(emulator, { ...fixture, accounts: [{ ...entry, id, name }] }, replace)
 }
 
 function loadAccount(

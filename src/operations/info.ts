@@ -16,7 +16,8 @@ export const endpointsAt = ({ tls_port }: Emulator, url: string): Endpoints => (
 export function showInfo(emulator: Emulator, url: string): Info {
   const { config } = emulator
   const { host, port, db, fixture, clock, pace, auth, seed, log_level, log_format } = config
-  const { result_list, strict_contract, scenario, agent, noise, mean, journal_limit } = config
+  const { result_list, strict_contract, scenario, agent, noise, mean } = config
+  const { journal_limit, request_timeout } = config
   return {
     name: 'huaweicloud-sms-emulator',
     version,
@@ -40,6 +41,7 @@ export function showInfo(emulator: Emulator, url: string): Info {
         noise,
         mean,
         journal_limit,
+        request_timeout,
       },
       public_url: config.public_url ?? null,
       tls: config.tls ?? null,

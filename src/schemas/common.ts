@@ -85,16 +85,30 @@ const answersOf = (schema: z.ZodType, reasons: Record<number, string>) =>
     ]),
   )
 
-/** The refusals that any SMS operation can answer. */
-export const smsFailures = answersOf(SmsFailure, {
-  400: 'The request or the state of the resource does not allow it (SMS.xxxx).',
-  401: 'The gateway did not accept the credentials (APIGW.0301).',
-  403: 'The user may not do that (SMS.9004).',
-  404: 'The resource does not exist (SMS.xxxx).',
-  413: 'The body is over 12 MB (APIGW.0201).',
-  501: 'This emulator does not build that yet (EMULATOR.0501).',
-  507: 'The database file cannot be written (EMULATOR.0507).',
+/** A refusal before there is a service or a route: the gateway's, whichever is asked. */
+export const GatewayFailure = z
+  .object({ error_code: z.string(), error_msg: z.string(), request_id: z.string() })
+  .meta({ id: 'GatewayFailure', description: "A refusal in the gateway's shape." })
+
+/** What cannot be read as a request is refused before its path counts. */
+const unreadable = answersOf(GatewayFailure, {
+  408: 'The request did not come to its end in time (APIGW.0201).',
+  431: 'The address and the headers are over 16 KB (APIGW.0201).',
 })
+
+/** The refusals that any SMS operation can answer. */
+export const smsFailures = {
+  ...answersOf(SmsFailure, {
+    400: 'The request or the state of the resource does not allow it (SMS.xxxx).',
+    401: 'The gateway did not accept the credentials (APIGW.0301).',
+    403: 'The user may not do that (SMS.9004).',
+    404: 'The resource does not exist (SMS.xxxx).',
+    413: 'The body is over 12 MB (APIGW.0201).',
+    501: 'This emulator does not build that yet (EMULATOR.0501).',
+    507: 'The database file cannot be written (EMULATOR.0507).',
+  }),
+  ...unreadable,
+}
 
 const iamReasons = {
   400: 'The request body is invalid.',
@@ -107,15 +121,32 @@ const iamReasons = {
   507: 'The database file cannot be written (EMULATOR.0507).',
 }
 
+/** A bad signature is refused by the gateway in front of IAM, too. */
+const KeystoneRefusal = z
+  .union([IamFailure, GatewayFailure])
+  .meta({ id: 'KeystoneRefusal', description: "Of Keystone's routes." })
+/** What an agency does not allow, or is too much, has Keystone's shape there, too (iam.md §1.3, §5.1). */
+const ExtensionRefusal = z
+  .union([IamExtensionFailure, IamFailure, GatewayFailure])
+  .meta({ id: 'ExtensionRefusal', description: "Of IAM's extensions." })
+
 /** The refusals that any of IAM's Keystone operations can answer. */
-export const iamFailures = answersOf(IamFailure, iamReasons)
+export const iamFailures = { ...answersOf(KeystoneRefusal, iamReasons), ...unreadable }
 /** The refusals that any of IAM's own extensions can answer. */
-export const iamExtensionFailures = answersOf(IamExtensionFailure, iamReasons)
+export const iamExtensionFailures = {
+  ...answersOf(ExtensionRefusal, iamReasons),
+  ...unreadable,
+}
 
 /** The refusals that any call of the control API can answer. */
-export const controlFailures = answersOf(ControlFailure, {
-  400: 'The request does not make sense; the message says where.',
-  404: 'The account or the task does not exist.',
-  409: 'It cannot be done as things are; the message says why.',
-  507: 'The database file cannot be written (EMULATOR.0507).',
-})
+export const controlFailures = {
+  ...answersOf(ControlFailure, {
+    400: 'The request does not make sense; the message says where.',
+    401: 'The call comes from another machine, without X-Emulator-Token.',
+    403: 'The call comes from a web page that may not call (docs/safety.md).',
+    404: 'The account or the task does not exist.',
+    409: 'It cannot be done as things are; the message says why.',
+    507: 'The database file cannot be written (EMULATOR.0507).',
+  }),
+  ...unreadable,
+}

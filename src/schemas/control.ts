@@ -62,6 +62,7 @@ export const Info = z
       seed: z.string(),
       public_url: z.string().nullable(),
       journal_limit: z.int(),
+      request_timeout: z.int(),
       log_level: z.string(),
       log_format: z.string(),
       result_list: z.string(),

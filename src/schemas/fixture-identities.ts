@@ -33,6 +33,10 @@ export const FixtureUser = z
     password: z.string().min(1).optional(),
     password_hash: z
       .string()
+      .regex(
+        /^(scrypt\$(1024|2048|4096|8192|16384)\$[^$]*\$[0-9a-f]{64})?$/,
+        'must be as an export has it: scrypt$1024$<salt>$<hash>',
+      )
       .optional()
       .meta({ description: 'As exported; instead of a password.' }),
     access_keys: z.array(AccessKey).optional(),

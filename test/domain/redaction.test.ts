@@ -86,3 +86,19 @@ t.test('prose stays', async (t) => {
   const prose = 'The client has no credentials: ask for a token at POST /v3/auth/tokens.'
   t.equal(redactText(prose), prose)
 })
+
+t.test(
+  'a text that was made to last takes no longer than others, and is not looked into for ever',
+  async (t) => {
+    const count = 200_000
+    const texts = ['a-', '\\', ', "', 'a:', '"a', '-----BEGIN ', 'MII', '"a":"', '.', '"a": {'].map(
+      (part) => part.repeat(count),
+    )
+    for (const text of texts) {
+      t.type(redactText(text), 'string')
+      t.ok(redactBody(JSON.stringify({ text })))
+    }
+    t.match(redactText(`${'a:'.repeat(20)}password=hunter22`), /redacted/)
+    t.notMatch(redactText(`${'a:'.repeat(20)}password=hunter22`), /hunter22/)
+  },
+)

@@ -43,6 +43,7 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
       summary: 'Puts faults, YAML or JSON, behind those that are there; all of them or none.',
       description: 'The shape of the body is schemas/fault.schema.json.',
       querystring: AccountQuery,
+      consumes: ['text/plain'],
       body: z.string().min(1).meta({ description: 'A fault, a list of them, or a plan.' }),
       response,
     },

@@ -24,6 +24,7 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
       summary: 'Loads a fixture, YAML or JSON; all of it or nothing.',
       description: 'The shape of the body is schemas/fixture.schema.json.',
       querystring: FixtureQuery,
+      consumes: ['text/plain'],
       body: z.string().min(1).meta({ description: 'A fixture, YAML or JSON.' }),
       response: { 200: FixtureResult, ...controlFailures },
     },

@@ -45,6 +45,7 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery.extend({
         replace: z.stringbool().optional().meta({ description: 'Drop those that are there.' }),
       }),
+      consumes: ['text/plain'],
       body: z.string().min(1).meta({ description: 'A scenario, or a list of them.' }),
       response,
     },

@@ -37,6 +37,7 @@ export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
       operationId: 'saveSnapshot',
       ...named,
       summary: 'Keeps the account as it is now; with a body, keeps a downloaded snapshot.',
+      consumes: ['text/plain'],
       body: z.string().nullish().meta({ description: 'A downloaded snapshot.' }),
       response: { 200: SnapshotView, ...controlFailures },
     },

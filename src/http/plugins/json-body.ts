@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { depth_max, isTooDeep } from '../../schemas/nesting.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -9,8 +10,8 @@ declare module 'fastify' {
 }
 
 /**
- * Parses JSON as Fastify does, with two differences: the text is kept, and an empty body is no
- * body. Clients send `content-type: application/json` on a bare DELETE, which Fastify alone
+ * Parses JSON as Fastify does, with three differences: the text is kept, an empty body is no
+ * body, and one that is nested too deep is refused, as what reads it later calls itself. Clients send `content-type: application/json` on a bare DELETE, which Fastify alone
  * refuses with FST_ERR_CTP_EMPTY_JSON_BODY.
  */
 export const jsonBody = fp(async (app) => {
@@ -26,6 +27,7 @@ export const jsonBody = fp(async (app) => {
     (request, body, done) => {
       request.rawBody = body
       if (body === '') return done(null, undefined)
+      if (isTooDeep(body)) return done(refused(`it is nested more than ${depth_max} deep`))
       parse(request, body, (error, value) => done(error ? reasonFor(body) : null, value))
     },
   )
@@ -40,13 +42,15 @@ function assumeJson(request: FastifyRequest): void {
   request.headers = { 'content-type': 'application/json' }
 }
 
+const refused = (reason: string): SyntaxError =>
+  Object.assign(new SyntaxError(reason), { statusCode: 400 })
+
 /** Why a text is not JSON that we take: the parser's own words, which Fastify leaves out. */
 function reasonFor(body: string): SyntaxError {
-  let reason = new SyntaxError('"__proto__" and "constructor" are not allowed as names')
   try {
     JSON.parse(body)
   } catch (error) {
-    if (error instanceof SyntaxError) reason = error
+    if (error instanceof SyntaxError) return refused(error.message)
   }
-  return Object.assign(reason, { statusCode: 400 })
+  return refused('"__proto__" and "constructor" are not allowed as names')
 }

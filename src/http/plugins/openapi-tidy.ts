@@ -1,6 +1,6 @@
 /** A JSON value of an OpenAPI document, as far as tidying looks into it. */
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
-type Node = { [key: string]: Json }
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type Node = { [key: string]: Json }
 export type Document = Node & { paths: Node; components?: { schemas?: Node } }
 
 const isNode = (value: Json | undefined): value is Node =>
@@ -44,7 +44,22 @@ export function tidy(document: Document): Document {
   const sorted = Object.fromEntries(kept.sort(([one], [other]) => (one < other ? -1 : 1)))
   tidied.components = { ...document.components, schemas: sorted }
   describeAnswers(tidied)
+  for (const operation of operationsOf(tidied)) relaxBody(operation)
   return tidied
+}
+
+/** Every operation of a document. */
+const operationsOf = ({ paths }: Document): Node[] =>
+  Object.values(paths).flatMap((path) => Object.values(path as Node) as Node[])
+
+/** A text that may be null may be absent: the printer takes every body for one that must be there. */
+function relaxBody({ requestBody }: Node): void {
+  if (!isNode(requestBody) || !isNode(requestBody.content)) return
+  const text = requestBody.content['text/plain']
+  const schema = isNode(text) ? text.schema : undefined
+  if (!isNode(schema) || !Array.isArray(schema.type)) return
+  schema.type = 'string'
+  delete requestBody.required
 }
 
 const text = (value: Json): string => JSON.stringify(value)
@@ -128,14 +143,11 @@ const usual: Record<string, string> = {
 /** The type provider loses the description of a named answer. */
 function describeAnswers(document: Document): void {
   const schemas = document.components?.schemas ?? {}
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path as Node)) {
-      const { responses } = operation as Node
-      if (!isNode(responses)) continue
-      for (const [status, answer] of Object.entries(responses)) {
-        if (!isNode(answer) || answer.description !== 'Default Response') continue
-        answer.description = describedBy(answer, schemas) ?? usual[status] ?? 'Done.'
-      }
+  for (const { responses } of operationsOf(document)) {
+    if (!isNode(responses)) continue
+    for (const [status, answer] of Object.entries(responses)) {
+      if (!isNode(answer) || answer.description !== 'Default Response') continue
+      answer.description = describedBy(answer, schemas) ?? usual[status] ?? 'Done.'
     }
   }
 }

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { addLinks } from './openapi-links.ts'
 import { type Document, tidy } from './openapi-tidy.ts'
 import type { Surface } from './surface.ts'
 
@@ -71,9 +72,11 @@ export function registerPrinters(version: string) {
 
 const decoratorOf = (surface: Surface): string => `${surface}Document`
 
-/** The printed document of a surface, tidied. */
+/** The printed document of a surface, tidied, with its links. */
 export function printedDocument(app: FastifyInstance, surface: Surface): Document {
   const print = (app as unknown as Record<string, () => unknown>)[decoratorOf(surface)]
   if (!print) throw new Error('registerPrinters was not given to buildApp')
-  return tidy(JSON.parse(JSON.stringify(print())))
+  const document = tidy(JSON.parse(JSON.stringify(print())))
+  addLinks(document)
+  return document
 }

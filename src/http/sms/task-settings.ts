@@ -189,7 +189,13 @@ const results: FastifyPluginAsyncZod = async (app) => {
       operationId: 'ExportConsistencyResults',
       tags,
       body: BatchGetConsistencyResultReq,
-      response: { 200: z.string().meta({ description: 'A CSV file.' }), ...smsFailures },
+      response: {
+        200: {
+          description: 'A CSV file.',
+          content: { 'application/octet-stream': { schema: z.string() } },
+        },
+        ...smsFailures,
+      },
     },
     handler: async ({ account, body }, reply) => {
       reply

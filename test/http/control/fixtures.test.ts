@@ -165,10 +165,25 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
     /password/,
   ],
   [
+    'a hash of a password that nobody made',
+    `accounts:\n  - name: a\n    users: [{ name: b, password_hash: scrypt$3$x$${'0'.repeat(64)} }]\n`,
+    'accounts.0.users.0.password_hash',
+    /as an export has it/,
+    3,
+  ],
+  [
+    'a map of more names than anybody writes',
+    `accounts:\n${Array.from({ length: 1_001 }, (_, index) => `  k${index}: v\n`).join('')}`,
+    '(root)',
+    /a map of more than 1000 names/,
+    1_002,
+  ],
+  [
     'a task of no source',
     `${good}    tasks: [{ source: nobody }]\n`,
     'accounts.0.tasks.0',
     /no source "nobody"/,
+    good.split('\n').length,
   ],
   [
     'a step out of place',
@@ -187,6 +202,7 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
     'accounts:\n  - name: emulator\n    clock: { now: 2020-01-01T00:00:00Z }\n',
     'accounts.0',
     /does not go back/,
+    2,
   ],
   [
     'a bomb of aliases',

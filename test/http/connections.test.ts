@@ -1,0 +1,77 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import t from 'tap'
+import { configOf, patienceOf } from '../../src/config.ts'
+import { startTest } from '../helper.ts'
+
+/** What a connection may cost; `npm run test:attack` has the attacks themselves. */
+
+const host = 'Host: localhost\r\n'
+
+/** An emulator that listens, and a connection to it. */
+async function connected(t: Parameters<typeof startTest>[0], settings = {}) {
+  const { app } = await startTest(t, settings)
+  const responses: ServerResponse[] = []
+  app.server.on('request', (_, response) => responses.push(response))
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
+  t.teardown(() => socket.destroy())
+  await once(socket, 'connect')
+  return { responses, socket, port }
+}
+
+t.test('a request must have come as a whole in the time that is set', async (t) => {
+  const patience = patienceOf(configOf({ request_timeout: 7 }))
+  t.match(patience, { requestTimeout: 7_000, http: { headersTimeout: 7_000 } })
+  const { app } = await startTest(t)
+  t.match(app.server, { requestTimeout: 60_000, headersTimeout: 20_000 })
+})
+
+t.test('one that does not is told 408, and its connection ends', async (t) => {
+  const { socket } = await connected(t, { request_timeout: 1 })
+  let text = ''
+  socket.on('data', (chunk) => {
+    text += chunk
+  })
+  socket.write(`GET /v3/tasks HTTP/1.1\r\n${host}X-Slow: `)
+  await once(socket, 'close')
+  t.match(text, /^HTTP\/1\.1 408 /)
+  t.match(text, /"error_code":"APIGW\.0201".*in time/)
+})
+
+t.test('pipelined requests are carried out one after the other, in their order', async (t) => {
+  const { socket } = await connected(t)
+  const count = 300
+  let text = ''
+  socket.on('data', (chunk) => {
+    text += chunk
+  })
+  const requests = Array.from({ length: count }, (_, index) => {
+    const last = index === count - 1 ? 'Connection: close\r\n' : ''
+    return `GET /${index % 2 === 0 ? '_emulator/health' : 'v3/tasks'} HTTP/1.1\r\n${host}${last}\r\n`
+  })
+  socket.write(requests.join(''))
+  await once(socket, 'close')
+  const statuses = [...text.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status)
+  t.strictSame(
+    statuses,
+    requests.map((_, index) => (index % 2 === 0 ? '200' : '401')),
+  )
+})
+
+t.test('who does not read is not answered on and on', async (t) => {
+  const { responses, socket, port } = await connected(t)
+  socket.pause()
+  const count = 200
+  socket.write(`GET /_emulator/openapi/sms.json HTTP/1.1\r\n${host}\r\n`.repeat(count))
+  // Others are answered; by then all that was sent has been read.
+  const others = 50
+  for (let call = 0; call < others; call++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/_emulator/health`)
+    await answer.arrayBuffer()
+  }
+  const made = responses.filter((response) => response.writableEnded).length - others
+  t.ok(made < count / 2, `${made} answers were made`)
+})
