@@ -26,7 +26,7 @@ const control = '/_emulator'
 const source = exampleBody('RegisterServer')
 const fault = { match: { operation: 'ListTasks' }, effect: { status: 503 }, times: 1 }
 /** After so many rounds a worker resets its account. */
-const rounds_between_resets = 20
+export const rounds_between_resets = 20
 
 export type Worker = {
   account: string
