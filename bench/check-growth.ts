@@ -66,6 +66,8 @@ async function inFolder<Result>(work: (folder: string) => Promise<Result>): Prom
   }
 }
 
+/** Every fifth from there on has come to its end, and may go. */
+const deletable = 702
 const advance = '/_emulator/clock/advance'
 type Operation = (world: World, turn: number) => Promise<unknown>
 /** What must not cost more because there is more; each `turn` is another one. */
@@ -78,6 +80,12 @@ const operations: Record<string, Operation> = {
     call('POST', '/v3/tasks', JSON.parse(taskBody(idOf('free', turn)))),
   'rename a task': ({ call }, turn) =>
     call('PUT', `/v3/tasks/${idOf('task', 900 + (turn % 90))}`, { name: `renamed-${turn}` }),
+  'delete a task': ({ call }, turn) =>
+    call('DELETE', `/v3/tasks/${idOf('task', deletable + 5 * turn)}`),
+  'the task of a source': ({ call }, turn) =>
+    call('GET', `/v3/tasks?source_server_id=${idOf('source', turn)}`),
+  'the timeline of a task': ({ call }, turn) =>
+    call('GET', `/_emulator/tasks/${idOf('task', turn)}/timeline`),
   'a clock jump over 10 timers': ({ call }) => call('POST', advance, { events: 10 }),
   'a clock jump over nothing': ({ call }) => call('POST', advance, { by: 1 }),
 }

@@ -7,7 +7,23 @@ import type Database from 'better-sqlite3'
 const big = ['tasks', 'sources', 'timers', 'events', 'tokens', 'snapshot_rows', 'snapshot_events']
 
 /** What may: its purpose is all of an account, or nothing says beforehand where its rows are. */
-const allowed: [statement: RegExp, reason: string][] = []
+const allowed: [statement: RegExp, reason: string][] = [
+  [/\bsnapshot_(rows|events)\b/, 'a snapshot is a copy of the account, and goes back to it'],
+  [/^DELETE FROM (accounts|timers|snapshots) /, 'everything of an account or a snapshot goes'],
+  [/^SELECT document FROM \w+ WHERE account_id = \? ORDER BY rowid$/, 'an export has everything'],
+  [/ FROM events WHERE account_id = \? ORDER BY sequence$/, 'an export has everything'],
+  [/^SELECT resource_id FROM timers .* ORDER BY due_at, sequence$/, 'an export has everything'],
+  [/\bmin\(due_at\) FROM timers\b/, 'the first entry of the index'],
+  [/\bstate IN \('RUNNING', 'SYNCING'\)/, 'a new scenario may concern whatever moves'],
+  [
+    /^SELECT \w+ FROM (tasks|sources) INDEXED BY \w+_listed WHERE account_id = \? ORDER BY \w+ DESC, ordinal DESC LIMIT/,
+    'a page, in the order of the index',
+  ],
+  [
+    /^SELECT [\w(*)]+ FROM (tasks|sources) INDEXED BY \w+_listed WHERE account_id = \? AND (name LIKE|(enterprise_project_id|ip|ipv6|migration_cycle|connected|is_consistency_result_exist) =) /,
+    'filters without an index of their own: inside one that holds the list, without documents',
+  ],
+]
 
 /** A statement with a value wherever it wants one, so that it can be explained. */
 function valuesFor(sql: string): unknown[] {

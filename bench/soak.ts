@@ -47,7 +47,10 @@ const hear: Heard = ({ ms, wrong: what }) => {
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
+let processor_last = processorTimeOf(served.pid)
 async function sample(began: number, place: number): Promise<Sample> {
+  const processor_now = processorTimeOf(served.pid)
+  const used = processor_now === null ? Number.NaN : processor_now - (processor_last ?? 0)
   const sorted = times.toSorted((one, other) => one - other)
   times = []
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN
@@ -55,6 +58,8 @@ async function sample(began: number, place: number): Promise<Sample> {
   const { heapUsed } = await served.heap()
   const isCollected = place % samples_between_collections === 0
   const collected = isCollected ? (await served.heap('collected')).heapUsed : undefined
+  // What the collection took is nobody's call.
+  processor_last = processorTimeOf(served.pid)
   return {
     minutes: (performance.now() - began) / 60_000,
     rss_mib,
@@ -64,6 +69,7 @@ async function sample(began: number, place: number): Promise<Sample> {
     calls: sorted.length,
     p50_ms: at(0.5),
     p99_ms: at(0.99),
+    cpu_us: processor_now === null ? null : (used / sorted.length) * 1e6,
   }
 }
 
