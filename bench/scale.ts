@@ -26,7 +26,7 @@ import { serve } from './serve.ts'
 
 const { values } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '1000,100000,1000000' },
+    sizes: { type: 'string', default: '1000,10000,100000,1000000' },
     rounds: { type: 'string', default: '3' },
     /** Up to how many tasks an hour in which all are due is advanced. */
     'all-due-max': { type: 'string', default: '100000' },
