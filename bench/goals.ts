@@ -19,11 +19,12 @@ type Results = ReadonlyMap<string, Samples>
 
 const us = 'this emulator'
 
-const number = (value: number): string =>
+export const number = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString('en') : String(Math.round(value * 100) / 100)
 
 const row = (cells: string[]): string => `| ${cells.join(' | ')} |`
-const lines = (head: string[], rows: string[][]): string =>
+/** A Markdown table. */
+export const lines = (head: string[], rows: string[][]): string =>
   [row(head), row(head.map((_, place) => (place === 0 ? '---' : '---:'))), ...rows.map(row)].join(
     '\n',
   )

@@ -11,7 +11,13 @@ export type Call = {
   next?: () => { path?: string; body?: string }
 }
 
-export type Measured = { per_second: number; p50_ms: number; p99_ms: number; failed: number }
+export type Measured = {
+  calls: number
+  per_second: number
+  p50_ms: number
+  p99_ms: number
+  failed: number
+}
 
 /** The part of autocannon that is used; it brings no types. */
 type Autocannon = (options: object) => Promise<{
@@ -53,6 +59,7 @@ export async function load(
     ...(next || connections < 2 ? {} : { workers: 2 }),
   })
   return {
+    calls: result['2xx'],
     per_second: result['2xx'] / result.duration,
     p50_ms: result.latency.p50,
     p99_ms: result.latency.p99,

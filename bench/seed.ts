@@ -61,7 +61,10 @@ export type Seeding = {
   clock?: 'frozen' | 'flowing'
 }
 
-/** Writes a database file. In one transaction, through the stores, timers included. */
+/** How many tasks are written in one transaction: the log beside the file stays small. */
+const chunk = 10_000
+
+/** Writes a database file. Through the stores, timers included. */
 export function seed(file: string, { tasks, free = 0, due = 0, clock = 'frozen' }: Seeding): void {
   const config = configOf({ ...testSettings, db: file, clock, pace: 1 })
   const emulator = createEmulator(config, {
@@ -70,13 +73,17 @@ export function seed(file: string, { tasks, free = 0, due = 0, clock = 'frozen' 
   })
   bootAccounts(emulator)
   const patterns = livePatterns(emulator)
+  for (let from = 0; from < tasks; from += chunk) {
+    inSession(emulator, account, (session) => {
+      for (let index = from; index < Math.min(from + chunk, tasks); index++) {
+        const isDue = index < Math.round(tasks * due)
+        // What is due is a copy under way; of the others each life comes in turn.
+        const pattern = patterns[isDue ? 1 : index % patterns.length]
+        if (pattern) saveCopy(session, pattern, index, isDue)
+      }
+    })
+  }
   inSession(emulator, account, (session) => {
-    for (let index = 0; index < tasks; index++) {
-      const isDue = index < Math.round(tasks * due)
-      // What is due is a copy under way; of the others each life comes in turn.
-      const pattern = patterns[isDue ? 1 : index % patterns.length]
-      if (pattern) saveCopy(session, pattern, index, isDue)
-    }
     const { source } = patterns[4] as Pattern
     for (let index = 0; index < free; index++) {
       const id = idOf('free', index)

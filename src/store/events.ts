@@ -15,7 +15,7 @@ export function eventStore(db: Db) {
      VALUES (@account_id, @sequence, @at, @type, @task_id, @source_id, @data)`,
   )
   const ofTask = db.prepare<[string, string], Columns>(
-    `SELECT at, type, task_id, source_id, data FROM events
+    `SELECT at, type, task_id, source_id, data FROM events INDEXED BY events_by_task
       WHERE account_id = ? AND task_id = ? ORDER BY sequence`,
   )
   const every = db.prepare<[string], Columns>(

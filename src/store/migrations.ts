@@ -1,3 +1,5 @@
+import { counts } from './counts.ts'
+
 /**
  * The schema, one step per version; `user_version` counts the steps that a file has taken. A step
  * that has been released is never changed.
@@ -271,4 +273,11 @@ CREATE TABLE faults (
 ) STRICT;
 `
 
-export const migrations: readonly string[] = [first, signatures, identities, snapshots, faults]
+export const migrations: readonly string[] = [
+  first,
+  signatures,
+  identities,
+  snapshots,
+  faults,
+  counts,
+]

@@ -1,6 +1,7 @@
 import type { Source } from '../schemas/records.ts'
 import type { ListServersQuery } from '../schemas/servers.ts'
 import type { SourceState } from '../schemas/states.ts'
+import { countStore } from './counts.ts'
 import type { Db } from './database.ts'
 import { contains, documentTable, type Filter, pages } from './documents.ts'
 
@@ -8,9 +9,7 @@ import { contains, documentTable, type Filter, pages } from './documents.ts'
 export function sourceStore(db: Db) {
   const documents = documentTable<Source>(db, 'sources')
   const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents)
-  const states = db.prepare<[string], { state: SourceState; amount: number }>(
-    'SELECT state, count(*) AS amount FROM sources WHERE account_id = ? GROUP BY state',
-  )
+  const counts = countStore(db, 'sources')
   const counted = (condition: string) =>
     db
       .prepare<unknown[], number>(
@@ -19,7 +18,6 @@ export function sourceStore(db: Db) {
       .pluck()
   const unconfigured = counted('task_id IS NULL')
   const inProject = counted('migproject_id = ?')
-  const total = counted('TRUE')
   const unchecked = db
     .prepare<[string], string>(
       `SELECT document FROM sources
@@ -62,9 +60,8 @@ export function sourceStore(db: Db) {
 
     /** How many sources are in each state, and how many have no task. */
     overview(account_id: string) {
-      const rows = states.all(account_id).map(({ state, amount }) => [state, amount] as const)
       return {
-        states: Object.fromEntries(rows) as Partial<Record<SourceState, number>>,
+        states: counts.byState(account_id) as Partial<Record<SourceState, number>>,
         unconfigured: unconfigured.get(account_id) ?? 0,
       }
     },
@@ -80,7 +77,7 @@ export function sourceStore(db: Db) {
     named: (account_id: string, name: string): Source[] =>
       byName.all(account_id, name).map((document): Source => JSON.parse(document)),
 
-    count: (account_id: string): number => total.get(account_id) ?? 0,
+    count: counts.total,
   }
 }
 

@@ -71,11 +71,15 @@ function statements(db: Db) {
       'SELECT document FROM tasks WHERE account_id = ? AND vm_id = ? LIMIT 1',
     )
     .pluck()
+  // Two searches, each by an index: one for either column would go through the account.
   const byTemplate = db
-    .prepare<{ account_id: string; id: string }, string>(
-      `SELECT document FROM tasks WHERE account_id = @account_id AND vm_template_id = @id
-       UNION
-       SELECT document FROM tasks WHERE account_id = @account_id AND clonevm_template_id = @id`,
+    .prepare<[{ account_id: string; id: string }], string>(
+      `SELECT document FROM tasks WHERE ordinal IN
+         (SELECT ordinal FROM tasks INDEXED BY tasks_by_template
+           WHERE account_id = @account_id AND vm_template_id = @id
+          UNION
+          SELECT ordinal FROM tasks INDEXED BY tasks_by_clone_template
+           WHERE account_id = @account_id AND clonevm_template_id = @id)`,
     )
     .pluck()
   const byName = db

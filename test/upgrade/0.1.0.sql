@@ -1,4 +1,4 @@
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 PRAGMA foreign_keys = OFF;
 CREATE TABLE access_keys (
   ak TEXT NOT NULL,
@@ -29,6 +29,17 @@ CREATE TABLE counters (
   document TEXT NOT NULL
 ) STRICT;
 INSERT INTO counters (account_id, document) VALUES ('0e0000000000000000000000000d0001', '{"number":34,"uuid":11,"timer":1,"event":27,"token":1}');
+CREATE TABLE counts (
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  counted TEXT NOT NULL,
+  state TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (account_id, counted, state)
+) STRICT, WITHOUT ROWID;
+INSERT INTO counts (account_id, counted, state, amount) VALUES ('0e0000000000000000000000000d0001', 'sources', 'cutovering', 1);
+INSERT INTO counts (account_id, counted, state, amount) VALUES ('0e0000000000000000000000000d0001', 'sources', 'waiting', 1);
+INSERT INTO counts (account_id, counted, state, amount) VALUES ('0e0000000000000000000000000d0001', 'tasks', 'READY', 1);
+INSERT INTO counts (account_id, counted, state, amount) VALUES ('0e0000000000000000000000000d0001', 'tasks', 'RUNNING', 1);
 CREATE TABLE events (
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
   sequence INTEGER NOT NULL,
@@ -236,8 +247,30 @@ CREATE TRIGGER access_keys_go AFTER DELETE ON users BEGIN
 END;
 CREATE INDEX events_by_task ON events (account_id, task_id, sequence);
 CREATE INDEX migprojects_listed ON migprojects (account_id, ordinal);
+CREATE INDEX sources_by_name ON sources (account_id, name);
 CREATE INDEX sources_by_project ON sources (account_id, migproject_id, add_date);
 CREATE INDEX sources_by_state ON sources (account_id, state, add_date);
+CREATE TRIGGER sources_change AFTER UPDATE OF document ON sources
+  WHEN old.state <> new.state BEGIN
+  UPDATE counts SET amount = amount - 1
+    WHERE account_id = old.account_id AND counted = 'sources' AND state = old.state;
+  DELETE FROM counts
+    WHERE account_id = old.account_id AND counted = 'sources' AND state = old.state AND amount = 0;
+  INSERT INTO counts (account_id, counted, state, amount)
+    VALUES (new.account_id, 'sources', new.state, 1)
+    ON CONFLICT DO UPDATE SET amount = amount + 1;
+END;
+CREATE TRIGGER sources_come AFTER INSERT ON sources BEGIN
+  INSERT INTO counts (account_id, counted, state, amount)
+    VALUES (new.account_id, 'sources', new.state, 1)
+    ON CONFLICT DO UPDATE SET amount = amount + 1;
+END;
+CREATE TRIGGER sources_go AFTER DELETE ON sources BEGIN
+  UPDATE counts SET amount = amount - 1
+    WHERE account_id = old.account_id AND counted = 'sources' AND state = old.state;
+  DELETE FROM counts
+    WHERE account_id = old.account_id AND counted = 'sources' AND state = old.state AND amount = 0;
+END;
 CREATE INDEX sources_listed ON sources (
   account_id, add_date, ordinal, name, connected, migration_cycle, ip, ipv6, migproject_id,
   enterprise_project_id, is_consistency_result_exist, state, task_id
@@ -246,11 +279,33 @@ CREATE INDEX sources_unconfigured ON sources (account_id) WHERE task_id IS NULL;
 CREATE INDEX tasks_by_clone_template ON tasks (account_id, clonevm_template_id)
   WHERE clonevm_template_id IS NOT NULL;
 CREATE INDEX tasks_by_failure ON tasks (account_id, create_date) WHERE failed;
+CREATE INDEX tasks_by_name ON tasks (account_id, name);
 CREATE INDEX tasks_by_source ON tasks (account_id, source_server_id);
 CREATE INDEX tasks_by_state ON tasks (account_id, state, create_date);
 CREATE INDEX tasks_by_template ON tasks (account_id, vm_template_id)
   WHERE vm_template_id IS NOT NULL;
 CREATE INDEX tasks_by_vm ON tasks (account_id, vm_id);
+CREATE TRIGGER tasks_change AFTER UPDATE OF document ON tasks
+  WHEN old.state <> new.state BEGIN
+  UPDATE counts SET amount = amount - 1
+    WHERE account_id = old.account_id AND counted = 'tasks' AND state = old.state;
+  DELETE FROM counts
+    WHERE account_id = old.account_id AND counted = 'tasks' AND state = old.state AND amount = 0;
+  INSERT INTO counts (account_id, counted, state, amount)
+    VALUES (new.account_id, 'tasks', new.state, 1)
+    ON CONFLICT DO UPDATE SET amount = amount + 1;
+END;
+CREATE TRIGGER tasks_come AFTER INSERT ON tasks BEGIN
+  INSERT INTO counts (account_id, counted, state, amount)
+    VALUES (new.account_id, 'tasks', new.state, 1)
+    ON CONFLICT DO UPDATE SET amount = amount + 1;
+END;
+CREATE TRIGGER tasks_go AFTER DELETE ON tasks BEGIN
+  UPDATE counts SET amount = amount - 1
+    WHERE account_id = old.account_id AND counted = 'tasks' AND state = old.state;
+  DELETE FROM counts
+    WHERE account_id = old.account_id AND counted = 'tasks' AND state = old.state AND amount = 0;
+END;
 CREATE INDEX tasks_listed ON tasks (
   account_id, create_date, ordinal, name, enterprise_project_id, state
 );

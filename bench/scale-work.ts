@@ -1,0 +1,147 @@
+import { processorTimeOf } from './children.ts'
+import { type Client, clientOf, newcomer } from './client.ts'
+import { type Call, load, median } from './load.ts'
+import { idOf } from './seed.ts'
+import type { Served } from './serve.ts'
+import { taskBody } from './targets.ts'
+
+/** What is measured of one emulator that holds so many tasks. */
+
+/** Figures of a size by their name; of those that were measured often, every value. */
+export type Figures = Record<string, number[]>
+
+export const rounds_max = 10
+/** How many tasks are created in a round: few against the smallest size. */
+export const created_a_round = 40
+/** How many calls are timed one by one in a round. */
+const calls_a_round = 60
+/** How many things happen in the jumps that are compared. */
+export const jump_events = 10
+const jumps = 3
+
+const control = '/_emulator/clock/advance'
+const lists = {
+  'list 50': '/v3/tasks?limit=50',
+  'list 50 by state': '/v3/tasks?state=RUNNING&limit=50',
+  'list by name': '/v3/tasks?name=task-998&limit=1',
+} as const
+
+/** Takes turns with other sizes, so that all meet the same noise. */
+export type Rounds = { size: number; served: Served; client: Client; figures: Figures }
+
+export async function openRounds(size: number, served: Served): Promise<Rounds> {
+  return { size, served, client: await clientOf(served.port), figures: {} }
+}
+
+export const note = (figures: Figures, name: string, value: number): void => {
+  figures[name] = [...(figures[name] ?? []), value]
+}
+
+/** @returns the median of so many calls, one after the other, in milliseconds. */
+async function timed(amount: number, call: (turn: number) => Promise<{ ms: number }>) {
+  const times: number[] = []
+  for (let turn = 0; turn < amount; turn++) times.push((await call(turn)).ms)
+  return median(times)
+}
+
+/** Calls per second at 32 connections, and the processor's time of one. */
+async function rate({ served, figures }: Rounds, name: string, call: Call): Promise<void> {
+  const before = processorTimeOf(served.pid)
+  const { calls, per_second, failed } = await load(served.port, call, 32, 2)
+  const after = processorTimeOf(served.pid)
+  if (failed > 0) throw new Error(`${name}: ${failed} calls failed`)
+  note(figures, `${name}, calls/s`, per_second)
+  if (before !== null && after !== null) {
+    note(figures, `${name}, CPU us`, ((after - before) / calls) * 1e6)
+  }
+}
+
+/** Compiled code is what is compared, and caches as they are after a while. */
+export async function warmUp({ served, client }: Rounds): Promise<void> {
+  const headers = { 'x-auth-token': client.token() }
+  await load(served.port, { method: 'GET', path: `/v3/tasks/${idOf('task', 0)}`, headers }, 32, 3)
+  for (const path of Object.values(lists))
+    await timed(calls_a_round, () => client.must('GET', path))
+}
+
+/** One round of what leaves the data nearly as they are. */
+export async function measureRound(rounds: Rounds, round: number): Promise<void> {
+  const { size, client, figures } = rounds
+  const headers = { 'x-auth-token': client.token() }
+  const get = { method: 'GET', headers } as const
+  // Some thousand are enough to find none of them remembered, where there are many.
+  const paths = Array.from({ length: Math.min(size, 20_000) }, (_, turn) => {
+    const index = size <= 20_000 ? turn : (turn * 7_368_787) % size
+    return `/v3/tasks/${idOf('task', index)}`
+  })
+  let turn = Math.floor((paths.length * round) / rounds_max)
+  const next = () => ({ path: paths[turn++ % paths.length] ?? '' })
+  await rate(rounds, 'get the same', { ...get, path: paths[0] ?? '' })
+  await rate(rounds, 'get any', { ...get, path: paths[0] ?? '', next })
+
+  note(
+    figures,
+    'get any, ms',
+    await timed(calls_a_round * 5, () => client.must('GET', next().path)),
+  )
+  for (const [name, path] of Object.entries(lists)) {
+    note(figures, `${name}, ms`, await timed(calls_a_round, () => client.must('GET', path)))
+  }
+  const create = (turn: number) => {
+    const free = idOf('free', round * created_a_round + turn)
+    return client.must('POST', '/v3/tasks', JSON.parse(taskBody(free)))
+  }
+  note(figures, 'create, ms', await timed(created_a_round, create))
+}
+
+/** Jumps of the clock: over nothing, and over a fixed number of things, with a filtered list after each. */
+export async function measureJumps({ client, figures }: Rounds): Promise<void> {
+  const { must } = client
+  for (let turn = 0; turn < 20; turn++) {
+    note(figures, 'jump over nothing, ms', (await must('POST', control, { by: 'PT1S' })).ms)
+  }
+  for (let turn = 0; turn < jumps; turn++) {
+    const { ms } = await must('POST', control, { events: jump_events })
+    note(figures, `jump over ${jump_events} timers, ms`, ms)
+    const first = await must('GET', lists['list 50 by state'])
+    note(figures, 'first list by state after it, ms', first.ms)
+  }
+}
+
+/** What another account waits while this one's clock is moved by an hour. */
+export async function measureAdvance({ served, client, figures }: Rounds): Promise<void> {
+  const other = await newcomer(served.port, 'other')
+  const waits: number[] = []
+  let isOver = false
+  const asking = (async () => {
+    while (!isOver) waits.push((await other.must('GET', '/v3/tasks?limit=50')).ms)
+  })()
+  const began = performance.now()
+  let now = Date.parse((await client.control.clock.get()).now)
+  const end = now + 3_600_000
+  let [events, calls] = [0, 0]
+  // A call that reached the most that one lets happen stops before the hour is over.
+  while (now < end) {
+    const answer = JSON.parse((await client.must('POST', control, { by: end - now })).text)
+    now = Date.parse(answer.to)
+    events += answer.events.length
+    calls++
+  }
+  const ms = performance.now() - began
+  isOver = true
+  await asking
+  other.close()
+  note(figures, 'advance an hour, ms', ms)
+  note(figures, 'events in the hour', events)
+  note(figures, 'calls to advance an hour', calls)
+  note(figures, 'worst wait of another account, ms', Math.max(...waits))
+}
+
+/** A snapshot, and going back to it after a few things have happened. */
+export async function measureSnapshot({ client, figures }: Rounds): Promise<void> {
+  const { must } = client
+  const path = '/_emulator/snapshots/kept'
+  note(figures, 'snapshot, ms', (await must('POST', path)).ms)
+  await must('POST', control, { events: jump_events })
+  note(figures, 'restore after 10 events, ms', (await must('PUT', path)).ms)
+}
