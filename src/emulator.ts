@@ -124,6 +124,9 @@ export function createEmulator(
     timers: timerStore(db),
     events: eventStore(db),
 
+    /** Lets others go first. */
+    pause: (): Promise<void> => new Promise((resolve) => later(resolve)),
+
     atomically: transactions.atomically,
     asIf: transactions.asIf,
     committed: transactions.committed,
@@ -152,12 +155,15 @@ function processMemory({ seed, journal_limit }: Config) {
   const clientCoverage = clientCoverageStore(noCounters)
   const resets = new Map<string, number>()
   const answers = new Map<string, number>()
+  /** The ends of moves of clocks that are under way, by account. */
+  const moves = new Map<string, Promise<void>>()
   const throttled = new Map<string, { since: number; calls: number }>()
 
   return {
     explanations,
     journal,
     clientCoverage,
+    moves,
     /** The calls of each account in the window of its throttle. */
     throttled,
     /** How often an account was reset in this process: its tokens from before are not made again. */

@@ -59,6 +59,11 @@ export const controlErrors = {
     'EMULATOR.0507',
     'The database file %s cannot be written (%s), so nothing was stored. Make room on its disk and try again.',
   ],
+  moveCut: [
+    507,
+    'EMULATOR.0507',
+    'The clock of account "%s" has come to %s, and what was due by then has happened. %s',
+  ],
   storageFailed: [
     500,
     'EMULATOR.0500',

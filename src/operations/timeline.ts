@@ -5,7 +5,7 @@ import { ApiError } from '../errors.ts'
 import type { EventView } from '../schemas/clock.ts'
 import type { ShowTaskResponse } from '../schemas/task-answers.ts'
 import { isoOf } from '../schemas/time.ts'
-import { eventView } from './clock.ts'
+import { eventView } from './advance.ts'
 import { clockOf, deviationsIn, nameOf } from './session.ts'
 import { read } from './settle.ts'
 

@@ -108,6 +108,7 @@ export class Client {
   refused = 0
   #turn = 0
   #isOut = false
+  #isBrief = false
   #under_way: Call | undefined
   readonly #twin: TestEmulator
   readonly #named: Named
@@ -122,6 +123,12 @@ export class Client {
   /** @param seed of its calls. @throws Error when the account cannot be made. */
   static async open(url: string, twin: TestEmulator, name: string, seed: number): Promise<Client> {
     return new Client(twin, await introduce(url, twin, name), seed)
+  }
+
+  /** Moves its clock by short ways only, which are refused as a whole when there is no room. */
+  beBrief(): this {
+    this.#isBrief = true
+    return this
   }
 
   async beLate(url: string): Promise<void> {
@@ -177,14 +184,29 @@ export class Client {
       return []
     }
     if (!call || !isCut) return [`${account}, after what was answered: ${without}`]
-    await this.#tell(call)
-    const withIt = difference(found, rowsOf(dumpOf(this.#twin), domain_id))
-    if (withIt === undefined) {
+    const steps = await this.#stepsOf(call)
+    const differences = steps.map((rows) => difference(found, rowsOf(rows, domain_id)))
+    if (differences.includes(undefined)) {
       this.ends.whole++
       return []
     }
+    const withIt = differences.at(-1)
     const what = `${call.method} ${call.path} was under way`
     return [`${account}, ${what}. Without it: ${without}. With it: ${withIt}`]
+  }
+
+  /** What the twin holds after a call, and before that after each step of it: a long move of the clock has some. */
+  async #stepsOf(call: Call): Promise<Rows[]> {
+    const { emulator } = this.#twin
+    const { pause } = emulator
+    const steps: Rows[] = []
+    emulator.pause = () => {
+      steps.push(dumpOf(this.#twin))
+      return pause()
+    }
+    await this.#tell(call)
+    emulator.pause = pause
+    return [...steps, dumpOf(this.#twin)]
   }
 
   #next(): Call {
@@ -193,7 +215,10 @@ export class Client {
     // The clock was moved past the end of the token, or back to before it was given.
     if (this.#isOut) return login
     const known = { sources: sources.all(domain_id), tasks: tasks.all(domain_id) }
-    return this.#turn++ === 0 ? first : nextCall(account, known, this.#turn, this.#chance)
+    if (this.#turn++ === 0) return first
+    const call = nextCall(account, known, this.#turn, this.#chance)
+    const isLong = this.#isBrief && call.path.endsWith('clock/advance')
+    return isLong ? { ...call, body: { events: 20 } } : call
   }
 
   #addressed(call: Call): Call {

@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { findAccount } from '../../operations/accounts.ts'
+import { advanceClock } from '../../operations/advance.ts'
 import * as clock from '../../operations/clock.ts'
 import { AdvanceRequest, AdvanceResult, ClockChange, ClockView } from '../../schemas/clock.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
+import { asAnswer } from '../../schemas/json-text.ts'
 
 /** `/_emulator/clock`: the time of an account. */
 export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -54,6 +56,6 @@ export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: AdvanceResult, ...controlFailures },
     },
     handler: async ({ query, body }) =>
-      clock.advanceClock(emulator, findAccount(emulator, query.account).id, body),
+      asAnswer(await advanceClock(emulator, findAccount(emulator, query.account).id, body)),
   })
 }
