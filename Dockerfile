@@ -8,8 +8,10 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY docker ./docker
 RUN cd docker && npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-# What the package ships, and of better-sqlite3 what runs here.
-RUN npm run build \
+# What the package ships, and of better-sqlite3 what runs here: also in the build, which starts what it has bundled.
+RUN rm -r node_modules/better-sqlite3 \
+ && cp -r docker/node_modules/better-sqlite3 node_modules/ \
+ && npm run build \
  && mkdir -p /image/app/node_modules/better-sqlite3 /image/cache \
  && tar -xz -C /image/app --strip-components=1 -f "$(npm pack --ignore-scripts --silent)" \
  && cd docker/node_modules/better-sqlite3 \

@@ -24,9 +24,15 @@ async function call() {
   await read('/_emulator/info')
 }
 
+let hasAnswered = false
 process.once('exit', () => {
-  writeFileSync(join(folder, 'bundle.cache'), script.createCachedData())
   rmSync(scratch, { recursive: true, force: true })
+  if (hasAnswered) {
+    writeFileSync(join(folder, 'bundle.cache'), script.createCachedData())
+  } else {
+    process.stderr.write('The emulator in the bundle did not start, so nothing was kept.\n')
+    process.exitCode ||= 1
+  }
 })
 process.stdout.write = () => true
 process.argv.splice(2, process.argv.length, 'start', '--port', '0', '--endpoints-file', endpoints)
@@ -40,5 +46,8 @@ const timer = setInterval(async () => {
   }
   clearInterval(timer)
   await call()
+  hasAnswered = true
   process.emit('SIGTERM')
 }, 10)
+// An emulator that cannot start leaves nothing to wait for, and the process ends.
+timer.unref()
