@@ -5,9 +5,12 @@ import { Unkindness } from '../schemas/scenarios.ts'
 
 /** Unkind answers, where the settings or a scenario ask for them. */
 
+const none: ReadonlySet<Unkindness> = new Set()
+
 /** Which unkindnesses the answers to an account have. */
 export function unkindnessesOf(emulator: Emulator, account_id: string): ReadonlySet<Unkindness> {
   const { mean } = emulator.config
+  if (mean.length === 0 && emulator.scenarios.all(account_id).length === 0) return none
   const set = mean.includes('all') ? Unkindness.options : mean.filter((kind) => kind !== 'all')
   const account = emulator.accounts.find(account_id)
   const asked = account

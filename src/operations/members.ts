@@ -67,12 +67,13 @@ function saveUser(emulator: Emulator, account_id: string, user: FixtureUser, now
   const { password, locked_for, failed_ago, ...rest } = user
   const known = emulator.users.named(account_id, user.name)
   const id = user.id ?? known?.id ?? hex32('user', account_id, user.name)
+  const lock = absoluteLock({ locked_for, failed_ago }, now)
   emulator.users.save(account_id, {
     ...rest,
     id,
     password_hash: user.password_hash ?? hashPassword(password ?? '', hex32('salt', id)),
     access_keys: user.access_keys ?? [],
-    lock: absoluteLock({ locked_for, failed_ago }, now),
+    ...(lock ? { lock } : {}),
   })
 }
 

@@ -142,7 +142,8 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
     },
     saveMoved({ task, source, events: happened }) {
       if (task) this.saveTask(task)
-      this.saveSource(source)
+      // Most of what happens to a task leaves its source as the store remembers it.
+      if (sources.find(account_id, source.id) !== source) this.saveSource(source)
       this.record(happened)
     },
     removeTask(id) {

@@ -98,8 +98,8 @@ export function examineToken(emulator: Emulator, text: string): Examined {
   if (!token) return { refused: 'unreadable' }
   const { account_id, user_id, issued_at } = token
   const dies = unkindnessesOf(emulator, account_id).has('token')
-  const early = issued_at + shortLife(emulator.config.seed, token.digest)
-  const expires_at = dies ? Math.min(early, token.expires_at) : token.expires_at
+  const early = () => issued_at + shortLife(emulator.config.seed, token.digest)
+  const expires_at = dies ? Math.min(early(), token.expires_at) : token.expires_at
   if (timeIn(emulator, account_id) >= expires_at)
     return { refused: 'expired', expires_at: iamTime(expires_at) }
   if (!identityOf(emulator, account_id, user_id)) return { refused: 'unreadable' }

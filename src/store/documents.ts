@@ -47,10 +47,11 @@ export function documentTable<Document extends { id: string }>(db: Db, table: st
       return every.all(account_id).map(read)
     },
 
+    /** The document must not be changed any more. */
     save(account_id: string, document: Document): void {
-      memory.forget(keyOf(account_id, document.id))
       lists.forget()
       upsert.run(account_id, document.id, JSON.stringify(document))
+      memory.put(keyOf(account_id, document.id), document)
     },
 
     remove(account_id: string, id: string): void {

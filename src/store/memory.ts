@@ -11,7 +11,9 @@ import type { Db } from './database.ts'
 export type Remembered<Value> = {
   /** The value of a key, made and kept when it is not there; `undefined` is not kept. */
   get<Made extends Value | undefined>(key: string, make: () => Made): Value | Made
-  /** A row was written: the next reader reads it. */
+  /** A row was written so: the next reader need not read it. The value is frozen from now on. */
+  put(key: string, value: Value): void
+  /** A row was written or removed: the next reader reads it. */
   forget(key: string): void
   forgetAll(): void
 }
@@ -42,15 +44,22 @@ export function remembered<Value>(db: Db, name: string, values_max = 2000): Reme
   }
   parts.set(name, part)
   const values = part.values as Map<string, Value>
+  const keep = (key: string, value: Value): void => {
+    if (values.size >= values_max) values.delete(values.keys().next().value ?? '')
+    values.set(key, frozen(value))
+  }
   return {
     get(key, make) {
       const known = values.get(key)
       if (known !== undefined) return known
       const made = make()
-      if (made === undefined) return made
-      if (values.size >= values_max) values.delete(values.keys().next().value ?? '')
-      values.set(key, frozen(made) as Value)
+      if (made !== undefined) keep(key, made)
       return made
+    },
+    put(key, value) {
+      values.delete(key)
+      part.written.add(key)
+      keep(key, value)
     },
     forget(key) {
       values.delete(key)

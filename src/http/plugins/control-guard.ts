@@ -10,17 +10,22 @@ import { surfaceOfPath } from './surface.ts'
  * knows its token. Whether the emulator is there and ready is told to all.
  */
 export const controlGuard = fp(async (app) => {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { config } = request.routeOptions
     const isControl = (config.surface ?? surfaceOfPath(request.url)) === 'control'
-    if (!isControl || config.public || isLoopback(request.ip)) return
-    const { control_token } = app.emulator
-    if (control_token === 'off') return
-    if (control_token === null || !isSame(tokenOf(request), control_token)) {
-      throw new ApiError('controlTokenMissing')
-    }
+    if (isControl && !config.public && !isLoopback(request.ip)) refuseUnlessKnown(request)
+    done()
   })
 })
+
+/** @throws ApiError 403 for who does not know the token */
+function refuseUnlessKnown(request: FastifyRequest): void {
+  const { control_token } = request.server.emulator
+  if (control_token === 'off') return
+  if (control_token === null || !isSame(tokenOf(request), control_token)) {
+    throw new ApiError('controlTokenMissing')
+  }
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {

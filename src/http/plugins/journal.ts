@@ -35,20 +35,23 @@ export const journal = fp(async (app) => {
   app.decorateRequest('isKept', false)
   app.decorateRequest('unspoiled', null)
 
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.arrivedAt = emulator.wall()
     request.mark = emulator.journal.mark()
+    done()
   })
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     request.sentBody = request.body
+    done()
   })
-  app.addHook('preSerialization', async (request, _, payload) => {
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
     if (request.routeOptions.config.surface === 'sms') request.sightings = sightingsOf(payload)
-    return payload
+    done(null, payload)
   })
-  app.addHook('onRequestAbort', async (request) => {
+  app.addHook('onRequestAbort', (request, done) => {
     // There is no reply to look at: what is known of it is that nobody got it.
     keep(request, { status: null, headers: {}, body: null, elapsed: 0 })
+    done()
   })
 })
 

@@ -17,8 +17,9 @@ declare module 'fastify' {
 export const jsonBody = fp(async (app) => {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.decorateRequest('rawBody', '')
-  app.addHook('preParsing', async (request) => {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
     if (request.routeOptions.config.surface === 'iam') assumeJson(request)
+    done(null, payload)
   })
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser<string>(

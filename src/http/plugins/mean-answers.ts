@@ -3,8 +3,9 @@ import { unkindly } from '../../operations/mean.ts'
 
 /** Makes answers of SMS unkind, where the settings or a scenario ask for it. */
 export const meanAnswers = fp(async (app) => {
-  app.addHook('onSend', async ({ routeOptions, account }, { statusCode }, payload) => {
+  app.addHook('onSend', ({ routeOptions, account }, { statusCode }, payload, done) => {
     const isSms = routeOptions.config.surface === 'sms' && account !== '' && statusCode === 200
-    return isSms && typeof payload === 'string' ? unkindly(app.emulator, account, payload) : payload
+    const isText = isSms && typeof payload === 'string'
+    done(null, isText ? unkindly(app.emulator, account, payload) : payload)
   })
 })

@@ -11,12 +11,15 @@ import { ApiError } from '../../errors.ts'
 export const originGuard = fp(async (app) => {
   const names = namesOf(app.emulator.config)
   const origins = new Set(app.emulator.config.allow_origin)
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { host, hostname } = request
     if (!isOurName(hostname, names)) throw new ApiError('hostForeign', hostname, hostname)
     const { origin } = request.headers
-    if (origin !== undefined && origins.has(origin)) return share(request, reply, origin)
-    if (isForeign(request, host)) throw new ApiError('originForeign')
+    if (origin !== undefined && origins.has(origin)) {
+      // A question of a browser has its answer now.
+      if (share(request, reply, origin)) return
+    } else if (isForeign(request, host)) throw new ApiError('originForeign')
+    done()
   })
 })
 
@@ -49,15 +52,19 @@ function isForeign({ headers }: FastifyRequest, host: string): boolean {
   return [origin, referer].some((url) => url !== undefined && hostOf(url) !== host)
 }
 
-/** A page that was listed may call, and see the answer. */
-function share({ method }: FastifyRequest, reply: FastifyReply, origin: string) {
+/**
+ * A page that was listed may call, and see the answer.
+ *
+ * @returns whether the call was only the browser's question, which is answered.
+ */
+function share({ method }: FastifyRequest, reply: FastifyReply, origin: string): boolean {
   reply.headers({
     'access-control-allow-origin': origin,
     'access-control-expose-headers': 'x-subject-token, x-request-id, retry-after',
     vary: 'origin',
   })
-  if (method !== 'OPTIONS') return undefined
-  return reply
+  if (method !== 'OPTIONS') return false
+  reply
     .code(204)
     .headers({
       'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
@@ -66,6 +73,7 @@ function share({ method }: FastifyRequest, reply: FastifyReply, origin: string) 
       'access-control-max-age': '600',
     })
     .send()
+  return true
 }
 
 function hostOf(url: string): string | null {

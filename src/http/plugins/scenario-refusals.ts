@@ -3,10 +3,12 @@ import { refuseAsAsked } from '../../operations/scenarios.ts'
 
 /** Calls of SMS that a scenario refuses, once it is known whose they are. */
 export const scenarioRefusals = fp(async (app) => {
-  app.addHook('preParsing', async ({ routeOptions, account }) => {
+  app.addHook('preParsing', ({ routeOptions, account }, _reply, payload, done) => {
     const { schema, config } = routeOptions
-    if (config.surface !== 'sms' || account === '') return
-    const { operationId } = schema as { operationId?: string }
-    refuseAsAsked(app.emulator, account, operationId ?? '')
+    if (config.surface === 'sms' && account !== '') {
+      const { operationId } = schema as { operationId?: string }
+      refuseAsAsked(app.emulator, account, operationId ?? '')
+    }
+    done(null, payload)
   })
 })

@@ -43,10 +43,11 @@ const headers: Record<Surface, Record<string, string>> = {
 export const surfaces = fp(async (app) => {
   const { emulator } = app
   app.setGenReqId(() => emulator.nextRequestId())
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { surface = surfaceOfPath(request.url), dialect } = request.routeOptions.config
     reply.headers(headers[dialect === 'gateway' ? 'sms' : surface])
     reply.header('x-request-id', request.id)
     if (surface === 'iam') reply.header('x-iam-trace-id', `token_${request.id}`)
+    done()
   })
 })
