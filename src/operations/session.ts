@@ -43,6 +43,9 @@ export type Session = {
   reorder(resource_ids: readonly string[]): void
 }
 
+/** When the timers of a resource are due; without a moment there is none. */
+type Due = Partial<Record<Timer['kind'], number | null>>
+
 type Named = { id: string; name: string; os_type?: string; type?: string }
 
 const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satisfies (
@@ -94,25 +97,32 @@ export function deviationsIn(
   )
 }
 
+const taskDue = (task: Task | undefined): Due => (task ? dueOfTask(task) : {})
+const sourceDue = (source: Source | undefined): Due =>
+  source ? { source: source.check_due, ...dueOfSource(source) } : {}
+
+/**
+ * Sets the timers of a resource that another moment is due at. They are what its document says
+ * (docs/decisions/003-a-timer-belongs-to-a-document.md), so that those of the former one are there. One that
+ * stays as it was keeps its place in the order.
+ */
+function scheduler({ timers }: Emulator, account_id: string, counters: Counters) {
+  return (resource_id: string, former: Due, due: Due): void => {
+    for (const kind of timer_kinds) {
+      const [before = null, after = null] = [former[kind], due[kind]]
+      if (before === after) continue
+      if (after === null) timers.clear(account_id, kind, resource_id)
+      else {
+        timers.set(account_id, { kind, resource_id, due_at: after, sequence: ++counters.timer })
+      }
+    }
+  }
+}
+
 function openSession(emulator: Emulator, account_id: string, counters: Counters): Session {
   const clock = clockOf(emulator, account_id)
   const { tasks, sources, timers, events } = emulator
-
-  /** A timer that stays as it was keeps its place in the order. */
-  const schedule = (kind: Timer['kind'], resource_id: string, due_at: number | null) => {
-    const current = timers.dueAt(account_id, kind, resource_id)
-    if (due_at === null) {
-      if (current !== undefined) timers.clear(account_id, kind, resource_id)
-    } else if (current !== due_at) {
-      timers.set(account_id, { kind, resource_id, due_at, sequence: ++counters.timer })
-    }
-  }
-
-  const scheduleAll = (resource_id: string, due: Partial<Record<Timer['kind'], number | null>>) => {
-    for (const [kind, due_at] of Object.entries(due)) {
-      schedule(kind as Timer['kind'], resource_id, due_at)
-    }
-  }
+  const schedule = scheduler(emulator, account_id, counters)
 
   return {
     emulator,
@@ -133,12 +143,14 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       return { now, ids, pace: this.clock.pace, deviations: this.deviations(source, task) }
     },
     saveTask(task) {
+      const former = tasks.find(account_id, task.id)
       tasks.save(account_id, task)
-      scheduleAll(task.id, dueOfTask(task))
+      schedule(task.id, taskDue(former), taskDue(task))
     },
     saveSource(source) {
+      const former = sources.find(account_id, source.id)
       sources.save(account_id, source)
-      scheduleAll(source.id, { source: source.check_due, ...dueOfSource(source) })
+      schedule(source.id, sourceDue(former), sourceDue(source))
     },
     saveMoved({ task, source, events: happened }) {
       if (task) this.saveTask(task)
@@ -147,12 +159,14 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       this.record(happened)
     },
     removeTask(id) {
+      const former = tasks.find(account_id, id)
       tasks.remove(account_id, id)
-      scheduleAll(id, { task: null, log: null, measure: null })
+      schedule(id, taskDue(former), {})
     },
     removeSource(id) {
+      const former = sources.find(account_id, id)
       sources.remove(account_id, id)
-      scheduleAll(id, { source: null, agent: null })
+      schedule(id, sourceDue(former), {})
     },
     record(happened) {
       for (const event of happened) events.add(account_id, ++counters.event, event)
