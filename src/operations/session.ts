@@ -54,6 +54,7 @@ const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satis
 )[]
 
 export const no_counters: Counters = { number: 0, uuid: 0, timer: 0, event: 0, token: 0 }
+const counter_names = Object.keys(no_counters) as (keyof Counters)[]
 
 /**
  * Runs `work` on an account in one transaction; if it throws, nothing of it has happened.
@@ -66,10 +67,11 @@ export function inSession<Result>(
   work: (session: Session) => Result,
 ): Result {
   return emulator.atomically(() => {
-    const before = JSON.stringify(emulator.counters.of(account_id) ?? no_counters)
-    const counters: Counters = JSON.parse(before)
+    const former = emulator.counters.of(account_id) ?? no_counters
+    const counters = { ...former }
     const result = work(openSession(emulator, account_id, counters))
-    if (JSON.stringify(counters) !== before) emulator.counters.save(account_id, counters)
+    const hasCounted = counter_names.some((name) => counters[name] !== former[name])
+    if (hasCounted) emulator.counters.save(account_id, counters)
     return result
   })
 }

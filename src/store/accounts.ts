@@ -56,8 +56,9 @@ function perAccount<Document>(db: Db, table: string) {
       })
     },
     save(account_id: string, document: Document): void {
-      memory.forget(account_id)
-      upsert.run(account_id, JSON.stringify(document))
+      const text = JSON.stringify(document)
+      upsert.run(account_id, text)
+      memory.put(account_id, JSON.parse(text))
     },
   }
 }
