@@ -12,7 +12,7 @@ import { bootAccounts } from '../src/operations/reset.ts'
 import { mustBeBounded } from './check-plans.ts'
 import { developer } from './client.ts'
 import { idOf, seed } from './seed.ts'
-import { taskBody } from './targets.ts'
+import { taskBody } from './works.ts'
 
 /** What an operation costs does not depend on how much there is. In this process, without sockets. */
 

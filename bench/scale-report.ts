@@ -1,6 +1,6 @@
-import { lines, number } from './goals.ts'
 import { median } from './load.ts'
 import { type Machine, machineText } from './machine.ts'
+import { lines, number } from './markdown.ts'
 import { plot } from './plot.ts'
 import { type Figures, jump_events } from './scale-work.ts'
 

@@ -1,9 +1,8 @@
-import { processorTimeOf } from './children.ts'
 import { type Client, clientOf, newcomer } from './client.ts'
 import { type Call, load, median } from './load.ts'
 import { idOf } from './seed.ts'
 import type { Served } from './serve.ts'
-import { taskBody } from './targets.ts'
+import { an_id, taskBody } from './works.ts'
 
 /** What is measured of one emulator that holds so many tasks. */
 
@@ -20,11 +19,15 @@ export const jump_events = 10
 const jumps = 3
 
 const control = '/_emulator/clock/advance'
-const lists = {
+const by_state = '/v3/tasks?state=RUNNING&limit=50'
+const listsOf = (size: number) => ({
   'list 50': '/v3/tasks?limit=50',
-  'list 50 by state': '/v3/tasks?state=RUNNING&limit=50',
+  'list 50 by state': by_state,
   'list by name': '/v3/tasks?name=task-998&limit=1',
-} as const
+  'list 50 at the end': `/v3/tasks?limit=50&offset=${size - 100}`,
+})
+/** One that no list finds by its name, and that stays where it is in their order. */
+const renamed = idOf('task', 4)
 
 /** Takes turns with other sizes, so that all meet the same noise. */
 export type Rounds = { size: number; served: Served; client: Client; figures: Figures }
@@ -46,22 +49,19 @@ async function timed(amount: number, call: (turn: number) => Promise<{ ms: numbe
 
 /** Calls per second at 32 connections, and the processor's time of one. */
 async function rate({ served, figures }: Rounds, name: string, call: Call): Promise<void> {
-  const before = processorTimeOf(served.pid)
-  const { calls, per_second, failed } = await load(served.port, call, 32, 2)
-  const after = processorTimeOf(served.pid)
-  if (failed > 0) throw new Error(`${name}: ${failed} calls failed`)
+  const { per_second, cpu_us, failed, wrong } = await load(served, call, 32, 2)
+  if (failed > 0) throw new Error(`${name}: ${failed} calls failed: ${wrong}`)
   note(figures, `${name}, calls/s`, per_second)
-  if (before !== null && after !== null) {
-    note(figures, `${name}, CPU us`, ((after - before) / calls) * 1e6)
-  }
+  if (!Number.isNaN(cpu_us)) note(figures, `${name}, CPU us`, cpu_us)
 }
 
 /** Compiled code is what is compared, and caches as they are after a while. */
-export async function warmUp({ served, client }: Rounds): Promise<void> {
+export async function warmUp({ size, served, client }: Rounds): Promise<void> {
   const headers = { 'x-auth-token': client.token() }
-  await load(served.port, { method: 'GET', path: `/v3/tasks/${idOf('task', 0)}`, headers }, 32, 3)
-  for (const path of Object.values(lists))
+  await load(served, { method: 'GET', path: `/v3/tasks/${idOf('task', 0)}`, headers }, 32, 3)
+  for (const path of Object.values(listsOf(size))) {
     await timed(calls_a_round, () => client.must('GET', path))
+  }
 }
 
 /** One round of what leaves the data nearly as they are. */
@@ -70,28 +70,35 @@ export async function measureRound(rounds: Rounds, round: number): Promise<void>
   const headers = { 'x-auth-token': client.token() }
   const get = { method: 'GET', headers } as const
   // Some thousand are enough to find none of them remembered, where there are many.
-  const paths = Array.from({ length: Math.min(size, 20_000) }, (_, turn) => {
-    const index = size <= 20_000 ? turn : (turn * 7_368_787) % size
-    return `/v3/tasks/${idOf('task', index)}`
-  })
-  let turn = Math.floor((paths.length * round) / rounds_max)
-  const next = () => ({ path: paths[turn++ % paths.length] ?? '' })
-  await rate(rounds, 'get the same', { ...get, path: paths[0] ?? '' })
-  await rate(rounds, 'get any', { ...get, path: paths[0] ?? '', next })
-
-  note(
-    figures,
-    'get any, ms',
-    await timed(calls_a_round * 5, () => client.must('GET', next().path)),
+  const values = Array.from({ length: Math.min(size, 20_000) }, (_, turn) =>
+    idOf('task', size <= 20_000 ? turn : (turn * 7_368_787) % size),
   )
-  for (const [name, path] of Object.entries(lists)) {
-    note(figures, `${name}, ms`, await timed(calls_a_round, () => client.must('GET', path)))
-  }
+  const from = Math.floor((values.length * round) / rounds_max)
+  const varied = { marker: an_id, values, each: 1, from, again: true }
+  await rate(rounds, 'get the same', { ...get, path: `/v3/tasks/${values[0]}` })
+  await rate(rounds, 'get any', { ...get, path: `/v3/tasks/${an_id}`, varied })
+
+  const getAny = () => client.must('GET', `/v3/tasks/${values[varied.from++ % values.length]}`)
+  note(figures, 'get any, ms', await timed(calls_a_round * 5, getAny))
+  await measureLists(rounds)
   const create = (turn: number) => {
     const free = idOf('free', round * created_a_round + turn)
     return client.must('POST', '/v3/tasks', JSON.parse(taskBody(free)))
   }
   note(figures, 'create, ms', await timed(created_a_round, create))
+}
+
+/** Each list as it is asked for again and again, and as the first after something was written. */
+async function measureLists({ size, client, figures }: Rounds): Promise<void> {
+  for (const [name, path] of Object.entries(listsOf(size))) {
+    const list = () => client.must('GET', path)
+    note(figures, `${name}, remembered, ms`, await timed(calls_a_round, list))
+    const afterWrite = async (turn: number) => {
+      await client.must('PUT', `/v3/tasks/${renamed}`, { name: `renamed-${turn}` })
+      return list()
+    }
+    note(figures, `${name}, ms`, await timed(calls_a_round, afterWrite))
+  }
 }
 
 /** Jumps of the clock: over nothing, and over a fixed number of things, with a filtered list after each. */
@@ -103,7 +110,7 @@ export async function measureJumps({ client, figures }: Rounds): Promise<void> {
   for (let turn = 0; turn < jumps; turn++) {
     const { ms } = await must('POST', control, { events: jump_events })
     note(figures, `jump over ${jump_events} timers, ms`, ms)
-    const first = await must('GET', lists['list 50 by state'])
+    const first = await must('GET', by_state)
     note(figures, 'first list by state after it, ms', first.ms)
   }
 }

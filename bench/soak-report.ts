@@ -1,6 +1,6 @@
-import { lines, number } from './goals.ts'
 import { median } from './load.ts'
 import { type Machine, machineText } from './machine.ts'
+import { lines, number } from './markdown.ts'
 import { plot } from './plot.ts'
 
 /** What a soak says: its samples as a plot, and whether they are flat. */
@@ -16,8 +16,8 @@ export type Sample = {
   calls: number
   p50_ms: number
   p99_ms: number
-  /** Processor time of the emulator for a call; null where nobody tells. */
-  cpu_us: number | null
+  /** Processor time of the emulator for a call; NaN where nobody tells. */
+  cpu_us: number
 }
 
 /**
@@ -50,7 +50,7 @@ export function verdictsOf(samples: readonly Sample[]): Verdict[] {
         samples.flatMap((sample) => {
           const value = sample[key as keyof typeof limits]
           const isIn = sample.minutes > end * from && sample.minutes <= end * to
-          return typeof value === 'number' && isIn ? [value] : []
+          return typeof value === 'number' && !Number.isNaN(value) && isIn ? [value] : []
         }),
       )
     const [second, last] = [quarter(0.25, 0.5), quarter(0.75, 1)]
@@ -67,7 +67,7 @@ export type Soak = {
   /** Answers that were not what they should be. */
   wrong: number
   first_wrong: string[]
-  processor_share: number | null
+  processor_share: number
   samples: Sample[]
 }
 
@@ -81,7 +81,9 @@ export function soakText(soak: Soak): string {
     ...[what, number(second), number(last), number(last / second), `at most ${limit}`],
     flat ? 'flat' : '**not flat**',
   ])
-  const share = processor_share === null ? '' : `, ${Math.round(processor_share * 100)} % of a core`
+  const share = Number.isNaN(processor_share)
+    ? ''
+    : `, ${Math.round(processor_share * 100)} % of a core`
   return `${[
     '# Soak',
     `Made by \`npm run bench:soak -- --minutes ${minutes}\`. ${machineText(machine)}. ${workers} workers, each in an account of its own, log in, register, create, start, list, get, advance, meet faults, read the journal, take snapshots, delete and reset: ${calls.toLocaleString('en')} calls, ${wrong} of them with another answer than they should have${share}.`,
