@@ -14,6 +14,8 @@ import { inBulk, type Put } from './bulk.ts'
 
 export const account = '0e0000000000000000000000000d0001'
 const hour_ms = 3_600_000
+/** When the tasks that are not due within the hour go on, all of them within a second. */
+export const quiet_ms = 24 * 30 * hour_ms
 
 /** Ids that anyone can work out again from a kind and a number. */
 export function idOf(kind: 'task' | 'source' | 'free', index: number): string {
@@ -59,16 +61,11 @@ export type Seeding = {
   free?: number
   /** The share of the tasks that have something to do within the hour. */
   due?: number
-  /** In the last second of the hour, so that one thing happens in it to each of them, rather than twelve. */
-  due_late?: boolean
   clock?: 'frozen' | 'flowing'
 }
 
 /** Writes a database file: the lives by the machine, their copies as its stores would, timers included. */
-export function seed(
-  file: string,
-  { tasks, free = 0, due = 0, due_late = false, clock = 'frozen' }: Seeding,
-): void {
+export function seed(file: string, { tasks, free = 0, due = 0, clock = 'frozen' }: Seeding): void {
   const config = configOf({ ...testSettings, db: file, clock, pace: 1 })
   const emulator = createEmulator(config, {
     wall: Date.now,
@@ -83,9 +80,7 @@ export function seed(
       const isDue = index < Math.round(tasks * due)
       // What is due is a copy under way; of the others each life comes in turn.
       const pattern = patterns[isDue ? 1 : index % patterns.length]
-      const late = hour_ms - 1 - (index % 1000)
-      const soon = due_late ? late : hour_ms / 2 + (index % 60_000)
-      const until = now + (isDue ? soon : 24 * 30 * hour_ms)
+      const until = now + (isDue ? hour_ms / 2 + (index % 60_000) : quiet_ms + (index % 1000))
       if (pattern) putCopy(put, pattern, index, { now, until })
     }
     const { source } = patterns[4] as Pattern
