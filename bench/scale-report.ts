@@ -36,8 +36,7 @@ function goalsOf(sizes: Size[]): Goal[] {
     ...{ what, ratio: value, goal: `at most ${limit}` },
     met: value <= limit,
   })
-  const perEvent = (tasks: number) =>
-    of(sizes, tasks, 'advance an hour, ms') / of(sizes, tasks, 'events in the hour')
+  const perEvent = (tasks: number) => of(sizes, tasks, 'for a thing that happens, ms')
   const jump = `jump over ${jump_events} timers, ms`
   const upTo = `${sizeText(many)} / ${sizeText(few)}`
   return [
@@ -106,7 +105,7 @@ export function scaleText(sizes: Size[], ran_on: Machine, rounds: number): strin
   )
   return `${[
     '# From a thousand tasks to a million',
-    `Made by \`npm run bench:scale\`. ${machineText(ran_on)}. ${rounds} rounds over all sizes in turn; medians. Every size has as many tasks as sources, on a file, in one account, with everything on; 1 % of the tasks have something to do within the hour. Rates are at 32 connections, milliseconds those of single calls, one after the other. A list is measured *remembered*, asked for again and again, and, without that word, as the first after something was written. "All under way due" is an hour in whose last second each task that can go on, three of five, has one thing to do.`,
+    `Made by \`npm run bench:scale\`. ${machineText(ran_on)}. ${rounds} rounds over all sizes in turn; medians. Every size has as many tasks as sources, on a file, in one account, with everything on; 1 % of the tasks have something to do within the hour. Rates are at 32 connections, milliseconds those of single calls, one after the other. A list is measured *remembered*, asked for again and again, and, without that word, as the first after something was written. "All under way due" is an hour in whose last second each task that can go on, three of five, has one thing or two to do; where that takes more than five minutes it is left at that, and what it took for one thing stands for the rest.`,
     lines(['', ...sizes.map(({ tasks }) => sizeText(tasks))], rows),
     '![The cost of each operation against the number of tasks](scale.svg)',
     '## Goals',
