@@ -2,16 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { idOf } from './seed.ts'
-import {
-  an_id,
-  canned,
-  type Data,
-  json,
-  oneAfterTheOther,
-  sourceBody,
-  type Target,
-  taskBody,
-} from './works.ts'
+import { an_id, canned, type Data, json, oneAfterTheOther, type Target, taskBody } from './works.ts'
 
 /** What people would use instead, given the answers that this emulator has to the same calls. */
 
@@ -118,7 +109,6 @@ function jsonServer({ folder, task, list50 }: Data): Target {
       get: { ...get, path: `/tasks/${idOf('task', 0)}` },
       list50: { ...get, path: '/tasks?state=RUNNING&_page=1&_per_page=50' },
       list20: { ...get, path: '/tasks?_page=1&_per_page=20' },
-      source: { ...post, path: '/sources', body: sourceBody },
       create: { ...post, path: '/tasks', body: taskBody(an_id), varied: oneAfterTheOther(true) },
     }),
   }
