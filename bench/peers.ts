@@ -146,7 +146,7 @@ function wiremock({ folder, task, list50, list20 }: Data): Target {
       return { file: 'java', args: [...args, '--root-dir', root, ...quiet] }
     },
     calls: async () => canned(),
-    warm: 4,
+    warm: 6,
   }
 }
 
