@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Client, clientOf } from './client.ts'
 import { exampleBody } from './seed.ts'
 import { compiled, serve } from './serve.ts'
-import { taskBody } from './targets.ts'
+import { taskBody } from './works.ts'
 
 /** Whatever was acknowledged under many connections at once is there: at once, and after a restart. */
 

@@ -9,7 +9,7 @@ import { noWriteIsLost } from './check-writes.ts'
 
 const checks: [name: string, run: () => Promise<string | undefined>][] = [
   ['what was acknowledged under 32 connections is there, also after a restart', noWriteIsLost],
-  ['the heap does not grow with the calls', noLeak],
+  ['what is reachable in heap and buffers does not grow with the calls', noLeak],
   ['no statement reads a whole table or account, but those that must', noAccountIsReadWhole],
   ['no operation costs more because there are more tasks', noCostGrows],
 ]

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Programs under measurement: started on a free port, watched, and ended by their own id. */
@@ -25,28 +25,40 @@ process.once('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
-export type Command = { file: string; args: string[]; cwd?: string }
+/** What to run; its output goes to the file `log`, if there is one. */
+export type Command = { file: string; args: string[]; cwd?: string; log?: string }
+
+export type Started = {
+  child: Child
+  /** From the start of the process to its first 200 of any path. */
+  ms: number
+  /** To the first 200 of the path that tells that it can do all its work. */
+  ready_ms: number
+}
 
 /**
- * Starts a program and waits until `path` answers 200.
+ * Starts a program and waits until `path` answers 200, and then `ready`.
  *
- * @returns it, and after how many milliseconds it answered for the first time.
  * @throws Error with its last words when it ends or does not answer within half a minute
  */
 export async function startChild(
-  { file, args, cwd = process.cwd() }: Command,
+  { file, args, cwd = process.cwd(), log }: Command,
   port: number,
   path: string,
-): Promise<{ child: Child; ms: number }> {
+  ready = path,
+): Promise<Started> {
+  const output = log === undefined ? 'pipe' : openSync(log, 'w')
   const began = performance.now()
-  const child = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(file, args, { cwd, stdio: ['ignore', output, output] })
+  if (typeof output === 'number') closeSync(output)
   running.add(child)
   let words = ''
   const listen = (chunk: Buffer) => {
     words = (words + chunk).slice(-2000)
   }
-  child.stdout.on('data', listen)
-  child.stderr.on('data', listen)
+  child.stdout?.on('data', listen)
+  child.stderr?.on('data', listen)
+  const lastWords = () => (log === undefined ? words : readFileSync(log, 'utf8')).trim().slice(-300)
   let ended: string | undefined
   child.once('error', (error) => {
     ended = error.message
@@ -55,27 +67,35 @@ export async function startChild(
     running.delete(child)
     ended = `ended with ${code ?? signal}`
   })
+  let ms: number | undefined
   while (performance.now() - began < 30_000) {
-    if (ended !== undefined) throw new Error(`${ended}: ${words.trim().slice(-300)}`)
-    if (await answers(port, path)) {
-      const ms = performance.now() - began
-      return { child: { pid: child.pid ?? 0, port, stop: () => stopChild(child) }, ms }
-    }
-    await pause(2)
+    if (ended !== undefined) throw new Error(`${ended}: ${lastWords()}`)
+    if (await answers(port, ms === undefined ? path : ready)) {
+      const now = performance.now() - began
+      if (ms !== undefined || ready === path) {
+        const known = { pid: child.pid ?? 0, port, stop: () => stopChild(child) }
+        return { child: known, ms: ms ?? now, ready_ms: now }
+      }
+      ms = now
+    } else await pause(1)
   }
   await stopChild(child)
-  throw new Error(`no answer in 30 s: ${words.trim().slice(-300)}`)
+  throw new Error(`no answer in 30 s: ${lastWords()}`)
 }
 
-async function answers(port: number, path: string): Promise<boolean> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`)
-    await response.arrayBuffer()
-    return response.status === 200
-  } catch {
-    return false
-  }
-}
+/** Whether it answers 200, asked with as little as can be: all programs are asked so. */
+const answers = (port: number, path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', timeout: 2000 }, () => {
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: close\r\n\r\n`)
+    })
+    const end = (isThere: boolean) => {
+      resolve(isThere)
+      socket.destroy()
+    }
+    socket.once('data', (bytes) => end(bytes.toString('latin1', 9, 12) === '200'))
+    for (const event of ['error', 'timeout', 'close']) socket.once(event, () => end(false))
+  })
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
@@ -95,10 +115,10 @@ export function memoryOf(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024
 }
 
-/** Processor time that a process has used, all its threads together, in seconds; null where nobody tells. */
-export function processorTimeOf(pid: number): number | null {
+/** Processor time that a process has used, all its threads together, in seconds; NaN where nobody tells. */
+export function processorTimeOf(pid: number): number {
   const file = `/proc/${pid}/stat`
-  if (!existsSync(file)) return null
+  if (!existsSync(file)) return Number.NaN
   // After the name in brackets: the 12th and 13th field are user's and system's ticks of 10 ms.
   const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) / 100

@@ -1,79 +1,58 @@
-import { createRequire } from 'node:module'
+import { Worker } from 'node:worker_threads'
+import { processorTimeOf } from './children.ts'
+import type { Order, Report, Varied } from './generator.ts'
 
-/** The load generator, and what it counts. */
+/** Load on a program, and what it took. */
 
 export type Call = {
   method: 'GET' | 'POST' | 'PUT'
   path: string
   headers?: Record<string, string>
   body?: string
-  /** For calls that must differ: makes the next one. */
-  next?: () => { path?: string; body?: string }
+  /** For calls that must differ. The next load goes on where this one ends. */
+  varied?: Varied
 }
 
-export type Measured = {
-  calls: number
+export type Measured = Omit<Report, 'seconds' | 'sent'> & {
   per_second: number
-  p50_ms: number
-  p99_ms: number
-  failed: number
+  /** Processor time of the program for one call, all its threads together, in microseconds. */
+  cpu_us: number
 }
 
-/** The part of autocannon that is used; it brings no types. */
-type Autocannon = (options: object) => Promise<{
-  requests: { total: number }
-  latency: { p50: number; p99: number }
-  duration: number
-  '2xx': number
-  non2xx: number
-  errors: number
-}>
-
-const fromPeers = createRequire(`${process.cwd()}/bench/peers/package.json`)
-
-/** Calls as often as it can for a while. Calls that differ come from one thread, others from two. */
+/** Calls as often as it can for a while, over connections that stay open. @throws Error when none opens */
 export async function load(
-  port: number,
-  { next, ...call }: Call,
+  { port, pid }: { port: number; pid: number },
+  { varied, method, path, headers = {}, body = '' }: Call,
   connections: number,
   seconds: number,
 ): Promise<Measured> {
-  const autocannon: Autocannon = fromPeers('autocannon')
-  const varied = next
-    ? {
-        requests: [
-          { ...call, setupRequest: (request: object) => Object.assign({ ...request }, next()) },
-        ],
-      }
-    : {}
-  const result = await autocannon({
-    url: `http://127.0.0.1:${port}${call.path}`,
-    method: call.method,
-    headers: call.headers,
-    body: call.body,
-    connections,
-    duration: seconds,
-    sampleInt: 100,
-    timeout: 20,
-    ...varied,
-    ...(next || connections < 2 ? {} : { workers: 2 }),
-  })
-  return {
-    calls: result['2xx'],
-    per_second: result['2xx'] / result.duration,
-    p50_ms: result.latency.p50,
-    p99_ms: result.latency.p99,
-    failed: result.non2xx + result.errors,
+  const order: Order = {
+    ...{ port, connections, seconds, method, path, headers, body },
+    ...(varied ? { varied } : {}),
   }
+  const before = processorTimeOf(pid)
+  const worker = new Worker(new URL('./generator.js', import.meta.url), { workerData: order })
+  const {
+    seconds: taken,
+    sent,
+    ...report
+  } = await new Promise<Report>((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+  const used = processorTimeOf(pid) - before
+  await worker.terminate()
+  if (varied) varied.from += sent
+  const { calls, failed } = report
+  return { ...report, per_second: calls / taken, cpu_us: (used / (calls + failed)) * 1e6 }
 }
 
 /** One call, for what must be done before measuring. @throws Error unless it answers 2xx */
-export async function once(port: number, { method, path, headers, body, next }: Call) {
-  const made = { path, body, ...next?.() }
-  const response = await fetch(`http://127.0.0.1:${port}${made.path}`, {
+export async function once(port: number, { method, path, headers, body }: Call) {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
     ...(headers ? { headers } : {}),
-    ...(made.body === undefined ? {} : { body: made.body }),
+    ...(body === undefined ? {} : { body }),
   })
   const text = await response.text()
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 200)}`)

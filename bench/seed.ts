@@ -5,14 +5,17 @@ import { mergeAccounts, well_known } from '../src/domain/boot.ts'
 import { createEmulator, type Emulator } from '../src/emulator.ts'
 import { loadFixture } from '../src/operations/fixtures.ts'
 import { bootAccounts } from '../src/operations/reset.ts'
-import { inSession, type Session } from '../src/operations/session.ts'
+import { inSession } from '../src/operations/session.ts'
 import { Fixture } from '../src/schemas/fixture.ts'
 import type { Source, Task } from '../src/schemas/records.ts'
+import { inBulk, type Put } from './bulk.ts'
 
 /** Database files with many tasks: a few are lived through by the machine, the others are their copies. */
 
 export const account = '0e0000000000000000000000000d0001'
 const hour_ms = 3_600_000
+/** When the tasks that are not due within the hour go on, all of them within a second. */
+export const quiet_ms = 24 * 30 * hour_ms
 
 /** Ids that anyone can work out again from a kind and a number. */
 export function idOf(kind: 'task' | 'source' | 'free', index: number): string {
@@ -61,10 +64,7 @@ export type Seeding = {
   clock?: 'frozen' | 'flowing'
 }
 
-/** How many tasks are written in one transaction: the log beside the file stays small. */
-const chunk = 10_000
-
-/** Writes a database file. Through the stores, timers included. */
+/** Writes a database file: the lives by the machine, their copies as its stores would, timers included. */
 export function seed(file: string, { tasks, free = 0, due = 0, clock = 'frozen' }: Seeding): void {
   const config = configOf({ ...testSettings, db: file, clock, pace: 1 })
   const emulator = createEmulator(config, {
@@ -73,24 +73,22 @@ export function seed(file: string, { tasks, free = 0, due = 0, clock = 'frozen' 
   })
   bootAccounts(emulator)
   const patterns = livePatterns(emulator)
-  for (let from = 0; from < tasks; from += chunk) {
-    inSession(emulator, account, (session) => {
-      for (let index = from; index < Math.min(from + chunk, tasks); index++) {
-        const isDue = index < Math.round(tasks * due)
-        // What is due is a copy under way; of the others each life comes in turn.
-        const pattern = patterns[isDue ? 1 : index % patterns.length]
-        if (pattern) saveCopy(session, pattern, index, isDue)
-      }
-    })
-  }
-  inSession(emulator, account, (session) => {
+  const now = inSession(emulator, account, (session) => session.now)
+  emulator.close()
+  inBulk(file, account, (put) => {
+    for (let index = 0; index < tasks; index++) {
+      const isDue = index < Math.round(tasks * due)
+      // What is due is a copy under way; of the others each life comes in turn.
+      const pattern = patterns[isDue ? 1 : index % patterns.length]
+      const until = now + (isDue ? hour_ms / 2 + (index % 60_000) : quiet_ms + (index % 1000))
+      if (pattern) putCopy(put, pattern, index, { now, until })
+    }
     const { source } = patterns[4] as Pattern
     for (let index = 0; index < free; index++) {
       const id = idOf('free', index)
-      session.saveSource({ ...source, id, name: `free-${index}`, state: 'waiting', task_id: null })
+      put.source({ ...source, id, name: `free-${index}`, state: 'waiting', task_id: null })
     }
   })
-  emulator.close()
 }
 
 type Pattern = { task: Task; source: Source }
@@ -122,17 +120,21 @@ function livePatterns(emulator: Emulator): Pattern[] {
   return patterns
 }
 
-function saveCopy(session: Session, { task, source }: Pattern, index: number, isDue: boolean) {
+function putCopy(
+  put: Put,
+  { task, source }: Pattern,
+  index: number,
+  { now, until }: { now: number; until: number },
+) {
   const id = idOf('task', index)
   const source_server_id = idOf('source', index)
-  const until = session.now + (isDue ? hour_ms / 2 + (index % 60_000) : 24 * 30 * hour_ms)
-  session.saveSource({ ...source, id: source_server_id, name: `server-${index}`, task_id: id })
-  session.saveTask({
+  put.source({ ...source, id: source_server_id, name: `server-${index}`, task_id: id })
+  put.task({
     ...task,
     id,
     name: `task-${index}`,
     source_server_id,
-    create_date: session.now - index * 1000,
+    create_date: now - index * 1000,
     sub_tasks: task.sub_tasks.map((row, place) => ({ ...row, id: index * 20 + place + 1000 })),
     target_server: { ...task.target_server, vm_id: idOf('free', -1 - index) },
     step: task.step && { ...task.step, until, ends: until },

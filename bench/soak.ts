@@ -50,7 +50,7 @@ const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false 
 let processor_last = processorTimeOf(served.pid)
 async function sample(began: number, place: number): Promise<Sample> {
   const processor_now = processorTimeOf(served.pid)
-  const used = processor_now === null ? Number.NaN : processor_now - (processor_last ?? 0)
+  const used = processor_now - processor_last
   const sorted = times.toSorted((one, other) => one - other)
   times = []
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN
@@ -69,7 +69,7 @@ async function sample(began: number, place: number): Promise<Sample> {
     calls: sorted.length,
     p50_ms: at(0.5),
     p99_ms: at(0.99),
-    cpu_us: processor_now === null ? null : (used / sorted.length) * 1e6,
+    cpu_us: (used / sorted.length) * 1e6,
   }
 }
 
@@ -103,10 +103,7 @@ await served.stop()
 const soak: Soak = {
   ...{ machine: ran_on, minutes, workers, calls, wrong: wrong.length },
   first_wrong: wrong.slice(0, 10),
-  processor_share:
-    processor_before === null || processor_after === null
-      ? null
-      : (processor_after - processor_before) / seconds,
+  processor_share: (processor_after - processor_before) / seconds,
   samples,
 }
 mkdirSync(values.out, { recursive: true })

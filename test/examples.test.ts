@@ -18,6 +18,7 @@ for (const [path, schema, Validator] of [
   ['examples/kubernetes/job.yaml', 'kubernetes-job', Ajv2020],
   ['.github/workflows/ci.yml', 'github-workflows', Ajv],
   ['.github/workflows/release.yml', 'github-workflows', Ajv],
+  ['.github/workflows/soak.yml', 'github-workflows', Ajv],
 ] as const) {
   t.test(`${path} meets its schema`, async (t) => {
     const validate = new Validator(settings).compile(

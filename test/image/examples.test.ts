@@ -98,8 +98,8 @@ t.test(
     const env = { ...environment, GOBIN }
     const linter = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12'
     t.match(await run('go', ['install', linter], { env }), { status: 0 })
-    const files = ['.github/workflows/ci.yml', '.github/workflows/release.yml']
-    const workflows = [...files, 'examples/github-actions/workflow.yml']
+    const own = ['ci', 'release', 'soak'].map((name) => `.github/workflows/${name}.yml`)
+    const workflows = [...own, 'examples/github-actions/workflow.yml']
     const { status, stdout } = await run(join(GOBIN, 'actionlint'), ['-no-color', ...workflows])
     t.equal(status, 0, stdout)
   },
