@@ -2,13 +2,14 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { accountMeant, type Met, meetFault } from '../../operations/faults.ts'
+import { accountMeant } from '../../operations/accounts-meant.ts'
+import { type Met, meetFault } from '../../operations/faults.ts'
 import type { FaultEffect } from '../../schemas/faults.ts'
-import { planOf, wireOf } from './authentication.ts'
 import { whileThere } from './endings.ts'
 import { refusalBody } from './errors.ts'
 import { keepUnanswered } from './journal.ts'
 import { holdPlace, recordUnanswered } from './recording.ts'
+import { planOf, wireOf } from './wire.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

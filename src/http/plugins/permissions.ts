@@ -6,10 +6,13 @@ import { checkMayCall } from '../../operations/permissions.ts'
  * a request that makes no sense is refused as such first (*inferred*).
  */
 export const permissions = fp(async (app) => {
-  app.addHook('preHandler', async ({ caller, routeOptions }) => {
+  app.addHook('preHandler', ({ caller, routeOptions }, _reply, done) => {
     const { config, schema } = routeOptions
-    if (config.surface !== 'sms' || config.open || caller === null) return
     const { operationId } = (schema ?? {}) as { operationId?: string }
-    if (operationId !== undefined) checkMayCall(app.emulator, caller, operationId)
+    const isAsked = config.surface === 'sms' && !config.open
+    if (isAsked && caller !== null && operationId !== undefined) {
+      checkMayCall(app.emulator, caller, operationId)
+    }
+    done()
   })
 })

@@ -42,8 +42,10 @@ export const recording = fp(async (app) => {
     return pipeline(payload, tee, () => {})
   })
 
-  app.addHook('preHandler', async (request) => {
+  // From here on to the end of the handler there is no promise: the wall's time is the same for all of it.
+  app.addHook('preHandler', (request, _reply, done) => {
     request.heldAt = emulator.holdWall()
+    done()
   })
   app.addHook('onSend', async (request, _, payload) => {
     emulator.letWallGo()
