@@ -197,7 +197,7 @@ async function onDisk(name: string, disk: Disk, twin: TestEmulator, seed: number
   const args = settings(disk.db)
   let child = await startChild(args)
   let { url } = child
-  const client = (await Client.open(url, twin, `full-${seed}`, seed)).beBrief()
+  const client = await Client.open(url, twin, `full-${seed}`, seed)
   const login = { method: 'POST', path: '/v3/auth/tokens', body: credentials() }
   const { token = '' } = await send(url, login)
   const problems = await liveUntil(url, client, () => client.answered > 30)

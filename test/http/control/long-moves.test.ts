@@ -116,7 +116,11 @@ t.test('a clock that is set goes there by steps, too', async (t) => {
     await steps.control('GET', '/_emulator/clock?account=small')
     ended.push('the clock of another')
   })
-  const set = ['PUT', '/_emulator/clock?account=big', { now: '2026-01-02T00:00:00Z', pace: 7 }] as const
+  const set = [
+    'PUT',
+    '/_emulator/clock?account=big',
+    { now: '2026-01-02T00:00:00Z', pace: 7 },
+  ] as const
   const { body } = await steps.control(...set)
   ended.push('its clock')
   await meanwhile
