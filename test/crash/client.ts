@@ -104,6 +104,9 @@ function textOf({ status, body }: Answer): string {
   return JSON.stringify([status, rest])
 }
 
+/** The end of what a twin was told last. */
+const turns = new WeakMap<TestEmulator, Promise<void>>()
+
 export class Client {
   /** How the calls that were under way have ended. */
   readonly ends = { whole: 0, steps: 0, none: 0 }
@@ -183,30 +186,18 @@ export class Client {
       return []
     }
     if (!call || !isCut) return [`${account}, after what was answered: ${without}`]
-    const steps = await this.#stepsOf(call)
-    const differences = steps.map((rows) => difference(found, rowsOf(rows, domain_id)))
-    if (differences.includes(undefined)) {
-      if (differences.at(-1) === undefined) this.ends.whole++
-      else this.ends.steps++
+    const isThere = () => difference(found, rowsOf(dumpOf(this.#twin), domain_id)) === undefined
+    if (await this.#tellUntil(call, isThere)) {
+      this.ends.steps++
       return []
     }
-    const withIt = differences.at(-1)
+    const withIt = difference(found, rowsOf(dumpOf(this.#twin), domain_id))
+    if (withIt === undefined) {
+      this.ends.whole++
+      return []
+    }
     const what = `${call.method} ${call.path} was under way`
     return [`${account}, ${what}. Without it: ${without}. With it: ${withIt}`]
-  }
-
-  /** What the twin holds after a call, and before that after each step of it: a long move of the clock has some. */
-  async #stepsOf(call: Call): Promise<Rows[]> {
-    const { emulator } = this.#twin
-    const { pause } = emulator
-    const steps: Rows[] = []
-    emulator.pause = () => {
-      steps.push(dumpOf(this.#twin))
-      return pause()
-    }
-    await this.#tell(call)
-    emulator.pause = pause
-    return [...steps, dumpOf(this.#twin)]
   }
 
   #next(): Call {
@@ -225,24 +216,45 @@ export class Client {
     return path.startsWith('/_emulator') ? { ...call, path: `${path}?account=${account}` } : call
   }
 
-  /** Tells the twin a move of its clock that was cut when the clock had come to a moment. */
-  async #tellUntil(call: Call, moment: string): Promise<void> {
-    this.cut++
-    const { emulator } = this.#twin
-    const { pause } = emulator
-    emulator.pause = async () => {
-      const { now } = showClock(emulator, this.#named.domain_id)
-      if (now === moment) throw new Error('cut here, too')
-    }
-    await this.#tell(call)
-    emulator.pause = pause
+  /**
+   * Tells the twin a call, which is cut there, too, between two of its steps if it is so by then: a long move
+   * of the clock has some.
+   */
+  #tellUntil(call: Call, isSo: () => boolean): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const { emulator } = this.#twin
+      const { pause } = emulator
+      let isCut = false
+      emulator.pause = async () => {
+        isCut = isSo()
+        if (isCut) throw new Error('cut here, too')
+      }
+      await this.#send(call)
+      emulator.pause = pause
+      return isCut
+    })
+  }
+
+  /** One after the other: a cut is meant for one call. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = (turns.get(this.#twin) ?? Promise.resolve()).then(work)
+    const over = mine.then(
+      () => {},
+      () => {},
+    )
+    turns.set(this.#twin, over)
+    return mine
   }
 
   get #headers(): Record<string, string> {
     return { 'x-auth-token': this.#named.token }
   }
 
-  async #tell(call: Call): Promise<Answer> {
+  #tell(call: Call): Promise<Answer> {
+    return this.#inTurn(() => this.#send(call))
+  }
+
+  async #send(call: Call): Promise<Answer> {
     const { method, path, body } = this.#addressed(call)
     const payload = body === undefined ? {} : { payload: body as object }
     const answer = await this.#twin.call(method, path, { headers: this.#headers, ...payload })
@@ -254,7 +266,12 @@ export class Client {
     const answer = await send(url, this.#addressed(call), this.#headers)
     if (not_done.includes(answer.status)) {
       const [, moment] = cut_at.exec(JSON.stringify(answer.body)) ?? []
-      if (moment !== undefined) await this.#tellUntil(call, moment)
+      if (moment !== undefined) {
+        this.cut++
+        const { emulator } = this.#twin
+        const { domain_id } = this.#named
+        await this.#tellUntil(call, () => showClock(emulator, domain_id).now === moment)
+      }
       return [answer, []]
     }
     const [had, should] = [answer, await this.#tell(call)].map(textOf)
