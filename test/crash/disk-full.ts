@@ -7,7 +7,7 @@ import { fleet } from './calls.ts'
 import { type Child, settings, startChild } from './child.ts'
 import { type Answer, Client, dumpOf, send, startTwin } from './client.ts'
 import { halves, readCopy } from './file.ts'
-import { check } from './report.ts'
+import { check, note } from './report.ts'
 
 /** A disk without room: refused in so many words, nothing lost, and on when there is room. */
 
@@ -249,6 +249,7 @@ async function onDisk(name: string, disk: Disk, twin: TestEmulator, seed: number
     ...(code === 0 ? [] : [`it ended with ${code}: ${child.stderr()}`]),
     ...(await client.compare(readCopy(disk.db, disk.copy).rows, dumpOf(twin), false)),
   ])
+  note(`${name}: ${client.cut} long moves of the clock were cut on their way`)
   disk.close()
 }
 
