@@ -124,6 +124,11 @@ export function createEmulator(
     timers: timerStore(db),
     events: eventStore(db),
 
+    /**
+     * So many timers of an account fire in one transaction, before others are let in: some twenty
+     * milliseconds. A bundle tells calls one after the other: its run and its replay make each at once.
+     */
+    step_timers: config.record || requestId ? Number.POSITIVE_INFINITY : 64,
     /** Lets others go first. */
     pause: (): Promise<void> => new Promise((resolve) => later(resolve)),
 
@@ -155,7 +160,7 @@ function processMemory({ seed, journal_limit }: Config) {
   const clientCoverage = clientCoverageStore(noCounters)
   const resets = new Map<string, number>()
   const answers = new Map<string, number>()
-  /** The ends of moves of clocks that are under way, by account. */
+  /** The ends of what is done in steps, as long moves of clocks, by account. */
   const moves = new Map<string, Promise<void>>()
   const throttled = new Map<string, { since: number; calls: number }>()
 

@@ -60,3 +60,19 @@ export class AskedRefusal extends ApiError {
     this.statusCode = status ?? known?.[0] ?? other_statuses[code] ?? 400
   }
 }
+
+/** A move of a clock that has not come to its end: as its cause, and with the moment that it has come to. */
+export class MoveCut extends ApiError {
+  override readonly error: ErrorName
+  override readonly statusCode: number
+  override readonly code: string
+
+  constructor(account: string, moment: string, cause: unknown) {
+    const refusal = cause instanceof ApiError ? cause : new ApiError('internal')
+    super('moveCut', account, moment, refusal.message)
+    this.cause = cause
+    this.error = refusal.error
+    this.statusCode = refusal.statusCode
+    this.code = refusal.code
+  }
+}

@@ -19,7 +19,7 @@ import { readFixtures, readScenarios } from './fixture-files.ts'
 import { buildApp } from './http/app.ts'
 import { endpointsAt } from './operations/info.ts'
 import { bootAccounts } from './operations/reset.ts'
-import { settle } from './operations/settle.ts'
+import { settleInSteps } from './operations/settle.ts'
 import type { Endpoints } from './schemas/control.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import { certificateFor, listenTls } from './tls.ts'
@@ -166,30 +166,37 @@ function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; sto
   let timeout: NodeJS.Timeout | undefined
   let stopped = false
   /** What the alarm is set to; it is asked after every answer, and mostly stays. */
-  let current: ReturnType<typeof emulator.timers.earliestFlowing> = null
+  let current: ReturnType<typeof emulator.timers.earliestFlowing>
 
-  const set = (): void => {
-    const next = stopped ? null : emulator.timers.earliestFlowing()
-    if (next === current) return
-    current = next
+  const setFor = (ms: number): void => {
     clearTimeout(timeout)
-    if (!next) return
-    const wait = Math.min(Math.max(next.wall_due - Date.now(), 1), timeout_max_ms)
-    timeout = setTimeout(ring, wait)
+    timeout = setTimeout(ring, Math.min(ms, timeout_max_ms))
     timeout.unref()
   }
+  const set = (): void => {
+    const next = stopped ? undefined : emulator.timers.earliestFlowing(emulator.moves)
+    if (next === current) return
+    current = next
+    if (next) setFor(Math.max(next.wall_due - Date.now(), 1))
+    else clearTimeout(timeout)
+  }
   const ring = (): void => {
-    const next = emulator.timers.earliestFlowing()
-    current = null
+    const next = emulator.timers.earliestFlowing(emulator.moves)
+    current = undefined
     try {
-      if (next) settle(emulator, next.account_id)
+      // While much is due in one account, the others have their alarms.
+      if (next) void settleInSteps(emulator, next.account_id, app.closing)?.then(set, goOn)
     } catch (error) {
       // One account that cannot go on must not stop the others for ever, nor spin.
       app.log.error({ err: error }, 'settling failed')
-      timeout = setTimeout(ring, 60_000)
-      timeout.unref()
+      setFor(60_000)
       return
     }
+    set()
+  }
+  const goOn = (error: unknown): void => {
+    // A reset, or the end of the server, is no failure.
+    if (!(error instanceof ApiError)) app.log.error({ err: error }, 'settling failed')
     set()
   }
   app.addHook('onResponse', (_request, _reply, done) => {

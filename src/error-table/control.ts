@@ -50,6 +50,12 @@ export const controlErrors = {
   ],
   sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s".'],
   sourceAmbiguous: [400, 'EMULATOR.0400', 'More than one source is named "%s"; give its id.'],
+  resetMeanwhile: [
+    409,
+    'EMULATOR.0409',
+    'Account "%s" was reset while this call was under way, and nothing of it is left.',
+  ],
+  stopping: [503, 'EMULATOR.0503', 'The emulator is about to stop.'],
   notRecorded: [409, 'EMULATOR.0409', 'There is no bundle of this run: %s.'],
   fixtureInvalid: [400, 'EMULATOR.0422', 'The fixture is not valid: %s'],
   asked: [400, 'EMULATOR.0400', '%s'],
@@ -59,9 +65,10 @@ export const controlErrors = {
     'EMULATOR.0507',
     'The database file %s cannot be written (%s), so nothing was stored. Make room on its disk and try again.',
   ],
+  // The status and the code are those of what cut it
   moveCut: [
-    507,
-    'EMULATOR.0507',
+    500,
+    'EMULATOR.0500',
     'The clock of account "%s" has come to %s, and what was due by then has happened. %s',
   ],
   storageFailed: [

@@ -23,7 +23,6 @@ import { projectRoutes } from './iam/projects.ts'
 import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { authentication } from './plugins/authentication.ts'
-import { clockMoves } from './plugins/clock-moves.ts'
 import { controlGuard } from './plugins/control-guard.ts'
 import { durable } from './plugins/durable.ts'
 import { endings } from './plugins/endings.ts'
@@ -107,7 +106,6 @@ export async function buildApp(
   await app.register(permissions)
   await app.register(jsonBody)
   if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
-  await app.register(clockMoves)
   if (before) await before(app)
 
   await app.register(tokenRoutes)

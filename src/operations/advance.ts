@@ -1,90 +1,74 @@
 import type { Event } from '../domain/events.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
-import type { AdvanceRequest, AdvanceResult, EventView } from '../schemas/clock.ts'
-import { JsonOf } from '../schemas/json-text.ts'
+import type {
+  AdvanceRequest,
+  AdvanceResult,
+  ClockChange,
+  ClockView,
+  EventView,
+} from '../schemas/clock.ts'
+import { asAnswer, JsonOf } from '../schemas/json-text.ts'
 import { isoOf, moment_max } from '../schemas/time.ts'
-import { setClock } from './clock.ts'
-import { type Plan, run, timers_max } from './clock-run.ts'
-import { inSession, nameOf, type Session } from './session.ts'
-import { write } from './settle.ts'
+import { arriveAt, planTo, updateClock } from './clock.ts'
+import { move, type Way } from './clock-move.ts'
+import { type Plan, timers_max } from './clock-run.ts'
+import { nameOf, type Session } from './session.ts'
 
 /** One call moves the clock at most this far. */
 const advance_max_ms = 3650 * 86_400_000
 const until_max_ms = 30 * 86_400_000
 
-/** So many timers fire in one transaction, before others are let in: some tens of milliseconds. */
-export const step_timers = 250
-
 /**
  * Moves the clock by a duration, until a condition holds, until nothing is left to happen, or for
  * a number of timers; also a flowing one. Everything due on the way happens, in order.
  *
- * A long move is made in steps of a transaction each, between which other accounts are served. Who
- * calls this account meanwhile waits (http/plugins/clock-moves.ts); who moves its clock, too, comes next.
- *
- * @throws ApiError 400 for a move that makes no sense, 404 when the task does not exist, 507 when
- *   the file could not take a step; the message tells how far the clock has come.
+ * @throws ApiError 400 for a move that makes no sense, 404 when the task does not exist; and as `move` does.
  */
-export async function advanceClock(
+export function advanceClock(
   emulator: Emulator,
   account_id: string,
   request: AdvanceRequest,
-): Promise<JsonOf<AdvanceResult>> {
-  const { moves } = emulator
-  for (let other = moves.get(account_id); other; other = moves.get(account_id)) await other
-  const move = stepByStep(emulator, account_id, request)
-  const isOver = move.then(
-    () => {},
-    () => {},
-  )
-  moves.set(account_id, isOver)
-  return move.finally(() => moves.delete(account_id))
+  closing: AbortSignal,
+): AdvanceResult | Promise<AdvanceResult> {
+  const told: string[] = []
+  let from = 0
+  const way: Way<JsonOf<AdvanceResult>> = {
+    plan: (session) => {
+      from = session.now
+      return planOf(session, request)
+    },
+    pass: (events) => {
+      if (events.length > 0) told.push(JSON.stringify(events.map(eventView)).slice(1, -1))
+    },
+    arrive: ({ now }, stopped) => {
+      const ends = JSON.stringify({ from: isoOf(from), to: isoOf(now), stopped })
+      return new JsonOf(`${ends.slice(0, -1)},"events":[${told.join()}]}`, [])
+    },
+  }
+  const result = move(emulator, account_id, way, closing)
+  return result instanceof Promise ? result.then(asAnswer) : asAnswer(result)
 }
 
-/** Where a move stands: what is left of its plan, the moment, and why it has stopped, if it has. */
-type Stand = { rest: Plan; now: number; stopped: AdvanceResult['stopped'] | undefined }
-
-async function stepByStep(
+/**
+ * Sets mode, time and pace as `updateClock` does, in steps when the way to a later `now` is long.
+ *
+ * @throws ApiError as `updateClock` and `move` do.
+ */
+export function setClockTo(
   emulator: Emulator,
   account_id: string,
-  request: AdvanceRequest,
-): Promise<JsonOf<AdvanceResult>> {
-  // A bundle tells calls one after the other.
-  const step_max = emulator.recording ? timers_max : step_timers
-  const told: string[] = []
-  const step = (session: Session, plan: Plan): Stand => {
-    const { events, fired, stopped } = run(session, plan, step_max)
-    setClock(session, session.clock.mode, session.clock.pace)
-    if (events.length > 0) told.push(JSON.stringify(events.map(eventView)).slice(1, -1))
-    return { rest: { ...plan, timers: plan.timers - fired }, now: session.now, stopped }
+  change: ClockChange,
+  closing: AbortSignal,
+): ClockView | Promise<ClockView> {
+  const { now } = change
+  if (now === undefined) return updateClock(emulator, account_id, change)
+  const way: Way<ClockView> = {
+    plan: (session) => planTo(session, now),
+    pass: () => {},
+    arrive: (session, stopped) => arriveAt(session, change, stopped),
   }
-  const first = write(emulator, account_id, (session) => {
-    const from = session.now
-    return { from, ...step(session, planOf(session, request)) }
-  })
-  await emulator.committed()
-
-  let stand: Stand = first
-  while (stand.stopped === undefined) {
-    await emulator.pause()
-    const { rest, now } = stand
-    try {
-      stand = inSession(emulator, account_id, (session) => {
-        // Also of a flowing clock: it flows on when the move is over.
-        session.now = now
-        return step(session, rest)
-      })
-      await emulator.committed()
-    } catch (error) {
-      const stored = emulator.storageRefusal(error)
-      if (!stored) throw error
-      throw new ApiError('moveCut', nameOf(emulator, account_id), isoOf(now), stored.message)
-    }
-  }
-  const { now, stopped } = stand
-  const ends = JSON.stringify({ from: isoOf(first.from), to: isoOf(now), stopped })
-  return new JsonOf(`${ends.slice(0, -1)},"events":[${told.join()}]}`, [])
+  return move(emulator, account_id, way, closing)
 }
 
 export const eventView = ({ at, ...event }: Event): EventView => ({ at: isoOf(at), ...event })

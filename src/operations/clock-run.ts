@@ -1,6 +1,7 @@
 import { holds, momentOf } from '../domain/conditions.ts'
 import type { Event } from '../domain/events.ts'
 import type { AdvanceResult, TaskCondition } from '../schemas/clock.ts'
+import type { Timer } from '../store/timers.ts'
 import type { Session } from './session.ts'
 import { fire } from './settle.ts'
 
@@ -16,7 +17,11 @@ export type Plan = {
   timers: number
   /** What `stopped` says when `until` is reached. */
   at_end?: 'duration' | 'max'
+  /** Why it has come to its end; then only what shares that moment is left to happen. */
+  end?: Stopped | undefined
 }
+
+type Stopped = AdvanceResult['stopped']
 
 /**
  * Fires timers in order until the plan is fulfilled, or as many as `step`. Leaves `session.now` at that
@@ -25,50 +30,55 @@ export type Plan = {
  * What shares the last moment happens, too: whoever looks next would settle it, and its events
  * would be told to nobody.
  *
- * @returns what happened, how many timers of the plan it took, and why it stopped: undefined when there
- *   is more to do.
+ * @returns what happened, what is left of the plan, and why it stopped: undefined when there is more to do.
  */
-export function run(session: Session, plan: Plan, step = timers_max) {
+export function run(
+  session: Session,
+  plan: Plan,
+  step = Number.POSITIVE_INFINITY,
+): { events: Event[]; rest: Plan; stopped: Stopped | undefined } {
+  const { emulator, account_id } = session
   const events: Event[] = []
-  const { fired, stopped } = fireUntil(session, plan, step, events)
-  if (stopped === undefined) return { events, fired, stopped }
-  const { emulator, account_id, now } = session
-  for (;;) {
-    const timer = emulator.timers.next(account_id, now)
-    if (!timer) return { events, fired, stopped }
+  let { timers, end } = plan
+  for (let fired = 0; ; fired++) {
+    let timer = emulator.timers.next(account_id, end === undefined ? plan.until : session.now)
+    if (end === undefined) {
+      end = endOf(session, { ...plan, timers }, timer)
+      if (end !== undefined) timer = emulator.timers.next(account_id, session.now)
+    }
+    if (!timer) return { events, rest: plan, stopped: end }
+    if (fired >= step) return { events, rest: { ...plan, timers, end }, stopped: undefined }
     events.push(...fire(session, timer))
+    timers--
   }
 }
 
-/** @param events what happens is added to it. */
-function fireUntil(
+/**
+ * Why the plan ends here, with `session.now` at its last moment; undefined when it goes on.
+ *
+ * @param timer the next one on the way.
+ */
+function endOf(
   session: Session,
   { until, condition, timers, at_end = 'duration' }: Plan,
-  step: number,
-  events: Event[],
-): { fired: number; stopped: AdvanceResult['stopped'] | undefined } {
+  timer: Timer | undefined,
+): Stopped | undefined {
   const { emulator, account_id } = session
-  for (let fired = 0; ; fired++) {
-    const timer = emulator.timers.next(account_id, until)
-    if (typeof condition === 'object') {
-      const reached = momentReached(session, condition, Math.min(timer?.due_at ?? until, until))
-      if (reached !== undefined) {
-        session.now = reached
-        return { fired, stopped: 'condition' }
-      }
+  if (typeof condition === 'object') {
+    const reached = momentReached(session, condition, Math.min(timer?.due_at ?? until, until))
+    if (reached !== undefined) {
+      session.now = reached
+      return 'condition'
     }
-    if (fired >= timers) return { fired, stopped: 'events' }
-    if (!timer) {
-      // Nothing more to wait for: the clock stays where the last thing happened.
-      if (condition !== undefined && !emulator.timers.next(account_id, Number.MAX_SAFE_INTEGER)) {
-        return { fired, stopped: 'idle' }
-      }
-      session.now = until
-      return { fired, stopped: at_end }
-    }
-    if (fired >= step) return { fired, stopped: undefined }
-    events.push(...fire(session, timer))
   }
+  if (timers <= 0) return 'events'
+  if (timer) return undefined
+  // Nothing more to wait for: the clock stays where the last thing happened.
+  if (condition !== undefined && !emulator.timers.next(account_id, Number.MAX_SAFE_INTEGER)) {
+    return 'idle'
+  }
+  session.now = until
+  return at_end
 }
 
 /** The moment at which the condition holds, now or by the progress of a row before `until`. */

@@ -3,9 +3,9 @@ import { replan } from '../domain/task-machine.ts'
 import { atPace } from '../domain/timings.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
-import type { ClockChange, ClockView } from '../schemas/clock.ts'
+import type { AdvanceResult, ClockChange, ClockView } from '../schemas/clock.ts'
 import { isoOf } from '../schemas/time.ts'
-import { run, timers_max } from './clock-run.ts'
+import { type Plan, run, timers_max } from './clock-run.ts'
 import { findSource } from './servers.ts'
 import { clockOf, type Session } from './session.ts'
 import { read, write } from './settle.ts'
@@ -21,27 +21,38 @@ function view(emulator: Emulator, account_id: string, now: number): ClockView {
 }
 
 /**
- * Sets mode, time and pace. What becomes due on the way to a later `now` happens; a new pace
- * re-plans what is under way from here on.
+ * Sets mode, time and pace in one transaction. What becomes due on the way to a later `now` happens; a
+ * new pace re-plans what is under way from here on.
  *
  * @throws ApiError 400 when `now` lies before what the clock shows.
  */
 export function updateClock(
   emulator: Emulator,
   account_id: string,
-  { mode, now, pace }: ClockChange,
+  change: ClockChange,
 ): ClockView {
   return write(emulator, account_id, (session) => {
-    if (now !== undefined) {
-      if (now < session.now) {
-        throw new ApiError('clockBackwards', isoOf(session.now), isoOf(now))
-      }
-      const { stopped } = run(session, { until: now, condition: undefined, timers: timers_max })
-      if (stopped === 'events') throw new ApiError('controlInvalid', too_many)
-    }
-    setClock(session, mode ?? session.clock.mode, pace ?? session.clock.pace)
-    return view(emulator, account_id, session.now)
+    const { now } = change
+    const stopped = now === undefined ? undefined : run(session, planTo(session, now)).stopped
+    return arriveAt(session, change, stopped)
   })
+}
+
+/** @throws ApiError 400 when it lies before what the clock shows. */
+export function planTo({ now }: Session, until: number): Plan {
+  if (until < now) throw new ApiError('clockBackwards', isoOf(now), isoOf(until))
+  return { until, condition: undefined, timers: timers_max }
+}
+
+/** Sets mode and pace where the clock has come to. @throws ApiError 400 when too much happened before. */
+export function arriveAt(
+  session: Session,
+  { mode, pace }: ClockChange,
+  stopped: AdvanceResult['stopped'] | undefined,
+): ClockView {
+  if (stopped === 'events') throw new ApiError('controlInvalid', too_many)
+  setClock(session, mode ?? session.clock.mode, pace ?? session.clock.pace)
+  return view(session.emulator, session.account_id, session.now)
 }
 
 const too_many = `More than ${timers_max} things would happen on the way; advance in smaller steps.`

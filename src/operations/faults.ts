@@ -1,9 +1,7 @@
 import { chanceFrom, delayOf, leftOf, meet, parseFaults, refusalOf } from '../domain/faults.ts'
-import { digestOf } from '../domain/tokens.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError, AskedRefusal } from '../errors.ts'
 import type { Fault, FaultEffect, FaultsListed } from '../schemas/faults.ts'
-import { accountClaimed, type WireRequest } from './callers.ts'
 import { timeIn } from './clock.ts'
 import { nameOf } from './session.ts'
 
@@ -122,51 +120,3 @@ export function meetFault(
       asked && new AskedRefusal(asked.code, asked.message, `the fault "${id}"`, asked.status),
   }
 }
-
-type Named = { id?: unknown; name?: unknown } | undefined
-
-/**
- * The account that a call to IAM is about, before IAM has looked at it: of its token, of its
- * signature, of the user or the domain in its body, or the one that has the plan of its header.
- *
- * @param body as it came, whatever it is.
- */
-export function accountMeant(
-  emulator: Emulator,
-  wire: WireRequest,
-  body: unknown,
-  plan: string | undefined,
-): string | undefined {
-  return (
-    accountOfToken(emulator, wire.headers['x-auth-token']) ??
-    accountClaimed(emulator, wire) ??
-    accountInBody(emulator, body) ??
-    (plan === undefined ? undefined : emulator.faults.accountWithPlan(plan))
-  )
-}
-
-function accountInBody(emulator: Emulator, body: unknown): string | undefined {
-  const auth = fieldOf(body, 'auth')
-  const identity = fieldOf(auth, 'identity')
-  const byToken = accountOfToken(emulator, fieldOf(fieldOf(identity, 'token'), 'id'))
-  if (byToken) return byToken
-  for (const method of ['password', 'totp']) {
-    const user = fieldOf(fieldOf(identity, method), 'user') as Named
-    const byUser = typeof user?.id === 'string' ? emulator.users.anywhere(user.id) : undefined
-    if (byUser) return byUser.account_id
-    const byDomain = accountOf(emulator, fieldOf(user, 'domain') as Named)
-    if (byDomain) return byDomain
-  }
-  return accountOf(emulator, fieldOf(fieldOf(auth, 'scope'), 'domain') as Named)
-}
-
-const accountOfToken = (emulator: Emulator, text: unknown): string | undefined =>
-  typeof text === 'string' ? emulator.tokens.find(digestOf(text))?.account_id : undefined
-
-function accountOf(emulator: Emulator, domain: Named): string | undefined {
-  const idOrName = domain?.id ?? domain?.name
-  return typeof idOrName === 'string' ? emulator.accounts.find(idOrName)?.id : undefined
-}
-
-const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined

@@ -15,8 +15,9 @@ import { moveAgent } from './agents.ts'
 import { timeIn, updateClock } from './clock.ts'
 import { putFaults } from './faults.ts'
 import { exportMembers } from './members.ts'
-import { clockOf, inSession, type Session } from './session.ts'
+import { clockOf, inSession, nameOf, type Session } from './session.ts'
 import { read, settle } from './settle.ts'
+import { onceStanding } from './steps.ts'
 import { checkCreation } from './tasks.ts'
 
 /** Fixtures: loaded at boot and while running, and exported. */
@@ -65,30 +66,43 @@ function at<Result>(emulator: Emulator, path: string, work: () => Result): Resul
 }
 
 /**
- * Loads a fixture from its text.
+ * Loads a fixture from its text, once the clocks of the accounts that it names stand.
  *
  * @param account where a fixture of a single account goes, whatever its own name.
- * @throws ApiError 400 `fixtureInvalid` naming line and path.
+ * @throws ApiError 400 `fixtureInvalid` naming line and path, 409 when one was reset meanwhile.
  */
 export function loadFixtureText(
   emulator: Emulator,
   text: string,
   { account, replace = false }: { account?: string | undefined; replace?: boolean | undefined },
-): FixtureResult {
+): FixtureResult | Promise<FixtureResult> {
   const fixture = parseFixture(text)
-  try {
-    if (account === undefined) return loadFixture(emulator, fixture, replace)
-    const [entry, another] = fixture.accounts
-    if (!entry || another) {
-      const message = '?account= goes with a fixture of one account'
-      throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
+  const placed = <Result>(work: () => Result): Result => {
+    try {
+      return work()
+    } catch (error) {
+      const isPlaced =
+        error instanceof ApiError && error.error === 'fixtureInvalid' && error.details
+      throw isPlaced ? withLines('fixtureInvalid', isPlaced, text) : error
     }
-    const { id, name } = findAccount(emulator, account)
-    return loadFixture(emulator, { ...fixture, accounts: [{ ...entry, id, name }] }, replace)
-  } catch (error) {
-    const isPlaced = error instanceof ApiError && error.error === 'fixtureInvalid' && error.details
-    throw isPlaced ? withLines('fixtureInvalid', isPlaced, text) : error
   }
+  const meant = placed(() => fixtureFor(emulator, fixture, account))
+  const ids = meant.accounts.flatMap(({ id, name }) => emulator.accounts.find(id ?? name)?.id ?? [])
+  const load = () => placed(() => loadFixture(emulator, meant, replace))
+  return onceStanding(emulator, ids, load, (id) => {
+    throw new ApiError('resetMeanwhile', nameOf(emulator, id))
+  })
+}
+
+function fixtureFor(emulator: Emulator, fixture: Fixture, account: string | undefined): Fixture {
+  if (account === undefined) return fixture
+  const [entry, another] = fixture.accounts
+  if (!entry || another) {
+    const message = '?account= goes with a fixture of one account'
+    throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
+  }
+  const { id, name } = findAccount(emulator, account)
+  return { ...fixture, accounts: [{ ...entry, id, name }] }
 }
 
 function loadAccount(

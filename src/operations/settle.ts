@@ -5,6 +5,7 @@ import { onCheck } from '../domain/registration.ts'
 import type { Emulator } from '../emulator.ts'
 import type { Timer } from '../store/timers.ts'
 import { clockOf, inSession, type Session } from './session.ts'
+import { inSteps } from './steps.ts'
 
 /**
  * Settling: before an operation reads or writes an account, everything that is due there happens,
@@ -41,7 +42,7 @@ function meant({ emulator, account_id }: Session, { kind, resource_id }: Timer) 
 /** Lets everything happen in an account that is due by now. @returns that moment. */
 export function settle(emulator: Emulator, account_id: string): number {
   const now = timeOf(clockOf(emulator, account_id), emulator.wall())
-  // Who moves the clock lets it happen, and tells of it.
+  // Who does it in steps lets it happen.
   if (emulator.moves.has(account_id)) return now
   if (emulator.timers.next(account_id, now)) {
     inSession(emulator, account_id, (session) => settleTo(session, now))
@@ -49,16 +50,49 @@ export function settle(emulator: Emulator, account_id: string): number {
   return now
 }
 
-function settleTo(session: Session, until: number): void {
+/**
+ * Settles an account that nobody calls: in steps, when much is due, as after a start on a file of
+ * long ago.
+ *
+ * @returns its end, when it does not come at once.
+ */
+export function settleInSteps(
+  emulator: Emulator,
+  account_id: string,
+  closing: AbortSignal,
+): Promise<void> | undefined {
+  const now = timeOf(clockOf(emulator, account_id), emulator.wall())
+  let left = settled_timers_max
+  const step = (): boolean => {
+    left -= inSession(emulator, account_id, (session) =>
+      settleTo(session, now, left, emulator.step_timers),
+    )
+    return !emulator.timers.next(account_id, now)
+  }
+  return step() ? undefined : inSteps(emulator, account_id, { step }, closing)
+}
+
+/**
+ * @param timers_max so many are too many.
+ * @param step so many at most fire now.
+ * @returns how many have fired.
+ */
+function settleTo(
+  session: Session,
+  until: number,
+  timers_max = settled_timers_max,
+  step = Number.POSITIVE_INFINITY,
+): number {
   const { emulator, account_id } = session
   let fired = 0
-  for (;;) {
+  for (; fired < step; fired++) {
     const timer = emulator.timers.next(account_id, until)
     if (!timer) break
-    if (++fired > settled_timers_max) throw new Error(`over ${settled_timers_max} timers are due`)
+    if (fired >= timers_max) throw new Error(`over ${settled_timers_max} timers are due`)
     fire(session, timer)
   }
   session.now = until
+  return fired
 }
 
 /**

@@ -42,15 +42,14 @@ export function timerStore(db: Db) {
        FROM clocks WHERE mode = 'flowing' ORDER BY wall_due`,
   )
 
-  type Alarm = { account_id: string; wall_due: number } | null
-  const alarm = remembered<Alarm>(db, 'alarm')
+  const alarms = remembered<readonly Alarm[]>(db, 'alarm')
   /** When the first timer of each account is due; null: it has none. */
   const firsts = remembered<{ due_at: number | null }>(db, 'timers')
   const first = db
     .prepare<[string], number | null>('SELECT min(due_at) FROM timers WHERE account_id = ?')
     .pluck()
   const changed = (account_id: string): void => {
-    alarm.forgetAll()
+    alarms.forgetAll()
     firsts.forget(account_id)
   }
 
@@ -78,11 +77,19 @@ export function timerStore(db: Db) {
     /** The resources that wait, in the order in which their timers fire. */
     order: (account_id: string): string[] => order.all(account_id),
 
-    /** The earliest timer of all accounts whose clock flows, by the wall's time. */
-    earliestFlowing: (): Alarm =>
-      alarm.get('', () => {
-        const next = earliest.all().find(({ wall_due }) => wall_due !== null)
-        return next ? { account_id: next.account_id, wall_due: Number(next.wall_due) } : null
-      }),
+    /**
+     * The earliest timer of all accounts whose clock flows, by the wall's time.
+     *
+     * @param except accounts that others see to.
+     */
+    earliestFlowing(except: ReadonlyMap<string, unknown>): Alarm | undefined {
+      const all = alarms.get('', () =>
+        earliest.all().filter((one): one is Alarm => one.wall_due !== null),
+      )
+      return all.find(({ account_id }) => !except.has(account_id))
+    },
   }
 }
+
+/** When an account is to be settled, though nobody calls it. */
+type Alarm = { account_id: string; wall_due: number }

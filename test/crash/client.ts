@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { showClock } from '../../src/operations/clock.ts'
 import { credentials, startTest, type TestEmulator } from '../helper.ts'
 import { type Call, nextCall } from './calls.ts'
 import { difference, type Rows, rowsOf } from './file.ts'
@@ -51,6 +52,9 @@ export const send = (
 /** The statuses of what was not done: there is no room, or the server is about to stop. */
 const not_done = [503, 507]
 
+/** What was done of a long move of the clock, all the same. */
+const cut_at = /has come to ([^,]+), and what was due by then has happened/
+
 export const startTwin = (): Promise<TestEmulator> =>
   startTest({ teardown: () => {} }, { journal_limit: 0 })
 
@@ -100,15 +104,19 @@ function textOf({ status, body }: Answer): string {
   return JSON.stringify([status, rest])
 }
 
+/** The end of what a twin was told last. */
+const turns = new WeakMap<TestEmulator, Promise<void>>()
+
 export class Client {
   /** How the calls that were under way have ended. */
-  readonly ends = { whole: 0, none: 0 }
+  readonly ends = { whole: 0, steps: 0, none: 0 }
   answered = 0
   /** For want of room, or because the server was about to stop. */
   refused = 0
+  /** Moves of the clock that were refused on their way. */
+  cut = 0
   #turn = 0
   #isOut = false
-  #isBrief = false
   #under_way: Call | undefined
   readonly #twin: TestEmulator
   readonly #named: Named
@@ -123,12 +131,6 @@ export class Client {
   /** @param seed of its calls. @throws Error when the account cannot be made. */
   static async open(url: string, twin: TestEmulator, name: string, seed: number): Promise<Client> {
     return new Client(twin, await introduce(url, twin, name), seed)
-  }
-
-  /** Moves its clock by short ways only, which are refused as a whole when there is no room. */
-  beBrief(): this {
-    this.#isBrief = true
-    return this
   }
 
   async beLate(url: string): Promise<void> {
@@ -184,29 +186,18 @@ export class Client {
       return []
     }
     if (!call || !isCut) return [`${account}, after what was answered: ${without}`]
-    const steps = await this.#stepsOf(call)
-    const differences = steps.map((rows) => difference(found, rowsOf(rows, domain_id)))
-    if (differences.includes(undefined)) {
+    const isThere = () => difference(found, rowsOf(dumpOf(this.#twin), domain_id)) === undefined
+    if (await this.#tellUntil(call, isThere)) {
+      this.ends.steps++
+      return []
+    }
+    const withIt = difference(found, rowsOf(dumpOf(this.#twin), domain_id))
+    if (withIt === undefined) {
       this.ends.whole++
       return []
     }
-    const withIt = differences.at(-1)
     const what = `${call.method} ${call.path} was under way`
     return [`${account}, ${what}. Without it: ${without}. With it: ${withIt}`]
-  }
-
-  /** What the twin holds after a call, and before that after each step of it: a long move of the clock has some. */
-  async #stepsOf(call: Call): Promise<Rows[]> {
-    const { emulator } = this.#twin
-    const { pause } = emulator
-    const steps: Rows[] = []
-    emulator.pause = () => {
-      steps.push(dumpOf(this.#twin))
-      return pause()
-    }
-    await this.#tell(call)
-    emulator.pause = pause
-    return [...steps, dumpOf(this.#twin)]
   }
 
   #next(): Call {
@@ -216,9 +207,7 @@ export class Client {
     if (this.#isOut) return login
     const known = { sources: sources.all(domain_id), tasks: tasks.all(domain_id) }
     if (this.#turn++ === 0) return first
-    const call = nextCall(account, known, this.#turn, this.#chance)
-    const isLong = this.#isBrief && call.path.endsWith('clock/advance')
-    return isLong ? { ...call, body: { events: 20 } } : call
+    return nextCall(account, known, this.#turn, this.#chance)
   }
 
   #addressed(call: Call): Call {
@@ -227,11 +216,45 @@ export class Client {
     return path.startsWith('/_emulator') ? { ...call, path: `${path}?account=${account}` } : call
   }
 
+  /**
+   * Tells the twin a call, which is cut there, too, between two of its steps if it is so by then: a long move
+   * of the clock has some.
+   */
+  #tellUntil(call: Call, isSo: () => boolean): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const { emulator } = this.#twin
+      const { pause } = emulator
+      let isCut = false
+      emulator.pause = async () => {
+        isCut = isSo()
+        if (isCut) throw new Error('cut here, too')
+      }
+      await this.#send(call)
+      emulator.pause = pause
+      return isCut
+    })
+  }
+
+  /** One after the other: a cut is meant for one call. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = (turns.get(this.#twin) ?? Promise.resolve()).then(work)
+    const over = mine.then(
+      () => {},
+      () => {},
+    )
+    turns.set(this.#twin, over)
+    return mine
+  }
+
   get #headers(): Record<string, string> {
     return { 'x-auth-token': this.#named.token }
   }
 
-  async #tell(call: Call): Promise<Answer> {
+  #tell(call: Call): Promise<Answer> {
+    return this.#inTurn(() => this.#send(call))
+  }
+
+  async #send(call: Call): Promise<Answer> {
     const { method, path, body } = this.#addressed(call)
     const payload = body === undefined ? {} : { payload: body as object }
     const answer = await this.#twin.call(method, path, { headers: this.#headers, ...payload })
@@ -241,7 +264,16 @@ export class Client {
   /** @returns the answer, and what the twin has answered otherwise. */
   async #both(url: string, call: Call): Promise<[Answer, string[]]> {
     const answer = await send(url, this.#addressed(call), this.#headers)
-    if (not_done.includes(answer.status)) return [answer, []]
+    if (not_done.includes(answer.status)) {
+      const [, moment] = cut_at.exec(JSON.stringify(answer.body)) ?? []
+      if (moment !== undefined) {
+        this.cut++
+        const { emulator } = this.#twin
+        const { domain_id } = this.#named
+        await this.#tellUntil(call, () => showClock(emulator, domain_id).now === moment)
+      }
+      return [answer, []]
+    }
     const [had, should] = [answer, await this.#tell(call)].map(textOf)
     if (had === should) return [answer, []]
     const { method, path } = call

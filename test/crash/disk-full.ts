@@ -7,7 +7,7 @@ import { fleet } from './calls.ts'
 import { type Child, settings, startChild } from './child.ts'
 import { type Answer, Client, dumpOf, send, startTwin } from './client.ts'
 import { halves, readCopy } from './file.ts'
-import { check } from './report.ts'
+import { check, note } from './report.ts'
 
 /** A disk without room: refused in so many words, nothing lost, and on when there is room. */
 
@@ -197,7 +197,7 @@ async function onDisk(name: string, disk: Disk, twin: TestEmulator, seed: number
   const args = settings(disk.db)
   let child = await startChild(args)
   let { url } = child
-  const client = (await Client.open(url, twin, `full-${seed}`, seed)).beBrief()
+  const client = await Client.open(url, twin, `full-${seed}`, seed)
   const login = { method: 'POST', path: '/v3/auth/tokens', body: credentials() }
   const { token = '' } = await send(url, login)
   const problems = await liveUntil(url, client, () => client.answered > 30)
@@ -249,6 +249,7 @@ async function onDisk(name: string, disk: Disk, twin: TestEmulator, seed: number
     ...(code === 0 ? [] : [`it ended with ${code}: ${child.stderr()}`]),
     ...(await client.compare(readCopy(disk.db, disk.copy).rows, dumpOf(twin), false)),
   ])
+  note(`${name}: ${client.cut} long moves of the clock were cut on their way`)
   disk.close()
 }
 

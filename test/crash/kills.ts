@@ -102,11 +102,11 @@ export async function killAtRandom(db: string, kills: number, seed: number): Pro
   const sum = (of: (client: Client) => number) =>
     clients.reduce((total, client) => total + of(client), 0)
   check(
-    `${good} of ${kills} kills: all that was answered is there, each call whole or not at all`,
+    `${good} of ${kills} kills: all that was answered is there, each call whole or not at all, a long move of a clock by whole steps`,
     good === kills ? [] : ['see above'],
   )
   note(
-    `${sum((one) => one.answered)} calls were answered; of those under way when it was killed ${sum(({ ends }) => ends.whole)} are there whole and ${sum(({ ends }) => ends.none)} not at all`,
+    `${sum((one) => one.answered)} calls were answered; of those under way when it was killed ${sum(({ ends }) => ends.whole)} are there whole, ${sum(({ ends }) => ends.steps)} by some of their steps and ${sum(({ ends }) => ends.none)} not at all`,
   )
   note(`the slowest start took ${Math.round(slowest)} ms`)
   check('some of the calls under way were stored, and some were not', [

@@ -1,11 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { findAccount } from '../../operations/accounts.ts'
-import { advanceClock } from '../../operations/advance.ts'
-import * as clock from '../../operations/clock.ts'
+import { advanceClock, setClockTo } from '../../operations/advance.ts'
+import { showClock } from '../../operations/clock.ts'
 import { AdvanceRequest, AdvanceResult, ClockChange, ClockView } from '../../schemas/clock.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
-import { asAnswer } from '../../schemas/json-text.ts'
 
 /** `/_emulator/clock`: the time of an account. */
 export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -23,8 +22,7 @@ export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery,
       response: { 200: ClockView, ...controlFailures },
     },
-    handler: async ({ query }) =>
-      clock.showClock(emulator, findAccount(emulator, query.account).id),
+    handler: async ({ query }) => showClock(emulator, findAccount(emulator, query.account).id),
   })
 
   app.route({
@@ -40,7 +38,7 @@ export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ClockView, ...controlFailures },
     },
     handler: async ({ query, body }) =>
-      clock.updateClock(emulator, findAccount(emulator, query.account).id, body),
+      setClockTo(emulator, findAccount(emulator, query.account).id, body, app.closing),
   })
 
   app.route({
@@ -56,6 +54,6 @@ export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: AdvanceResult, ...controlFailures },
     },
     handler: async ({ query, body }) =>
-      asAnswer(await advanceClock(emulator, findAccount(emulator, query.account).id, body)),
+      advanceClock(emulator, findAccount(emulator, query.account).id, body, app.closing),
   })
 }

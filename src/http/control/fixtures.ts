@@ -17,7 +17,7 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'POST',
     url: '/_emulator/fixtures',
-    config: { ...config, manyAccounts: true },
+    config: { ...config, goesAhead: true },
     schema: {
       operationId: 'loadFixture',
       tags: ['Fixtures'],

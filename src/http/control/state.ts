@@ -15,7 +15,7 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'POST',
     url: '/_emulator/reset',
-    config: { ...config, manyAccounts: true },
+    config: { ...config, goesAhead: true },
     schema: {
       operationId: 'reset',
       tags: ['State'],

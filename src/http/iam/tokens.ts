@@ -4,7 +4,8 @@ import { identify } from '../../operations/login.ts'
 import * as tokens from '../../operations/tokens.ts'
 import { iamFailures } from '../../schemas/common.ts'
 import { SubjectHeaders, TokenQuery, TokenRequest, TokenResponse } from '../../schemas/iam.ts'
-import { callerOf, headerOf } from '../plugins/authentication.ts'
+import { callerOf } from '../plugins/authentication.ts'
+import { headerOf } from '../plugins/wire.ts'
 import { catalogBase } from './links.ts'
 
 /** `/v3/auth/tokens`: IAM tokens (iam.md §1, §2.1). */

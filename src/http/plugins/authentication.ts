@@ -2,10 +2,12 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { ApiError } from '../../errors.ts'
-import { accountClaimed, identify, isSigned, type WireRequest } from '../../operations/callers.ts'
+import { accountClaimed, identify, isSigned } from '../../operations/callers.ts'
 import type { Caller } from '../../schemas/accounts.ts'
 import type { Evidence } from '../../schemas/explain.ts'
+import { untilClockStands } from './clock-moves.ts'
 import { bytesOf } from './raw-body.ts'
+import { headerOf, isGuarded, wireOf } from './wire.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,7 +33,7 @@ declare module 'fastify' {
  *
  * A token is looked at before the body is read. A signature is made over the bytes of the body, so
  * that they are read first, of a GET, too, and before anything makes JSON of them. IAM's routes ask
- * for themselves, with `callerOf`.
+ * for themselves, with `callerOf`. All wait until the clock stands before anything looks at it.
  */
 export const authentication = fp(async (app: FastifyInstance) => {
   const { emulator } = app
@@ -41,34 +43,54 @@ export const authentication = fp(async (app: FastifyInstance) => {
   app.decorateRequest('bytes', null)
   app.decorateRequest('resets', 0)
 
-  app.addHook('onRequest', async (request) => {
-    if (!isSigned(wireOf(request))) {
-      if (isGuarded(request)) callerOf(request)
-      return
-    }
-    const account_id = accountClaimed(emulator, wireOf(request))
+  app.decorateRequest('hasWaited', false)
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const wire = wireOf(request)
+    const account_id = isSigned(wire) ? accountClaimed(emulator, wire) : undefined
     if (account_id !== undefined) request.resets = emulator.resetsOf(account_id)
+    done()
   })
-  app.addHook('preParsing', async (request, reply, payload) => {
+  app.addHook('onRequest', early)
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (isGuarded(request) && !isSigned(wireOf(request))) callerOf(request)
+    done()
+  })
+  app.addHook('preParsing', (request, reply, payload, done) => {
     const { surface } = request.routeOptions.config
-    if (surface === undefined || surface === 'control' || !isSigned(wireOf(request))) return payload
-    request.bytes = await bytesOf(request, reply, payload)
-    if (isGuarded(request)) callerOf(request)
-    return Readable.from([request.bytes], { objectMode: false })
+    if (surface === undefined || surface === 'control' || !isSigned(wireOf(request))) {
+      return done(null, payload)
+    }
+    bytesOf(request, reply, payload).then((bytes) => {
+      request.bytes = bytes
+      done(null, Readable.from([bytes], { objectMode: false }))
+    }, done)
   })
-  // While a body was on its way the account may have been reset: nothing in flight writes into it.
-  app.addHook('preHandler', async (request) => {
-    if (!isGuarded(request)) return
-    if (request.caller?.by === 'key') return refuseIfReset(request)
-    if (request.rawBody !== '') callerOf(request)
+  app.addHook('preParsing', (request, reply, _payload, done) => early(request, reply, done))
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
+    if (isGuarded(request) && isSigned(wireOf(request))) refuseIfReset(request, callerOf(request))
+    done()
+  })
+  // Of IAM's calls only the body says whose they are.
+  app.addHook('preValidation', early)
+  app.addHook('preHandler', untilClockStands)
+  // While a body was on its way, or the call waited, the account may have been reset: nothing in flight
+  // writes into it.
+  app.addHook('preHandler', (request, _reply, done) => {
+    if (isGuarded(request)) {
+      const { caller, hasWaited, rawBody } = request
+      if (hasWaited || (rawBody !== '' && caller?.by !== 'key')) callerOf(request)
+      refuseIfReset(request, request.caller)
+    }
+    done()
   })
 })
 
-/** Whether the gateway stands before a route. */
-const isGuarded = ({ routeOptions }: FastifyRequest): boolean => {
-  const { surface, dialect, open } = routeOptions.config
-  return (surface === 'sms' && !open) || dialect === 'gateway'
-}
+/** Calls of the control API wait only where they are carried out, in the order in which they came. */
+const early: typeof untilClockStands = (request, reply, done) =>
+  request.routeOptions.config.surface === 'control'
+    ? done()
+    : untilClockStands(request, reply, done)
 
 /**
  * Who is calling, by token or signature; a token wins. It is on the request from then on. Routes of
@@ -114,30 +136,10 @@ function inWordsOfIam(refused: ApiError, isExtension: boolean): ApiError {
 }
 
 /** A key is good after a reset, too; but its request was meant for the account as it was before. */
-function refuseIfReset(request: FastifyRequest): void {
+function refuseIfReset(request: FastifyRequest, caller: Caller | null): void {
   const { account, resets, server } = request
-  if (server.emulator.resetsOf(account) === resets) return
+  if (caller?.by !== 'key' || server.emulator.resetsOf(account) === resets) return
   const causes = ['The account was reset while the request was on its way; send it again.']
   request.evidence = { account, causes, token: null, signature: null }
   throw new ApiError('signatureUnreadable')
 }
-
-const no_bytes = Buffer.alloc(0)
-
-/** The request as it came over the wire, before its path was rewritten. */
-export const wireOf = ({ raw, originalUrl, bytes }: FastifyRequest): WireRequest => ({
-  method: raw.method ?? '',
-  target: originalUrl,
-  headers: raw.headers,
-  body: bytes ?? no_bytes,
-})
-
-/** A header with text in it; an empty one counts as absent. */
-export function headerOf(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name]
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-/** The plan of faults that a call asks for. */
-export const planOf = (request: FastifyRequest): string | undefined =>
-  headerOf(request, 'x-emulator-faults')

@@ -1,11 +1,19 @@
-import type { FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError } from '../../errors.ts'
 import { default_account } from '../../operations/accounts.ts'
+import { accountsMeant } from '../../operations/accounts-meant.ts'
+import { nameOf } from '../../operations/session.ts'
+import { onceStanding } from '../../operations/steps.ts'
+import { headerOf, isGuarded, planOf, wireOf } from './wire.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Acts on accounts that its address does not name. */
-    manyAccounts?: boolean
+    /** Does not wait for a clock that is on its way. */
+    goesAhead?: boolean
+  }
+  interface FastifyRequest {
+    /** Whether it has waited for a clock: what was known of its caller may be so no more. */
+    hasWaited: boolean
   }
 }
 
@@ -13,32 +21,59 @@ declare module 'fastify' {
  * Whoever calls an account whose clock is on a long way waits until it has come to its end, as if the
  * move had been made at once. Nobody else waits.
  *
- * It is the last hook before the handler, so that no move begins in between.
+ * A hook without a promise of its own, as must be those between it and the handler: so nothing can begin
+ * to move in between.
  */
-export const clockMoves = fp(async (app) => {
-  const { moves } = app.emulator
-  app.addHook('preHandler', (request, _reply, done) => {
-    const goOn = (): void => {
-      const move = moves.size > 0 ? moveInTheWay(request) : undefined
-      if (move) void move.then(goOn)
-      else done()
-    }
-    goOn()
-  })
-})
-
-function moveInTheWay(request: FastifyRequest): Promise<void> | undefined {
+export function untilClockStands(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
   const { emulator } = request.server
-  const { manyAccounts } = request.routeOptions.config
-  if (manyAccounts) return emulator.moves.values().next().value
-  const account = request.account || accountAsked(request)
-  return account === undefined ? undefined : emulator.moves.get(account)
+  if (emulator.moves.size === 0) {
+    done()
+    return
+  }
+  const goOn = (): void => {
+    // Nobody is there any more whom it would be done for.
+    if (reply.raw.destroyed) reply.hijack()
+    else done()
+  }
+  const going = onceStanding(emulator, accountsOf(request), goOn, (account_id) => {
+    const refusal = refusalAfterReset(request, nameOf(emulator, account_id))
+    if (refusal) done(refusal)
+    else goOn()
+  })
+  if (!(going instanceof Promise)) return
+  request.hasWaited = true
+  going.catch(done)
 }
 
-/** The account that a call of the control API acts on; undefined for one that acts on none. */
-function accountAsked({ routeOptions, query, params, server }: FastifyRequest): string | undefined {
+function accountsOf(request: FastifyRequest): string[] {
+  const { body, params, routeOptions, server } = request
+  if (routeOptions.config.surface === 'control') return accountsAsked(request)
+  if (request.account !== '') return [request.account]
+  const { idp_id = headerOf(request, 'x-idp-id') } = params as { idp_id?: string }
+  return accountsMeant(server.emulator, wireOf(request), body, planOf(request), idp_id)
+}
+
+/** The account that a call of the control API acts on; none, if it acts on none. */
+function accountsAsked({ routeOptions, query, params, server }: FastifyRequest): string[] {
+  if (routeOptions.config.goesAhead) return []
   const { querystring } = (routeOptions.schema ?? {}) as { querystring?: { shape?: object } }
   const { account } = { ...(query as object), ...(params as object) } as { account?: string }
-  const asksFor = account ?? ('account' in (querystring?.shape ?? {}) ? default_account : undefined)
-  return asksFor === undefined ? undefined : server.emulator.accounts.find(asksFor)?.id
+  const asked = account ?? ('account' in (querystring?.shape ?? {}) ? default_account : undefined)
+  const found = asked === undefined ? undefined : server.emulator.accounts.find(asked)
+  return found ? [found.id] : []
+}
+
+/**
+ * A call that waited while its account was reset was meant for the account as it was before: nothing in
+ * flight writes into it afterwards. Where the gateway is, it knows that itself (authentication.ts).
+ */
+function refusalAfterReset(request: FastifyRequest, account: string): ApiError | undefined {
+  if (isGuarded(request)) return undefined
+  return request.routeOptions.config.surface === 'control'
+    ? new ApiError('resetMeanwhile', account)
+    : new ApiError('iamUnauthorized')
 }

@@ -2,13 +2,14 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { accountMeant, type Met, meetFault } from '../../operations/faults.ts'
+import { accountMeant } from '../../operations/accounts-meant.ts'
+import { type Met, meetFault } from '../../operations/faults.ts'
 import type { FaultEffect } from '../../schemas/faults.ts'
-import { planOf, wireOf } from './authentication.ts'
 import { whileThere } from './endings.ts'
 import { refusalBody } from './errors.ts'
 import { keepUnanswered } from './journal.ts'
 import { holdPlace, recordUnanswered } from './recording.ts'
+import { planOf, wireOf } from './wire.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -35,41 +36,56 @@ export const faults = fp(async (app: FastifyInstance) => {
   app.decorateRequest('isFaultSuffered', false)
   app.decorateRequest('arriving', null)
 
-  app.addHook('preParsing', async (request, reply) => {
-    if (request.routeOptions.config.surface !== 'sms') return
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    const goOn = (): void => done(null, payload)
+    if (request.routeOptions.config.surface !== 'sms') return goOn()
     const plan = planOf(request)
     const account = request.account || (plan && emulator.faults.accountWithPlan(plan))
-    if (account) await meet(request, reply, account)
+    meet(request, reply, account || undefined)?.then(goOn, done) ?? goOn()
   })
-  app.addHook('preValidation', async (request, reply) => {
-    if (request.routeOptions.config.surface !== 'iam') return
-    const plan = planOf(request)
-    const account = accountMeant(emulator, wireOf(request), request.body, plan)
-    if (account) await meet(request, reply, account)
+  app.addHook('preValidation', (request, reply, done) => {
+    if (request.routeOptions.config.surface !== 'iam') return done()
+    const account = accountMeant(emulator, wireOf(request), request.body, planOf(request))
+    meet(request, reply, account)?.then(() => done(), done) ?? done()
   })
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     const { fault } = request
-    if (!fault) return payload
-    const isRefused = !request.isFaultSuffered && fault.refusal !== undefined
-    if (!(await suffer(request, reply, fault))) return never()
-    // Not thrown: the service may have refused the call itself, and a reply is refused only once.
-    const sent =
-      isRefused && fault.refusal
-        ? JSON.stringify(refusalBody(fault.refusal, request, reply))
-        : payload
-    addHeaders(reply, fault)
-    const isText = typeof sent === 'string' || Buffer.isBuffer(sent)
-    if (!isText || sent.length === 0 || !fault.effect.body) return sent
-    request.unspoiled = sent
-    return spoiled(Buffer.from(sent), request, reply, fault)
+    if (!fault) return done(null, payload)
+    answer(request, reply, fault, payload).then((sent) => done(null, sent), done)
   })
 })
+
+/** The answer to a call that has met a fault, as it goes out. */
+async function answer(request: FastifyRequest, reply: FastifyReply, fault: Met, payload: unknown) {
+  const isRefused = !request.isFaultSuffered && fault.refusal !== undefined
+  if (!(await suffer(request, reply, fault))) return never()
+  // Not thrown: the service may have refused the call itself, and a reply is refused only once.
+  const sent =
+    isRefused && fault.refusal
+      ? JSON.stringify(refusalBody(fault.refusal, request, reply))
+      : payload
+  addHeaders(reply, fault)
+  const isText = typeof sent === 'string' || Buffer.isBuffer(sent)
+  if (!isText || sent.length === 0 || !fault.effect.body) return sent
+  request.unspoiled = sent
+  return spoiled(Buffer.from(sent), request, reply, fault)
+}
 
 /** Of a reply whose connection is gone: nothing comes after. A new one each time, or all would be kept. */
 const never = (): Promise<never> => new Promise(() => {})
 
-/** @throws AskedRefusal when the fault answers the call instead of the service. */
-async function meet(request: FastifyRequest, reply: FastifyReply, account: string): Promise<void> {
+/**
+ * The call meets its fault, if there is one.
+ *
+ * @returns what to wait for before it goes on; undefined: nothing. It rejects with an AskedRefusal when
+ *   the fault answers the call instead of the service.
+ */
+function meet(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: string | undefined,
+): Promise<void> | undefined {
+  if (account === undefined) return undefined
   const { config, schema } = request.routeOptions
   const { operationId = '' } = (schema ?? {}) as { operationId?: string }
   const met = meetFault(
@@ -83,14 +99,20 @@ async function meet(request: FastifyRequest, reply: FastifyReply, account: strin
       plan: planOf(request),
     },
   )
-  if (!met) return
+  if (!met) return undefined
   request.fault = met
   holdPlace(request)
   if (met.refusal) {
     const causes = [`A fault that the test put in: ${met.id} of GET /_emulator/faults.`]
     request.evidence = { account, causes, token: null, signature: null }
   }
-  if (met.acts) return
+  return met.acts ? undefined : sufferEarly(request, reply, met)
+}
+
+/** Before the service does anything. @throws AskedRefusal */
+async function sufferEarly(request: FastifyRequest, reply: FastifyReply, met: Met): Promise<void> {
+  // A hook may be called out of the parser, which does not survive the end of its connection.
+  await null
   if (!(await suffer(request, reply, met))) reply.hijack()
   else if (met.refusal) throw met.refusal
 }

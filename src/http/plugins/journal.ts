@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { accountMeant } from '../../operations/accounts-meant.ts'
 import { sightingsOf } from '../../operations/coverage.ts'
-import { accountMeant } from '../../operations/faults.ts'
 import { keepCall, userOfTokens } from '../../operations/journal.ts'
 import type { Sighting } from '../../schemas/coverage.ts'
-import { planOf, wireOf } from './authentication.ts'
 import { surfaceOfPath } from './surface.ts'
+import { planOf, wireOf } from './wire.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

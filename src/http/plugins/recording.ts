@@ -10,7 +10,7 @@ declare module 'fastify' {
     recorded: Buffer[]
     /** The wall's time that it was carried out at; null if it never was. */
     heldAt: number | null
-    /** Its place in the order of the calls, if it turns out not to be carried out. */
+    /** Its place in the order of the calls: when it met a fault, and then when it is carried out. */
     place: number | undefined
     /** What is recorded of it; undefined before it is, null when there is no room for it. */
     record: RecordedCall | null | undefined
@@ -42,9 +42,6 @@ export const recording = fp(async (app) => {
     return pipeline(payload, tee, () => {})
   })
 
-  app.addHook('preHandler', async (request) => {
-    request.heldAt = emulator.holdWall()
-  })
   app.addHook('onSend', async (request, _, payload) => {
     emulator.letWallGo()
     if (textOf(payload) !== undefined) record(request)
@@ -52,10 +49,19 @@ export const recording = fp(async (app) => {
   })
 })
 
-/** Adds the answers as they are on the wire: registered after all that changes one. */
+/**
+ * Adds the answers as they are on the wire: registered after all that changes one, and after all that a
+ * call waits for before it is carried out.
+ */
 export const recordingAnswers = fp(async (app) => {
   const { emulator } = app
   if (!emulator.recording) return
+  // From here on to the end of the handler there is no promise: the wall's time is the same for all of it.
+  app.addHook('preHandler', (request, _reply, done) => {
+    request.heldAt = emulator.holdWall()
+    request.place = placeFor(emulator)
+    done()
+  })
   app.addHook('onSend', async (request, reply, payload) => {
     const answer = request.arriving?.toString('utf8') ?? textOf(payload)
     if (!request.record || answer === undefined) return payload
@@ -105,7 +111,7 @@ function record(request: FastifyRequest): void {
     answer_headers: {},
     answer: null,
   }
-  request.record = keepCall(emulator, call, request.heldAt === null ? request.place : undefined)
+  request.record = keepCall(emulator, call, request.place)
 }
 
 /** What can be recorded of a payload; undefined for a stream. */

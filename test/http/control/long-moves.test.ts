@@ -1,28 +1,15 @@
 import Database from 'better-sqlite3'
 import t from 'tap'
-import type { FixtureAccount } from '../../../src/schemas/fixture.ts'
-import { fleet } from '../../crash/calls.ts'
-import { startTest, type TestEmulator } from '../../helper.ts'
+import { settleInSteps } from '../../../src/operations/settle.ts'
+import { startTest } from '../../helper.ts'
+import { afterFirstStep, busy, countSteps } from '../../long-moves.ts'
 
 /** Moves of a clock on which more happens than in one step: others are served in between. */
 
-const account = (name: string, amount: number) =>
-  fleet(name, name, amount).accounts as unknown as FixtureAccount[]
-
-const big = account('big', 100)
-const small = account('small', 1)
-
-/** Does something when the first step of a move has been made. */
-function afterFirstStep<Result>({ emulator }: TestEmulator, work: () => Result): Promise<Result> {
-  const { pause } = emulator
-  return new Promise((resolve) => {
-    emulator.pause = () => {
-      emulator.pause = pause
-      resolve(work())
-      return pause()
-    }
-  })
-}
+const big = busy('big', 30)
+const small = busy('small', 1)
+const path = '/_emulator/clock/advance?account=big'
+const never = new AbortController().signal
 
 t.test('others are served while a clock goes a long way; its own account waits', async (t) => {
   const test = await startTest(t, {}, [...big, ...small])
@@ -43,38 +30,134 @@ t.test('others are served while a clock goes a long way; its own account waits',
   const [clock, again] = await Promise.all(await meanwhile)
   const before = ['health', 'the clock of another', 'the move of another']
   t.same(ended.slice(0, 3).sort(), before)
-  t.ok(moved.body.events.length > 500, `${moved.body.events.length} events`)
+  t.ok(moved.body.events.length > 150, `${moved.body.events.length} events`)
   t.match(moved.body, { stopped: 'duration', to: '2026-01-02T12:00:00.000Z' })
   t.match(clock?.body, { now: moved.body.to })
   t.match(again?.body, { from: moved.body.to })
 })
 
-t.test('what acts on many accounts waits, too', async (t) => {
-  const test = await startTest(t, {}, big)
-  const { control } = test
-  const reset = afterFirstStep(test, () => control('POST', '/_emulator/reset?all=true'))
-  const moved = await control('POST', '/_emulator/clock/advance?account=big', { by: 'P1D' })
-  t.match(moved.body, { stopped: 'duration' })
-  t.equal((await reset).status, 200)
-  t.match(await control('GET', '/_emulator/clock?account=big'), {
-    body: { now: '2026-01-01T12:00:00.000Z' },
-  })
+t.test('a reset goes ahead, and cuts the move', async (t) => {
+  for (const query of ['all=true', 'account=big']) {
+    const test = await startTest(t, {}, big)
+    const { control, emulator } = test
+    const fresh = emulator.dump()
+    const reset = afterFirstStep(test, () => control('POST', `/_emulator/reset?${query}`))
+    t.match(await control('POST', path, { by: 'P1D' }), {
+      status: 409,
+      body: { error: { code: 'EMULATOR.0409', message: /^Account "big" was reset while/ } },
+    })
+    t.equal((await reset).status, 200)
+    t.strictSame(emulator.dump(), fresh, query)
+    t.equal((await control('POST', path, { by: 'P1D' })).status, 200, 'and nobody waits for it')
+  }
 })
 
-for (const move of [{ by: 'P1D' }, { until: 'idle' }, { events: 300 }]) {
+t.test('accounts are walls: what acts on one does not wait for another', async (t) => {
+  const test = await startTest(t, {}, [...big, ...small])
+  const { control } = test
+  const ended: string[] = []
+  const call = async (name: string, way: string, body?: unknown) => {
+    const { status } = await control('POST', `/_emulator/${way}`, body)
+    ended.push(`${name} ${status}`)
+  }
+  const of = (name: string) => JSON.stringify({ accounts: [{ name, users: [] }] })
+  const meanwhile = afterFirstStep(test, () => [
+    call('fixture of big', 'fixtures', of('big')),
+    call('fixture for big', 'fixtures?account=big', of('other')),
+    call('fixture of small', 'fixtures', of('small')),
+    call('fixture of none', 'fixtures', of('new')),
+    call('reset of small', 'reset?account=small'),
+  ])
+  await call('move', 'clock/advance?account=big', { by: 'P1D' })
+  await Promise.all(await meanwhile)
+  t.strictSame(ended.slice(0, 3).sort(), [
+    'fixture of none 200',
+    'fixture of small 200',
+    'reset of small 200',
+  ])
+  t.strictSame(ended.slice(3).sort(), ['fixture for big 200', 'fixture of big 200', 'move 200'])
+})
+
+t.test('moves of one clock come one after the other, as they came', async (t) => {
+  const test = await startTest(t, {}, big)
+  const { control } = test
+  const meanwhile = afterFirstStep(test, () =>
+    ['PT1H', 'PT2H', 'PT3H'].map((by) => control('POST', path, { by })),
+  )
+  let { to } = (await control('POST', path, { by: 'PT30M' })).body
+  for (const { body } of await Promise.all(await meanwhile)) {
+    t.equal(body.from, to)
+    to = body.to
+  }
+})
+
+for (const move of [{ by: 'P1D' }, { until: 'idle' }, { events: 150 }, { events: 1 }]) {
   t.test(`a move of ${JSON.stringify(move)} by steps is the same as at once`, async (t) => {
     const steps = await startTest(t, {}, big)
+    steps.emulator.step_timers = 20
+    const count = countSteps(steps)
     // A recorded run makes each call at once.
     const atOnce = await startTest(t, { record: true }, big)
-    const path = '/_emulator/clock/advance?account=big'
     const [one, other] = [
       await steps.control('POST', path, move),
       await atOnce.control('POST', path, move),
     ]
     t.strictSame(one.body, other.body)
     t.strictSame(steps.emulator.dump(), atOnce.emulator.dump())
+    t.ok(count.steps > 1 && count.steps >= one.body.events.length / 50, `${count.steps} steps`)
   })
 }
+
+t.test('a clock that is set goes there by steps, too', async (t) => {
+  const steps = await startTest(t, {}, [...big, ...small])
+  const atOnce = await startTest(t, { record: true }, [...big, ...small])
+  const ended: string[] = []
+  const meanwhile = afterFirstStep(steps, async () => {
+    await steps.control('GET', '/_emulator/clock?account=small')
+    ended.push('the clock of another')
+  })
+  const set = [
+    'PUT',
+    '/_emulator/clock?account=big',
+    { now: '2026-01-02T00:00:00Z', pace: 7 },
+  ] as const
+  const { body } = await steps.control(...set)
+  ended.push('its clock')
+  await meanwhile
+  t.strictSame(ended, ['the clock of another', 'its clock'])
+  t.match(body, { now: '2026-01-02T00:00:00.000Z', pace: 7 })
+  t.strictSame((await atOnce.control(...set)).body, body)
+  t.strictSame(steps.emulator.dump(), atOnce.emulator.dump())
+})
+
+t.test('what is due while nobody calls is settled by steps', async (t) => {
+  const settings = { clock: 'flowing' } as const
+  const steps = await startTest(t, settings, [...big, ...small])
+  const atOnce = await startTest(t, settings, [...big, ...small])
+  for (const { wall } of [steps, atOnce]) wall.now += 86_400_000
+  const { emulator, control } = steps
+  const big_id = emulator.accounts.find('big')?.id ?? ''
+  const small_id = emulator.accounts.find('small')?.id ?? ''
+  const ended: string[] = []
+  const look = async (name: string) => {
+    const { body } = await control('GET', `/_emulator/tasks?account=${name}&limit=100`)
+    ended.push(name)
+    return body
+  }
+  const meanwhile = afterFirstStep(steps, () => {
+    t.equal(emulator.timers.earliestFlowing(emulator.moves)?.account_id, small_id)
+    return [look('big'), look('small')]
+  })
+  const settled = settleInSteps(emulator, big_id, never)
+  t.ok(settled, 'not all at once')
+  await settled
+  const [tasks] = await Promise.all(await meanwhile)
+  t.strictSame(ended, ['small', 'big'])
+  t.strictSame(tasks, (await atOnce.control('GET', '/_emulator/tasks?account=big&limit=100')).body)
+  await atOnce.control('GET', '/_emulator/tasks?account=small')
+  t.strictSame(emulator.dump(), atOnce.emulator.dump())
+  t.equal(settleInSteps(emulator, big_id, never), undefined, 'a little is settled at once')
+})
 
 t.test('a flowing clock stands still on the way, and flows on from there', async (t) => {
   const { control, emulator, wall } = await startTest(t, { clock: 'flowing' }, big)
@@ -83,7 +166,6 @@ t.test('a flowing clock stands still on the way, and flows on from there', async
     wall.now += 60_000
     return pause()
   }
-  const path = '/_emulator/clock/advance?account=big'
   const { body } = await control('POST', path, { by: 'P1D' })
   t.equal(Date.parse(body.to) - Date.parse(body.from), 86_400_000)
   wall.now += 1_000
@@ -103,7 +185,6 @@ t.test('a move that is cut by a full disk tells how far it has come', async (t) 
       throw full
     }
   })
-  const path = '/_emulator/clock/advance?account=big'
   const cut = await control('POST', path, { by: 'P1D' })
   t.match(cut, {
     status: 507,
@@ -115,4 +196,52 @@ t.test('a move that is cut by a full disk tells how far it has come', async (t) 
     },
   })
   t.equal((await control('POST', path, { by: 'P1D' })).status, 200, 'and nobody waits for it')
+})
+
+t.test(
+  'whatever cuts a move, it tells how far it has come; a short one is made or not',
+  async (t) => {
+    const test = await startTest(t, {}, big)
+    const { control, emulator } = test
+    const { save } = emulator.tasks
+    const fail = (): void => {
+      emulator.tasks.save = () => {
+        emulator.tasks.save = save
+        throw new Error('a bug')
+      }
+    }
+    const clock = () => control('GET', '/_emulator/clock?account=big')
+    const before = emulator.dump()
+    fail()
+    t.match(await control('POST', path, { by: 'P1D' }), { status: 500 })
+    t.strictSame(emulator.dump(), before)
+
+    void afterFirstStep(test, fail)
+    const cut = await control('POST', path, { by: 'P1D' })
+    t.match(cut, {
+      status: 500,
+      body: {
+        error: {
+          code: 'SMS.6000',
+          message: /^The clock of account "big" has come to 2026-01-01T.+Z, and what was due/,
+        },
+      },
+    })
+    t.ok(cut.body.error.message.includes((await clock()).body.now))
+    t.equal((await control('POST', path, { by: 'P1D' })).status, 200, 'and nobody waits for it')
+  },
+)
+
+t.test('a server that closes cuts a move, and answers who waits for it', async (t) => {
+  const test = await startTest(t, {}, big)
+  const { app, control } = test
+  const meanwhile = afterFirstStep(test, () => ({
+    clock: control('GET', '/_emulator/clock?account=big'),
+    closed: app.close(),
+  }))
+  const cut = await control('POST', path, { by: 'P1D' })
+  const { clock, closed } = await meanwhile
+  await closed
+  t.match(cut, { status: 503, body: { error: { code: 'EMULATOR.0503', message: /has come to / } } })
+  t.ok(cut.body.error.message.includes((await clock).body.now))
 })

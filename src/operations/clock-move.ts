@@ -1,0 +1,82 @@
+import type { Event } from '../domain/events.ts'
+import type { Emulator } from '../emulator.ts'
+import { ApiError, MoveCut } from '../errors.ts'
+import type { AdvanceResult } from '../schemas/clock.ts'
+import { isoOf } from '../schemas/time.ts'
+import { setClock } from './clock.ts'
+import { type Plan, run } from './clock-run.ts'
+import { inSession, nameOf, type Session } from './session.ts'
+import { write } from './settle.ts'
+import { inSteps } from './steps.ts'
+
+/** A move of a clock. Each of its parts is in the transaction of a step. */
+export type Way<Result> = {
+  /** What is to be done, from where the clock stands. */
+  plan(session: Session): Plan
+  /** Told of what has happened in each step. */
+  pass(events: readonly Event[]): void
+  /** At its end, with the clock there. */
+  arrive(session: Session, stopped: AdvanceResult['stopped']): Result
+}
+
+/** Where a move has come to: what is left of its plan, the moment, and, at its end, what came of it. */
+type Stand<Result> = { rest: Plan; now: number; end: { result: Result } | undefined }
+
+/**
+ * Moves a clock; a short way at once, and wholly or not at all. A long one goes in steps
+ * (docs/decisions/031-long-moves.md).
+ *
+ * @throws MoveCut when a later step fails or is not made any more, ApiError 409 when the account was
+ *   reset meanwhile.
+ */
+export function move<Result>(
+  emulator: Emulator,
+  account_id: string,
+  way: Way<Result>,
+  closing: AbortSignal,
+): Result | Promise<Result> {
+  const step = (session: Session, plan: Plan): Stand<Result> => {
+    const { events, rest, stopped } = run(session, plan, emulator.step_timers)
+    setClock(session, session.clock.mode, session.clock.pace)
+    way.pass(events)
+    const end = stopped === undefined ? undefined : { result: way.arrive(session, stopped) }
+    return { rest, now: session.now, end }
+  }
+  const first = write(emulator, account_id, (session) => step(session, way.plan(session)))
+  return first.end ? first.end.result : goOn(emulator, account_id, first, step, closing)
+}
+
+async function goOn<Result>(
+  emulator: Emulator,
+  account_id: string,
+  first: Stand<Result>,
+  step: (session: Session, plan: Plan) => Stand<Result>,
+  closing: AbortSignal,
+): Promise<Result> {
+  const name = nameOf(emulator, account_id)
+  let stand = first
+  /** The moment whose step is in the file. */
+  let kept: number | undefined
+  const work = {
+    step: () => {
+      stand = inSession(emulator, account_id, (session) => {
+        // Also of a flowing clock: it flows on when the move is over.
+        session.now = stand.now
+        return step(session, stand.rest)
+      })
+      return stand.end !== undefined
+    },
+    stored: () => {
+      kept = stand.now
+    },
+  }
+  try {
+    await inSteps(emulator, account_id, work, closing)
+  } catch (error) {
+    const isUndone = error instanceof ApiError && error.error === 'resetMeanwhile'
+    if (isUndone || kept === undefined) throw error
+    throw new MoveCut(name, isoOf(kept), emulator.storageRefusal(error) ?? error)
+  }
+  if (!stand.end) throw new Error('a move ended on its way')
+  return stand.end.result
+}

@@ -1,0 +1,74 @@
+import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
+import { nameOf } from './session.ts'
+
+/**
+ * Long work on an account, a transaction at a time: between its steps other accounts are served, and
+ * whoever calls the account itself waits until its clock stands.
+ */
+
+/**
+ * Goes on, step by step, with work whose first step is done.
+ *
+ * @param step does the next one. @returns true when it was the last.
+ * @param stored is told after each step that is in the file, also the first.
+ * @throws ApiError 409 when the account was reset meanwhile, 503 when the server closes; and what a
+ *   step throws, which is undone: those before it stay.
+ */
+export async function inSteps(
+  emulator: Emulator,
+  account_id: string,
+  { step, stored = () => {} }: { step: () => boolean; stored?: () => void },
+  closing: AbortSignal,
+): Promise<void> {
+  const { moves, resetsOf } = emulator
+  const name = nameOf(emulator, account_id)
+  const resets = resetsOf(account_id)
+  let end = (): void => {}
+  moves.set(
+    account_id,
+    new Promise((resolve) => {
+      end = resolve
+    }),
+  )
+  try {
+    for (let isOver = false; ; isOver = step()) {
+      await emulator.committed()
+      stored()
+      if (isOver) return
+      await emulator.pause()
+      if (closing.aborted) throw new ApiError('stopping')
+      if (resetsOf(account_id) !== resets) throw new ApiError('resetMeanwhile', name)
+    }
+  } finally {
+    moves.delete(account_id)
+    end()
+  }
+}
+
+/**
+ * Does `work` once the clocks of these accounts stand: at once, when they do. Those who wait come in
+ * the order in which they came.
+ *
+ * @param isReset is told, instead, when one of them was reset meanwhile.
+ */
+export function onceStanding<Result>(
+  { moves, resetsOf }: Emulator,
+  account_ids: readonly string[],
+  work: () => Result,
+  isReset: (account_id: string) => Result,
+): Result | Promise<Result> {
+  const inTheWay = (): Promise<void> | undefined => {
+    const moving = account_ids.find((id) => moves.has(id))
+    return moving === undefined ? undefined : moves.get(moving)
+  }
+  const move = inTheWay()
+  if (!move) return work()
+  const resets = account_ids.map(resetsOf)
+  const goOn = (): Result | Promise<Result> => {
+    const reset = account_ids.find((id, index) => resetsOf(id) !== resets[index])
+    if (reset !== undefined) return isReset(reset)
+    return inTheWay()?.then(goOn) ?? work()
+  }
+  return move.then(goOn)
+}

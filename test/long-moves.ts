@@ -1,0 +1,35 @@
+import type { FixtureAccount } from '../src/schemas/fixture.ts'
+import { fleet } from './crash/calls.ts'
+import type { TestEmulator } from './helper.ts'
+
+/** What tests of long moves have in common: accounts in which much happens, and a look in between. */
+
+/** An account with so many tasks that have begun. */
+export const busy = (name: string, amount: number): FixtureAccount[] =>
+  fleet(name, name, amount).accounts as unknown as FixtureAccount[]
+
+/** Does something when the first step of what is done in steps has been made. */
+export function afterFirstStep<Result>(
+  { emulator }: TestEmulator,
+  work: () => Result,
+): Promise<Result> {
+  const { pause } = emulator
+  return new Promise((resolve) => {
+    emulator.pause = () => {
+      emulator.pause = pause
+      resolve(work())
+      return pause()
+    }
+  })
+}
+
+/** Counts the steps that are made. */
+export function countSteps({ emulator }: TestEmulator): { steps: number } {
+  const { pause } = emulator
+  const count = { steps: 1 }
+  emulator.pause = () => {
+    count.steps++
+    return pause()
+  }
+  return count
+}
