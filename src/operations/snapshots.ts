@@ -56,7 +56,7 @@ export function restoreSnapshot(
 ): SnapshotView {
   return emulator.atomically(() => {
     const found = snapshotMeant(emulator, account_id, name)
-    const before = emulator.counters.of(account_id) ?? no_counters
+    const before = countersOf(emulator, account_id)
     const kept = emulator.snapshots.restore(account_id, name)
     if (!kept) throw new Error(`snapshot ${name} is gone`)
     const { mode, pace } = kept.clock as ClockRecord
@@ -64,10 +64,15 @@ export function restoreSnapshot(
     emulator.clocks.save(account_id, clockAt(mode, now, pace, emulator.wall()))
     // Events and tokens are not numbered twice; ids of resources come again as they did.
     const { event, token } = before
-    emulator.counters.save(account_id, { ...(kept.counters as Counters), event, token })
+    const counters = kept.counters as Counters
+    const latest = Math.max(event, counters.event)
+    emulator.counters.save(account_id, { ...counters, event: latest, token })
     return found
   })
 }
+
+const countersOf = (emulator: Emulator, account_id: string): Counters =>
+  emulator.counters.of(account_id) ?? no_counters
 
 /** @returns its name. @throws ApiError 404 */
 export function removeSnapshot(emulator: Emulator, account_id: string, name: string): string {
@@ -107,7 +112,12 @@ export function uploadSnapshot(
     const id = hex32('upload', account_id, name)
     loadFixture(emulator, { ...fixture, accounts: [{ ...entry, id, name: id }] })
     saveSnapshot(emulator, id, name)
-    emulator.snapshots.moveTo(account_id, { from: id, name })
+    const counters = countersOf(emulator, account_id)
+    const above = counters.event
+    emulator.snapshots.moveTo(account_id, { from: id, name, above })
+    // Its events get numbers that are nobody else's, now or later: they are no events of this account.
+    const event = above + countersOf(emulator, id).event
+    emulator.counters.save(account_id, { ...counters, event })
     emulator.accounts.remove(id)
     return snapshotMeant(emulator, account_id, name)
   })
