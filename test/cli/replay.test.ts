@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { configOf, testSettings } from '../../src/config.ts'
+import { mergeAccounts, well_known } from '../../src/domain/boot.ts'
 import {
   newRecording,
   recordAnswer,
@@ -9,8 +11,10 @@ import {
   recordedCalls,
   standIns,
 } from '../../src/domain/bundle.ts'
-import { type Running, start } from '../../src/index.ts'
+import { readFixtures } from '../../src/fixture-files.ts'
+import { EmulatorClient, type Running, start } from '../../src/index.ts'
 import type { RecordedCall } from '../../src/schemas/bundle.ts'
+import { startServer } from '../../src/server.ts'
 import { credentials, exampleBody, linuxSource, taskFor } from '../helper.ts'
 import { commandWith } from './tool.ts'
 
@@ -69,6 +73,43 @@ t.test('a flowing clock shows in the replay what it showed', async (t) => {
   await live(emulator)
   await saved(emulator, 'flowing.json')
   t.match(await replay('replay', file('flowing.json')), { exit: 0, stdout: /every answer/ })
+})
+
+t.test('what takes long is one moment: the boot, and a call that is carried out', async (t) => {
+  // Every look at the wall's clock finds it moved on.
+  let now = Date.parse('2026-01-01T12:00:00Z')
+  let calls = 0
+  const { endpoints, close } = await startServer(
+    configOf({ ...testSettings, record: true, clock: 'flowing', pace: 60 }),
+    {
+      wall: () => {
+        now += 25
+        return now
+      },
+      boot: mergeAccounts([well_known, ...readFixtures(['fixtures/fleet.yaml'])]),
+      scenarios: [],
+      sleep: async () => {},
+      requestId: () => String(++calls).padStart(32, '0'),
+    },
+  )
+  t.teardown(close)
+  const client = new EmulatorClient(endpoints.url)
+  const login = async () => {
+    const answer = await fetch(`${endpoints.url}/v3/auth/tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(credentials()),
+    })
+    return { 'x-auth-token': answer.headers.get('x-subject-token') ?? '' }
+  }
+  const tasks = async () => fetch(`${endpoints.url}/v3/tasks`, { headers: await login() })
+  await (await tasks()).text()
+  await client.reset()
+  await client.fixtures.load(readFileSync('fixtures/fleet.yaml', 'utf8'), { replace: true })
+  await (await tasks()).text()
+  await commandWith({ SMS_EMULATOR_URL: endpoints.url })('bundle', '-o', file('long.json'))
+  const again = await replay('replay', file('long.json'))
+  t.match(again, { exit: 0, stdout: /^6 calls, every answer/ }, again.stdout)
 })
 
 /** Each fault on a call of its own; then what chance decides, and what waits for others. */
