@@ -105,7 +105,12 @@ const state: CommandDefinition[] = [
     name: 'load',
     args: '<file...>',
     summary: 'load fixtures (- is standard input)',
-    options: [option('--replace', 'empty the accounts that a fixture names first')],
+    options: [
+      option(
+        '--replace',
+        'empty the accounts that a fixture names first; who may come in and the clock stay',
+      ),
+    ],
   },
   {
     ...client,

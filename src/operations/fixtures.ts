@@ -7,6 +7,7 @@ import { rehearse, shiftEvents, shiftSource, shiftTask } from '../domain/rehears
 import { withLines } from '../domain/yaml-text.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
+import type { Account } from '../schemas/accounts.ts'
 import type { FixtureResult } from '../schemas/control.ts'
 import type { Fixture, FixtureAccount, FixtureSource, FixtureTask } from '../schemas/fixture.ts'
 import type { Source } from '../schemas/records.ts'
@@ -15,6 +16,7 @@ import { moveAgent } from './agents.ts'
 import { timeIn, updateClock } from './clock.ts'
 import { putFaults } from './faults.ts'
 import { exportMembers } from './members.ts'
+import { accountMeantBy, replaceAccount } from './replace.ts'
 import { clockOf, inSession, type Session } from './session.ts'
 import { read, settle } from './settle.ts'
 import { checkCreation } from './tasks.ts'
@@ -29,7 +31,7 @@ const registered_ago_ms = 3_600_000
  * Loads every account of a fixture, or nothing of it.
  *
  * An account that exists is added to, or first emptied when `replace` is set; one that does not is
- * made.
+ * made. What says who may come in stays, and so does the clock, where the entry says nothing of it.
  *
  * @throws ApiError 400 `fixtureInvalid` naming the place.
  */
@@ -91,6 +93,16 @@ export function loadFixtureText(
   }
 }
 
+/** The account that an entry goes into: a new one, the one that is there, or one in its place. */
+function accountFor(emulator: Emulator, entry: FixtureAccount, replace: boolean): Account {
+  const known = accountMeantBy(emulator, entry)
+  if (!known) return createAccount(emulator, entry)
+  if (replace) return replaceAccount(emulator, known, entry)
+  if (entry.clock) updateClock(emulator, known.id, entry.clock)
+  addIdentities(emulator, known.id, entry)
+  return known
+}
+
 function loadAccount(
   emulator: Emulator,
   entry: FixtureAccount,
@@ -98,14 +110,7 @@ function loadAccount(
   replace: boolean,
   index: number,
 ): void {
-  const known = emulator.accounts.find(entry.id ?? entry.name)
-  if (known && replace) emulator.accounts.remove(known.id)
-  const kept = known && !replace ? known : undefined
-  if (kept) {
-    if (entry.clock) updateClock(emulator, kept.id, entry.clock)
-    addIdentities(emulator, kept.id, entry)
-  }
-  const { id } = kept ?? createAccount(emulator, entry)
+  const { id } = accountFor(emulator, entry, replace)
   for (const scenario of entry.scenarios ?? []) emulator.scenarios.save(id, scenario)
   const late = saved_at === undefined ? 0 : timeIn(emulator, id) - saved_at
   putFaults(emulator, id, entry.faults ?? [], late)

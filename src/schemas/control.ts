@@ -17,7 +17,8 @@ export const ResetQuery = AccountQuery.extend({
 
 export const FixtureQuery = AccountQuery.extend({
   replace: z.stringbool().optional().meta({
-    description: 'Empty the accounts that the fixture names before it is loaded.',
+    description:
+      'Empty the accounts that the fixture names before it is loaded. Users, keys, projects and clock stay, unless it has others.',
   }),
 })
 
