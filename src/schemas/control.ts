@@ -77,8 +77,16 @@ export const Info = z
 export type Info = z.infer<typeof Info>
 
 export const ResetResult = z
-  .object({ reset: z.array(z.string()) })
-  .meta({ id: 'ResetResult', description: 'The accounts that are now as they were after boot.' })
+  .object({
+    reset: z.array(z.string()).meta({
+      description: 'The accounts that are now as they were after boot.',
+    }),
+    dropped: z.array(z.string()).meta({
+      description: 'With all: the accounts that came after boot, and are gone.',
+    }),
+  })
+  .meta({ id: 'ResetResult' })
+export type ResetResult = z.infer<typeof ResetResult>
 
 export const Deleted = z
   .object({ deleted: z.string().meta({ description: 'The name of what is gone.' }) })
