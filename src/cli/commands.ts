@@ -7,6 +7,8 @@ export type CommandOption = {
   flags: string
   description: string
   choices?: readonly string[]
+  /** What completion offers, where the settings say themselves what is wrong. */
+  suggested?: readonly string[]
 }
 
 export type CommandDefinition = {
@@ -47,6 +49,12 @@ const running: CommandDefinition[] = [
     kind: 'settings',
     name: 'start',
     summary: 'run the emulator until it is stopped',
+    options: [
+      option(
+        '--json',
+        'print endpoints and credentials as one line of JSON once it is ready; no log unless --log-level is given',
+      ),
+    ],
   },
   {
     kind: 'settings',
@@ -104,7 +112,7 @@ const state: CommandDefinition[] = [
     ...client,
     name: 'load',
     args: '<file...>',
-    summary: 'load fixtures (- is standard input)',
+    summary: 'load fixtures: files, or those of folders (- is standard input)',
     options: [
       option(
         '--replace',
@@ -153,6 +161,13 @@ const state: CommandDefinition[] = [
   },
   {
     ...client,
+    name: 'timeline',
+    args: '<task>',
+    summary: 'what happened to a task (id or name), and what will if nobody interferes',
+    options: [option('--at <moment>', 'with --json: also the task as of then, past or to come')],
+  },
+  {
+    ...client,
     name: 'sources',
     summary: 'the source servers',
     options: [option('--limit <count>', 'how many at most; 100 if absent')],
@@ -170,6 +185,12 @@ const calls: CommandDefinition[] = [
       option('--limit <count>', 'how many at most'),
       option('--har', 'as an HTTP archive'),
     ],
+  },
+  {
+    ...client,
+    name: 'requests count',
+    summary: 'how many calls fit',
+    options: filter,
   },
   {
     ...client,
@@ -275,7 +296,7 @@ const more: CommandDefinition[] = [
     name: 'validate',
     args: '<file...>',
     summary:
-      'check fixtures, scenarios and faults without an emulator; exit 1 if something is wrong',
+      'check fixtures, scenarios and faults, files or those of folders, without an emulator; exit 1 if something is wrong',
   },
   {
     ...offline,

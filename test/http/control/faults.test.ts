@@ -392,7 +392,10 @@ t.test('what a fault cannot be is refused, with its line', async (t) => {
       'match: { operation: "Lisst*" }\neffect: { status: 500 }',
       /match.operation: "Lisst\*" fits no/,
     ],
-    ['match: { method: FETCH }\neffect: { status: 500 }', /match.method: "FETCH".* GET, HEAD, POST, /],
+    [
+      'match: { method: FETCH }\neffect: { status: 500 }',
+      /match.method: "FETCH".* GET, HEAD, POST, /,
+    ],
     [
       'match: { operation: ListTasks, method: POST }\neffect: { status: 500 }',
       /match.method: "ListTasks" is called by GET/,
