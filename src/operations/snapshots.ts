@@ -9,7 +9,7 @@ import type { SnapshotView } from '../schemas/snapshots.ts'
 import { isoOf } from '../schemas/time.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
 import { clockOf, no_counters } from './session.ts'
-import { write } from './settle.ts'
+import { settle, write } from './settle.ts'
 
 /** Snapshots: an account kept under a name, to go back to. */
 
@@ -56,6 +56,8 @@ export function restoreSnapshot(
 ): SnapshotView {
   return emulator.atomically(() => {
     const found = snapshotMeant(emulator, account_id, name)
+    // What is due has its numbers, whether or not somebody has looked at the account since.
+    settle(emulator, account_id)
     const before = countersOf(emulator, account_id)
     const kept = emulator.snapshots.restore(account_id, name)
     if (!kept) throw new Error(`snapshot ${name} is gone`)
@@ -112,6 +114,7 @@ export function uploadSnapshot(
     const id = hex32('upload', account_id, name)
     loadFixture(emulator, { ...fixture, accounts: [{ ...entry, id, name: id }] })
     saveSnapshot(emulator, id, name)
+    settle(emulator, account_id)
     const counters = countersOf(emulator, account_id)
     const above = counters.event
     emulator.snapshots.moveTo(account_id, { from: id, name, above })

@@ -143,6 +143,27 @@ t.test('the history that a snapshot brings takes the place of the own one', asyn
   t.ok((await anHourLater(other)) === (await anHourLater(fresh)), 'and goes again')
 })
 
+t.test('a snapshot is the same whether or not somebody looked at the account since', async (t) => {
+  const [one, other] = await Promise.all(
+    [1, 2].map(async () => {
+      const emulator = await startTest(t, { clock: 'flowing', fixture: ['fixtures/fleet.yaml'] })
+      await emulator.control('POST', '/_emulator/snapshots/fleet')
+      emulator.wall.now += 3_600_000
+      return emulator
+    }),
+  )
+  if (!one || !other) throw new Error('two were started')
+  await one.control('GET', '/_emulator/tasks')
+  const counters = async ({ control }: TestEmulator) => {
+    const { body } = await control('GET', '/_emulator/snapshots/fleet')
+    await control('POST', '/_emulator/snapshots/brought', body)
+    await control('PUT', '/_emulator/snapshots/brought')
+    const { body: now } = await control('GET', '/_emulator/fixtures')
+    return [body, now].map(({ accounts }) => accounts[0].counters)
+  }
+  t.strictSame(await counters(other), await counters(one))
+})
+
 t.test('a flowing clock goes on from the moment of the snapshot', async (t) => {
   const emulator = await startTest(t, { clock: 'flowing' })
   const now = async () => (await emulator.control('GET', '/_emulator/clock')).body.now_ms
