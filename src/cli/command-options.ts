@@ -1,5 +1,5 @@
 import { options as settings } from '../config.ts'
-import type { CommandDefinition, CommandOption } from './commands.ts'
+import type { CommandDefinition, CommandOption } from './command-definition.ts'
 
 /** The options of commands: their own, and those of their kind. */
 

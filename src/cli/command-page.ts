@@ -1,5 +1,6 @@
+import type { CommandDefinition, CommandOption } from './command-definition.ts'
 import { client_options } from './command-options.ts'
-import { type CommandDefinition, type CommandOption, commands } from './commands.ts'
+import { commands } from './commands.ts'
 
 /** `docs/command-line.md`, printed from the table of commands. */
 
