@@ -129,7 +129,16 @@ export const options = names.map((name) => ({
   /** A flag without a value. */
   bare: name === 'strict_contract' || name === 'record',
   description: Settings.shape[name].description ?? '',
+  /** The words that it takes, if it takes one of a few. */
+  choices: choicesOf(Settings.shape[name]),
 }))
+
+function choicesOf(schema: unknown): readonly string[] | undefined {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
+    return choicesOf(schema.unwrap())
+  }
+  return schema instanceof z.ZodEnum ? schema.options.map(String) : undefined
+}
 
 /** The settings that are never wrong: those of the library and the tests (DESIGN.md §2). */
 export const testSettings = {

@@ -79,13 +79,15 @@ export function createEmulator(
 ) {
   const db = openDatabase(config.db)
   const transactions = groupCommit(db, later)
-  // The moment that a frozen clock shows after boot, and again after a reset.
-  const started_at = wall()
-  const steady = steadyWall(wall)
+  const steady = steadyWall(wall, later)
+  // The moment of the boot, which a frozen clock shows after it, and again after a reset.
+  const started_at = steady.now()
 
   return {
     config,
     wall: steady.now,
+    /** Ends the boot, which is all at one moment. */
+    letWallFlow: steady.flow,
     /** Holds the wall's time while a recorded call is carried out, and lets it go. */
     holdWall: steady.hold,
     letWallGo: steady.letGo,

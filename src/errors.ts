@@ -1,5 +1,6 @@
 import { format } from 'node:util'
 import { catalogue, other_statuses } from './error-table/index.ts'
+import { samples } from './error-table/samples.ts'
 
 export type ErrorName = keyof typeof catalogue
 
@@ -49,14 +50,18 @@ export class Throttled extends ApiError {
 export class AskedRefusal extends ApiError {
   override readonly statusCode: number
   override readonly code: string
+  /** The scenario or the fault that asks for it. */
+  readonly asker: string
 
-  /** @param status if it is not to be the one that belongs to the code. */
+  /**
+   * @param message if it is not to be the one that belongs to the code.
+   * @param status likewise.
+   */
   constructor(code: string, message: string | undefined, asker: string, status?: number) {
-    const known = Object.values(catalogue).find(([, one]) => one === code)
-    // Words with a gap for a value would look odd without it.
-    const words = known && !known[2].includes('%s') ? known[2] : undefined
-    super('asked', message ?? words ?? `Refused, as ${asker} says.`)
+    super('asked', message ?? wordsOf(code))
+    this.asker = asker
     this.code = code
+    const known = Object.values(catalogue).find(([, one]) => one === code)
     this.statusCode = status ?? known?.[0] ?? other_statuses[code] ?? 400
   }
 }
@@ -75,4 +80,18 @@ export class MoveCut extends ApiError {
     this.statusCode = refusal.statusCode
     this.code = refusal.code
   }
+}
+
+/** What the service says with a code, if the table knows it: else a sentence of its kind (*inferred*). */
+function wordsOf(code: string): string {
+  if (code === 'SMS.6000') return 'Internal error.'
+  const known = Object.entries(catalogue).filter(([, [, one]]) => one === code)
+  const [plain] = known.filter(([, [, , message]]) => !message.includes('%s'))
+  if (plain) return plain[1][2]
+  const [filled] = known.filter(([name]) => name in samples)
+  if (filled) return format(filled[1][2], ...(samples[filled[0]] ?? []))
+  if (code.startsWith('SMS.')) return 'Failed to process the request.'
+  return code.startsWith('IAM.')
+    ? 'The request could not be processed.'
+    : 'API request error: the request is refused.'
 }

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { ConfigRefused } from './config.ts'
 import { parseFixture, parseScenarios } from './domain/fixture-text.ts'
 import { ApiError } from './errors.ts'
+import { filesIn } from './folders.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
 
@@ -16,16 +16,7 @@ export const readFixtures = (paths: readonly string[]): FixtureAccount[] =>
 export const readScenarios = (paths: readonly string[]): Scenario[] =>
   paths.flatMap(filesOf).flatMap((file) => readFile(file, parseScenarios))
 
-function filesOf(path: string): string[] {
-  return attempt(path, () =>
-    statSync(path).isDirectory()
-      ? readdirSync(path)
-          .filter((name) => /\.(ya?ml|json)$/.test(name))
-          .sort()
-          .map((name) => join(path, name))
-      : [path],
-  )
-}
+const filesOf = (path: string): string[] => attempt(path, () => filesIn(path))
 
 function readFile<Result>(file: string, parse: (text: string) => Result): Result {
   const text = attempt(file, () => readFileSync(file, 'utf8'))

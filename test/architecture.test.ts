@@ -15,6 +15,7 @@ const allowed: Record<string, string[]> = {
     'client',
     'domain',
     'fault-only',
+    'folders',
     'server',
     'config',
     'version',
@@ -26,7 +27,7 @@ const allowed: Record<string, string[]> = {
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['client', 'schemas (types)'],
   server: ['fixture-files', 'tls', 'http', 'operations', 'emulator', 'domain', 'config', ...core],
-  'fixture-files': ['domain', 'config', ...core],
+  'fixture-files': ['folders', 'domain', 'config', ...core],
   tls: ['config'],
   http: ['http', 'operations', 'emulator', 'config', 'package-root', ...core],
   operations: ['operations', 'emulator', 'domain', 'version', 'store (types)', ...core],
@@ -38,6 +39,7 @@ const allowed: Record<string, string[]> = {
   errors: ['error-table'],
   'error-table': ['error-table'],
   'fault-only': [],
+  folders: [],
   version: ['package-root'],
   'package-root': [],
 }

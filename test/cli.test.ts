@@ -99,6 +99,31 @@ t.test('it starts, says where it is, and stops when told', async (t) => {
   t.equal(await stop(child), 0)
 })
 
+t.test('start --json prints where it is and the way in, as one line', async (t) => {
+  const child = spawn(process.execPath, [program, 'start', '--port', '0', '--json'], {
+    cwd: root,
+    env: environment,
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  const [text] = await once(child.stdout, 'data')
+  t.match(JSON.parse(String(text)), {
+    endpoints: { url: /^http:\/\/127\.0\.0\.1:\d+$/, sms: /./, iam: /./, control: /./ },
+    credentials: {
+      account: 'emulator',
+      user: 'developer',
+      password: 'Emulator@123',
+      ak: 'EMULATORACCESSKEY001',
+      projects: [{ name: 'ap-southeast-1' }],
+    },
+  })
+  let more = ''
+  child.stdout.on('data', (rest) => {
+    more += rest
+  })
+  t.equal(await stop(child), 0)
+  t.equal(more, '', 'and nothing else')
+})
+
 t.test('SIGINT stops it, too, also with a connection open', async (t) => {
   const { child, output, endpoints } = await start(t, '--clock', 'frozen')
   const options = { skip: hasShell ? false : 'needs sh, curl, sed and awk' }

@@ -1,6 +1,7 @@
 import type { AccountOptions } from '../client/types.ts'
+import { NewAccount } from '../schemas/new-account.ts'
 import type { Context } from './context.ts'
-import { given, numberOf, textOf } from './usage.ts'
+import { checked, given, numberOf, textOf } from './usage.ts'
 
 /** `sms-emulator accounts`: one for each test worker. */
 
@@ -27,7 +28,7 @@ export async function createAccount({ client, out, options, args }: Context): Pr
     clock: Object.keys(clock).length > 0 ? clock : undefined,
     projects: textOf(options, 'projects')?.split(',').filter(Boolean),
   })
-  const answer = await client.accounts.create(account as AccountOptions)
+  const answer = await client.accounts.create(checked(NewAccount, account) as AccountOptions)
   const { projects, ...rest } = answer
   out.show(answer, () =>
     out.fields({

@@ -86,6 +86,17 @@ function credentials({ boot }: Running) {
   return undefined
 }
 
+/** The same for programs. */
+export function credentialsOf(running: Running) {
+  const person = credentials(running)
+  if (!person) return undefined
+  const { account, name: user, password, keys: { ak, sk } = { ak: null, sk: null } } = person
+  const { emulator } = running
+  const domain_id = emulator.accounts.find(account)?.id ?? null
+  const projects = domain_id === null ? [] : emulator.projects.all(domain_id)
+  return { account, domain_id, user, password, ak, sk, projects }
+}
+
 /** The vendor's walkthrough as commands for a shell: token, source, task, and how it goes. */
 export function walkthroughCommands(running: Running): string[] {
   const { endpoints, emulator } = running

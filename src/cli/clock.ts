@@ -1,7 +1,8 @@
-import type { AdvanceRequest, Clock, Event } from '../client/types.ts'
+import type { AdvanceRequest as Advance, Clock, Event } from '../client/types.ts'
+import { AdvanceRequest, ClockChange } from '../schemas/clock.ts'
 import type { Context } from './context.ts'
 import { moment, type Output, span } from './output.ts'
-import { given, numberOf, textOf, UsageRefused } from './usage.ts'
+import { checked, given, numberOf, textOf, UsageRefused } from './usage.ts'
 
 /** `sms-emulator clock` and `clock advance`: the time of the account. */
 
@@ -12,6 +13,7 @@ export async function clock({ client, out, options }: Context): Promise<void> {
     pace: numberOf(options, 'pace'),
   })
   const isChange = Object.keys(change).length > 0
+  checked(ClockChange, change)
   const answer = isChange ? await client.clock.set(change) : await client.clock.get()
   out.show(answer, () => out.fields({ now: answer.now, mode: answer.mode, pace: answer.pace }))
 }
@@ -19,6 +21,7 @@ export async function clock({ client, out, options }: Context): Promise<void> {
 /** @returns false when the condition did not come true. */
 export async function advance({ client, out, options, args }: Context): Promise<boolean> {
   const how = advanceOf(options, args[0])
+  checked(AdvanceRequest, how)
   const answer = await client.clock.advance(how)
   out.show(answer, () => {
     const { from, to, stopped, events } = answer
@@ -40,17 +43,17 @@ const stopped_words = {
 /** What of an event's data is told to people; --json has all of it. */
 const told = ['user_op', 'name', 'from', 'state', 'code']
 
-const eventLine =
-  (out: Output) =>
+/** @param known the task that all events are about, which then is not said of each. */
+export const eventLine =
+  (out: Output, known?: string) =>
   ({ at, type, task, source, data }: Event): string => {
     const about = told.flatMap((name) => (data[name] === undefined ? [] : [String(data[name])]))
-    return [out.style('dim', moment(at)), type.padEnd(16), task ?? source ?? '', ...about].join(
-      '  ',
-    )
+    const whose = known === undefined ? [task ?? source ?? ''] : []
+    return [out.style('dim', moment(at)), type.padEnd(16), ...whose, ...about].join('  ')
   }
 
 /** @throws UsageRefused unless exactly one way to move is given. */
-function advanceOf(options: Context['options'], by: string | undefined): AdvanceRequest {
+function advanceOf(options: Context['options'], by: string | undefined): Advance {
   const task = textOf(options, 'task')
   const events = numberOf(options, 'events')
   const condition = given({
@@ -68,5 +71,5 @@ function advanceOf(options: Context['options'], by: string | undefined): Advance
   if (ways.length !== 1) {
     throw new UsageRefused('Say one of: a duration such as PT10M, --events, --idle, --task.')
   }
-  return given({ by, until, events, max: textOf(options, 'max') }) as AdvanceRequest
+  return given({ by, until, events, max: textOf(options, 'max') }) as Advance
 }

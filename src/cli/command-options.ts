@@ -1,5 +1,5 @@
 import { options as settings } from '../config.ts'
-import type { CommandDefinition, CommandOption } from './commands.ts'
+import type { CommandDefinition, CommandOption } from './command-definition.ts'
 
 /** The options of commands: their own, and those of their kind. */
 
@@ -24,15 +24,18 @@ export const client_options: readonly CommandOption[] = [
 
 /** The settings of `start`, as options. */
 const setting_options: readonly CommandOption[] = [
-  ...settings.map(({ flag, bare, description, variable }) => ({
+  ...settings.map(({ flag, bare, description, variable, choices }) => ({
     flags: bare ? `--${flag}` : `--${flag} <value>`,
     description: `${description} (${variable})`,
+    ...(choices ? { suggested: choices } : {}),
   })),
   { flags: '--config <file>', description: 'JSON file with settings (SMS_EMULATOR_CONFIG)' },
 ]
 
 /** Every option of a command: its own, and those of its kind. */
-export function optionsOf({ kind, options = [] }: CommandDefinition): CommandOption[] {
+export function optionsOf({ name, kind, options = [] }: CommandDefinition): CommandOption[] {
+  // A script for a shell is no answer that could be JSON.
+  if (name === 'completion') return [...options]
   if (kind === 'client') return [...options, ...client_options]
   return kind === 'settings' ? [...options, ...setting_options] : [...options, json]
 }

@@ -1,5 +1,6 @@
+import type { CommandDefinition, CommandOption } from './command-definition.ts'
 import { client_options } from './command-options.ts'
-import { type CommandDefinition, type CommandOption, commands } from './commands.ts'
+import { commands } from './commands.ts'
 
 /** `docs/command-line.md`, printed from the table of commands. */
 
@@ -29,7 +30,8 @@ ${client_options.map(({ flags, description }) => `| \`${flags}\` | ${cell(descri
 | 2 | wrong use, a file that cannot be read, or no emulator answers |
 
 What went wrong is one line on the standard error. Colours are for terminals; \`NO_COLOR\` takes them away, \`FORCE_COLOR\` brings them also
-into a pipe. Without a terminal \`tasks --watch\` prints a line for each change instead of a picture.
+into a pipe. Without a terminal \`tasks --watch\` prints a line for each change instead of a picture. Every command has \`--json\` but \`help\` and
+\`completion\`, whose output is for people and for shells; \`start --json\` prints endpoints and credentials as one line.
 
 ## Commands
 

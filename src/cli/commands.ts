@@ -1,44 +1,12 @@
+import { type CommandDefinition, option } from './command-definition.ts'
+import { calls } from './commands-calls.ts'
+
 /**
  * The commands: the one table that arguments are parsed by, and that help, completion and
  * docs/command-line.md are made of. loaders.ts says where each of them is.
  */
 
-export type CommandOption = {
-  flags: string
-  description: string
-  choices?: readonly string[]
-}
-
-export type CommandDefinition = {
-  /** Words: a second one is a sub-command. */
-  name: string
-  /** As help shows them: `<must>`, `[may]`, `<many...>`. */
-  args?: string
-  summary: string
-  options?: readonly CommandOption[]
-  /**
-   * client: asks an emulator, with --url, --account and --json. settings: takes the settings of
-   * `start`. offline: needs no emulator; with --json.
-   */
-  kind: 'client' | 'settings' | 'offline'
-}
-
-const option = (
-  flags: string,
-  description: string,
-  choices?: readonly string[],
-): CommandOption => ({ flags, description, ...(choices ? { choices } : {}) })
-
 const output = option('-o, --output <file>', 'write it to a file')
-const filter = [
-  option('--operation <id>', 'only calls of this operation; * is any text'),
-  option('--method <method>', 'only calls of this method'),
-  option('--path <path>', 'only calls of this path; * is any text'),
-  option('--status <status>', 'only calls that were answered so: 404, 4xx, none'),
-  option('--code <code>', 'only calls that were refused with this code'),
-  option('--since <since>', 'only calls after a moment or a request id'),
-]
-
 const client = { kind: 'client' } as const
 const offline = { kind: 'offline' } as const
 
@@ -47,6 +15,12 @@ const running: CommandDefinition[] = [
     kind: 'settings',
     name: 'start',
     summary: 'run the emulator until it is stopped',
+    options: [
+      option(
+        '--json',
+        'print endpoints and credentials as one line of JSON once it is ready; no log unless --log-level is given',
+      ),
+    ],
   },
   {
     kind: 'settings',
@@ -104,8 +78,13 @@ const state: CommandDefinition[] = [
     ...client,
     name: 'load',
     args: '<file...>',
-    summary: 'load fixtures (- is standard input)',
-    options: [option('--replace', 'empty the accounts that a fixture names first')],
+    summary: 'load fixtures: files, or those of folders (- is standard input)',
+    options: [
+      option(
+        '--replace',
+        'empty the accounts that a fixture names first; who may come in and the clock stay',
+      ),
+    ],
   },
   {
     ...client,
@@ -148,59 +127,16 @@ const state: CommandDefinition[] = [
   },
   {
     ...client,
+    name: 'timeline',
+    args: '<task>',
+    summary: 'what happened to a task (id or name), and what will if nobody interferes',
+    options: [option('--at <moment>', 'with --json: also the task as of then, past or to come')],
+  },
+  {
+    ...client,
     name: 'sources',
     summary: 'the source servers',
     options: [option('--limit <count>', 'how many at most; 100 if absent')],
-  },
-]
-
-const calls: CommandDefinition[] = [
-  {
-    ...client,
-    name: 'requests',
-    summary: 'the journal: what clients called, and what was answered',
-    options: [
-      option('-f, --follow', 'the calls as they come, until it is stopped'),
-      ...filter,
-      option('--limit <count>', 'how many at most'),
-      option('--har', 'as an HTTP archive'),
-    ],
-  },
-  {
-    ...client,
-    name: 'requests wait',
-    args: '[count]',
-    summary: 'wait until so many calls fit (1 if absent); exit 1 when the time is over',
-    options: [...filter, option('--timeout <duration>', 'such as PT10S; at most PT60S')],
-  },
-  {
-    ...client,
-    name: 'requests clear',
-    summary: 'empty the journal',
-  },
-  {
-    ...client,
-    name: 'explain',
-    args: '<id>',
-    summary: 'why a call was refused, by the x-request-id of its answer',
-  },
-  {
-    ...client,
-    name: 'faults',
-    summary: 'what goes differently in HTTP calls, and how much of it is left',
-    options: [option('--used-up', 'exit 1 if something is left')],
-  },
-  {
-    ...client,
-    name: 'faults add',
-    args: '<file...>',
-    summary: 'add faults from files, YAML or JSON',
-  },
-  {
-    ...client,
-    name: 'faults clear',
-    args: '[id]',
-    summary: 'take all faults out, or one',
   },
 ]
 
@@ -270,7 +206,7 @@ const more: CommandDefinition[] = [
     name: 'validate',
     args: '<file...>',
     summary:
-      'check fixtures, scenarios and faults without an emulator; exit 1 if something is wrong',
+      'check fixtures, scenarios and faults, files or those of folders, without an emulator; exit 1 if something is wrong',
   },
   {
     ...offline,

@@ -49,7 +49,7 @@ const places: Place[] = [
 ]
 
 const choices: Choice[] = placed.flatMap(({ definition: { name }, options }) =>
-  options.flatMap(({ flags, choices: list }) =>
+  options.flatMap(({ flags, choices: known, suggested: list = known }) =>
     list ? [{ path: name, option: flagOf(flags), choices: list }] : [],
   ),
 )

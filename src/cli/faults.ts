@@ -1,7 +1,7 @@
 import type { FaultList } from '../client/types.ts'
 import type { Context } from './context.ts'
-import type { Output } from './output.ts'
-import { said, textOfFile } from './usage.ts'
+import { moment, type Output } from './output.ts'
+import { said, textsOf } from './usage.ts'
 
 /** `sms-emulator faults`: what goes differently in HTTP calls. */
 
@@ -13,7 +13,7 @@ export async function faults({ client, out, options }: Context): Promise<boolean
 }
 
 export async function addFaults({ client, out, args }: Context): Promise<void> {
-  const files = args.map((file) => ({ file, text: textOfFile(file) }))
+  const files = textsOf(args)
   let answer = await client.faults.list()
   for (const { file, text } of files) answer = await said(file, client.faults.add(text))
   show(answer, out)
@@ -25,8 +25,14 @@ export async function clearFaults({ client, out, args }: Context): Promise<void>
 
 const words = (what: object = {}): string =>
   Object.entries(what)
-    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .map(([name, value]) => `${name} ${wordOf(name, value)}`)
     .join(', ')
+
+/** Moments come as milliseconds, as an export has them. */
+function wordOf(name: string, value: unknown): string {
+  if (name === 'from' || name === 'until') return moment(new Date(Number(value)).toISOString())
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
 
 function show(answer: FaultList, out: Output): void {
   out.show(answer, () => {

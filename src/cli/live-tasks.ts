@@ -58,7 +58,8 @@ export class LivePicture {
   }
 
   draw(tasks: readonly TaskOverview[]): void {
-    const { rows = 24 } = this.#out.stream
+    // Some terminals do not know, and say 0.
+    const rows = this.#out.stream.rows || 24
     const all = tasks.length > 0 ? linesOf(tasks, this.#out) : [plain('no tasks')]
     // What does not fit on the screen cannot be drawn anew in place.
     const room = Math.max(rows - 2, 1)

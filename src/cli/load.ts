@@ -1,9 +1,9 @@
 import type { Context } from './context.ts'
-import { said, textOfFile, UsageRefused } from './usage.ts'
+import { said, textsOf, UsageRefused } from './usage.ts'
 
 /** `sms-emulator load`: fixtures, one after the other. A file that is refused ends it. */
 export async function load({ client, out, options, args }: Context): Promise<void> {
-  const texts = args.map((file) => ({ file, text: textOfFile(file) }))
+  const texts = textsOf(args)
   const loaded: object[] = []
   for (const { file, text } of texts) {
     if (text === '') throw new UsageRefused(`${file} is empty.`)

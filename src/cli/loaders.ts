@@ -4,7 +4,7 @@ import type { Run } from './context.ts'
 export const loaders: Record<string, () => Promise<Run>> = {
   start: async () => {
     const { start } = await import('./start.ts')
-    return ({ options }) => start(options)
+    return ({ options, out }) => start(options, out)
   },
   health: async () => (await import('./health.ts')).health,
   info: async () => (await import('./info.ts')).info,
@@ -17,8 +17,10 @@ export const loaders: Record<string, () => Promise<Run>> = {
   'accounts create': async () => (await import('./accounts.ts')).createAccount,
   'accounts delete': async () => (await import('./accounts.ts')).deleteAccount,
   tasks: async () => (await import('./tasks.ts')).tasks,
+  timeline: async () => (await import('./timeline.ts')).timeline,
   sources: async () => (await import('./sources.ts')).sources,
   requests: async () => (await import('./requests.ts')).requests,
+  'requests count': async () => (await import('./requests.ts')).countRequests,
   'requests wait': async () => (await import('./requests.ts')).waitForRequests,
   'requests clear': async () => (await import('./requests.ts')).clearRequests,
   explain: async () => (await import('./explain.ts')).explain,

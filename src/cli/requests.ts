@@ -1,13 +1,14 @@
 import type { JournalEntry, RequestFilter } from '../client/types.ts'
+import { CallFilter, CallsQuery, WaitRequest } from '../schemas/journal.ts'
 import type { Context } from './context.ts'
 import { moment, type Output } from './output.ts'
-import { given, numberOf, type Options, textOf, UsageRefused } from './usage.ts'
+import { checked, given, numberOf, type Options, textOf, UsageRefused } from './usage.ts'
 
 /** `sms-emulator requests`: the journal. */
 
 export async function requests(context: Context): Promise<void> {
   const { client, out, options } = context
-  const filter = filterOf(options)
+  const filter = checked(CallFilter, filterOf(options))
   if (options.follow === true) {
     const other = options.har === true ? '--har' : options.limit === undefined ? null : '--limit'
     if (other)
@@ -15,6 +16,7 @@ export async function requests(context: Context): Promise<void> {
     return follow(context, filter)
   }
   const query = { ...filter, ...given({ limit: numberOf(options, 'limit') }) }
+  checked(CallsQuery, query)
   if (options.har === true) {
     out.line(JSON.stringify(await client.requests.har(query), null, 2))
     return
@@ -25,9 +27,23 @@ export async function requests(context: Context): Promise<void> {
 
 /** Prints calls as they come, until the emulator ends or the command is stopped. */
 async function follow({ client, out }: Context, filter: RequestFilter): Promise<void> {
-  for await (const entry of client.requests.follow(filter)) {
-    out.line(out.json ? JSON.stringify(entry) : line(entry, out))
+  const stopped = new AbortController()
+  const { signal } = stopped
+  process.once('SIGINT', () => stopped.abort())
+  try {
+    for await (const entry of client.requests.follow(filter, { signal })) {
+      out.line(out.json ? JSON.stringify(entry) : line(entry, out))
+    }
+  } catch (error) {
+    // To stop it is how it ends.
+    if (!signal.aborted) throw error
   }
+}
+
+/** How many calls fit. */
+export async function countRequests({ client, out, options }: Context): Promise<void> {
+  const count = await client.requests.count(checked(CallFilter, filterOf(options)))
+  out.show({ count }, () => String(count))
 }
 
 /** @returns false when the time was over first. */
@@ -35,11 +51,8 @@ export async function waitForRequests({ client, out, options, args }: Context): 
   const wanted = args[0] === undefined ? 1 : Number(args[0])
   if (!Number.isInteger(wanted)) throw new UsageRefused(`"${args[0]}" is not a number of calls.`)
   const timeout = textOf(options, 'timeout')
-  const answer = await client.requests.wait({
-    ...filterOf(options),
-    count: wanted,
-    ...given({ timeout }),
-  })
+  const wish = { ...filterOf(options), count: wanted, ...given({ timeout }) }
+  const answer = await client.requests.wait(checked(WaitRequest, wish))
   const { count, timed_out } = answer
   out.show(answer, () => `${count} of ${wanted} calls${timed_out ? '; the time is over' : ''}`)
   return !timed_out

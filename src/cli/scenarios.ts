@@ -1,7 +1,7 @@
 import type { ScenarioList } from '../client/types.ts'
 import type { Context } from './context.ts'
 import type { Output } from './output.ts'
-import { said, textOfFile } from './usage.ts'
+import { said, textsOf } from './usage.ts'
 
 /** `sms-emulator scenarios`: what goes differently in migrations. */
 
@@ -10,7 +10,7 @@ export async function scenarios({ client, out }: Context): Promise<void> {
 }
 
 export async function addScenarios({ client, out, args, options }: Context): Promise<void> {
-  const files = args.map((file) => ({ file, text: textOfFile(file) }))
+  const files = textsOf(args)
   let answer: ScenarioList = { scenarios: [] }
   for (const [index, { file, text }] of files.entries()) {
     // Only the first file drops those that were there.
@@ -29,7 +29,7 @@ function show(answer: ScenarioList, out: Output): void {
     const rows = answer.scenarios.map(({ name, match = {}, then = {} }) => [
       name,
       JSON.stringify(match),
-      Object.keys(then as object).join(', '),
+      Object.keys(then as object).join(', ') || 'nothing',
     ])
     return out.table(['name', 'match', 'then'], rows, 'no scenarios')
   })

@@ -1,9 +1,9 @@
 import type { Context } from './context.ts'
-import { given, numberOf } from './usage.ts'
+import { pageOf } from './usage.ts'
 
 /** `sms-emulator sources`: the source servers of the account. */
 export async function sources({ client, out, options }: Context): Promise<void> {
-  const answer = await client.sources(given({ limit: numberOf(options, 'limit') }))
+  const answer = await client.sources(pageOf(options))
   out.show(answer, () => {
     const rows = answer.sources.map((source) => [
       source.name,

@@ -1,13 +1,20 @@
 import { existsSync } from 'node:fs'
 import { loadConfig } from '../config.ts'
 import type { Running } from '../server.ts'
+import type { Output } from './output.ts'
 
 /** Where a container finds fixtures that were mounted or copied in: loaded first, in the order of their names. */
 const fixtures_folder = '/etc/sms-emulator/fixtures.d'
 
 /** `sms-emulator start`: runs until SIGTERM or SIGINT. */
-export async function start(flags: Record<string, unknown>): Promise<void> {
-  const { config, warnings } = loadConfig(flags, process.env)
+export async function start(
+  { json: _, ...flags }: Record<string, unknown>,
+  out: Output,
+): Promise<void> {
+  // With --json nothing but the one line is printed, unless somebody asks for the log.
+  const asked = flags.log_level ?? process.env.SMS_EMULATOR_LOG_LEVEL
+  const quiet = out.json && asked === undefined ? { log_level: 'silent' } : {}
+  const { config, warnings } = loadConfig({ ...flags, ...quiet }, process.env)
   for (const warning of warnings) process.stderr.write(`sms-emulator: ${warning}\n`)
   const mounted = existsSync(fixtures_folder) ? [fixtures_folder] : []
 
@@ -17,10 +24,13 @@ export async function start(flags: Record<string, unknown>): Promise<void> {
   endWhenBroken(() => running?.log)
   // Loaded only now: a bad flag is told at once.
   const { startServer } = await import('../server.ts')
-  const { banner } = await import('./banner.ts')
+  const { banner, credentialsOf } = await import('./banner.ts')
   running = await startServer({ ...config, fixture: [...mounted, ...config.fixture] })
   // JSON logs are read by programs: they get no prose between their lines.
-  if (config.log_format === 'text') process.stdout.write(banner(running))
+  if (out.json) {
+    const { endpoints } = running
+    out.line(JSON.stringify({ endpoints, credentials: credentialsOf(running) ?? null }))
+  } else if (config.log_format === 'text') process.stdout.write(banner(running))
   await stopped
   await running.close()
   process.exit(0)

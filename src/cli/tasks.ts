@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { TaskOverview, TaskOverviews } from '../client/types.ts'
 import type { Context } from './context.ts'
 import { type Output, span } from './output.ts'
-import { given, numberOf } from './usage.ts'
+import { numberOf, pageOf } from './usage.ts'
 
 /** `sms-emulator tasks`: how far the migrations are, once or again and again. */
 
 export async function tasks(context: Context): Promise<void> {
   const { client, out, options } = context
-  const page = given({ limit: numberOf(options, 'limit') })
+  const page = pageOf(options)
   if (options.watch === true) return watch(context, page)
   const answer = await client.tasks(page)
   out.show(answer, () => table(answer, out))

@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs'
+import type { z } from 'zod'
 import { EmulatorError } from '../client/errors.ts'
+import { filesIn } from '../folders.ts'
+import { flatIssues } from '../schemas/issues.ts'
+import { OverviewQuery } from '../schemas/overviews.ts'
 
 /** What commands do with what was typed. */
 
@@ -32,12 +36,56 @@ export const given = <Value>(values: Record<string, Value | undefined>): Record<
     Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined),
   )
 
+/**
+ * Looks at what is going to be asked for, so that a typo is told by the name of its option.
+ *
+ * @param schema what the emulator will check it with.
+ * @throws UsageRefused
+ */
+export function checked<Values>(schema: z.ZodType, values: Values): Values {
+  const { error } = schema.safeParse(values)
+  if (error === undefined) return values
+  const [issue] = flatIssues(error.issues)
+  const name = issue?.path.findLast((step) => typeof step === 'string') ?? ''
+  const option = name in arguments_of ? arguments_of[name] : `--${name.replaceAll('_', '-')}`
+  throw new UsageRefused(`${option}: ${issue?.message}.`)
+}
+
+/** What is no option, but an argument. */
+const arguments_of: Record<string, string> = {
+  by: 'The duration',
+  name: 'The name',
+  mode: '--clock',
+  count: 'The number of calls',
+  until: 'The condition',
+}
+
+/** How much of a list is asked for. @throws UsageRefused */
+export const pageOf = (options: Options): { limit?: number } =>
+  checked(OverviewQuery, given({ limit: numberOf(options, 'limit') }))
+
+/** The texts of files, and of those in folders. @throws UsageRefused */
+export const textsOf = (paths: readonly string[]): { file: string; text: string }[] =>
+  paths.flatMap(filesMeant).map((file) => ({ file, text: textOfFile(file) }))
+
+function filesMeant(path: string): string[] {
+  if (path === '-') return [path]
+  const files = attempt(path, () => filesIn(path))
+  if (files.length > 0) return files
+  throw new UsageRefused(`${path} is a folder without a file .yaml, .yml or .json.`)
+}
+
 /** A file's text; `-` is what comes by standard input. @throws UsageRefused */
 export function textOfFile(path: string): string {
+  return attempt(path, () => readFileSync(path === '-' ? 0 : path, 'utf8'))
+}
+
+function attempt<Result>(path: string, work: () => Result): Result {
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8')
+    return work()
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const { code, message } = error as NodeJS.ErrnoException
+    const reason = code === 'EISDIR' ? 'it is a folder' : message
     throw new UsageRefused(`${path} cannot be read: ${reason}`)
   }
 }

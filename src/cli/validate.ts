@@ -3,7 +3,7 @@ import { parseFixture, parseScenarios } from '../domain/fixture-text.ts'
 import { contentOfText } from '../domain/yaml-text.ts'
 import { ApiError, type ErrorDetail } from '../errors.ts'
 import type { Context } from './context.ts'
-import { textOfFile } from './usage.ts'
+import { textsOf } from './usage.ts'
 
 /** `sms-emulator validate`: fixtures, scenarios and faults, without an emulator. */
 
@@ -11,7 +11,7 @@ type Verdict = { file: string; kind: 'fixture' | 'scenarios' | 'faults'; errors:
 
 /** @returns false when a file is not valid. */
 export async function validate({ out, args }: Context): Promise<boolean> {
-  const verdicts = args.map((file) => verdictOn(file, textOfFile(file)))
+  const verdicts = textsOf(args).map(({ file, text }) => verdictOn(file, text))
   out.show(verdicts, () =>
     verdicts
       .flatMap(({ file, kind, errors }) =>

@@ -11,20 +11,27 @@ const groups = {
 
 type Summary = { what: string; seen: number; all: number; never: string[] }
 
+type Case = { name: string; isMet: boolean }
+
+/** Those of the operations that were called: of one that never was it says nothing to list them. */
+function parametersIn({ operations }: CoverageReport): Case[] {
+  const called = operations.filter(({ calls }) => calls > 0)
+  return called.flatMap(({ operation, parameters: { used, unused } }) => [
+    ...Object.keys(used).map((name) => ({ name: `${operation} ${name}`, isMet: true })),
+    ...unused.map((name) => ({ name: `${operation} ${name}`, isMet: false })),
+  ])
+}
+
 /** Codes and states beside those that are expected do not count: they come of faults. */
 function summaries(report: CoverageReport): Summary[] {
   const { operations } = report
   const never = operations.filter(({ calls }) => calls === 0).map(({ operation }) => operation)
-  const used = operations.map(({ parameters }) => Object.keys(parameters.used).length)
-  const unused = operations.flatMap(({ operation, calls, parameters }) =>
-    // Of an operation that was never called it says nothing to list them.
-    calls === 0 ? [] : parameters.unused.map((name) => `${operation} ${name}`),
-  )
-  const every = operations.reduce((sum, { parameters }) => sum + parameters.unused.length, 0)
-  const seen = used.reduce((sum, number) => sum + number, 0)
+  const parameters = parametersIn(report)
+  const unused = parameters.filter(({ isMet }) => !isMet).map(({ name }) => name)
+  const seen = parameters.length - unused.length
   return [
     { what: 'operations', seen: operations.length - never.length, all: operations.length, never },
-    { what: 'parameters', seen, all: seen + every, never: unused },
+    { what: 'parameters', seen, all: parameters.length, never: unused },
     ...Object.entries(groups).map(([what, key]): Summary => {
       const number = Object.keys(report[key].seen).length
       return {
@@ -96,11 +103,12 @@ const xml = (text: string): string =>
 
 /** JUnit: a suite a group, a case a thing; what was never met is skipped. */
 export function junitOf(report: CoverageReport): string {
-  const suites: [string, { name: string; isMet: boolean }[]][] = [
+  const suites: [string, Case[]][] = [
     [
       'operations',
       report.operations.map(({ operation, calls }) => ({ name: operation, isMet: calls > 0 })),
     ],
+    ['parameters', parametersIn(report)],
     ...Object.entries(groups).map(([what, key]): (typeof suites)[number] => [
       what,
       [

@@ -1,4 +1,4 @@
-import type { ApiError, ErrorName } from '../errors.ts'
+import { type ApiError, AskedRefusal, type ErrorName } from '../errors.ts'
 import type { BrokenRule, Evidence, Explanation } from '../schemas/explain.ts'
 
 /** Why a call was refused, for people: from its refusal and what is known of its credentials. */
@@ -126,6 +126,7 @@ export function explain(
 ): Explanation {
   const { error, statusCode: status, code } = refusal
   const message = withoutQuote(refusal.message)
+  const found = evidence?.causes ?? []
   const { why, causes } = words[error] ?? { why: message, causes: [] }
   return {
     request_id: call.request_id,
@@ -133,12 +134,15 @@ export function explain(
     request: { method: call.method, target: call.target },
     answer: { status, code, message },
     why: why + validationSentence(validation),
-    causes: [...(evidence?.causes ?? []), ...causes],
+    causes: [...(found.length > 0 ? found : askerOf(refusal)), ...causes],
     token: evidence?.token ?? null,
     signature: evidence?.signature ?? null,
     validation,
   }
 }
+
+const askerOf = (refusal: ApiError): string[] =>
+  refusal instanceof AskedRefusal ? [`It is asked for by ${refusal.asker}.`] : []
 
 /** The parser of JSON quotes what it could not read, which may be a password. */
 const withoutQuote = (message: string): string =>

@@ -1,6 +1,6 @@
 import type { Delay, Fault, FaultEffect, KnownFault } from '../schemas/faults.ts'
 import { FaultList, FaultPlan, wait_max_ms, Fault as written } from '../schemas/faults.ts'
-import { fitsGlob } from './globs.ts'
+import { fitsGlob } from '../schemas/globs.ts'
 import { hex32 } from './ids.ts'
 import { parseText } from './yaml-text.ts'
 

@@ -1,8 +1,8 @@
 import type { Explanation } from '../schemas/explain.ts'
+import { fitsGlob } from '../schemas/globs.ts'
 import type { Har } from '../schemas/har.ts'
 import type { Call, CallFilter, CallView, Message } from '../schemas/journal.ts'
 import { isoOf } from '../schemas/time.ts'
-import { fitsGlob } from './globs.ts'
 import {
   type Found,
   redactBody,

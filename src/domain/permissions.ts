@@ -1,5 +1,5 @@
 import type { Grant } from '../schemas/accounts.ts'
-import { fitsGlob } from './globs.ts'
+import { fitsGlob } from '../schemas/globs.ts'
 
 /** Who may call what of SMS (behaviour.md §8.8; actions as in the contract). */
 

@@ -1,3 +1,4 @@
+import { fitsGlob } from '../schemas/globs.ts'
 import type {
   AgentLost,
   Consequence,
@@ -11,8 +12,6 @@ import type {
   Stall,
   Timings,
 } from '../schemas/scenarios.ts'
-
-import { fitsGlob } from './globs.ts'
 import { askedByName } from './sentinels.ts'
 
 /** Which scenario counts for a migration, and what it makes go differently. */

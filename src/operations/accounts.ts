@@ -25,14 +25,18 @@ export function findAccount(emulator: Emulator, idOrName = default_account): Acc
   throw new ApiError('accountNotFound', idOrName, names.join(', '))
 }
 
-/** An account with its clock, users and projects, and nothing in it. */
-export function createAccount(emulator: Emulator, entry: FixtureAccount): Account {
+/**
+ * An account with its clock, users and projects, and nothing in it.
+ *
+ * @param birth_clock what a reset gives it, if not the clock that it has now.
+ */
+export function createAccount(
+  emulator: Emulator,
+  entry: FixtureAccount,
+  birth_clock: Account['birth_clock'] = entry.clock ?? null,
+): Account {
   const id = entry.id ?? hex32('account', entry.name)
-  const account: Account = {
-    id,
-    name: entry.name,
-    birth_clock: entry.clock ?? null,
-  }
+  const account: Account = { id, name: entry.name, birth_clock }
   emulator.accounts.add(account)
   const { config, started_at } = emulator
   const wall = emulator.wall()

@@ -13,7 +13,9 @@ export function listFaults(emulator: Emulator, account_id: string): FaultsListed
     const { seen: _, ...shown } = fault
     return { ...shown, left: leftOf(fault) }
   })
-  return { faults, left: faults.reduce((sum, { left }) => sum + (left ?? 0), 0) }
+  // What is always there is never used up; what it was put in for may have not happened all the same.
+  const unmet = ({ left, used }: (typeof faults)[number]) => left ?? (used === 0 ? 1 : 0)
+  return { faults, left: faults.reduce((sum, fault) => sum + unmet(fault), 0) }
 }
 
 /**

@@ -10,11 +10,12 @@ import { ApiError } from '../errors.ts'
 import type { FixtureResult } from '../schemas/control.ts'
 import type { Fixture, FixtureAccount, FixtureSource, FixtureTask } from '../schemas/fixture.ts'
 import type { Source } from '../schemas/records.ts'
-import { addIdentities, createAccount, findAccount } from './accounts.ts'
+import { findAccount } from './accounts.ts'
 import { moveAgent } from './agents.ts'
-import { timeIn, updateClock } from './clock.ts'
+import { timeIn } from './clock.ts'
 import { putFaults } from './faults.ts'
 import { exportMembers } from './members.ts'
+import { accountFor, accountsNamedBy } from './replace.ts'
 import { clockOf, inSession, nameOf, type Session } from './session.ts'
 import { read, settle } from './settle.ts'
 import { onceStanding } from './steps.ts'
@@ -30,7 +31,7 @@ const registered_ago_ms = 3_600_000
  * Loads every account of a fixture, or nothing of it.
  *
  * An account that exists is added to, or first emptied when `replace` is set; one that does not is
- * made.
+ * made. What says who may come in stays, and so does the clock, where the entry says nothing of it.
  *
  * @throws ApiError 400 `fixtureInvalid` naming the place.
  */
@@ -87,7 +88,7 @@ export function loadFixtureText(
     }
   }
   const meant = placed(() => fixtureFor(emulator, fixture, account))
-  const ids = meant.accounts.flatMap(({ id, name }) => emulator.accounts.find(id ?? name)?.id ?? [])
+  const ids = meant.accounts.flatMap((entry) => accountsNamedBy(emulator, entry))
   const load = () => placed(() => loadFixture(emulator, meant, replace))
   return onceStanding(emulator, ids, load, (id) => {
     throw new ApiError('resetMeanwhile', nameOf(emulator, id))
@@ -112,14 +113,7 @@ function loadAccount(
   replace: boolean,
   index: number,
 ): void {
-  const known = emulator.accounts.find(entry.id ?? entry.name)
-  if (known && replace) emulator.accounts.remove(known.id)
-  const kept = known && !replace ? known : undefined
-  if (kept) {
-    if (entry.clock) updateClock(emulator, kept.id, entry.clock)
-    addIdentities(emulator, kept.id, entry)
-  }
-  const { id } = kept ?? createAccount(emulator, entry)
+  const { id } = accountFor(emulator, entry, replace)
   for (const scenario of entry.scenarios ?? []) emulator.scenarios.save(id, scenario)
   const late = saved_at === undefined ? 0 : timeIn(emulator, id) - saved_at
   putFaults(emulator, id, entry.faults ?? [], late)

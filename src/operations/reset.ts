@@ -1,5 +1,6 @@
 import type { Emulator } from '../emulator.ts'
 import type { Account } from '../schemas/accounts.ts'
+import type { ResetResult } from '../schemas/control.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
 import { addBootScenarios } from './accounts.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
@@ -19,6 +20,7 @@ export function bootAccounts(emulator: Emulator): string[] {
   loadFixture(emulator, { accounts: emulator.boot.filter((entry) => !isKnown(entry)) })
   for (const account of emulator.accounts.all()) addBootScenarios(emulator, account)
   emulator.commit()
+  emulator.letWallFlow()
   emulator.unready = null
   return known
 }
@@ -39,8 +41,8 @@ export function resetAccount(emulator: Emulator, account_id: string): void {
   if (isReset) emulator.wasReset(account_id)
 }
 
-/** Every account as it was after boot; those that came later are gone. @returns their names. */
-export function resetAll(emulator: Emulator): string[] {
+/** Every account as it was after boot; those that came later are gone. @returns the names of both. */
+export function resetAll(emulator: Emulator): ResetResult {
   const former = emulator.atomically(() => {
     const all = emulator.accounts.all()
     for (const { id } of all) emulator.accounts.remove(id)
@@ -50,7 +52,9 @@ export function resetAll(emulator: Emulator): string[] {
   emulator.commit()
   for (const { id } of former) emulator.wasReset(id)
   emulator.explanations.forget(null)
-  return emulator.boot.map(({ name }) => name)
+  const reset = emulator.boot.map(({ name }) => name)
+  const dropped = former.map(({ name }) => name).filter((name) => !reset.includes(name))
+  return { reset, dropped }
 }
 
 /** Who belongs to an account and the clock it was born with; nothing that came after. */

@@ -9,7 +9,7 @@ import type { SnapshotView } from '../schemas/snapshots.ts'
 import { isoOf } from '../schemas/time.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
 import { clockOf, no_counters } from './session.ts'
-import { write } from './settle.ts'
+import { settle, write } from './settle.ts'
 
 /** Snapshots: an account kept under a name, to go back to. */
 
@@ -56,7 +56,9 @@ export function restoreSnapshot(
 ): SnapshotView {
   return emulator.atomically(() => {
     const found = snapshotMeant(emulator, account_id, name)
-    const before = emulator.counters.of(account_id) ?? no_counters
+    // What is due has its numbers, whether or not somebody has looked at the account since.
+    settle(emulator, account_id)
+    const before = countersOf(emulator, account_id)
     const kept = emulator.snapshots.restore(account_id, name)
     if (!kept) throw new Error(`snapshot ${name} is gone`)
     const { mode, pace } = kept.clock as ClockRecord
@@ -64,10 +66,15 @@ export function restoreSnapshot(
     emulator.clocks.save(account_id, clockAt(mode, now, pace, emulator.wall()))
     // Events and tokens are not numbered twice; ids of resources come again as they did.
     const { event, token } = before
-    emulator.counters.save(account_id, { ...(kept.counters as Counters), event, token })
+    const counters = kept.counters as Counters
+    const latest = Math.max(event, counters.event)
+    emulator.counters.save(account_id, { ...counters, event: latest, token })
     return found
   })
 }
+
+const countersOf = (emulator: Emulator, account_id: string): Counters =>
+  emulator.counters.of(account_id) ?? no_counters
 
 /** @returns its name. @throws ApiError 404 */
 export function removeSnapshot(emulator: Emulator, account_id: string, name: string): string {
@@ -107,7 +114,13 @@ export function uploadSnapshot(
     const id = hex32('upload', account_id, name)
     loadFixture(emulator, { ...fixture, accounts: [{ ...entry, id, name: id }] })
     saveSnapshot(emulator, id, name)
-    emulator.snapshots.moveTo(account_id, { from: id, name })
+    settle(emulator, account_id)
+    const counters = countersOf(emulator, account_id)
+    const above = counters.event
+    emulator.snapshots.moveTo(account_id, { from: id, name, above })
+    // Its events get numbers that are nobody else's, now or later: they are no events of this account.
+    const event = above + countersOf(emulator, id).event
+    emulator.counters.save(account_id, { ...counters, event })
     emulator.accounts.remove(id)
     return snapshotMeant(emulator, account_id, name)
   })

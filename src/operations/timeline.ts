@@ -12,14 +12,15 @@ import { read } from './settle.ts'
 /**
  * Everything that has happened to a task and, if nobody interferes, will.
  *
+ * @param idOrName a name goes for a task that is still there, if no other has it.
  * @param at a moment in epoch milliseconds, past or to come: `as_of` shows the task as it was or
  *   will be.
- * @throws ApiError 404 when the account never had such a task.
+ * @throws ApiError 404 when the account never had such a task, 400 when several have the name.
  */
 export function showTimeline(
   emulator: Emulator,
   account_id: string,
-  id: string,
+  idOrName: string,
   at: number | undefined,
 ): {
   task: string
@@ -29,6 +30,7 @@ export function showTimeline(
   as_of?: ShowTaskResponse
 } {
   return read(emulator, account_id, ({ now }) => {
+    const id = idMeant(emulator, account_id, idOrName)
     const past = emulator.events.ofTask(account_id, id)
     const task = emulator.tasks.find(account_id, id)
     const source = task && emulator.sources.find(account_id, task.source_server_id)
@@ -55,4 +57,12 @@ export function showTimeline(
         : asWas(task, source, past, at)
     return { ...events, as_of: showTask(then.task, then.source, at) }
   })
+}
+
+/** The id that a name stands for; what is no name of a task is taken for an id, also of one that is gone. */
+function idMeant(emulator: Emulator, account_id: string, idOrName: string): string {
+  if (emulator.tasks.find(account_id, idOrName)) return idOrName
+  const [id, another] = emulator.tasks.idsNamed(account_id, idOrName)
+  if (another === undefined) return id ?? idOrName
+  throw new ApiError('controlInvalid', `More than one task is named "${idOrName}"; give its id.`)
 }

@@ -17,7 +17,8 @@ export const ResetQuery = AccountQuery.extend({
 
 export const FixtureQuery = AccountQuery.extend({
   replace: z.stringbool().optional().meta({
-    description: 'Empty the accounts that the fixture names before it is loaded.',
+    description:
+      'Empty the accounts that the fixture names before it is loaded. Users, keys, projects and clock stay, unless it has others.',
   }),
 })
 
@@ -76,8 +77,16 @@ export const Info = z
 export type Info = z.infer<typeof Info>
 
 export const ResetResult = z
-  .object({ reset: z.array(z.string()) })
-  .meta({ id: 'ResetResult', description: 'The accounts that are now as they were after boot.' })
+  .object({
+    reset: z.array(z.string()).meta({
+      description: 'The accounts that are now as they were after boot.',
+    }),
+    dropped: z.array(z.string()).meta({
+      description: 'With all: the accounts that came after boot, and are gone.',
+    }),
+  })
+  .meta({ id: 'ResetResult' })
+export type ResetResult = z.infer<typeof ResetResult>
 
 export const Deleted = z
   .object({ deleted: z.string().meta({ description: 'The name of what is gone.' }) })

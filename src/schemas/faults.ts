@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { methodProblem, operationProblem } from './operations.ts'
 import { Duration, Instant } from './time.ts'
 
 /** Faults: what an HTTP call meets instead of, or on the way to, its answer. */
@@ -41,15 +42,42 @@ const FaultMatch = z
       description: 'Of each call that fits; it follows from the seed.',
     }),
   })
+  .superRefine(({ operation, method, from, until }, context) => {
+    const problems = {
+      operation: operation && operationProblem(operation),
+      method: method && methodProblem(method, operation),
+      until:
+        from !== undefined && until !== undefined && until <= from && 'it must be later than from',
+    }
+    for (const [field, message] of Object.entries(problems)) {
+      if (message) context.addIssue({ code: 'custom', message, path: [field] })
+    }
+  })
   .meta({ id: 'FaultMatch', description: 'All of these must fit; empty fits every call.' })
 export type FaultMatch = z.infer<typeof FaultMatch>
+
+const framing = 'says where the answer ends; body and connection spoil that'
+
+/** Headers that no fault sets, and why. */
+const fixed_headers: Record<string, string> = {
+  connection: framing,
+  'content-length': framing,
+  'keep-alive': framing,
+  trailer: framing,
+  'transfer-encoding': framing,
+  upgrade: framing,
+  'x-request-id': 'is what the journal and explain know the call by',
+}
 
 export const FaultEffect = z
   .strictObject({
     status: z.int().min(400).max(599).optional().meta({ description: "With its dialect's body." }),
     code: z
       .string()
-      .regex(/^(SMS|APIGW|APIG|IAM)\.\d{1,6}$/)
+      .regex(
+        /^(SMS|APIGW|APIG|IAM)\.\d{1,6}$/,
+        'must look like SMS.7605, APIGW.0308 or IAM.0011: docs/errors.md has them',
+      )
       .optional()
       .meta({
         description:
@@ -58,8 +86,14 @@ export const FaultEffect = z
     message: z.string().min(1).optional(),
     headers: z
       .record(z.string().regex(/^[!#$%&'*+.^`|~\w-]+$/), z.string().regex(/^[\t\x20-\x7e]*$/))
+      .superRefine((headers, context) => {
+        for (const name of Object.keys(headers)) {
+          const message = fixed_headers[name.toLowerCase()]
+          if (message) context.addIssue({ code: 'custom', message, path: [name] })
+        }
+      })
       .optional()
-      .meta({ description: 'Added to the answer.' }),
+      .meta({ description: 'Added to the answer; none that frames it, and no x-request-id.' }),
     retry_after: z
       .union([z.int().nonnegative(), z.string().regex(/^[\x20-\x7e]+$/)])
       .optional()
@@ -97,7 +131,8 @@ export type FaultEffect = z.infer<typeof FaultEffect>
 
 const answers = ['status', 'code', 'message', 'headers', 'retry_after', 'body']
 
-const Times = z.union([z.int().min(1), z.literal('always')])
+const often = { error: 'must be a whole number from 1 on, or always' }
+const Times = z.union([z.int(often).min(1, often), z.literal('always', often)])
 const counter = z.int().nonnegative().optional()
 
 export const Fault = z
@@ -151,9 +186,10 @@ export type FaultView = z.infer<typeof FaultView>
 export const FaultsListed = z
   .object({
     faults: z.array(FaultView),
-    left: z
-      .int()
-      .meta({ description: 'What all but those of `always` have left: 0 when used up.' }),
+    left: z.int().meta({
+      description:
+        'What all have left: 0 when used up. One of `always` counts as 1 until a call has met it.',
+    }),
   })
   .meta({ id: 'Faults', description: 'In the order in which they are tried.' })
 export type FaultsListed = z.infer<typeof FaultsListed>

@@ -22,6 +22,7 @@ export function flatIssues(issues: readonly Issue[], above: PropertyKey[] = []):
   })
 }
 
+/** How far what was found is from what a branch means: the sum of its complaints. */
 const weight = (issues: readonly Issue[]): number =>
   issues.length +
   issues.filter((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0).length *
@@ -29,7 +30,17 @@ const weight = (issues: readonly Issue[]): number =>
   // A branch of another type altogether was not meant.
   issues.filter((issue) => /^invalid_(type|value)$/.test(issue.code) && issue.path.length === 0)
     .length *
-    150
+    150 +
+  // What none of several types fits fits as badly as the best of them.
+  issues.reduce((sum, issue) => sum + (isUnionHere(issue) ? lightest(issue.errors) : 0), 0)
+
+type UnionIssue = Extract<Issue, { code: 'invalid_union' }>
+
+const isUnionHere = (issue: Issue): issue is UnionIssue =>
+  issue.code === 'invalid_union' && issue.path.length === 0
+
+const lightest = (branches: UnionIssue['errors']): number =>
+  branches.length === 0 ? 0 : Math.min(...branches.map(weight))
 
 /** `accounts.0.tasks.3.name`; the whole document is `(root)`. */
 export const pathText = (path: readonly PropertyKey[]): string =>

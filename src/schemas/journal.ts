@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { AccountQuery } from './control.ts'
 import { Explanation } from './explain.ts'
-import { Duration } from './time.ts'
+import { operationProblem } from './operations.ts'
+import { Duration, Instant } from './time.ts'
 
 /** The journal of an account: its calls to SMS and IAM, without their secrets. */
 
@@ -40,7 +41,15 @@ const whole = (min: number, max: number) =>
   )
 
 const filter = {
-  operation: z.string().min(1).optional().meta({ description: 'An operationId; * is any text.' }),
+  operation: z
+    .string()
+    .min(1)
+    .superRefine((pattern, context) => {
+      const message = operationProblem(pattern)
+      if (message) context.addIssue({ code: 'custom', message })
+    })
+    .optional()
+    .meta({ description: 'An operationId; * is any text.' }),
   method: z.string().min(1).optional(),
   path: z.string().min(1).optional().meta({ description: 'Without the query; * is any text.' }),
   status: z
@@ -52,9 +61,16 @@ const filter = {
     .optional()
     .meta({ description: 'A status, 4xx and its like, or none: no answer was sent.' }),
   code: z.string().min(1).optional().meta({ description: 'An error code; * is any text.' }),
-  since: z.string().min(1).optional().meta({
-    description: "After the call of this id, or from this moment of the account's clock on.",
-  }),
+  since: z
+    .string()
+    .refine(
+      (text) => /^[0-9a-f]{32}$/.test(text) || Instant.safeParse(text).success,
+      'must be an x-request-id of 32 hex digits, or a moment with its zone, such as 2026-01-01T12:00:00Z',
+    )
+    .optional()
+    .meta({
+      description: "After the call of this id, or from this moment of the account's clock on.",
+    }),
 }
 
 export const CallFilter = z.strictObject(filter).meta({ id: 'CallFilter' })

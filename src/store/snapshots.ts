@@ -122,6 +122,11 @@ export function snapshotStore(db: Db) {
   const move = db.prepare<[string, string, string]>(
     'UPDATE snapshots SET account_id = ? WHERE account_id = ? AND name = ?',
   )
+  // In two steps: with one, an event could meet the number of another on the way.
+  const renumber = [
+    'UPDATE snapshot_events SET sequence = -sequence WHERE snapshot = @snapshot',
+    'UPDATE snapshot_events SET sequence = @above - sequence WHERE snapshot = @snapshot',
+  ].map((sql) => db.prepare<[{ snapshot: number; above: number }]>(sql))
   const measure = db.prepare<[Of]>(
     `UPDATE snapshots SET
        bytes = (SELECT coalesce(sum(length(document)), 0) FROM snapshot_rows
@@ -173,9 +178,19 @@ export function snapshotStore(db: Db) {
       return { clock: document('clocks'), counters: document('counters') }
     },
 
-    /** Gives a snapshot of an account to another; one of the same name there goes. */
-    moveTo(account_id: string, { from, name }: { from: string; name: string }): void {
+    /**
+     * Gives a snapshot of an account to another; one of the same name there goes.
+     *
+     * @param above its events are numbered from the next one on.
+     */
+    moveTo(
+      account_id: string,
+      { from, name, above }: { from: string; name: string; above: number },
+    ): void {
       drop.run(account_id, name)
+      const snapshot = find.get(from, name)
+      if (snapshot === undefined) return
+      for (const statement of renumber) statement.run({ snapshot, above })
       move.run(account_id, from, name)
     },
 

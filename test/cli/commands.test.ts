@@ -197,7 +197,7 @@ t.test('what is not there is said with the name of the account', async (t) => {
     t.match(await sms(...args), { exit: 1, stderr: /"x" in account "emulator"/ })
   }
   const wrong = await sms('requests', '--status', '9xx')
-  t.match(wrong, { exit: 1, stderr: /status: must be a status such as 404, 4xx/ })
+  t.match(wrong, { exit: 2, stderr: /--status: must be a status such as 404, 4xx/ })
 })
 
 t.test('explain tells why', async (t) => {

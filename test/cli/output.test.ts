@@ -209,6 +209,6 @@ echo "\${COMPREPLY[@]}"`,
   t.match(complete('clock', 'advance', '--per'), /^--percent$/)
   t.equal(complete('clock', '--mode', 'f'), 'frozen flowing')
   t.equal(complete('snapshot', 're'), 'restore')
-  t.equal(complete('completion', ''), 'bash zsh fish --json --help')
+  t.equal(complete('completion', ''), 'bash zsh fish --help')
   t.equal(complete('clock', '--json', 'adv'), 'advance', 'options in between do not matter')
 })

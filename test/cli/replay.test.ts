@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { configOf, testSettings } from '../../src/config.ts'
+import { mergeAccounts, well_known } from '../../src/domain/boot.ts'
 import {
   newRecording,
   recordAnswer,
@@ -9,8 +11,10 @@ import {
   recordedCalls,
   standIns,
 } from '../../src/domain/bundle.ts'
-import { type Running, start } from '../../src/index.ts'
+import { readFixtures } from '../../src/fixture-files.ts'
+import { EmulatorClient, type Running, start } from '../../src/index.ts'
 import type { RecordedCall } from '../../src/schemas/bundle.ts'
+import { startServer } from '../../src/server.ts'
 import { credentials, exampleBody, linuxSource, taskFor } from '../helper.ts'
 import { commandWith } from './tool.ts'
 
@@ -71,6 +75,43 @@ t.test('a flowing clock shows in the replay what it showed', async (t) => {
   t.match(await replay('replay', file('flowing.json')), { exit: 0, stdout: /every answer/ })
 })
 
+t.test('what takes long is one moment: the boot, and a call that is carried out', async (t) => {
+  // Every look at the wall's clock finds it moved on.
+  let now = Date.parse('2026-01-01T12:00:00Z')
+  let calls = 0
+  const { endpoints, close } = await startServer(
+    configOf({ ...testSettings, record: true, clock: 'flowing', pace: 60 }),
+    {
+      wall: () => {
+        now += 25
+        return now
+      },
+      boot: mergeAccounts([well_known, ...readFixtures(['fixtures/fleet.yaml'])]),
+      scenarios: [],
+      sleep: async () => {},
+      requestId: () => String(++calls).padStart(32, '0'),
+    },
+  )
+  t.teardown(close)
+  const client = new EmulatorClient(endpoints.url)
+  const login = async () => {
+    const answer = await fetch(`${endpoints.url}/v3/auth/tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(credentials()),
+    })
+    return { 'x-auth-token': answer.headers.get('x-subject-token') ?? '' }
+  }
+  const tasks = async () => fetch(`${endpoints.url}/v3/tasks`, { headers: await login() })
+  await (await tasks()).text()
+  await client.reset()
+  await client.fixtures.load(readFileSync('fixtures/fleet.yaml', 'utf8'), { replace: true })
+  await (await tasks()).text()
+  await commandWith({ SMS_EMULATOR_URL: endpoints.url })('bundle', '-o', file('long.json'))
+  const again = await replay('replay', file('long.json'))
+  t.match(again, { exit: 0, stdout: /^6 calls, every answer/ }, again.stdout)
+})
+
 /** Each fault on a call of its own; then what chance decides, and what waits for others. */
 const faults = [
   { match: { operation: 'ListTasks' }, effect: { status: 503, retry_after: 2 } },
@@ -98,20 +139,38 @@ t.test('faults, chance and what was waited for are repeated, too, and nothing wa
   })
   const { client, url } = emulator
   await client.faults.add(JSON.stringify(faults))
-  const call = async (path: string, body?: unknown, patience_ms = 10_000) => {
+  const call = async (
+    path: string,
+    body?: unknown,
+    signal: AbortSignal = AbortSignal.timeout(10_000),
+  ) => {
     const headers = { 'content-type': 'application/json' }
     const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) }
-    const signal = AbortSignal.timeout(patience_ms)
     return fetch(url + path, { ...init, signal })
       .then(async (answer) => `${answer.status} ${(await answer.text()).length}`)
       .catch((error: Error) => error.name)
   }
-  const project = (name: string, patience_ms?: number) =>
-    call('/v3/migprojects', { ...exampleBody('CreateMigproject'), name }, patience_ms)
+  const project = (name: string, signal?: AbortSignal) =>
+    call('/v3/migprojects', { ...exampleBody('CreateMigproject'), name }, signal)
+  /** A client whose patience ends once the emulator has come as far as this. */
+  const impatient = async (name: string, isSoFar: () => Promise<boolean>) => {
+    const patience = new AbortController()
+    const answer = project(name, patience.signal)
+    while (!(await isSoFar()));
+    patience.abort()
+    return answer
+  }
+  const isMet = async (id: string) =>
+    (await client.faults.list()).faults.some((fault) => fault.id === id && fault.left === 0)
+  const isMade = async (name: string) => {
+    const { accounts } = await client.fixtures.export()
+    return accounts.some(({ migprojects = [] }) => migprojects.some((one) => one.name === name))
+  }
   for (let number = 0; number < 7; number++) await call('/v3/tasks')
   for (const name of ['reset', 'refused']) await project(name)
-  t.equal(await project('given-up', 50), 'TimeoutError')
-  t.equal(await project('made-and-given-up', 50), 'TimeoutError')
+  t.equal(await impatient('given-up', () => isMet('fault-9')), 'AbortError')
+  const made = 'made-and-given-up'
+  t.equal(await impatient(made, () => isMade(made)), 'AbortError')
   await client.requests.wait({ operation: 'CreateMigproject', count: 4 })
   for (let number = 0; number < 10; number++) await call('/v3/sources')
   const events = new AbortController()

@@ -97,13 +97,13 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'countRequests',
       tags,
-      summary: 'How many calls fit.',
+      summary: 'How many calls fit; all of them without a body.',
       querystring: AccountQuery,
-      body: CallFilter,
+      body: CallFilter.nullish(),
       response: { 200: CallCount, ...controlFailures },
     },
     handler: async ({ query, body }) => ({
-      count: journal.countCalls(emulator, findAccount(emulator, query.account).id, body),
+      count: journal.countCalls(emulator, findAccount(emulator, query.account).id, body ?? {}),
     }),
   })
 
@@ -116,10 +116,11 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
       tags,
       summary: 'Answers once so many calls fit, or when the time is over.',
       querystring: AccountQuery,
-      body: WaitRequest,
+      body: WaitRequest.nullish(),
       response: { 200: WaitResult, ...controlFailures },
     },
-    handler: async ({ query, body: { count, timeout, ...filter } }, reply) => {
+    handler: async ({ query, body }, reply) => {
+      const { count, timeout, ...filter } = body ?? WaitRequest.parse({})
       const { id } = findAccount(emulator, query.account)
       const wish = { count, timeout }
       let result: WaitResult = { count: 0, timed_out: true }

@@ -24,10 +24,10 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ResetResult, ...controlFailures },
     },
     handler: async ({ query }) => {
-      if (query.all) return { reset: resetAll(emulator) }
+      if (query.all) return resetAll(emulator)
       const { id, name } = findAccount(emulator, query.account)
       resetAccount(emulator, id)
-      return { reset: [name] }
+      return { reset: [name], dropped: [] }
     },
   })
 
@@ -39,6 +39,7 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
       operationId: 'showTimeline',
       tags: ['State'],
       summary: 'Everything that has happened to a task, and will; with `at`, the task as of then.',
+      description: 'The task is named by its id, or by its name if only one has it.',
       params: TaskParams,
       querystring: TimelineQuery,
       response: { 200: TimelineResponse, ...controlFailures },

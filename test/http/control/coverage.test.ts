@@ -100,6 +100,8 @@ t.test('as Markdown, as JUnit XML and as annotations', async (t) => {
     junit.body,
     '<testcase classname="emulator.task states" name="SYNC_FAIL"><skipped message="never met"/></testcase>',
   )
+  t.match(junit.body, /<testsuite name="parameters" tests="\d+".*skipped="[1-9]/)
+  t.match(junit.body, '<testcase classname="emulator.parameters" name="RegisterServer name"/>')
   const foreign = `&account=${encodeURIComponent('a|<b>&"c')}`
   t.match((await get('junit', foreign)).body, 'name="coverage of a|&lt;b&gt;&amp;&quot;c"')
 
@@ -110,5 +112,10 @@ t.test('as Markdown, as JUnit XML and as annotations', async (t) => {
     /^::notice title=operations never met by emulator%3A \d+ of \d+::.*ListTasks/,
   )
   t.match(github.body, /^::notice title=task states never .*::READY, RUNNING/m)
+  for (const [line, never, listed = ''] of github.body.matchAll(
+    /^::notice title=.*%3A (\d+) of \d+::(.*)$/gm,
+  )) {
+    t.equal(listed.split(', ').length, Number(never), line.slice(0, 60))
+  }
   t.equal((await get('yaml')).status, 400)
 })

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { samples } from '../../../src/error-table/samples.ts'
+import { AskedRefusal, errors } from '../../../src/errors.ts'
+import { operations } from '../../../src/schemas/operations.ts'
 import {
   account_id,
   credentials,
   linuxSource,
   project_id,
+  scenario,
   startTest,
   type TestEmulator,
 } from '../../helper.ts'
@@ -34,7 +39,7 @@ t.test('a fault is met in order, as often as it says, and what is left is told',
         { id: 'fault-2', times: 1, left: 1 },
         { id: 'fault-3', times: 'always', left: null },
       ],
-      left: 3,
+      left: 4,
     },
   )
 
@@ -95,6 +100,49 @@ t.test('a status has the body of its dialect, and explain names the fault', asyn
   t.match(failed, { status: 500, body: { error_code: 'SMS.6000' } })
   t.notOk('request_id' in failed.body, 'as SMS has it')
   t.match(await sms('GET', '/v3/tasks'), { status: 418, body: { error_code: 'APIGW.0201' } })
+})
+
+t.test('a code has the words that the service has for it', async (t) => {
+  const emulator = await startTest(t)
+  const { sms, control } = emulator
+  const words: [code: string, message: RegExp][] = [
+    ['SMS.7703', /^Task doesn't exist$/],
+    ['SMS.7605', /^Source server [0-9a-f-]{36} is already used by migration task [0-9a-f-]{36}\.$/],
+    ['APIGW.0308', /^The throttling threshold has been reached: .*,limit:100,time:60 second$/],
+    ['SMS.6000', /^Internal error\.$/],
+    ['SMS.6035', /^Failed to process the request\.$/],
+    ['IAM.9999', /^The request could not be processed\.$/],
+    ['APIG.0999', /^API request error: the request is refused\.$/],
+  ]
+  await put(
+    emulator,
+    ...words.map(([code]) => ({ match: { operation: 'ListTasks' }, effect: { code } })),
+  )
+  for (const [code, message] of words) {
+    const { body } = await sms('GET', '/v3/tasks')
+    t.match(body, { error_code: code, error_msg: message })
+  }
+  for (const [name, [, code, message]] of Object.entries(errors)) {
+    if (/^EMULATOR/.test(code)) continue
+    t.notMatch(new AskedRefusal(code, undefined, 'a test').message, /%s|undefined|a test/, name)
+    const gaps = message.split('%s').length - 1
+    t.equal(samples[name]?.length ?? gaps, gaps, name)
+  }
+  const going = { refuse: { operation: 'ListTasks', code: 'SMS.7605' } }
+  await control('POST', '/_emulator/scenarios', scenario('busy', going))
+  const { headers, body } = await sms('GET', '/v3/tasks')
+  t.match(body.error_msg, /is already used by/)
+  const explained = await control('GET', `/_emulator/explain/${headers['x-request-id']}`)
+  t.match(explained.body, { causes: [/scenario "busy"/] })
+})
+
+t.test('one that is always there is left until a call has met it', async (t) => {
+  const emulator = await startTest(t)
+  const effect = { headers: { 'x-seen': '1' } }
+  const listed = await put(emulator, { match: { operation: 'ListTasks' }, effect, times: 'always' })
+  t.match(listed, { faults: [{ left: null }], left: 1 })
+  await emulator.sms('GET', '/v3/tasks')
+  t.equal(await left(emulator), 0)
 })
 
 t.test('nth counts the calls that fit; a window is one of the clock', async (t) => {
@@ -335,10 +383,54 @@ t.test('what a fault cannot be is refused, with its line', async (t) => {
     ['faults: []', /faults/],
     ['effect: { status: 500 }\nefect: {}', /unknown "efect"/],
     ['"', /line 1/],
+    ['effect: { status: 500 }\ntimes: x', /times: must be .*always/],
+    ['effect: { delay: { lognormal: { median: PT1S } } }', /delay.lognormal.sigma: /],
+    ['effect: { code: SMS.NOPE }', /effect.code: must look like SMS.7605/],
+    ['match: { operation: ListTask }\neffect: { status: 500 }', /did you mean ListTasks/],
+    ['match: { operation: Nope }\neffect: { status: 500 }', /"Nope" fits no operation/],
+    [
+      'match: { operation: "Lisst*" }\neffect: { status: 500 }',
+      /match.operation: "Lisst\*" fits no/,
+    ],
+    [
+      'match: { method: FETCH }\neffect: { status: 500 }',
+      /match.method: "FETCH".* GET, HEAD, POST, /,
+    ],
+    [
+      'match: { operation: ListTasks, method: POST }\neffect: { status: 500 }',
+      /match.method: "ListTasks" is called by GET/,
+    ],
+    [
+      'match: { from: 2026-01-02T00:00:00Z, until: 2026-01-01T00:00:00Z }\neffect: { status: 500 }',
+      /match.until: it must be later than from/,
+    ],
+    ...['Transfer-Encoding', 'content-length', 'connection', 'x-request-id'].map(
+      (name): [string, RegExp] => [`effect: { headers: { ${name}: a } }`, new RegExp(name)],
+    ),
   ]
   for (const [body, message] of cases) {
     const answer = await control('POST', '/_emulator/faults', body)
     t.match(answer, { status: 400, body: { error: { code: 'EMULATOR.0422', message } } }, body)
   }
   t.strictSame((await control('GET', '/_emulator/faults')).body.faults, [])
+  const faults = [{ match: { operation: 'ListTask' }, effect: { status: 500 } }]
+  t.match(
+    await control('POST', '/_emulator/fixtures', { accounts: [{ name: 'emulator', faults }] }),
+    { status: 400, body: { error: { message: /did you mean ListTasks/ } } },
+  )
+})
+
+t.test('every operation of the documents can be named', async (t) => {
+  const names = ['sms', 'iam'].flatMap((name) => {
+    const { paths } = JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8'))
+    return Object.values(paths as Record<string, Record<string, { operationId: string }>>).flatMap(
+      (methods) =>
+        Object.entries(methods).map(([method, { operationId }]) => [
+          operationId,
+          method.toUpperCase(),
+        ]),
+    )
+  })
+  const byName = (list: string[][]) => list.map((pair) => pair.join(' ')).sort()
+  t.strictSame(byName([...operations]), byName([...names, ['KeystoneCheckToken', 'HEAD']]))
 })

@@ -86,6 +86,52 @@ t.test('replace empties the account first; account chooses where it goes', async
   t.equal((await call('GET', '/_emulator/clock?account=anything')).status, 404)
 })
 
+t.test('replace keeps who may come in and the clock, where the fixture says nothing', async (t) => {
+  const emulator = await startTest(t)
+  const { control, login, sms } = emulator
+  await control('PUT', '/_emulator/clock', { pace: 7 })
+  await control('POST', '/_emulator/clock/advance', { by: 'PT1H' })
+  await newTask(emulator)
+  const [clock, former] = [
+    (await control('GET', '/_emulator/clock')).body,
+    (await control('GET', url)).body.accounts[0],
+  ]
+  const one = { accounts: [{ name: 'emulator', sources: [linuxSource()] }] }
+  t.match(await control('POST', `${url}?replace=true`, one), { status: 200 })
+  t.equal((await sms('GET', '/v3/tasks')).body.count, 0)
+  t.strictSame((await control('GET', '/_emulator/clock')).body, clock)
+  const { id, users, projects, ...rest } = (await control('GET', url)).body.accounts[0]
+  const { id: id_before, users: users_before, projects: projects_before } = former
+  t.strictSame([id, users, projects], [id_before, users_before, projects_before])
+  t.equal(rest.sources.length, 1)
+  t.match(await login(), /^MII/, 'with the well-known password')
+
+  const paced = { accounts: [{ name: 'emulator', clock: { pace: 3 } }] }
+  await control('POST', `${url}?replace=true`, paced)
+  t.match((await control('GET', '/_emulator/clock')).body, { ...clock, pace: 3 })
+  const named = { accounts: [{ name: 'emulator', users: [{ name: 'other', password: 'secret' }] }] }
+  await control('POST', `${url}?replace=true`, named)
+  t.match((await control('GET', url)).body.accounts[0].users, [{ name: 'other' }])
+})
+
+t.test('an account goes by its id, or else by its name', async (t) => {
+  const { control } = await startTest(t)
+  await control('POST', '/_emulator/accounts', { name: 'other' })
+  const load = (entry: object, query = '') =>
+    control('POST', url + query, { accounts: [{ sources: [linuxSource()], ...entry }] })
+  const elsewhere = { name: 'other', id: 'ab'.repeat(16) }
+  t.match(await load(elsewhere), { status: 200, body: { accounts: ['other'] } })
+  t.match(await load(elsewhere, '?replace=true'), { status: 200 })
+  const { body } = await control('GET', `${url}?account=other`)
+  t.match(body.accounts[0], { id: elsewhere.id, users: [{}], sources: { length: 1 } })
+  for (const query of ['', '?replace=true']) {
+    t.match(await load({ ...elsewhere, name: 'emulator' }, query), {
+      status: 400,
+      body: { error: { message: /is that of account "other" and its name that of another, 0e00/ } },
+    })
+  }
+})
+
 t.test('an account exported and loaded again goes on as it would have', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)

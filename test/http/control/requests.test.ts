@@ -74,7 +74,7 @@ t.test('calls are filtered and counted', async (t) => {
     ['code=SMS.*', 2],
     ['since=2026-01-01T13:00:00Z', 3],
     [`since=${all[3].id}`, 1],
-    ['since=of-long-ago', 5],
+    [`since=${'0'.repeat(32)}`, 5],
     ['operation=ShowTask&status=200', 0],
   ]
   for (const [query, count] of cases) {
@@ -88,6 +88,24 @@ t.test('calls are filtered and counted', async (t) => {
   t.equal((await list('limit=0')).requests.length, 0)
   t.match(await control('GET', '/_emulator/requests?status=blue'), { status: 400 })
   t.match(await control('POST', '/_emulator/requests/count', { colour: 1 }), { status: 400 })
+  t.strictSame((await control('POST', '/_emulator/requests/count')).body, { count: 5 })
+  t.strictSame((await control('POST', '/_emulator/requests/wait')).body, {
+    count: 5,
+    timed_out: false,
+  })
+  for (const [filter, message] of [
+    [{ operation: 'ListTask' }, /operation: "ListTask" fits no operation.*did you mean ListTasks/],
+    [{ since: 'yesterday' }, /since: must be an x-request-id of 32 hex digits, or a moment/],
+    [{ since: '2026-01-01T13:00:00' }, /since/],
+  ] as const) {
+    const refused = { status: 400, body: { error: { message } } }
+    const query = `?${new URLSearchParams(filter)}`
+    t.match(await control('POST', '/_emulator/requests/count', filter), refused)
+    t.match(await control('POST', '/_emulator/requests/wait', filter), refused)
+    for (const url of ['requests', 'requests.har', 'requests/events']) {
+      t.match(await control('GET', `/_emulator/${url}${query}`), refused)
+    }
+  }
 
   t.strictSame((await control('DELETE', '/_emulator/requests')).body, { count: 0 })
   t.equal((await list('')).count, 0)

@@ -87,6 +87,83 @@ t.test('a snapshot is downloaded, and kept and restored elsewhere', async (t) =>
   t.match(await other.control('POST', '/_emulator/snapshots/x', { accounts: [] }), { status: 400 })
 })
 
+/** An emulator with the fleet and its snapshot, and that as a file. */
+async function fleetWithSnapshot(t: Parameters<typeof startTest>[0]) {
+  const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
+  await emulator.control('POST', '/_emulator/snapshots/fleet')
+  const { body } = await emulator.control('GET', '/_emulator/snapshots/fleet')
+  return { emulator, body }
+}
+
+/** What an account shows of itself an hour later, with the history of each of its tasks. */
+async function anHourLater({ control }: TestEmulator, account = 'emulator'): Promise<string> {
+  const query = `account=${account}`
+  const { body } = await control('POST', `/_emulator/clock/advance?${query}`, { by: 'PT1H' })
+  const { tasks } = (await control('GET', `/_emulator/tasks?${query}`)).body
+  const histories = []
+  for (const { id } of tasks) {
+    const { body } = await control('GET', `/_emulator/tasks/${id}/timeline?${query}`)
+    histories.push(body)
+  }
+  return JSON.stringify({ events: body.events, tasks, histories })
+}
+
+t.test('an account that a snapshot was loaded into goes on as that of the snapshot', async (t) => {
+  const { emulator, body } = await fleetWithSnapshot(t)
+  const other = await startTest(t)
+  await other.control('POST', '/_emulator/snapshots/brought', body)
+  t.equal((await other.control('PUT', '/_emulator/snapshots/brought')).status, 200)
+  t.ok((await anHourLater(other)) === (await anHourLater(emulator)))
+
+  await other.control('POST', '/_emulator/reset')
+  await other.control('POST', '/_emulator/snapshots/again', body)
+  await other.control('PUT', '/_emulator/snapshots/again')
+  t.ok((await anHourLater(other)) === (await anHourLaterOf(emulator)))
+})
+
+/** The original once more, from its snapshot on. */
+async function anHourLaterOf(emulator: TestEmulator): Promise<string> {
+  await emulator.control('PUT', '/_emulator/snapshots/fleet')
+  return anHourLater(emulator)
+}
+
+t.test('the history that a snapshot brings takes the place of the own one', async (t) => {
+  const { emulator, body } = await fleetWithSnapshot(t)
+  const other = await startTest(t)
+  await newTask(other, { auto_start: true })
+  await other.control('POST', '/_emulator/snapshots/own')
+  await other.control('POST', '/_emulator/snapshots/brought', body)
+  await other.control('POST', '/_emulator/clock/advance', { by: 'PT1H' })
+  await other.control('PUT', '/_emulator/snapshots/brought')
+  t.ok((await anHourLater(other)) === (await anHourLaterOf(emulator)))
+
+  const fresh = await startTest(t)
+  await newTask(fresh, { auto_start: true })
+  await other.control('PUT', '/_emulator/snapshots/own')
+  t.ok((await anHourLater(other)) === (await anHourLater(fresh)), 'and goes again')
+})
+
+t.test('a snapshot is the same whether or not somebody looked at the account since', async (t) => {
+  const [one, other] = await Promise.all(
+    [1, 2].map(async () => {
+      const emulator = await startTest(t, { clock: 'flowing', fixture: ['fixtures/fleet.yaml'] })
+      await emulator.control('POST', '/_emulator/snapshots/fleet')
+      emulator.wall.now += 3_600_000
+      return emulator
+    }),
+  )
+  if (!one || !other) throw new Error('two were started')
+  await one.control('GET', '/_emulator/tasks')
+  const counters = async ({ control }: TestEmulator) => {
+    const { body } = await control('GET', '/_emulator/snapshots/fleet')
+    await control('POST', '/_emulator/snapshots/brought', body)
+    await control('PUT', '/_emulator/snapshots/brought')
+    const { body: now } = await control('GET', '/_emulator/fixtures')
+    return [body, now].map(({ accounts }) => accounts[0].counters)
+  }
+  t.strictSame(await counters(other), await counters(one))
+})
+
 t.test('a flowing clock goes on from the moment of the snapshot', async (t) => {
   const emulator = await startTest(t, { clock: 'flowing' })
   const now = async () => (await emulator.control('GET', '/_emulator/clock')).body.now_ms

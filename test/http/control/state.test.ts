@@ -1,5 +1,5 @@
 import t from 'tap'
-import { act, newTask, noon, startTest, until } from '../../helper.ts'
+import { act, newTask, noon, startTest, taskFor, until } from '../../helper.ts'
 
 /** `/_emulator/health`, `ready`, `info`, `reset` and timelines. */
 
@@ -144,6 +144,20 @@ t.test('a task can be shown as of any moment, past or to come', async (t) => {
   t.match(await emulator.control('GET', `/_emulator/tasks/${task}/timeline?at=${noon - 1}`), {
     status: 400,
     body: { error: { message: /begins at 2026-01-01T12:00:00.090Z/ } },
+  })
+})
+
+t.test('a timeline is found by the name of a task, if only one has it', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator, { name: 'web' })
+  const get = (task: string) => emulator.control('GET', `/_emulator/tasks/${task}/timeline`)
+  t.match((await get('web')).body, { task })
+  t.strictSame((await get('web')).body, (await get(task)).body)
+  const vm = { ...(taskFor('').target_server as object), vm_id: 'vm-2' }
+  await newTask(emulator, { name: 'web', target_server: vm }, { name: 'another' })
+  t.match(await get('web'), {
+    status: 400,
+    body: { error: { message: /More than one task is named "web"; give its id/ } },
   })
 })
 

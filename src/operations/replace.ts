@@ -1,0 +1,67 @@
+import type { Emulator } from '../emulator.ts'
+import type { Account } from '../schemas/accounts.ts'
+import type { FixtureAccount } from '../schemas/fixture.ts'
+import { addIdentities, createAccount } from './accounts.ts'
+import { timeIn, updateClock } from './clock.ts'
+import { exportMembers } from './members.ts'
+import { clockOf, no_counters } from './session.ts'
+
+/** Which account an entry of a fixture goes into, and what becomes of the one that is there. */
+
+/**
+ * The account that an entry means: the one of its id, or else the one of its name. An export of
+ * another emulator has another id.
+ *
+ * @throws Error when its id is that of one account and its name that of another.
+ */
+function accountMeantBy(emulator: Emulator, { id, name }: FixtureAccount): Account | undefined {
+  const byName = emulator.accounts.find(name)
+  const byId = id === undefined ? undefined : emulator.accounts.find(id)
+  if (byId && byName && byId.id !== byName.id) {
+    throw new Error(
+      `its id is that of account "${byId.name}" and its name that of another, ${byName.id}; leave the id out, or say with ?account= which is meant`,
+    )
+  }
+  return byId ?? byName
+}
+
+/** The ids of the accounts that are there by the name or the id of an entry. */
+export const accountsNamedBy = (emulator: Emulator, { id, name }: FixtureAccount): string[] =>
+  [name, id ?? name].flatMap((one) => emulator.accounts.find(one)?.id ?? [])
+
+/** The account that an entry goes into: a new one, the one that is there, or one in its place. */
+export function accountFor(emulator: Emulator, entry: FixtureAccount, replace: boolean): Account {
+  const known = accountMeantBy(emulator, entry)
+  if (!known) return createAccount(emulator, entry)
+  if (replace) return replaceAccount(emulator, known, entry)
+  if (entry.clock) updateClock(emulator, known.id, entry.clock)
+  addIdentities(emulator, known.id, entry)
+  return known
+}
+
+/**
+ * Empties an account and makes it what an entry says. Who may come in, the id and the clock stay,
+ * as far as the entry says nothing of them: whoever replaces what an account holds still wants to get in.
+ */
+function replaceAccount(emulator: Emulator, known: Account, entry: FixtureAccount): Account {
+  const now = timeIn(emulator, known.id)
+  const { mode, pace } = clockOf(emulator, known.id)
+  const { token } = emulator.counters.of(known.id) ?? no_counters
+  const stays = {
+    id: known.id,
+    ...exportMembers(emulator, known.id, now),
+  }
+  const counters = entry.counters ?? no_counters
+  emulator.accounts.remove(known.id)
+  return createAccount(
+    emulator,
+    {
+      ...stays,
+      ...entry,
+      clock: { mode, now, pace, ...entry.clock },
+      // The tokens of before are dead: none of them is given again.
+      counters: { ...counters, token: Math.max(token, counters.token) },
+    },
+    entry.clock ?? known.birth_clock,
+  )
+}
