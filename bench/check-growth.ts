@@ -24,9 +24,13 @@ type Call = (
 
 const free = 400
 
-async function world(folder: string, tasks: number): Promise<World> {
+function seeded(folder: string, tasks: number): string {
   const db = join(folder, `${tasks}.db`)
   seed(db, { tasks, free, due: 600 / tasks })
+  return db
+}
+
+async function world(tasks: number, db: string): Promise<World> {
   const config = configOf({ ...testSettings, db })
   const emulator = createEmulator(config, {
     ...{ wall: Date.now, boot: mergeAccounts([well_known]) },
@@ -155,7 +159,10 @@ async function ratiosOf(
 /** @throws AssertionError naming the operations that cost more. @returns the ratios */
 export const noCostGrows = (): Promise<string> =>
   inFolder(async (folder) => {
-    const [small, large] = [await world(folder, few), await world(folder, many)]
+    const [small, large] = [
+      await world(few, seeded(folder, few)),
+      await world(many, seeded(folder, many)),
+    ]
     const flat = await ratiosOf(operations, small, large)
     const told = await ratiosOf(growing, small, large)
     await small.close()
@@ -184,6 +191,7 @@ const source_filters = {
 /** Every statement that operations of all kinds prepare is looked at. @throws AssertionError */
 export const noAccountIsReadWhole = (): Promise<string> =>
   inFolder(async (folder) => {
+    const file = seeded(folder, few)
     const statements = new Set<string>()
     const { prepare } = Database.prototype
     Database.prototype.prepare = function (this: Database.Database, sql: string) {
@@ -191,7 +199,7 @@ export const noAccountIsReadWhole = (): Promise<string> =>
       return prepare.call(this, sql)
     } as typeof prepare
     try {
-      const small = await world(folder, few)
+      const small = await world(few, file)
       const { call } = small
       for (const [name, value] of Object.entries(task_filters)) {
         await call('GET', `/v3/tasks?${name}=${value}&limit=10`)
@@ -208,7 +216,7 @@ export const noAccountIsReadWhole = (): Promise<string> =>
     } finally {
       Database.prototype.prepare = prepare
     }
-    const db = new Database(join(folder, `${few}.db`))
+    const db = new Database(file)
     try {
       return mustBeBounded(db, [...statements])
     } finally {

@@ -21,11 +21,13 @@ const jumps = 3
 const hour_ms = 3_600_000
 const control = '/_emulator/clock/advance'
 const by_state = '/v3/tasks?state=RUNNING&limit=50'
+/** The service takes no larger one. */
+const offset_max = 65_535
 const listsOf = (size: number) => ({
   'list 50': '/v3/tasks?limit=50',
   'list 50 by state': by_state,
   'list by name': '/v3/tasks?name=task-998&limit=1',
-  'list 50 at the end': `/v3/tasks?limit=50&offset=${size - 100}`,
+  'list 50 at the end': `/v3/tasks?limit=50&offset=${Math.min(size - 100, offset_max)}`,
 })
 /** One that no list finds by its name, and that stays where it is in their order. */
 const renamed = idOf('task', 4)
