@@ -49,12 +49,13 @@ function connect(file: string): Db {
   let db: Db | undefined
   try {
     db = new Database(file, { timeout: 100 })
+    // One process a file: taken here, held until it ends, and given back when it is killed. First, as
+    // the log then needs no file of shared memory, for which a full disk has no room.
+    db.pragma('locking_mode = EXCLUSIVE')
     // What the kernel was given outlives a killed process. Only a power cut can take it, and in a bad
     // moment spoil the file; to wait for the disk would hold everybody up (docs/decisions/029-crash.md).
-    // It comes first: to give a new file its log would wait, too, a tenth of the time of a start.
+    // To give a new file its log would wait, too, a tenth of the time of a start.
     db.pragma('synchronous = OFF')
-    // One process a file: taken here, held until it ends, and given back when it is killed.
-    db.pragma('locking_mode = EXCLUSIVE')
     db.pragma('journal_mode = WAL')
     // Pages of 4 KB: to move them from the log into the file more often costs more than the room.
     db.pragma('wal_autocheckpoint = 8000')
