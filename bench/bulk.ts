@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { dueOfSource, dueOfTask } from '../src/domain/moves.ts'
 import type { Source, Task } from '../src/schemas/records.ts'
+import { type Column, source_columns, task_columns } from '../src/store/columns.ts'
 
 /**
  * Rows by the million, straight into a database file that nobody has open. What the tables derive from
@@ -30,12 +31,6 @@ export function inBulk(file: string, account_id: string, fill: (put: Put) => voi
     for (const { type, name } of derived) db.exec(`DROP ${type} ${name}`)
     db.transaction(() => fill(putInto(db, account_id)))()
     for (const { sql } of derived) db.exec(sql)
-    db.exec('DELETE FROM counts')
-    for (const table of ['tasks', 'sources']) {
-      db.exec(
-        `INSERT INTO counts SELECT account_id, '${table}', state, count(*) FROM ${table} GROUP BY account_id, state`,
-      )
-    }
     db.exec(
       `UPDATE counters SET document = json_set(document, '$.timer',
          (SELECT max(sequence) FROM timers WHERE timers.account_id = counters.account_id))
@@ -48,11 +43,21 @@ export function inBulk(file: string, account_id: string, fill: (put: Put) => voi
 }
 
 function putInto(db: Database.Database, account_id: string): Put {
-  const insertInto = (table: string) =>
-    db.prepare<[string, string, string]>(
-      `INSERT INTO ${table} (account_id, id, document) VALUES (?, ?, ?)`,
+  const insertInto = <Document extends { id: string }>(
+    table: string,
+    columns: readonly Column<Document>[],
+  ) => {
+    const names = ['account_id', 'id', ...columns.map(({ name }) => name), 'document']
+    const insert = db.prepare<unknown[]>(
+      `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
     )
-  const [insertTask, insertSource] = [insertInto('tasks'), insertInto('sources')]
+    return (document: Document) => {
+      const values = columns.map(({ of }) => of(document))
+      insert.run(account_id, document.id, ...values, JSON.stringify(document))
+    }
+  }
+  const insertTask = insertInto('tasks', task_columns)
+  const insertSource = insertInto('sources', source_columns)
   const insertTimer = db.prepare<[string, string, string, number, number]>(
     'INSERT INTO timers (account_id, kind, resource_id, due_at, sequence) VALUES (?, ?, ?, ?, ?)',
   )
@@ -68,11 +73,11 @@ function putInto(db: Database.Database, account_id: string): Put {
   }
   return {
     task(task) {
-      insertTask.run(account_id, task.id, JSON.stringify(task))
+      insertTask(task)
       schedule(task.id, dueOfTask(task))
     },
     source(source) {
-      insertSource.run(account_id, source.id, JSON.stringify(source))
+      insertSource(source)
       schedule(source.id, { source: source.check_due, ...dueOfSource(source) })
     },
   }

@@ -24,6 +24,7 @@ import { faultStore } from './store/faults.ts'
 import { groupCommit } from './store/group-commit.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { journalStore } from './store/journal.ts'
+import { freezeRemembered } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
 import { snapshotStore } from './store/snapshots.ts'
@@ -52,6 +53,8 @@ export type Surroundings = {
    * together. Without it everything is committed at once.
    */
   later?: (work: () => void) => void
+  /** Whether records are frozen, so that nobody changes one that others read, too: in tests. */
+  freeze?: boolean
   /** The id of the next request, where it is not the next in a row: in a replay. */
   requestId?: () => string
 }
@@ -74,10 +77,12 @@ export function createEmulator(
     control_token = config.control_token ?? null,
     sleep = no_sleep,
     later = (work) => work(),
+    freeze = false,
     requestId,
   }: Surroundings,
 ) {
   const db = openDatabase(config.db)
+  if (freeze) freezeRemembered(db)
   const transactions = groupCommit(db, later)
   const steady = steadyWall(wall, later)
   // The moment of the boot, which a frozen clock shows after it, and again after a reset.

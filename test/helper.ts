@@ -62,6 +62,7 @@ export async function startTest(
     boot,
     scenarios: readScenarios(config.scenario),
     later: setImmediate,
+    freeze: true,
     sleep: async (ms) => {
       sleeps.push(ms)
     },

@@ -1,4 +1,4 @@
-import type { Row, Source, Task } from '../schemas/records.ts'
+import type { Row, SourceShown, Task } from '../schemas/records.ts'
 import type { TaskByServerSource, TaskByServerSources } from '../schemas/servers.ts'
 import type { ShowTaskResponse, SubTask, TasksResponseBody } from '../schemas/task-answers.ts'
 import { log_expire_s } from './logs.ts'
@@ -61,7 +61,7 @@ const common = (task: Task, now: number) => ({
   subtask_info: subtaskInfo(task, now),
 })
 
-const sourceOf = (source: Source) => ({
+const sourceOf = (source: SourceShown) => ({
   id: source.id,
   ip: source.ip,
   name: source.name,
@@ -72,7 +72,11 @@ const sourceOf = (source: Source) => ({
 })
 
 /** The whole of a task. `source` may be gone: old tasks outlive their record (behaviour.md §3.4). */
-export function showTask(task: Task, source: Source | undefined, now: number): ShowTaskResponse {
+export function showTask(
+  task: Task,
+  source: SourceShown | undefined,
+  now: number,
+): ShowTaskResponse {
   return {
     ...common(task, now),
     region_id: task.region_id,
@@ -96,7 +100,11 @@ export function showTask(task: Task, source: Source | undefined, now: number): S
 }
 
 /** A task as one item of ListTasks. */
-export function listedTask(task: Task, source: Source | undefined, now: number): TasksResponseBody {
+export function listedTask(
+  task: Task,
+  source: SourceShown | undefined,
+  now: number,
+): TasksResponseBody {
   const { id, vm_id, name, ip, os_type, os_version } = task.target_server
   const clone = task.clone_server
   return {

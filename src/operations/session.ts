@@ -145,13 +145,11 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       return { now, ids, pace: this.clock.pace, deviations: this.deviations(source, task) }
     },
     saveTask(task) {
-      const former = tasks.find(account_id, task.id)
-      tasks.save(account_id, task)
+      const former = tasks.save(account_id, task)
       schedule(task.id, taskDue(former), taskDue(task))
     },
     saveSource(source) {
-      const former = sources.find(account_id, source.id)
-      sources.save(account_id, source)
+      const former = sources.save(account_id, source)
       schedule(source.id, sourceDue(former), sourceDue(source))
     },
     saveMoved({ task, source, events: happened }) {
@@ -161,13 +159,11 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       this.record(happened)
     },
     removeTask(id) {
-      const former = tasks.find(account_id, id)
-      tasks.remove(account_id, id)
+      const former = tasks.remove(account_id, id)
       schedule(id, taskDue(former), {})
     },
     removeSource(id) {
-      const former = sources.find(account_id, id)
-      sources.remove(account_id, id)
+      const former = sources.remove(account_id, id)
       schedule(id, sourceDue(former), {})
     },
     record(happened) {

@@ -1,6 +1,7 @@
-import { knownCount } from './counts.ts'
+import type { Column } from './columns.ts'
 import type { Db } from './database.ts'
 import { remembered } from './memory.ts'
+import type { Totals } from './totals.ts'
 
 /**
  * A table of documents that belong to accounts: what every such table can do. A table that is
@@ -8,19 +9,22 @@ import { remembered } from './memory.ts'
  *
  * Documents are not parsed by their schema on the way out: what this version wrote was checked on
  * the way in, and a file of another version is migrated or refused when it is opened.
+ *
+ * @param columns what stands beside the document, if the table does not generate it.
+ * @param changed is told of every document that came, changed or went.
  */
-export function documentTable<Document extends { id: string }>(db: Db, table: string) {
-  type Key = [account_id: string, id: string]
+export function documentTable<Document extends { id: string }>(
+  db: Db,
+  table: string,
+  { columns = [], changed = () => {} }: Beside<Document> = {},
+) {
   const one = db
     .prepare<Key, string>(`SELECT document FROM ${table} WHERE account_id = ? AND id = ?`)
     .pluck()
   const every = db
     .prepare<[string], string>(`SELECT document FROM ${table} WHERE account_id = ? ORDER BY rowid`)
     .pluck()
-  const upsert = db.prepare<[...Key, string]>(
-    `INSERT INTO ${table} (account_id, id, document) VALUES (?, ?, ?)
-     ON CONFLICT (account_id, id) DO UPDATE SET document = excluded.document`,
-  )
+  const write = writer(db, table, columns)
   const drop = db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`)
   const read = (document: string): Document => JSON.parse(document)
   const memory = remembered<Document>(db, table)
@@ -47,31 +51,68 @@ export function documentTable<Document extends { id: string }>(db: Db, table: st
       return every.all(account_id).map(read)
     },
 
-    /** The document must not be changed any more. */
-    save(account_id: string, document: Document): void {
+    /** The document must not be changed any more. @returns the one that was in its place. */
+    save(account_id: string, document: Document): Document | undefined {
       lists.forget()
-      upsert.run(account_id, document.id, JSON.stringify(document))
+      const former = find(account_id, document.id)
+      write(account_id, former, document)
       memory.put(keyOf(account_id, document.id), document)
+      changed(account_id, former, document)
+      return former
     },
 
-    remove(account_id: string, id: string): void {
+    /** @returns the document that was there. */
+    remove(account_id: string, id: string): Document | undefined {
+      const former = find(account_id, id)
       memory.forget(keyOf(account_id, id))
       lists.forget()
       drop.run(account_id, id)
+      if (former) changed(account_id, former, undefined)
+      return former
     },
+  }
+}
+
+type Key = [account_id: string, id: string]
+type Beside<Document> = {
+  columns?: readonly Column<Document>[]
+  changed?: (account_id: string, former: Document | undefined, next: Document | undefined) => void
+}
+
+/**
+ * Writes a row. Of one that is there only the columns that change are set, as every index with a column
+ * that is set is written anew.
+ */
+function writer<Document extends { id: string }>(
+  db: Db,
+  table: string,
+  columns: readonly Column<Document>[],
+) {
+  const names = ['account_id', 'id', ...columns.map(({ name }) => name), 'document']
+  const insert = db.prepare<unknown[]>(
+    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+  )
+  const updates = new Map<string, ReturnType<typeof prepareUpdate>>()
+  const prepareUpdate = (changed: readonly Column<Document>[]) => {
+    const settings = [...changed.map(({ name }) => `${name} = ?`), 'document = ?'].join(', ')
+    return db.prepare<unknown[]>(`UPDATE ${table} SET ${settings} WHERE account_id = ? AND id = ?`)
+  }
+  return (account_id: string, former: Document | undefined, document: Document): void => {
+    const text = JSON.stringify(document)
+    if (!former) {
+      insert.run(account_id, document.id, ...columns.map(({ of }) => of(document)), text)
+      return
+    }
+    const changed = columns.filter(({ of }) => of(former) !== of(document))
+    const key = changed.map(({ name }) => name).join()
+    const update = updates.get(key) ?? prepareUpdate(changed)
+    updates.set(key, update)
+    update.run(...changed.map(({ of }) => of(document)), text, account_id, document.id)
   }
 }
 
 /** Conditions on these are few rows, found by an index of their own, which the planner takes. */
 const own_index = /^(id|state|migproject_id|failed) /
-
-/** The index for a condition; '' leaves it to the planner, undefined: it has none. */
-function hintOf(condition: string): string | undefined {
-  // The planner would rather go through the whole account in the order of the list.
-  if (condition.startsWith('source_server_id ')) return 'INDEXED BY tasks_by_source'
-  return own_index.test(condition) ? '' : undefined
-}
-const isHint = (hint: string | undefined): boolean => hint !== undefined
 
 /** A condition with one `?`, and its value; without a value, or with an empty text, no condition. */
 export type Filter = [condition: string, value: string | number | boolean | undefined]
@@ -94,12 +135,15 @@ function foundIn(db: Db) {
  * Answers filtered pages of a table in an order of its columns. Only the conditions
  * that are asked for stand in the statement, so that an index can serve them; statements are
  * prepared once each.
+ *
+ * @param totals how many rows there are, where that is remembered.
  */
 export function pages<Document>(
   db: Db,
   table: string,
   order: string,
   { these }: { these(account_id: string, ids: readonly string[]): Document[] },
+  totals?: Totals,
 ) {
   // A filter that has an index of its own is left to the planner; any other is answered inside the
   // index that holds every column of the list, so that rows are read only for the page.
@@ -113,13 +157,18 @@ export function pages<Document>(
       )
       .pluck(),
     count: db
-      .prepare<Values, number>(
-        knownCount(table, where) ?? `SELECT count(*) FROM ${table} ${hint} WHERE ${where}`,
-      )
+      .prepare<Values, number>(`SELECT count(*) FROM ${table} ${hint} WHERE ${where}`)
       .pluck(),
   })
   const prepared = new Map<string, ReturnType<typeof prepare>>()
   const { counts, ids } = foundIn(db)
+  /** How many match where that is known without counting. */
+  const knownTotal = (account_id: string, [filter, ...more]: Filter[]): number | undefined => {
+    if (!totals || more.length > 0) return undefined
+    if (!filter) return totals.all(account_id)
+    const [condition, value] = filter
+    return condition === 'state = ?' ? (totals.byState(account_id)[String(value)] ?? 0) : undefined
+  }
 
   return {
     /** @returns one page, and how many match in all. */
@@ -130,7 +179,7 @@ export function pages<Document>(
     ): { count: number; items: Document[] } {
       const asked = filters.filter(([, value]) => value !== undefined && value !== '')
       const where = ['account_id = ?', ...asked.map(([condition]) => condition)].join(' AND ')
-      const hint = asked.map(([condition]) => hintOf(condition)).find(isHint) ?? listed
+      const hint = asked.some(([condition]) => own_index.test(condition)) ? '' : listed
       const statements = prepared.get(where) ?? prepare(where, hint)
       prepared.set(where, statements)
 
@@ -143,7 +192,9 @@ export function pages<Document>(
         statements.page.all(...values, limit, offset),
       )
       return {
-        count: counts.get(asking, () => statements.count.get(...values) ?? 0),
+        count:
+          knownTotal(account_id, asked) ??
+          counts.get(asking, () => statements.count.get(...values) ?? 0),
         items: these(account_id, found),
       }
     },

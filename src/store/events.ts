@@ -10,9 +10,11 @@ export function eventStore(db: Db) {
     source_id: string | null
     data: string
   }
-  const insert = db.prepare<[Columns & { account_id: string; sequence: number }]>(
+  type Row = [account_id: string, sequence: number, ...Given]
+  type Given = [at: number, type: string, task: string | null, source: string | null, data: string]
+  const insert = db.prepare<Row>(
     `INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data)
-     VALUES (@account_id, @sequence, @at, @type, @task_id, @source_id, @data)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const ofTask = db.prepare<[string, string], Columns>(
     `SELECT at, type, task_id, source_id, data FROM events INDEXED BY events_by_task
@@ -31,16 +33,9 @@ export function eventStore(db: Db) {
     }) as Event
 
   return {
-    add(account_id: string, sequence: number, event: Event): void {
-      insert.run({
-        account_id,
-        sequence,
-        at: event.at,
-        type: event.type,
-        task_id: event.task ?? null,
-        source_id: event.source ?? null,
-        data: JSON.stringify(event.data),
-      })
+    add(account_id: string, sequence: number, { at, type, task, source, data }: Event): void {
+      const text = JSON.stringify(data)
+      insert.run(account_id, sequence, at, type, task ?? null, source ?? null, text)
     },
 
     ofTask: (account_id: string, task: string): Event[] => ofTask.all(account_id, task).map(read),

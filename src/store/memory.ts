@@ -4,14 +4,17 @@ import type { Db } from './database.ts'
  * What this process remembers of rows, parsed. A file belongs to one process, and every write goes
  * through a store, so that a store that writes a row has only to forget it here.
  *
- * Values are frozen: whoever changes one by mistake finds out at once, and not the next reader.
+ * Values are not to be changed. In tests they are frozen: whoever changes one by mistake finds out at
+ * once, and not the next reader. To freeze what is read from a file takes as long as to parse it.
  */
 
 /** A part of the memory. At most so many values; the one that was put in first goes first. */
 export type Remembered<Value> = {
   /** The value of a key, made and kept when it is not there; `undefined` is not kept. */
   get<Made extends Value | undefined>(key: string, make: () => Made): Value | Made
-  /** A row was written so: the next reader need not read it. The value is frozen from now on. */
+  /** The value of a key, if it is there. */
+  peek(key: string): Value | undefined
+  /** A row was written so: the next reader need not read it. The value must not be changed any more. */
   put(key: string, value: Value): void
   /** A row was written or removed: the next reader reads it. */
   forget(key: string): void
@@ -20,14 +23,19 @@ export type Remembered<Value> = {
 
 /** Its values, and what of them the transaction at hand has written: some, or maybe all. */
 type Part = { values: Map<string, unknown>; written: Set<string>; all_written: boolean }
-type Memory = { parts: Map<string, Part>; depth: number }
+type Memory = { parts: Map<string, Part>; depth: number; freezes: boolean }
 
 const memories = new WeakMap<Db, Memory>()
 
 function memoryOf(db: Db): Memory {
-  const memory: Memory = memories.get(db) ?? { parts: new Map(), depth: 0 }
+  const memory: Memory = memories.get(db) ?? { parts: new Map(), depth: 0, freezes: false }
   memories.set(db, memory)
   return memory
+}
+
+/** From now on what is remembered cannot be changed. */
+export function freezeRemembered(db: Db): void {
+  memoryOf(db).freezes = true
 }
 
 /**
@@ -36,7 +44,8 @@ function memoryOf(db: Db): Memory {
  * @param values_max enough for what tests have; a value is some kilobytes at most.
  */
 export function remembered<Value>(db: Db, name: string, values_max = 2000): Remembered<Value> {
-  const { parts } = memoryOf(db)
+  const memory = memoryOf(db)
+  const { parts } = memory
   const part: Part = parts.get(name) ?? {
     values: new Map(),
     written: new Set(),
@@ -46,7 +55,7 @@ export function remembered<Value>(db: Db, name: string, values_max = 2000): Reme
   const values = part.values as Map<string, Value>
   const keep = (key: string, value: Value): void => {
     if (values.size >= values_max) values.delete(values.keys().next().value ?? '')
-    values.set(key, frozen(value))
+    values.set(key, memory.freezes ? frozen(value) : value)
   }
   return {
     get(key, make) {
@@ -56,6 +65,7 @@ export function remembered<Value>(db: Db, name: string, values_max = 2000): Reme
       if (made !== undefined) keep(key, made)
       return made
     },
+    peek: (key) => values.get(key),
     put(key, value) {
       values.delete(key)
       part.written.add(key)

@@ -1,3 +1,4 @@
+import { columnsOf } from './columns.ts'
 import type { Db } from './database.ts'
 import { forgetEverything } from './memory.ts'
 
@@ -59,6 +60,9 @@ const rowsOf = (table: string): string =>
 
 /** Statements that make a table of an account what it was. */
 function restoring([table, position]: [table: string, position: string]): string[] {
+  const beside = columnsOf(table)
+  const names = ['account_id', 'id', 'document', ...beside.map(({ name }) => name)].join(', ')
+  const values = ['@account', 'id', 'document', ...beside.map(({ sql }) => sql)].join(', ')
   return [
     // Another account may have taken a place that was given up since: then all move to new ones.
     `DELETE FROM ${table} WHERE account_id = @account AND (
@@ -70,11 +74,11 @@ function restoring([table, position]: [table: string, position: string]): string
          SELECT 1 FROM (${rowsOf(table)}) AS was JOIN ${table} AS other
              ON other.${position} = was.position
           WHERE other.account_id <> @account))`,
-    `INSERT INTO ${table} (${position}, account_id, id, document)
+    `INSERT INTO ${table} (${position}, ${names})
        SELECT iif(EXISTS (SELECT 1 FROM (${rowsOf(table)}) AS one JOIN ${table} AS other
                     ON other.${position} = one.position WHERE other.account_id <> @account),
                   NULL, was.position),
-              @account, was.id, was.document
+              ${values}
          FROM (${rowsOf(table)}) AS was
         WHERE was.id NOT IN (SELECT id FROM ${table} WHERE account_id = @account)
         ORDER BY was.position`,

@@ -1,41 +1,33 @@
-import type { Source } from '../schemas/records.ts'
+import type { Source, SourceShown } from '../schemas/records.ts'
 import type { ListServersQuery } from '../schemas/servers.ts'
 import type { SourceState } from '../schemas/states.ts'
-import { countStore } from './counts.ts'
+import { source_columns } from './columns.ts'
 import type { Db } from './database.ts'
 import { contains, documentTable, type Filter, pages } from './documents.ts'
+import { remembered } from './memory.ts'
+import { totalsOf } from './totals.ts'
 
 /** The sources table. */
 export function sourceStore(db: Db) {
-  const documents = documentTable<Source>(db, 'sources')
-  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents)
-  const counts = countStore(db, 'sources')
-  const counted = (condition: string) =>
-    db
-      .prepare<unknown[], number>(
-        `SELECT count(*) FROM sources WHERE account_id = ? AND ${condition}`,
-      )
-      .pluck()
-  const unconfigured = counted('task_id IS NULL')
-  const inProject = counted('migproject_id = ?')
-  const unchecked = db
-    .prepare<[string], string>(
-      `SELECT document FROM sources
-        WHERE account_id = ? AND id IN
-          (SELECT resource_id FROM timers WHERE account_id = sources.account_id AND kind = 'source')
-        ORDER BY ordinal`,
-    )
-    .pluck()
-  const byName = db
-    .prepare<[string, string], string>(
-      'SELECT document FROM sources WHERE account_id = ? AND name = ? LIMIT 2',
-    )
-    .pluck()
-
+  const totals = totalsOf(db, 'sources')
+  const tasks = totalsOf(db, 'tasks')
+  const shown = shownSources(db)
+  const documents = documentTable<Source>(db, 'sources', {
+    columns: source_columns,
+    changed(account_id, former, next) {
+      totals.moved(account_id, former?.state, next?.state)
+      shown.forget(account_id, (former ?? next)?.id ?? '')
+    },
+  })
+  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents, totals)
+  const { inProject, unchecked, byName } = statements(db)
   const ofVm = sourceOfVm(db)
 
   return {
     ...documents,
+
+    /** What its task shows of a source, which costs less than the whole. It must not be changed. */
+    shown: shown.find,
 
     /** One page of the sources that match every filter given; an empty text is no filter. */
     list(account_id: string, query: ListServersQuery): { count: number; items: Source[] } {
@@ -61,8 +53,9 @@ export function sourceStore(db: Db) {
     /** How many sources are in each state, and how many have no task. */
     overview(account_id: string) {
       return {
-        states: counts.byState(account_id) as Partial<Record<SourceState, number>>,
-        unconfigured: unconfigured.get(account_id) ?? 0,
+        states: totals.byState(account_id) as Partial<Record<SourceState, number>>,
+        // A task has a source, and a source at most one task.
+        unconfigured: totals.all(account_id) - tasks.all(account_id),
       }
     },
 
@@ -77,7 +70,53 @@ export function sourceStore(db: Db) {
     named: (account_id: string, name: string): Source[] =>
       byName.all(account_id, name).map((document): Source => JSON.parse(document)),
 
-    count: counts.total,
+    count: totals.all,
+  }
+}
+
+/** The searches that are no pages. */
+function statements(db: Db) {
+  const inProject = db
+    .prepare<[string, string], number>(
+      'SELECT count(*) FROM sources WHERE account_id = ? AND migproject_id = ?',
+    )
+    .pluck()
+  const unchecked = db
+    .prepare<[string], string>(
+      `SELECT document FROM sources
+        WHERE account_id = ? AND id IN
+          (SELECT resource_id FROM timers WHERE account_id = sources.account_id AND kind = 'source')
+        ORDER BY ordinal`,
+    )
+    .pluck()
+  const byName = db
+    .prepare<[string, string], string>(
+      'SELECT document FROM sources WHERE account_id = ? AND name = ? LIMIT 2',
+    )
+    .pluck()
+  return { inProject, unchecked, byName }
+}
+
+/** Sources as tasks show them, from the columns beside the documents. */
+function shownSources(db: Db) {
+  type Columns = Omit<SourceShown, 'connected' | 'oem_system'> & {
+    connected: number
+    oem_system: number | null
+  }
+  const one = db.prepare<[string, string], Columns>(
+    `SELECT id, ip, name, os_type, os_version, oem_system, state, migration_cycle, connected
+       FROM sources WHERE account_id = ? AND id = ?`,
+  )
+  const memory = remembered<SourceShown>(db, 'shown sources')
+  const keyOf = (account_id: string, id: string): string => `${account_id} ${id}`
+  return {
+    /** @returns undefined when the account has no such source. */
+    find: (account_id: string, id: string): SourceShown | undefined =>
+      memory.get(keyOf(account_id, id), () => {
+        const row = one.get(account_id, id)
+        return row && { ...row, connected: row.connected === 1, oem_system: row.oem_system === 1 }
+      }),
+    forget: (account_id: string, id: string): void => memory.forget(keyOf(account_id, id)),
   }
 }
 
@@ -85,7 +124,7 @@ export function sourceStore(db: Db) {
 function sourceOfVm(db: Db) {
   const byVm = db
     .prepare<[string, string], string>(
-      'SELECT source_server_id FROM tasks WHERE account_id = ? AND vm_id = ?',
+      "SELECT document ->> '$.source_server_id' FROM tasks WHERE account_id = ? AND vm_id = ?",
     )
     .pluck()
   return (account_id: string, vm_id: string | undefined): Filter => {

@@ -1,12 +1,19 @@
 import type { Task } from '../schemas/records.ts'
 import type { ListTasksQuery } from '../schemas/tasks.ts'
+import { task_columns } from './columns.ts'
 import type { Db } from './database.ts'
-import { contains, documentTable, pages } from './documents.ts'
+import { contains, documentTable, type Filter, pages } from './documents.ts'
+import { totalsOf } from './totals.ts'
 
 /** The tasks table. */
 export function taskStore(db: Db) {
-  const documents = documentTable<Task>(db, 'tasks')
-  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents)
+  const totals = totalsOf(db, 'tasks')
+  const documents = documentTable<Task>(db, 'tasks', {
+    columns: task_columns,
+    changed: (account_id, former, next) => totals.moved(account_id, former?.state, next?.state),
+  })
+  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents, totals)
+  const ofSource = taskOfSource(db)
   const { byVm, byTemplate, byName, underWay, movable } = statements(db)
 
   return {
@@ -20,7 +27,7 @@ export function taskStore(db: Db) {
           ['state = ?', query.state],
           contains('name', query.name),
           ['id = ?', query.id],
-          ['source_server_id = ?', query.source_server_id],
+          ofSource(account_id, query.source_server_id),
           ['enterprise_project_id = ?', query.enterprise_project_id],
         ],
         query,
@@ -62,6 +69,19 @@ export function taskStore(db: Db) {
     underWay: (account_id: string): Task[] =>
       underWay.all(account_id).map((document): Task => JSON.parse(document)),
   }
+}
+
+/** A filter on the task of a source: it has one, which it names. */
+function taskOfSource(db: Db) {
+  const bySource = db
+    .prepare<[string, string], string | null>(
+      "SELECT document ->> '$.task_id' FROM sources WHERE account_id = ? AND id = ?",
+    )
+    .pluck()
+  return (account_id: string, source_id: string | undefined): Filter => [
+    'id = ?',
+    source_id && (bySource.get(account_id, source_id) ?? 'none'),
+  ]
 }
 
 /** The searches that are no pages. */

@@ -9,7 +9,7 @@ import { accountStore } from '../../src/store/accounts.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { storageRefusal } from '../../src/store/failures.ts'
 import { asIfInTransaction, inTransaction } from '../../src/store/memory.ts'
-import { migrations } from '../../src/store/migrations.ts'
+import { migrations } from '../../src/store/migrations/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))

@@ -9,7 +9,7 @@ import {
   until,
 } from '../helper.ts'
 
-/** Totals of lists are kept, not counted: they follow whatever makes tasks and sources come, change and go. */
+/** Totals of lists are remembered, not counted: they follow whatever makes tasks and sources come, change and go. */
 
 const states = ['READY', 'RUNNING', 'SYNCING', 'MIGRATE_SUCCESS', 'MIGRATE_FAIL', 'ABORT']
 
@@ -72,10 +72,21 @@ t.test('totals follow creation, moves, deletion, snapshots and reset', async (t)
 t.test('an account that goes takes its totals along', async (t) => {
   const emulator = await startTest(t)
   await newTask(emulator)
-  const before = emulator.emulator.dump().counts
-  t.not(before?.length, 0)
+  await mustAgree(t, emulator, 1, 'a task is there')
   await emulator.control('POST', '/_emulator/reset')
-  t.strictSame(emulator.emulator.dump().counts, [])
+  await mustAgree(t, emulator, 0, 'nothing is')
+})
+
+t.test('sources that wait for a target are those without a task', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const unconfigured = async () => (await sms('GET', '/v3/sources/overview')).body.unconfigured
+  await healthySource(emulator, { name: 'alone' })
+  t.equal(await unconfigured(), 1)
+  const { task } = await newTask(emulator)
+  t.equal(await unconfigured(), 1)
+  await sms('DELETE', `/v3/tasks/${task}`)
+  t.equal(await unconfigured(), 2)
 })
 
 t.test('what could not be written is not counted', async (t) => {

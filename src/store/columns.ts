@@ -1,0 +1,65 @@
+import type { Source, Task } from '../schemas/records.ts'
+
+/**
+ * The columns beside the documents of a table: what is filtered, sorted and shown without the document.
+ * `test/store/columns.test.ts` holds both ways of working them out against each other.
+ */
+export type Column<Document> = {
+  name: string
+  /** From the document as it is kept, in SQL. */
+  sql: string
+  /** From the document as it is saved. */
+  of: (document: Document) => string | number | null
+}
+
+type Value = string | number | boolean | null | undefined
+
+/** A field of the document as it stands; booleans are 0 and 1. */
+function field<Document extends { [key in Name]?: Value }, Name extends string>(
+  name: Name,
+): Column<Document> {
+  const of = (document: Document): string | number | null => {
+    const value: Value = document[name]
+    return typeof value === 'boolean' ? Number(value) : (value ?? null)
+  }
+  return { name, sql: `document ->> '$.${name}'`, of }
+}
+
+export const task_columns: readonly Column<Task>[] = [
+  field('name'),
+  field('state'),
+  {
+    name: 'vm_id',
+    sql: "document ->> '$.target_server.vm_id'",
+    of: ({ target_server }) => target_server.vm_id ?? null,
+  },
+  field('enterprise_project_id'),
+  field('vm_template_id'),
+  field('clonevm_template_id'),
+  {
+    name: 'failed',
+    sql: "document ->> '$.error_json' <> ''",
+    of: ({ error_json }) => Number(error_json !== ''),
+  },
+  field('create_date'),
+]
+
+export const source_columns: readonly Column<Source>[] = [
+  field('name'),
+  field('ip'),
+  field('ipv6'),
+  field('state'),
+  field('migration_cycle'),
+  field('connected'),
+  field('migproject_id'),
+  field('enterprise_project_id'),
+  field('is_consistency_result_exist'),
+  field('add_date'),
+  field('os_type'),
+  field('os_version'),
+  field('oem_system'),
+]
+
+/** The columns of a table that are written beside its documents; of others there are none, or generated ones. */
+export const columnsOf = (table: string): readonly Pick<Column<never>, 'name' | 'sql'>[] =>
+  ({ tasks: task_columns, sources: source_columns })[table] ?? []
