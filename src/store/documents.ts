@@ -107,7 +107,11 @@ function writer<Document extends { id: string }>(
     const key = changed.map(({ name }) => name).join()
     const update = updates.get(key) ?? prepareUpdate(changed)
     updates.set(key, update)
-    update.run(...changed.map(({ of }) => of(document)), text, account_id, document.id)
+    const { changes } = update.run(
+      ...changed.map(({ of }) => of(document)),
+      ...[text, account_id, document.id],
+    )
+    if (changes !== 1) throw new Error(`${table} ${document.id} is remembered, but not there`)
   }
 }
 
@@ -149,17 +153,22 @@ export function pages<Document>(
   // index that holds every column of the list, so that rows are read only for the page.
   const listed = `INDEXED BY ${table}_listed`
   type Values = (string | number)[]
-  const prepare = (where: string, hint: string) => ({
-    page: db
-      .prepare<Values, string>(
-        `SELECT id FROM ${table} ${hint} WHERE ${where}
-          ORDER BY ${order} LIMIT ? OFFSET ?`,
-      )
-      .pluck(),
-    count: db
-      .prepare<Values, number>(`SELECT count(*) FROM ${table} ${hint} WHERE ${where}`)
-      .pluck(),
-  })
+  const prepare = (where: string, hint: string) => {
+    const from = `FROM ${table} ${hint} WHERE ${where}`
+    const page = db
+      .prepare<Values, string>(`SELECT id ${from} ORDER BY ${order} LIMIT ? OFFSET ?`)
+      .pluck()
+    const prepareCount = () => db.prepare<Values, number>(`SELECT count(*) ${from}`).pluck()
+    let count: ReturnType<typeof prepareCount> | undefined
+    return {
+      page,
+      // Most totals are known without it.
+      counted(values: Values): number {
+        count ??= prepareCount()
+        return count.get(...values) ?? 0
+      },
+    }
+  }
   const prepared = new Map<string, ReturnType<typeof prepare>>()
   const { counts, ids } = foundIn(db)
   /** How many match where that is known without counting. */
@@ -193,8 +202,7 @@ export function pages<Document>(
       )
       return {
         count:
-          knownTotal(account_id, asked) ??
-          counts.get(asking, () => statements.count.get(...values) ?? 0),
+          knownTotal(account_id, asked) ?? counts.get(asking, () => statements.counted(values)),
         items: these(account_id, found),
       }
     },

@@ -11,7 +11,6 @@ export function faultStore(db: Db) {
       `SELECT account_id FROM faults WHERE document ->> '$.plan' = ? ORDER BY account_id LIMIT 1`,
     )
     .pluck()
-  const clear = db.prepare<[string]>('DELETE FROM faults WHERE account_id = ?')
   // Every call of an account looks at them.
   const lists = remembered<KnownFault[]>(db, 'faults of accounts')
 
@@ -32,7 +31,7 @@ export function faultStore(db: Db) {
     accountWithPlan: (plan: string): string | undefined => holders.get(plan),
     clear(account_id: string): void {
       lists.forget(account_id)
-      clear.run(account_id)
+      for (const { id } of documents.all(account_id)) documents.remove(account_id, id)
     },
   }
 }

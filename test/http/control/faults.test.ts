@@ -23,6 +23,19 @@ const put = async ({ control }: TestEmulator, ...faults: object[]) => {
 const left = async ({ control }: TestEmulator, query = '') =>
   (await control('GET', `/_emulator/faults${query}`)).body.left
 
+t.test('faults that were all taken out are gone, and may come again', async (t) => {
+  const emulator = await startTest(t)
+  const { sms, control } = emulator
+  const fault = { match: { operation: 'ListTasks' }, effect: { status: 503 } }
+  for (let time = 0; time < 2; time++) {
+    await put(emulator, fault)
+    t.equal((await sms('GET', '/v3/tasks')).status, 503)
+    t.equal((await control('DELETE', '/_emulator/faults')).status, 200)
+    t.equal((await control('DELETE', '/_emulator/faults?id=fault-1')).status, 404)
+    t.equal((await sms('GET', '/v3/tasks')).status, 200)
+  }
+})
+
 t.test('a fault is met in order, as often as it says, and what is left is told', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
