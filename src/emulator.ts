@@ -2,7 +2,7 @@ import type { Config } from './config.ts'
 import { newRecording } from './domain/bundle.ts'
 import { noCounters } from './domain/client-coverage.ts'
 import { explanations_max } from './domain/explanations.ts'
-import { hex32 } from './domain/ids.ts'
+import { hexIds } from './domain/ids.ts'
 import { weightOf } from './domain/journal.ts'
 import { steadyWall } from './domain/wall.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
@@ -160,7 +160,6 @@ export function createEmulator(
 
 /** What lives as long as the process: counts, and what a reset of an account drops of it. */
 function processMemory({ seed, journal_limit }: Config) {
-  let requests = 0
   let accounts_made = 0
   const explanations = explanationStore(explanations_max)
   const journal = journalStore(journal_limit, weightOf)
@@ -197,7 +196,7 @@ function processMemory({ seed, journal_limit }: Config) {
     /** For the names of accounts that have none. */
     nextAccountNumber: (): number => ++accounts_made,
     /** An id for the next request of this process, 32 hex digits. */
-    nextRequestId: (): string => hex32('request', seed, ++requests),
+    nextRequestId: hexIds('request', seed),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Explanation } from '../schemas/explain.ts'
 import { fitsGlob } from '../schemas/globs.ts'
 import type { Har } from '../schemas/har.ts'
-import type { Call, CallFilter, CallView, Message } from '../schemas/journal.ts'
+import type { Call, CallFilter, CallView, Message, Remade } from '../schemas/journal.ts'
 import { isoOf } from '../schemas/time.ts'
 import {
   type Found,
@@ -18,15 +18,20 @@ import {
 export const body_max = 65_536
 
 /**
- * A body as it is kept: its bytes, which no collection of garbage has to move. A part of a text or of
- * bytes would keep the whole in memory; a copy does not.
+ * A body as it is kept. A part of a text or of bytes would keep the whole in memory; a copy does not. A
+ * text that can be made anew is no load at all: to keep those of answers had each of them moved twice by
+ * the collection of garbage.
  */
-export const kept = (body: string | Buffer | null): Pick<Message, 'body' | 'bytes'> => {
+export function kept(body: string | Buffer | Remade | null): Pick<Message, 'body' | 'bytes'> {
   if (body === null || body.length === 0) return { body: null, bytes: 0 }
+  if (isRemade(body)) return { body, bytes: null }
   const bytes = Buffer.byteLength(body)
   if (body.length <= body_max) return { body, bytes }
   return { body: Buffer.from(body.slice(0, body_max)), bytes }
 }
+
+const isRemade = (body: string | Buffer | Remade): body is Remade =>
+  typeof body === 'object' && 'again' in body
 
 /** What a call takes in memory, roughly. */
 export const weightOf = ({ target, request, response }: Call): number =>
@@ -63,14 +68,26 @@ function fitsStatus(wanted: number | string, status: number | null): boolean {
   return typeof wanted === 'number' ? wanted === status : wanted[0] === String(status)[0]
 }
 
+/** A body as it was sent, or its beginning, and the bytes of all of it. */
+function written({ body, bytes }: Pick<Message, 'body' | 'bytes'>): {
+  body: string | Buffer | null
+  bytes: number
+} {
+  if (body !== null && isRemade(body)) return written(kept(body.again()))
+  return { body, bytes: bytes ?? 0 }
+}
+
 /** A call as it may be shown. */
 export function viewOf(call: Call, explanation: Explanation | undefined): CallView {
   const found: Found = new Set()
-  const message = ({ headers, body, bytes }: Message): CallView['request'] => ({
-    headers: redactHeaders(headers, found),
-    body: redactBody(body === null ? null : body.toString(), found),
-    bytes,
-  })
+  const message = ({ headers, ...said }: Message): CallView['request'] => {
+    const { body, bytes } = written(said)
+    return {
+      headers: redactHeaders(headers, found),
+      body: redactBody(body === null ? null : body.toString(), found),
+      bytes,
+    }
+  }
   const view: CallView = {
     id: call.id,
     at: isoOf(call.at),

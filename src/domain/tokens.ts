@@ -22,8 +22,21 @@ export function tokenText(id: string): string {
   return `MII${Buffer.concat(parts).toString('base64').replaceAll('/', '-').replace(/=+$/, '')}`
 }
 
+/** Digests of the latest texts: a client sends the same token with every call. */
+const digests = new Map<string, string>()
+const digests_max = 256
+const remembered_length_max = 8_192
+
 /** What is stored of a token instead of its text. */
-export const digestOf = (text: string): string => hash('sha256', text)
+export function digestOf(text: string): string {
+  const known = digests.get(text)
+  if (known !== undefined) return known
+  const digest = hash('sha256', text)
+  if (text.length > remembered_length_max) return digest
+  if (digests.size >= digests_max) digests.clear()
+  digests.set(text, digest)
+  return digest
+}
 
 /** Whom a token stands for, in words. */
 export type Bearer = {

@@ -21,8 +21,8 @@ import { timeIn } from './clock.ts'
 
 /** A call that has been answered, or never will be. */
 export type Answered = Omit<Call, 'clock' | 'request' | 'response'> & {
-  request: { headers: Message['headers']; body: string | Buffer | null }
-  response: { headers: Message['headers']; body: string | Buffer | null }
+  request: Pick<Message, 'headers' | 'body'>
+  response: Pick<Message, 'headers' | 'body'>
   /** The body as it was parsed, before its schema changed it. */
   sent: unknown
   sightings: readonly Sighting[]

@@ -95,7 +95,7 @@ export function showTask(
     const task = findTask(emulator, account_id, id)
     const source = emulator.sources.shown(account_id, task.source_server_id)
     const { at, sighting } = shownText(task, source)
-    return new JsonOf(at(now), [sighting])
+    return new JsonOf(at(now), [sighting], () => at(now))
   })
 }
 
@@ -112,11 +112,9 @@ export function listTasks(
     const texts = items.map((task) =>
       listedText(task, emulator.sources.shown(account_id, task.source_server_id)),
     )
-    const tasks = texts.map(({ at }) => at(now)).join()
-    return new JsonOf(
-      `{"count":${count},"tasks":[${tasks}]}`,
-      texts.map(({ sighting }) => sighting),
-    )
+    const whole = () => `{"count":${count},"tasks":[${texts.map(({ at }) => at(now)).join()}]}`
+    const sightings = texts.map(({ sighting }) => sighting)
+    return new JsonOf(whole(), sightings, whole)
   })
 }
 

@@ -27,12 +27,18 @@ export type Call = {
   response: Message
 }
 
-/** @property body null when there was none, or nobody read it. */
+/**
+ * @property body null when there was none, or nobody read it.
+ * @property bytes of the whole body; null: they are counted when somebody looks.
+ */
 export type Message = {
   headers: Record<string, string | string[] | number | undefined>
-  body: string | Buffer | null
-  bytes: number
+  body: string | Buffer | Remade | null
+  bytes: number | null
 }
+
+/** A text that is made anew when somebody looks: of parts that are there anyway, and shared. */
+export type Remade = { again: () => string; length: number }
 
 const whole = (min: number, max: number) =>
   z.preprocess(

@@ -5,12 +5,15 @@ export class JsonOf<Answer> {
   readonly text: string
   /** The states and sub-tasks that its parts show, which nobody reads it again for. */
   readonly sightings: readonly Sighting[]
+  /** Gives the text anew, at any time: whoever keeps this need not keep the text. */
+  readonly again: (() => string) | undefined
   /** Never set: it makes texts of different answers different types. */
   declare readonly answer: Answer
 
-  constructor(text: string, sightings: readonly Sighting[]) {
+  constructor(text: string, sightings: readonly Sighting[], again?: () => string) {
     this.text = text
     this.sightings = sightings
+    this.again = again
   }
 }
 

@@ -19,6 +19,8 @@ declare module 'fastify' {
     evidence: Evidence | null
     /** The body's bytes as they came, of a signed request; null of others, and before they are read. */
     bytes: Buffer | null
+    /** Whether it is to be known by its signature. */
+    isSigned: boolean
     /** How often the account of a signed request had been reset when the request began. */
     resets: number
   }
@@ -41,24 +43,25 @@ export const authentication = fp(async (app: FastifyInstance) => {
   app.decorateRequest('caller', null)
   app.decorateRequest('evidence', null)
   app.decorateRequest('bytes', null)
+  app.decorateRequest('isSigned', false)
   app.decorateRequest('resets', 0)
-
   app.decorateRequest('hasWaited', false)
 
   app.addHook('onRequest', (request, _reply, done) => {
     const wire = wireOf(request)
-    const account_id = isSigned(wire) ? accountClaimed(emulator, wire) : undefined
+    request.isSigned = isSigned(wire)
+    const account_id = request.isSigned ? accountClaimed(emulator, wire) : undefined
     if (account_id !== undefined) request.resets = emulator.resetsOf(account_id)
     done()
   })
   app.addHook('onRequest', early)
   app.addHook('onRequest', (request, _reply, done) => {
-    if (isGuarded(request) && !isSigned(wireOf(request))) callerOf(request)
+    if (!request.isSigned && isGuarded(request)) callerOf(request)
     done()
   })
   app.addHook('preParsing', (request, reply, payload, done) => {
     const { surface } = request.routeOptions.config
-    if (surface === undefined || surface === 'control' || !isSigned(wireOf(request))) {
+    if (!request.isSigned || surface === undefined || surface === 'control') {
       return done(null, payload)
     }
     bytesOf(request, reply, payload).then((bytes) => {
@@ -68,7 +71,7 @@ export const authentication = fp(async (app: FastifyInstance) => {
   })
   app.addHook('preParsing', (request, reply, _payload, done) => early(request, reply, done))
   app.addHook('preParsing', (request, _reply, _payload, done) => {
-    if (isGuarded(request) && isSigned(wireOf(request))) refuseIfReset(request, callerOf(request))
+    if (request.isSigned && isGuarded(request)) refuseIfReset(request, callerOf(request))
     done()
   })
   // Of IAM's calls only the body says whose they are.
@@ -102,7 +105,7 @@ const early: typeof untilClockStands = (request, reply, done) =>
  */
 export function callerOf(request: FastifyRequest, tokenOfBody?: string): Caller {
   const wire = wireOf(request)
-  const isSilent = !isSigned(wire) && headerOf(request, 'x-auth-token') === undefined
+  const isSilent = !request.isSigned && headerOf(request, 'x-auth-token') === undefined
   const examined = identify(
     request.server.emulator,
     isSilent && tokenOfBody !== undefined

@@ -4,6 +4,8 @@ import { accountMeant } from '../../operations/accounts-meant.ts'
 import { sightingsOf } from '../../operations/coverage.ts'
 import { keepCall, userOfTokens } from '../../operations/journal.ts'
 import type { Sighting } from '../../schemas/coverage.ts'
+import type { Remade } from '../../schemas/journal.ts'
+import { JsonOf } from '../../schemas/json-text.ts'
 import { surfaceOfPath } from './surface.ts'
 import { planOf, wireOf } from './wire.ts'
 
@@ -18,6 +20,8 @@ declare module 'fastify' {
     /** The body as it was parsed, before its schema changed it. */
     sentBody: unknown
     sightings: readonly Sighting[]
+    /** The answer, when its text can be made anew; null otherwise. */
+    remade: JsonOf<unknown> | null
     isKept: boolean
     /** The answer as it was before a fault spoiled it; null where none did. */
     unspoiled: string | Buffer | null
@@ -32,6 +36,7 @@ export const journal = fp(async (app) => {
   app.decorateRequest('errorCode', null)
   app.decorateRequest('sentBody', undefined)
   app.decorateRequest('sightings')
+  app.decorateRequest('remade', null)
   app.decorateRequest('isKept', false)
   app.decorateRequest('unspoiled', null)
 
@@ -45,7 +50,10 @@ export const journal = fp(async (app) => {
     done()
   })
   app.addHook('preSerialization', (request, _reply, payload, done) => {
-    if (request.routeOptions.config.surface === 'sms') request.sightings = sightingsOf(payload)
+    if (request.routeOptions.config.surface === 'sms') {
+      request.sightings = sightingsOf(payload)
+      if (payload instanceof JsonOf && payload.again) request.remade = payload
+    }
     done(null, payload)
   })
   app.addHook('onRequestAbort', (request, done) => {
@@ -61,23 +69,31 @@ const long_text = 16_384
 /** Keeps calls as their answers begin to be sent: registered after all that changes an answer. */
 export const journalAnswers = fp(async (app) => {
   app.addHook('onSend', (request, reply, payload, done) => {
+    const remade = remadeOf(request, payload)
     // The same bytes are sent and kept. A short text is sent sooner as it is, with its headers.
-    const isLong = typeof payload === 'string' && payload.length > long_text
+    const isLong = !remade && typeof payload === 'string' && payload.length > long_text
     const body = isLong ? Buffer.from(payload) : payload
+    const sent = typeof body === 'string' || Buffer.isBuffer(body) ? body : null
     keep(request, {
       status: reply.statusCode,
       headers: reply.getHeaders() as Answer['headers'],
-      body: request.unspoiled ?? (typeof body === 'string' || Buffer.isBuffer(body) ? body : null),
+      body: request.unspoiled ?? remade ?? sent,
       elapsed: reply.elapsedTime,
     })
     done(null, body)
   })
 })
 
+/** How to make an answer anew, where that can be and nothing has changed it since. */
+function remadeOf({ remade }: FastifyRequest, payload: unknown): Remade | undefined {
+  if (!remade?.again || payload !== remade.text) return undefined
+  return { again: remade.again, length: remade.text.length }
+}
+
 type Answer = {
   status: number | null
   headers: Record<string, string | string[] | number | undefined>
-  body: string | Buffer | null
+  body: string | Buffer | Remade | null
   elapsed: number
 }
 

@@ -2,7 +2,16 @@ import { once } from 'node:events'
 import http from 'node:http'
 import t from 'tap'
 import { start } from '../../../src/index.ts'
-import { account_id, credentials, linuxSource, noon, startTest } from '../../helper.ts'
+import {
+  account_id,
+  act,
+  credentials,
+  linuxSource,
+  newTask,
+  noon,
+  startTest,
+  until,
+} from '../../helper.ts'
 
 /** `/_emulator/requests`: the journal of an account. */
 
@@ -52,6 +61,29 @@ t.test('every call to SMS and IAM is in the journal of its account', async (t) =
     ],
   })
   t.equal(body.requests[3].explanation.account, null)
+})
+
+t.test('an answer about a task is shown as it was sent, whatever has happened since', async (t) => {
+  const emulator = await startTest(t)
+  const { sms, control } = emulator
+  const { task } = await newTask(emulator, { name: '迁移' })
+  await act(emulator, task, 'start')
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 30 })
+  const sent = []
+  for (const path of [`/v3/tasks/${task}`, '/v3/tasks']) {
+    const { body } = await sms('GET', path)
+    sent.push({ body, bytes: Buffer.byteLength(JSON.stringify(body)) })
+  }
+  t.match(sent[0], { body: { name: '迁移', state: 'RUNNING' } })
+
+  await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+  await sms('PUT', `/v3/tasks/${task}`, { name: 'renamed' })
+
+  const { body } = await control('GET', '/_emulator/requests?operation=*Task*&method=GET')
+  t.match(
+    body.requests.map(({ response }: { response: object }) => response),
+    sent,
+  )
 })
 
 t.test('calls are filtered and counted', async (t) => {
