@@ -7,7 +7,7 @@ import { requestsOf } from './requests.ts'
  * tell where answers end. It keeps so many connections busy, each with one call at a time.
  */
 
-/** What is to be sent. */
+/** What is to be sent, for so long or until any message comes. */
 export type Order = {
   port: number
   connections: number
@@ -43,6 +43,7 @@ export type Report = {
   seconds: number
   p50_us: number
   p99_us: number
+  max_us: number
   /** Of the body of an answer, in the mean. */
   bytes: number
   /** How many calls were sent, answered or not. */
@@ -61,10 +62,15 @@ async function run(order: Order): Promise<Report> {
   const latencies: number[] = []
   let [failed, bytes, sent, finished, began, last] = [0, 0, 0, 0, 0, 0]
   let wrong: string | undefined
+  let isTold = false
+  parentPort?.once('message', () => {
+    isTold = true
+  })
   const { promise: over, resolve: end } = deferred()
   const partner = {
     next: () => {
-      const request = performance.now() - began < order.seconds * 1000 ? next() : undefined
+      const isTime = !isTold && performance.now() - began < order.seconds * 1000
+      const request = isTime ? next() : undefined
       if (request !== undefined) sent++
       return request
     },
@@ -100,7 +106,12 @@ async function run(order: Order): Promise<Report> {
   return {
     ...{ calls: latencies.length, failed: failed + Math.max(lost, 0), sent, busy },
     ...(wrong === undefined ? {} : { wrong }),
-    ...{ seconds: (last - began) / 1000, p50_us: at(0.5), p99_us: at(0.99) },
+    ...{
+      seconds: (last - began) / 1000,
+      p50_us: at(0.5),
+      p99_us: at(0.99),
+      max_us: at(1 - Number.EPSILON),
+    },
     bytes: Math.round(bytes / latencies.length),
   }
 }

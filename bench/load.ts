@@ -26,25 +26,48 @@ export async function load(
   connections: number,
   seconds: number,
 ): Promise<Measured> {
-  const order: Order = {
-    ...{ port, connections, seconds, method, path, headers, body },
-    ...(varied ? { varied } : {}),
-  }
   const before = processorTimeOf(pid)
-  const worker = new Worker(new URL('./generator.js', import.meta.url), { workerData: order })
+  const order = { port, connections, seconds, method, path, headers, body }
   const {
     seconds: taken,
     sent,
     ...report
-  } = await new Promise<Report>((resolve, reject) => {
-    worker.once('message', resolve)
-    worker.once('error', reject)
-  })
+  } = await generate({ ...order, ...(varied ? { varied } : {}) }).report
   const used = processorTimeOf(pid) - before
-  await worker.terminate()
   if (varied) varied.from += sent
   const { calls, failed } = report
   return { ...report, per_second: calls / taken, cpu_us: (used / (calls + failed)) * 1e6 }
+}
+
+/** A generator at work, in a thread of its own. `stop` has it come to its end before its time. */
+function generate(order: Order): { report: Promise<Report>; stop: () => void } {
+  const worker = new Worker(new URL('./generator.js', import.meta.url), { workerData: order })
+  const report = new Promise<Report>((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  }).finally(() => worker.terminate())
+  return { report, stop: () => worker.postMessage('enough') }
+}
+
+/**
+ * Makes one call after the other while something else is done: in a thread of its own, so that nothing is
+ * taken for a wait that this one needs for itself.
+ *
+ * @returns how long the slowest took, in milliseconds.
+ */
+export async function slowestWhile(
+  { port }: { port: number },
+  { method, path, headers = {}, body = '' }: Call,
+  work: () => Promise<void>,
+): Promise<number> {
+  const order: Order = { port, connections: 1, seconds: 3600, method, path, headers, body }
+  const { report, stop } = generate(order)
+  // A failure of the work comes first.
+  report.catch(() => {})
+  await work().finally(stop)
+  const { max_us, failed, wrong } = await report
+  if (failed > 0) throw new Error(`${path}: ${wrong}`)
+  return max_us / 1000
 }
 
 /** One call, for what must be done before measuring. @throws Error unless it answers 2xx */

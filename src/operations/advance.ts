@@ -8,7 +8,7 @@ import type {
   ClockView,
   EventView,
 } from '../schemas/clock.ts'
-import { asAnswer, JsonOf } from '../schemas/json-text.ts'
+import { JsonOf, JsonPieces } from '../schemas/json-text.ts'
 import { isoOf, moment_max } from '../schemas/time.ts'
 import { arriveAt, planTo, updateClock } from './clock.ts'
 import { move, type Way } from './clock-move.ts'
@@ -23,6 +23,7 @@ const until_max_ms = 30 * 86_400_000
  * Moves the clock by a duration, until a condition holds, until nothing is left to happen, or for
  * a number of timers; also a flowing one. Everything due on the way happens, in order.
  *
+ * @returns the answer's JSON; of a long way, on which more may happen than one text should hold, in pieces.
  * @throws ApiError 400 for a move that makes no sense, 404 when the task does not exist; and as `move` does.
  */
 export function advanceClock(
@@ -30,24 +31,26 @@ export function advanceClock(
   account_id: string,
   request: AdvanceRequest,
   closing: AbortSignal,
-): AdvanceResult | Promise<AdvanceResult> {
+): JsonOf<AdvanceResult> | Promise<JsonPieces<AdvanceResult>> {
   const told: string[] = []
   let from = 0
-  const way: Way<JsonOf<AdvanceResult>> = {
+  const way: Way<JsonPieces<AdvanceResult>> = {
     plan: (session) => {
       from = session.now
       return planOf(session, request)
     },
     pass: (events) => {
-      if (events.length > 0) told.push(JSON.stringify(events.map(eventView)).slice(1, -1))
+      if (events.length === 0) return
+      const separator = told.length > 0 ? ',' : ''
+      told.push(separator + JSON.stringify(events.map(eventView)).slice(1, -1))
     },
     arrive: ({ now }, stopped) => {
       const ends = JSON.stringify({ from: isoOf(from), to: isoOf(now), stopped })
-      return new JsonOf(`${ends.slice(0, -1)},"events":[${told.join()}]}`, [])
+      return new JsonPieces([`${ends.slice(0, -1)},"events":[`, ...told, ']}'])
     },
   }
   const result = move(emulator, account_id, way, closing)
-  return result instanceof Promise ? result.then(asAnswer) : asAnswer(result)
+  return result instanceof Promise ? result : new JsonOf(result.pieces.join(''), [])
 }
 
 /**

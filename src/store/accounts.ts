@@ -55,10 +55,10 @@ function perAccount<Document>(db: Db, table: string) {
         return document === undefined ? undefined : JSON.parse(document)
       })
     },
-    /** The document must not be changed any more. */
     save(account_id: string, document: Document): void {
-      upsert.run(account_id, JSON.stringify(document))
-      memory.put(account_id, document)
+      const text = JSON.stringify(document)
+      upsert.run(account_id, text)
+      memory.put(account_id, JSON.parse(text))
     },
   }
 }

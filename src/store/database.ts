@@ -57,8 +57,9 @@ function connect(file: string): Db {
     // To give a new file its log would wait, too, a tenth of the time of a start.
     db.pragma('synchronous = OFF')
     db.pragma('journal_mode = WAL')
-    // Pages of 4 KB: to move them from the log into the file more often costs more than the room.
-    db.pragma('wal_autocheckpoint = 8000')
+    // Pages of 4 KB: to move them from the log into the file more often costs more, as many come again;
+    // to do so more seldom has everybody wait longer.
+    db.pragma('wal_autocheckpoint = 2000')
     // At most 64 MiB of pages are kept, where SQLite's own 2 hold less than the indexes of a thousand tasks.
     db.pragma('cache_size = -65536')
     db.pragma('foreign_keys = ON')

@@ -5,6 +5,8 @@ import { showClock } from '../../operations/clock.ts'
 import { AdvanceRequest, AdvanceResult, ClockChange, ClockView } from '../../schemas/clock.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
+import { asAnswer } from '../../schemas/json-text.ts'
+import { inPieces } from './pieces.ts'
 
 /** `/_emulator/clock`: the time of an account. */
 export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -53,7 +55,10 @@ export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
       body: AdvanceRequest,
       response: { 200: AdvanceResult, ...controlFailures },
     },
-    handler: async ({ query, body }) =>
-      advanceClock(emulator, findAccount(emulator, query.account).id, body, app.closing),
+    handler: async ({ query, body }, reply) => {
+      const { id } = findAccount(emulator, query.account)
+      const answer = advanceClock(emulator, id, body, app.closing)
+      return answer instanceof Promise ? inPieces(reply, emulator, await answer) : asAnswer(answer)
+    },
   })
 }

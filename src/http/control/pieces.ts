@@ -1,0 +1,37 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import type { Emulator } from '../../emulator.ts'
+import { asAnswer, JsonOf, type JsonPieces } from '../../schemas/json-text.ts'
+
+/** So much of an answer is sent before others have their turn, in characters. */
+const stretch_max = 262_144
+
+/**
+ * An answer in pieces, as a stream: to put a long one together would hold everybody up. While calls are
+ * recorded it is one text all the same, which a replay is held against.
+ */
+export function inPieces<Answer>(
+  reply: FastifyReply,
+  emulator: Emulator,
+  { pieces }: JsonPieces<Answer>,
+): Answer {
+  if (emulator.recording) return asAnswer(new JsonOf<Answer>(pieces.join(''), []))
+  reply.type('application/json; charset=utf-8')
+  return Readable.from(inTurns(pieces, emulator.pause)) as Answer
+}
+
+/** The pieces in stretches, between which others have their turn. */
+export async function* inTurns(
+  pieces: readonly string[],
+  pause: () => Promise<void>,
+): AsyncGenerator<string> {
+  let stretch = ''
+  for (const piece of pieces) {
+    stretch += piece
+    if (stretch.length < stretch_max) continue
+    yield stretch
+    stretch = ''
+    await pause()
+  }
+  yield stretch
+}
