@@ -1,6 +1,6 @@
 /**
  * Tasks and sources have their columns from their stores. Generated ones had SQLite parse each document, and
- * an update, which may change any of them, write every index anew (docs/decisions/034-columns.md).
+ * an update, which may change any of them, write every index anew (docs/decisions/035-columns.md).
  * What is in the columns is asked of the index whose purpose it is, and of no other. Totals are remembered.
  */
 const tasks = `
