@@ -87,7 +87,7 @@ function isPossible(action: Action, task: Task, now: number): boolean {
     case 'skip': {
       const row = working(task, now)?.row
       if (row?.name !== 'CHECK_CONSISTENCY') return false
-      const percent = rowProgress(task, row, now)
+      const percent = rowProgress(task, row, working(task, now))
       return percent >= skip_from && percent <= skip_to
     }
     case 'network_check':

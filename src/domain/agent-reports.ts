@@ -72,9 +72,9 @@ function advance(draft: Draft, row: Row, progress: number): void {
   if (row.start_date === null) {
     row.start_date = context.now
     if (task.state !== 'SKIPPING') standAt(draft, row)
-    draft.happened({ type: 'subtask.began', data: { ...fact(row), ...instant(done, context.now) } })
+    draft.happened({ type: 'subtask.began', data: fact(row, instant(done, context.now)) })
   } else if (done > row.done) {
-    draft.happened({ type: 'subtask.paused', data: { ...fact(row), done } })
+    draft.happened({ type: 'subtask.paused', data: fact(row, { done }) })
   }
   row.done = done
   if (progress === 100) finish(draft, row)

@@ -159,7 +159,7 @@ function release(draft: Draft): void {
   if (current) {
     const { row, done } = current
     row.done = done
-    draft.happened({ type: 'subtask.paused', data: { ...fact(row), done } })
+    draft.happened({ type: 'subtask.paused', data: fact(row, { done }) })
   }
   if (task.step) draft.take(task.step)
   task.held = null

@@ -114,7 +114,11 @@ function look(value: unknown, key: string, sighting: Sighting): void {
       if (typeof name === 'string' && subtask_names.has(name)) sighting.subtasks.push(name)
     }
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, field] of Object.entries(value)) look(field, name, sighting)
+    for (const name in value) {
+      const field = (value as Record<string, unknown>)[name]
+      // Of all that is no object only a state says something.
+      if (typeof field === 'object' || name === 'state') look(field, name, sighting)
+    }
   }
 }
 

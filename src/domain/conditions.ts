@@ -1,6 +1,6 @@
 import type { TaskCondition } from '../schemas/clock.ts'
 import type { Row, Task } from '../schemas/records.ts'
-import { momentOfProgress, rowProgress } from './progress.ts'
+import { momentOfProgress, rowProgress, working } from './progress.ts'
 
 /** "Until task T is in state S, or sub-task X of round R reaches p per cent." */
 
@@ -20,7 +20,7 @@ export function holds(condition: TaskCondition, task: Task, now: number): boolea
   if (state !== undefined && task.state !== state) return false
   if (subtask === undefined && user_op === undefined && percent === undefined) return true
   const row = rowMeant(task, condition)
-  return row !== undefined && rowProgress(task, row, now) >= (percent ?? 0)
+  return row !== undefined && rowProgress(task, row, working(task, now)) >= (percent ?? 0)
 }
 
 /**

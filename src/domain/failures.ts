@@ -26,7 +26,7 @@ function halt(draft: Draft, type: 'subtask.paused' | 'subtask.failed'): void {
       if (at !== null && remain_seconds !== null) draft.estimate({ at, remain_ms: remain_seconds })
     }
     row.done = done
-    draft.happened({ type, data: { ...fact(row), done } })
+    draft.happened({ type, data: fact(row, { done }) })
   }
   task.step = null
   task.held = null
@@ -128,7 +128,7 @@ export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolea
   const current = working(task, now)
   if (current) {
     current.row.done = current.done
-    draft.happened({ type: 'subtask.paused', data: { ...fact(current.row), done: current.done } })
+    draft.happened({ type: 'subtask.paused', data: fact(current.row, { done: current.done }) })
   }
   draft.source = {
     ...source,
@@ -187,5 +187,5 @@ function standStill(
     speed: 0,
   }
   draft.take(step)
-  draft.happened({ type: 'subtask.stalled', data: { ...fact(row), done, until } })
+  draft.happened({ type: 'subtask.stalled', data: fact(row, { done, until }) })
 }

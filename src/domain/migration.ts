@@ -45,7 +45,7 @@ export class Draft {
 
   happened(happening: Happening): void {
     const { context, task, source } = this
-    this.events.push({ ...happening, at: context.now, task: task.id, source: source.id })
+    this.events.push({ at: context.now, task: task.id, source: source.id, ...happening })
   }
 
   /** @throws Error for a move that is in no table: a bug of the caller, not a refusal. */
@@ -128,5 +128,6 @@ export const aside = (step: Step, now: number): Step => ({
   ends: null,
 })
 
-/** What the events of a sub-task say of it. */
-export const fact = ({ id, name, user_op }: Row) => ({ id, name, user_op })
+/** What the events of a sub-task say of it, and more. */
+export const fact = <More extends object>({ id, name, user_op }: Row, more?: More) =>
+  ({ id, name, user_op, ...more }) as { id: number; name: string; user_op: string } & More

@@ -119,9 +119,8 @@ export function newTask(
     task,
     source: configured,
     events: [
-      { ...whose, type: 'task.created', data: { name: task.name } },
+      { type: 'task.created', data: { name: task.name }, ...whose },
       {
-        ...whose,
         type: 'source.state',
         data: {
           from: source.state,
@@ -129,6 +128,7 @@ export function newTask(
           state,
           migration_cycle: 'setting',
         },
+        ...whose,
       },
     ],
   }

@@ -6,7 +6,8 @@ import { estimate, migrateSpeed, reportOf, rowProgress, working } from './progre
 
 /** `source` may be gone: old tasks outlive their record. */
 export function taskOverview(task: Task, source: Source | undefined, now: number): TaskOverview {
-  const name = reportOf(task)?.subtask_name ?? working(task, now)?.row.name
+  const current = working(task, now)
+  const name = reportOf(task)?.subtask_name ?? current?.row.name
   const row = task.sub_tasks.findLast((one) => one.name === name)
   return {
     id: task.id,
@@ -16,13 +17,13 @@ export function taskOverview(task: Task, source: Source | undefined, now: number
     migration_cycle: source?.migration_cycle ?? null,
     connected: source?.connected ?? false,
     subtask: name ?? null,
-    percent: row ? rowProgress(task, row, now) : null,
+    percent: row ? rowProgress(task, row, current) : null,
     speed: migrateSpeed(task, now),
     remaining_ms: estimate(task, now).remain_seconds,
     rows: task.sub_tasks.map((one) => ({
       name: one.name,
       user_op: one.user_op,
-      percent: rowProgress(task, one, now),
+      percent: rowProgress(task, one, current),
       ended: one.end_date !== null,
       error: one.error,
     })),

@@ -34,11 +34,11 @@ export function stepDone({ since, until, done, goal }: Step, now: number): numbe
   return now >= until ? goal : done + (goal - done) * ((now - since) / (until - since))
 }
 
-/** The row at hand and its share done: at work, at a standstill, or in an external agent's hands. */
-export function working(
-  task: Task,
-  now: number,
-): { row: Row; done: number; step?: Step } | undefined {
+/** The row at hand and its share done. */
+export type Working = { row: Row; done: number; step?: Step }
+
+/** The row at hand: at work, at a standstill, or in an external agent's hands. */
+export function working(task: Task, now: number): Working | undefined {
   const step = task.step ?? task.held
   const row = step && task.sub_tasks[step.row]
   if (step?.kind === 'work' && row) {
@@ -58,12 +58,15 @@ const percent = (row: Row, done: number): number =>
 export const reportOf = (task: Task): Task['report'] =>
   task.state.endsWith('_SUCCESS') ? null : task.report
 
-/** The progress of a row at `now`, in whole percent; 100 once it has ended, or is reported so. */
-export function rowProgress(task: Task, row: Row, now: number): number {
+/**
+ * The progress of a row, in whole percent; 100 once it has ended, or is reported so.
+ *
+ * @param current the row at hand at that moment.
+ */
+export function rowProgress(task: Task, row: Row, current: Working | undefined): number {
   if (row.end_date !== null) return row.error === null ? 100 : percent(row, row.done)
   const report = reportOf(task)
   if (report?.subtask_name === row.name) return report.progress
-  const current = working(task, now)
   if (current?.row === row) return percent(row, current.done)
   return row.start_date === null ? 0 : percent(row, row.done)
 }

@@ -126,8 +126,8 @@ export function register(
   ids: IdSource,
 ): Source {
   return {
-    ...filled(report, optional_keys),
     id,
+    ...filled(report, optional_keys),
     name: report.name,
     ip: report.ip ?? '',
     ipv6: report.ipv6 ?? '',
@@ -136,8 +136,8 @@ export function register(
     disks: (report.disks ?? []).map(diskRead(ids)),
     volume_groups: report.volume_groups?.map(groupRead(ids)) ?? null,
     networks: report.networks.map((network) => ({
-      ...filled(network, network_keys),
       mac: network.mac,
+      ...filled(network, network_keys),
     })),
     agent_version: report.agent_version,
     start_type: report.start_type ?? 'MANUAL',
@@ -187,13 +187,13 @@ export function onCheck(
   }
   const at = { at: now, source: source.id }
   const events: Event[] = [
-    { ...at, type: 'source.checked', data: { errors, warnings: coded('WARN') } },
+    { type: 'source.checked', data: { errors, warnings: coded('WARN') }, ...at },
   ]
   if (from !== state) {
     events.push({
-      ...at,
       type: 'source.state',
       data: { from, from_cycle: source.migration_cycle, state, migration_cycle: 'checking' },
+      ...at,
     })
   }
   return { source: checked, events }

@@ -27,7 +27,6 @@ function initTargetServer(source: Source): InitTargetServer {
 const common = (source: Source, task: Task | undefined, now: number) => {
   const { copied, total } = sizes(task, now)
   return {
-    id: source.id,
     ip: source.ip,
     name: source.name,
     enterprise_project_id: source.enterprise_project_id,
@@ -60,6 +59,7 @@ export function showServer(
   now: number,
 ): ShowServerResponse {
   return {
+    id: source.id,
     ...common(source, task, now),
     hostname: source.hostname,
     firmware: source.firmware,
@@ -79,6 +79,7 @@ export function listedServer(
   now: number,
 ): SourceServersResponseBody {
   return {
+    id: source.id,
     ...common(source, task, now),
     current_task: task ? taskOfListedSource(task, now) : null,
     is_consistency_result_exist: source.is_consistency_result_exist,

@@ -4,7 +4,7 @@ import type { Happening, TaskFields } from './events.ts'
 /** What a call or a sub-task changes of a task, told so that a timeline can go back before it. */
 
 const same = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one) === JSON.stringify(other)
+  one === other || JSON.stringify(one) === JSON.stringify(other)
 
 function differing<Thing extends object>(from: Thing, to: Thing): (keyof Thing)[] {
   return (Object.keys(to) as (keyof Thing)[]).filter((key) => !same(from[key], to[key]))

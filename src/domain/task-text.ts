@@ -1,7 +1,7 @@
 import type { Sighting } from '../schemas/coverage.ts'
 import type { SourceShown, Task } from '../schemas/records.ts'
 import { sightingIn } from './client-coverage.ts'
-import { estimate, rowProgress, subtaskInfo } from './progress.ts'
+import { estimate, rowProgress, subtaskInfo, working } from './progress.ts'
 import type { listedTask, showTask } from './task-view.ts'
 
 /**
@@ -57,7 +57,7 @@ function fillerOf(
 
 function progressAt(task: Task, now: number): number {
   const row = task.sub_tasks[task.step?.row ?? -1]
-  return row ? rowProgress(task, row, now) : 0
+  return row ? rowProgress(task, row, working(task, now)) : 0
 }
 
 /** Fills the gaps of a text; undefined when a gap is there twice, as a part of somebody's name. */

@@ -12,28 +12,32 @@ import {
   toSecond,
   toSecondOrNull,
   totalTime,
+  type Working,
   working,
 } from './progress.ts'
 
 /** Tasks as answers show them at a moment: the record, with what follows from the clock. */
 
-function subTask(task: Task, row: Row, now: number): SubTask {
-  const active = working(task, now)?.row === row
+function subTask(task: Task, row: Row, now: number, current: Working | undefined): SubTask {
   return {
     id: row.id,
     name: row.name,
-    progress: rowProgress(task, row, now),
+    progress: rowProgress(task, row, current),
     start_date: toSecondOrNull(row.start_date),
     end_date: toSecondOrNull(row.end_date),
     process_trace: row.process_trace,
-    migrate_speed: active ? migrateSpeed(task, now) : 0,
+    migrate_speed: current?.row === row ? migrateSpeed(task, now) : 0,
     user_op: row.user_op,
   }
 }
 
+function subTasks(task: Task, now: number): SubTask[] {
+  const current = working(task, now)
+  return task.sub_tasks.map((row) => subTask(task, row, now, current))
+}
+
 /** What ShowTask and ListTasks have in common. */
 const common = (task: Task, now: number) => ({
-  id: task.id,
   name: task.name,
   type: task.type,
   os_type: task.os_type,
@@ -62,7 +66,6 @@ const common = (task: Task, now: number) => ({
 })
 
 const sourceOf = (source: SourceShown) => ({
-  id: source.id,
   ip: source.ip,
   name: source.name,
   os_type: source.os_type,
@@ -78,13 +81,16 @@ export function showTask(
   now: number,
 ): ShowTaskResponse {
   return {
+    id: task.id,
     ...common(task, now),
     region_id: task.region_id,
     region_name: task.region_name,
     project_name: task.project_name,
     project_id: task.project_id,
     vm_template_id: task.vm_template_id,
-    source_server: source ? { ...sourceOf(source), migration_cycle: source.migration_cycle } : null,
+    source_server: source
+      ? { id: source.id, ...sourceOf(source), migration_cycle: source.migration_cycle }
+      : null,
     target_server: task.target_server,
     connected: source?.connected ?? false,
     start_date: toSecondOrNull(task.start_date),
@@ -93,7 +99,7 @@ export function showTask(
     remain_seconds: estimate(task, now).remain_seconds,
     target_snapshot_id: null,
     clone_server: task.clone_server,
-    sub_tasks: task.sub_tasks.map((row) => subTask(task, row, now)),
+    sub_tasks: subTasks(task, now),
     use_public_ip: task.use_public_ip,
     use_ipv6: task.use_ipv6,
   }
@@ -108,12 +114,10 @@ export function listedTask(
   const { id, vm_id, name, ip, os_type, os_version } = task.target_server
   const clone = task.clone_server
   return {
+    id: task.id,
     ...common(task, now),
-    sub_tasks: task.sub_tasks.map((row) => {
-      const { migrate_speed: _, user_op: __, ...brief } = subTask(task, row, now)
-      return brief
-    }),
-    source_server: source ? sourceOf(source) : null,
+    sub_tasks: subTasks(task, now).map(({ migrate_speed: _, user_op: __, ...brief }) => brief),
+    source_server: source ? { id: source.id, ...sourceOf(source) } : null,
     target_server: { id, vm_id, name, ip, os_type, os_version },
     log_collect_status: task.log.status,
     clone_server: clone && { vm_id: clone.vm_id, name: clone.name },
@@ -131,9 +135,14 @@ const cloneToBe = (task: Task): Task['clone_server'] => ({
 })
 
 /** The task of a source, as ShowServer shows it. */
-export function taskOfSource(task: Task, now: number): TaskByServerSource {
+export const taskOfSource = (task: Task, now: number): TaskByServerSource => ({
+  id: task.id,
+  ...ofSource(task, now),
+})
+
+/** What a source shows of its task, but for the id. */
+function ofSource(task: Task, now: number): Omit<TaskByServerSource, 'id'> {
   return {
-    id: task.id,
     name: task.name,
     type: task.type,
     state: task.state,
@@ -156,7 +165,8 @@ export function taskOfSource(task: Task, now: number): TaskByServerSource {
 
 /** The task of a source, as an item of ListServers shows it. */
 export const taskOfListedSource = (task: Task, now: number): TaskByServerSources => ({
-  ...taskOfSource(task, now),
+  id: task.id,
+  ...ofSource(task, now),
   ...estimate(task, now),
   compress_rate: reportOf(task)?.compress_rate ?? 0,
   log_bucket: task.log.bucket,

@@ -87,7 +87,7 @@ export function goOn(draft: Draft, step: Step, type: 'subtask.began' | 'subtask.
   const { done, goal, until, ends, speed } = step
   draft.happened({
     type,
-    data: { ...fact(row), done, goal, until: until ?? draft.context.now, ends, speed },
+    data: fact(row, { done, goal, until: until ?? draft.context.now, ends, speed }),
   })
   if (row.name === 'CLONE_VM' && isReached(clone_created_at, done) && draft.task.clone_server) {
     draft.change({ clone_server: { ...draft.task.clone_server, clone_state: 'CREATING' } })

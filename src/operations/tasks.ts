@@ -174,9 +174,8 @@ export function deleteTasks(emulator: Emulator, account_id: string, ids: string[
       const whose = { at: session.now, task: id, source: source.id }
       const from = source.state
       session.record([
-        { ...whose, type: 'task.deleted', data: { name: task.name } },
+        { type: 'task.deleted', data: { name: task.name }, ...whose },
         {
-          ...whose,
           type: 'source.state',
           data: {
             from,
@@ -184,6 +183,7 @@ export function deleteTasks(emulator: Emulator, account_id: string, ids: string[
             state: 'waiting',
             migration_cycle: 'checking',
           },
+          ...whose,
         },
       ])
     }

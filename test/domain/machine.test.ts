@@ -173,7 +173,7 @@ function check({ task, source }: Pair, now: number): void {
     .reduce((total, row) => total + toSecond(row.end_date ?? 0) - toSecond(row.start_date ?? 0), 0)
   if (totalTime(task) !== sum) fail('total_time is not the sum of the rows')
   for (const row of task.sub_tasks) {
-    const progress = rowProgress(task, row, now)
+    const progress = rowProgress(task, row, working(task, now))
     if (row.end_date === null) {
       if (progress === 100 && task.report === null) fail('a row at 100 has not ended')
     } else if (progress !== 100 && row.error === null) fail('a row ended below 100, without error')
@@ -262,7 +262,10 @@ function life(kind: Kind) {
       )
       const isTold = [current, { source }].some((one) => one.source.agent.mode === 'simulated')
       if (!before || isReset || (isTold && (current.task.report || task.report))) continue
-      const [was, is] = [rowProgress(current.task, before, now), rowProgress(task, row, now)]
+      const [was, is] = [
+        rowProgress(current.task, before, working(current.task, now)),
+        rowProgress(task, row, working(task, now)),
+      ]
       if (is < was) fail(`${row.name} falls from ${was} to ${is}`)
     }
     current = { task, source }
