@@ -3,6 +3,7 @@ import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
+import { lateSchemas } from './late.ts'
 import { rolledUpTypes } from './types.ts'
 
 /**
@@ -52,7 +53,7 @@ async function bundle(): Promise<Metafile> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [besidePage],
+    plugins: [besidePage, lateSchemas('src')],
   })
   return metafile
 }

@@ -36,7 +36,7 @@ import { permissions } from './plugins/permissions.ts'
 import { pipelining } from './plugins/pipelining.ts'
 import { recording, recordingAnswers } from './plugins/recording.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
-import { compilersFor, refuseSurplusBody } from './plugins/schemas.ts'
+import { compilersFor, deferSchemas, refuseSurplusBody } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
 import { answerUnreadable } from './plugins/unreadable.ts'
@@ -88,6 +88,8 @@ export async function buildApp(
 
   const contract: Parameters<typeof contractOf>[0] = []
   app.addHook('onRoute', contractOf(contract))
+  // The printer and the tests of answers want whole schemas.
+  if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
   await app.register(endings)
   await app.register(pipelining)
   await app.register(surfaces)
