@@ -168,7 +168,13 @@ function editsOf(file: ts.SourceFile, { own, all }: Names, hasRoutes: boolean): 
   }
 
   const visit = (node: ts.Node): void => {
-    if (ts.isTypeNode(node) || ts.isImportDeclaration(node)) return
+    if (ts.isTypeNode(node)) return
+    if (ts.isImportDeclaration(node)) {
+      // Of a namespace the bundler takes what is used, where of the one name it would take the whole.
+      const bindings = node.importClause?.namedBindings
+      if (bindings?.getText() === '{ z }') put(bindings.getStart(), '* as z', bindings.end)
+      return
+    }
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return
     if (ts.isExportDeclaration(node)) {
       const isMeant = ts.forEachChild(node, (child) => mentions(child, isLate) || undefined)

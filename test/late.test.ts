@@ -36,14 +36,14 @@ t.test('a schema is made when it is asked for; functions, values and types stay'
   const read = late(t, schemas)
   t.equal(
     read('schemas/id.ts'),
-    `import { z } from 'zod'
+    `import * as z from 'zod'
 export const text = (max = 255) => z.string().max(max)
 export const Id = late(() => (text(36)))
 `,
   )
   t.equal(
     read('schemas/task.ts'),
-    `import { z } from 'zod'
+    `import * as z from 'zod'
 import { Id, text } from './id.ts'
 export const limit = 5
 export const Task = late(() => (z.object({ id: Id(), name: text() })))
@@ -69,7 +69,7 @@ export const routes = async (app) => {
   })
   t.equal(
     read('http/tasks.ts'),
-    `import { z } from 'zod'
+    `import * as z from 'zod'
 import { Task as One } from '../schemas/task.ts'
 const tags = ['Tasks']
 const body = late(() => (z.string()))
