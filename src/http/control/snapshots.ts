@@ -19,8 +19,8 @@ export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
   // A downloaded snapshot may be large, and is checked by its own schema: its text is taken as it is.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
-  await app.register(keeping)
-  await app.register(reading)
+  await keeping(app, {})
+  await reading(app, {})
 }
 
 const keeping: FastifyPluginAsyncZod = async (app) => {
