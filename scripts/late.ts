@@ -11,6 +11,7 @@ import ts from 'typescript'
  *   for the value, `Task()`. In src/schemas these are all constants that are made by calls or of such
  *   constants, in src/http those that are made of schemas.
  * - The parts of a route's `schema` become getters; the app asks them when a request comes (http/plugins/schemas.ts).
+ * - Some libraries are loaded when something of theirs is used.
  *
  * Lines stay what they are, for stacks. What is not certain breaks the build.
  */
@@ -18,8 +19,18 @@ import ts from 'typescript'
 const helper =
   'const late = (make) => { let isMade = false, made; return () => { if (!isMade) { made = make(); isMade = true } return made } }; '
 
-/** The names of a file that stand for something late: its own, and with those that it imports. */
-type Names = { own: ReadonlySet<string>; all: ReadonlySet<string> }
+/** Libraries that a start does not need. */
+const libraries = ['yaml', 'cli-table3']
+
+/**
+ * What is late in a file: the constants of its own; with what it imports, by name, what to write in the
+ * place of the name; and how its libraries are loaded.
+ */
+type Names = {
+  own: ReadonlySet<string>
+  all: ReadonlyMap<string, string>
+  loads: readonly string[]
+}
 
 /** For esbuild: it reads files of a folder, src, so. */
 export const lateSchemas = (folder: string): Plugin => ({
@@ -57,15 +68,23 @@ export function lateReader(src: string): (path: string) => string {
 
   const namesIn = (file: ts.SourceFile, path: string): Names => {
     const [layer] = path.slice(src.length + 1).split('/')
-    const all = new Set<string>()
+    const all = new Map<string, string>()
     const own = new Set<string>()
+    const loads: string[] = []
     let zod: string | undefined
     for (const statement of file.statements) {
       for (const { from, name, local } of importsOf(statement)) {
         if (from === 'zod') zod = local
+        if (libraries.includes(from)) {
+          const library = `late${libraries.indexOf(from)}`
+          const load = `const ${library} = late(() => require('${from}')); `
+          if (!loads.includes(load)) loads.push(load)
+          // In brackets: `new` may stand before it.
+          all.set(local, name === 'default' ? `(${library}())` : `(${library}().${name})`)
+        }
         const target = from.startsWith('.') ? join(dirname(path), from) : ''
         if (target.startsWith(join(src, 'schemas/')) && fileAt(target).names.own.has(name)) {
-          all.add(local)
+          all.set(local, `${local}()`)
         }
       }
       for (const { name, initializer } of constantsOf(statement)) {
@@ -75,17 +94,17 @@ export function lateReader(src: string): (path: string) => string {
             mentions(initializer, (node) => isNameOf(node, all, zod)))
         if (!isLate) continue
         own.add(name)
-        all.add(name)
+        all.set(name, `${name}()`)
       }
     }
-    return { own, all }
+    return { own, all, loads }
   }
 
   return (path) => {
     const { file, names } = fileAt(path)
     const edits = editsOf(file, names, path.startsWith(join(src, 'http/')))
     const text = edited(file.text, edits)
-    return names.own.size > 0 ? helper + text : text
+    return names.own.size + names.loads.length > 0 ? helper + names.loads.join('') + text : text
   }
 }
 
@@ -93,15 +112,18 @@ type Imported = { from: string; name: string; local: string }
 
 /** What a statement imports by name, but for types. */
 function importsOf(statement: ts.Statement): Imported[] {
-  if (!ts.isImportDeclaration(statement)) return []
-  const bindings = statement.importClause?.namedBindings
-  if (!bindings || !ts.isNamedImports(bindings)) return []
+  if (!ts.isImportDeclaration(statement) || statement.importClause === undefined) return []
+  const { name: whole, namedBindings } = statement.importClause
   const from = (statement.moduleSpecifier as ts.StringLiteral).text
-  return bindings.elements.map(({ name, propertyName }) => ({
-    from,
-    name: (propertyName ?? name).text,
-    local: name.text,
-  }))
+  const named =
+    namedBindings && ts.isNamedImports(namedBindings)
+      ? namedBindings.elements.map(({ name, propertyName }) => ({
+          from,
+          name: (propertyName ?? name).text,
+          local: name.text,
+        }))
+      : []
+  return whole ? [{ from, name: 'default', local: whole.text }, ...named] : named
 }
 
 type Constant = { name: string; initializer: ts.Expression }
@@ -122,7 +144,7 @@ function mentions(node: ts.Node, isIt: (node: ts.Node) => boolean): boolean {
 
 const isCall = (node: ts.Node): boolean => ts.isCallExpression(node) || ts.isNewExpression(node)
 
-const isNameOf = (node: ts.Node, names: ReadonlySet<string>, other?: string): boolean =>
+const isNameOf = (node: ts.Node, names: ReadonlyMap<string, string>, other?: string): boolean =>
   ts.isIdentifier(node) && isValue(node) && (names.has(node.text) || node.text === other)
 
 /** Whether a name stands for what it is bound to, and not for a field. */
@@ -173,6 +195,8 @@ function editsOf(file: ts.SourceFile, { own, all }: Names, hasRoutes: boolean): 
       // Of a namespace the bundler takes what is used, where of the one name it would take the whole.
       const bindings = node.importClause?.namedBindings
       if (bindings?.getText() === '{ z }') put(bindings.getStart(), '* as z', bindings.end)
+      const isLibrary = importsOf(node).some(({ from }) => libraries.includes(from))
+      if (isLibrary) put(node.getStart(), '\n'.repeat(linesIn(node)), node.end)
       return
     }
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return
@@ -194,10 +218,11 @@ function editsOf(file: ts.SourceFile, { own, all }: Names, hasRoutes: boolean): 
       return
     }
     if (ts.isShorthandPropertyAssignment(node)) {
-      if (all.has(node.name.text)) put(node.end, `: ${node.name.text}()`)
+      const late = all.get(node.name.text)
+      if (late !== undefined) put(node.end, `: ${late}`)
       return
     }
-    if (isLate(node)) put(node.end, '()')
+    if (isLate(node)) put(node.getStart(), all.get(node.getText()) ?? '', node.end)
     ts.forEachChild(node, visit)
   }
 
@@ -218,6 +243,8 @@ function editsOf(file: ts.SourceFile, { own, all }: Names, hasRoutes: boolean): 
   for (const statement of file.statements) visit(statement)
   return edits
 }
+
+const linesIn = (node: ts.Node): number => node.getText().split('\n').length - 1
 
 const isOutermost = (node: ts.VariableDeclaration): boolean =>
   ts.isSourceFile(node.parent.parent.parent)

@@ -37,6 +37,16 @@ const changes: Change[] = [
     to: '',
   },
   {
+    file: 'fastify/lib/plugin-utils.js',
+    from: "const semver = require('semver')",
+    to: '',
+  },
+  {
+    file: 'fastify/lib/plugin-utils.js',
+    from: 'semver.',
+    to: "require('semver').",
+  },
+  {
     file: 'pino/lib/tools.js',
     from: "const { isMainThread } = require('worker_threads')",
     to: '',
@@ -93,6 +103,25 @@ const changes: Change[] = [
 }
 
 function compiledPrefixMatch (prefix) {`,
+  },
+  {
+    // Compiles what takes the same parameters once.
+    file: 'find-my-way/lib/handler-storage.js',
+    from: '  _compileCreateParamsObject (params) {',
+    to: `  _compileCreateParamsObject (params) {
+    const key = params.join('/')
+    if (!compiled.has(key)) compiled.set(key, this._compiledCreateParamsObject(params))
+    return compiled.get(key)
+  }
+
+  _compiledCreateParamsObject (params) {`,
+  },
+  {
+    file: 'find-my-way/lib/handler-storage.js',
+    from: 'class HandlerStorage {',
+    to: `const compiled = new Map()
+
+class HandlerStorage {`,
   },
 ]
 

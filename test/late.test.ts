@@ -13,7 +13,7 @@ function late(t: Test, files: Record<string, string>): (name: string) => string 
     writeFileSync(join(folder, name), text)
   }
   const read = lateReader(folder)
-  return (name) => read(join(folder, name)).replace(/^const late = .*? \}; /, '')
+  return (name) => read(join(folder, name)).replace(/^const late = \(.*? \} \}; /, '')
 }
 
 const schemas = {
@@ -93,6 +93,30 @@ export const has = ({ Task: name }) => names.has(name) || { Task }
     `import { Task } from '../schemas/task.ts'
 const names = new Set(Object.keys(Task().shape))
 export const has = ({ Task: name }) => names.has(name) || { Task: Task() }
+`,
+  )
+})
+
+t.test('a library is loaded when something of it is used', async (t) => {
+  const read = late(t, {
+    'cli/table.ts': `import Table from 'cli-table3'
+import {
+  type Document,
+  LineCounter,
+} from 'yaml'
+export const lines = (): Document => new LineCounter()
+export const table = () => new Table({ LineCounter })
+`,
+  })
+  t.equal(
+    read('cli/table.ts'),
+    `const late1 = late(() => require('cli-table3')); const late0 = late(() => require('yaml')); 
+
+
+
+
+export const lines = (): Document => new (late0().LineCounter)()
+export const table = () => new (late1())({ LineCounter: (late0().LineCounter) })
 `,
   )
 })
