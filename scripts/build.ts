@@ -39,6 +39,8 @@ async function bundle(): Promise<Metafile> {
     format: 'cjs',
     target: 'node20.19',
     external: ['better-sqlite3'],
+    // A script cannot import, and the parts of Node are no part of the bundle: they are required.
+    supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: `${head}const bundleUrl=require('node:url').pathToFileURL(__filename).href;` },
     footer: { js: tail },

@@ -93,7 +93,9 @@ const plugins: readonly FastifyPluginAsync[] = [
   jsonBody,
 ]
 
-const plain_routes: readonly FastifyPluginAsyncZod[] = [
+type Contract = Parameters<typeof contractOf>[0]
+
+const routesFor = (contract: Contract): readonly FastifyPluginAsyncZod[] => [
   tokenRoutes,
   projectRoutes,
   directoryRoutes,
@@ -112,21 +114,26 @@ const plain_routes: readonly FastifyPluginAsyncZod[] = [
   clockRoutes,
   stateRoutes,
   overviewRoutes,
+  fixtureRoutes,
+  scenarioRoutes,
   agentRoutes,
+  faultRoutes,
   requestRoutes,
+  coverageRoutes(contract),
   accountRoutes,
+  snapshotRoutes,
   explainRoutes,
   bundleRoutes,
   openapiRoutes,
 ]
 
-/** They take bodies in a way of their own, which their context keeps from the others. */
-const text_routes: readonly FastifyPluginAsyncZod[] = [
+/** They take bodies in a way of their own, which a context keeps from the others. */
+const own_bodies: ReadonlySet<FastifyPluginAsyncZod> = new Set([
   fixtureRoutes,
   scenarioRoutes,
   faultRoutes,
   snapshotRoutes,
-]
+])
 
 /** The HTTP side of an emulator: plugins, then routes, one line each, above. */
 export async function buildApp(
@@ -150,7 +157,7 @@ export async function buildApp(
   })
   app.decorate('emulator', emulator)
 
-  const contract: Parameters<typeof contractOf>[0] = []
+  const contract: Contract = []
   app.addHook('onRoute', contractOf(contract))
   // The printer and the tests of answers want whole schemas.
   if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
@@ -159,8 +166,9 @@ export async function buildApp(
   if (before) await before(app)
 
   const typed = app.withTypeProvider<ZodTypeProvider>()
-  for (const routes of plain_routes) await routes(typed, {})
-  await coverageRoutes(contract)(typed, {})
-  for (const routes of text_routes) await typed.register(routes)
+  for (const routes of routesFor(contract)) {
+    if (own_bodies.has(routes)) await typed.register(routes)
+    else await routes(typed, {})
+  }
   return app
 }
