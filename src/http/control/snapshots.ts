@@ -20,11 +20,21 @@ export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
   await keeping(app, {})
-  await reading(app, {})
+  await leaving(app, {})
 }
 
 const keeping: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/snapshots',
+    config,
+    schema: { operationId: 'listSnapshots', tags, querystring, response: listed },
+    handler: async ({ query }) => ({
+      snapshots: snapshots.listSnapshots(emulator, idOf(emulator, query)),
+    }),
+  })
 
   app.route({
     method: 'POST',
@@ -61,36 +71,10 @@ const keeping: FastifyPluginAsyncZod = async (app) => {
     handler: async ({ query, params }) =>
       snapshots.restoreSnapshot(emulator, idOf(emulator, query), params.name),
   })
-
-  app.route({
-    method: 'DELETE',
-    url,
-    config,
-    schema: {
-      operationId: 'removeSnapshot',
-      tags,
-      params: NameParams,
-      querystring,
-      response: { 200: Deleted, ...controlFailures },
-    },
-    handler: async ({ query, params }) => ({
-      deleted: snapshots.removeSnapshot(emulator, idOf(emulator, query), params.name),
-    }),
-  })
 }
 
-const reading: FastifyPluginAsyncZod = async (app) => {
+const leaving: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
-
-  app.route({
-    method: 'GET',
-    url: '/_emulator/snapshots',
-    config,
-    schema: { operationId: 'listSnapshots', tags, querystring, response: listed },
-    handler: async ({ query }) => ({
-      snapshots: snapshots.listSnapshots(emulator, idOf(emulator, query)),
-    }),
-  })
 
   app.route({
     method: 'GET',
@@ -106,6 +90,22 @@ const reading: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async ({ query, params }) => ({
       ...snapshots.downloadSnapshot(emulator, idOf(emulator, query), params.name),
+    }),
+  })
+
+  app.route({
+    method: 'DELETE',
+    url,
+    config,
+    schema: {
+      operationId: 'removeSnapshot',
+      tags,
+      params: NameParams,
+      querystring,
+      response: { 200: Deleted, ...controlFailures },
+    },
+    handler: async ({ query, params }) => ({
+      deleted: snapshots.removeSnapshot(emulator, idOf(emulator, query), params.name),
     }),
   })
 }
