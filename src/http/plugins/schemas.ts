@@ -43,7 +43,7 @@ export const schemaOf = (part: unknown): z.ZodType | undefined =>
 
 const parts = ['body', 'querystring', 'params', 'headers'] as const
 /** Answers are written in one way, whatever they are: without their schemas. */
-const any_answer = { default: {} }
+const any_answer = { 200: {}, default: {} }
 
 /** Lets a route be registered before its schemas are made: the bundle makes each at its first use (scripts/late.ts). */
 export function deferSchemas(route: RouteOptions): void {
