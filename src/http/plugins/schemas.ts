@@ -1,5 +1,6 @@
 import type {
   FastifyRequest,
+  FastifySchema,
   FastifySchemaCompiler,
   FastifyServerOptions,
   RouteOptions,
@@ -49,17 +50,14 @@ const any_answer = { 200: {}, default: {} }
 export function deferSchemas(route: RouteOptions): void {
   const { schema } = route
   if (!schema) return
-  const deferred = Object.fromEntries(
-    parts
-      .filter((part) => part in schema)
-      .map((part) => [part, new LatePart(() => schema[part] as z.ZodType)]),
-  )
   const { operationId } = schema as { operationId?: string }
-  route.schema = {
-    ...deferred,
-    ...(operationId === undefined ? {} : { operationId }),
-    ...('response' in schema ? { response: any_answer } : {}),
+  const deferred: FastifySchema & { operationId?: string } = {}
+  if (operationId !== undefined) deferred.operationId = operationId
+  for (const part of parts) {
+    if (part in schema) deferred[part] = new LatePart(() => schema[part] as z.ZodType)
   }
+  if ('response' in schema) deferred.response = any_answer
+  route.schema = deferred
 }
 
 /**
