@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { build, type Metafile, type Plugin } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
+import { lateSchemas } from './late.ts'
+import { changedLibraries } from './libraries.ts'
 import { rolledUpTypes } from './types.ts'
 
 /**
@@ -19,19 +21,13 @@ export * from './src/index.ts'
 export const command = () => import('./src/cli.ts')
 `
 
-/** The page's plugin looks for its files in the folder above its code: here they stand beside it. */
-const besidePage: Plugin = {
-  name: 'beside-page',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /@fastify[/\\]swagger-ui[/\\]lib[/\\]routes\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8')
-      const contents = text.replace("__dirname, '..', 'static'", "__dirname, 'static'")
-      if (contents === text)
-        throw new Error('@fastify/swagger-ui finds its page in another way now')
-      return { contents }
-    })
-  },
-}
+/**
+ * The bundle is a function. As a script, which the command compiles as it stands, it gives the function;
+ * as a module it calls it.
+ */
+const head =
+  "(bundle=>typeof module==='undefined'?bundle:bundle(exports,require,module,__filename,__dirname))(function(exports,require,module,__filename,__dirname){"
+const tail = '})'
 
 async function bundle(): Promise<Metafile> {
   const { metafile } = await build({
@@ -43,8 +39,11 @@ async function bundle(): Promise<Metafile> {
     format: 'cjs',
     target: 'node20.19',
     external: ['better-sqlite3'],
+    // A script cannot import, and the parts of Node are no part of the bundle: they are required.
+    supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'bundleUrl' },
-    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href" },
+    banner: { js: `${head}const bundleUrl=require('node:url').pathToFileURL(__filename).href;` },
+    footer: { js: tail },
     sourcemap: true,
     sourcesContent: false,
     minifySyntax: true,
@@ -52,7 +51,7 @@ async function bundle(): Promise<Metafile> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [besidePage],
+    plugins: [changedLibraries, lateSchemas('src')],
   })
   return metafile
 }
@@ -64,7 +63,7 @@ async function bundle(): Promise<Metafile> {
 const command = `#!/usr/bin/env node
 'use strict'
 const { readFileSync } = require('node:fs')
-const { createRequire, enableCompileCache, wrap } = require('node:module')
+const { createRequire, enableCompileCache } = require('node:module')
 const { join } = require('node:path')
 const { Script } = require('node:vm')
 
@@ -74,8 +73,8 @@ const filename = join(__dirname, 'bundle.cjs')
 function kept() {
   try {
     const cachedData = readFileSync(join(__dirname, 'bundle.cache'))
-    // The bundle is ASCII, which is read fastest so.
-    const script = new Script(wrap(readFileSync(filename, 'latin1')), { filename, cachedData })
+    // The bundle is ASCII: so it is read fastest, and not copied.
+    const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData })
     return script.cachedDataRejected ? undefined : script
   } catch {
     return undefined
@@ -121,7 +120,7 @@ function writeEntries(): void {
   )
 }
 
-/** The page of the control API's documents: see `besidePage`. */
+/** The page of the control API's documents: see libraries.ts. */
 function copyPage(): void {
   const from = join(require.resolve('@fastify/swagger-ui'), '../static')
   const unused = /swagger-ui\.js$|oauth2|index\.html$/

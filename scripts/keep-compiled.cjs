@@ -1,6 +1,6 @@
 /* Starts an emulator from the bundle, calls it, and writes what was compiled: see scripts/build.ts. */
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
-const { createRequire, wrap } = require('node:module')
+const { createRequire } = require('node:module')
 const { tmpdir } = require('node:os')
 const { join, resolve } = require('node:path')
 const { Script } = require('node:vm')
@@ -10,7 +10,7 @@ const filename = join(folder, 'bundle.cjs')
 const source = readFileSync(filename)
 if (source.some((byte) => byte > 127))
   throw new Error(`${filename} is not ASCII, as its loader reads it`)
-const script = new Script(wrap(source.toString('latin1')), { filename })
+const script = new Script(source.toString('latin1'), { filename })
 const module_ = { exports: {} }
 script.runInThisContext()(module_.exports, createRequire(filename), module_, filename, folder)
 

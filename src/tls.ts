@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type Server, type ServerOptions } from 'node:https'
+import type { Server, ServerOptions } from 'node:https'
 import { type AddressInfo, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Extension } from '@peculiar/x509'
@@ -136,7 +136,7 @@ export async function listenTls(
 ): Promise<{ port: number; close(): Promise<void> }> {
   const { host, tls_port } = config
   const { requestTimeout, http } = patienceOf(config)
-  const server = serverWith({ ...certificate, requestTimeout, ...http }, app)
+  const server = await serverWith({ ...certificate, requestTimeout, ...http }, app)
   server.keepAliveTimeout = app.initialConfig.keepAliveTimeout ?? server.keepAliveTimeout
   for (const listener of app.server.listeners('clientError')) {
     server.on('clientError', listener as () => void)
@@ -160,7 +160,8 @@ export async function listenTls(
   }
 }
 
-function serverWith(options: ServerOptions, app: FastifyInstance): Server {
+async function serverWith(options: ServerOptions, app: FastifyInstance): Promise<Server> {
+  const { createServer } = await import('node:https')
   try {
     return createServer(options, app.routing)
   } catch (error) {

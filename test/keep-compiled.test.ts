@@ -10,7 +10,7 @@ t.test('a build whose emulator cannot start ends with its words, and keeps nothi
   t.teardown(() => rmSync(folder, { recursive: true }))
   writeFileSync(
     join(folder, 'bundle.cjs'),
-    `exports.command = () => { console.error('no native part'); process.exitCode = 2 }`,
+    `(exports) => { exports.command = () => { console.error('no native part'); process.exitCode = 2 } }`,
   )
   const args = ['scripts/keep-compiled.cjs', folder]
   const { status, stderr } = spawnSync(process.execPath, args, {

@@ -21,9 +21,10 @@ const exits: Record<string, number> = {
  */
 export async function run(args: string[], surroundings: Surroundings): Promise<number> {
   const say = (text: string) => surroundings.stderr.write(`sms-emulator: ${text}\n`)
-  const { program, result } = programFor(surroundings)
+  const words = helpAsOption(args)
+  const { program, result } = programFor(words, surroundings)
   try {
-    await program.parseAsync(helpAsOption(args), { from: 'user' })
+    await program.parseAsync(words, { from: 'user' })
     return result.isSo ? 0 : 1
   } catch (error) {
     if (error instanceof CommanderError) {

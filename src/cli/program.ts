@@ -23,8 +23,14 @@ const repeatable = new Set(settings.filter(({ many }) => many).map(({ flag }) =>
 /** Whether what a command was asked is so: else its exit is 1. */
 type Result = { isSo: boolean }
 
-/** The parser. An error of it is a CommanderError, also where help was shown. */
-export function programFor(surroundings: Surroundings): { program: Command; result: Result } {
+/**
+ * The parser of these arguments; it knows of other commands than theirs only where their first word is none.
+ * An error of it is a CommanderError, also where help was shown.
+ */
+export function programFor(
+  [first]: readonly string[],
+  surroundings: Surroundings,
+): { program: Command; result: Result } {
   const { stdout, stderr } = surroundings
   const result: Result = { isSo: true }
   const program = new Command('sms-emulator')
@@ -43,7 +49,8 @@ export function programFor(surroundings: Surroundings): { program: Command; resu
       writeErr: (text) => stderr.write(text),
     })
   const made = new Map<string, Command>([['', program]])
-  for (const definition of commands) {
+  const meant = commands.filter(({ name }) => name.split(' ')[0] === first)
+  for (const definition of meant.length > 0 ? meant : commands) {
     const words = definition.name.split(' ')
     const last = words.pop() ?? ''
     const parent = made.get(words.join(' ')) ?? program

@@ -9,14 +9,13 @@ import { parseText } from './yaml-text.ts'
 export const parseFixture = (text: string): Fixture =>
   parseText(text, () => Fixture, 'fixtureInvalid')
 
-const [one, many] = ScenarioFile.options
-
 /**
  * A file of one scenario or of a list of them.
  *
  * @throws ApiError 400 `scenarioInvalid` whose details name line, path and reason.
  */
 export function parseScenarios(text: string): Scenario[] {
+  const [one, many] = ScenarioFile.options
   const file = parseText<(typeof ScenarioFile.options)[number]>(
     text,
     (content) => (isList(content) ? many : one),

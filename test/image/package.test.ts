@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
@@ -95,6 +95,18 @@ t.test('npx starts it, with its pages and documents', async (t) => {
   })
   child.kill('SIGTERM')
   t.ok(await isGone(url), 'it stops with npx')
+})
+
+t.test('its schemas, which are made late, are those of the source', async (t) => {
+  const out = folderOf(t)
+  await must('npx', ['sms-emulator', 'openapi', '--out', out], { cwd: project })
+  for (const path of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.\w+$/.test(path)) continue
+    const [printed, committed] = [out, root].map((folder) =>
+      readFileSync(join(folder, path), 'utf8'),
+    )
+    t.ok(printed === committed, path)
+  }
 })
 
 const program = `

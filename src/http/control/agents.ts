@@ -13,13 +13,14 @@ const AgentParams = z.object({
     .meta({ description: 'Id of a source, or its name if only one has it.' }),
 })
 
+const response = { 200: AgentView, ...controlFailures }
+
 /** `/_emulator/sources/{source}/agent`: who plays the agent of a source. */
 export const agentRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
   const url = '/_emulator/sources/:source/agent'
   const config = { surface: 'control' } as const
   const tags = ['Agents']
-  const response = { 200: AgentView, ...controlFailures }
 
   app.route({
     method: 'GET',

@@ -1,4 +1,4 @@
-import type { RouteOptions } from 'fastify'
+import type { FastifySchema, RouteOptions } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { findAccount } from '../../operations/accounts.ts'
@@ -7,15 +7,15 @@ import { controlFailures } from '../../schemas/common.ts'
 import { type ContractOperation, CoverageQuery, CoverageReport } from '../../schemas/coverage.ts'
 
 /** The parts of a route's schema that say what a call may send. */
-type Route = { operation: string; service: 'sms' | 'iam'; query: unknown; body: unknown }
+type Route = { operation: string; service: 'sms' | 'iam'; schema: FastifySchema }
 
 /** Notes every route of SMS and IAM; register it before them. */
 export function contractOf(routes: Route[]) {
   return ({ config, schema }: RouteOptions): void => {
-    const { operationId, querystring, body } = (schema ?? {}) as Record<string, unknown>
+    const { operationId } = (schema ?? {}) as { operationId?: string }
     const service = config?.surface
     if (service !== 'sms' && service !== 'iam') return
-    routes.push({ operation: String(operationId), service, query: querystring, body })
+    routes.push({ operation: String(operationId), service, schema: schema ?? {} })
   }
 }
 
@@ -54,10 +54,10 @@ export const coverageRoutes =
         },
       },
       handler: async ({ query: { account, format = 'json' } }, reply) => {
-        contract ??= routes.map(({ operation, service, query, body }) => ({
+        contract ??= routes.map(({ operation, service, schema: { querystring, body } }) => ({
           operation,
           service,
-          parameters: [...new Set([...fields(query), ...fields(body)])],
+          parameters: [...new Set([...fields(querystring), ...fields(body)])],
         }))
         const report = showCoverage(emulator, findAccount(emulator, account), contract)
         if (format === 'json') return reply.type('application/json').send(report)

@@ -6,13 +6,14 @@ import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
 import { FaultQuery, FaultsListed } from '../../schemas/faults.ts'
 
+const response = { 200: FaultsListed, ...controlFailures }
+
 /** `/_emulator/faults`: what goes differently in HTTP calls. */
 export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
   const url = '/_emulator/faults'
   const config = { surface: 'control' } as const
   const tags = ['Faults']
-  const response = { 200: FaultsListed, ...controlFailures }
 
   // YAML or JSON, whatever its label, as for fixtures.
   app.removeAllContentTypeParsers()

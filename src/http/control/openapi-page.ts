@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify from 'fastify'
+import { compilersFor } from '../plugins/schemas.ts'
 
 /** The page of the documents: an app of its own, which nobody waits for who does not look at it. */
 
@@ -9,7 +10,10 @@ import Fastify from 'fastify'
 export async function openapiPage(
   documents: readonly { name: string; url: string }[],
 ): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
-  const app = Fastify({ exposeHeadRoutes: false })
+  const app = Fastify({
+    exposeHeadRoutes: false,
+    schemaController: { compilersFactory: compilersFor(false, false) },
+  })
   // The page wants the plugin that makes documents; it is given one without content, and shows ours.
   await app.register(swagger, {
     mode: 'static',

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { packageRoot } from '../../package-root.ts'
 
@@ -18,6 +17,8 @@ export async function openapiRoutes(app: FastifyInstance): Promise<void> {
       `/_emulator/openapi/${name}.json`,
       { config: { surface: 'control' }, schema: { hide: true } },
       async (_, reply) => {
+        // Loaded only now: it is a large part of Node, and nothing else wants it.
+        const { readFile } = await import('node:fs/promises')
         reply.type('application/json')
         return readFile(new URL(`${name}.json`, folder), 'utf8')
       },

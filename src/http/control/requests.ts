@@ -26,9 +26,9 @@ const url = '/_emulator/requests'
 
 /** `/_emulator/requests`: the journal of an account. */
 export const requestRoutes: FastifyPluginAsyncZod = async (app) => {
-  await app.register(listing)
-  await app.register(waiting)
-  await app.register(following)
+  await listing(app, {})
+  await waiting(app, {})
+  await following(app, {})
 }
 
 const listing: FastifyPluginAsyncZod = async (app) => {

@@ -6,12 +6,13 @@ import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
 import { ScenarioListed } from '../../schemas/scenarios.ts'
 
+const response = { 200: ScenarioListed, ...controlFailures }
+
 /** `/_emulator/scenarios`: what goes differently in migrations. */
 export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
   const config = { surface: 'control' } as const
   const tags = ['Scenarios']
-  const response = { 200: ScenarioListed, ...controlFailures }
 
   // YAML or JSON, whatever its label, as for fixtures.
   app.removeAllContentTypeParsers()

@@ -1,32 +1,39 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Emulator } from '../../emulator.ts'
 import { findAccount } from '../../operations/accounts.ts'
 import * as snapshots from '../../operations/snapshots.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, Deleted } from '../../schemas/control.ts'
 import { SnapshotList, SnapshotName, SnapshotView } from '../../schemas/snapshots.ts'
 
+const querystring = AccountQuery
+const NameParams = z.object({ name: SnapshotName })
+const listed = { 200: SnapshotList, ...controlFailures }
+const config = { surface: 'control' } as const
+const tags = ['Snapshots']
+const url = '/_emulator/snapshots/:name'
+
 /** `/_emulator/snapshots`: an account kept under a name, to go back to. */
 export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-  const config = { surface: 'control' } as const
-  const tags = ['Snapshots']
-  const url = '/_emulator/snapshots/:name'
-  const querystring = AccountQuery
-  const named = { tags, params: z.object({ name: SnapshotName }), querystring }
-  const listed = { 200: SnapshotList, ...controlFailures }
-  const idOf = ({ account }: { account?: string | undefined }) => findAccount(emulator, account).id
-
   // A downloaded snapshot may be large, and is checked by its own schema: its text is taken as it is.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+  await keeping(app, {})
+  await leaving(app, {})
+}
+
+const keeping: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
 
   app.route({
     method: 'GET',
     url: '/_emulator/snapshots',
     config,
     schema: { operationId: 'listSnapshots', tags, querystring, response: listed },
-    handler: async ({ query }) => ({ snapshots: snapshots.listSnapshots(emulator, idOf(query)) }),
+    handler: async ({ query }) => ({
+      snapshots: snapshots.listSnapshots(emulator, idOf(emulator, query)),
+    }),
   })
 
   app.route({
@@ -35,7 +42,9 @@ export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
     config,
     schema: {
       operationId: 'saveSnapshot',
-      ...named,
+      tags,
+      params: NameParams,
+      querystring,
       summary: 'Keeps the account as it is now; with a body, keeps a downloaded snapshot.',
       consumes: ['text/plain'],
       body: z.string().nullish().meta({ description: 'A downloaded snapshot.' }),
@@ -43,8 +52,8 @@ export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async ({ query, params, body }) =>
       body
-        ? snapshots.uploadSnapshot(emulator, idOf(query), params.name, body)
-        : snapshots.saveSnapshot(emulator, idOf(query), params.name),
+        ? snapshots.uploadSnapshot(emulator, idOf(emulator, query), params.name, body)
+        : snapshots.saveSnapshot(emulator, idOf(emulator, query), params.name),
   })
 
   app.route({
@@ -53,13 +62,19 @@ export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
     config,
     schema: {
       operationId: 'restoreSnapshot',
-      ...named,
+      tags,
+      params: NameParams,
+      querystring,
       summary: 'Makes the account what it was, its clock included.',
       response: { 200: SnapshotView, ...controlFailures },
     },
     handler: async ({ query, params }) =>
-      snapshots.restoreSnapshot(emulator, idOf(query), params.name),
+      snapshots.restoreSnapshot(emulator, idOf(emulator, query), params.name),
   })
+}
+
+const leaving: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
 
   app.route({
     method: 'GET',
@@ -67,12 +82,14 @@ export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
     config,
     schema: {
       operationId: 'downloadSnapshot',
-      ...named,
+      tags,
+      params: NameParams,
+      querystring,
       summary: 'A snapshot as a fixture, to be loaded elsewhere.',
       response: { 200: z.looseObject({}).meta({ description: 'A fixture.' }), ...controlFailures },
     },
     handler: async ({ query, params }) => ({
-      ...snapshots.downloadSnapshot(emulator, idOf(query), params.name),
+      ...snapshots.downloadSnapshot(emulator, idOf(emulator, query), params.name),
     }),
   })
 
@@ -82,11 +99,17 @@ export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
     config,
     schema: {
       operationId: 'removeSnapshot',
-      ...named,
+      tags,
+      params: NameParams,
+      querystring,
       response: { 200: Deleted, ...controlFailures },
     },
     handler: async ({ query, params }) => ({
-      deleted: snapshots.removeSnapshot(emulator, idOf(query), params.name),
+      deleted: snapshots.removeSnapshot(emulator, idOf(emulator, query), params.name),
     }),
   })
 }
+
+type Asked = { account?: string | undefined }
+
+const idOf = (emulator: Emulator, { account }: Asked): string => findAccount(emulator, account).id

@@ -71,7 +71,7 @@ export const credentialRoutes: FastifyPluginAsyncZod = async (app) => {
       keys.showAccessKey(emulator, callerOf(request), request.params.access_key),
   })
 
-  await app.register(changes)
+  await changes(app, {})
 }
 
 const changes: FastifyPluginAsyncZod = async (app) => {

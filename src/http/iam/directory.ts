@@ -26,8 +26,8 @@ const headers = CallerHeaders
 
 /** What IAM knows of accounts, users and services (iam.md §5.1). */
 export const directoryRoutes: FastifyPluginAsyncZod = async (app) => {
-  await app.register(people)
-  await app.register(places)
+  await people(app, {})
+  await places(app, {})
 }
 
 const people: FastifyPluginAsyncZod = async (app) => {

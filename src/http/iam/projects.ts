@@ -13,13 +13,14 @@ import { CallerHeaders } from '../../schemas/iam.ts'
 import { callerOf } from '../plugins/authentication.ts'
 import { selfOf } from './links.ts'
 
+const headers = CallerHeaders
+const response = { 200: ListProjectsResponse, ...iamFailures }
+
 /** `/v3/projects`, and the two other lists of the same projects (iam.md §4.1, §5.1). */
 export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
   const config = { surface: 'iam' } as const
   const tags = ['Project']
-  const headers = CallerHeaders
-  const response = { 200: ListProjectsResponse, ...iamFailures }
 
   app.route({
     method: 'GET',

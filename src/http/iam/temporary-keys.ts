@@ -13,12 +13,12 @@ import { callerOf } from '../plugins/authentication.ts'
 
 /** IAM takes no longer body here: IAM.1101. */
 const body_max_bytes = 32 * 1024
+const headers = CallerHeaders
 
 /** Temporary access keys of IAM, and STS v5 (iam.md §5.1). */
 export const temporaryKeyRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
   const config = { surface: 'iam', dialect: 'extension' } as const
-  const headers = CallerHeaders
 
   app.route({
     method: 'POST',

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors.ts'
 import { accountClaimed, identify, isSigned } from '../../operations/callers.ts'
 import type { Caller } from '../../schemas/accounts.ts'
@@ -37,7 +36,7 @@ declare module 'fastify' {
  * that they are read first, of a GET, too, and before anything makes JSON of them. IAM's routes ask
  * for themselves, with `callerOf`. All wait until the clock stands before anything looks at it.
  */
-export const authentication = fp(async (app: FastifyInstance) => {
+export const authentication: FastifyPluginAsync = async (app) => {
   const { emulator } = app
   app.decorateRequest('account', '')
   app.decorateRequest('caller', null)
@@ -87,7 +86,7 @@ export const authentication = fp(async (app: FastifyInstance) => {
     }
     done()
   })
-})
+}
 
 /** Calls of the control API wait only where they are carried out, in the order in which they came. */
 const early: typeof untilClockStands = (request, reply, done) =>

@@ -4,6 +4,7 @@ import { default_account } from '../../operations/accounts.ts'
 import { accountsMeant } from '../../operations/accounts-meant.ts'
 import { nameOf } from '../../operations/session.ts'
 import { onceStanding } from '../../operations/steps.ts'
+import { schemaOf } from './schemas.ts'
 import { headerOf, isGuarded, planOf, wireOf } from './wire.ts'
 
 declare module 'fastify' {
@@ -60,7 +61,7 @@ function accountsOf(request: FastifyRequest): string[] {
 /** The account that a call of the control API acts on; none, if it acts on none. */
 function accountsAsked({ routeOptions, query, params, server }: FastifyRequest): string[] {
   if (routeOptions.config.goesAhead) return []
-  const { querystring } = (routeOptions.schema ?? {}) as { querystring?: { shape?: object } }
+  const querystring = schemaOf(routeOptions.schema?.querystring) as { shape?: object } | undefined
   const { account } = { ...(query as object), ...(params as object) } as { account?: string }
   const asked = account ?? ('account' in (querystring?.shape ?? {}) ? default_account : undefined)
   const found = asked === undefined ? undefined : server.emulator.accounts.find(asked)

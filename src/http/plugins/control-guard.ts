@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIPv4 } from 'node:net'
-import type { FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors.ts'
 import { surfaceOfPath } from './surface.ts'
 
@@ -9,14 +8,14 @@ import { surfaceOfPath } from './surface.ts'
  * The control API can do everything: from this machine anyone may call it, from another one who
  * knows its token. Whether the emulator is there and ready is told to all.
  */
-export const controlGuard = fp(async (app) => {
+export const controlGuard: FastifyPluginAsync = async (app) => {
   app.addHook('onRequest', (request, _reply, done) => {
     const { config } = request.routeOptions
     const isControl = (config.surface ?? surfaceOfPath(request.url)) === 'control'
     if (isControl && !config.public && !isLoopback(request.ip)) refuseUnlessKnown(request)
     done()
   })
-})
+}
 
 /** @throws ApiError 403 for who does not know the token */
 function refuseUnlessKnown(request: FastifyRequest): void {

@@ -1,5 +1,4 @@
-import type { FastifyReply } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -15,7 +14,7 @@ const drain_max_ms = 2_000
  * What waits must end when the server closes, and when its client goes away. Calls that are under
  * way when it closes are answered before their connections are closed.
  */
-export const endings = fp(async (app) => {
+export const endings: FastifyPluginAsync = async (app) => {
   const closing = new AbortController()
   const drained = new AbortController()
   let under_way = 0
@@ -36,7 +35,7 @@ export const endings = fp(async (app) => {
       await app.emulator.sleep(drain_max_ms, drained.signal)
     }
   })
-})
+}
 
 /**
  * Waits for something that is told when it should end early.

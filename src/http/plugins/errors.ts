@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, Throttled } from '../../errors.ts'
 import { recordRefusal } from '../../operations/explain.ts'
 import type { BrokenRule } from '../../schemas/explain.ts'
@@ -15,7 +14,7 @@ import { type Surface, surfaceOfPath } from './surface.ts'
  * ApiError, a refusal by a schema, and Fastify's own 4xx. One is the disk's, and says so. All else
  * is a bug of ours: a 500 with a fixed text, whose details go to the log.
  */
-export const errorHandlers = fp(async (app: FastifyInstance) => {
+export const errorHandlers: FastifyPluginAsync = async (app) => {
   app.setErrorHandler<FastifyError>(refuse)
 
   app.setNotFoundHandler((request) => {
@@ -24,7 +23,7 @@ export const errorHandlers = fp(async (app: FastifyInstance) => {
     }
     throw new ApiError('apiUnknown')
   })
-})
+}
 
 /** Sends a refusal in the dialect of the surface; also for what is wrong before there is a route. */
 export function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {

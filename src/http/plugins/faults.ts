@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { accountMeant } from '../../operations/accounts-meant.ts'
 import { type Met, meetFault } from '../../operations/faults.ts'
 import type { FaultEffect } from '../../schemas/faults.ts'
@@ -30,7 +29,7 @@ const slow_pieces = 10
  * theirs after authentication and before the body is read; those of IAM once the body says whose
  * they are.
  */
-export const faults = fp(async (app: FastifyInstance) => {
+export const faults: FastifyPluginAsync = async (app) => {
   const { emulator } = app
   app.decorateRequest('fault', null)
   app.decorateRequest('isFaultSuffered', false)
@@ -53,7 +52,7 @@ export const faults = fp(async (app: FastifyInstance) => {
     if (!fault) return done(null, payload)
     answer(request, reply, fault, payload).then((sent) => done(null, sent), done)
   })
-})
+}
 
 /** The answer to a call that has met a fault, as it goes out. */
 async function answer(request: FastifyRequest, reply: FastifyReply, fault: Met, payload: unknown) {

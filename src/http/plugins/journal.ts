@@ -1,5 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { accountMeant } from '../../operations/accounts-meant.ts'
 import { sightingsOf } from '../../operations/coverage.ts'
 import { keepCall, userOfTokens } from '../../operations/journal.ts'
@@ -29,7 +28,7 @@ declare module 'fastify' {
 }
 
 /** Every call to SMS and IAM goes into the journal of its account. */
-export const journal = fp(async (app) => {
+export const journal: FastifyPluginAsync = async (app) => {
   const { emulator } = app
   app.decorateRequest('arrivedAt', 0)
   app.decorateRequest('mark', 0)
@@ -61,13 +60,13 @@ export const journal = fp(async (app) => {
     keep(request, { status: null, headers: {}, body: null, elapsed: 0 })
     done()
   })
-})
+}
 
 /** From here on to move a text about costs more than to make bytes of it. */
 const long_text = 16_384
 
 /** Keeps calls as their answers begin to be sent: registered after all that changes an answer. */
-export const journalAnswers = fp(async (app) => {
+export const journalAnswers: FastifyPluginAsync = async (app) => {
   app.addHook('onSend', (request, reply, payload, done) => {
     const remade = remadeOf(request, payload)
     // The same bytes are sent and kept. A short text is sent sooner as it is, with its headers.
@@ -82,7 +81,7 @@ export const journalAnswers = fp(async (app) => {
     })
     done(null, body)
   })
-})
+}
 
 /** How to make an answer anew, where that can be and nothing has changed it since. */
 function remadeOf({ remade }: FastifyRequest, payload: unknown): Remade | undefined {

@@ -1,5 +1,4 @@
-import type { FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { depth_max, isTooDeep } from '../../schemas/nesting.ts'
 
 declare module 'fastify' {
@@ -14,7 +13,7 @@ declare module 'fastify' {
  * body, and one that is nested too deep is refused, as what reads it later calls itself. Clients send `content-type: application/json` on a bare DELETE, which Fastify alone
  * refuses with FST_ERR_CTP_EMPTY_JSON_BODY.
  */
-export const jsonBody = fp(async (app) => {
+export const jsonBody: FastifyPluginAsync = async (app) => {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.decorateRequest('rawBody', '')
   app.addHook('preParsing', (request, _reply, payload, done) => {
@@ -32,7 +31,7 @@ export const jsonBody = fp(async (app) => {
       parse(request, body, (error, value) => done(error ? reasonFor(body) : null, value))
     },
   )
-})
+}
 
 /** IAM takes a body without a type: the Go SDK asks for temporary keys so (*observed*). */
 function assumeJson(request: FastifyRequest): void {

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../../config.ts'
 import { ApiError } from '../../errors.ts'
 
@@ -8,7 +7,7 @@ import { ApiError } from '../../errors.ts'
  * No web page may drive the emulator, neither from its own address nor by a name that was made to
  * point here (DNS rebinding). Clients and command lines send none of a browser's headers.
  */
-export const originGuard = fp(async (app) => {
+export const originGuard: FastifyPluginAsync = async (app) => {
   const names = namesOf(app.emulator.config)
   const origins = new Set(app.emulator.config.allow_origin)
   app.addHook('onRequest', (request, reply, done) => {
@@ -21,7 +20,7 @@ export const originGuard = fp(async (app) => {
     } else if (isForeign(request, host)) throw new ApiError('originForeign')
     done()
   })
-})
+}
 
 /** Names that were said to be ours. */
 const namesOf = ({ allow_host, public_url }: Config): ReadonlySet<string> =>

@@ -1,11 +1,11 @@
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync } from 'fastify'
 import { checkMayCall } from '../../operations/permissions.ts'
 
 /**
  * Whether the caller may do what it asks for. It comes after authentication and after the schema:
  * a request that makes no sense is refused as such first (*inferred*).
  */
-export const permissions = fp(async (app) => {
+export const permissions: FastifyPluginAsync = async (app) => {
   app.addHook('preHandler', ({ caller, routeOptions }, _reply, done) => {
     const { config, schema } = routeOptions
     if (config.surface === 'sms' && !config.open && caller !== null) {
@@ -14,4 +14,4 @@ export const permissions = fp(async (app) => {
     }
     done()
   })
-})
+}

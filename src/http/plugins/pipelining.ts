@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync } from 'fastify'
 
 /** So many requests of a connection wait; then no more of them are read until they are answered. */
 const waiting_max = 64
@@ -9,7 +9,7 @@ const waiting_max = 64
  * it was answered. Node hands over all that it has read, so that their answers, held back until the
  * first was sent, would fill the memory when a client does not read.
  */
-export const pipelining = fp(async (app) => {
+export const pipelining: FastifyPluginAsync = async (app) => {
   const waiting = new WeakMap<Socket, number>()
 
   app.addHook('onRequest', (request, { raw }, done) => {
@@ -26,4 +26,4 @@ export const pipelining = fp(async (app) => {
       done()
     })
   })
-})
+}

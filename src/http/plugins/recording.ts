@@ -1,6 +1,5 @@
 import { pipeline, Transform } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { compared_headers, keepAnswer, keepCall, placeFor } from '../../operations/recording.ts'
 import type { RecordedCall } from '../../schemas/bundle.ts'
 
@@ -21,7 +20,7 @@ declare module 'fastify' {
  * Records every call with `--record`, in the order in which they are carried out: what is sent on
  * is added by `recordingAnswers`, once faults have had their way with it.
  */
-export const recording = fp(async (app) => {
+export const recording: FastifyPluginAsync = async (app) => {
   const { emulator } = app
   if (!emulator.recording) return
   app.decorateRequest('recorded')
@@ -47,13 +46,13 @@ export const recording = fp(async (app) => {
     if (textOf(payload) !== undefined) record(request)
     return payload
   })
-})
+}
 
 /**
  * Adds the answers as they are on the wire: registered after all that changes one, and after all that a
  * call waits for before it is carried out.
  */
-export const recordingAnswers = fp(async (app) => {
+export const recordingAnswers: FastifyPluginAsync = async (app) => {
   const { emulator } = app
   if (!emulator.recording) return
   // From here on to the end of the handler there is no promise: the wall's time is the same for all of it.
@@ -76,7 +75,7 @@ export const recordingAnswers = fp(async (app) => {
     })
     return payload
   })
-})
+}
 
 /** A call that meets a fault uses it up now, and may wait long before it is recorded. */
 export function holdPlace(request: FastifyRequest): void {

@@ -1,8 +1,8 @@
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync } from 'fastify'
 import { refuseAsAsked } from '../../operations/scenarios.ts'
 
 /** Calls of SMS that a scenario refuses, once it is known whose they are. */
-export const scenarioRefusals = fp(async (app) => {
+export const scenarioRefusals: FastifyPluginAsync = async (app) => {
   app.addHook('preParsing', ({ routeOptions, account }, _reply, payload, done) => {
     const { schema, config } = routeOptions
     if (config.surface === 'sms' && account !== '') {
@@ -11,4 +11,4 @@ export const scenarioRefusals = fp(async (app) => {
     }
     done(null, payload)
   })
-})
+}

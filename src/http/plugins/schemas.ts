@@ -1,4 +1,10 @@
-import type { FastifyRequest, FastifySchemaCompiler, FastifyServerOptions } from 'fastify'
+import type {
+  FastifyRequest,
+  FastifySchema,
+  FastifySchemaCompiler,
+  FastifyServerOptions,
+  RouteOptions,
+} from 'fastify'
 import type { FastifySerializerCompiler } from 'fastify/types/schema.js'
 import type { z } from 'zod'
 import { JsonOf } from '../../schemas/json-text.ts'
@@ -17,15 +23,53 @@ export class SchemaRefused extends Error {
   }
 }
 
+/** A part of a route's schema, which is asked for when the first request needs it. */
+class LatePart {
+  readonly #ask: () => z.ZodType
+  #asked: z.ZodType | undefined
+
+  constructor(ask: () => z.ZodType) {
+    this.#ask = ask
+  }
+
+  get schema(): z.ZodType {
+    this.#asked ??= this.#ask()
+    return this.#asked
+  }
+}
+
+/** The schema that a part of a route's schema is, or stands for. */
+export const schemaOf = (part: unknown): z.ZodType | undefined =>
+  part instanceof LatePart ? part.schema : (part as z.ZodType | undefined)
+
+const parts = ['body', 'querystring', 'params', 'headers'] as const
+/** Answers are written in one way, whatever they are: without their schemas. */
+const any_answer = { 200: {}, default: {} }
+
+/** Lets a route be registered before its schemas are made: the bundle makes each at its first use (scripts/late.ts). */
+export function deferSchemas(route: RouteOptions): void {
+  const { schema } = route
+  if (!schema) return
+  const { operationId } = schema as { operationId?: string }
+  const deferred: FastifySchema & { operationId?: string } = {}
+  if (operationId !== undefined) deferred.operationId = operationId
+  for (const part of parts) {
+    if (part in schema) deferred[part] = new LatePart(() => schema[part] as z.ZodType)
+  }
+  if ('response' in schema) deferred.response = any_answer
+  route.schema = deferred
+}
+
 /**
  * Checks a part of a request by its schema.
  *
  * @param strict whether a field that the schema does not know is refused instead of dropped.
  */
 const validatorCompilerFor =
-  (strict: boolean): FastifySchemaCompiler<z.ZodType> =>
-  ({ schema, httpPart }) =>
+  (strict: boolean): FastifySchemaCompiler<z.ZodType | LatePart> =>
+  ({ schema: part, httpPart }) =>
   (value) => {
+    const schema = part instanceof LatePart ? part.schema : part
     const { data, error } = schema.safeParse(value)
     if (error) return { error: new SchemaRefused(error.issues) }
     const dropped = strict && httpPart !== 'headers' ? firstDropped(value, data) : undefined

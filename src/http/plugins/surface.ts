@@ -1,4 +1,4 @@
-import fp from 'fastify-plugin'
+import type { FastifyPluginAsync } from 'fastify'
 
 /**
  * Which of the emulator's three faces a request meets: each refuses in its own dialect and sends
@@ -40,7 +40,7 @@ const headers: Record<Surface, Record<string, string>> = {
 }
 
 /** Request ids that repeat with the seed, and the headers of each surface. */
-export const surfaces = fp(async (app) => {
+export const surfaces: FastifyPluginAsync = async (app) => {
   const { emulator } = app
   app.setGenReqId(() => emulator.nextRequestId())
   app.addHook('onRequest', (request, reply, done) => {
@@ -50,4 +50,4 @@ export const surfaces = fp(async (app) => {
     if (surface === 'iam') reply.header('x-iam-trace-id', `token_${request.id}`)
     done()
   })
-})
+}

@@ -16,8 +16,8 @@ const tags = ['Migration Project Management']
 
 /** `/v3/migprojects`: migration projects. */
 export const migprojectRoutes: FastifyPluginAsyncZod = async (app) => {
-  await app.register(reading)
-  await app.register(writing)
+  await reading(app, {})
+  await writing(app, {})
 }
 
 const reading: FastifyPluginAsyncZod = async (app) => {

@@ -20,8 +20,8 @@ const tags = ['Agent']
 
 /** What agents call: states, disks, commands, progress, measurements and comparisons. */
 export const reportRoutes: FastifyPluginAsyncZod = async (app) => {
-  await app.register(ofSources)
-  await app.register(ofTasks)
+  await ofSources(app, {})
+  await ofTasks(app, {})
 }
 
 const ofSources: FastifyPluginAsyncZod = async (app) => {

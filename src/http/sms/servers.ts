@@ -18,8 +18,8 @@ const tags = ['Source Server Management']
 
 /** `/v3/sources`: source servers. Paths are written whole, so that they can be searched for. */
 export const serverRoutes: FastifyPluginAsyncZod = async (app) => {
-  await app.register(reading)
-  await app.register(writing)
+  await reading(app, {})
+  await writing(app, {})
 }
 
 const reading: FastifyPluginAsyncZod = async (app) => {

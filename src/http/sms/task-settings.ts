@@ -26,9 +26,9 @@ const tags = ['Task Management']
 
 /** What hangs on a task: limits, options, certificates, logs, results; and the tasks that failed. */
 export const taskSettingRoutes: FastifyPluginAsyncZod = async (app) => {
-  await app.register(options)
-  await app.register(secrets)
-  await app.register(results)
+  await options(app, {})
+  await secrets(app, {})
+  await results(app, {})
 }
 
 const options: FastifyPluginAsyncZod = async (app) => {

@@ -19,8 +19,8 @@ const tags = ['Task Management']
 
 /** `/v3/tasks`: migration tasks. Paths are written whole, so that they can be searched for. */
 export const taskRoutes: FastifyPluginAsyncZod = async (app) => {
-  await app.register(reading)
-  await app.register(writing)
+  await reading(app, {})
+  await writing(app, {})
 }
 
 const reading: FastifyPluginAsyncZod = async (app) => {

@@ -18,8 +18,8 @@ const tags = ['Template Management']
 
 /** `/v3/vm/templates`: server templates. */
 export const templateRoutes: FastifyPluginAsyncZod = async (app) => {
-  await app.register(reading)
-  await app.register(writing)
+  await reading(app, {})
+  await writing(app, {})
 }
 
 const reading: FastifyPluginAsyncZod = async (app) => {
