@@ -34,7 +34,7 @@ function emitDeclarations(entry: string, folder: string): void {
     ts.readConfigFile('tsconfig.json', ts.sys.readFile).config,
     ts.sys,
     '.',
-    { rootDir: 'src', outDir: folder, noEmit: false, declaration: true },
+    { rootDir: 'src', outDir: folder, noEmit: false, declaration: true, noCheck: true },
   )
   const program = ts.createProgram([entry], options)
   const checker = program.getTypeChecker()

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import t from 'tap'
-import { groups, suites, testsIn } from './groups/files.ts'
+import { allTests, groups, suites, testsIn } from './groups/files.ts'
 
 /** The house (DESIGN.md §3): who may import whom, what only the edge may touch, how long a file is. */
 
@@ -93,8 +93,8 @@ t.test('every file of tests is run by one group, or by a suite of its own', asyn
   const folders = Object.values(groups).flat()
   t.strictSame(
     folders.flatMap(testsIn).sort(),
-    readdirSync('test', { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.test.ts') && !suites.includes(layerOf(name)))
+    allTests()
+      .filter((name) => !suites.includes(layerOf(name)))
       .sort(),
   )
   t.strictSame(

@@ -3,6 +3,7 @@ import t from 'tap'
 import { errorsPage } from '../src/cli/pages.ts'
 import { type ErrorName, errors } from '../src/errors.ts'
 import { faultOnly } from '../src/fault-only.ts'
+import { allTests } from './groups/files.ts'
 
 /** One table of failures, its page, and the reference. */
 
@@ -51,8 +52,7 @@ t.test('every failure of the table is thrown somewhere', async (t) => {
 })
 
 t.test('every code of the table is provoked by a test', async (t) => {
-  const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
+  const tests = allTests()
     .map((name) => readFileSync(`test/${name}`, 'utf8'))
     .join('\n')
   for (const code of codes) {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 /** A web site on this machine whose every page is the hostile one. */
 export type Site = { port: number; close(): Promise<void> }
 
-const script = readFileSync(new URL('pages/hostile.js', import.meta.url), 'utf8')
+const script = readFileSync('test/browser/pages/hostile.js', 'utf8')
 
 // Without a referrer, as that gives the page away; whole, so that a frame can be given a copy.
 const page = `<!doctype html><html><head><meta charset="utf-8">

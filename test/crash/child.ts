@@ -23,7 +23,7 @@ export const { NODE_OPTIONS: _, ...environment } = process.env
 
 /** It ends by itself after so long, whatever the tests do. */
 const life_max_s = 300
-const start_max_ms = 20_000
+const start_max_ms = 60_000
 /** So much of what it says is kept. */
 const told_max = 100_000
 

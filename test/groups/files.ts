@@ -19,6 +19,14 @@ export const groups = {
 /** Folders whose tests are suites of their own, with commands of their own. */
 export const suites = ['groups', 'image']
 
+/** All test files below `test/`, without what suites install there, maybe at this moment. */
+export const allTests = (folder = '.'): string[] =>
+  readdirSync(join('test', folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return /^node_modules$|^\./.test(entry.name) ? [] : allTests(path)
+    return entry.name.endsWith('.test.ts') ? [path] : []
+  })
+
 /** The test files right in a folder of `test/`, such as `http/fuzz.test.ts`. */
 export const testsIn = (folder: string): string[] =>
   readdirSync(join('test', folder))

@@ -11,7 +11,7 @@ import { launchEmulator } from '../sdk/emulator.ts'
  * each. FUZZ_SEED=7 asks for other calls. Without Python it says so and does nothing, but not in CI.
  */
 
-const here = import.meta.dirname
+const here = resolve('test/schemathesis')
 const seed = String(Number(process.env.FUZZ_SEED ?? 1))
 const install_s = 300
 const run_s = 240

@@ -41,7 +41,7 @@ export async function startEmulator(
 }
 
 /**
- * The program in a process of its own, its clock frozen; ready when the promise resolves.
+ * The compiled program in a process of its own, its clock frozen; ready when the promise resolves.
  *
  * @param folder where it may put a file.
  * @param onLine hears what it prints.
@@ -52,7 +52,7 @@ export async function launchEmulator(
   onLine?: (line: string) => void,
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const file = join(folder, 'endpoints.json')
-  const start = ['--import', 'tsx', 'src/cli.ts', 'start', '--clock', 'frozen', '--pace', '1']
+  const start = ['.build/src/cli.js', 'start', '--clock', 'frozen', '--pace', '1']
   const child = spawn(process.execPath, [...start, ...settings, '--endpoints-file', file], {
     detached: true,
     stdio: ['ignore', onLine ? 'pipe' : 'ignore', 'inherit'],

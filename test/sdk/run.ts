@@ -28,12 +28,18 @@ const matrix_file = 'docs/clients/matrix.md'
 const results: Result[] = []
 const failures: string[] = []
 const ran: string[] = []
-for (const suite of chosen(options.only)) {
+// To install mostly is to wait for registries: it begins for all suites at once.
+const preparations = chosen(options.only).map((suite) => ({ suite, state: stateOf(suite) }))
+for (const { suite, state } of preparations) {
   const began = Date.now()
-  const missing = await missingOf(suite)
+  const { missing, broken } = await state
   if (missing) {
     if (process.env.CI === 'true') failures.push(`${suite.name}: ${missing} is missing`)
     else console.log(`${suite.name}: ${missing} is missing, so its suite was not run`)
+    continue
+  }
+  if (broken) {
+    failures.push(`${suite.name} could not be made ready: ${broken}`)
     continue
   }
   const found = await resultsOf(suite).catch((error: Error) => {
@@ -72,13 +78,16 @@ async function missingOf({ needs }: Suite): Promise<string | undefined> {
   return undefined
 }
 
+/** What a suite lacks, or what went wrong when it was made ready; nothing, if it is. */
+async function stateOf(suite: Suite): Promise<{ missing?: string; broken?: string }> {
+  const missing = await missingOf(suite)
+  if (missing) return { missing }
+  const broken = await prepare(suite)
+  return broken ? { broken } : {}
+}
+
 /** All that a suite and its page find out. */
 async function resultsOf(suite: Suite): Promise<Result[]> {
-  const broken = await prepare(suite)
-  if (broken) {
-    failures.push(`${suite.name} could not be made ready: ${broken}`)
-    return []
-  }
   const results = await withEmulator(suite, (emulator) => resultsOfTests(suite, emulator))
   for (const [index, block] of blocksOf(suite.name).entries()) {
     // Each meets a fresh emulator, as a reader's would.

@@ -19,11 +19,11 @@ export type Suite = {
   page: { file: string; run(file: string): Command }
 }
 
-const here = import.meta.dirname
+const here = resolve('test/sdk')
 /** Where all that is made goes; `.build` is ignored by git. */
 const made = (...path: string[]): string => resolve('.build/sdk', ...path)
 
-const install_s = 300
+const install_s = 600
 const tests_s = 180
 const page_s = 120
 

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { allTests } from '../groups/files.ts'
 import { tapSuite } from '../tap-suite.ts'
 
 /**
@@ -7,8 +8,7 @@ import { tapSuite } from '../tap-suite.ts'
  * or with as many as FUZZ_EFFORT says.
  */
 
-const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.test.ts'))
+const files = allTests()
   .filter((name) => /\/effort\.ts'$/m.test(readFileSync(join('test', name), 'utf8')))
   .map((name) => join('.build/test', name.replace(/\.ts$/, '.js')))
 
