@@ -62,7 +62,7 @@ function workTable(work: Work, all: [string, Samples][], connections: number[]):
   ]
 }
 
-const about = `The load comes from one thread that writes ready-made bytes and looks for the ends of answers; all programs are sent the same bodies, each create another one. *CPU us* is the processor time of the program, all its threads together, for one call. Where the generator was busy nearly all the time, calls/s are its own limit rather than the program's, and CPU us tells more. Every work is warmed up before it is measured.
+const about = `The load comes from one thread that writes ready-made bytes and looks for the ends of answers; all programs are sent the same bodies, each create another one. *CPU us* is the processor time of the program, all its threads together, for one call. Where the generator was busy nearly all the time, calls/s are its own limit rather than the program's, and CPU us tells more. Every work is warmed up before it is measured: creations for five seconds, others for one and a half, those of WireMock for six.
 
 This emulator runs on a file with 10,000 tasks, with strict authentication, validation, journal and state, and \`--log-level warn\`; a row of its own says what its default, a line for each request, costs. Sources are created in accounts of 990 each, as one holds 1,000. Cold start and idle memory are without data: an empty database for this emulator, and for peers what they answer from. Prism answers from our OpenAPI document, with the seeded task and list as its examples; WireMock keeps no journal of requests; json-server rewrites its file of 10,000 tasks at every create; Azurite gets and puts 4 KB; the limits answer one fixed task.`
 
