@@ -148,18 +148,18 @@ export async function main(): Promise<string> {
 start({ colour: 'red' }).catch((error: unknown) => error instanceof ConfigRefused)
 `
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  for (const [module, resolution, file] of [
-    ['node16', 'node16', 'user.mts'],
-    ['node16', 'node16', 'user.cts'],
-    ['nodenext', 'nodenext', 'user.mts'],
-    ['nodenext', 'nodenext', 'user.cts'],
+  for (const [module, resolution, ...files] of [
+    ['node16', 'node16', 'user.mts', 'user.cts'],
+    ['nodenext', 'nodenext', 'user.mts', 'user.cts'],
     ['esnext', 'bundler', 'user.ts'],
   ] as const) {
-    writeFileSync(join(project, file), text)
+    for (const file of files) writeFileSync(join(project, file), text)
     const flags = ['--strict', '--noEmit', '--skipLibCheck', 'false']
     const place = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022']
-    const { status, stdout } = await run('node', [tsc, ...flags, ...place, file], { cwd: project })
-    t.equal(status, 0, `${module}, ${resolution}, ${file}: ${stdout}`)
+    const { status, stdout } = await run('node', [tsc, ...flags, ...place, ...files], {
+      cwd: project,
+    })
+    for (const file of files) t.equal(status, 0, `${module}, ${resolution}, ${file}: ${stdout}`)
   }
 })
 

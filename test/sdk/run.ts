@@ -13,12 +13,19 @@ import { pageFile, prepare, type Suite, suites } from './suites.ts'
  *
  *   --only python,go   some suites
  *   --update           write docs/clients/matrix.md, from all suites
+ *   --prepare          install and compile what they need, and no more: no emulator has to be there yet
+ *   --prepared         that was done
  *
  * `SDK_AUTH=off` starts the emulators with that `--auth`. Where a runtime is missing its suite is
  * left out with a word; with `CI=true` that is a failure.
  */
 const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, update: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    update: { type: 'boolean', default: false },
+    prepare: { type: 'boolean', default: false },
+    prepared: { type: 'boolean', default: false },
+  },
 })
 // Whoever is told to stop takes its children along.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
@@ -30,6 +37,15 @@ const failures: string[] = []
 const ran: string[] = []
 // To install mostly is to wait for registries: it begins for all suites at once.
 const preparations = chosen(options.only).map((suite) => ({ suite, state: stateOf(suite) }))
+if (options.prepare) {
+  for (const { suite, state } of preparations) {
+    const { missing, broken } = await state
+    if (missing) console.log(`${suite.name}: ${missing} is missing`)
+    if (broken) console.log(`${suite.name} could not be made ready: ${broken}`)
+    if (missing || broken) process.exitCode = 1
+  }
+  process.exit()
+}
 for (const { suite, state } of preparations) {
   const began = Date.now()
   const { missing, broken } = await state
@@ -82,7 +98,7 @@ async function missingOf({ needs }: Suite): Promise<string | undefined> {
 async function stateOf(suite: Suite): Promise<{ missing?: string; broken?: string }> {
   const missing = await missingOf(suite)
   if (missing) return { missing }
-  const broken = await prepare(suite)
+  const broken = options.prepared ? undefined : await prepare(suite)
   return broken ? { broken } : {}
 }
 
