@@ -78,12 +78,8 @@ async function measureLoads(target: Target, samples: Samples): Promise<void> {
     for (const work of asked) {
       const call = calls[work]
       if (!call) continue
-      await load(
-        child,
-        call,
-        32,
-        creations.has(work) ? creation_warm_s : (target.warm ?? plan.warm),
-      )
+      const warm = target.warm ?? plan.warm
+      await load(child, call, 32, creations.has(work) ? Math.max(warm, creation_warm_s) : warm)
       for (const connections of plan.connections) {
         const result = await load(child, call, connections, plan.seconds)
         const key = rateKey(work, connections)
