@@ -132,10 +132,10 @@ export function createEmulator(
     events: eventStore(db),
 
     /**
-     * So many timers of an account fire in one transaction, before others are let in: some twenty
+     * So many timers of an account fire in one transaction, before others are let in: some ten
      * milliseconds. A bundle tells calls one after the other: its run and its replay make each at once.
      */
-    step_timers: config.record || requestId ? Number.POSITIVE_INFINITY : 64,
+    step_timers: config.record || requestId ? Number.POSITIVE_INFINITY : 32,
     /** Lets others go first. */
     pause: (): Promise<void> => new Promise((resolve) => later(resolve)),
 
