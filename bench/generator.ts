@@ -75,6 +75,7 @@ async function run(order: Order): Promise<Report> {
       return request
     },
     answered: (milliseconds: number, length: number) => {
+      if (latencies.length === 0) parentPort?.postMessage('begun')
       latencies.push(milliseconds)
       bytes += length
       last = performance.now()

@@ -39,14 +39,32 @@ export async function load(
   return { ...report, per_second: calls / taken, cpu_us: (used / (calls + failed)) * 1e6 }
 }
 
-/** A generator at work, in a thread of its own. `stop` has it come to its end before its time. */
-function generate(order: Order): { report: Promise<Report>; stop: () => void } {
+type Generator = {
+  report: Promise<Report>
+  /** Resolves with its first answer, or with its end. */
+  begun: Promise<void>
+  /** Has it come to its end before its time. */
+  stop: () => void
+}
+
+/** A generator at work, in a thread of its own. */
+function generate(order: Order): Generator {
   const worker = new Worker(new URL('./generator.js', import.meta.url), { workerData: order })
+  let begin = (): void => {}
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
   const report = new Promise<Report>((resolve, reject) => {
-    worker.once('message', resolve)
-    worker.once('error', reject)
+    worker.on('message', (said: Report | 'begun') => {
+      begin()
+      if (said !== 'begun') resolve(said)
+    })
+    worker.once('error', (error) => {
+      begin()
+      reject(error)
+    })
   }).finally(() => worker.terminate())
-  return { report, stop: () => worker.postMessage('enough') }
+  return { report, begun, stop: () => worker.postMessage('enough') }
 }
 
 /**
@@ -61,9 +79,10 @@ export async function slowestWhile(
   work: () => Promise<void>,
 ): Promise<number> {
   const order: Order = { port, connections: 1, seconds: 3600, method, path, headers, body }
-  const { report, stop } = generate(order)
+  const { report, begun, stop } = generate(order)
   // A failure of the work comes first.
   report.catch(() => {})
+  await begun
   await work().finally(stop)
   const { max_us, failed, wrong } = await report
   if (failed > 0) throw new Error(`${path}: ${wrong}`)

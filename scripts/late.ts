@@ -194,6 +194,10 @@ function editsOf(file: ts.SourceFile, { own, all }: Names, hasRoutes: boolean): 
     if (ts.isImportDeclaration(node)) {
       // Of a namespace the bundler takes what is used, where of the one name it would take the whole.
       const bindings = node.importClause?.namedBindings
+      const ofSchemas = /\/schemas\//.test((node.moduleSpecifier as ts.StringLiteral).text)
+      if (bindings && ts.isNamespaceImport(bindings) && ofSchemas) {
+        refuse(node, 'schemas are imported by name')
+      }
       if (bindings?.getText() === '{ z }') put(bindings.getStart(), '* as z', bindings.end)
       const isLibrary = importsOf(node).some(({ from }) => libraries.includes(from))
       if (isLibrary) put(node.getStart(), '\n'.repeat(linesIn(node)), node.end)

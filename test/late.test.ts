@@ -55,6 +55,15 @@ export const first = (tasks: Task[]): Task => Task().parse(tasks[0])
   )
 })
 
+t.test('schemas that are imported as a whole are refused', async (t) => {
+  const read = late(t, {
+    ...schemas,
+    'http/tasks.ts':
+      "import * as schemas from '../schemas/task.ts'\nexport const one = schemas.Task\n",
+  })
+  t.throws(() => read('http/tasks.ts'), { message: /tasks\.ts:1: schemas are imported by name/ })
+})
+
 t.test('a route is registered without its schemas', async (t) => {
   const read = late(t, {
     ...schemas,

@@ -33,11 +33,14 @@ export function parametersOf(query: string, body: unknown): Set<string> {
 /** Paths to fields that have come before: to put one together takes longer than all else here. */
 const paths = new Map<string, Map<string, string>>()
 let paths_made = 0
+/** No field of the contract has a longer one. */
+const remembered_path_max = 200
 
 function pathTo(parent: string, key: string): string {
   const known = paths.get(parent)?.get(key)
   if (known !== undefined) return known
   const path = parent === '' || key === '[]' ? parent + key : `${parent}.${key}`
+  if (path.length > remembered_path_max) return path
   if (++paths_made > names_max) {
     paths.clear()
     paths_made = 0

@@ -1,7 +1,14 @@
 import type { Explanation } from '../schemas/explain.ts'
 import { fitsGlob } from '../schemas/globs.ts'
 import type { Har } from '../schemas/har.ts'
-import type { Call, CallFilter, CallView, Message, Remade } from '../schemas/journal.ts'
+import {
+  body_max,
+  type Call,
+  type CallFilter,
+  type CallView,
+  type Message,
+  type Remade,
+} from '../schemas/journal.ts'
 import { isoOf } from '../schemas/time.ts'
 import {
   type Found,
@@ -13,9 +20,6 @@ import {
 } from './redaction.ts'
 
 /** Calls of the journal: which a filter means, and how they are shown, without their secrets. */
-
-/** Of a longer body only the beginning is kept. */
-export const body_max = 65_536
 
 /**
  * A body as it is kept. A part of a text or of bytes would keep the whole in memory; a copy does not. A

@@ -137,9 +137,12 @@ function loadAccount(
 /** Saved records must fit together: a source knows its task, a task its source and its rows. */
 function checkSaved({ emulator, account_id }: Session, { sources, tasks }: FixtureAccount): void {
   for (const entry of sources ?? []) {
-    const task_id = 'saved' in entry ? entry.saved.task_id : null
-    if (task_id !== null && !emulator.tasks.find(account_id, task_id)) {
-      throw new Error(`a saved source has task ${task_id}, which is not there`)
+    if (!('saved' in entry) || entry.saved.task_id === null) continue
+    const { id, task_id } = entry.saved
+    const task = emulator.tasks.find(account_id, task_id)
+    if (!task) throw new Error(`a saved source has task ${task_id}, which is not there`)
+    if (task.source_server_id !== id) {
+      throw new Error(`saved source ${id} has task ${task_id}, which is another one's`)
     }
   }
   for (const entry of tasks ?? []) {

@@ -37,7 +37,10 @@ export type Message = {
   bytes: number | null
 }
 
-/** A text that is made anew when somebody looks: of parts that are there anyway, and shared. */
+/** Of a longer body only the beginning is kept. */
+export const body_max = 65_536
+
+/** A text that is made anew when somebody looks: of what is there anyway as long as nothing changes. */
 export type Remade = { again: () => string; length: number }
 
 const whole = (min: number, max: number) =>

@@ -3,7 +3,7 @@ import { accountMeant } from '../../operations/accounts-meant.ts'
 import { sightingsOf } from '../../operations/coverage.ts'
 import { keepCall, userOfTokens } from '../../operations/journal.ts'
 import type { Sighting } from '../../schemas/coverage.ts'
-import type { Remade } from '../../schemas/journal.ts'
+import { body_max, type Remade } from '../../schemas/journal.ts'
 import { JsonOf } from '../../schemas/json-text.ts'
 import { surfaceOfPath } from './surface.ts'
 import { planOf, wireOf } from './wire.ts'
@@ -83,9 +83,9 @@ export const journalAnswers: FastifyPluginAsync = async (app) => {
   })
 }
 
-/** How to make an answer anew, where that can be and nothing has changed it since. */
+/** How to make an answer anew, where that can be, nothing has changed it since, and all of it is kept. */
 function remadeOf({ remade }: FastifyRequest, payload: unknown): Remade | undefined {
-  if (!remade?.again || payload !== remade.text) return undefined
+  if (!remade?.again || payload !== remade.text || payload.length > body_max) return undefined
   return { again: remade.again, length: remade.text.length }
 }
 

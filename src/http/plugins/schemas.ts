@@ -54,7 +54,7 @@ export function deferSchemas(route: RouteOptions): void {
   const deferred: FastifySchema & { operationId?: string } = {}
   if (operationId !== undefined) deferred.operationId = operationId
   for (const part of parts) {
-    if (part in schema) deferred[part] = new LatePart(() => schema[part] as z.ZodType)
+    if (part in schema) deferred[part] = new LatePart(() => schemaOf(schema[part]) as z.ZodType)
   }
   if ('response' in schema) deferred.response = any_answer
   route.schema = deferred

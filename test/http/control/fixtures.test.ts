@@ -4,6 +4,7 @@ import { stringify } from 'yaml'
 import {
   act,
   exampleBody,
+  healthySource,
   linuxSource,
   newTask,
   noon,
@@ -348,9 +349,14 @@ t.test('saved records that do not fit together are refused', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { auto_start: true })
   await until(emulator, task, { subtask: 'SSL_CONFIG' })
+  await healthySource(emulator, { name: 'another' })
   const { body: fixture } = await emulator.control('GET', url)
   const [account] = fixture.accounts
-  for (const change of [{ sources: [] }, { tasks: [] }]) {
+  const shared = account.sources.map((source: { saved: object }) => ({
+    ...source,
+    saved: { ...source.saved, task_id: task },
+  }))
+  for (const change of [{ sources: [] }, { tasks: [] }, { sources: shared }]) {
     const broken = { ...fixture, accounts: [{ ...account, ...change }] }
     t.match(await emulator.control('POST', `${url}?replace=true`, broken), {
       status: 400,
