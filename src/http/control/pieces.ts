@@ -7,15 +7,18 @@ import { asAnswer, JsonOf, type JsonPieces } from '../../schemas/json-text.ts'
 const stretch_max = 262_144
 
 /**
- * An answer in pieces, as a stream: to put a long one together would hold everybody up. While calls are
- * recorded it is one text all the same, which a replay is held against.
+ * An answer in pieces, as a stream where it is long: to put that together would hold everybody up. While
+ * calls are recorded it is one text all the same, which a replay is held against.
  */
 export function inPieces<Answer>(
   reply: FastifyReply,
   emulator: Emulator,
   { pieces }: JsonPieces<Answer>,
 ): Answer {
-  if (emulator.recording) return asAnswer(new JsonOf<Answer>(pieces.join(''), []))
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  if (emulator.recording || length <= stretch_max) {
+    return asAnswer(new JsonOf<Answer>(pieces.join(''), []))
+  }
   reply.type('application/json; charset=utf-8')
   return Readable.from(inTurns(pieces, emulator.pause)) as Answer
 }
