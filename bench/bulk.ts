@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { dueOfSource, dueOfTask } from '../src/domain/moves.ts'
 import type { Source, Task } from '../src/schemas/records.ts'
-import { type Column, source_columns, task_columns } from '../src/store/columns.ts'
+import { type Column, insertionInto, source_columns, task_columns } from '../src/store/columns.ts'
 
 /**
  * Rows by the million, straight into a database file that nobody has open. What the tables derive from
@@ -47,10 +47,7 @@ function putInto(db: Database.Database, account_id: string): Put {
     table: string,
     columns: readonly Column<Document>[],
   ) => {
-    const names = ['account_id', 'id', ...columns.map(({ name }) => name), 'document']
-    const insert = db.prepare<unknown[]>(
-      `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-    )
+    const insert = db.prepare<unknown[]>(insertionInto(table, columns))
     return (document: Document) => {
       const values = columns.map(({ of }) => of(document))
       insert.run(account_id, document.id, ...values, JSON.stringify(document))

@@ -85,9 +85,9 @@ function isPossible(action: Action, task: Task, now: number): boolean {
       // Continuous sync itself: a resync that is still under way is none. *Inferred.*
       return inSync(task)
     case 'skip': {
-      const row = working(task, now)?.row
-      if (row?.name !== 'CHECK_CONSISTENCY') return false
-      const percent = rowProgress(task, row, working(task, now))
+      const current = working(task, now)
+      if (current?.row.name !== 'CHECK_CONSISTENCY') return false
+      const percent = rowProgress(task, current.row, current)
       return percent >= skip_from && percent <= skip_to
     }
     case 'network_check':

@@ -30,33 +30,13 @@ export function parametersOf(query: string, body: unknown): Set<string> {
   return names
 }
 
-/** Paths to fields that have come before: to put one together takes longer than all else here. */
-const paths = new Map<string, Map<string, string>>()
-let paths_made = 0
-/** No field of the contract has a longer one. */
-const remembered_path_max = 200
-
-function pathTo(parent: string, key: string): string {
-  const known = paths.get(parent)?.get(key)
-  if (known !== undefined) return known
-  const path = parent === '' || key === '[]' ? parent + key : `${parent}.${key}`
-  if (path.length > remembered_path_max) return path
-  if (++paths_made > names_max) {
-    paths.clear()
-    paths_made = 0
-  }
-  paths.set(parent, (paths.get(parent) ?? new Map()).set(key, path))
-  return path
-}
-
 function collect(value: unknown, path: string, depth: number, names: Set<string>): void {
   if (depth > depth_max || names.size >= names_max) return
   if (Array.isArray(value)) {
-    const inner = pathTo(path, '[]')
-    for (const item of value.slice(0, items_max)) collect(item, inner, depth + 1, names)
+    for (const item of value.slice(0, items_max)) collect(item, `${path}[]`, depth + 1, names)
   } else if (typeof value === 'object' && value !== null) {
     for (const key in value) {
-      const name = pathTo(path, key)
+      const name = path === '' ? key : `${path}.${key}`
       names.add(name)
       const field = (value as Record<string, unknown>)[key]
       if (typeof field === 'object') collect(field, name, depth + 1, names)

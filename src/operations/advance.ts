@@ -8,7 +8,7 @@ import type {
   ClockView,
   EventView,
 } from '../schemas/clock.ts'
-import { JsonOf, JsonPieces } from '../schemas/json-text.ts'
+import { JsonPieces } from '../schemas/json-text.ts'
 import { isoOf, moment_max } from '../schemas/time.ts'
 import { arriveAt, planTo, updateClock } from './clock.ts'
 import { move, type Way } from './clock-move.ts'
@@ -23,7 +23,7 @@ const until_max_ms = 30 * 86_400_000
  * Moves the clock by a duration, until a condition holds, until nothing is left to happen, or for
  * a number of timers; also a flowing one. Everything due on the way happens, in order.
  *
- * @returns the answer's JSON; of a long way, on which more may happen than one text should hold, in pieces.
+ * @returns the answer's JSON, in pieces: more may happen than one text should hold.
  * @throws ApiError 400 for a move that makes no sense, 404 when the task does not exist; and as `move` does.
  */
 export function advanceClock(
@@ -31,7 +31,7 @@ export function advanceClock(
   account_id: string,
   request: AdvanceRequest,
   closing: AbortSignal,
-): JsonOf<AdvanceResult> | Promise<JsonPieces<AdvanceResult>> {
+): JsonPieces<AdvanceResult> | Promise<JsonPieces<AdvanceResult>> {
   const told: string[] = []
   let from = 0
   const way: Way<JsonPieces<AdvanceResult>> = {
@@ -49,8 +49,7 @@ export function advanceClock(
       return new JsonPieces([`${ends.slice(0, -1)},"events":[`, ...told, ']}'])
     },
   }
-  const result = move(emulator, account_id, way, closing)
-  return result instanceof Promise ? result : new JsonOf(result.pieces.join(''), [])
+  return move(emulator, account_id, way, closing)
 }
 
 /**

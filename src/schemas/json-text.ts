@@ -20,7 +20,7 @@ export class JsonOf<Answer> {
 /** A text where a route wants the value itself: the writer of answers knows it, and sends it as it is. */
 export const asAnswer = <Answer>(text: JsonOf<Answer>): Answer => text as Answer
 
-/** An answer that is JSON already, too long to be one text: its pieces, one after the other. */
+/** An answer that is JSON already, and may be too long to be one text: its pieces, one after the other. */
 export class JsonPieces<Answer> {
   readonly pieces: readonly string[]
   /** Never set: see `JsonOf`. */

@@ -60,6 +60,12 @@ export const source_columns: readonly Column<Source>[] = [
   field('oem_system'),
 ]
 
+/** The statement that puts a row in, whose values are those of the account, the id, the columns, and the document. */
+export function insertionInto(table: string, columns: readonly { name: string }[]): string {
+  const names = ['account_id', 'id', ...columns.map(({ name }) => name), 'document']
+  return `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`
+}
+
 /** The columns of a table that are written beside its documents; of others there are none, or generated ones. */
 export const columnsOf = (table: string): readonly Pick<Column<never>, 'name' | 'sql'>[] =>
   ({ tasks: task_columns, sources: source_columns })[table] ?? []

@@ -1,4 +1,4 @@
-import type { Column } from './columns.ts'
+import { type Column, insertionInto } from './columns.ts'
 import type { Db } from './database.ts'
 import { remembered } from './memory.ts'
 import type { Totals } from './totals.ts'
@@ -29,8 +29,6 @@ export function documentTable<Document extends { id: string }>(
   const read = (document: string): Document => JSON.parse(document)
   const memory = remembered<Document>(db, table)
   const lists = foundIn(db)
-  const keyOf = (account_id: string, id: string): string => `${account_id} ${id}`
-
   const find = (account_id: string, id: string): Document | undefined =>
     memory.get(keyOf(account_id, id), () => {
       const document = one.get(account_id, id)
@@ -57,7 +55,7 @@ export function documentTable<Document extends { id: string }>(
       const former = find(account_id, document.id)
       write(account_id, former, document)
       memory.put(keyOf(account_id, document.id), document)
-      changed(account_id, former, document)
+      changed({ account_id, id: document.id }, former, document)
       return former
     },
 
@@ -67,16 +65,23 @@ export function documentTable<Document extends { id: string }>(
       memory.forget(keyOf(account_id, id))
       lists.forget()
       drop.run(account_id, id)
-      if (former) changed(account_id, former, undefined)
+      if (former) changed({ account_id, id }, former, undefined)
       return former
     },
   }
 }
 
+/** The key by which a row of an account is remembered. */
+export const keyOf = (account_id: string, id: string): string => `${account_id} ${id}`
+
 type Key = [account_id: string, id: string]
 type Beside<Document> = {
   columns?: readonly Column<Document>[]
-  changed?: (account_id: string, former: Document | undefined, next: Document | undefined) => void
+  changed?: (
+    row: { account_id: string; id: string },
+    former: Document | undefined,
+    next: Document | undefined,
+  ) => void
 }
 
 /**
@@ -88,10 +93,7 @@ function writer<Document extends { id: string }>(
   table: string,
   columns: readonly Column<Document>[],
 ) {
-  const names = ['account_id', 'id', ...columns.map(({ name }) => name), 'document']
-  const insert = db.prepare<unknown[]>(
-    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-  )
+  const insert = db.prepare<unknown[]>(insertionInto(table, columns))
   const updates = new Map<string, ReturnType<typeof prepareUpdate>>()
   const prepareUpdate = (changed: readonly Column<Document>[]) => {
     const settings = [...changed.map(({ name }) => `${name} = ?`), 'document = ?'].join(', ')

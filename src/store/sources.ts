@@ -3,7 +3,7 @@ import type { ListServersQuery } from '../schemas/servers.ts'
 import type { SourceState } from '../schemas/states.ts'
 import { source_columns } from './columns.ts'
 import type { Db } from './database.ts'
-import { contains, documentTable, type Filter, pages } from './documents.ts'
+import { contains, documentTable, type Filter, keyOf, pages } from './documents.ts'
 import { remembered } from './memory.ts'
 import { totalsOf } from './totals.ts'
 
@@ -14,9 +14,9 @@ export function sourceStore(db: Db) {
   const shown = shownSources(db)
   const documents = documentTable<Source>(db, 'sources', {
     columns: source_columns,
-    changed(account_id, former, next) {
+    changed({ account_id, id }, former, next) {
       totals.moved(account_id, former?.state, next?.state)
-      shown.forget(account_id, (former ?? next)?.id ?? '')
+      shown.forget(account_id, id)
     },
   })
   const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents, totals)
@@ -108,7 +108,6 @@ function shownSources(db: Db) {
        FROM sources WHERE account_id = ? AND id = ?`,
   )
   const memory = remembered<SourceShown>(db, 'shown sources')
-  const keyOf = (account_id: string, id: string): string => `${account_id} ${id}`
   return {
     /** @returns undefined when the account has no such source. */
     find: (account_id: string, id: string): SourceShown | undefined =>

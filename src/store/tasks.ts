@@ -10,7 +10,7 @@ export function taskStore(db: Db) {
   const totals = totalsOf(db, 'tasks')
   const documents = documentTable<Task>(db, 'tasks', {
     columns: task_columns,
-    changed: (account_id, former, next) => totals.moved(account_id, former?.state, next?.state),
+    changed: ({ account_id }, former, next) => totals.moved(account_id, former?.state, next?.state),
   })
   const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents, totals)
   const ofSource = taskOfSource(db)

@@ -5,7 +5,6 @@ import { showClock } from '../../operations/clock.ts'
 import { AdvanceRequest, AdvanceResult, ClockChange, ClockView } from '../../schemas/clock.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
-import { asAnswer } from '../../schemas/json-text.ts'
 import { inPieces } from './pieces.ts'
 
 /** `/_emulator/clock`: the time of an account. */
@@ -57,8 +56,7 @@ export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async ({ query, body }, reply) => {
       const { id } = findAccount(emulator, query.account)
-      const answer = advanceClock(emulator, id, body, app.closing)
-      return answer instanceof Promise ? inPieces(reply, emulator, await answer) : asAnswer(answer)
+      return inPieces(reply, emulator, await advanceClock(emulator, id, body, app.closing))
     },
   })
 }

@@ -6,6 +6,7 @@ import {
   account_id,
   act,
   credentials,
+  exampleBody,
   linuxSource,
   newTask,
   noon,
@@ -84,6 +85,22 @@ t.test('an answer about a task is shown as it was sent, whatever has happened si
     body.requests.map(({ response }: { response: object }) => response),
     sent,
   )
+})
+
+t.test('of a long list of tasks the beginning is kept, and its bytes', async (t) => {
+  const emulator = await startTest(t)
+  const target = exampleBody('CreateTask').target_server as object
+  for (let number = 0; number < 100; number++) {
+    const vm_id = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+    await newTask(emulator, { target_server: { ...target, vm_id } })
+  }
+  const { body: listed } = await emulator.sms('GET', '/v3/tasks')
+  const bytes = Buffer.byteLength(JSON.stringify(listed))
+  t.ok(bytes > 65_536, String(bytes))
+  const { body } = await emulator.control('GET', '/_emulator/requests?operation=ListTasks')
+  const [{ response }] = body.requests
+  t.equal(response.bytes, bytes)
+  t.equal(Buffer.byteLength(response.body), 65_536)
 })
 
 t.test('calls are filtered and counted', async (t) => {
