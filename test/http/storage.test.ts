@@ -76,6 +76,35 @@ t.test('a full disk is a 507 in the dialect of each service, and nothing is stor
   })
 })
 
+t.test('what cannot be committed is a 507, whatever was to be answered', async (t) => {
+  const emulator = await startTest(t)
+  const { committed } = emulator.emulator
+  const login = { payload: credentials() }
+  await emulator.sms('GET', '/v3/tasks')
+  /** What the next answer waits for fails, as what a whole group has done is lost once. */
+  const lost = <Result>(call: () => Promise<Result>): Promise<Result> => {
+    emulator.emulator.committed = () => {
+      emulator.emulator.committed = committed
+      return Promise.reject(full)
+    }
+    return call()
+  }
+  const refused = { status: 507, body: { error_code: 'EMULATOR.0507', error_msg: words } }
+  t.match(await lost(() => emulator.sms('GET', '/v3/tasks')), refused, 'an answer')
+  t.match(await lost(() => emulator.sms('GET', '/v3/tasks/unknown')), refused, 'a refusal')
+  t.match(await lost(() => emulator.call('GET', '/v3/tasks')), refused, 'nobody knows who calls')
+  t.match(await lost(() => emulator.call('GET', '/v3/nothing')), { status: 507 }, 'no such path')
+  const token = await lost(() => emulator.call('POST', '/v3/auth/tokens', login))
+  t.match(token, { status: 507, body: { error: { code: 507, message: words } } })
+  t.notOk(token.headers['x-subject-token'], 'no token that nobody knows')
+  const list = await lost(() =>
+    emulator.sms('POST', '/v3/tasks/consistency-results/export', { task_ids: [] }),
+  )
+  t.match(list, { status: 507, body: { error_code: 'EMULATOR.0507' } })
+  t.notOk(list.headers['content-disposition'], 'no file')
+  t.equal((await emulator.call('POST', '/v3/auth/tokens', login)).status, 201)
+})
+
 t.test('a reset that does not come into the file is none', async (t) => {
   const emulator = await startTest(t)
   const { commit } = emulator.emulator

@@ -1,4 +1,9 @@
-import type { FastifyPluginAsync } from 'fastify'
+import { Readable } from 'node:stream'
+import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify'
+import { refusalBody } from './errors.ts'
+
+/** What an answer says in its headers of something that is not in the file. */
+const headers_of_answers = ['x-subject-token', 'content-disposition', 'content-length']
 
 /**
  * An answer is sent when all that had been done by then is in the file: what a client was told of
@@ -6,9 +11,20 @@ import type { FastifyPluginAsync } from 'fastify'
  */
 export const durable: FastifyPluginAsync = async (app) => {
   const { emulator } = app
-  app.addHook('onSend', (_request, _reply, payload, done) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     const committed = emulator.committed()
-    if (!committed) done(null, payload)
-    else committed.then(() => done(null, payload), done)
+    if (!committed) return done(null, payload)
+    const refused = (error: FastifyError): void => {
+      withdraw(reply, payload)
+      // Not thrown: the answer may be a refusal itself, and a reply is refused only once.
+      done(null, JSON.stringify(refusalBody(error, request, reply)))
+    }
+    committed.then(() => done(null, payload), refused)
   })
+}
+
+/** Takes back what would have been answered. */
+function withdraw(reply: FastifyReply, payload: unknown): void {
+  for (const name of headers_of_answers) reply.removeHeader(name)
+  if (payload instanceof Readable) payload.destroy()
 }
