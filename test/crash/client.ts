@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
-import { showClock } from '../../src/operations/clock.ts'
+import { timeIn } from '../../src/operations/clock.ts'
+import { isoOf } from '../../src/schemas/time.ts'
 import { credentials, startTest, type TestEmulator } from '../helper.ts'
 import { type Call, nextCall } from './calls.ts'
 import { difference, type Rows, rowsOf } from './file.ts'
@@ -118,6 +119,8 @@ export class Client {
   #turn = 0
   #isOut = false
   #under_way: Call | undefined
+  /** What its answer said the clock has come to, when a long move was refused on its way. */
+  #cut_at: string | undefined
   readonly #twin: TestEmulator
   readonly #named: Named
   readonly #chance: ReturnType<typeof chanceOf>
@@ -138,7 +141,8 @@ export class Client {
   }
 
   /**
-   * Calls one after another until there is no answer, or `isOver`.
+   * Calls one after another until there is no answer, or `isOver`; or until a long move is refused on its
+   * way, of which only the file knows which steps were made: `compare` has to come next.
    *
    * @returns what was answered otherwise than by the twin.
    */
@@ -156,11 +160,20 @@ export class Client {
       } catch {
         return []
       }
-      this.#under_way = undefined
       onAnswer()
+      if (this.isCut) return []
+      this.#under_way = undefined
       if (told.length > 0) return told
     }
     return []
+  }
+
+  get domain_id(): string {
+    return this.#named.domain_id
+  }
+
+  get isCut(): boolean {
+    return this.#cut_at !== undefined
   }
 
   /** One call that changes nothing, to both; it must not be refused. */
@@ -180,16 +193,20 @@ export class Client {
     const found = rowsOf(rows, domain_id)
     const without = difference(found, rowsOf(twins, domain_id))
     const call = this.#under_way
+    const cut_at = this.#cut_at
     this.#under_way = undefined
-    if (without === undefined) {
+    this.#cut_at = undefined
+    if (without === undefined && cut_at === undefined) {
       if (call) this.ends.none++
       return []
     }
-    if (!call || !isCut) return [`${account}, after what was answered: ${without}`]
+    if (!call || !(isCut || cut_at)) return [`${account}, after what was answered: ${without}`]
     const isThere = () => difference(found, rowsOf(dumpOf(this.#twin), domain_id)) === undefined
     if (await this.#tellUntil(call, isThere)) {
       this.ends.steps++
-      return []
+      const moment = isoOf(timeIn(this.#twin.emulator, domain_id))
+      if (cut_at === undefined || cut_at === moment) return []
+      return [`${account} was told that its clock has come to ${cut_at}, and it is ${moment}`]
     }
     const withIt = difference(found, rowsOf(dumpOf(this.#twin), domain_id))
     if (withIt === undefined) {
@@ -268,9 +285,7 @@ export class Client {
       const [, moment] = cut_at.exec(JSON.stringify(answer.body)) ?? []
       if (moment !== undefined) {
         this.cut++
-        const { emulator } = this.#twin
-        const { domain_id } = this.#named
-        await this.#tellUntil(call, () => showClock(emulator, domain_id).now === moment)
+        this.#cut_at = moment
       }
       return [answer, []]
     }

@@ -15,10 +15,7 @@ export type Rows = Record<string, Row[]>
  * @param copy where there is room for one.
  */
 export function readCopy(file: string, copy = `${file}.copy`): { rows: Rows; problems: string[] } {
-  for (const end of ['', '-wal']) {
-    rmSync(copy + end, { force: true })
-    if (existsSync(file + end)) copyFileSync(file + end, copy + end)
-  }
+  copyTo(file, copy)
   const db = new Database(copy)
   try {
     const integrity = db.pragma('integrity_check', { simple: true })
@@ -32,8 +29,20 @@ export function readCopy(file: string, copy = `${file}.copy`): { rows: Rows; pro
     }
   } finally {
     db.close()
-    for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true })
+    removeCopy(copy)
   }
+}
+
+/** Copies a database, and its log. */
+export function copyTo(file: string, copy: string): void {
+  removeCopy(copy)
+  for (const end of ['', '-wal']) {
+    if (existsSync(file + end)) copyFileSync(file + end, copy + end)
+  }
+}
+
+export function removeCopy(copy: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true })
 }
 
 /** The rows of one account, without the numbers that depend on what other accounts did meanwhile. */
