@@ -3,20 +3,15 @@ import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:f
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type {
-  FastifyBaseLogger,
-  FastifyInstance,
-  FastifyRequest,
-  FastifyServerOptions,
-} from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyServerOptions } from 'fastify'
 import pretty from 'pino-pretty'
 import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
-import { redactTarget } from './domain/redaction.ts'
 import { createEmulator, type Emulator, type Sleep, type Surroundings } from './emulator.ts'
 import { ApiError } from './errors.ts'
 import { readFixtures, readScenarios } from './fixture-files.ts'
 import { buildApp } from './http/app.ts'
+import { requestLogged } from './http/plugins/request-log.ts'
 import { endpointsAt } from './operations/info.ts'
 import { bootAccounts } from './operations/reset.ts'
 import { settleInSteps } from './operations/settle.ts'
@@ -123,16 +118,7 @@ function writeEndpoints(file: string, endpoints: Endpoints): void {
   renameSync(draft, file)
 }
 
-/** As Fastify's own, without the secrets of an address. */
-const requestLogged = ({ method, url, host, ip, socket }: FastifyRequest) => ({
-  method,
-  url: redactTarget(url),
-  host,
-  remoteAddress: ip,
-  remotePort: socket.remotePort ?? 0,
-})
-
-/** One line a request, never a body or a token. */
+/** Where the log goes, and how. What it says of calls: request-log.ts. */
 export function loggerFor({
   log_level,
   log_format,

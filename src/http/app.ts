@@ -40,6 +40,7 @@ import { originGuard } from './plugins/origin-guard.ts'
 import { permissions } from './plugins/permissions.ts'
 import { pipelining } from './plugins/pipelining.ts'
 import { recording, recordingAnswers } from './plugins/recording.ts'
+import { RequestLog } from './plugins/request-log.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { compilersFor, deferSchemas, refuseSurplusBody } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
@@ -142,6 +143,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = Fastify({
     logger,
+    logController: new RequestLog(emulator.config.log_format),
     bodyLimit: body_max_bytes,
     exposeHeadRoutes: false,
     // Long ids reach their schema, which refuses them in the service's words.

@@ -19,7 +19,6 @@ export type Target = {
 export type Arrival = { way: string; n: number; method: string; status: number }
 
 type Line = {
-  reqId?: string
   req?: { method: string; url: string }
   res?: { statusCode: number }
 }
@@ -81,28 +80,26 @@ async function stateAt(url: string): Promise<string> {
   return state.join('\n')
 }
 
-/** What the emulator logs of each call: a line as it comes, a line as it is answered. */
+/** What the emulator logs of each call: a line when it is over. */
 class Log {
-  readonly #came = new Map<string, { method: string; url: string }>()
-  readonly #answered = new Map<string, number>()
+  readonly #over: { method: string; url: string; status: number }[] = []
   #heard = 0
 
   hear(text: string): void {
     this.#heard = Date.now()
     if (!text.startsWith('{')) return
-    const { reqId, req, res }: Line = JSON.parse(text)
-    if (reqId !== undefined && req) this.#came.set(reqId, req)
-    if (reqId !== undefined && res) this.#answered.set(reqId, res.statusCode)
+    const { req, res }: Line = JSON.parse(text)
+    if (req) this.#over.push({ ...req, status: res?.statusCode ?? 0 })
   }
 
   async arrivals(scene: string): Promise<Arrival[]> {
     do await pause(quiet_ms)
     while (Date.now() - this.#heard < quiet_ms)
-    return [...this.#came].flatMap(([id, { method, url }]) => {
+    return this.#over.flatMap(({ method, url, status }) => {
       const attack = new URL(url, 'http://emulator').searchParams.get('attack')
       if (attack === null) return []
       const [from, way, n] = JSON.parse(attack) as [string, string, number]
-      return from === scene ? [{ way, n, method, status: this.#answered.get(id) ?? 0 }] : []
+      return from === scene ? [{ way, n, method, status }] : []
     })
   }
 }

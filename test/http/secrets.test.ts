@@ -131,7 +131,7 @@ async function logging(t: Test, emulator: TestEmulator, log: string[]): Promise<
 }
 
 t.test('no secret of a call is shown', async (t) => {
-  const quiet = await startTest(t, { journal_limit: 10_000 })
+  const quiet = await startTest(t, { journal_limit: 10_000, log_format: 'json' })
   const log: string[] = []
   const emulator = await logging(t, quiet, log)
   const { control, login, sms, app } = emulator

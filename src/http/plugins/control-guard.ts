@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIPv4 } from 'node:net'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors.ts'
-import { surfaceOfPath } from './surface.ts'
+import { surfaceOf } from './surface.ts'
 
 /**
  * The control API can do everything: from this machine anyone may call it, from another one who
@@ -11,7 +11,7 @@ import { surfaceOfPath } from './surface.ts'
 export const controlGuard: FastifyPluginAsync = async (app) => {
   app.addHook('onRequest', (request, _reply, done) => {
     const { config } = request.routeOptions
-    const isControl = (config.surface ?? surfaceOfPath(request.url)) === 'control'
+    const isControl = surfaceOf(request) === 'control'
     if (isControl && !config.public && !isLoopback(request.ip)) refuseUnlessKnown(request)
     done()
   })

@@ -7,7 +7,7 @@ import { flatIssues, pathText, ruleText } from '../../schemas/issues.ts'
 import { iamBodyError, iamValidationError } from '../iam/validation.ts'
 import { smsValidationError } from '../sms/validation.ts'
 import { SchemaRefused } from './schemas.ts'
-import { type Surface, surfaceOfPath } from './surface.ts'
+import { type Surface, surfaceOf } from './surface.ts'
 
 /**
  * The only place that turns what was thrown into a response. Three kinds are the client's: an
@@ -75,9 +75,6 @@ const brokenRules = ({ issues, validationContext = 'body' }: SchemaRefused): Bro
 
 const placeText = (path: PropertyKey[], context: string): string =>
   path.length === 0 ? context : `${context}.${pathText(path)}`
-
-const surfaceOf = (request: FastifyRequest): Surface =>
-  request.routeOptions.config?.surface ?? surfaceOfPath(request.url)
 
 /** Refusals in each dialect (behaviour.md §6.1, iam.md §1.6 and §2.3). */
 const bodies: Record<Surface, (error: ApiError, request: FastifyRequest) => object> = {

@@ -5,7 +5,7 @@ import { keepCall, userOfTokens } from '../../operations/journal.ts'
 import type { Sighting } from '../../schemas/coverage.ts'
 import { body_max, type Remade } from '../../schemas/journal.ts'
 import { JsonOf } from '../../schemas/json-text.ts'
-import { surfaceOfPath } from './surface.ts'
+import { surfaceOf } from './surface.ts'
 import { planOf, wireOf } from './wire.ts'
 
 declare module 'fastify' {
@@ -101,8 +101,8 @@ export const keepUnanswered = (request: FastifyRequest, { elapsedTime }: Fastify
   keep(request, { status: null, headers: {}, body: null, elapsed: elapsedTime })
 
 function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answer): void {
-  const { config, schema } = request.routeOptions
-  const surface = config?.surface ?? surfaceOfPath(request.url)
+  const { schema } = request.routeOptions
+  const surface = surfaceOf(request)
   // What was refused before it came here, as that of a foreign page, did not arrive.
   const hasArrived = request.arrivedAt !== 0
   if (surface === 'control' || request.isKept || !hasArrived) return

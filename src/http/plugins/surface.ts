@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 
 /**
  * Which of the emulator's three faces a request meets: each refuses in its own dialect and sends
@@ -20,8 +20,11 @@ declare module 'fastify' {
 /** What IAM owns of the shared port (iam.md §6). */
 const iam_paths = /^\/(v3\/(auth|projects|users|regions|services|endpoints|OS-)|v3\.0\/|v5\/)/
 
-/** By the path, for what has no route. */
-export const surfaceOfPath = (url: string): Surface => {
+/** The face that a request meets: its route's, or by its path where it has none. */
+export const surfaceOf = ({ routeOptions, url }: FastifyRequest): Surface =>
+  routeOptions.config?.surface ?? surfaceOfPath(url)
+
+const surfaceOfPath = (url: string): Surface => {
   if (url.startsWith('/_emulator')) return 'control'
   return iam_paths.test(url) ? 'iam' : 'sms'
 }
@@ -44,7 +47,8 @@ export const surfaces: FastifyPluginAsync = async (app) => {
   const { emulator } = app
   app.setGenReqId(() => emulator.nextRequestId())
   app.addHook('onRequest', (request, reply, done) => {
-    const { surface = surfaceOfPath(request.url), dialect } = request.routeOptions.config
+    const surface = surfaceOf(request)
+    const { dialect } = request.routeOptions.config
     reply.headers(headers[dialect === 'gateway' ? 'sms' : surface])
     reply.header('x-request-id', request.id)
     if (surface === 'iam') reply.header('x-iam-trace-id', `token_${request.id}`)

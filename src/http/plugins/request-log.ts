@@ -1,0 +1,80 @@
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import type { Config } from '../../config.ts'
+import { redactTarget } from '../../domain/redaction.ts'
+import { surfaceOf } from './surface.ts'
+
+/** What the log says of a request wherever it says something: as Fastify, without the secrets of an address. */
+export const requestLogged = ({ method, originalUrl, host, ip, socket }: FastifyRequest) => ({
+  method,
+  url: redactTarget(originalUrl),
+  host,
+  remoteAddress: ip,
+  remotePort: socket.remotePort ?? 0,
+})
+
+/**
+ * The log of calls: one line for each, when it is over, without bodies and without secrets
+ * (emulators.md, the table of options). For people it is a sentence, for programs an object.
+ */
+export class RequestLog extends LogController {
+  readonly #format: Config['log_format']
+  /** Those that have been answered, or for which it was told why not. */
+  readonly #completed = new WeakSet<FastifyRequest>()
+
+  constructor(format: Config['log_format']) {
+    super()
+    this.#format = format
+  }
+
+  /** Nothing is said yet; but a call whose connection goes away before it is answered has no other end. */
+  override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
+    if (!isHeard(request)) return
+    reply.raw.once('close', () => {
+      if (!this.#completed.has(request)) this.#tell(request, reply, true)
+    })
+  }
+
+  override requestCompleted(
+    error: Error | null | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    this.#completed.add(request)
+    if (error) request.log.error({ err: error }, 'the answer could not be sent')
+    else if (isHeard(request)) this.#tell(request, reply, false)
+  }
+
+  #tell(request: FastifyRequest, reply: FastifyReply, isCut: boolean): void {
+    if (this.#format === 'text') {
+      request.log.info(sentenceOf(request, reply, isCut))
+      return
+    }
+    const { operationId } = (request.routeOptions.schema ?? {}) as { operationId?: string }
+    request.log.info(
+      {
+        req: request,
+        operation: operationId,
+        res: reply.raw.headersSent ? reply : undefined,
+        responseTime: reply.elapsedTime,
+        error_code: request.errorCode ?? undefined,
+      },
+      isCut ? 'request cut short' : 'request completed',
+    )
+  }
+}
+
+/** Whether anybody reads what is said of calls. The logger that Fastify has for nobody cannot be asked. */
+const isHeard = ({ log }: FastifyRequest): boolean =>
+  'isLevelEnabled' in log &&
+  (log as { isLevelEnabled(level: string): boolean }).isLevelEnabled('info')
+
+/** As `GET /v3/tasks/x 404 1.4 ms SMS.0205, sms-emulator explain <id>`. */
+function sentenceOf(request: FastifyRequest, reply: FastifyReply, isCut: boolean): string {
+  const { method, originalUrl, id, errorCode } = request
+  const status = reply.raw.headersSent ? reply.statusCode : 'no answer'
+  const words = [method, redactTarget(originalUrl), status, `${reply.elapsedTime.toFixed(1)} ms`]
+  if (isCut) words.push('cut short')
+  if (errorCode === null) return words.join(' ')
+  const isExplained = surfaceOf(request) !== 'control'
+  return [...words, isExplained ? `${errorCode}, sms-emulator explain ${id}` : errorCode].join(' ')
+}
