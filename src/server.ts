@@ -3,15 +3,14 @@ import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:f
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FastifyBaseLogger, FastifyInstance, FastifyServerOptions } from 'fastify'
-import pretty from 'pino-pretty'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
 import { createEmulator, type Emulator, type Sleep, type Surroundings } from './emulator.ts'
 import { ApiError } from './errors.ts'
 import { readFixtures, readScenarios } from './fixture-files.ts'
 import { buildApp } from './http/app.ts'
-import { requestLogged } from './http/plugins/request-log.ts'
+import { logFor } from './log.ts'
 import { endpointsAt } from './operations/info.ts'
 import { bootAccounts } from './operations/reset.ts'
 import { settleInSteps } from './operations/settle.ts'
@@ -69,7 +68,7 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
   // Whoever waits for the file must not find that of an earlier run. One that runs on the same
   // database keeps its own: this process has been refused by now.
   if (endpoints_file !== undefined) rmSync(endpoints_file, { force: true })
-  const app = await buildApp(emulator, { logger: loggerFor(config) })
+  const app = await buildApp(emulator, logFor(config))
   const alarm = past ? no_alarm : keepAlarm(app, emulator)
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined
   const close = async (): Promise<void> => {
@@ -116,26 +115,6 @@ function writeEndpoints(file: string, endpoints: Endpoints): void {
   const draft = `${file}.${process.pid}.tmp`
   writeFileSync(draft, `${JSON.stringify(endpoints, null, 2)}\n`)
   renameSync(draft, file)
-}
-
-/** Where the log goes, and how. What it says of calls: request-log.ts. */
-export function loggerFor({
-  log_level,
-  log_format,
-}: Pick<Config, 'log_level' | 'log_format'>): FastifyServerOptions['logger'] {
-  if (log_level === 'silent') return false
-  const level = { level: log_level, serializers: { req: requestLogged } }
-  if (log_format === 'json') return level
-  return {
-    ...level,
-    stream: pretty({
-      colorize: process.stdout.isTTY,
-      ignore: 'pid,hostname,reqId',
-      translateTime: 'HH:MM:ss.l',
-      singleLine: true,
-      sync: true,
-    }),
-  }
 }
 
 /** Ends early, and well, when the signal says so. */

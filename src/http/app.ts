@@ -40,7 +40,6 @@ import { originGuard } from './plugins/origin-guard.ts'
 import { permissions } from './plugins/permissions.ts'
 import { pipelining } from './plugins/pipelining.ts'
 import { recording, recordingAnswers } from './plugins/recording.ts'
-import { RequestLog } from './plugins/request-log.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { compilersFor, deferSchemas, refuseSurplusBody } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
@@ -64,6 +63,7 @@ declare module 'fastify' {
 /** What to build the app with beside the emulator. */
 export type AppOptions = {
   logger?: FastifyServerOptions['logger']
+  logController?: FastifyServerOptions['logController']
   /** Whether every answer is held against its schema, as tests do. */
   checkAnswers?: boolean
   /** Registered before the routes, so that it sees them all: the printer of the documents. */
@@ -139,11 +139,11 @@ const own_bodies: ReadonlySet<FastifyPluginAsyncZod> = new Set([
 /** The HTTP side of an emulator: plugins, then routes, one line each, above. */
 export async function buildApp(
   emulator: Emulator,
-  { logger = false, checkAnswers = false, before }: AppOptions = {},
+  { logger = false, logController, checkAnswers = false, before }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
     logger,
-    logController: new RequestLog(emulator.config.log_format),
+    ...(logController ? { logController } : {}),
     bodyLimit: body_max_bytes,
     exposeHeadRoutes: false,
     // Long ids reach their schema, which refuses them in the service's words.

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Writable } from 'node:stream'
 import t, { type Test } from 'tap'
 import { buildApp } from '../../src/http/app.ts'
+import { logFor } from '../../src/log.ts'
 import { followCalls } from '../../src/operations/journal.ts'
-import { loggerFor } from '../../src/server.ts'
 import {
   account_id,
   credentials,
@@ -116,8 +116,9 @@ async function logging(t: Test, emulator: TestEmulator, log: string[]): Promise<
       done()
     },
   })
-  const options = loggerFor({ log_level: 'trace', log_format: 'json' })
-  const app = await buildApp(emulator.emulator, { logger: { ...(options as object), stream } })
+  const { logger, logController } = logFor({ log_level: 'trace', log_format: 'json' })
+  const options = { logger: { ...(logger as object), stream }, logController }
+  const app = await buildApp(emulator.emulator, options)
   t.teardown(() => app.close())
   const call: TestEmulator['call'] = async (method, url, wish = {}) => {
     const { statusCode, headers, payload } = await app.inject({
@@ -131,7 +132,7 @@ async function logging(t: Test, emulator: TestEmulator, log: string[]): Promise<
 }
 
 t.test('no secret of a call is shown', async (t) => {
-  const quiet = await startTest(t, { journal_limit: 10_000, log_format: 'json' })
+  const quiet = await startTest(t, { journal_limit: 10_000 })
   const log: string[] = []
   const emulator = await logging(t, quiet, log)
   const { control, login, sms, app } = emulator

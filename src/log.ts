@@ -1,10 +1,36 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import type { Config } from '../../config.ts'
-import { redactTarget } from '../../domain/redaction.ts'
-import { surfaceOf } from './surface.ts'
+import pretty from 'pino-pretty'
+import type { Config } from './config.ts'
+import { redactTarget } from './domain/redaction.ts'
+import type { AppOptions } from './http/app.ts'
+import { surfaceOf } from './http/plugins/surface.ts'
+
+type LogConfig = Pick<Config, 'log_level' | 'log_format'>
+
+/** Where the log goes, and what it says of calls. */
+export const logFor = (config: LogConfig): Pick<AppOptions, 'logger' | 'logController'> => ({
+  logger: loggerFor(config),
+  logController: new RequestLog(config.log_format),
+})
+
+function loggerFor({ log_level, log_format }: LogConfig): AppOptions['logger'] {
+  if (log_level === 'silent') return false
+  const level = { level: log_level, serializers: { req: requestLogged } }
+  if (log_format === 'json') return level
+  return {
+    ...level,
+    stream: pretty({
+      colorize: process.stdout.isTTY,
+      ignore: 'pid,hostname,reqId',
+      translateTime: 'HH:MM:ss.l',
+      singleLine: true,
+      sync: true,
+    }),
+  }
+}
 
 /** What the log says of a request wherever it says something: as Fastify, without the secrets of an address. */
-export const requestLogged = ({ method, originalUrl, host, ip, socket }: FastifyRequest) => ({
+const requestLogged = ({ method, originalUrl, host, ip, socket }: FastifyRequest) => ({
   method,
   url: redactTarget(originalUrl),
   host,
@@ -16,7 +42,7 @@ export const requestLogged = ({ method, originalUrl, host, ip, socket }: Fastify
  * The log of calls: one line for each, when it is over, without bodies and without secrets
  * (emulators.md, the table of options). For people it is a sentence, for programs an object.
  */
-export class RequestLog extends LogController {
+class RequestLog extends LogController {
   readonly #format: Config['log_format']
   /** Those that have been answered, or for which it was told why not. */
   readonly #completed = new WeakSet<FastifyRequest>()

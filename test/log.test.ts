@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Writable } from 'node:stream'
 import t, { type Test } from 'tap'
-import { buildApp } from '../../src/http/app.ts'
-import { loggerFor } from '../../src/server.ts'
-import { startTest } from '../helper.ts'
+import { buildApp } from '../src/http/app.ts'
+import { logFor } from '../src/log.ts'
+import { startTest } from './helper.ts'
 
 /** The log: one line for each call, for people or for programs. */
 
@@ -12,7 +12,7 @@ type Format = 'text' | 'json'
 
 /** An app that writes a log, and what it has written. */
 async function logging(t: Test, log_format: Format, log_level: 'info' | 'warn' = 'info') {
-  const { emulator, login } = await startTest(t, { log_format })
+  const { emulator, login } = await startTest(t)
   const lines: string[] = []
   let heard = (): void => {}
   const stream = new Writable({
@@ -23,8 +23,10 @@ async function logging(t: Test, log_format: Format, log_level: 'info' | 'warn' =
     },
   })
   // What pino-pretty prints is its own affair: here the lines are JSON in both formats.
-  const options = loggerFor({ log_level, log_format: 'json' })
-  const app = await buildApp(emulator, { logger: { ...(options as object), stream } })
+  const { logController } = logFor({ log_level, log_format })
+  const { logger } = logFor({ log_level, log_format: 'json' })
+  const options = { logger: { ...(logger as object), stream }, logController }
+  const app = await buildApp(emulator, options)
   t.teardown(() => app.close())
   const until = async (count: number): Promise<Record<string, unknown>[]> => {
     while (lines.length < count)
