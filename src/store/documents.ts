@@ -1,6 +1,7 @@
 import { type Column, insertionInto } from './columns.ts'
 import type { Db } from './database.ts'
 import { remembered } from './memory.ts'
+import type { Names } from './names.ts'
 import type { Totals } from './totals.ts'
 
 /**
@@ -120,8 +121,19 @@ function writer<Document extends { id: string }>(
 /** Conditions on these are few rows, found by an index of their own, which the planner takes. */
 const own_index = /^(id|state|migproject_id|failed) /
 
-/** A condition with one `?`, and its value; without a value, or with an empty text, no condition. */
-export type Filter = [condition: string, value: string | number | boolean | undefined]
+/**
+ * A condition with one `?`, and its value; without a value, or with an empty text, no condition.
+ *
+ * @param part of a name that is looked for.
+ */
+export type Filter = [
+  condition: string,
+  value: string | number | boolean | undefined,
+  part?: string | undefined,
+]
+
+/** So many rows are looked up for a page; where more match, the order of the list soon comes upon some. */
+const looked_up_max = 500
 
 /**
  * What lists have found, by table, condition and values, until a document of any table is written: one
@@ -143,13 +155,14 @@ function foundIn(db: Db) {
  * prepared once each.
  *
  * @param totals how many rows there are, where that is remembered.
+ * @param names of the rows, where they are.
  */
 export function pages<Document>(
   db: Db,
   table: string,
   order: string,
   { these }: { these(account_id: string, ids: readonly string[]): Document[] },
-  totals?: Totals,
+  { totals, names }: { totals?: Totals; names?: Names } = {},
 ) {
   // A filter that has an index of its own is left to the planner; any other is answered inside the
   // index that holds every column of the list, so that rows are read only for the page.
@@ -172,7 +185,13 @@ export function pages<Document>(
     }
   }
   const prepared = new Map<string, ReturnType<typeof prepare>>()
+  const byOrdinals = names && prepare('ordinal IN (SELECT value FROM json_each(?))', '').page
   const { counts, ids } = foundIn(db)
+  /** Where nothing but a part of the name is asked for. */
+  const searchNames = (account_id: string, [filter, ...more]: Filter[]) =>
+    filter?.[2] === undefined || more.length > 0
+      ? undefined
+      : names?.search(account_id, filter[2], looked_up_max)
   /** How many match where that is known without counting. */
   const knownTotal = (account_id: string, [filter, ...more]: Filter[]): number | undefined => {
     if (!totals || more.length > 0) return undefined
@@ -199,15 +218,29 @@ export function pages<Document>(
         ...asked.map(([, value]) => (typeof value === 'string' ? value : Number(value))),
       ]
       const asking = JSON.stringify([table, where, values])
-      const found = ids.get(`${asking} ${limit} ${offset}`, () =>
-        statements.page.all(...values, limit, offset),
-      )
+      const named = lazily(() => searchNames(account_id, asked))
+      const found = ids.get(`${asking} ${limit} ${offset}`, () => {
+        const { count, ordinals } = named() ?? { count: looked_up_max + 1, ordinals: [] }
+        return byOrdinals && count <= looked_up_max
+          ? byOrdinals.all(JSON.stringify(ordinals), limit, offset)
+          : statements.page.all(...values, limit, offset)
+      })
       return {
         count:
-          knownTotal(account_id, asked) ?? counts.get(asking, () => statements.counted(values)),
+          knownTotal(account_id, asked) ??
+          counts.get(asking, () => named()?.count ?? statements.counted(values)),
         items: these(account_id, found),
       }
     },
+  }
+}
+
+/** Does the work when its result is first asked for. */
+function lazily<Result>(work: () => Result): () => Result {
+  let done: { result: Result } | undefined
+  return () => {
+    done ??= { result: work() }
+    return done.result
   }
 }
 
@@ -215,4 +248,5 @@ export function pages<Document>(
 export const contains = (column: string, value: string | undefined): Filter => [
   `${column} LIKE ? ESCAPE '\\'`,
   value && `%${value.replace(/[\\%_]/g, '\\$&')}%`,
+  value,
 ]

@@ -5,21 +5,27 @@ import { source_columns } from './columns.ts'
 import type { Db } from './database.ts'
 import { contains, documentTable, type Filter, keyOf, pages } from './documents.ts'
 import { remembered } from './memory.ts'
+import { namesOf } from './names.ts'
 import { totalsOf } from './totals.ts'
 
 /** The sources table. */
 export function sourceStore(db: Db) {
   const totals = totalsOf(db, 'sources')
+  const names = namesOf(db, 'sources')
   const tasks = totalsOf(db, 'tasks')
   const shown = shownSources(db)
   const documents = documentTable<Source>(db, 'sources', {
     columns: source_columns,
     changed({ account_id, id }, former, next) {
       totals.moved(account_id, former?.state, next?.state)
+      names.changed(account_id, id, former?.name, next?.name)
       shown.forget(account_id, id)
     },
   })
-  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents, totals)
+  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents, {
+    totals,
+    names,
+  })
   const { inProject, unchecked, byName } = statements(db)
   const ofVm = sourceOfVm(db)
 

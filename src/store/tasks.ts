@@ -3,16 +3,24 @@ import type { ListTasksQuery } from '../schemas/tasks.ts'
 import { task_columns } from './columns.ts'
 import type { Db } from './database.ts'
 import { contains, documentTable, type Filter, pages } from './documents.ts'
+import { namesOf } from './names.ts'
 import { totalsOf } from './totals.ts'
 
 /** The tasks table. */
 export function taskStore(db: Db) {
   const totals = totalsOf(db, 'tasks')
+  const names = namesOf(db, 'tasks')
   const documents = documentTable<Task>(db, 'tasks', {
     columns: task_columns,
-    changed: ({ account_id }, former, next) => totals.moved(account_id, former?.state, next?.state),
+    changed({ account_id, id }, former, next) {
+      totals.moved(account_id, former?.state, next?.state)
+      names.changed(account_id, id, former?.name, next?.name)
+    },
   })
-  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents, totals)
+  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents, {
+    totals,
+    names,
+  })
   const ofSource = taskOfSource(db)
   const { byVm, byTemplate, byName, underWay, movable } = statements(db)
 
