@@ -132,8 +132,8 @@ export type Filter = [
   part?: string | undefined,
 ]
 
-/** So many rows are looked up for a page; where more match, the order of the list soon comes upon some. */
-const looked_up_max = 500
+/** So many are put into the order of a list; where more match, that order soon comes upon some. */
+const ordered_max = 5000
 
 /**
  * What lists have found, by table, condition and values, until a document of any table is written: one
@@ -185,13 +185,13 @@ export function pages<Document>(
     }
   }
   const prepared = new Map<string, ReturnType<typeof prepare>>()
-  const byOrdinals = names && prepare('ordinal IN (SELECT value FROM json_each(?))', '').page
+  const idAt = db.prepare<[number], string>(`SELECT id FROM ${table} WHERE rowid = ?`).pluck()
   const { counts, ids } = foundIn(db)
   /** Where nothing but a part of the name is asked for. */
   const searchNames = (account_id: string, [filter, ...more]: Filter[]) =>
     filter?.[2] === undefined || more.length > 0
       ? undefined
-      : names?.search(account_id, filter[2], looked_up_max)
+      : names?.search(account_id, filter[2], ordered_max)
   /** How many match where that is known without counting. */
   const knownTotal = (account_id: string, [filter, ...more]: Filter[]): number | undefined => {
     if (!totals || more.length > 0) return undefined
@@ -220,9 +220,9 @@ export function pages<Document>(
       const asking = JSON.stringify([table, where, values])
       const named = lazily(() => searchNames(account_id, asked))
       const found = ids.get(`${asking} ${limit} ${offset}`, () => {
-        const { count, ordinals } = named() ?? { count: looked_up_max + 1, ordinals: [] }
-        return byOrdinals && count <= looked_up_max
-          ? byOrdinals.all(JSON.stringify(ordinals), limit, offset)
+        const { count, ordinals } = named() ?? { count: ordered_max + 1, ordinals: [] }
+        return count <= ordered_max
+          ? ordinals.slice(offset, offset + limit).flatMap((ordinal) => idAt.get(ordinal) ?? [])
           : statements.page.all(...values, limit, offset)
       })
       return {

@@ -11,14 +11,14 @@ import { totalsOf } from './totals.ts'
 /** The sources table. */
 export function sourceStore(db: Db) {
   const totals = totalsOf(db, 'sources')
-  const names = namesOf(db, 'sources')
+  const names = namesOf(db, 'sources', 'add_date')
   const tasks = totalsOf(db, 'tasks')
   const shown = shownSources(db)
   const documents = documentTable<Source>(db, 'sources', {
     columns: source_columns,
     changed({ account_id, id }, former, next) {
       totals.moved(account_id, former?.state, next?.state)
-      names.changed(account_id, id, former?.name, next?.name)
+      names.changed(account_id, id, named(former), named(next))
       shown.forget(account_id, id)
     },
   })
@@ -139,3 +139,5 @@ function sourceOfVm(db: Db) {
     return ['id IN (SELECT value FROM json_each(?))', JSON.stringify([id, ...more])]
   }
 }
+
+const named = (one: Source | undefined) => one && { name: one.name, date: one.add_date }

@@ -9,12 +9,12 @@ import { totalsOf } from './totals.ts'
 /** The tasks table. */
 export function taskStore(db: Db) {
   const totals = totalsOf(db, 'tasks')
-  const names = namesOf(db, 'tasks')
+  const names = namesOf(db, 'tasks', 'create_date')
   const documents = documentTable<Task>(db, 'tasks', {
     columns: task_columns,
     changed({ account_id, id }, former, next) {
       totals.moved(account_id, former?.state, next?.state)
-      names.changed(account_id, id, former?.name, next?.name)
+      names.changed(account_id, id, named(former), named(next))
     },
   })
   const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents, {
@@ -134,3 +134,5 @@ function statements(db: Db) {
     .pluck()
   return { byVm, byTemplate, byName, underWay, movable }
 }
+
+const named = (one: Task | undefined) => one && { name: one.name, date: one.create_date }

@@ -74,21 +74,33 @@ for (const seed of [1, 2, 3]) {
   })
 }
 
-t.test('of more than a page can hold only some are looked up, and all are counted', async (t) => {
+t.test('of more than are put in order a page is found, and all are counted', async (t) => {
   const emulator = await startTest(t)
   const { task: id } = await newTask(emulator)
   const { atomically, tasks } = emulator.emulator
   const model = tasks.find(account_id, id) as Task
   atomically(() => {
-    for (let number = 0; number < 600; number++) {
+    for (let number = 0; number < 5100; number++) {
       const name = `many-${number}`
       tasks.save(account_id, { ...model, id: idOf(number), name, create_date: number % 7 })
     }
   })
-  for (const part of ['many', 'many-1', 'many-59', 'none']) {
+  for (const part of ['many', 'many-1', 'many-509', 'none']) {
     mustAgree(t, emulator, part, 50)
     mustAgree(t, emulator, part, 50, 40)
   }
+})
+
+t.test('what is renamed again and again', async (t) => {
+  const emulator = await startTest(t)
+  const { task: id } = await newTask(emulator)
+  const { tasks } = emulator.emulator
+  const model = tasks.find(account_id, id) as Task
+  for (let turn = 0; turn < 2500; turn++) {
+    tasks.save(account_id, { ...model, name: `turn-${turn}` })
+    if (turn % 100 === 0) mustAgree(t, emulator, `turn-${turn}`, 5)
+  }
+  mustAgree(t, emulator, 'turn', 5)
 })
 
 t.test('names of sources, of other accounts, of snapshots', async (t) => {
