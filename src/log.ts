@@ -66,7 +66,7 @@ class RequestLog extends LogController {
     reply: FastifyReply,
   ): void {
     this.#completed.add(request)
-    if (error) request.log.error({ err: error }, 'the answer could not be sent')
+    if (error) request.log.error({ req: request, err: error }, 'the answer could not be sent')
     else if (isHeard(request)) this.#tell(request, reply, false)
   }
 

@@ -1,10 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { Writable } from 'node:stream'
 import t, { type Test } from 'tap'
-import { buildApp } from '../src/http/app.ts'
-import { logFor } from '../src/log.ts'
 import { startTest } from './helper.ts'
+import { loggedApp } from './logged-app.ts'
 
 /** The log: one line for each call, for people or for programs. */
 
@@ -15,18 +13,10 @@ async function logging(t: Test, log_format: Format, log_level: 'info' | 'warn' =
   const { emulator, login } = await startTest(t)
   const lines: string[] = []
   let heard = (): void => {}
-  const stream = new Writable({
-    write: (line, _, done) => {
-      lines.push(String(line).trim())
-      heard()
-      done()
-    },
+  const app = await loggedApp(emulator, { log_level, log_format }, (line) => {
+    lines.push(line)
+    heard()
   })
-  // What pino-pretty prints is its own affair: here the lines are JSON in both formats.
-  const { logController } = logFor({ log_level, log_format })
-  const { logger } = logFor({ log_level, log_format: 'json' })
-  const options = { logger: { ...(logger as object), stream }, logController }
-  const app = await buildApp(emulator, options)
   t.teardown(() => app.close())
   const until = async (count: number): Promise<Record<string, unknown>[]> => {
     while (lines.length < count)

@@ -220,8 +220,8 @@ export function pages<Document>(
       const asking = JSON.stringify([table, where, values])
       const named = lazily(() => searchNames(account_id, asked))
       const found = ids.get(`${asking} ${limit} ${offset}`, () => {
-        const { count, ordinals } = named() ?? { count: ordered_max + 1, ordinals: [] }
-        return count <= ordered_max
+        const ordinals = named()?.ordinals
+        return ordinals
           ? ordinals.slice(offset, offset + limit).flatMap((ordinal) => idAt.get(ordinal) ?? [])
           : statements.page.all(...values, limit, offset)
       })

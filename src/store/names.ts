@@ -10,7 +10,11 @@ export type Names = ReturnType<typeof namesOf>
 
 /** What of a row is remembered; the date in milliseconds. */
 type Named = { name: string; date: number }
-type Found = { count: number; ordinals: readonly number[] }
+type Found = {
+  count: number
+  /** In the order of lists, the latest first; undefined when there are more than asked for. */
+  ordinals?: readonly number[]
+}
 
 /**
  * The names of a table that has `name` as a column, and an index by it.
@@ -43,8 +47,7 @@ export function namesOf(db: Db, table: 'tasks' | 'sources', date: 'create_date' 
      * The rows in whose names `part` is, as `LIKE` finds it: ASCII letters are the same in either case.
      *
      * @param max more are only counted.
-     * @returns the ordinals in the order of lists: the latest first; undefined for a part that only SQLite
-     *   can look for.
+     * @returns undefined for a part that only SQLite can look for.
      */
     search(account_id: string, part: string, max: number): Found | undefined {
       if (not_looked_for.test(part)) return undefined
@@ -55,8 +58,9 @@ export function namesOf(db: Db, table: 'tasks' | 'sources', date: 'create_date' 
     changed(account_id: string, id: string, former: Named | undefined, next: Named | undefined) {
       if (former?.name === next?.name && former?.date === next?.date) return
       const names = known.peek(account_id)
-      const ordinal = next === undefined ? undefined : ordinalOf.get(account_id, id)
-      if (!names || next === undefined || ordinal === undefined) {
+      const ordinal = names && next && ordinalOf.get(account_id, id)
+      if (!names || !next || ordinal === undefined) {
+        // Also of names that are read before this is undone.
         known.forget(account_id)
         return
       }
@@ -125,7 +129,7 @@ class AccountNames {
   search(part: string, max: number): Found {
     const [ordinals, dates] = [this.#ordinals, this.#dates]
     const lines = this.#linesWith(Buffer.from(part))
-    if (lines.length > max) return { count: lines.length, ordinals: [] }
+    if (lines.length > max) return { count: lines.length }
     const of = (values: readonly number[], line: number): number => values[line] ?? 0
     lines.sort((a, b) => of(dates, b) - of(dates, a) || of(ordinals, b) - of(ordinals, a))
     return { count: lines.length, ordinals: lines.map((line) => of(ordinals, line)) }

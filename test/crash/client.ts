@@ -193,20 +193,20 @@ export class Client {
     const found = rowsOf(rows, domain_id)
     const without = difference(found, rowsOf(twins, domain_id))
     const call = this.#under_way
-    const cut_at = this.#cut_at
+    const told_at = this.#cut_at
     this.#under_way = undefined
     this.#cut_at = undefined
-    if (without === undefined && cut_at === undefined) {
+    if (without === undefined && told_at === undefined) {
       if (call) this.ends.none++
       return []
     }
-    if (!call || !(isCut || cut_at)) return [`${account}, after what was answered: ${without}`]
+    if (!call || !(isCut || told_at)) return [`${account}, after what was answered: ${without}`]
     const isThere = () => difference(found, rowsOf(dumpOf(this.#twin), domain_id)) === undefined
     if (await this.#tellUntil(call, isThere)) {
       this.ends.steps++
       const moment = isoOf(timeIn(this.#twin.emulator, domain_id))
-      if (cut_at === undefined || cut_at === moment) return []
-      return [`${account} was told that its clock has come to ${cut_at}, and it is ${moment}`]
+      if (told_at === undefined || told_at === moment) return []
+      return [`${account} was told that its clock has come to ${told_at}, and it is ${moment}`]
     }
     const withIt = difference(found, rowsOf(dumpOf(this.#twin), domain_id))
     if (withIt === undefined) {

@@ -1,4 +1,4 @@
-import { credentials } from '../helper.ts'
+import { credentials, exampleBody } from '../helper.ts'
 import { fleet } from './calls.ts'
 import { type Answer, send } from './client.ts'
 
@@ -19,21 +19,7 @@ export async function refusals(url: string, token: string): Promise<string[]> {
       'SMS',
       send(
         url,
-        {
-          method: 'POST',
-          path: '/v3/migprojects',
-          body: {
-            name: 'n',
-            region: 'r',
-            start_target_server: true,
-            speed_limit: 0,
-            use_public_ip: true,
-            exist_server: true,
-            type: 'MIGRATE_FILE',
-            enterprise_project: 'default',
-            syncing: false,
-          },
-        },
+        { method: 'POST', path: '/v3/migprojects', body: exampleBody('CreateMigproject') },
         sms,
       ),
       ({ error_code, error_msg }) => [error_code === 'EMULATOR.0507', words.test(error_msg ?? '')],

@@ -1,8 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Writable } from 'node:stream'
 import t, { type Test } from 'tap'
-import { buildApp } from '../../src/http/app.ts'
-import { logFor } from '../../src/log.ts'
 import { followCalls } from '../../src/operations/journal.ts'
 import {
   account_id,
@@ -13,6 +10,7 @@ import {
   type TestEmulator,
   until,
 } from '../helper.ts'
+import { loggedApp } from '../logged-app.ts'
 import { signed } from '../signing.ts'
 
 /**
@@ -110,15 +108,8 @@ async function authenticate({ call, login }: TestEmulator, token: string): Promi
 
 /** The same emulator behind an app that writes a log, of everything it ever writes. */
 async function logging(t: Test, emulator: TestEmulator, log: string[]): Promise<TestEmulator> {
-  const stream = new Writable({
-    write: (line, _, done) => {
-      log.push(String(line))
-      done()
-    },
-  })
-  const { logger, logController } = logFor({ log_level: 'trace', log_format: 'json' })
-  const options = { logger: { ...(logger as object), stream }, logController }
-  const app = await buildApp(emulator.emulator, options)
+  const options = { log_level: 'trace', log_format: 'json' } as const
+  const app = await loggedApp(emulator.emulator, options, (line) => log.push(line))
   t.teardown(() => app.close())
   const call: TestEmulator['call'] = async (method, url, wish = {}) => {
     const { statusCode, headers, payload } = await app.inject({

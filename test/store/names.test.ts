@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { Task } from '../../src/schemas/records.ts'
 import { chanceOf } from '../crash/report.ts'
-import { account_id, newTask, startTest, type TestEmulator } from '../helper.ts'
+import { account_id, linuxSource, newTask, startTest, type TestEmulator } from '../helper.ts'
 
 /** A part of a name is looked for in memory: it finds what SQLite's LIKE finds, whatever came, changed and went. */
 
@@ -19,6 +19,7 @@ const words = [
   '名',
   'x\ny',
   '\ud800',
+  '😀',
   '"',
 ]
 
@@ -116,11 +117,27 @@ t.test('names of sources, of other accounts, of snapshots', async (t) => {
   await control('PUT', '/_emulator/snapshots/kept')
   t.strictSame([await count('efor'), await count('after')], [1, 0])
   t.equal((await sms('GET', '/v3/sources?name=efor&state=waiting')).body.count, 1)
-  await control('POST', '/_emulator/accounts', { name: 'other', sources: [] })
-  t.equal(
-    emulator.emulator.sources.list('0'.repeat(32), { name: 'e', limit: 1, offset: 0 }).count,
-    0,
-  )
   await control('POST', '/_emulator/reset')
   t.equal(await count('e'), 0)
+})
+
+t.test('each account has names of its own', async (t) => {
+  const emulator = await startTest(t)
+  const { control } = emulator
+  const account = async (name: string, sources: string[]): Promise<string> => {
+    const fixture = { name, sources: sources.map((source) => linuxSource({ name: source })) }
+    const { status } = await control('POST', '/_emulator/fixtures', { accounts: [fixture] })
+    t.equal(status, 200)
+    return emulator.emulator.accounts.find(name)?.id ?? ''
+  }
+  const [one, other] = [await account('one', ['web-1']), await account('other', ['web-2', 'db'])]
+  const counts = () =>
+    [one, other].map(
+      (id) => emulator.emulator.sources.list(id, { name: 'WEB', limit: 1, offset: 0 }).count,
+    )
+  t.strictSame(counts(), [1, 1])
+  await account('other', ['web-3'])
+  t.strictSame(counts(), [1, 2])
+  await control('DELETE', '/_emulator/accounts/other')
+  t.strictSame(counts(), [1, 0])
 })

@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream'
-import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyPluginAsync } from 'fastify'
 import { refusalBody } from './errors.ts'
 
 /** What an answer says in its headers of something that is not in the file. */
-const headers_of_answers = ['x-subject-token', 'content-disposition', 'content-length']
+const headers_of_answers = ['x-subject-token', 'content-disposition']
 
 /**
  * An answer is sent when all that had been done by then is in the file: what a client was told of
@@ -15,16 +14,10 @@ export const durable: FastifyPluginAsync = async (app) => {
     const committed = emulator.committed()
     if (!committed) return done(null, payload)
     const refused = (error: FastifyError): void => {
-      withdraw(reply, payload)
+      for (const name of headers_of_answers) reply.removeHeader(name)
       // Not thrown: the answer may be a refusal itself, and a reply is refused only once.
       done(null, JSON.stringify(refusalBody(error, request, reply)))
     }
     committed.then(() => done(null, payload), refused)
   })
-}
-
-/** Takes back what would have been answered. */
-function withdraw(reply: FastifyReply, payload: unknown): void {
-  for (const name of headers_of_answers) reply.removeHeader(name)
-  if (payload instanceof Readable) payload.destroy()
 }
