@@ -18,7 +18,7 @@ RUN rm -r node_modules/better-sqlite3 \
  && cp -r --parents package.json LICENSE lib "prebuilds/linux-$(node -p process.arch).node" /image/app/node_modules/better-sqlite3
 
 FROM ${NODE}
-ARG VERSION=0.1.0
+ARG VERSION=0.2.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="huaweicloud-sms-emulator" \
       org.opencontainers.image.description="Local emulator of Huawei Cloud's Server Migration Service (SMS) v3 and the IAM endpoints its clients need" \

@@ -37,7 +37,7 @@ async function bundle(): Promise<Metafile> {
     platform: 'node',
     // CommonJS: it loads faster, and `require` and `import` then share one copy of it.
     format: 'cjs',
-    target: 'node20.19',
+    target: 'node22.13',
     external: ['better-sqlite3'],
     // A script cannot import, and the parts of Node are no part of the bundle: they are required.
     supported: { 'dynamic-import': false },

@@ -15,7 +15,7 @@ func TestTimeIsTheTests(t *testing.T) {
 	ctx := context.Background()
 	container, err := testcontainers.GenericContainer(ctx, testcontainers.GenericContainerRequest{
 		ContainerRequest: testcontainers.ContainerRequest{
-			Image:        "huaweicloud-sms-emulator:0.1.0",
+			Image:        "huaweicloud-sms-emulator:0.2.0",
 			ExposedPorts: []string{"7670/tcp"},
 			Env:          map[string]string{"SMS_EMULATOR_CLOCK": "frozen", "SMS_EMULATOR_PACE": "1", "SMS_EMULATOR_CONTROL_TOKEN": "off"},
 			WaitingFor:   wait.ForHTTP("/_emulator/ready").WithPort("7670/tcp"),

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { GenericContainer, Wait } from 'testcontainers'
 
 // npm install --save-dev testcontainers && node --test (testcontainers wants Node 22 or later)
-const container = await new GenericContainer('huaweicloud-sms-emulator:0.1.0')
+const container = await new GenericContainer('huaweicloud-sms-emulator:0.2.0')
   .withEnvironment({
     SMS_EMULATOR_CLOCK: 'frozen',
     SMS_EMULATOR_PACE: '1',

@@ -11,7 +11,7 @@ from testcontainers.core.wait_strategies import HttpWaitStrategy
 @pytest.fixture(scope="session")
 def sms():
     container = (
-        DockerContainer("huaweicloud-sms-emulator:0.1.0")
+        DockerContainer("huaweicloud-sms-emulator:0.2.0")
         .with_env("SMS_EMULATOR_CLOCK", "frozen")
         .with_env("SMS_EMULATOR_CONTROL_TOKEN", "off")
         .with_env("SMS_EMULATOR_PACE", "1")

@@ -11,7 +11,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 class EmulatorTest {
     @Test
     void timeIsTheTests() throws Exception {
-        try (var container = new GenericContainer<>("huaweicloud-sms-emulator:0.1.0")
+        try (var container = new GenericContainer<>("huaweicloud-sms-emulator:0.2.0")
                 .withEnv("SMS_EMULATOR_CLOCK", "frozen")
                 .withEnv("SMS_EMULATOR_CONTROL_TOKEN", "off")
                 .withEnv("SMS_EMULATOR_PACE", "1")
