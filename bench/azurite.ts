@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { once } from './load.ts'
-import { commandOf } from './peers.ts'
-import { an_id, type Data, oneAfterTheOther, type Target } from './works.ts'
+import { commandOf } from './peer-targets.ts'
+import type { Data, Target } from './works.ts'
 
 /** Another emulator of a cloud's service: Azure's blobs, of 4 KB each. */
 
@@ -54,9 +54,8 @@ export function azurite({ folder }: Data): Target {
       return {
         get: { method: 'GET', path: `${base}/one?${sas}` },
         create: {
-          ...put,
-          ...{ path: `${base}/${an_id}?${sas}`, body },
-          varied: oneAfterTheOther(true),
+          ...{ ...put, path: base, body },
+          next: () => ({ path: `${base}/${randomUUID()}?${sas}` }),
         },
       }
     },

@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Client, clientOf } from './client.ts'
-import { exampleBody } from './seed.ts'
+import { exampleBody, taskBody } from './data.ts'
 import { compiled, serve } from './serve.ts'
-import { taskBody } from './works.ts'
 
 /** Whatever was acknowledged under many connections at once is there: at once, and after a restart. */
 

@@ -15,6 +15,17 @@ export const developer: Who = {
   project_id: '0215ef11e49d4743be23dd97a1561e91',
 }
 
+/** The body of a login with a password, for a project. */
+export const loginBody = ({ account: name, user, password, project_id }: Who) => ({
+  auth: {
+    identity: {
+      methods: ['password'],
+      password: { user: { name: user, password, domain: { name } } },
+    },
+    scope: { project: { id: project_id } },
+  },
+})
+
 export type Client = Awaited<ReturnType<typeof clientOf>>
 
 /**
@@ -70,13 +81,7 @@ export async function clientOf(port: number, who: Who = developer, connections =
 
   /** Takes a new token; the one before stays good. */
   const login = async (): Promise<Answer> => {
-    const { account: name, user, password, project_id } = who
-    const identity = {
-      methods: ['password'],
-      password: { user: { name: user, password, domain: { name } } },
-    }
-    const scope = { project: { id: project_id } }
-    const answer = await must('POST', '/v3/auth/tokens', { auth: { identity, scope } })
+    const answer = await must('POST', '/v3/auth/tokens', loginBody(who))
     token = String(answer.headers['x-subject-token'])
     return answer
   }
@@ -92,17 +97,14 @@ export async function clientOf(port: number, who: Who = developer, connections =
   }
 }
 
-/** Another account of the same emulator, and a client of it. */
-export async function newcomer(port: number, name: string, connections = 1): Promise<Client> {
+/** Creates an account whose clock is frozen. @returns how to log in to it */
+export async function newAccount(port: number, name: string): Promise<Who> {
   const { accounts } = new EmulatorClient(`http://127.0.0.1:${port}`)
-  const { user, password, projects } = await accounts.create({
-    name,
-    clock: { mode: 'frozen', pace: 1 },
-  })
-  const [project] = projects
-  return clientOf(
-    port,
-    { account: name, user, password, project_id: project?.id ?? '' },
-    connections,
-  )
+  const clock = { mode: 'frozen', pace: 1 } as const
+  const { user, password, projects } = await accounts.create({ name, clock })
+  return { account: name, user, password, project_id: projects[0]?.id ?? '' }
 }
+
+/** A client of a new account. */
+export const newcomer = async (port: number, name: string): Promise<Client> =>
+  clientOf(port, await newAccount(port, name))

@@ -1,96 +1,113 @@
 import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { EmulatorClient } from '../src/client/client.ts'
 import { well_known } from '../src/domain/boot.ts'
 import { signed } from '../test/signing.ts'
 import type { Command } from './children.ts'
-import { type Call, once } from './load.ts'
-import { shipped } from './serve.ts'
-import {
-  an_id,
-  type Data,
-  head,
-  json,
-  oneAfterTheOther,
-  paths,
-  sourceBody,
-  type Target,
-  taskBody,
-  type Work,
-} from './works.ts'
+import { type Client, clientOf, developer, loginBody, newcomer } from './client.ts'
+import { accountOf, full, sourceBody } from './data.ts'
+import { serve, shipped } from './serve.ts'
+import { type Calls, type Data, json, nextTask, paths, type Target } from './works.ts'
 
 /** This emulator as it is shipped: on a file, strict, with everything on. */
 
-/** An account has a quota of 1,000 sources: so many are made in one, and then in the next. */
+/** Accounts in which sources are created: fewer than the quota in each, so that none is refused. */
+const empty_accounts = 40
 const sources_an_account = 990
-const source_accounts = 40
+/** Accounts full of sources without a task, for tasks to be created. */
+const free_accounts = 20
 
-type Credentials = { account: string; user: string; password: string; project_id: string }
-const developer = {
-  ...{ account: 'emulator', user: 'developer', password: 'Emulator@123' },
-  project_id: '0215ef11e49d4743be23dd97a1561e91',
-}
-
-const login = ({ account: name, user, password, project_id }: Credentials): Call => ({
-  ...{ method: 'POST', path: '/v3/auth/tokens', headers: json },
-  body: JSON.stringify({
-    auth: {
-      identity: {
-        methods: ['password'],
-        password: { user: { name: user, password, domain: { name } } },
-      },
-      scope: { project: { id: project_id } },
-    },
-  }),
-})
-
-async function tokenOf(port: number, credentials: Credentials): Promise<string> {
-  const { headers } = await once(port, login(credentials))
-  return headers.get('x-subject-token') ?? ''
-}
-
-/** Tokens of new accounts, which have no sources. */
-async function newTokens(port: number, amount: number): Promise<string[]> {
-  const { accounts } = new EmulatorClient(`http://127.0.0.1:${port}`)
-  const tokens: string[] = []
-  for (let number = 0; number < amount; number++) {
-    const account = `sources-${number}`
-    const { user, password, projects } = await accounts.create({ name: account })
-    const project_id = projects[0]?.id ?? ''
-    tokens.push(await tokenOf(port, { account, user, password, project_id }))
+/** A database file with a full account that is read, and accounts that are written to; nothing in it moves. */
+export async function prepare(folder: string): Promise<Data> {
+  const seeded = join(folder, 'seeded.db')
+  const served = await serve(seeded)
+  const { port } = served
+  const client = await clientOf(port)
+  const { must } = client
+  const clock = { mode: 'frozen', pace: 1 }
+  await must('POST', '/_emulator/fixtures', {
+    accounts: [{ ...accountOf('emulator', full), clock }],
+  })
+  const empty: string[] = []
+  for (let number = 0; number < empty_accounts; number++) {
+    const newcomers = await newcomer(port, `empty-${number}`)
+    empty.push(newcomers.token())
+    newcomers.close()
   }
-  return tokens
+  const free: Data['free'] = []
+  for (let number = 0; number < free_accounts; number++) {
+    free.push(...(await freeSources(port, `free-${number}`)))
+  }
+  const { tasks } = JSON.parse((await must('GET', '/v3/tasks?name=task-0&limit=1')).text)
+  const task_id = tasks[0].id
+  const text = async (path: string) => (await must('GET', path)).text
+  const texts = {
+    get: await text(`/v3/tasks/${task_id}`),
+    list50: await text(paths.list50),
+    list20: await text(paths.list20),
+  }
+  client.close()
+  await served.stop()
+  return { folder, seeded, token: client.token(), empty, free, task_id, texts }
 }
 
-/** Has a token, and makes sources in accounts with room for them, and tasks for the sources that are free. */
-export async function emulatorCalls(port: number): Promise<Record<Work, Call>> {
-  const token = await tokenOf(port, developer)
-  const values = await newTokens(port, source_accounts)
-  const marker = '~'.repeat(values[0]?.length ?? 0)
+async function freeSources(port: number, name: string): Promise<Data['free']> {
+  const client = await newcomer(port, name)
+  const accounts = [accountOf(name, { ...full, tasks: 0 })]
+  await client.must('POST', '/_emulator/fixtures', { accounts })
+  // Their environment checks pass, so that they may have tasks.
+  await client.control.clock.advance({ by: 'PT1H' })
+  const ids = await sourceIds(client)
+  client.close()
+  return ids.map((source_id) => ({ token: client.token(), source_id }))
+}
+
+async function sourceIds({ must }: Client): Promise<string[]> {
+  const ids: string[] = []
+  for (let offset = 0; offset < full.sources; offset += 100) {
+    const { text } = await must('GET', `/v3/sources?limit=100&offset=${offset}`)
+    ids.push(...JSON.parse(text).source_servers.map(({ id }: { id: string }) => id))
+  }
+  return ids
+}
+
+/** The works, on a copy of the file that was prepared. */
+function emulatorCalls(port: number, data: Data): Calls {
+  const { token, empty, task_id } = data
+  const next = nextTask(data)
+  let sources = 0
   const auth = { 'x-auth-token': token }
+  const path = `/v3/tasks/${task_id}`
   return {
-    get: { method: 'GET', path: head, headers: auth },
+    get: { method: 'GET', path, headers: auth },
     list50: { method: 'GET', path: paths.list50, headers: auth },
     list20: { method: 'GET', path: paths.list20, headers: auth },
     source: {
-      ...{ method: 'POST', path: '/v3/sources', body: sourceBody },
-      headers: { ...json, 'x-auth-token': marker },
-      varied: { marker, values, each: sources_an_account, from: 0, again: false },
+      ...{ method: 'POST', path: '/v3/sources', headers: json, body: sourceBody },
+      next: () => {
+        const account = Math.floor(sources++ / sources_an_account)
+        return { headers: { 'x-auth-token': empty[account % empty.length] ?? '' } }
+      },
     },
     create: {
-      ...{ method: 'POST', path: '/v3/tasks', headers: { ...json, ...auth } },
-      ...{ body: taskBody(an_id), varied: oneAfterTheOther(false) },
+      ...{ method: 'POST', path: '/v3/tasks', headers: json },
+      next: () => {
+        const { token, body } = next()
+        return { headers: { 'x-auth-token': token }, body }
+      },
     },
-    token: login(developer),
-    signed: { method: 'GET', path: head, headers: signature(port) },
+    token: {
+      ...{ method: 'POST', path: '/v3/auth/tokens', headers: json },
+      body: JSON.stringify(loginBody(developer)),
+    },
+    signed: { method: 'GET', path, headers: signature(port, path) },
   }
 }
 
-function signature(port: number): Record<string, string> {
+function signature(port: number, target: string): Record<string, string> {
   const [key] = well_known.users?.[0]?.access_keys ?? []
   const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
   const host = `127.0.0.1:${port}`
-  const wish = { ak: key?.ak ?? '', sk: key?.sk ?? '', target: head, date, headers: { host } }
+  const wish = { ak: key?.ak ?? '', sk: key?.sk ?? '', target, date, headers: { host } }
   return signed(wish).headers as Record<string, string>
 }
 
@@ -112,7 +129,7 @@ export const emulator = (data: Data): Target => ({
   ...{ alive: '/_emulator/health', ready: '/_emulator/ready' },
   command: (port) => started(port, data, 'warn'),
   empty: (port) => started(port, { folder: data.folder }, 'warn'),
-  calls: emulatorCalls,
+  calls: async (port) => emulatorCalls(port, data),
 })
 
 /** The same with a line in its log for each request, as it is unless told otherwise; into a file. */
@@ -122,7 +139,7 @@ export const talkative = (data: Data): Target => ({
   command: (port) => started(port, data, 'info'),
   empty: (port) => started(port, { folder: data.folder }, 'info'),
   calls: async (port) => {
-    const { get, create } = await emulatorCalls(port)
+    const { get, create } = emulatorCalls(port, data)
     return { get, create }
   },
 })

@@ -1,5 +1,4 @@
-import { median } from './load.ts'
-import { lines, number } from './markdown.ts'
+import { lines, median, number } from './markdown.ts'
 import { type Results, rateKey, type Samples } from './peers-report.ts'
 import type { Work } from './works.ts'
 
@@ -34,7 +33,7 @@ const figures: Figure[] = [
   },
   {
     what: 'p99 of get one',
-    ways: [(samples) => measured(samples, 'get').map(({ p99_us }) => p99_us)],
+    ways: [(samples) => measured(samples, 'get').map(({ p99_ms }) => p99_ms)],
     goals: [{ than: 'WireMock', at_most: 0.15, aim: 0.15 }],
   },
   {

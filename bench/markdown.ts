@@ -1,6 +1,15 @@
-import { median, spread } from './load.ts'
-
 /** Figures and tables for people. */
+
+export const median = (values: number[]): number => {
+  const sorted = values.toSorted((one, other) => one - other)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
+}
+
+/** How far the values lie apart: (greatest - smallest) / median, in percent. */
+const spread = (values: number[]): number =>
+  Math.round(((Math.max(...values) - Math.min(...values)) / median(values)) * 100)
 
 export const number = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString('en') : String(Math.round(value * 100) / 100)

@@ -34,7 +34,7 @@ type Plan = { ran_on: Machine; rounds: number; works: Work[]; connections: numbe
 const columns: [title: string, value: (measured: Measured) => number][] = [
   ['calls/s', ({ per_second }) => per_second],
   ['CPU us a call', ({ cpu_us }) => cpu_us],
-  ['p99 us', ({ p99_us }) => p99_us],
+  ['p99 ms', ({ p99_ms }) => p99_ms],
 ]
 
 /** One table for each work: what was measured at each number of connections, and of what size the answers were. */

@@ -1,158 +1,122 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { idOf } from './seed.ts'
-import { an_id, canned, type Data, json, oneAfterTheOther, type Target, taskBody } from './works.ts'
+import { parseArgs } from 'node:util'
+import { freePort, memoryOf, startChild } from './children.ts'
+import { prepare } from './emulator-target.ts'
+import { goalTable } from './goals.ts'
+import { load } from './load.ts'
+import { machine } from './machine.ts'
+import { noSamples, rateKey, type Samples, table } from './peers-report.ts'
+import { targetsOf } from './targets.ts'
+import { type Target, type Work, works } from './works.ts'
 
-/** What people would use instead, given the answers that this emulator has to the same calls. */
+/** `npm run bench -- peers`: this emulator and its peers in turn, round after round; medians and spread. */
 
-const fromPeers = createRequire(`${process.cwd()}/bench/peers/package.json`)
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    work: { type: 'string', default: '' },
+    rounds: { type: 'string' },
+    out: { type: 'string', default: 'bench/results' },
+  },
+})
+const plan = values.quick
+  ? { rounds: 1, starts: 3, seconds: 1, warm: 1, connections: [32] }
+  : { rounds: 3, starts: 5, seconds: 2, warm: 2, connections: [1, 32, 256] }
+const rounds = values.rounds === undefined ? plan.rounds : Number(values.rounds)
+/** To create is more code, called less often, than to read: programs take some thousand calls until it is compiled. */
+const creations: ReadonlySet<Work> = new Set<Work>(['source', 'create'])
+const creation_warm_s = 4
+const isAsked = (list: string, name: string) => list === '' || list.split(',').includes(name)
 
-/** The file that a peer's command runs. @throws Error when it is not installed */
-export function commandOf(name: string, command: string): string {
-  const file = join(process.cwd(), 'bench/peers/node_modules', name, 'package.json')
-  if (!existsSync(file)) throw new Error(`${name} is not installed: npm ci in bench/peers`)
-  const { bin } = JSON.parse(readFileSync(file, 'utf8'))
-  return join(file, '..', typeof bin === 'string' ? bin : bin[command])
-}
+const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-bench-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-const get = { method: 'GET', headers: { 'x-auth-token': 'any' } } as const
-const post = { method: 'POST', headers: { ...json, 'x-auth-token': 'any' } } as const
-
-/** Our document with the seeded answers as its examples, so that Prism says as much as the others. */
-function documentWith({ folder, task, list20 }: Data): string {
-  const file = join(folder, 'sms.json')
-  const document = JSON.parse(readFileSync('openapi/sms.json', 'utf8'))
-  const giveExample = (path: string, text: string) => {
-    document.paths[path].get.responses['200'].content['application/json'].example = JSON.parse(text)
+/** Starts without data, the first of which only fills the caches of the system. */
+async function measureStarts({ command, empty, alive, ready }: Target, samples: Samples) {
+  for (let turn = 0; turn <= plan.starts; turn++) {
+    const port = await freePort()
+    const started = await startChild((empty ?? command)(port), port, alive, ready)
+    const { child, ms, ready_ms } = started
+    if (turn > 0) {
+      samples.start_ms.push(ms)
+      samples.ready_ms.push(ready_ms)
+      samples.idle_mib.push(memoryOf(child.pid))
+    }
+    await child.stop()
   }
-  giveExample('/v3/tasks/{task_id}', task)
-  giveExample('/v3/tasks', list20)
-  writeFileSync(file, JSON.stringify(document))
-  return file
 }
 
-function prism(data: Data): Target {
-  return {
-    name: 'Prism',
-    kind: 'peer',
-    alive: '/v3',
-    command: (port) => ({
-      file: process.execPath,
-      args: [
-        ...[commandOf('@stoplight/prism-cli', 'prism'), 'mock', documentWith(data)],
-        ...['-p', `${port}`, '-h', '127.0.0.1', '-v', 'silent'],
-      ],
-    }),
-    // Its answers have no state: the list of 20 is the only one it has.
-    calls: async () => ({ ...canned(), list50: undefined }),
-  }
-}
-
-function mockoon({ folder, task, list50, list20 }: Data): Target {
-  const file = join(folder, 'mockoon.json')
-  const route = (method: string, endpoint: string, body: string, place: number) => ({
-    ...{ uuid: `route-${place}`, type: 'http', documentation: '', method, endpoint },
-    responses: [
-      {
-        ...{ uuid: `response-${place}`, body, latency: 0, statusCode: 200, label: '' },
-        headers: [{ key: 'content-type', value: 'application/json' }],
-        ...{ bodyType: 'INLINE', filePath: '', sendFileAsBody: false, rules: [] },
-        ...{ rulesOperator: 'OR', disableTemplating: true, fallbackTo404: false, default: true },
-      },
-    ],
-  })
-  return {
-    name: 'Mockoon',
-    kind: 'peer',
-    alive: '/v3',
-    command: (port) => {
-      const routes = [
-        route('get', 'v3', '{}', 1),
-        route('get', 'v3/tasks/:task_id', task, 2),
-        route('get', 'v3/tasks', list50, 3),
-        route('get', 'v3/short', list20, 4),
-        route('post', 'v3/tasks', '{"id":"1"}', 5),
-        route('post', 'v3/sources', '{"id":"1"}', 6),
-      ]
-      const environment = {
-        ...{ uuid: 'bench', lastMigration: 33, name: 'bench', port, hostname: '127.0.0.1' },
-        ...{ endpointPrefix: '', latency: 0, routes, folders: [], headers: [], data: [] },
-        rootChildren: routes.map(({ uuid }) => ({ type: 'route', uuid })),
+async function measureLoads(target: Target, samples: Samples): Promise<void> {
+  const port = await freePort()
+  const { child } = await startChild(target.command(port), port, target.alive, target.ready)
+  try {
+    samples.idle_with_data_mib.push(memoryOf(child.pid))
+    const calls = await target.calls(port)
+    for (const work of asked) {
+      const call = calls[work]
+      if (!call) continue
+      const warm = target.warm ?? plan.warm
+      await load(child, call, 32, creations.has(work) ? Math.max(warm, creation_warm_s) : warm)
+      for (const connections of plan.connections) {
+        const result = await load(child, call, connections, plan.seconds)
+        const key = rateKey(work, connections)
+        samples.failed += result.failed
+        if (result.wrong !== undefined) samples.wrong ??= `${key}: ${result.wrong}`
+        // With more connections it would not do better.
+        if (result.calls === 0) break
+        samples.loads.set(key, [...(samples.loads.get(key) ?? []), result])
       }
-      writeFileSync(file, JSON.stringify(environment))
-      const args = ['start', '-d', file, '-p', `${port}`, '-X', '--disable-admin-api']
-      return { file: process.execPath, args: [commandOf('@mockoon/cli', 'mockoon-cli'), ...args] }
-    },
-    calls: async () => ({ ...canned(), list20: { ...get, path: '/v3/short' } }),
+    }
+    samples.loaded_mib.push(memoryOf(child.pid))
+  } finally {
+    await child.stop()
   }
 }
 
-function jsonServer({ folder, task, list50 }: Data): Target {
-  const file = join(folder, 'json-server.json')
-  return {
-    name: 'json-server 1',
-    kind: 'peer',
-    alive: '/alive',
-    command: (port) => {
-      const { tasks: some } = JSON.parse(list50) as { tasks: object[] }
-      const states = ['SYNCING', 'RUNNING', 'MIGRATE_SUCCESS', 'SYNCING', 'READY']
-      const tasks = Array.from({ length: 10_000 }, (_, index) => ({
-        ...(index === 0 ? JSON.parse(task) : some[index % some.length]),
-        ...{ id: idOf('task', index), state: states[index % states.length] },
-      }))
-      writeFileSync(file, JSON.stringify({ alive: [], tasks, sources: [] }))
-      const args = [file, '-p', `${port}`, '-h', '127.0.0.1']
-      return { file: process.execPath, args: [commandOf('json-server', 'json-server'), ...args] }
-    },
-    calls: async () => ({
-      get: { ...get, path: `/tasks/${idOf('task', 0)}` },
-      list50: { ...get, path: '/tasks?state=RUNNING&_page=1&_per_page=50' },
-      list20: { ...get, path: '/tasks?_page=1&_per_page=20' },
-      create: { ...post, path: '/tasks', body: taskBody(an_id), varied: oneAfterTheOther(true) },
-    }),
+const asked = (Object.keys(works) as Work[]).filter((work) => isAsked(values.work, work))
+const ran_on = machine()
+const data = await prepare(folder)
+const targets = targetsOf(data).filter(({ name }) => isAsked(values.only, name))
+const results = new Map(targets.map(({ name }) => [name, noSamples()]))
+for (let round = 1; round <= rounds; round++) {
+  for (const target of targets) {
+    const samples = results.get(target.name)
+    if (!samples || samples.skipped !== undefined) continue
+    console.error(`round ${round} of ${rounds}: ${target.name}`)
+    try {
+      await measureStarts(target, samples)
+      await measureLoads(target, samples)
+    } catch (error) {
+      samples.skipped = error instanceof Error ? error.message : String(error)
+      console.error(`${target.name} is left out: ${samples.skipped}`)
+    }
   }
 }
 
-function wiremock({ folder, task, list50, list20 }: Data): Target {
-  const root = join(folder, 'wiremock')
-  const mapping = (request: object, body: string) => ({
-    request,
-    response: { status: 200, headers: { 'Content-Type': 'application/json' }, body },
-  })
-  const token = { headers: { 'X-Auth-Token': { equalTo: 'any' } } }
-  return {
-    name: 'WireMock',
-    kind: 'peer',
-    alive: '/__admin/health',
-    command: (port) => {
-      rmSync(root, { recursive: true, force: true })
-      mkdirSync(join(root, 'mappings'), { recursive: true })
-      const asked = (limit: string) => ({ queryParameters: { limit: { equalTo: limit } } })
-      const tasks = { urlPath: '/v3/tasks' }
-      const mappings = [
-        mapping({ method: 'GET', urlPathPattern: '/v3/tasks/[0-9a-f-]+', ...token }, task),
-        mapping({ method: 'GET', ...tasks, ...asked('50'), ...token }, list50),
-        mapping({ method: 'GET', ...tasks, ...asked('20'), ...token }, list20),
-        mapping({ method: 'POST', ...tasks, ...token }, '{"id":"1"}'),
-        mapping({ method: 'POST', urlPath: '/v3/sources', ...token }, '{"id":"1"}'),
-      ]
-      writeFileSync(join(root, 'mappings', 'all.json'), JSON.stringify({ mappings }))
-      const jar = join(commandOf('wiremock', 'wiremock'), '..', 'build')
-      const version = fromPeers('wiremock/package.json').version
-      const file = join(jar, `wiremock-standalone-${version}.jar`)
-      const quiet = ['--no-request-journal', '--disable-banner', '--async-response-enabled=false']
-      const args = ['-jar', file, '--port', `${port}`, '--bind-address', '127.0.0.1']
-      return { file: 'java', args: [...args, '--root-dir', root, ...quiet] }
-    },
-    calls: async () => canned(),
-    warm: 6,
-  }
-}
+mkdirSync(values.out, { recursive: true })
+const goals = goalTable(results)
+const tables = table(results, { ran_on, rounds, works: asked, connections: plan.connections })
+const text = `${tables}\n${goals.text}`
+const name = values.quick ? 'quick' : 'peers'
+writeFileSync(join(values.out, `${name}.md`), text)
+const plain = [...results].map(([target, { loads, ...rest }]) => [
+  target,
+  rest.skipped === undefined ? { ...rest, loads: Object.fromEntries(loads) } : rest,
+])
+writeFileSync(
+  join(values.out, `${name}.json`),
+  `${JSON.stringify({ machine: ran_on, rounds, targets: Object.fromEntries(plain) }, null, 1)}\n`,
+)
+console.log(text)
 
-export const peersOf = (data: Data): Target[] => [
-  prism(data),
-  mockoon(data),
-  jsonServer(data),
-  wiremock(data),
-]
+// A goal that is not met is a result; one that nobody could measure is not.
+const isWhole = values.only === '' && values.work === ''
+const troubled = [...results].filter(([, samples]) => samples.failed > 0 || samples.skipped)
+for (const [target] of troubled) console.error(`${target}: calls failed, or it was not measured`)
+// What a peer cannot do is in the table; what this emulator cannot do is a fault.
+const isOurs = new Set(targets.filter(({ kind }) => kind === 'us').map((target) => target.name))
+const isFault = troubled.some(([target, { skipped }]) => isOurs.has(target) || skipped)
+process.exitCode = isFault || (isWhole && goals.missing > 0) ? 1 : 0

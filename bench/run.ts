@@ -1,142 +1,47 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { freePort, memoryOf, startChild } from './children.ts'
-import { emulator, emulatorCalls } from './emulator-target.ts'
-import { goalTable } from './goals.ts'
-import { load, once } from './load.ts'
-import { machine } from './machine.ts'
-import { noSamples, rateKey, type Samples, table } from './peers-report.ts'
-import { seed } from './seed.ts'
-import { targetsOf } from './targets.ts'
-import { type Data, free_sources, type Target, type Work, works } from './works.ts'
+import { execFileSync } from 'node:child_process'
 
-/** `npm run bench`: this emulator and its peers in turn, round after round; medians and spread. */
+/** `npm run bench -- NAME [options]`: builds and installs what a benchmark needs, and runs it. */
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
-    work: { type: 'string', default: '' },
-    rounds: { type: 'string' },
-    out: { type: 'string', default: 'bench/results' },
+const build = ['run', '--silent', 'build']
+const peers = ['ci', '--no-audit', '--no-fund', '--prefix', 'bench/peers']
+const benchmarks: Record<
+  string,
+  { about: string; needs: string[][]; run: () => Promise<unknown> }
+> = {
+  peers: {
+    about: 'this emulator, others, and the limits of Node in turn',
+    needs: [build, peers],
+    run: () => import('./peers.ts'),
   },
-})
-const plan = values.quick
-  ? { rounds: 1, starts: 3, seconds: 1, warm: 1, connections: [32] }
-  : { rounds: 3, starts: 5, seconds: 1.3, warm: 1.5, connections: [1, 32, 256] }
-const rounds = values.rounds === undefined ? plan.rounds : Number(values.rounds)
-/** To create is more code, called less often, than to read: programs take some thousand calls until it is compiled. */
-const creations: ReadonlySet<Work> = new Set<Work>(['source', 'create'])
-const creation_warm_s = 5
-const isAsked = (list: string, name: string) => list === '' || list.split(',').includes(name)
-
-const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-bench-'))
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-
-/** The same data for all: a seeded file, and this emulator's own answers from it. */
-async function prepare(): Promise<Data> {
-  const seeded = join(folder, 'seeded.db')
-  seed(seeded, { tasks: 10_000, free: free_sources, clock: 'flowing' })
-  const empty: Data = { folder, seeded, task: '', list50: '', list20: '' }
-  const { command, alive } = emulator(empty)
-  const port = await freePort()
-  const { child } = await startChild(command(port), port, alive)
-  const { get, list50, list20 } = await emulatorCalls(port)
-  const data = {
-    ...empty,
-    task: (await once(port, get)).text,
-    list50: (await once(port, list50)).text,
-    list20: (await once(port, list20)).text,
-  }
-  await child.stop()
-  return data
+  scale: {
+    about: 'ten, a hundred and a thousand accounts',
+    needs: [build],
+    run: () => import('./scale.ts'),
+  },
+  soak: {
+    about: 'memory and latency under mixed load over time',
+    needs: [build, peers],
+    run: () => import('./soak.ts'),
+  },
+  start: {
+    about: 'start and idle memory against bare.mjs',
+    needs: [build],
+    run: () => import('./start.ts'),
+  },
+  check: {
+    about: 'without a stopwatch: lost writes, leaks, costs that grow',
+    needs: [],
+    run: () => import('./check.ts'),
+  },
 }
 
-/** Starts without data, the first of which only fills the caches of the system. */
-async function measureStarts({ command, empty, alive, ready }: Target, samples: Samples) {
-  for (let turn = 0; turn <= plan.starts; turn++) {
-    const port = await freePort()
-    const started = await startChild((empty ?? command)(port), port, alive, ready)
-    const { child, ms, ready_ms } = started
-    if (turn > 0) {
-      samples.start_ms.push(ms)
-      samples.ready_ms.push(ready_ms)
-      samples.idle_mib.push(memoryOf(child.pid))
-    }
-    await child.stop()
-  }
+const [name = ''] = process.argv.splice(2, 1)
+const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
+if (benchmark) {
+  for (const args of benchmark.needs) execFileSync('npm', args, { stdio: 'inherit' })
+  await benchmark.run()
+} else {
+  const list = Object.entries(benchmarks).map(([each, { about }]) => `  ${each.padEnd(6)} ${about}`)
+  console.error(`"${name}" is not a benchmark. npm run bench -- NAME:\n${list.join('\n')}`)
+  process.exitCode = 2
 }
-
-async function measureLoads(target: Target, samples: Samples): Promise<void> {
-  const port = await freePort()
-  const { child } = await startChild(target.command(port), port, target.alive, target.ready)
-  try {
-    samples.idle_with_data_mib.push(memoryOf(child.pid))
-    const calls = await target.calls(port)
-    for (const work of asked) {
-      const call = calls[work]
-      if (!call) continue
-      const warm = target.warm ?? plan.warm
-      await load(child, call, 32, creations.has(work) ? Math.max(warm, creation_warm_s) : warm)
-      for (const connections of plan.connections) {
-        const result = await load(child, call, connections, plan.seconds)
-        const key = rateKey(work, connections)
-        samples.failed += result.failed
-        if (result.wrong !== undefined) samples.wrong ??= `${key}: ${result.wrong}`
-        // With more connections it would not do better.
-        if (result.calls === 0) break
-        samples.loads.set(key, [...(samples.loads.get(key) ?? []), result])
-      }
-    }
-    samples.loaded_mib.push(memoryOf(child.pid))
-  } finally {
-    await child.stop()
-  }
-}
-
-const asked = (Object.keys(works) as Work[]).filter((work) => isAsked(values.work, work))
-const ran_on = machine()
-const data = await prepare()
-const targets = targetsOf(data).filter(({ name }) => isAsked(values.only, name))
-const results = new Map(targets.map(({ name }) => [name, noSamples()]))
-for (let round = 1; round <= rounds; round++) {
-  for (const target of targets) {
-    const samples = results.get(target.name)
-    if (!samples || samples.skipped !== undefined) continue
-    console.error(`round ${round} of ${rounds}: ${target.name}`)
-    try {
-      await measureStarts(target, samples)
-      await measureLoads(target, samples)
-    } catch (error) {
-      samples.skipped = error instanceof Error ? error.message : String(error)
-      console.error(`${target.name} is left out: ${samples.skipped}`)
-    }
-  }
-}
-
-mkdirSync(values.out, { recursive: true })
-const goals = goalTable(results)
-const tables = table(results, { ran_on, rounds, works: asked, connections: plan.connections })
-const text = `${tables}\n${goals.text}`
-const name = values.quick ? 'quick' : 'peers'
-writeFileSync(join(values.out, `${name}.md`), text)
-const plain = [...results].map(([target, { loads, ...rest }]) => [
-  target,
-  rest.skipped === undefined ? { ...rest, loads: Object.fromEntries(loads) } : rest,
-])
-writeFileSync(
-  join(values.out, `${name}.json`),
-  `${JSON.stringify({ machine: ran_on, rounds, targets: Object.fromEntries(plain) }, null, 1)}\n`,
-)
-console.log(text)
-
-// A goal that is not met is a result; one that nobody could measure is not.
-const isWhole = values.only === '' && values.work === ''
-const troubled = [...results].filter(([, samples]) => samples.failed > 0 || samples.skipped)
-for (const [target] of troubled) console.error(`${target}: calls failed, or it was not measured`)
-// What a peer cannot do is in the table; what this emulator cannot do is a fault.
-const isOurs = new Set(targets.filter(({ kind }) => kind === 'us').map((target) => target.name))
-const isFault = troubled.some(([target, { skipped }]) => isOurs.has(target) || skipped)
-process.exitCode = isFault || (isWhole && goals.missing > 0) ? 1 : 0

@@ -1,6 +1,5 @@
 import type { Answer, Client } from './client.ts'
-import { exampleBody } from './seed.ts'
-import { taskBody } from './works.ts'
+import { exampleBody, taskBody } from './data.ts'
 
 /**
  * Mixed load: what clients and tests do in a day, over and over. Every worker lives in an account of

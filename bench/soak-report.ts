@@ -1,6 +1,5 @@
-import { median } from './load.ts'
 import { type Machine, machineText } from './machine.ts'
-import { lines, number } from './markdown.ts'
+import { lines, median, number } from './markdown.ts'
 import { plot } from './plot.ts'
 
 /** What a soak says: its samples as a plot, and whether they are flat. */

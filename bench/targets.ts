@@ -2,27 +2,28 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { azurite } from './azurite.ts'
 import { emulator, talkative } from './emulator-target.ts'
-import { peersOf } from './peers.ts'
-import { canned, type Data, head, type Target } from './works.ts'
+import { peersOf } from './peer-targets.ts'
+import { canned, type Data, type Target } from './works.ts'
 
 /** Who is measured. */
 
-/** One of the limits: compiled, as the emulator is. */
-function limit(name: string, program: string, { folder, task }: Data, hasCreate: boolean): Target {
+/** One of the limits. */
+function limit(name: string, program: string, data: Data, hasCreate: boolean): Target {
+  const { folder, task_id, texts } = data
   const answer = join(folder, 'task.json')
   return {
     name,
     kind: 'limit',
-    alive: head,
+    alive: `/v3/tasks/${task_id}`,
     command: (port) => {
-      writeFileSync(answer, task)
-      const file = join(folder, `${program}.db`)
+      writeFileSync(answer, texts.get)
+      const file = join(folder, 'limit.db')
       for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
-      const args = [join('.build/bench/limits', `${program}.js`), `${port}`, answer, file]
+      const args = [program, `${port}`, answer, file]
       return { file: process.execPath, args }
     },
     calls: async () => {
-      const { get, create } = canned()
+      const { get, create } = canned(data)
       return hasCreate ? { get, create } : { get }
     },
   }
@@ -33,7 +34,7 @@ export const targetsOf = (data: Data): Target[] => [
   talkative(data),
   ...peersOf(data),
   azurite(data),
-  limit('node:http', 'bare', data, false),
-  limit('Fastify', 'fastify', data, true),
-  limit('Fastify + SQLite row', 'sqlite', data, true),
+  limit('node:http', 'bench/bare.mjs', data, false),
+  limit('Fastify', '.build/bench/limits/fastify.js', data, true),
+  limit('Fastify + SQLite row', '.build/bench/limits/sqlite.js', data, true),
 ]

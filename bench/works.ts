@@ -1,7 +1,6 @@
 import type { Command } from './children.ts'
-import type { Varied } from './generator.ts'
+import { sourceBody, taskBody } from './data.ts'
 import type { Call } from './load.ts'
-import { exampleBody, idOf } from './seed.ts'
 
 /** The work that is measured, and the requests for it that all targets are sent alike. */
 
@@ -34,41 +33,43 @@ export type Target = {
   warm?: number
 }
 
-/** The files that all targets are given, of the same data. */
-export type Data = { folder: string; seeded: string; task: string; list50: string; list20: string }
+/** What all targets are given, of the same data. */
+export type Data = {
+  folder: string
+  /** A database file of this emulator. */
+  seeded: string
+  /** Of the account whose tasks are read. */
+  token: string
+  /** Tokens of accounts with room for sources. */
+  empty: string[]
+  /** Sources without a task, with the token of their account. */
+  free: { token: string; source_id: string }[]
+  /** The id of the task that is read. */
+  task_id: string
+  /** What this emulator answers to the works that read. */
+  texts: { get: string; list50: string; list20: string }
+}
 
 export const json = { 'content-type': 'application/json' }
-export const head = `/v3/tasks/${idOf('task', 0)}`
 export const paths = { list50: '/v3/tasks?state=RUNNING&limit=50', list20: '/v3/tasks?limit=20' }
 
-/** Stands in a request where an id is to be put. */
-export const an_id = 'ffffffff-ffff-4fff-8fff-ffffffffffff'
-
-export const sourceBody = JSON.stringify(exampleBody('RegisterServer'))
-const taskExample = exampleBody('CreateTask')
-const target = taskExample.target_server as object
-/** A source and a target have one task each, so that each body names others. */
-export const taskBody = (source_id: string): string =>
-  JSON.stringify({
-    ...taskExample,
-    ...{ source_server: { id: source_id }, use_public_ip: false },
-    target_server: { ...target, vm_id: source_id },
-  })
-
-/** Sources without a task, of which each create takes one. */
-export const free_sources = 30_000
-const free = Array.from({ length: free_sources }, (_, index) => idOf('free', index))
-export const oneAfterTheOther = (again: boolean): Varied => ({
-  ...{ marker: an_id, values: free, each: 1, from: 0, again },
-})
+/** The body of a task for each of the free sources in turn. */
+export const nextTask = ({ free }: Pick<Data, 'free'>): (() => { token: string; body: string }) => {
+  const bodies = free.map(({ token, source_id }) => ({ token, body: taskBody(source_id) }))
+  let turn = 0
+  return () => bodies[turn++ % bodies.length] ?? { token: '', body: '' }
+}
 
 const get = { method: 'GET', headers: { 'x-auth-token': 'any' } } as const
 const post = { method: 'POST', headers: { ...json, 'x-auth-token': 'any' } } as const
 /** The calls of peers that answer our paths. They keep nothing, so that ids may come again. */
-export const canned = (): Calls => ({
-  get: { ...get, path: head },
-  list50: { ...get, path: paths.list50 },
-  list20: { ...get, path: paths.list20 },
-  source: { ...post, path: '/v3/sources', body: sourceBody },
-  create: { ...post, path: '/v3/tasks', body: taskBody(an_id), varied: oneAfterTheOther(true) },
-})
+export const canned = (data: Data): Calls => {
+  const next = nextTask(data)
+  return {
+    get: { ...get, path: `/v3/tasks/${data.task_id}` },
+    list50: { ...get, path: paths.list50 },
+    list20: { ...get, path: paths.list20 },
+    source: { ...post, path: '/v3/sources', body: sourceBody },
+    create: { ...post, path: '/v3/tasks', next: () => ({ body: next().body }) },
+  }
+}
