@@ -99,9 +99,9 @@ const operations: Record<string, Operation> = {
 }
 
 const few = 10
-const many = 300
-/** With thirty times as many accounts, an operation that reads them all costs many times as much. */
-const ratio_max = 4
+const many = 1000
+/** With a hundred times as many accounts, an operation that reads them all costs many times as much. */
+const ratio_max = 3
 const turns = 15
 const tries = 4
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { EmulatorClient } from '../src/client/client.ts'
 import { newcomer } from './client.ts'
-import { compiled, type Served, serve } from './serve.ts'
+import { compiled, type Served, serveWatched } from './serve.ts'
 import { chance, rounds_between_resets, work } from './soak-load.ts'
 
 /** What is reachable is no more after the same load was there again, and again: in the heap, and in buffers outside. */
@@ -40,7 +40,7 @@ async function burden({ port }: Served): Promise<number> {
 /** @throws AssertionError when it grows each time */
 export async function noLeak(): Promise<string> {
   const start = { command: compiled(), flags: ['--clock', 'frozen', '--pace', '1'] }
-  const served = await serve(':memory:', start)
+  const served = await serveWatched(':memory:', start)
   const reachable = async () => {
     // Buffers are a part of what is external.
     const { heapUsed, external } = await served.heap('collected')

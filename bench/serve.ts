@@ -5,13 +5,18 @@ import { type Child, freePort, startChild } from './children.ts'
 
 /** This emulator on a database file, in a process of its own. */
 
-export type Heap = { rss: number; heapUsed: number; heapTotal: number; external: number }
 export type Served = Child & {
   /** From the start of the process to the first 200 of `ready`. */
   ready_ms: number
+}
+
+export type Heap = { rss: number; heapUsed: number; heapTotal: number; external: number }
+export type Watched = Served & {
   /** Its memory in bytes; `collected`: after its garbage was, so that what is left is reachable. */
   heap(how?: 'as it is' | 'collected'): Promise<Heap>
 }
+
+type Options = { command?: string; flags?: string[] }
 
 /** The command as it is shipped. */
 export const shipped = (): string => {
@@ -28,26 +33,31 @@ export const compiled = (): string => join(import.meta.dirname, '../src/cli.js')
  */
 export async function serve(
   db: string,
-  { command = shipped(), flags = [] }: { command?: string; flags?: string[] } = {},
+  { command = shipped(), flags = [] }: Options = {},
+  node_flags: string[] = [],
 ): Promise<Served> {
-  const [port, heap_port] = [await freePort(), await freePort()]
-  const watch = pathToFileURL(join(import.meta.dirname, 'heap-watch.js'))
-  watch.searchParams.set('port', `${heap_port}`)
+  const port = await freePort()
+  const start = [command, 'start', '--port', `${port}`, '--db', db, '--log-level', 'warn', ...flags]
   const { child, ms } = await startChild(
-    {
-      file: process.execPath,
-      args: [
-        ...['--expose-gc', '--import', watch.href, command, 'start'],
-        ...['--port', `${port}`, '--db', db, '--log-level', 'warn', ...flags],
-      ],
-    },
+    { file: process.execPath, args: [...node_flags, ...start] },
     port,
     '/_emulator/ready',
   )
-  const heap: Served['heap'] = async (how = 'as it is') => {
-    const path = how === 'collected' ? 'collected' : ''
-    const response = await fetch(`http://127.0.0.1:${heap_port}/${path}`)
-    return (await response.json()) as Heap
+  return { ...child, ready_ms: ms }
+}
+
+/** The same, with a look into its heap, for which it starts more slowly. */
+export async function serveWatched(db: string, options: Options = {}): Promise<Watched> {
+  const port = await freePort()
+  const watch = pathToFileURL(join(import.meta.dirname, 'heap-watch.js'))
+  watch.searchParams.set('port', `${port}`)
+  const served = await serve(db, options, ['--expose-gc', '--import', watch.href])
+  return {
+    ...served,
+    heap: async (how = 'as it is') => {
+      const path = how === 'collected' ? 'collected' : ''
+      const response = await fetch(`http://127.0.0.1:${port}/${path}`)
+      return (await response.json()) as Heap
+    },
   }
-  return { ...child, ready_ms: ms, heap }
 }

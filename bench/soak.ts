@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { memoryOf, processorTimeOf } from './children.ts'
 import { newcomer } from './client.ts'
 import { machine } from './machine.ts'
-import { serve } from './serve.ts'
+import { serveWatched } from './serve.ts'
 import { chance, type Heard, work } from './soak-load.ts'
 import { plotSoak, type Sample, type Soak, soakText, verdictsOf } from './soak-report.ts'
 
@@ -33,7 +33,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-soak-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 const file = join(folder, 'soak.db')
 const ran_on = machine()
-const served = await serve(file)
+const served = await serveWatched(file)
 
 const mib = (bytes: number) => bytes / 2 ** 20
 const wrong: string[] = []
