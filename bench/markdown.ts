@@ -1,3 +1,5 @@
+import { renderTable } from '../src/formats/markdown.ts'
+
 /** Figures and tables for people. */
 
 export const median = (values: number[]): number => {
@@ -14,11 +16,12 @@ const spread = (values: number[]): number =>
 export const number = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString('en') : String(Math.round(value * 100) / 100)
 
-const row = (cells: string[]): string => `| ${cells.join(' | ')} |`
-/** A Markdown table. */
+/** A Markdown table whose columns after the first are figures. */
 export const lines = (head: string[], rows: string[][]): string =>
-  [row(head), row(head.map((_, place) => (place === 0 ? '---' : '---:'))), ...rows.map(row)].join(
-    '\n',
+  renderTable(
+    head,
+    rows,
+    head.map((_, place) => (place === 0 ? '' : 'r')),
   )
 
 /** The median, and the spread if there is one to speak of. */

@@ -1,16 +1,17 @@
+import { renderTable } from '../formats/markdown.ts'
 import type { CommandDefinition, CommandOption } from './command-definition.ts'
 import { client_options } from './command-options.ts'
 import { commands } from './commands.ts'
 
 /** `docs/command-line.md`, printed from the table of commands. */
 
-const cell = (text: string): string => text.replaceAll('|', '\\|')
-
 const optionLine = ({ flags, description, choices }: CommandOption): string =>
   `\`${flags}\` ${description}${choices ? ` (${choices.join(', ')})` : ''}`
 
-const row = ({ name, args, summary, options = [] }: CommandDefinition): string =>
-  `| \`${[name, args].filter(Boolean).join(' ')}\` | ${cell([summary, ...options.map(optionLine)].join('<br>'))} |`
+const rowOf = ({ name, args, summary, options = [] }: CommandDefinition): string[] => [
+  `\`${[name, args].filter(Boolean).join(' ')}\``,
+  [summary, ...options.map(optionLine)].join('<br>'),
+]
 
 export const commandPage = (): string => `# The command line
 
@@ -19,9 +20,10 @@ The table of commands is printed from \`src/cli/commands.ts\` by \`npm run opena
 \`sms-emulator help\` lists the commands, \`sms-emulator <command> --help\` says what one takes. Every command but \`start\`, \`validate\`,
 \`replay\`, \`openapi\` and \`completion\` asks a running emulator by its control API:
 
-| option | |
-| --- | --- |
-${client_options.map(({ flags, description }) => `| \`${flags}\` | ${cell(description)} |`).join('\n')}
+${renderTable(
+  ['option', ''],
+  client_options.map(({ flags, description }) => [`\`${flags}\``, description]),
+)}
 
 | exit | |
 | --- | --- |
@@ -35,9 +37,7 @@ into a pipe. Without a terminal \`tasks --watch\` prints a line for each change 
 
 ## Commands
 
-| command | |
-| --- | --- |
-${commands.map(row).join('\n')}
+${renderTable(['command', ''], commands.map(rowOf))}
 
 The settings of \`start\`, which \`health\` takes, too, are listed in the [README](../README.md#options).
 

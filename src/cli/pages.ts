@@ -1,14 +1,9 @@
 import { type ErrorName, errors } from '../errors.ts'
 import { faultOnly } from '../fault-only.ts'
+import { renderTable } from '../formats/markdown.ts'
 import { coverage } from './coverage.ts'
 
 /** The pages of docs/ that are printed from the code. */
-
-const table = (head: string[], rows: string[][]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
-
-/** Text in a cell of a table. */
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
 /** Codes whose words were seen on the wire (errors.json, `message`). */
 const observed = ['SMS.7602', 'SMS.7703', 'SMS.8115']
@@ -37,10 +32,7 @@ export function errorsPage(): string {
   const names = Object.keys(errors) as ErrorName[]
   const rows = names.map((name): [string, string[]] => {
     const [status, code, message] = errors[name]
-    return [
-      code,
-      [`\`${code}\``, String(status), cell(message), sourceOf(code, name), `\`${name}\``],
-    ]
+    return [code, [`\`${code}\``, String(status), message, sourceOf(code, name), `\`${name}\``]]
   })
   const sorted = rows.sort(([one], [other]) => one.localeCompare(other)).map(([, row]) => row)
   return `# Errors
@@ -51,15 +43,15 @@ SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IA
 with the status as code, its extensions (\`/v3.0\`, \`/v5\`) \`{"error_code", "error_msg"}\`,
 the control API \`{"error": {"code", "message", "details"}}\`.
 
-${table(['code', 'status', 'message', 'source', 'name'], sorted)}
+${renderTable(['code', 'status', 'message', 'source', 'name'], sorted)}
 
 ## Only by a fault
 
 Codes that the service's calls can be answered with and that no call provokes here.
 
-${table(
+${renderTable(
   ['code', 'reason'],
-  Object.entries(faultOnly).map(([code, reason]) => [`\`${code}\``, cell(reason)]),
+  Object.entries(faultOnly).map(([code, reason]) => [`\`${code}\``, reason]),
 )}
 `
 }
@@ -114,6 +106,6 @@ ${done} are done, ${rows.length - done} partly. Every operation can also answer 
 9004 for a user who may not, and the gateway's 0101, 0201 and 0301. Sources: *documented* on the vendor's pages, *observed* on
 the wire or in samples, *sdk*: models of the SDKs and Terraform, *inferred*: no source says it.
 
-${table(['operation', 'call', 'status', 'takes', 'codes (SMS.)', 'sources'], rows)}
+${renderTable(['operation', 'call', 'status', 'takes', 'codes (SMS.)', 'sources'], rows)}
 `
 }

@@ -1,6 +1,7 @@
 import { actionRules } from '../domain/actions.ts'
 import { statesOfStage } from '../domain/source-states.ts'
 import { sourceMoves, taskMoves } from '../domain/transitions.ts'
+import { renderTable } from '../formats/markdown.ts'
 
 /** `docs/states.md`: the tables of the machine, drawn. */
 
@@ -29,14 +30,11 @@ function diagram(moves: Moves, isStart: (state: string) => boolean): string {
   ].join('\n')
 }
 
-const table = (head: string[], rows: string[][]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
-
 const list = (words: readonly string[] | undefined): string =>
   words === undefined ? '' : words.map((word) => `\`${word}\``).join(' ')
 
 const movesTable = (moves: Moves): string =>
-  table(
+  renderTable(
     ['from', 'to', 'when', 'basis'],
     moves.map(([from, to, why, basis]) => [`\`${from}\``, `\`${to}\``, why, basis]),
   )
@@ -73,7 +71,7 @@ ${movesTable(sourceMoves)}
 
 ## Which state may stand with which stage
 
-${table(
+${renderTable(
   ['stage', 'states'],
   Object.entries(statesOfStage).map(([stage, states]) => [`\`${stage}\``, list(states)]),
 )}
@@ -82,6 +80,6 @@ ${table(
 
 When an action is legal, by the states of the task and of its source; the refusals are in [errors.md](errors.md).
 
-${table(['action', 'task', 'source', 'needs the agent', 'refusal'], actions)}
+${renderTable(['action', 'task', 'source', 'needs the agent', 'refusal'], actions)}
 `
 }

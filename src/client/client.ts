@@ -147,7 +147,7 @@ export class EmulatorClient {
     clear: () => this.#json<{ count: number }>('clearRequests'),
     /** The same calls as `list`, as an HTTP archive. */
     har: (query: types.RequestFilter & { limit?: number } = {}) =>
-      this.#json<{ log: { entries: unknown[] } }>('exportHar', { query }),
+      this.#json<types.Har>('exportHar', { query }),
     /** Calls as they are answered, until the signal is aborted or the loop is left. */
     follow: (filter: types.RequestFilter = {}, { signal }: Signal = {}) =>
       this.#follow(filter, signal),

@@ -20,6 +20,7 @@ export type {
 export type { Endpoints, FixtureResult, Info } from '../schemas/control.ts'
 export type { CoverageReport as Coverage } from '../schemas/coverage.ts'
 export type { FaultsListed as FaultList } from '../schemas/faults.ts'
+export type { Har } from '../schemas/har.ts'
 export type { CallView as JournalEntry } from '../schemas/journal.ts'
 export type { AccountCredentials as Credentials } from '../schemas/new-account.ts'
 export type {

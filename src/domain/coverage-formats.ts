@@ -1,3 +1,4 @@
+import { escapeText, renderTable } from '../formats/markdown.ts'
 import type { CoverageReport } from '../schemas/coverage.ts'
 
 /** Coverage for a summary, for a report of tests, and for annotations. */
@@ -44,43 +45,37 @@ function summaries(report: CoverageReport): Summary[] {
   ]
 }
 
-const rowOf = (cells: (string | number)[]): string => `| ${cells.join(' | ')} |`
-const cell = (text: string): string => text.replace(/[\\|`<>]/g, '\\$&').replace(/\s+/g, ' ')
-
-const table = (head: string[], rows: (string | number)[][]): string =>
-  [rowOf(head), rowOf(head.map(() => '---')), ...rows.map(rowOf)].join('\n')
-
 const counts = (counted: Record<string, number>): string =>
   Object.entries(counted)
-    .map(([name, times]) => `${cell(name)} (${times})`)
+    .map(([name, times]) => `${escapeText(name)} (${times})`)
     .join(', ')
 
 /** A page for `$GITHUB_STEP_SUMMARY` and its like. */
 export function markdownOf(report: CoverageReport): string {
   const called = report.operations.filter(({ calls }) => calls > 0)
   return [
-    `# What the clients of ${cell(report.account)} have met`,
-    table(
+    `# What the clients of ${escapeText(report.account)} have met`,
+    renderTable(
       ['', 'seen', 'of', 'never'],
       summaries(report).map(({ what, seen, all, never }) => [
         what,
         seen,
         all,
-        what === 'parameters' ? 'see below' : never.map(cell).join(', '),
+        what === 'parameters' ? 'see below' : never.map(escapeText).join(', '),
       ]),
     ),
-    table(
+    renderTable(
       ['operation', 'calls', 'error codes', 'parameters used', 'never used', 'not in the contract'],
       called.map(({ operation, calls, codes, parameters }) => [
         operation,
         calls,
         counts(codes),
-        Object.keys(parameters.used).map(cell).join(', '),
-        parameters.unused.map(cell).join(', '),
+        Object.keys(parameters.used).map(escapeText).join(', '),
+        parameters.unused.map(escapeText).join(', '),
         counts(parameters.unknown),
       ]),
     ),
-    table(
+    renderTable(
       ['', 'seen in answers'],
       Object.entries(groups).map(([what, key]) => [what, counts(report[key].seen)]),
     ),

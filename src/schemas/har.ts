@@ -1,6 +1,7 @@
+import type { Har as HttpArchive } from 'har-format'
 import { z } from 'zod'
 
-/** HTTP Archive 1.2, as far as the journal fills it. */
+/** HTTP Archive 1.2, as far as the journal fills it. The compiler compares it with the format's own types. */
 
 const Pair = z.object({ name: z.string(), value: z.string() })
 const shared = {
@@ -41,5 +42,5 @@ export const Har = z
       ),
     }),
   })
-  .meta({ id: 'Har', description: 'HTTP Archive 1.2.' })
+  .meta({ id: 'Har', description: 'HTTP Archive 1.2.' }) satisfies z.ZodType<HttpArchive>
 export type Har = z.infer<typeof Har>

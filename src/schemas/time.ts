@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 
 /** How people write durations and moments to this program: ISO 8601, as in `PT10M`. */
@@ -6,6 +5,27 @@ import { z } from 'zod'
 /** The last moment that a clock can show, 9999-12-31T00:00:00Z, and the longest duration, a century. */
 export const moment_max = 253_402_214_400_000
 export const duration_max = 36_525 * 86_400_000
+
+// Only the last number may have a fraction.
+const number = String.raw`(\d+(?:[.,]\d+(?=\w$))?)`
+const duration = new RegExp(
+  `^P(?=.)(?:${number}D)?(?:T(?=.)(?:${number}H)?(?:${number}M)?(?:${number}S)?)?$`,
+  'i',
+)
+const unit_ms = [86_400_000, 3_600_000, 60_000, 1000]
+
+/**
+ * The milliseconds of an ISO 8601 duration of days, hours, minutes and seconds; not whole, and maybe
+ * Infinity. Undefined for all else, also for one of weeks, months and years.
+ */
+export function parseDuration(text: string): number | undefined {
+  const [, ...numbers] = duration.exec(text) ?? []
+  if (numbers.length === 0) return undefined
+  return numbers.reduce(
+    (sum, digits = '0', place) => sum + Number(digits.replace(',', '.')) * (unit_ms[place] ?? 0),
+    0,
+  )
+}
 
 const example = 'such as PT10M, PT0.5S or P1DT2H'
 
@@ -17,12 +37,8 @@ export const Duration = z
   .union([z.string(), z.int().nonnegative().max(duration_max)])
   .transform((value, context) => {
     if (typeof value === 'number') return value
-    try {
-      const ms = Temporal.Duration.from(value).total({ unit: 'milliseconds' })
-      if (ms >= 0 && ms <= duration_max) return Math.round(ms)
-    } catch {
-      // Not a duration, or one of months and years, whose length depends on a calendar.
-    }
+    const ms = parseDuration(value)
+    if (ms !== undefined && ms <= duration_max) return Math.round(ms)
     context.addIssue(`"${value}" is not a duration of days, hours, minutes and seconds, ${example}`)
     return z.NEVER
   })

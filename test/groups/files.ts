@@ -7,7 +7,7 @@ import { join } from 'node:path'
  */
 export const groups = {
   whole: ['.'],
-  domain: ['domain', 'store', 'sdk', 'fuzz'],
+  domain: ['domain', 'store', 'schemas', 'formats', 'sdk', 'fuzz'],
   http: ['http', 'scenarios'],
   sms: ['http/sms'],
   iam: ['http/iam'],

@@ -27,10 +27,10 @@ t.test('the matrix has a row for each name, in the order of the contract', async
   t.match(
     page,
     `| operation | python | go |
-| --- | :-: | :-: |
-| ListTasks | ✓ |  |
-| ShowTask |  | ✓ |
-| ShowSha256 | ✓ᶜ |  |
+| - | :-: | :-: |
+| ListTasks | ✓ | |
+| ShowTask | | ✓ |
+| ShowSha256 | ✓ᶜ | |
 `,
   )
   t.match(page, '| case | python |')
@@ -59,7 +59,7 @@ t.test(
 t.test('of two results of one name the bad one counts', async (t) => {
   const twice = [...results, result('go', 'ShowTask', { ok: false })]
   t.strictSame(lostTicks(page, twice, ['go']), ['operation / ShowTask / go'])
-  t.notMatch(matrixOf(twice, []), '| ShowTask |  | ✓ |')
+  t.notMatch(matrixOf(twice, []), '| ShowTask | | ✓ |')
 })
 
 t.test('only the lines of a report are results', async (t) => {

@@ -1,3 +1,4 @@
+import { renderTable } from '../../src/formats/markdown.ts'
 import type { Result } from './report.ts'
 
 /** The page of what each client can do: printed from a run, compared with the next one. */
@@ -47,13 +48,11 @@ function table(results: readonly Result[], order: readonly string[], column: str
     if (found.length === 0 || found.some(({ ok }) => !ok)) return ''
     return found.some(({ via }) => via === 'core') ? '✓ᶜ' : '✓'
   }
-  return [
+  return renderTable(
     [column, ...columns],
-    ['---', ...columns.map(() => ':-:')],
-    ...names.map((name) => [name, ...columns.map((client) => cell(name, client))]),
-  ]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n')
+    names.map((name) => [name, ...columns.map((client) => cell(name, client))]),
+    ['', ...columns.map(() => 'c' as const)],
+  )
 }
 
 /** The ticks of a page, by where they stand. */

@@ -39,7 +39,7 @@ const element = (name, address, url, shown, more = {}) =>
 /** The text of a frame, if the page may see into it. */
 function textIn(frame) {
   try {
-    const text = frame.contentDocument?.body?.innerText
+    const text = frame.contentDocument?.body?.textContent
     return text === undefined || text === null ? null : { text }
   } catch {
     return null
