@@ -87,7 +87,7 @@ export function soakText(soak: Soak): string {
     : `, ${Math.round(processor_share * 100)} % of a core`
   return `${[
     '# Soak',
-    `Made by \`npm run bench:soak -- --minutes ${minutes}\`. ${machineText(machine)}. ${workers} workers, each in an account of its own, log in, register, create, start, list, get, advance, meet faults, read the journal, take snapshots, delete and reset: ${calls.toLocaleString('en')} calls, ${wrong} of them with another answer than they should have${share}.`,
+    `Made by \`npm run bench -- soak --minutes ${minutes}\`. ${machineText(machine)}. ${workers} workers, each in an account of its own, log in, register, create, start, list, get, advance, meet faults, read the journal, take snapshots, delete and reset: ${calls.toLocaleString('en')} calls, ${wrong} of them with another answer than they should have${share}.`,
     `Verdict: ${verdictText(
       verdicts.every(({ flat }) => flat),
       wrong,

@@ -10,7 +10,7 @@ import { serveWatched } from './serve.ts'
 import { chance, type Heard, work } from './soak-load.ts'
 import { plotSoak, type Sample, type Soak, soakText, verdictsOf } from './soak-report.ts'
 
-/** `npm run bench:soak`: mixed load for a while; memory and latency over time, which are to be flat. */
+/** `npm run bench -- soak`: mixed load for a while; memory and latency over time, which are to be flat. */
 
 const { values } = parseArgs({
   options: {

@@ -66,7 +66,7 @@ const source = 'src'
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
   name.endsWith('.ts'),
 )
-const layerOf = (name: string): string => (name.split('/')[0] ?? '').replace(/\.ts$/, '')
+const layerOf = (name: string): string => (name.split(/[\\/]/)[0] ?? '').replace(/\.ts$/, '')
 
 for (const name of files) {
   t.test(name, async (t) => {

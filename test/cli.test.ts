@@ -9,6 +9,7 @@ import { configOf, testSettings } from '../src/config.ts'
 import { startServer } from '../src/server.ts'
 import { commandWith, type Ran } from './cli/tool.ts'
 import { credentials } from './helper.ts'
+import { needs_signals } from './platform.ts'
 
 /** The command, as a person starts it: a process of its own, on a free port. */
 
@@ -72,7 +73,7 @@ function walkThrough(t: Test, output: string): void {
   t.match(printed, /"subtask_info":"MIGRATE_LINUX_FILE-6[3-9]"/)
 }
 
-t.test('it starts, says where it is, and stops when told', async (t) => {
+t.test('it starts, says where it is, and stops when told', needs_signals, async (t) => {
   // Between two calls of a shell 90 ms of this must pass, and less than 6 s: it may be quick or slow.
   const { child, output, endpoints } = await start(t, '--pace', '15')
   const { url = '' } = endpoints
@@ -100,7 +101,7 @@ t.test('it starts, says where it is, and stops when told', async (t) => {
   t.equal(await stop(child), 0)
 })
 
-t.test('start --json prints where it is and the way in, as one line', async (t) => {
+t.test('start --json prints where it is and the way in, as one line', needs_signals, async (t) => {
   const child = spawn(process.execPath, [program, 'start', '--port', '0', '--json'], {
     cwd: root,
     env: environment,
@@ -125,7 +126,7 @@ t.test('start --json prints where it is and the way in, as one line', async (t) 
   t.equal(more, '', 'and nothing else')
 })
 
-t.test('SIGINT stops it, too, also with a connection open', async (t) => {
+t.test('SIGINT stops it, too, also with a connection open', needs_signals, async (t) => {
   const { child, output, endpoints } = await start(t, '--clock', 'frozen')
   const options = { skip: hasShell ? false : 'needs sh, curl, sed and awk' }
   await t.test('with a frozen clock the walkthrough moves it itself', options, async (t) => {

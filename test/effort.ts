@@ -1,5 +1,5 @@
 /**
- * How hard the tests of properties try: `npm test` a little, `npm run test:thorough` a lot, and
+ * How hard the tests of properties try: `npm test` a little, `npm test -- thorough` a lot, and
  * anyone as hard as they like: FUZZ_EFFORT=100, and FUZZ_SEED=7 for other cases than the usual.
  */
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { filesOf, recipes } from './recipes/pages.ts'
 
-/** The pages of docs/recipes; `npm run test:recipes` runs what is on them. */
+/** The pages of docs/recipes; `npm test -- recipes` runs what is on them. */
 
 t.test('every page of a recipe is known to the tests', async (t) => {
   const pages = readdirSync('docs/recipes').filter((name) => name !== 'README.md')

@@ -3,9 +3,10 @@ import { type Attack, attacks, connectionsAllowed, idle } from './attacks.ts'
 import { Target } from './target.ts'
 
 /**
- * `npm run test:attack`: what a hostile or broken client may do, against an emulator in a process of
- * its own: it lives, answers others meanwhile, and its memory stays within bounds. Loopback only.
- * Where fewer connections are allowed than are wanted it does with fewer; with `CI=true` that is a failure.
+ * `npm test -- attack`: slow, huge, deep, malformed and many requests at once.
+ *
+ * The emulator runs in a process of its own. It survives, answers others meanwhile, and its memory stays within
+ * bounds. Loopback only. If `ulimit -n` allows fewer connections the suite uses fewer; with `CI=true` that is a failure.
  */
 
 /** Nobody else waits for longer than this; times are not measured. */

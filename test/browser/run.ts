@@ -4,7 +4,7 @@ import { type Site, startSite } from './site.ts'
 import { type Arrival, startTarget, type Target } from './target.ts'
 
 /**
- * Hostile pages in Chromium against the emulator, on every route: `npm run test:browser`.
+ * `npm test -- browser`: hostile pages in Chromium try every route.
  *
  * Without Chromium it says so and does nothing; with `CI=true` that is a failure.
  */

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import t from 'tap'
 import { settings, startChild } from '../crash/child.ts'
+import { needs_signals } from '../platform.ts'
 
 /** How the process ends: in order when told, and never silently when something is broken. */
 
@@ -21,7 +22,7 @@ const alive = async (url: string): Promise<boolean> => {
 }
 
 // Their own parent runs them side by side: `jobs` of the root would be that of all files of a process.
-t.test('how the process ends', { jobs: 4 }, async (t) => {
+t.test('how the process ends', { jobs: 4, ...needs_signals }, async (t) => {
   for (const [name, how] of [
     ['an unhandled rejection', "Promise.reject(new Error('lost'))"],
     ['an uncaught exception', "setImmediate(() => { throw new Error('lost') })"],

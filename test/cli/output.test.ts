@@ -193,7 +193,9 @@ t.test('completion knows every command and option', async (t) => {
   }
 })
 
-t.test('bash completes commands, sub-commands, options and their values', async (t) => {
+const needs_bash = { skip: shells.includes('bash') ? false : 'bash is not installed' }
+
+t.test('bash completes commands, sub-commands, options and their values', needs_bash, async (t) => {
   const { stdout } = await commandWith({})('completion', 'bash')
   const complete = (...words: string[]) =>
     execFileSync('bash', ['-s'], {

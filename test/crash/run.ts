@@ -8,9 +8,10 @@ import { stopUnderLoad } from './stops.ts'
 import { race, twoOnOneFile } from './two.ts'
 
 /**
- * `npm run test:crash`: what was acknowledged is there, however the process ends, and whatever
- * becomes of its disk. `KILLS` asks for more or fewer kills, `SEED` for the calls of an earlier run,
- * and arguments for some of the parts.
+ * `npm test -- crash`: what was acknowledged survives kills, full disks and stops under load.
+ *
+ * `KILLS` asks for more or fewer kills, `SEED` for the calls of an earlier run. Arguments select parts:
+ * `npm test -- crash two kills`. Full disks need root or `prlimit`; with `CI=true` they must be there.
  */
 
 const kills = Math.min(Number(process.env.KILLS ?? 50), 1000)

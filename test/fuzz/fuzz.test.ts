@@ -1,7 +1,7 @@
 import t from 'tap'
 import { effort, hold, properties } from './cases.ts'
 
-/** A small share of what `npm run test:fuzz` tries. FUZZ_SEED=7 FUZZ_EFFORT=10 asks for others, or more. */
+/** A small share of what `npm test -- fuzz` tries. FUZZ_SEED=7 FUZZ_EFFORT=10 asks for others, or more. */
 
 for (const property of properties) {
   t.test(property.name, async (t) => {

@@ -1,8 +1,9 @@
 import { effort, hold, properties, seed } from './cases.ts'
 
 /**
- * `npm run test:fuzz`: 100,000 cases from the grammars of signatures, tokens, fixtures, scenarios and
- * faults. FUZZ_SEED=7 asks for other cases, FUZZ_EFFORT=10 for ten times as many.
+ * `npm test -- fuzz`: 100,000 signatures, tokens, fixtures, scenarios and faults from grammars.
+ *
+ * FUZZ_SEED=7 asks for other cases, FUZZ_EFFORT=10 for ten times as many.
  */
 
 const cases = 100_000 * effort

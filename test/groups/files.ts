@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { posix } from 'node:path'
 
 /**
  * The test files by the process that runs them. To load the emulator costs more than most files of
@@ -19,17 +19,17 @@ export const groups = {
 /** Folders whose tests are suites of their own, with commands of their own. */
 export const suites = ['groups', 'image']
 
-/** All test files below `test/`, without what suites install there, maybe at this moment. */
+/** All test files below `test/`, with `/` on every system, without what suites install there, maybe at this moment. */
 export const allTests = (folder = '.'): string[] =>
-  readdirSync(join('test', folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
+  readdirSync(posix.join('test', folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(folder, entry.name)
     if (entry.isDirectory()) return /^node_modules$|^\./.test(entry.name) ? [] : allTests(path)
     return entry.name.endsWith('.test.ts') ? [path] : []
   })
 
 /** The test files right in a folder of `test/`, such as `http/fuzz.test.ts`. */
 export const testsIn = (folder: string): string[] =>
-  readdirSync(join('test', folder))
+  readdirSync(posix.join('test', folder))
     .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => join(folder, name))
+    .map((name) => posix.join(folder, name))
     .sort()

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import t from 'tap'
 import { groups, testsIn } from './files.ts'
 
@@ -8,7 +7,7 @@ export function runGroup(name: keyof typeof groups): void {
   t.test(`${files.length} files of tests: ${groups[name].join(', ')}`, async (t) => {
     t.ok(files.length > 0)
     for (const file of files) {
-      await import(join(import.meta.dirname, '..', file.replace(/\.ts$/, '.js')))
+      await import(new URL(`../${file.replace(/\.ts$/, '.js')}`, import.meta.url).href)
     }
   })
 }

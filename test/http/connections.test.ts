@@ -5,7 +5,7 @@ import t from 'tap'
 import { configOf, patienceOf } from '../../src/config.ts'
 import { startTest } from '../helper.ts'
 
-/** What a connection may cost; `npm run test:attack` has the attacks themselves. */
+/** What a connection may cost; `npm test -- attack` has the attacks themselves. */
 
 const host = 'Host: localhost\r\n'
 

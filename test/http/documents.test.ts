@@ -4,7 +4,7 @@ import t from 'tap'
 import { act, newTask, startTest, until } from '../helper.ts'
 import { accounts, other_id } from '../iam-helper.ts'
 
-/** Answers that were once other than the printed documents said (found by test:schemathesis). */
+/** Answers that were once other than the printed documents said (found by npm test -- schemathesis). */
 
 type Answer = { status: number; headers: Record<string, unknown>; body: unknown }
 type Media = { schema: object }

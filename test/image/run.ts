@@ -1,11 +1,13 @@
-import { tapSuite } from '../tap-suite.ts'
+import { runTap } from '../tap.ts'
 
 /**
- * `npm run test:image`: what people start, as they start it: the package, the image, the examples.
- * Apart from `npm test`, because it wants a registry, and for the image buildah and debootstrap.
+ * `npm test -- image`: the package as installed, the image as built and run, and the examples.
+ *
+ * It needs a registry, and for the image root, buildah and debootstrap. `PACKED` names the tarball of a package
+ * that was packed before.
  */
 
 const files = ['package', 'consumers', 'image', 'examples'].map(
   (name) => `.build/test/image/${name}.test.js`,
 )
-await tapSuite(files, ['--jobs=1'])
+await runTap(['--jobs=1', ...files])

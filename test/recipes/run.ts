@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { recipes, writeRecipe } from './pages.ts'
 
 /**
- * `npm run test:recipes`: each recipe of docs/recipes as a reader runs it, by `npm test`. The runners
- * are installed from a lock file of their own.
+ * `npm test -- recipes`: each recipe of docs/recipes with its runner, as a reader runs it.
+ *
+ * The runners are installed from a lock file of their own.
  */
 
 const home = join(process.cwd(), 'test/recipes')

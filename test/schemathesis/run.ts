@@ -7,8 +7,9 @@ import { isThere, run } from '../sdk/child.ts'
 import { launchEmulator } from '../sdk/emulator.ts'
 
 /**
- * `npm run test:schemathesis`: schemathesis against each of the three documents, an emulator for
- * each. FUZZ_SEED=7 asks for other calls. Without Python it says so and does nothing, but not in CI.
+ * `npm test -- schemathesis`: schemathesis against each of the three OpenAPI documents.
+ *
+ * FUZZ_SEED=7 asks for other calls. Without Python it says so and does nothing; with `CI=true` that is a failure.
  */
 
 const here = resolve('test/schemathesis')
@@ -128,8 +129,8 @@ async function examine(command: string, folder: string, target: Target): Promise
 }
 
 if (!(await isThere('python3', '-c', 'import ensurepip, venv'))) {
-  console.log('npm run test:schemathesis needs python3 with venv, which is not here.')
-  process.exit(process.env.CI ? 1 : 0)
+  console.log('npm test -- schemathesis needs python3 with venv, which is not installed.')
+  process.exit(process.env.CI === 'true' ? 1 : 0)
 }
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-schemathesis-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))

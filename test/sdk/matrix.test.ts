@@ -3,7 +3,7 @@ import { lostTicks, matrixOf, newTicks, ticksIn } from './matrix.ts'
 import { blocksIn } from './pages.ts'
 import { type Result, resultIn } from './report.ts'
 
-/** What the runner of the SDKs makes of their results; the SDKs themselves run in `npm run test:sdk`. */
+/** What the runner of the SDKs makes of their results; the SDKs themselves run in `npm test -- sdk`. */
 
 const result = (client: string, name: string, change: Partial<Result> = {}): Result => ({
   client,

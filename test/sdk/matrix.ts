@@ -16,7 +16,7 @@ const sections: { kind: Result['kind']; title: string; column: string }[] = [
 
 const head = `# What each client can do
 
-Printed by \`npm run test:sdk -- --update\` from a run of the real clients against the emulator; CI fails if a tick disappears.
+Printed by \`npm test -- sdk --update\` from a run of the real clients against the emulator; CI fails if a tick disappears.
 ✓ the client's own typed request went out, and its typed answer held what was expected. ✓ᶜ the same, but sent through the
 core of the SDK, which has no model for the operation (Node: no SMS package at all). An empty cell was not tried, mostly
 because the client has no such thing.

@@ -9,12 +9,10 @@ import { type Result, resultIn } from './report.ts'
 import { pageFile, prepare, type Suite, suites } from './suites.ts'
 
 /**
- * The vendor's SDKs against the emulator: `npm run test:sdk`.
+ * `npm test -- sdk`: the vendor's SDKs against the emulator, and the code of docs/clients.
  *
- *   --only python,go   some suites
- *   --update           write docs/clients/matrix.md, from all suites
- *   --prepare          install and compile what they need, and no more: no emulator has to be there yet
- *   --prepared         that was done
+ *   --only python,go   some clients
+ *   --update           write docs/clients/matrix.md, from all clients
  *
  * `SDK_AUTH=off` starts the emulators with that `--auth`. Where a runtime is missing its suite is
  * left out with a word; with `CI=true` that is a failure.
@@ -23,8 +21,6 @@ const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
     update: { type: 'boolean', default: false },
-    prepare: { type: 'boolean', default: false },
-    prepared: { type: 'boolean', default: false },
   },
 })
 // Whoever is told to stop takes its children along.
@@ -37,15 +33,6 @@ const failures: string[] = []
 const ran: string[] = []
 // To install mostly is to wait for registries: it begins for all suites at once.
 const preparations = chosen(options.only).map((suite) => ({ suite, state: stateOf(suite) }))
-if (options.prepare) {
-  for (const { suite, state } of preparations) {
-    const { missing, broken } = await state
-    if (missing) console.log(`${suite.name}: ${missing} is missing`)
-    if (broken) console.log(`${suite.name} could not be made ready: ${broken}`)
-    if (missing || broken) process.exitCode = 1
-  }
-  process.exit()
-}
 for (const { suite, state } of preparations) {
   const began = Date.now()
   const { missing, broken } = await state
@@ -98,7 +85,7 @@ async function missingOf({ needs }: Suite): Promise<string | undefined> {
 async function stateOf(suite: Suite): Promise<{ missing?: string; broken?: string }> {
   const missing = await missingOf(suite)
   if (missing) return { missing }
-  const broken = options.prepared ? undefined : await prepare(suite)
+  const broken = await prepare(suite)
   return broken ? { broken } : {}
 }
 
@@ -174,7 +161,7 @@ function compareMatrix(): void {
   }
   const fresh = newTicks(page, results)
   if (fresh.length > 0) {
-    console.log(`${fresh.length} ticks are not in ${matrix_file} yet: npm run test:sdk -- --update`)
+    console.log(`${fresh.length} ticks are not in ${matrix_file} yet: npm test -- sdk --update`)
   }
 }
 

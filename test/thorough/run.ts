@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { allTests } from '../groups/files.ts'
-import { tapSuite } from '../tap-suite.ts'
+import { runTap } from '../tap.ts'
 
 /**
- * `npm run test:thorough`: the tests of properties that `npm test` runs, with twenty times the cases,
- * or with as many as FUZZ_EFFORT says.
+ * `npm test -- thorough`: the property tests of `npm test` with twenty times the cases.
+ *
+ * FUZZ_EFFORT=100 asks for more, FUZZ_SEED=7 for others.
  */
 
 const files = allTests()
   .filter((name) => /\/effort\.ts'$/m.test(readFileSync(join('test', name), 'utf8')))
   .map((name) => join('.build/test', name.replace(/\.ts$/, '.js')))
 
-await tapSuite(files, [], { FUZZ_EFFORT: process.env.FUZZ_EFFORT ?? '20' })
+await runTap(files, { FUZZ_EFFORT: process.env.FUZZ_EFFORT ?? '20' })

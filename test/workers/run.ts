@@ -7,7 +7,8 @@ import { Worker } from 'node:worker_threads'
 import { checks_of_a_suite } from './suite.ts'
 
 /**
- * `npm run test:workers`: a hundred runs of a suite, eight workers at a time, against one process.
+ * `npm test -- workers`: a hundred runs of a suite by eight parallel workers against one process.
+ *
  * Each worker takes an account for each run. `RUNS` and `WORKERS` may ask for fewer.
  */
 

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { environment } from './crash/child.ts'
+import { listSuites } from './suites.ts'
+
+/** `npm test`, as far as it refuses what it is given. */
+
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, ['.build/test/run.js', ...args], {
+    env: environment,
+    encoding: 'utf8',
+  })
+
+t.test('every suite says in a line what it tests', async (t) => {
+  for (const { name, about } of listSuites()) t.match(about, /^\S.{10,80}\S$/, name)
+})
+
+t.test('a name that is not a suite is refused with what was meant and what there is', async (t) => {
+  for (const [name, hint] of [
+    ['crush', 'There is no suite "crush". Did you mean crash?'],
+    ['promises', 'There is no suite "promises". Did you mean test/promises.test.ts?'],
+    ['tasks', 'There is no suite "tasks". Did you mean test/http/sms/tasks.test.ts?'],
+    ['elephant', 'There is no suite "elephant".\n'],
+  ] as const) {
+    const { status, stderr } = run(name)
+    t.equal(status, 2, name)
+    t.ok(stderr.startsWith(hint), stderr)
+    for (const suite of listSuites()) t.ok(stderr.includes(`npm test -- ${suite.name} `))
+  }
+})
+
+t.test('a test file that does not exist is refused, however its path is written', async (t) => {
+  for (const path of ['test/none.test.ts', './test/none.test.ts', 'test\\none.test.ts']) {
+    const { status, stderr } = run(path)
+    t.equal(status, 2, path)
+    t.match(stderr, /^There is no file test\/none\.test\.ts\./)
+  }
+})
+
+t.test('scripts need no shell of POSIX', async (t) => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+  for (const [name, script] of Object.entries<string>(scripts)) t.notMatch(script, /[;|$'`]/, name)
+})

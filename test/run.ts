@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { posix } from 'node:path'
+import { nearest } from '../src/schemas/operations.ts'
+import { allTests } from './groups/files.ts'
+import { listSuites } from './suites.ts'
+import { runTap } from './tap.ts'
+
+/**
+ * `npm test`: compiles without a type check, then runs the quick tests, a suite or what tap is asked for.
+ *
+ *   npm test                                   the quick tests
+ *   npm test -- sdk --only go                  a suite, with its arguments
+ *   npm test -- test/http/sms/tasks.test.ts    one file; this and whatever else goes to tap
+ */
+
+const suites = listSuites()
+const names = suites.map(({ name }) => name)
+
+/** Ends with the exit code of the program if that is not 0. */
+function run(program: string, ...args: string[]): void {
+  const { status } = spawnSync(process.execPath, [program, ...args], { stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+/** Names the compiled file of a test file, and leaves other arguments as they are. */
+function compiledPath(argument: string): string {
+  const path = posix.normalize(argument.replaceAll('\\', '/'))
+  if (!/^test\/.*\.test\.ts$/.test(path)) return argument
+  if (!existsSync(path)) refuse(`There is no file ${path}.`)
+  return `.build/${path.replace(/\.ts$/, '.js')}`
+}
+
+function refuseSuite(name: string): never {
+  const files = allTests()
+    .filter((file) => posix.basename(file) === `${name}.test.ts`)
+    .map((file) => `test/${file}`)
+  const near = [...files, ...nearest(name, names)]
+  const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''
+  refuse(`There is no suite "${name}".${hint}`)
+}
+
+function refuse(problem: string): never {
+  const width = Math.max(...names.map(({ length }) => length))
+  const list = suites.map(({ name, about }) => `  npm test -- ${name.padEnd(width)}  ${about}`)
+  console.error(`${problem}
+
+The quick tests, one file of them, or a suite:
+  npm test
+  npm test -- test/promises.test.ts
+${list.join('\n')}`)
+  process.exit(2)
+}
+
+const args = process.argv.slice(2)
+const [name = '', ...rest] = args
+const isName = /^\w[^./\\]*$/.test(name)
+if (isName && !names.includes(name)) refuseSuite(name)
+const files = isName ? [] : args.map(compiledPath)
+
+run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json')
+if (isName) run(`.build/test/${name}/run.js`, ...rest)
+else await runTap(files)

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+
+/** Where tap writes all results, whatever it shows on a terminal. */
+const results_file = '.build/results.tap'
+
+/**
+ * Runs compiled test files with tap, and ends with the plain line "N passed, N failed". The exit code
+ * of this process becomes that of tap. With `CI=true`, a skipped test counts as a failure.
+ *
+ * @param args options and files for tap; without files it runs those that `.taprc` names
+ * @param environment variables for the tests, added to those of this process
+ */
+export async function runTap(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<void> {
+  rmSync(results_file, { force: true })
+  const program = 'node_modules/tap/dist/esm/run.mjs'
+  const tap = spawn(process.execPath, [program, `--output-file=${results_file}`, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  })
+  const [code] = await once(tap, 'exit')
+  process.exitCode = code ?? 1
+  if (!existsSync(results_file)) return
+  const totals = readTotals(readFileSync(results_file, 'utf8'))
+  if (totals === undefined) return
+  const { passed, failed, skipped } = totals
+  const may_skip = process.env.CI !== 'true'
+  if (skipped > 0 && !may_skip) {
+    console.log(`\nnot ok - in CI nothing may be skipped, and ${skipped} tests were`)
+    process.exitCode = 1
+  }
+  console.log(`\n${passed} passed, ${failed + (may_skip ? 0 : skipped)} failed`)
+}
+
+type Totals = { passed: number; failed: number; skipped: number }
+
+/** Reads tap's summary, such as "# { total: 9, pass: 7, fail: 1, skip: 1 }"; it has none if tap was ended. */
+function readTotals(results: string): Totals | undefined {
+  const [summary] = results.match(/^# \{ total: .*\}$/gm)?.slice(-1) ?? []
+  if (summary === undefined) return undefined
+  const count = (name: string): number =>
+    Number(new RegExp(`${name}: (\\d+)`).exec(summary)?.[1] ?? 0)
+  return { passed: count('pass'), failed: count('fail'), skipped: count('skip') }
+}
