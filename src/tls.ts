@@ -138,8 +138,9 @@ export async function listenTls(
   const { requestTimeout, http } = patienceOf(config)
   const server = await serverWith({ ...certificate, requestTimeout, ...http }, app)
   server.keepAliveTimeout = app.initialConfig.keepAliveTimeout ?? server.keepAliveTimeout
-  for (const listener of app.server.listeners('clientError')) {
-    server.on('clientError', listener as () => void)
+  // Whatever Node leaves to others is answered as on the plain port.
+  for (const event of ['clientError', 'connect', 'checkExpectation']) {
+    for (const listener of app.server.listeners(event)) server.on(event, listener as () => void)
   }
   // Node's own list of connections has only those whose handshake is over.
   const sockets = new Set<Duplex>()
