@@ -38,7 +38,7 @@ const allowed: Record<string, string[]> = {
     ...core,
   ],
   'fixture-files': ['folders', 'domain', 'config', ...core],
-  tls: ['config'],
+  tls: ['config', 'domain'],
   log: ['http', 'domain', 'config'],
   http: ['http', 'operations', 'emulator', 'config', 'package-root', ...core],
   operations: ['operations', 'emulator', 'domain', 'version', 'store (types)', ...core],
