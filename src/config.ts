@@ -5,6 +5,7 @@ import { AgentMode } from './schemas/agents.ts'
 import { ClockMode, Pace } from './schemas/clock.ts'
 import { Unkindness } from './schemas/scenarios.ts'
 import { Instant } from './schemas/time.ts'
+import { textOfUtf8 } from './text/utf8.ts'
 
 /**
  * The settings of one process: flag, then environment, then file, then default. One schema is
@@ -200,7 +201,7 @@ function parse(input: Layer, placeOf: (name: SettingName) => string): Config {
 
 function readFile(file: string): Layer {
   try {
-    const layer: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const layer: unknown = JSON.parse(textOfUtf8(readFileSync(file)))
     if (typeof layer === 'object' && layer !== null && !Array.isArray(layer)) return layer as Layer
     throw new Error('it does not hold a JSON object')
   } catch (error) {
@@ -213,10 +214,13 @@ function readFile(file: string): Layer {
 const check_ms = 1_000
 /** The headers are short; a body may be of 12 MB. */
 const headers_max_ms = 20_000
+/** A token may have 16,384 characters (the vendor's pages), and a call to IAM may bring two. */
+const headers_max_bytes = 65_536
 
 /**
- * How long a client may take to send its request, so that one that trickles does not hold its
- * connection for ever; Node answers 408 (unreadable.ts). An answer may take its time: calls wait.
+ * What Node allows a request: how long a client may take to send it, so that one that trickles does not
+ * hold its connection for ever, and how long its headers may be. Node answers 408 and 431 itself
+ * (unreadable.ts). An answer may take its time: calls wait.
  */
 export function patienceOf({ request_timeout }: Pick<Config, 'request_timeout'>) {
   const requestTimeout = request_timeout * 1_000
@@ -225,6 +229,9 @@ export function patienceOf({ request_timeout }: Pick<Config, 'request_timeout'>)
     http: {
       headersTimeout: Math.min(headers_max_ms, requestTimeout),
       connectionsCheckingInterval: check_ms,
+      maxHeaderSize: headers_max_bytes,
+      // Its absence is told in the dialect of the surface (protocol.ts), where Node would say nothing.
+      requireHostHeader: false,
     },
   }
 }

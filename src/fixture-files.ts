@@ -5,6 +5,7 @@ import { ApiError } from './errors.ts'
 import { filesIn } from './folders.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
+import { textOfUtf8 } from './text/utf8.ts'
 
 /** Fixtures and scenarios from the disk: files as they are given, folders in the order of their file names. */
 
@@ -19,7 +20,7 @@ export const readScenarios = (paths: readonly string[]): Scenario[] =>
 const filesOf = (path: string): string[] => attempt(path, () => filesIn(path))
 
 function readFile<Result>(file: string, parse: (text: string) => Result): Result {
-  const text = attempt(file, () => readFileSync(file, 'utf8'))
+  const text = attempt(file, () => textOfUtf8(readFileSync(file)))
   try {
     return parse(text)
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import type { Extension } from '@peculiar/x509'
 import type { FastifyInstance } from 'fastify'
 import { type Config, ConfigRefused, patienceOf } from './config.ts'
+import { regions } from './domain/catalog.ts'
 
 /** The second listener, for clients that speak only https: its certificate, and its server. */
 
@@ -52,11 +53,17 @@ function readPem(flag: string, file: string): string {
   }
 }
 
+/** The service's own hosts, which a hosts file may lead here; a wildcard stands for one label only. */
+const service_names = [
+  'iam.myhuaweicloud.com',
+  ...Object.keys(regions).map((region) => `*.${region}.myhuaweicloud.com`),
+]
+
 /** Every name by which a client may reach the listener. */
 function namesOf({ host, public_url }: Config): string[] {
   const own = host === '0.0.0.0' || host === '::' ? [] : [host]
   const shown = public_url === undefined ? [] : [new URL(public_url).hostname]
-  const names = ['localhost', '127.0.0.1', '::1', ...own, ...shown]
+  const names = ['localhost', '127.0.0.1', '::1', ...own, ...shown, ...service_names]
   return [...new Set(names.map((name) => name.replace(/^\[|\]$/g, '')))]
 }
 
@@ -138,8 +145,9 @@ export async function listenTls(
   const { requestTimeout, http } = patienceOf(config)
   const server = await serverWith({ ...certificate, requestTimeout, ...http }, app)
   server.keepAliveTimeout = app.initialConfig.keepAliveTimeout ?? server.keepAliveTimeout
-  for (const listener of app.server.listeners('clientError')) {
-    server.on('clientError', listener as () => void)
+  // Whatever Node leaves to others is answered as on the plain port.
+  for (const event of ['clientError', 'connect', 'checkExpectation']) {
+    for (const listener of app.server.listeners(event)) server.on(event, listener as () => void)
   }
   // Node's own list of connections has only those whose handshake is over.
   const sockets = new Set<Duplex>()

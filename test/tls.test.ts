@@ -77,9 +77,14 @@ t.test('self-signed: a CA to trust, a certificate for every name, the same answe
   t.ok(Number(from) < Date.now() && Number(to) > Date.now(), 'good by the wall, whatever the clock')
   t.ok(new X509Certificate(ca).ca)
   t.ok(info.peer.verify(new X509Certificate(ca).publicKey))
-  for (const name of ['localhost', 'emulator.test']) {
+  for (const [name, known] of [
+    ['localhost', 'localhost'],
+    ['emulator.test', 'emulator.test'],
+    ['iam.myhuaweicloud.com', 'iam.myhuaweicloud.com'],
+    ['sms.ap-southeast-1.myhuaweicloud.com', '*.ap-southeast-1.myhuaweicloud.com'],
+  ] as const) {
     t.equal((await call(`${url}/v3`, { ca, servername: name })).status, 200, name)
-    t.equal(info.peer.checkHost(name), name)
+    t.equal(info.peer.checkHost(name), known)
   }
   for (const ip of ['127.0.0.1', '::1']) t.equal(info.peer.checkIP(ip), ip)
   await t.rejects(
@@ -173,4 +178,20 @@ t.test('without being asked there is none', async (t) => {
   const emulator = await running(t, {})
   t.notOk('https' in emulator.endpoints)
   t.notMatch(banner(emulator), /TLS/)
+})
+
+t.test('CONNECT and an unknown expectation are answered on this port, too', async (t) => {
+  const { endpoints } = await running(t, { tls: 'self-signed' })
+  const port = Number(new URL(endpoints.https ?? '').port)
+  for (const [head, status] of [
+    ['CONNECT sms.test:443 HTTP/1.1\r\nHost: sms.test:443', 405],
+    ['GET /v3 HTTP/1.1\r\nHost: sms.test\r\nExpect: nothing', 417],
+    ['GET /v3 HTTP/1.1', 400],
+  ] as const) {
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
+    socket.end(`${head}\r\nConnection: close\r\n\r\n`)
+    let text = ''
+    for await (const part of socket.setEncoding('utf8')) text += part
+    t.match(text, new RegExp(`^HTTP/1\\.1 ${status} .*"error_code":"APIGW\\.0201"`, 's'))
+  }
 })

@@ -15,6 +15,9 @@ const worded_by_us: ErrorName[] = [
   'securityTokenExpired',
   'requestLate',
   'headersTooLarge',
+  'tunnelRefused',
+  'expectationUnknown',
+  'encodingUnsupported',
 ]
 
 /** Where a code and its words come from. */

@@ -4,6 +4,7 @@ import { EmulatorError } from '../client/errors.ts'
 import { filesIn } from '../folders.ts'
 import { flatIssues } from '../schemas/issues.ts'
 import { OverviewQuery } from '../schemas/overviews.ts'
+import { textOfUtf8 } from '../text/utf8.ts'
 
 /** What commands do with what was typed. */
 
@@ -77,7 +78,7 @@ function filesMeant(path: string): string[] {
 
 /** A file's text; `-` is what comes by standard input. @throws UsageRefused */
 export function textOfFile(path: string): string {
-  return attempt(path, () => readFileSync(path === '-' ? 0 : path, 'utf8'))
+  return attempt(path, () => textOfUtf8(readFileSync(path === '-' ? 0 : path)))
 }
 
 function attempt<Result>(path: string, work: () => Result): Result {

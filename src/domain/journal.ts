@@ -10,6 +10,7 @@ import {
   type Remade,
 } from '../schemas/journal.ts'
 import { isoOf } from '../schemas/time.ts'
+import { partsOf } from '../text/targets.ts'
 import {
   type Found,
   redactBody,
@@ -41,8 +42,6 @@ const isRemade = (body: string | Buffer | Remade): body is Remade =>
 export const weightOf = ({ target, request, response }: Call): number =>
   2_048 + target.length + (request.body?.length ?? 0) + (response.body?.length ?? 0)
 
-const pathOf = (target: string): string => target.split('?')[0] ?? target
-
 /** The calls that a filter means, in their order. */
 export function matching(calls: readonly Call[], filter: CallFilter): Call[] {
   return after(calls, filter.since).filter((call) => fits(call, filter))
@@ -61,7 +60,7 @@ export function fits(call: Call, { operation, method, path, status, code }: Call
   return (
     (operation === undefined || fitsGlob(operation, call.operation ?? '')) &&
     (method === undefined || method.toUpperCase() === call.method) &&
-    fitsGlob(path, pathOf(call.target)) &&
+    fitsGlob(path, partsOf(call.target).path) &&
     (status === undefined || fitsStatus(status, call.status)) &&
     (code === undefined || (call.code !== null && fitsGlob(code, call.code)))
   )
@@ -127,7 +126,7 @@ export function harOf(
 
 function harEntry(call: CallView, base: string): Har['log']['entries'][number] {
   const { request, response, status, duration_ms, path } = call
-  const parameters = new URLSearchParams(path.split('?')[1] ?? '')
+  const parameters = new URLSearchParams(partsOf(path).query)
   const common = ({ headers, bytes }: CallView['request']) => ({
     httpVersion: 'HTTP/1.1',
     cookies: [],

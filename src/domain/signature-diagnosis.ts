@@ -1,12 +1,11 @@
 import type { SignatureTexts } from '../schemas/explain.ts'
+import { decoded, partsOf } from '../text/targets.ts'
 import {
   type Authorization,
   type Canonical,
   canonicalForms,
   canonicalText,
-  decoded,
   isSignedBy,
-  partsOf,
   sha256,
   signedValue,
   stringToSign,

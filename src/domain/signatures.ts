@@ -1,4 +1,5 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { decoded, encoded, type Parameter, parametersIn, partsOf } from '../text/targets.ts'
 
 /**
  * AK/SK signatures of requests (iam.md §3): what a client that follows the rules signs, and whether
@@ -61,28 +62,7 @@ export function parseAuthorization(text: string): Authorization | undefined {
   }
 }
 
-/** `%XX` as the byte it stands for; a `%` that stands for none is itself. */
-export const decoded = (text: string): string =>
-  text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  )
-
-/** Every byte but RFC 3986's unreserved ones as `%XX`, in upper case. */
-export const encoded = (text: string): string =>
-  text.replace(
-    /[^A-Za-z0-9\-_.~]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  )
-
 const normal = (text: string): string => encoded(decoded(text))
-
-/** Path and query of a target, apart. */
-export function partsOf(target: string): { path: string; query: string } {
-  const at = target.indexOf('?')
-  return at < 0
-    ? { path: target, query: '' }
-    : { path: target.slice(0, at), query: target.slice(at + 1) }
-}
 
 /** Each segment by `write`; at the end there is a slash, whether or not the request has one. */
 function uriOf(path: string, write: (segment: string) => string): string {
@@ -90,35 +70,40 @@ function uriOf(path: string, write: (segment: string) => string): string {
   return uri.endsWith('/') ? uri : `${uri}/`
 }
 
-type Pair = { name: string; value: string }
+type Order = (one: Parameter, other: Parameter) => number
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
 /** `k=v` with both encoded, in order; a missing value still gives `k=`. */
-function queryOf(query: string, order: (one: Pair, other: Pair) => number): string {
-  return query
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair): Pair => {
-      const [name = '', ...value] = pair.split('=')
-      return { name: decoded(name), value: decoded(value.join('=')) }
-    })
+const queryOf = (query: string, order: Order): string =>
+  parametersIn(query)
     .sort(order)
     .map(({ name, value }) => `${encoded(name)}=${encoded(value)}`)
     .join('&')
-}
 
 const paths: ((path: string) => string)[] = [
   (path) => uriOf(path, normal),
+  // All SDKs but Node's decode the path before they take it apart: `a%2Fb` is two segments (*observed*).
+  (path) => uriOf(decoded(path), encoded),
   // Node's SDK encodes a segment that is encoded already (§3.3).
   (path) => uriOf(path, encoded),
 ]
 
-const queries: ((query: string) => string)[] = [
-  (query) => queryOf(query, (a, b) => compare(a.name, b.name) || compare(a.value, b.value)),
+const orders: Order[] = [
+  (a, b) => compare(a.name, b.name) || compare(a.value, b.value),
   // Java's and PHP's leave repeated values as they send them (§3.3).
-  (query) => queryOf(query, (a, b) => compare(a.name, b.name)),
+  (a, b) => compare(a.name, b.name),
 ]
+
+/** A client may also mean a plus by a plus, as URLs outside of forms do. */
+const pluses: ((query: string) => string)[] = [
+  (query) => query,
+  (query) => query.replaceAll('+', '%2B'),
+]
+
+const queries = pluses.flatMap((read) =>
+  orders.map((order) => (query: string) => queryOf(read(query), order)),
+)
 
 /** The header's value as it is signed; an absent one is empty. */
 export function signedValue({ headers }: WireRequest, name: string): string {
@@ -143,7 +128,7 @@ export type Canonical = {
   method: string
   uri: string
   query: string
-  headers: Pair[]
+  headers: Parameter[]
   payload: string
 }
 
@@ -155,14 +140,11 @@ export function canonicalForms(
   const { path, query } = partsOf(request.target)
   const headers = signed_headers.map((name) => ({ name, value: signedValue(request, name) }))
   const payload = payloadHash(request)
-  const made = paths.flatMap((uri) =>
-    queries.map((sorted) => ({
-      method: request.method,
-      uri: uri(path),
-      query: sorted(query),
-      headers,
-      payload,
-    })),
+  // Mostly all readings are the same.
+  const uris = new Set(paths.map((write) => write(path)))
+  const sorted = [...new Set(queries.map((write) => write(query)))]
+  const made = [...uris].flatMap((uri) =>
+    sorted.map((one) => ({ method: request.method, uri, query: one, headers, payload })),
   )
   return made as [Canonical, ...Canonical[]]
 }

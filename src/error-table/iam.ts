@@ -15,7 +15,22 @@ export const iamErrors = {
     'APIGW.0201',
     'API request error: the request did not come to its end in time.',
   ],
-  headersTooLarge: [431, 'APIGW.0201', 'API request error: the headers are over 16 KB.'],
+  headersTooLarge: [431, 'APIGW.0201', 'API request error: the headers are over 64 KB.'],
+  tunnelRefused: [
+    405,
+    'APIGW.0201',
+    'API request error: CONNECT %s asks for a tunnel, and the emulator is not a proxy for TLS. https_proxy cannot lead here: give the client an http:// endpoint and http_proxy, or start with --tls and put the host into the hosts file (docs/clients/proxy.md).',
+  ],
+  expectationUnknown: [
+    417,
+    'APIGW.0201',
+    'API request error: the expectation "%s" is not supported; only 100-continue is.',
+  ],
+  encodingUnsupported: [
+    415,
+    'APIGW.0201',
+    'API request error: the Content-Encoding "%s" is not supported; send the body as it is.',
+  ],
   credentialsMissing: [
     401,
     'APIGW.0301',

@@ -31,20 +31,22 @@ import { authentication } from './plugins/authentication.ts'
 import { controlGuard } from './plugins/control-guard.ts'
 import { durable } from './plugins/durable.ts'
 import { endings } from './plugins/endings.ts'
-import { body_max_bytes, errorHandlers, refuse } from './plugins/errors.ts'
+import { body_max_bytes, errorHandlers, refuseUnrouted } from './plugins/errors.ts'
 import { faults } from './plugins/faults.ts'
+import { answerHead } from './plugins/head.ts'
 import { journal, journalAnswers } from './plugins/journal.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
 import { permissions } from './plugins/permissions.ts'
 import { pipelining } from './plugins/pipelining.ts'
+import { protocol } from './plugins/protocol.ts'
 import { recording, recordingAnswers } from './plugins/recording.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { compilersFor, deferSchemas, refuseSurplusBody } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
-import { answerUnreadable } from './plugins/unreadable.ts'
+import { answerUnreadable, tunnels } from './plugins/unreadable.ts'
 import { migprojectRoutes } from './sms/migprojects.ts'
 import { reportRoutes } from './sms/reports.ts'
 import { serverRoutes } from './sms/servers.ts'
@@ -83,6 +85,8 @@ const plugins: readonly FastifyPluginAsync[] = [
   originGuard,
   controlGuard,
   journal,
+  tunnels,
+  protocol,
   authentication,
   scenarioRefusals,
   meanAnswers,
@@ -151,7 +155,7 @@ export async function buildApp(
     forceCloseConnections: true,
     ...patienceOf(emulator.config),
     rewriteUrl: routedUrl,
-    frameworkErrors: refuse,
+    frameworkErrors: refuseUnrouted,
     clientErrorHandler: answerUnreadable(emulator),
     schemaController: {
       compilersFactory: compilersFor(emulator.config.strict_contract, checkAnswers),
@@ -163,6 +167,8 @@ export async function buildApp(
   app.addHook('onRoute', contractOf(contract))
   // The printer and the tests of answers want whole schemas.
   if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
+  // The documents have each operation once.
+  if (!before) app.addHook('onRoute', answerHead)
   for (const plugin of plugins) await plugin(app, {})
   if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
   if (before) await before(app)

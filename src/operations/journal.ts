@@ -13,6 +13,7 @@ import type {
   Message,
   WaitResult,
 } from '../schemas/journal.ts'
+import { partsOf } from '../text/targets.ts'
 import { version } from '../version.ts'
 import { default_account } from './accounts.ts'
 import { timeIn } from './clock.ts'
@@ -40,7 +41,7 @@ export function keepCall(emulator: Emulator, answered: Answered, mark: number): 
   if (account_id === undefined || emulator.journal.isForgotten(account_id, mark)) return
   if (operation !== null && account !== null) {
     const named = code !== null && /^\d+$/.test(code) ? `IAM ${code}` : code
-    const query = answered.target.split('?')[1] ?? ''
+    const { query } = partsOf(answered.target)
     const counters = emulator.clientCoverage.of(account_id)
     count(counters, { operation, code: named }, parametersOf(query, sent), sightings)
   }

@@ -93,7 +93,9 @@ export const GatewayFailure = z
 /** What cannot be read as a request is refused before its path counts. */
 const unreadable = answersOf(GatewayFailure, {
   408: 'The request did not come to its end in time (APIGW.0201).',
-  431: 'The address and the headers are over 16 KB (APIGW.0201).',
+  415: 'The body is compressed (APIGW.0201).',
+  417: 'The header Expect asks for something else than 100-continue (APIGW.0201).',
+  431: 'The address and the headers are over 64 KB (APIGW.0201).',
 })
 
 /** The refusals that any SMS operation can answer. */

@@ -49,7 +49,9 @@ export function methodProblem(method: string, pattern: string | undefined): stri
     return `"${method}" is the method of no operation; those are ${known.join(', ')}`
   }
   const fitting = [...operations].filter(([name]) => fitsGlob(pattern, name))
-  if (fitting.length === 0 || fitting.some(([, one]) => one === meant)) return undefined
+  // What GET calls, HEAD calls, too.
+  const calls = meant === 'HEAD' ? ['HEAD', 'GET'] : [meant]
+  if (fitting.length === 0 || fitting.some(([, one]) => calls.includes(one))) return undefined
   return `"${pattern}" is called by ${[...new Set(fitting.map(([, one]) => one))].join(' or ')}`
 }
 

@@ -10,7 +10,7 @@ import { commandWith } from './tool.ts'
 /** The commands that ask an emulator, and those that need none. */
 
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
-const file = (name: string, text?: string) => {
+const file = (name: string, text?: string | Buffer) => {
   const path = join(folder, name)
   if (text !== undefined) writeFileSync(path, text)
   return path
@@ -160,6 +160,20 @@ t.test('what is wrong in a file is said with its line, without an emulator', asy
     json: [{ file: bad, errors: [{ line: 4 }] }],
   })
   t.match(await offline('validate', file('none.yaml')), { exit: 2, stderr: /cannot be read/ })
+})
+
+t.test('a file that is not UTF-8 is refused, wherever it is read', async (t) => {
+  const latin1 = file('latin1.yaml', Buffer.from('name: Orléans\n', 'latin1'))
+  const reason = /latin1\.yaml cannot be (read|used): it is not UTF-8: byte 9 is 0xe9/
+  for (const args of [
+    ['validate', latin1],
+    ['load', latin1],
+    ['start', '--fixture', latin1],
+    ['start', '--scenario', latin1],
+    ['start', '--config', latin1],
+  ]) {
+    t.match(await sms(...args), { exit: 2, stderr: reason }, args.join(' '))
+  }
 })
 
 t.test('faults are validated, too, in each of their forms', async (t) => {

@@ -16,6 +16,7 @@ import { EmulatorClient, type Running, start } from '../../src/index.ts'
 import type { RecordedCall } from '../../src/schemas/bundle.ts'
 import { startServer } from '../../src/server.ts'
 import { credentials, exampleBody, linuxSource, taskFor } from '../helper.ts'
+import { exchange } from '../raw-http.ts'
 import { commandWith } from './tool.ts'
 
 /** `sms-emulator bundle` and `replay`: a run that happens again, byte for byte. */
@@ -66,6 +67,22 @@ t.test('a run is repeated byte for byte', async (t) => {
   const again = await replay('replay', file('frozen.json'))
   t.match(again, { exit: 0, stdout: /^23 calls, every answer as recorded\n$/ })
   t.match(await replay('replay', file('frozen.json'), '--json'), { json: { calls: 23, same: 23 } })
+})
+
+t.test('HEAD is repeated as HEAD; what breaks the rules of HTTP is not a call', async (t) => {
+  await using emulator = await start({ record: true })
+  const { url, client } = emulator
+  const { port } = new URL(url)
+  const head = (path: string) => fetch(url + path, { method: 'HEAD' }).catch(() => undefined)
+  t.equal((await head('/v3/tasks'))?.status, 401)
+  t.equal((await head('/_emulator/ready'))?.status, 200)
+  await client.faults.add({ match: { method: 'HEAD' }, effect: { body: 'half' } })
+  await head('/v3/auth/tokens')
+  await exchange(Number(port), ['GET /v3/tasks HTTP/1.1'])
+  await exchange(Number(port), ['GET http://sms.test/v3/tasks HTTP/1.1', 'Host: sms.test'])
+  await saved(emulator, 'head.json')
+  const again = await replay('replay', file('head.json'))
+  t.match(again, { exit: 0, stdout: /^5 calls, every answer as recorded\n$/ }, again.stdout)
 })
 
 t.test('a flowing clock shows in the replay what it showed', async (t) => {

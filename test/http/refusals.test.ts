@@ -247,7 +247,7 @@ t.test('paths and methods that nobody publishes', async (t) => {
   for (const [method, url] of [
     ['GET', '/v3/nothing/here'],
     ['PATCH', '/v3/tasks'],
-    ['HEAD', '/v3/tasks'],
+    ['HEAD', '/v3/nothing/here'],
     ['GET', '/favicon.ico'],
     ['GET', '/v9'],
     ['PUT', '/v3/auth/tokens'],

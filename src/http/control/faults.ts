@@ -5,6 +5,7 @@ import { addFaults, listFaults, removeFaults } from '../../operations/faults.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
 import { FaultQuery, FaultsListed } from '../../schemas/faults.ts'
+import { takeTexts } from '../plugins/body-text.ts'
 
 const response = { 200: FaultsListed, ...controlFailures }
 
@@ -16,8 +17,7 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
   const tags = ['Faults']
 
   // YAML or JSON, whatever its label, as for fixtures.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+  takeTexts(app)
 
   app.route({
     method: 'GET',

@@ -4,6 +4,7 @@ import { findAccount } from '../../operations/accounts.ts'
 import { exportFixture, loadFixtureText } from '../../operations/fixtures.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control.ts'
+import { takeTexts } from '../plugins/body-text.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */
 export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -11,8 +12,7 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
   const config = { surface: 'control' } as const
 
   // YAML has no media type that command lines agree on: the text decides, not its label.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+  takeTexts(app)
 
   app.route({
     method: 'POST',

@@ -179,6 +179,11 @@ async function stream(
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
   })
+  // Its head is all that HEAD asks for; a stream has no end that could be waited for.
+  if (reply.request.method === 'HEAD') {
+    raw.end()
+    return
+  }
   raw.write('retry: 1000\n\n')
   const stop = follow((call) => {
     const data = call ? JSON.stringify(call) : '{}'

@@ -5,6 +5,7 @@ import { addScenarios, listScenarios, removeScenarios } from '../../operations/s
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
 import { ScenarioListed } from '../../schemas/scenarios.ts'
+import { takeTexts } from '../plugins/body-text.ts'
 
 const response = { 200: ScenarioListed, ...controlFailures }
 
@@ -15,8 +16,7 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
   const tags = ['Scenarios']
 
   // YAML or JSON, whatever its label, as for fixtures.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+  takeTexts(app)
 
   app.route({
     method: 'GET',

@@ -6,6 +6,7 @@ import * as snapshots from '../../operations/snapshots.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, Deleted } from '../../schemas/control.ts'
 import { SnapshotList, SnapshotName, SnapshotView } from '../../schemas/snapshots.ts'
+import { takeTexts } from '../plugins/body-text.ts'
 
 const querystring = AccountQuery
 const NameParams = z.object({ name: SnapshotName })
@@ -17,8 +18,7 @@ const url = '/_emulator/snapshots/:name'
 /** `/_emulator/snapshots`: an account kept under a name, to go back to. */
 export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
   // A downloaded snapshot may be large, and is checked by its own schema: its text is taken as it is.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+  takeTexts(app)
   await keeping(app, {})
   await leaving(app, {})
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { partsOf } from '../../text/targets.ts'
 import { baseUrl } from '../plugins/base-url.ts'
 import { prefixOf } from '../plugins/service-address.ts'
 
@@ -6,7 +7,7 @@ import { prefixOf } from '../plugins/service-address.ts'
 export const selfOf = (request: FastifyRequest): string =>
   baseUrl(request, request.server.emulator.config) +
   prefixOf(request) +
-  (request.url.split('?')[0] ?? '').replace(/\/+$/, '')
+  partsOf(request.url).path.replace(/\/+$/, '')
 
 /** Where the catalog points; null when the caller wants none. */
 export const catalogBase = (request: FastifyRequest): string | null =>

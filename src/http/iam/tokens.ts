@@ -37,6 +37,8 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'GET',
     url,
+    // HEAD is an operation of its own here.
+    exposeHeadRoute: false,
     config,
     schema: {
       operationId: 'KeystoneValidateToken',

@@ -4,10 +4,12 @@ import { ApiError, Throttled } from '../../errors.ts'
 import { recordRefusal } from '../../operations/explain.ts'
 import type { BrokenRule } from '../../schemas/explain.ts'
 import { flatIssues, pathText, ruleText } from '../../schemas/issues.ts'
+import { partsOf } from '../../text/targets.ts'
 import { iamBodyError, iamValidationError } from '../iam/validation.ts'
 import { smsValidationError } from '../sms/validation.ts'
+import { media_type_refused } from './body-text.ts'
 import { SchemaRefused } from './schemas.ts'
-import { type Surface, surfaceOf } from './surface.ts'
+import { type Surface, setSurfaceHeaders, surfaceOf } from './surface.ts'
 
 /**
  * The only place that turns what was thrown into a response. Three kinds are the client's: an
@@ -19,14 +21,20 @@ export const errorHandlers: FastifyPluginAsync = async (app) => {
 
   app.setNotFoundHandler((request) => {
     if (surfaceOf(request) === 'control') {
-      throw new ApiError('controlUnknown', request.method, request.url.split('?')[0] ?? '')
+      throw new ApiError('controlUnknown', request.method, partsOf(request.url).path)
     }
     throw new ApiError('apiUnknown')
   })
 }
 
-/** Sends a refusal in the dialect of the surface; also for what is wrong before there is a route. */
-export function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+/** Refuses what is wrong before there is a route, and so before any hook: a path that cannot be decoded. */
+export function refuseUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  setSurfaceHeaders(request, reply)
+  return refuse(error, request, reply)
+}
+
+/** Sends a refusal in the dialect of the surface. */
+function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const body = refusalBody(error, request, reply)
   return reply.serializer(JSON.stringify).send(body)
 }
@@ -126,18 +134,29 @@ function refusalOf(error: FastifyError, request: FastifyRequest, surface: Surfac
   if (statusCode === undefined || statusCode < 400 || statusCode >= 500) {
     return new ApiError('internal')
   }
+  if (error.code === 'FST_ERR_BAD_URL') return badTarget(request, surface)
   if (surface === 'iam') return iamBodyError(request, statusCode, body_max_bytes)
   if (surface === 'control') {
     const hint = statusCode === 415 ? "; send it with -H 'Content-Type: application/json'" : ''
     return new ApiError('controlInvalid', `body: ${error.message}${hint}`)
   }
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+  if (error.code === media_type_refused) {
     return new ApiError('contentType', request.headers['content-type'] ?? 'absent')
   }
   if (statusCode === 413) return new ApiError('bodyTooLarge', body_max_bytes)
   return error instanceof SyntaxError
     ? new ApiError('bodyNotJson', error.message)
     : new ApiError('requestMalformed', error.message)
+}
+
+/** A target that the router cannot read. */
+function badTarget({ originalUrl }: FastifyRequest, surface: Surface): ApiError {
+  const { path } = partsOf(originalUrl)
+  const problem = path.startsWith('/')
+    ? 'a "%" in it is not followed by the code of UTF-8 text'
+    : 'it is neither a path nor an http:// URL'
+  const message = `the target "${path.slice(0, 200)}" cannot be read: ${problem}`
+  return new ApiError(surface === 'control' ? 'controlInvalid' : 'requestMalformed', message)
 }
 
 /** The gateway's limit (behaviour.md §6.2). */

@@ -4,6 +4,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { accountMeant } from '../../operations/accounts-meant.ts'
 import { type Met, meetFault } from '../../operations/faults.ts'
 import type { FaultEffect } from '../../schemas/faults.ts'
+import { partsOf } from '../../text/targets.ts'
 import { whileThere } from './endings.ts'
 import { refusalBody } from './errors.ts'
 import { keepUnanswered } from './journal.ts'
@@ -94,7 +95,7 @@ function meet(
     {
       operation: operationId,
       method: request.method,
-      path: request.url.split('?')[0] ?? '',
+      path: partsOf(request.url).path,
       plan: planOf(request),
     },
   )

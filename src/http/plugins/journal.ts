@@ -76,7 +76,8 @@ export const journalAnswers: FastifyPluginAsync = async (app) => {
     keep(request, {
       status: reply.statusCode,
       headers: reply.getHeaders() as Answer['headers'],
-      body: request.unspoiled ?? remade ?? sent,
+      // HEAD is answered with what GET would be, but for its body.
+      body: request.method === 'HEAD' ? null : (request.unspoiled ?? remade ?? sent),
       elapsed: reply.elapsedTime,
     })
     done(null, body)

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { depth_max, isTooDeep } from '../../schemas/nesting.ts'
+import { bodyText, malformedBody } from './body-text.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,13 +22,14 @@ export const jsonBody: FastifyPluginAsync = async (app) => {
     done(null, payload)
   })
   app.removeContentTypeParser(['application/json', 'text/plain'])
-  app.addContentTypeParser<string>(
+  app.addContentTypeParser<Buffer>(
     'application/json',
-    { parseAs: 'string' },
-    (request, body, done) => {
+    { parseAs: 'buffer' },
+    (request, bytes, done) => {
+      const body = bodyText(request, bytes)
       request.rawBody = body
       if (body === '') return done(null, undefined)
-      if (isTooDeep(body)) return done(refused(`it is nested more than ${depth_max} deep`))
+      if (isTooDeep(body)) return done(malformedBody(`it is nested more than ${depth_max} deep`))
       parse(request, body, (error, value) => done(error ? reasonFor(body) : null, value))
     },
   )
@@ -42,15 +44,12 @@ function assumeJson(request: FastifyRequest): void {
   request.headers = { 'content-type': 'application/json' }
 }
 
-const refused = (reason: string): SyntaxError =>
-  Object.assign(new SyntaxError(reason), { statusCode: 400 })
-
 /** Why a text is not JSON that we take: the parser's own words, which Fastify leaves out. */
 function reasonFor(body: string): SyntaxError {
   try {
     JSON.parse(body)
   } catch (error) {
-    if (error instanceof SyntaxError) return refused(error.message)
+    if (error instanceof SyntaxError) return malformedBody(error.message)
   }
-  return refused('"__proto__" and "constructor" are not allowed as names')
+  return malformedBody('"__proto__" and "constructor" are not allowed as names')
 }

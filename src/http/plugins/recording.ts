@@ -62,7 +62,8 @@ export const recordingAnswers: FastifyPluginAsync = async (app) => {
     done()
   })
   app.addHook('onSend', async (request, reply, payload) => {
-    const answer = request.arriving?.toString('utf8') ?? textOf(payload)
+    const body = request.arriving?.toString('utf8') ?? textOf(payload)
+    const answer = request.method === 'HEAD' ? '' : body
     if (!request.record || answer === undefined) return payload
     const headers = compared_headers.flatMap((name) => {
       const value = reply.getHeader(name)
@@ -97,7 +98,8 @@ export function recordUnanswered(request: FastifyRequest, given_up: boolean): vo
 
 function record(request: FastifyRequest): void {
   const { emulator } = request.server
-  if (request.record !== undefined) return
+  // What breaks the rules of HTTP does nothing, and no client of a replay sends it again.
+  if (request.record !== undefined || request.isMalformed) return
   const call = {
     id: request.id,
     at: request.heldAt ?? (request.arrivedAt || emulator.wall()),

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
+import { partsOf } from '../../text/targets.ts'
 
 /**
  * Which service an address means where both have the path: SMS, unless the Host begins with `iam.`
@@ -8,7 +9,7 @@ import type { FastifyRequest } from 'fastify'
 
 type Service = 'sms' | 'iam'
 
-/** What nothing is to be done about: almost every call. */
+/** What has to be done about none of this: almost every call. */
 const is_plain = /^\/(?!sms|iam)[\w-]+(?:\/[\w.-]+)+(?:\?|$)/
 
 const prefixed = new WeakMap<IncomingMessage, Service>()
@@ -19,13 +20,38 @@ const prefixed = new WeakMap<IncomingMessage, Service>()
  */
 export function routedUrl(request: IncomingMessage): string {
   if (request.url !== undefined && is_plain.test(request.url)) return request.url
-  const [path = '/', ...query] = (request.url ?? '/').split('?')
+  const target = originForm(request)
+  const { path } = partsOf(target)
   const collapsed = path.replace(/\/{2,}/g, '/')
   const [, prefix, rest] = /^\/(sms|iam)(\/.*)?$/.exec(collapsed) ?? []
   if (prefix !== undefined) prefixed.set(request, prefix as Service)
   const routed = prefix === undefined ? collapsed : (rest ?? '/')
-  return [routed.replace(/^(\/v[^/]+)\/$/, '$1'), ...query].join('?')
+  return routed.replace(/^(\/v[^/]+)\/$/, '$1') + target.slice(path.length)
 }
+
+/** The form in which a client sends a target to what it takes for a proxy (RFC 9112 §3.2.2). */
+const absolute_form = /^https?:\/\/(?:[^/?#]*@)?([^/?#@]+)(.*)$/is
+
+/**
+ * A target as a path and a query. The host of an absolute-form target takes the place of the Host header, as
+ * with any proxy, so that all that asks for the host of a request asks for that one.
+ *
+ * @param request is changed: nobody sees the absolute form after this.
+ */
+function originForm(request: IncomingMessage & { originalUrl?: string }): string {
+  const { url = '/', headers } = request
+  const [, authority, rest = ''] = absolute_form.exec(url) ?? []
+  if (authority === undefined) return url
+  // A signature covers the header as it was sent: one that means the same stays.
+  if (withoutPort(headers.host) !== withoutPort(authority)) headers.host = authority
+  const target = rest.startsWith('/') ? rest : `/${rest}`
+  request.originalUrl = target
+  return target
+}
+
+/** A host without the port that http:// means anyway. */
+const withoutPort = (host: string | undefined): string | undefined =>
+  host?.toLowerCase().replace(/:80$/, '')
 
 export const serviceOf = ({ raw, hostname }: FastifyRequest): Service =>
   prefixed.get(raw) ?? (hostname.startsWith('iam.') ? 'iam' : 'sms')

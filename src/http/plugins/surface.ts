@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
  * Which of the emulator's three faces a request meets: each refuses in its own dialect and sends
@@ -47,11 +47,16 @@ export const surfaces: FastifyPluginAsync = async (app) => {
   const { emulator } = app
   app.setGenReqId(() => emulator.nextRequestId())
   app.addHook('onRequest', (request, reply, done) => {
-    const surface = surfaceOf(request)
-    const { dialect } = request.routeOptions.config
-    reply.headers(headers[dialect === 'gateway' ? 'sms' : surface])
-    reply.header('x-request-id', request.id)
-    if (surface === 'iam') reply.header('x-iam-trace-id', `token_${request.id}`)
+    setSurfaceHeaders(request, reply)
     done()
   })
+}
+
+/** Sets the headers of every answer of a surface; by the path where there is no route yet. */
+export function setSurfaceHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  const surface = surfaceOf(request)
+  const dialect = request.routeOptions.config?.dialect
+  reply.headers(headers[dialect === 'gateway' ? 'sms' : surface])
+  reply.header('x-request-id', request.id)
+  if (surface === 'iam') reply.header('x-iam-trace-id', `token_${request.id}`)
 }

@@ -77,6 +77,32 @@ t.test('the path is verified as it came: prefix, doubled slashes, escapes', asyn
   t.match(await send(emulator, { target: '/sms/v3/tasks', uri: '/v3/tasks/' }), refused(/aksk/))
 })
 
+t.test(
+  'what SDKs sign for a slash in an id, or a plus in a query, is verified and looked for',
+  async (t) => {
+    const emulator = await startTest(t)
+    for (const uri of ['/v3/sources/a/b/', '/v3/sources/a%2Fb/', '/v3/sources/a%252Fb/']) {
+      t.match(await send(emulator, { target: '/v3/sources/a%2Fb', uri }), {
+        status: 404,
+        body: { error_code: 'SMS.7602' },
+      })
+    }
+    await emulator.sms('POST', '/v3/sources', linuxSource({ name: 'a-b' }))
+    for (const query of ['name=a%20b', 'name=a%2Bb']) {
+      const answer = await send(emulator, { target: '/v3/sources?name=a+b', query })
+      t.match(answer, { status: 200, body: { count: 0 } }, query)
+    }
+    t.match(
+      await send(emulator, { target: '/v3/sources?name=a+b', query: 'name=a-b' }),
+      refused(/aksk/),
+    )
+    t.match(
+      await send(emulator, { target: '/v3/sources/a%2Fb', uri: '/v3/sources/a/' }),
+      refused(/aksk/),
+    )
+  },
+)
+
 t.test('every reason for which a signature is refused has the gateway’s words', async (t) => {
   const emulator = await startTest(t)
   const target = '/v3/tasks?limit=10'

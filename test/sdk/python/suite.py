@@ -5,9 +5,11 @@ import identity
 import migration
 import openstack_way
 import operations
+import proxy
 
 openstack_way.run()
 operations.run()
 migration.run()
 identity.run()
 authentication.run()
+proxy.run()

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { ApiError } from '../../errors.ts'
+import { surfaceOf } from './surface.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether it breaks a rule of HTTP: refused before anybody asks what it is for. */
+    isMalformed: boolean
+  }
+}
+
+/**
+ * What HTTP demands of every request, whatever it is for (RFC 9110, RFC 9112): one valid Host, no
+ * expectation but 100-continue, no coding of the body that would have to be undone first. Node would
+ * refuse the first two without a body, and leaves the others to whoever reads the body.
+ */
+export const protocol: FastifyPluginAsync = async (app) => {
+  app.decorateRequest('isMalformed', false)
+  // Node answers an expectation that it does not know itself, unless somebody listens.
+  app.server.on('checkExpectation', app.routing)
+  app.addHook('onRequest', (request, _reply, done) => {
+    const refusal = refusalOf(request.raw)
+    if (!refusal) return done()
+    request.isMalformed = true
+    done(inDialect(request, refusal))
+  })
+}
+
+/** The control API has a code of its own for what it cannot read. */
+const inDialect = (request: FastifyRequest, refusal: ApiError): ApiError =>
+  surfaceOf(request) === 'control'
+    ? new ApiError('controlInvalid', refusal.message.replace(/^API request error: /, ''))
+    : refusal
+
+const malformed = (reason: string): ApiError => new ApiError('requestMalformed', reason)
+
+/** A name, an address or nothing, and a port. */
+const host_form = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i
+/** As Node finds it in a list of expectations. */
+const known_expectation = /(?:^|\W)100-continue(?:$|\W)/i
+
+function refusalOf(request: IncomingMessage): ApiError | undefined {
+  const { headers, httpVersion } = request
+  const { host, expect } = headers
+  if (host === undefined && httpVersion === '1.1') return malformed('the header Host is missing')
+  if (host !== undefined && !host_form.test(host)) {
+    return malformed(`the header Host "${host}" is not a name or an address`)
+  }
+  if (hasTwoHosts(request)) return malformed('there is more than one header Host')
+  if (expect !== undefined && httpVersion === '1.1' && !known_expectation.test(expect)) {
+    return new ApiError('expectationUnknown', expect)
+  }
+  return codingRefusal(headers)
+}
+
+/** A body that is compressed, or framed in another way than by its length or in chunks. */
+function codingRefusal(headers: IncomingMessage['headers']): ApiError | undefined {
+  const framing = headers['transfer-encoding']
+  if (framing !== undefined && framing.toLowerCase() !== 'chunked') {
+    return malformed(`the Transfer-Encoding "${framing}" is not supported; only chunked is`)
+  }
+  const coding = headers['content-encoding']
+  const hasBody = framing !== undefined || Number(headers['content-length']) > 0
+  if (!hasBody || coding === undefined || coding.toLowerCase() === 'identity') return undefined
+  return new ApiError('encodingUnsupported', coding)
+}
+
+/** Node keeps the first, another reader may keep the last (RFC 9112 §3.2). */
+const hasTwoHosts = ({ rawHeaders }: IncomingMessage): boolean =>
+  rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length > 1
