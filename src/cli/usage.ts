@@ -47,7 +47,9 @@ export function checked<Values>(schema: z.ZodType, values: Values): Values {
   if (error === undefined) return values
   const [issue] = flatIssues(error.issues)
   const name = issue?.path.findLast((step) => typeof step === 'string') ?? ''
-  const option = name in arguments_of ? arguments_of[name] : `--${name.replaceAll('_', '-')}`
+  const option = Object.hasOwn(arguments_of, name)
+    ? arguments_of[name]
+    : `--${name.replaceAll('_', '-')}`
   throw new UsageRefused(`${option}: ${issue?.message}.`)
 }
 

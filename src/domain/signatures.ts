@@ -122,7 +122,8 @@ const queries: ((query: string) => string)[] = [
 
 /** The header's value as it is signed; an absent one is empty. */
 export function signedValue({ headers }: WireRequest, name: string): string {
-  const value = headers[name.toLowerCase()] ?? ''
+  const header = name.toLowerCase()
+  const value = (Object.hasOwn(headers, header) ? headers[header] : undefined) ?? ''
   return (Array.isArray(value) ? value.join(',') : value).trim()
 }
 
