@@ -27,6 +27,7 @@ const allowed: Record<string, string[]> = {
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['client', 'schemas (types)'],
   server: [
+    'endpoints-file',
     'fixture-files',
     'tls',
     'log',
@@ -38,6 +39,7 @@ const allowed: Record<string, string[]> = {
     ...core,
   ],
   'fixture-files': ['folders', 'domain', 'config', ...core],
+  'endpoints-file': ['config', ...core],
   tls: ['config'],
   log: ['http', 'domain', 'config'],
   http: ['http', 'operations', 'emulator', 'config', 'package-root', ...core],
@@ -45,7 +47,8 @@ const allowed: Record<string, string[]> = {
   emulator: ['emulator', 'store', 'domain', 'config', ...core],
   store: ['store', 'domain (types)', ...core],
   domain: ['domain', ...core],
-  config: ['schemas'],
+  config: ['settings', 'folders', 'schemas'],
+  settings: ['schemas'],
   schemas: ['schemas'],
   errors: ['error-table'],
   'error-table': ['error-table'],

@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander'
 import { EmulatorClient } from '../client/client.ts'
-import { options as settings } from '../config.ts'
+import { options as settings, variable } from '../config.ts'
 import { version } from '../version.ts'
 import type { CommandDefinition } from './command-definition.ts'
 import { default_url, optionsOf } from './command-options.ts'
@@ -113,12 +113,10 @@ function clientFor(
   { url, account, token }: Options,
   environment: Surroundings['environment'],
 ): EmulatorClient {
-  const at = url ?? environment.SMS_EMULATOR_URL ?? default_url
-  return new EmulatorClient(String(at), {
-    account: textOr(account, environment.SMS_EMULATOR_ACCOUNT),
-    token: textOr(token, environment.SMS_EMULATOR_CONTROL_TOKEN),
+  const textOr = (given: Options[string], name: string): string | undefined =>
+    typeof given === 'string' ? given : variable(environment, name)
+  return new EmulatorClient(textOr(url, 'URL') ?? default_url, {
+    account: textOr(account, 'ACCOUNT'),
+    token: textOr(token, 'CONTROL_TOKEN'),
   })
 }
-
-const textOr = (given: Options[string], otherwise: string | undefined): string | undefined =>
-  typeof given === 'string' ? given : otherwise

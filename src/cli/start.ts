@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { loadConfig } from '../config.ts'
+import { loadConfig, variable } from '../config.ts'
+import { filesIn } from '../folders.ts'
 import type { Running } from '../server.ts'
 import type { Output } from './output.ts'
 
@@ -12,11 +13,11 @@ export async function start(
   out: Output,
 ): Promise<void> {
   // With --json nothing but the one line is printed, unless somebody asks for the log.
-  const asked = flags.log_level ?? process.env.SMS_EMULATOR_LOG_LEVEL
+  const asked = flags.log_level ?? variable(process.env, 'LOG_LEVEL')
   const quiet = out.json && asked === undefined ? { log_level: 'silent' } : {}
   const { config, warnings } = loadConfig({ ...flags, ...quiet }, process.env)
   for (const warning of warnings) process.stderr.write(`sms-emulator: ${warning}\n`)
-  const mounted = existsSync(fixtures_folder) ? [fixtures_folder] : []
+  const mounted = existsSync(fixtures_folder) ? filesIn(fixtures_folder) : []
 
   // Listened to before anything is started: as the first process of a container it gets no default.
   const stopped = untilStopped()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { EmulatorError } from '../client/errors.ts'
-import { filesIn } from '../folders.ts'
+import { filesIn, textOfBytes } from '../folders.ts'
 import { flatIssues } from '../schemas/issues.ts'
 import { OverviewQuery } from '../schemas/overviews.ts'
 
@@ -79,7 +79,7 @@ function filesMeant(path: string): string[] {
 
 /** A file's text; `-` is what comes by standard input. @throws UsageRefused */
 export function textOfFile(path: string): string {
-  return attempt(path, () => readFileSync(path === '-' ? 0 : path, 'utf8'))
+  return attempt(path, () => textOfBytes(readFileSync(path === '-' ? 0 : path)))
 }
 
 function attempt<Result>(path: string, work: () => Result): Result {
