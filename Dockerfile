@@ -3,19 +3,14 @@ ARG NODE=node:24-bookworm-slim
 
 FROM ${NODE} AS build
 WORKDIR /build
-COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY docker ./docker
-RUN cd docker && npm ci --ignore-scripts --no-audit --no-fund
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
 COPY . .
-# What the package ships, and of better-sqlite3 what runs here: also in the build, which starts what it has bundled.
-RUN rm -r node_modules/better-sqlite3 \
- && cp -r docker/node_modules/better-sqlite3 node_modules/ \
- && npm run build \
- && mkdir -p /image/app/node_modules/better-sqlite3 /image/cache \
- && tar -xz -C /image/app --strip-components=1 -f "$(npm pack --ignore-scripts --silent)" \
- && cd docker/node_modules/better-sqlite3 \
- && cp -r --parents package.json LICENSE lib "prebuilds/linux-$(node -p process.arch).node" /image/app/node_modules/better-sqlite3
+# The package as it is published, with the one binary of better-sqlite3 that runs here.
+RUN mkdir -p /image/app /image/cache \
+ && tar -xz -C /image/app --strip-components=1 -f "$(npm run --silent pack)" \
+ && cd /image/app/dist/better-sqlite3/prebuilds \
+ && find . -type f ! -name "linux-$(node -p process.arch).node" -delete
 
 FROM ${NODE}
 ARG VERSION=0.2.0
@@ -35,5 +30,5 @@ ENTRYPOINT ["node", "/app/dist/cli.cjs"]
 CMD ["start", "--host", "0.0.0.0"]
 HEALTHCHECK --interval=3s --timeout=5s --start-period=20s \
   CMD ["node", "/app/dist/cli.cjs", "health"]
-# It runs once: what does not start here is no image. The compiled code is kept for the next start.
+# Run once, so that an image that cannot start is never published. The compiled code is kept for the next start.
 RUN ["node", "-e", "require('/app/dist/index.cjs').start().then(async ({ endpoints, close }) => { const { status } = await fetch(endpoints.control + '/ready'); await close(); process.exit(status === 200 ? 0 : 1) })"]

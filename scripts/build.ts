@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { build, type Metafile } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { lateSchemas } from './late.ts'
 import { changedLibraries } from './libraries.ts'
 import { rolledUpTypes } from './types.ts'
 
 /**
  * Makes `dist/`: the program and every library it uses in one file, with its source map, types,
- * and licences. Only better-sqlite3 stays outside, because it is compiled for one machine (docs/decisions/016-bundle.md).
+ * and licences. better-sqlite3 lies beside it with its binaries, one for each platform (docs/decisions/016-bundle.md).
  */
 
 const folder = 'dist'
@@ -29,6 +29,36 @@ const head =
   "(bundle=>typeof module==='undefined'?bundle:bundle(exports,require,module,__filename,__dirname))(function(exports,require,module,__filename,__dirname){"
 const tail = '})'
 
+type Manifest = { name: string; version: string; license?: string }
+
+const manifestOf = (path: string): Manifest =>
+  JSON.parse(readFileSync(`${path}/package.json`, 'utf8'))
+
+const sqlite = 'better-sqlite3'
+const sqlite_folder = `node_modules/${sqlite}`
+
+/** The bundle takes better-sqlite3 from the copy in its own folder: see copySqlite. */
+const sqliteBesideTheBundle: Plugin = {
+  name: 'sqlite-beside-the-bundle',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: new RegExp(`^${sqlite}$`) }, () => ({
+      path: `./${sqlite}/lib/index.js`,
+      external: true,
+    }))
+  },
+}
+
+/** Its code and its binaries for all platforms: so that who installs this package compiles nothing. */
+function copySqlite(): void {
+  for (const path of ['LICENSE', 'lib', 'prebuilds']) {
+    cpSync(join(sqlite_folder, path), join(folder, sqlite, path), { recursive: true })
+  }
+  // Our package is of type `module`, and this code is not.
+  const { name, version, license } = manifestOf(sqlite_folder)
+  const manifest = { name, version, license, type: 'commonjs' }
+  writeFileSync(join(folder, sqlite, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
 async function bundle(): Promise<Metafile> {
   const { metafile } = await build({
     stdin: { contents: entry, resolveDir: '.', sourcefile: 'entry.ts', loader: 'ts' },
@@ -37,8 +67,7 @@ async function bundle(): Promise<Metafile> {
     platform: 'node',
     // CommonJS: it loads faster, and `require` and `import` then share one copy of it.
     format: 'cjs',
-    target: 'node22.13',
-    external: ['better-sqlite3'],
+    target: 'node22.14',
     // A script cannot import, and the parts of Node are no part of the bundle: they are required.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'bundleUrl' },
@@ -51,7 +80,7 @@ async function bundle(): Promise<Metafile> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [changedLibraries, lateSchemas('src')],
+    plugins: [sqliteBesideTheBundle, changedLibraries, lateSchemas('src')],
   })
   return metafile
 }
@@ -127,8 +156,6 @@ function copyPage(): void {
   cpSync(from, `${folder}/static`, { recursive: true, filter: (path) => !unused.test(path) })
 }
 
-type Manifest = { name: string; version: string; license?: string }
-
 /** The page is built from a package that is not installed here; its licence is the one of this package. */
 const page_licence = `swagger-ui, in static/ (Apache-2.0)
 
@@ -136,15 +163,13 @@ Copyright SmartBear Software Inc.
 
 Licensed under the Apache License, Version 2.0, whose text is in LICENSE beside this folder.`
 
-/** The licence of every package that the bundle has a part of. */
+/** The licence of every package that is in `dist/`, in whole or in part. */
 function writeLicences({ inputs }: Metafile): void {
   const folders = new Set(
     Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
   )
-  const texts = [...folders].map((path) => {
-    const { name, version, license } = JSON.parse(
-      readFileSync(`${path}/package.json`, 'utf8'),
-    ) as Manifest
+  const texts = [...folders, sqlite_folder].map((path) => {
+    const { name, version, license } = manifestOf(path)
     const files = readdirSync(path).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
     const text = files.sort().map((file) => readFileSync(`${path}/${file}`, 'utf8').trim())
     if (license === undefined) throw new Error(`${path} does not say its licence`)
@@ -158,6 +183,7 @@ function writeLicences({ inputs }: Metafile): void {
 
 rmSync(folder, { recursive: true, force: true })
 const metafile = await bundle()
+copySqlite()
 writeEntries()
 keepCompiled()
 copyPage()

@@ -8,7 +8,7 @@ export class DatabaseRefused extends Error {
   override readonly name = 'DatabaseRefused'
 }
 
-/** better-sqlite3 was installed without the part that is compiled for this machine; two lines say what to do. */
+/** better-sqlite3 has no binary that this machine can load; the message says which machines it has one for. */
 export class NativePartMissing extends Error {
   override readonly name = 'NativePartMissing'
 }
@@ -75,10 +75,10 @@ function connect(file: string): Db {
         `${file} is in use by another emulator. Stop it, or give --db another file.`,
       )
     }
-    if (code === 'ERR_DLOPEN_FAILED' || message.startsWith('Could not locate the bindings file')) {
+    if (code === 'ERR_DLOPEN_FAILED' || code === 'MODULE_NOT_FOUND') {
       throw new NativePartMissing(
-        `better-sqlite3 has no native part that fits this machine (${message.split(/ Tried:|\n/)[0]})
-Run "npm rebuild better-sqlite3" where this package is installed, with install scripts allowed; where no prebuilt part can be had it needs python3, make and g++.`,
+        `No binary of better-sqlite3 can be loaded on ${process.platform}-${process.arch} (${message.split('\n')[0]}).
+It has binaries for Linux, macOS and Windows on x64 and arm64. If this is one of them, the installation is incomplete: remove node_modules and install again.`,
       )
     }
     if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) {

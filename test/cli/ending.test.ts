@@ -6,78 +6,12 @@ import { settings, startChild } from '../crash/child.ts'
 
 /** How the process ends: in order when told, and never silently when something is broken. */
 
-t.jobs = 4
 const together = { buffered: true }
 
 const hurt = (how: string) => [
   '--import',
   `data:text/javascript,process.on('SIGUSR2', () => { ${how} })`,
 ]
-
-for (const [name, how] of [
-  ['an unhandled rejection', "Promise.reject(new Error('lost'))"],
-  ['an uncaught exception', "setImmediate(() => { throw new Error('lost') })"],
-] as const) {
-  t.test(`${name} is logged as fatal and ends the process with 1`, together, async (t) => {
-    const child = await startChild(settings(':memory:'), hurt(how))
-    process.kill(child.pid, 'SIGUSR2')
-    t.equal(await child.ended(), 1)
-    const fatal = child
-      .stdout()
-      .split('\n')
-      .find((line) => line.startsWith('{"level":60'))
-    t.match(JSON.parse(fatal ?? '{}'), {
-      msg: 'ended by an error of its own',
-      err: { message: 'lost', stack: /Error: lost\n/ },
-    })
-    t.match(child.stderr(), new RegExp(`^sms-emulator: ended by ${name}: Error: lost\n`))
-  })
-}
-
-/** Sends the beginning of a call, and waits until it is read. */
-async function begin(url: string): Promise<{ socket: Socket; finish(): Promise<string> }> {
-  const { protocol, hostname, port } = new URL(url)
-  const isTls = protocol === 'https:'
-  const socket = isTls
-    ? connectTls({ port: Number(port), host: hostname, rejectUnauthorized: false })
-    : connect(Number(port), hostname)
-  await once(socket, isTls ? 'secureConnect' : 'connect')
-  const body = '{"by":"PT10M"}'
-  socket.write(
-    `POST /_emulator/clock/advance HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
-  )
-  const [told] = await once(socket, 'data')
-  if (!String(told).startsWith('HTTP/1.1 100')) throw new Error(String(told))
-  const finish = async () => {
-    let answer = ''
-    socket.on('data', (text) => {
-      answer += text
-    })
-    socket.write(body)
-    await once(socket, 'close')
-    return answer
-  }
-  return { socket, finish }
-}
-
-t.test(
-  'calls that are under way when it is told to stop are answered first',
-  together,
-  async (t) => {
-    const tls = ['--tls', 'self-signed', '--tls-port', '0']
-    const child = await startChild([...settings(':memory:'), ...tls])
-    const [, https = ''] = /"https":"([^"]+)"/.exec(child.stdout()) ?? []
-    await alive(child.url)
-    const calls = [await begin(child.url), await begin(https)]
-    const end = child.stop()
-    while (await alive(child.url)) {}
-    for (const answer of await Promise.all(calls.map(({ finish }) => finish()))) {
-      t.match(answer, /^HTTP\/1\.1 200 [\s\S]*"stopped":"duration"/)
-    }
-    t.equal(await end, 0)
-    t.equal(child.stderr(), '')
-  },
-)
 
 /** Whether a call is still taken: not any more once it is stopping. */
 const alive = async (url: string): Promise<boolean> => {
@@ -86,12 +20,80 @@ const alive = async (url: string): Promise<boolean> => {
   return answer?.status === 200
 }
 
-t.test('a call that never ends does not hold it up for long', together, async (t) => {
-  const child = await startChild(settings(':memory:'))
-  const { socket } = await begin(child.url)
-  const closed = once(socket, 'close')
-  socket.on('error', () => {})
-  const end = child.stop()
-  await closed
-  t.equal(await end, 0)
+// Their own parent runs them side by side: `jobs` of the root would be that of all files of a process.
+t.test('how the process ends', { jobs: 4 }, async (t) => {
+  for (const [name, how] of [
+    ['an unhandled rejection', "Promise.reject(new Error('lost'))"],
+    ['an uncaught exception', "setImmediate(() => { throw new Error('lost') })"],
+  ] as const) {
+    t.test(`${name} is logged as fatal and ends the process with 1`, together, async (t) => {
+      const child = await startChild(settings(':memory:'), hurt(how))
+      process.kill(child.pid, 'SIGUSR2')
+      t.equal(await child.ended(), 1)
+      const fatal = child
+        .stdout()
+        .split('\n')
+        .find((line) => line.startsWith('{"level":60'))
+      t.match(JSON.parse(fatal ?? '{}'), {
+        msg: 'ended by an error of its own',
+        err: { message: 'lost', stack: /Error: lost\n/ },
+      })
+      t.match(child.stderr(), new RegExp(`^sms-emulator: ended by ${name}: Error: lost\n`))
+    })
+  }
+
+  /** Sends the beginning of a call, and waits until it is read. */
+  async function begin(url: string): Promise<{ socket: Socket; finish(): Promise<string> }> {
+    const { protocol, hostname, port } = new URL(url)
+    const isTls = protocol === 'https:'
+    const socket = isTls
+      ? connectTls({ port: Number(port), host: hostname, rejectUnauthorized: false })
+      : connect(Number(port), hostname)
+    await once(socket, isTls ? 'secureConnect' : 'connect')
+    const body = '{"by":"PT10M"}'
+    socket.write(
+      `POST /_emulator/clock/advance HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
+    )
+    const [told] = await once(socket, 'data')
+    if (!String(told).startsWith('HTTP/1.1 100')) throw new Error(String(told))
+    const finish = async () => {
+      let answer = ''
+      socket.on('data', (text) => {
+        answer += text
+      })
+      socket.write(body)
+      await once(socket, 'close')
+      return answer
+    }
+    return { socket, finish }
+  }
+
+  t.test(
+    'calls that are under way when it is told to stop are answered first',
+    together,
+    async (t) => {
+      const tls = ['--tls', 'self-signed', '--tls-port', '0']
+      const child = await startChild([...settings(':memory:'), ...tls])
+      const [, https = ''] = /"https":"([^"]+)"/.exec(child.stdout()) ?? []
+      await alive(child.url)
+      const calls = [await begin(child.url), await begin(https)]
+      const end = child.stop()
+      while (await alive(child.url)) {}
+      for (const answer of await Promise.all(calls.map(({ finish }) => finish()))) {
+        t.match(answer, /^HTTP\/1\.1 200 [\s\S]*"stopped":"duration"/)
+      }
+      t.equal(await end, 0)
+      t.equal(child.stderr(), '')
+    },
+  )
+
+  t.test('a call that never ends does not hold it up for long', together, async (t) => {
+    const child = await startChild(settings(':memory:'))
+    const { socket } = await begin(child.url)
+    const closed = once(socket, 'close')
+    socket.on('error', () => {})
+    const end = child.stop()
+    await closed
+    t.equal(await end, 0)
+  })
 })

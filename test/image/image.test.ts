@@ -63,8 +63,8 @@ if (lacking.length > 0) {
     t.ok(size < 20, `${size.toFixed(1)} MiB`)
     t.ok(image.layers - (await inspect(base)).layers <= 3, 'layers')
     t.strictSame(readdirSync(join(root, 'app')).sort(), [
-      ...['LICENSE', 'README.md', 'cache', 'dist', 'fixtures', 'node_modules', 'openapi'],
-      ...['package.json', 'schemas'],
+      ...['LICENSE', 'README.md', 'cache', 'dist', 'fixtures', 'openapi', 'package.json'],
+      'schemas',
     ])
     t.ok(readdirSync(join(root, 'app/cache')).length > 0, 'the compiled code of its first run')
   })

@@ -5,5 +5,7 @@ import { tapSuite } from '../tap-suite.ts'
  * Apart from `npm test`, because it wants a registry, and for the image buildah and debootstrap.
  */
 
-const files = ['package', 'image', 'examples'].map((name) => `.build/test/image/${name}.test.js`)
+const files = ['package', 'consumers', 'image', 'examples'].map(
+  (name) => `.build/test/image/${name}.test.js`,
+)
 await tapSuite(files, ['--jobs=1'])
