@@ -1,118 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { AuthMode } from './schemas/accounts.ts'
-import { AgentMode } from './schemas/agents.ts'
-import { ClockMode, Pace } from './schemas/clock.ts'
+import { textOfBytes } from './folders.ts'
+import { nearest } from './schemas/operations.ts'
 import { Unkindness } from './schemas/scenarios.ts'
-import { Instant } from './schemas/time.ts'
-import { textOfUtf8 } from './text/utf8.ts'
+import {
+  type About,
+  type Config,
+  type ConfigInput,
+  itemsOf,
+  type SettingName,
+  Settings,
+} from './settings.ts'
 
-/**
- * The settings of one process: flag, then environment, then file, then default. One schema is
- * the list of options, their checks, their defaults and their help.
- */
+/** Reads the settings of one process: flag, then environment, then file, then default. */
+
+export type { Config, ConfigInput }
 
 /** A setting cannot be used: the sentence says which, why and what would do. Ends with exit 2. */
 export class ConfigRefused extends Error {
   override readonly name = 'ConfigRefused'
 }
-
-const number = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess(
-    (value: number | string) => (typeof value === 'string' && value !== '' ? Number(value) : value),
-    schema,
-  )
-
-const list = z.preprocess(
-  (value: readonly string[] | string) =>
-    typeof value === 'string' ? value.split(',').filter(Boolean) : value,
-  z.array(z.string()),
-)
-
-const Settings = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
-  port: number(z.int().min(0).max(65_535)).default(7670).describe('port; 0 takes a free one'),
-  tls: z.enum(['self-signed']).optional().describe('self-signed: listens with TLS, too'),
-  tls_port: number(z.int().min(0).max(65_535))
-    .default(7671)
-    .describe('port of the TLS listener; 0 takes a free one'),
-  tls_ca_file: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('file to write the CA of the self-signed certificate to'),
-  tls_cert: z.string().min(1).optional().describe('certificate (PEM) to listen with TLS, too'),
-  tls_key: z.string().min(1).optional().describe('key (PEM) of that certificate'),
-  db: z.string().min(1).default(':memory:').describe('database file, or :memory:'),
-  fixture: list.default([]).describe('fixture file or folder; may be given more than once'),
-  clock: ClockMode.default('flowing').describe('flowing or frozen'),
-  now: Instant.optional().describe('what the clock shows at start, such as 2026-01-01T00:00:00Z'),
-  pace: number(Pace).default(60).describe('seconds of migration work in a second of the clock'),
-  auth: AuthMode.default('strict').describe('strict, lenient (any token) or off'),
-  allow_host: list
-    .default([])
-    .describe('further names to answer to, beside addresses and local names'),
-  allow_origin: list
-    .default([])
-    .describe('web pages that may call, such as http://localhost:5173 (CORS)'),
-  control_token: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('token that the control API wants from other machines; made up if absent; off: none'),
-  result_list: z
-    .enum(['strings', 'objects'])
-    .default('strings')
-    .describe(
-      'items of ShowConsistencyResult: strings (as the service) or objects (for Terraform)',
-    ),
-  agent: AgentMode.default('simulated').describe(
-    'who plays the agents of new sources: simulated (the emulator) or external (a program)',
-  ),
-  scenario: list.default([]).describe('scenario file or folder; may be given more than once'),
-  noise: number(z.number().min(0).max(0.9))
-    .default(0)
-    .describe('how far speeds wobble, from 0 (not at all) to 0.9'),
-  mean: z
-    .preprocess(
-      (value) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
-      z.array(z.union([Unkindness, z.literal('all')])),
-    )
-    .default([])
-    .describe('unkind answers: all, or some of nulls,missing,order,unknown,token'),
-  seed: z.string().min(1).default('0').describe('where ids and tokens come from'),
-  endpoints_file: z.string().optional().describe('file to write the URLs to once ready'),
-  log_level: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('fatal, error, warn, info, debug, trace or silent'),
-  journal_limit: number(z.int().min(0).max(100_000))
-    .default(1_000)
-    .describe('how many calls the journal of an account keeps; 0 for none'),
-  request_timeout: number(z.int().min(1).max(3_600))
-    .default(60)
-    .describe('seconds in which a request must have come as a whole'),
-  log_format: z.enum(['text', 'json']).default('text').describe('text or json'),
-  strict_contract: z
-    .preprocess(
-      (value: boolean | string) => (typeof value === 'string' ? value === 'true' : value),
-      z.boolean(),
-    )
-    .default(false)
-    .describe('refuse what the contract does not know, and task names over 20 characters'),
-  record: z
-    .preprocess((value) => (typeof value === 'string' ? value === 'true' : value), z.boolean())
-    .default(false)
-    .describe('keep every call for a failure bundle'),
-  public_url: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('URL to show in answers, if not that of the request'),
-})
-
-export type Config = Readonly<z.infer<typeof Settings>>
-export type ConfigInput = z.input<typeof Settings>
-type SettingName = keyof typeof Settings.shape
 
 const names = Object.keys(Settings.shape) as SettingName[]
 const prefix = 'SMS_EMULATOR_'
@@ -120,6 +27,8 @@ const prefix = 'SMS_EMULATOR_'
 /** `endpoints_file` → `endpoints-file`. */
 const flagOf = (name: SettingName): string => name.replaceAll('_', '-')
 const variableOf = (name: SettingName): string => prefix + name.toUpperCase()
+
+const aboutOf = (name: SettingName) => Settings.shape[name].meta() as About
 
 /** Every option for the help text and for the parser of arguments. */
 export const options = names.map((name) => ({
@@ -129,7 +38,7 @@ export const options = names.map((name) => ({
   many: name === 'fixture' || name === 'scenario',
   /** A flag without a value. */
   bare: name === 'strict_contract' || name === 'record',
-  description: Settings.shape[name].description ?? '',
+  description: aboutOf(name).description ?? '',
   /** The words that it takes, if it takes one of a few. */
   choices: choicesOf(Settings.shape[name]),
 }))
@@ -138,6 +47,7 @@ function choicesOf(schema: unknown): readonly string[] | undefined {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
     return choicesOf(schema.unwrap())
   }
+  if (schema instanceof z.ZodPipe) return choicesOf(schema.out)
   return schema instanceof z.ZodEnum ? schema.options.map(String) : undefined
 }
 
@@ -150,35 +60,67 @@ export const testSettings = {
   tls_port: 0,
 } as const
 
-type Layer = Record<string, unknown>
+type Environment = Readonly<Record<string, string | undefined>>
+type Layer = Readonly<Record<string, unknown>>
+
+/**
+ * A variable of the environment, without the white space around it: secrets come with a line end.
+ * An empty one is not set, as Compose passes `VARIABLE=` for what nobody set.
+ *
+ * @param name without the prefix, such as `URL`.
+ */
+export function variable(environment: Environment, name: string): string | undefined {
+  return environment[prefix + name]?.trim() || undefined
+}
+
+/** Variables that Kubernetes puts into the pods beside a Service named `sms-emulator`, and Docker by `--link`. */
+const service_link = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?|PORT)$/
+const is_address = /^[a-z][a-z0-9+.-]*:\/\//i
 
 /** @throws ConfigRefused naming the option, its place and what is wrong. */
 export function loadConfig(
   flags: Layer,
-  environment: Record<string, string | undefined>,
+  environment: Environment,
 ): { config: Config; warnings: string[] } {
   const { config: _, ...given } = flags
-  const file = (flags.config ?? environment[`${prefix}CONFIG`]) as string | undefined
-  const fromEnvironment = Object.fromEntries(
-    names.flatMap((name) => {
-      const value = environment[variableOf(name)]
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
+  const file = (flags.config ?? variable(environment, 'CONFIG')) as string | undefined
   const fromFile = file === undefined ? {} : readFile(file)
-  // URL and ACCOUNT are the client's: where it finds an emulator, and whose it is.
-  const others = ['CONFIG', 'URL', 'ACCOUNT'].map((name) => prefix + name)
-  const known = new Set([...others, ...names.map(variableOf)])
-  const warnings = Object.keys(environment)
-    .filter((variable) => variable.startsWith(prefix) && !known.has(variable))
-    .map((variable) => `${variable} is not an option of the emulator and is ignored`)
-
+  const { values: fromEnvironment, warnings } = readEnvironment(environment)
   const placeOf = (name: SettingName): string => {
-    if (name in given) return `--${flagOf(name)}`
-    return name in fromEnvironment ? variableOf(name) : `${name} in ${file}`
+    if (Object.hasOwn(given, name)) return `--${flagOf(name)}`
+    return Object.hasOwn(fromEnvironment, name) ? variableOf(name) : `${name} in ${file}`
   }
-  const config = parse({ ...fromFile, ...fromEnvironment, ...given }, placeOf)
-  return { config, warnings }
+  return { config: parse({ ...fromFile, ...fromEnvironment, ...given }, placeOf), warnings }
+}
+
+/** The settings in the environment, and what is odd about the rest of it. */
+function readEnvironment(environment: Environment): { values: Layer; warnings: string[] } {
+  const links: string[] = []
+  const values = names.flatMap((name): [string, string][] => {
+    const value = variable(environment, name.toUpperCase())
+    if (value === undefined) return []
+    if (!name.endsWith('port') || !is_address.test(value)) return [[name, value]]
+    links.push(`${variableOf(name)}=${value}`)
+    return []
+  })
+  // URL and ACCOUNT are the client's: where it finds an emulator, and whose it is.
+  const known = new Set([
+    ...['CONFIG', 'URL', 'ACCOUNT'].map((name) => prefix + name),
+    ...names.map(variableOf),
+  ])
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith(prefix) && !known.has(name) && !service_link.test(name),
+  )
+  return {
+    values: Object.fromEntries(values),
+    warnings: [
+      ...links.map(
+        (link) =>
+          `${link} is not a port and is ignored: Kubernetes sets it for a Service of that name, unless the pod has enableServiceLinks: false`,
+      ),
+      ...unknown.map((name) => `${name} is not an option of the emulator and is ignored`),
+    ],
+  }
 }
 
 /** A config from values alone, for the library. @throws ConfigRefused */
@@ -186,24 +128,64 @@ export const configOf = (input: ConfigInput): Config => parse(input, (name) => n
 
 function parse(input: Layer, placeOf: (name: SettingName) => string): Config {
   const { data, error } = Settings.safeParse(input)
-  if (data) return Object.freeze(data)
-  const [issue] = error.issues
-  if (issue?.code === 'unrecognized_keys') {
-    throw new ConfigRefused(
-      `There is no option "${issue.keys[0]}". There are: ${names.join(', ')}.`,
-    )
+  if (data) {
+    const contradiction = contradictionIn(data)
+    if (contradiction !== undefined) throw new ConfigRefused(contradiction)
+    return Object.freeze(data)
   }
-  const name = issue?.path[0] as SettingName
-  throw new ConfigRefused(
-    `${placeOf(name)} "${String(input[name])}" is not valid: ${Settings.shape[name].description}. (${issue?.message})`,
-  )
+  const [issue] = error.issues
+  if (issue?.code === 'unrecognized_keys') throw new ConfigRefused(unknownOption(issue.keys[0]))
+  const [name, index] = (issue?.path ?? []) as [SettingName, number | undefined]
+  const items = itemsOf(input[name])
+  const value = index !== undefined && Array.isArray(items) ? items[index] : input[name]
+  const sentence = `${placeOf(name)} ${JSON.stringify(value) ?? value} is not ${nounOf(name, value)}`
+  throw new ConfigRefused(sentence.endsWith('?') ? sentence : `${sentence}.`)
+}
+
+/** What a bad value is not: `one of flowing, frozen`. */
+function nounOf(name: SettingName, value: unknown): string {
+  const { noun } = aboutOf(name)
+  if (noun !== undefined) return noun
+  const choices = choicesOf(Settings.shape[name]) ?? [...Unkindness.options, 'all']
+  const [near] = nearest(String(value), choices)
+  return `one of ${choices.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`
+}
+
+function unknownOption(given = ''): string {
+  const [near] = nearest(given.replaceAll('-', '_'), names)
+  const hint = near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean ${near}?`
+  return `There is no option "${given}". ${hint}`
+}
+
+/** What two settings cannot both be; undefined where they can. */
+function contradictionIn(config: Config): string | undefined {
+  const { tls, tls_cert, tls_key, tls_ca_file, tls_port, port, record, db } = config
+  const hasTls = tls !== undefined || tls_cert !== undefined
+  if ((tls_cert === undefined) !== (tls_key === undefined)) {
+    return '--tls-cert and --tls-key go together: give both, or neither.'
+  }
+  if (tls !== undefined && tls_cert !== undefined) {
+    return '--tls self-signed makes a certificate; leave out --tls-cert.'
+  }
+  if (tls === undefined && tls_ca_file !== undefined) {
+    return '--tls-ca-file goes with --tls self-signed.'
+  }
+  if (hasTls && tls_port === port && port !== 0) {
+    return `--port and --tls-port are both ${port}: give each listener a port of its own.`
+  }
+  if (record && db !== ':memory:') {
+    return '--record cannot be used with --db: a replay begins with an empty database. Leave out one of them.'
+  }
+  return undefined
 }
 
 function readFile(file: string): Layer {
   try {
-    const layer: unknown = JSON.parse(textOfUtf8(readFileSync(file)))
-    if (typeof layer === 'object' && layer !== null && !Array.isArray(layer)) return layer as Layer
-    throw new Error('it does not hold a JSON object')
+    const layer: unknown = JSON.parse(textOfBytes(readFileSync(file)))
+    if (typeof layer !== 'object' || layer === null || Array.isArray(layer)) {
+      throw new Error('it does not hold a JSON object')
+    }
+    return Object.fromEntries(Object.entries(layer).filter(([, value]) => value !== null))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ConfigRefused(`The settings file ${file} cannot be used: ${reason}.`)

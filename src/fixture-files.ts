@@ -2,25 +2,35 @@ import { readFileSync } from 'node:fs'
 import { ConfigRefused } from './config.ts'
 import { parseFixture, parseScenarios } from './domain/fixture-text.ts'
 import { ApiError } from './errors.ts'
-import { filesIn } from './folders.ts'
+import { filesIn, textOfBytes } from './folders.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
-import { textOfUtf8 } from './text/utf8.ts'
 
 /** Fixtures and scenarios from the disk: files as they are given, folders in the order of their file names. */
 
-/** @throws ConfigRefused for a path that cannot be read, ApiError naming file, line and path. */
+/**
+ * Reads fixtures.
+ *
+ * @throws ConfigRefused for a path that cannot be read or a folder without such files, and for a file
+ *   that is not valid, naming file, line and path.
+ */
 export const readFixtures = (paths: readonly string[]): FixtureAccount[] =>
-  paths.flatMap(filesOf).flatMap((file) => readFile(file, parseFixture).accounts)
+  filesMeant(paths).flatMap((file) => readFile(file, parseFixture).accounts)
 
-/** @throws as readFixtures */
+/** Reads scenarios. @throws as readFixtures */
 export const readScenarios = (paths: readonly string[]): Scenario[] =>
-  paths.flatMap(filesOf).flatMap((file) => readFile(file, parseScenarios))
+  filesMeant(paths).flatMap((file) => readFile(file, parseScenarios))
 
-const filesOf = (path: string): string[] => attempt(path, () => filesIn(path))
+/** The files that paths name, and those in the folders that they name. @throws ConfigRefused */
+export const filesMeant = (paths: readonly string[]): string[] =>
+  paths.flatMap((path) => {
+    const files = attempt(path, () => filesIn(path))
+    if (files.length > 0) return files
+    throw new ConfigRefused(`${path} is a folder without a file .yaml, .yml or .json.`)
+  })
 
 function readFile<Result>(file: string, parse: (text: string) => Result): Result {
-  const text = attempt(file, () => textOfUtf8(readFileSync(file)))
+  const text = attempt(file, () => textOfBytes(readFileSync(file)))
   try {
     return parse(text)
   } catch (error) {

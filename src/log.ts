@@ -1,9 +1,11 @@
+import { isatty } from 'node:tty'
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import pretty from 'pino-pretty'
 import type { Config } from './config.ts'
 import { redactTarget } from './domain/redaction.ts'
 import type { AppOptions } from './http/app.ts'
 import { surfaceOf } from './http/plugins/surface.ts'
+import { withoutControls, withoutEscapedControls } from './terminal.ts'
 
 type LogConfig = Pick<Config, 'log_level' | 'log_format'>
 
@@ -15,12 +17,18 @@ export const logFor = (config: LogConfig): Pick<AppOptions, 'logger' | 'logContr
 
 function loggerFor({ log_level, log_format }: LogConfig): AppOptions['logger'] {
   if (log_level === 'silent') return false
-  const level = { level: log_level, serializers: { req: requestLogged } }
-  if (log_format === 'json') return level
+  const cleaned = log_format === 'json' ? withoutControls : withoutEscapedControls
+  const options = {
+    level: log_level,
+    serializers: { req: requestLogged },
+    // The log may be read on a terminal. Each line ends with a line end.
+    hooks: { streamWrite: (line: string) => `${cleaned(line.slice(0, -1))}\n` },
+  }
+  if (log_format === 'json') return options
   return {
-    ...level,
+    ...options,
     stream: pretty({
-      colorize: process.stdout.isTTY,
+      colorize: isatty(1),
       ignore: 'pid,hostname,reqId',
       translateTime: 'HH:MM:ss.l',
       singleLine: true,

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { type Config, ConfigRefused } from './config.ts'
 import { mergeAccounts, well_known } from './domain/boot.ts'
 import { createEmulator, type Emulator, type Sleep, type Surroundings } from './emulator.ts'
+import { endpointsFile } from './endpoints-file.ts'
 import { ApiError } from './errors.ts'
-import { readFixtures, readScenarios } from './fixture-files.ts'
+import { filesMeant, readFixtures, readScenarios } from './fixture-files.ts'
 import { buildApp } from './http/app.ts'
 import { logFor } from './log.ts'
 import { endpointsAt } from './operations/info.ts'
@@ -50,9 +49,8 @@ const no_alarm = { set: () => {}, stop: () => {} }
  */
 export async function startServer(config: Config, past?: Past): Promise<Running> {
   const boot = past?.boot ?? mergeAccounts([well_known, ...readFixtures(config.fixture)])
-  const { endpoints_file } = config
+  const announced = endpointsFile(config.endpoints_file)
   const certificate = await certificateFor(config, Date.now())
-  if (endpoints_file !== undefined) accessSync(dirname(endpoints_file), constants.W_OK)
   const scenarios = past?.scenarios ?? readScenarios(config.scenario)
   const control_token = config.control_token ?? randomBytes(16).toString('hex')
   const wall = past?.wall ?? Date.now
@@ -67,13 +65,13 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
   })
   // Whoever waits for the file must not find that of an earlier run. One that runs on the same
   // database keeps its own: this process has been refused by now.
-  if (endpoints_file !== undefined) rmSync(endpoints_file, { force: true })
+  announced.remove()
   const app = await buildApp(emulator, logFor(config))
   const alarm = past ? no_alarm : keepAlarm(app, emulator)
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined
   const close = async (): Promise<void> => {
     alarm.stop()
-    if (endpoints_file !== undefined) rmSync(endpoints_file, { force: true })
+    announced.remove()
     // Both listeners' calls are answered first, then their connections are closed.
     await app.close()
     await tls?.close()
@@ -90,7 +88,9 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
     alarm.set()
     const url = config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config)
     const endpoints = endpointsAt(emulator, url)
-    if (endpoints_file !== undefined) writeEndpoints(endpoints_file, endpoints)
+    announced.write(endpoints)
+    const files = past ? [] : filesMeant([...config.fixture, ...config.scenario])
+    if (files.length > 0) app.log.info({ files }, 'files read')
     app.log.info({ endpoints }, 'ready')
     return { endpoints, emulator, boot, kept, log: app.log, close }
   } catch (error) {
@@ -108,13 +108,6 @@ function localUrl(app: FastifyInstance, { host }: Config): string {
   const { port } = app.server.address() as AddressInfo
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
-}
-
-/** Whoever waits for the file never sees half of it. */
-function writeEndpoints(file: string, endpoints: Endpoints): void {
-  const draft = `${file}.${process.pid}.tmp`
-  writeFileSync(draft, `${JSON.stringify(endpoints, null, 2)}\n`)
-  renameSync(draft, file)
 }
 
 /** Ends early, and well, when the signal says so. */

@@ -20,22 +20,13 @@ export type Certificate = { cert: string; key: string }
  *
  * @param now the wall's time: clients compare it with theirs.
  * @returns undefined when they ask for none.
- * @throws ConfigRefused when they contradict each other or a file cannot be used.
+ * @throws ConfigRefused when a file cannot be used.
  */
 export async function certificateFor(
   config: Config,
   now: number,
 ): Promise<Certificate | undefined> {
   const { tls, tls_cert, tls_key, tls_ca_file } = config
-  if ((tls_cert === undefined) !== (tls_key === undefined)) {
-    throw new ConfigRefused('--tls-cert and --tls-key go together: give both, or neither.')
-  }
-  if (tls !== undefined && tls_cert !== undefined) {
-    throw new ConfigRefused('--tls self-signed makes a certificate; leave out --tls-cert.')
-  }
-  if (tls === undefined && tls_ca_file !== undefined) {
-    throw new ConfigRefused('--tls-ca-file goes with --tls self-signed.')
-  }
   if (tls_cert !== undefined && tls_key !== undefined) {
     return { cert: readPem('--tls-cert', tls_cert), key: readPem('--tls-key', tls_key) }
   }

@@ -203,6 +203,8 @@ t.test('a restart on the same file goes on where it stopped, clock included', as
     'json',
   )
   for (const line of first.output.trim().split('\n')) t.match(JSON.parse(line), { level: 30 })
+  const told = first.output.match(/"files":\["fixtures\/fleet\.yaml"\],"msg":"files read"/g)
+  t.equal(told?.length, 1, 'what was read is told once')
   const login = await fetch(`${first.endpoints.iam}/v3/auth/tokens`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -244,7 +246,7 @@ t.test('what cannot be started ends with one sentence and exit 2', async (t) => 
   const { port } = server.address() as { port: number }
   const cases = [
     [command, ['start', '--colour', 'red'], /--colour/],
-    [command, ['start', '--port', 'many'], /--port "many" is not valid/],
+    [command, ['start', '--port', 'many'], /--port "many" is not a port/],
     [command, ['start', 'now'], /too many arguments for 'start'/],
     [command, ['start', '--port', '0', '--endpoints-file', '/nowhere/x.json'], /ENOENT/],
     [command, ['dance'], /unknown command 'dance'/],

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { optionsOf } from '../src/cli/command-options.ts'
-import { loadConfig, options } from '../src/config.ts'
+import { type ConfigInput, configOf, loadConfig, options } from '../src/config.ts'
 
 /** Flag, then environment, then file, then default. */
 
@@ -51,55 +51,241 @@ t.test('flag before environment before file', async (t) => {
   t.match(loadConfig({}, { SMS_EMULATOR_CONFIG: file }).config, { pace: 3 })
 })
 
-const values: Record<string, string> = {
-  agent: 'external',
-  noise: '0.2',
-  mean: 'all',
-  port: '0',
-  tls: 'self-signed',
-  tls_port: '0',
-  pace: '2',
-  clock: 'frozen',
-  auth: 'off',
-  result_list: 'objects',
-  strict_contract: 'true',
-  record: 'true',
-  now: '2026-01-01T00:00:00Z',
-  journal_limit: '5',
-  request_timeout: '5',
-  log_level: 'debug',
-  log_format: 'json',
-  public_url: 'http://x',
+/** For each option a value that is not the default, and what is wrong. */
+const values: Record<string, { good: string; bad: string[]; noun?: RegExp }> = {
+  host: {
+    good: '0.0.0.0',
+    bad: ['http://0.0.0.0', '0.0.0.0:80', 'a b', '*'],
+    noun: /without scheme/,
+  },
+  port: { good: '0', bad: ['many', '70000', '-1', '1.5', '80 81'], noun: /a port from 0 to 65535/ },
+  tls: { good: 'self-signed', bad: ['on'], noun: /one of self-signed/ },
+  tls_port: { good: '0', bad: ['65536'], noun: /a port/ },
+  tls_ca_file: { good: 'ca.pem', bad: [] },
+  tls_cert: { good: 'cert.pem', bad: [] },
+  tls_key: { good: 'key.pem', bad: [] },
+  db: { good: 'x.db', bad: [] },
+  fixture: { good: 'a.yaml, b.yaml', bad: [] },
+  scenario: { good: 'c.yaml ,d.yaml', bad: [] },
+  clock: { good: 'frozen', bad: ['wild', 'froze'], noun: /one of flowing, frozen/ },
+  now: { good: '2026-01-01T00:00:00Z', bad: ['yesterday', '2026-01-01'], noun: /a moment/ },
+  pace: { good: '2', bad: ['0', '-1', 'Infinity', '1e9', 'fast'], noun: /a pace from/ },
+  auth: { good: 'off', bad: ['maybe', 'OFF'], noun: /one of strict, lenient, off/ },
+  allow_host: {
+    good: 'A.corp.com, b.corp.com.',
+    bad: ['http://a.corp.com', 'a.corp.com:7670', '*.corp.com', 'a.corp.com/x', 'a b', 'a.com,*'],
+    noun: /it would never match/,
+  },
+  allow_origin: {
+    good: 'http://localhost:5173, HTTPS://a.corp.com:443/',
+    bad: ['localhost:5173', 'http://a.com/page', '*', 'https://*.a.com', 'http://a.com?x', 'a,b'],
+    noun: /it would never match/,
+  },
+  control_token: { good: 'hush', bad: ['pässwort', 'a\nb'], noun: /that a header can carry/ },
+  result_list: { good: 'objects', bad: ['object'], noun: /did you mean objects\?/ },
+  agent: { good: 'external', bad: ['none'], noun: /one of simulated, external/ },
+  noise: { good: '0.2', bad: ['1', '0,2', '20%'], noun: /a number from 0 to 0.9/ },
+  mean: { good: 'nulls , order', bad: ['foo', 'nulls,null'], noun: /one of nulls, missing/ },
+  seed: { good: 'b', bad: [] },
+  endpoints_file: { good: 'e.json', bad: [] },
+  log_level: { good: 'debug', bad: ['verbose', 'DEBUG'], noun: /one of fatal, error/ },
+  journal_limit: { good: '5', bad: ['-1', '1.5', 'all'], noun: /a whole number from 0/ },
+  request_timeout: { good: '5', bad: ['0', '5s', '3601'], noun: /a whole number of seconds/ },
+  log_format: { good: 'json', bad: ['xml'], noun: /one of text, json/ },
+  strict_contract: { good: 'true', bad: ['maybe', '2', 'y'], noun: /a switch: true or false/ },
+  record: { good: 'true', bad: ['yes please'], noun: /a switch/ },
+  public_url: { good: 'https://x/y', bad: ['nowhere', 'ftp://x', 'http://x?y'], noun: /a URL/ },
+}
+/** What an option needs beside it. */
+const beside: Record<string, Record<string, string>> = {
+  tls_ca_file: { SMS_EMULATOR_TLS: 'self-signed' },
+  tls_cert: { SMS_EMULATOR_TLS_KEY: 'key.pem' },
+  tls_key: { SMS_EMULATOR_TLS_CERT: 'cert.pem' },
+}
+
+const fromVariables = (environment: Record<string, string>) => loadConfig({}, environment).config
+
+/** A file of settings. @returns its path */
+function settingsFile(t: Test, content: string | Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'settings.json')
+  writeFileSync(file, content)
+  return file
 }
 
 t.test('every option has its variable and its line of help', async (t) => {
+  t.strictSame(options.map(({ name }) => name).sort(), Object.keys(values).sort())
   const start = optionsOf({ name: 'start', summary: '', kind: 'settings' })
+  const defaults = loadConfig({}, {}).config
   for (const { name, flag, variable, description } of options) {
-    const value = values[name] ?? 'x'
-    const { config } = loadConfig({}, { [variable]: value })
-    t.not(config[name], undefined, variable)
+    const { good = '' } = values[name] ?? {}
+    const config = fromVariables({ ...beside[name], [variable]: good })
+    t.notSame(config[name], defaults[name], variable)
     const { description: text = '' } =
       start.find(({ flags }) => flags.split(' ')[0] === `--${flag}`) ?? {}
     t.ok(text.includes(variable) && text.includes(description) && description, flag)
   }
-  t.match(loadConfig({}, { SMS_EMULATOR_FIXTURE: 'a.yaml,b' }).config.fixture, ['a.yaml', 'b'])
 })
 
-t.test('a bad value ends in one sentence that names it', async (t) => {
-  const refused = (flags: object, environment: object, message: RegExp) =>
-    t.throws(() => loadConfig(flags as never, environment as never), {
-      name: 'ConfigRefused',
-      message,
-    })
-  refused({ port: 'many' }, {}, /^--port "many" is not valid: port; 0 takes a free one/)
-  refused({ port: '70000' }, {}, /^--port/)
-  refused({ clock: 'wild' }, {}, /flowing or frozen/)
-  refused({ now: 'yesterday' }, {}, /^--now/)
-  refused({ pace: '0' }, {}, /^--pace/)
-  refused({ pace: '' }, {}, /^--pace/)
-  refused({ public_url: 'nowhere' }, {}, /^--public-url/)
-  refused({}, { SMS_EMULATOR_AUTH: 'maybe' }, /^SMS_EMULATOR_AUTH "maybe"/)
-  refused({ config: 'nowhere.json' }, {}, /nowhere\.json cannot be used/)
+t.test(
+  'a value means the same with white space, a line end or a byte-order mark around it',
+  async (t) => {
+    for (const { name, variable } of options) {
+      const { good = '' } = values[name] ?? {}
+      const meant = fromVariables({ ...beside[name], [variable]: good })
+      for (const text of [`${good}\n`, `${good}\r\n`, ` ${good}\t`, `\uFEFF${good}`]) {
+        t.strictSame(fromVariables({ ...beside[name], [variable]: text }), meant, variable)
+        const file = settingsFile(t, JSON.stringify({ [name]: text }))
+        const { config } = loadConfig({ config: file }, beside[name] ?? {})
+        t.strictSame(config, meant, `${name} in a file`)
+        t.strictSame(loadConfig({ [name]: text }, beside[name] ?? {}).config, meant, `--${name}`)
+      }
+    }
+  },
+)
+
+t.test('an empty variable is one that is not set', async (t) => {
+  const defaults = loadConfig({}, {})
+  for (const name of [...options.map(({ variable }) => variable), 'SMS_EMULATOR_CONFIG']) {
+    for (const empty of ['', ' ', '\n']) {
+      t.strictSame(loadConfig({}, { [name]: empty }), defaults, `${name}=${JSON.stringify(empty)}`)
+    }
+  }
+  const file = settingsFile(
+    t,
+    JSON.stringify(Object.fromEntries(options.map(({ name }) => [name, null]))),
+  )
+  t.strictSame(loadConfig({ config: file }, {}), defaults, 'null in a file')
+})
+
+t.test('a bad value is refused in one sentence that says what would do', async (t) => {
+  for (const { name, flag, variable } of options) {
+    const { bad = [], noun = /x/ } = values[name] ?? {}
+    for (const value of bad) {
+      const refused = (place: string, work: () => unknown) => {
+        try {
+          work()
+          t.fail(`${place} takes ${value}`)
+        } catch (error) {
+          const { name: kind, message } = error as Error
+          t.equal(kind, 'ConfigRefused')
+          t.match(message, noun, `${place}: ${message}`)
+          t.ok(message.startsWith(`${place} "`), message)
+          t.match(message, /^[^\n]+[.?]$/)
+          t.notMatch(message, /expected|invalid|received/i, 'in words of our own')
+        }
+      }
+      refused(`--${flag}`, () => loadConfig({ [name]: value }, {}))
+      refused(variable, () => fromVariables({ [variable]: value }))
+      const file = settingsFile(t, JSON.stringify({ [name]: value }))
+      refused(`${name} in ${file}`, () => loadConfig({ config: file }, {}))
+      refused(name, () => configOf({ [name]: value }))
+    }
+    if (name === 'strict_contract' || name === 'record') continue
+    t.throws(() => configOf({ [name]: true } as object), { name: 'ConfigRefused' }, `${name}: true`)
+    t.throws(() => configOf({ [name]: {} } as object), { name: 'ConfigRefused' }, `${name}: {}`)
+  }
+  t.throws(
+    () => loadConfig({ pace: '' }, {}),
+    { message: /^--pace "" is not a pace/ },
+    'an empty flag',
+  )
+})
+
+t.test('switches by the usual words', async (t) => {
+  for (const name of ['strict_contract', 'record'] as const) {
+    const variable = `SMS_EMULATOR_${name.toUpperCase()}`
+    for (const text of ['1', 'yes', 'YES', 'on', 'On', 'true', 'TRUE', ' True\n']) {
+      t.equal(fromVariables({ [variable]: text })[name], true, text)
+      const file = settingsFile(t, JSON.stringify({ [name]: text }))
+      t.equal(loadConfig({ config: file }, {}).config[name], true, `${text} in a file`)
+    }
+    for (const text of ['0', 'no', 'No', 'off', 'OFF', 'false', 'False']) {
+      t.equal(fromVariables({ [variable]: text })[name], false, text)
+    }
+    for (const value of [true, 1]) {
+      const file = settingsFile(t, JSON.stringify({ [name]: value }))
+      t.equal(loadConfig({ config: file }, {}).config[name], true)
+    }
+  }
+})
+
+t.test('lists have items, by commas or one by one, and names as browsers send them', async (t) => {
+  t.match(fromVariables({ SMS_EMULATOR_FIXTURE: 'a.yaml, b ,, c,' }).fixture, ['a.yaml', 'b', 'c'])
+  t.match(loadConfig({ fixture: [' a.yaml ', 'b, c.yaml'] }, {}).config.fixture, [
+    'a.yaml',
+    'b, c.yaml',
+  ])
+  const { allow_host, allow_origin } = configOf({
+    allow_host: 'A.Corp.com., bücher.example,[::1]',
+    allow_origin: 'HTTP://LocalHost:5173/,https://a.com:443,tauri://localhost,null',
+  })
+  t.strictSame(allow_host, ['a.corp.com', 'xn--bcher-kva.example', '::1'])
+  t.strictSame(allow_origin, [
+    'http://localhost:5173',
+    'https://a.com',
+    'tauri://localhost',
+    'null',
+  ])
+})
+
+t.test('what contradicts itself is refused', async (t) => {
+  const cases: [ConfigInput, RegExp][] = [
+    [{ tls_cert: 'a' }, /--tls-cert and --tls-key go together/],
+    [{ tls_key: 'a' }, /--tls-cert and --tls-key go together/],
+    [{ tls: 'self-signed', tls_cert: 'a', tls_key: 'b' }, /leave out --tls-cert/],
+    [{ tls_ca_file: 'a' }, /--tls-ca-file goes with --tls self-signed/],
+    [{ tls: 'self-signed', port: 9000, tls_port: 9000 }, /--port and --tls-port are both 9000/],
+    [{ record: true, db: 'a.db' }, /--record cannot be used with --db/],
+  ]
+  for (const [input, message] of cases) t.throws(() => configOf(input), { message })
+  t.ok(configOf({ tls: 'self-signed', port: 0, tls_port: 0 }))
+})
+
+t.test('a file of settings that cannot be used, and one with a byte-order mark', async (t) => {
+  const refused = (config: string, message: RegExp) =>
+    t.throws(() => loadConfig({ config }, {}), { name: 'ConfigRefused', message })
+  refused('nowhere.json', /nowhere\.json cannot be used/)
+  refused(settingsFile(t, '[1]'), /does not hold a JSON object/)
+  refused(settingsFile(t, '{'), /cannot be used/)
+  refused(settingsFile(t, Buffer.from([0x7b, 0xe9, 0x7d])), /it is not text in UTF-8/)
+  refused(settingsFile(t, '{"log-level": "info"}'), /"log-level"\. Did you mean log_level\?/)
+  refused(settingsFile(t, '{"nothing": 1}'), /There are: host, port,/)
+  refused(settingsFile(t, '{"__proto__": {"port": 1}}'), /There is no option "__proto__"/)
+  refused(settingsFile(t, '{"constructor": 1}'), /There is no option "constructor"/)
+  const text = '\uFEFF{"pace": 7}'
+  for (const content of [
+    text,
+    Buffer.from(text, 'utf16le'),
+    Buffer.from(text, 'utf16le').swap16(),
+  ]) {
+    t.equal(loadConfig({ config: settingsFile(t, content) }, {}).config.pace, 7)
+  }
+})
+
+t.test('variables that Kubernetes sets for a Service are no settings', async (t) => {
+  const links = {
+    SMS_EMULATOR_SERVICE_HOST: '10.96.12.7',
+    SMS_EMULATOR_SERVICE_PORT: '7670',
+    SMS_EMULATOR_SERVICE_PORT_HTTP: '7670',
+    SMS_EMULATOR_PORT: 'tcp://10.96.12.7:7670',
+    SMS_EMULATOR_PORT_7670_TCP: 'tcp://10.96.12.7:7670',
+    SMS_EMULATOR_PORT_7670_TCP_PROTO: 'tcp',
+    SMS_EMULATOR_PORT_7670_TCP_PORT: '7670',
+    SMS_EMULATOR_PORT_7670_TCP_ADDR: '10.96.12.7',
+    SMS_EMULATOR_TLS_PORT: 'udp://10.96.12.8:7671',
+    SMS_EMULATOR_TLS_SERVICE_HOST: '10.96.12.8',
+  }
+  const { config, warnings } = loadConfig({}, links)
+  t.strictSame(config, loadConfig({}, {}).config)
+  t.match(warnings, [
+    /^SMS_EMULATOR_PORT=tcp:\/\/10\.96\.12\.7:7670 is not a port and is ignored.*enableServiceLinks: false/,
+    /^SMS_EMULATOR_TLS_PORT=udp/,
+  ])
+  t.equal(warnings.length, 2)
+  t.equal(loadConfig({ port: '7000' }, links).config.port, 7000, 'a flag counts all the same')
+  t.throws(() => loadConfig({ port: 'tcp://10.96.12.7:7670' }, {}), { message: /^--port/ })
 })
 
 t.test('an unknown variable is warned about', async (t) => {

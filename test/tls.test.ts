@@ -22,7 +22,8 @@ t.teardown(() => rmSync(folder, { recursive: true }))
 
 const file = (name: string) => join(folder, name)
 
-const start = (settings: ConfigInput) => startServer(configOf({ ...testSettings, ...settings }))
+const start = async (settings: ConfigInput) =>
+  startServer(configOf({ ...testSettings, ...settings }))
 
 async function running(t: { teardown(work: () => unknown): void }, settings: ConfigInput) {
   const started = await start(settings)

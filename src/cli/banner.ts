@@ -136,7 +136,8 @@ function tokenLines({ emulator }: Running): string[] {
     : [`  token      from other machines: X-Emulator-Token: ${emulator.control_token}`]
 }
 
-export function banner(running: Running): string {
+/** Its lines. */
+export function banner(running: Running): string[] {
   const { endpoints, emulator, kept } = running
   const { db, auth: mode } = emulator.config
   const person = credentials(running)
@@ -170,5 +171,5 @@ export function banner(running: Running): string {
       ...walkthroughCommands(running),
     )
   }
-  return `${lines.join('\n')}\n\n`
+  return [...lines, '']
 }

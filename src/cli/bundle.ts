@@ -7,16 +7,14 @@ export async function bundle({ client, out, options }: Context): Promise<void> {
   const answer = await client.bundle()
   const file = textOf(options, 'output')
   if (file === undefined) {
-    out.line(JSON.stringify(answer, null, 2))
+    out.value(answer)
     return
   }
   writeFileSync(file, `${JSON.stringify(answer, null, 2)}\n`)
   const { calls, missed, replaced } = answer
-  out.show({ file, calls: calls.length, missed, replaced }, () =>
-    [
-      `${calls.length} calls written to ${file}`,
-      ...(missed > 0 ? [`${missed} calls after them were not recorded`] : []),
-      ...(replaced > 0 ? [`stand-ins took the place of ${replaced} passwords and keys`] : []),
-    ].join('\n'),
-  )
+  out.show({ file, calls: calls.length, missed, replaced }, () => [
+    `${calls.length} calls written to ${file}`,
+    ...(missed > 0 ? [`${missed} calls after them were not recorded`] : []),
+    ...(replaced > 0 ? [`stand-ins took the place of ${replaced} passwords and keys`] : []),
+  ])
 }

@@ -27,7 +27,7 @@ export async function advance({ client, out, options, args }: Context): Promise<
     const { from, to, stopped, events } = answer
     const moved = span(Date.parse(to) - Date.parse(from))
     const reason = stopped_words[stopped]
-    return [...events.map(eventLine(out)), `${moved} on, to ${moment(to)}: ${reason}`].join('\n')
+    return [...events.map(eventLine(out)), `${moved} on, to ${moment(to)}: ${reason}`]
   })
   return typeof how.until !== 'object' || answer.stopped === 'condition'
 }

@@ -135,5 +135,5 @@ const scripts = { bash, zsh, fish } satisfies Record<(typeof shells)[number], ()
 export async function completion({ out, args: [shell = ''] }: Context): Promise<void> {
   const known = shells.find((one) => one === shell)
   if (!known) throw new UsageRefused(`"${shell}" is none of: ${shells.join(', ')}.`)
-  out.line(scripts[known]().trimEnd())
+  out.lines(scripts[known]().trimEnd().split('\n'))
 }

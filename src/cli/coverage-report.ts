@@ -11,7 +11,7 @@ export async function coverage({ client, out, options }: Context): Promise<void>
       : await client.coverageReport(format as 'markdown' | 'junit' | 'github')
   const file = textOf(options, 'output')
   if (file === undefined) {
-    out.line(text.trimEnd())
+    out.lines(text.trimEnd().split('\n'))
     return
   }
   writeFileSync(file, `${text.trimEnd()}\n`)

@@ -27,5 +27,5 @@ function words({ request, answer, why, causes, signature, validation }: Explanat
       `  client  ${client ?? '-'}`,
     )
   }
-  return lines.join('\n')
+  return lines
 }

@@ -11,7 +11,7 @@ export async function exportFixture(context: Context): Promise<void> {
 export async function writeFixture({ out, options }: Context, fixture: unknown): Promise<void> {
   const file = textOf(options, 'output')
   if (file === undefined) {
-    out.line(JSON.stringify(fixture, null, 2))
+    out.value(fixture)
     return
   }
   const isYaml = /\.ya?ml$/.test(file)

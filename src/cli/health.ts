@@ -1,6 +1,6 @@
 import { EmulatorClient } from '../client/client.ts'
 import { EmulatorUnreachable } from '../client/errors.ts'
-import { loadConfig } from '../config.ts'
+import { loadConfig, variable } from '../config.ts'
 import type { Context } from './context.ts'
 import { textOf } from './usage.ts'
 
@@ -14,7 +14,7 @@ const patience_ms = 3_000
  */
 export async function health({ options, out }: Context): Promise<boolean> {
   const { json: _, url: __, ...settings } = options
-  const url = textOf(options, 'url') ?? process.env.SMS_EMULATOR_URL ?? urlOf(settings)
+  const url = textOf(options, 'url') ?? variable(process.env, 'URL') ?? urlOf(settings)
   const answer = await readinessAt(url)
   out.show({ url, ...answer }, () => (answer.ready ? 'ready' : `not ready: ${answer.reason}`))
   return answer.ready

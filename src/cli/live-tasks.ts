@@ -44,7 +44,7 @@ export class LivePicture {
   constructor(out: Output) {
     this.#out = out
     this.#bars = new progress.MultiBar({
-      stream: out.stream as NodeJS.WritableStream,
+      stream: out.terminal as NodeJS.WritableStream,
       format: (options, _, payload: Line) => rendered(payload, options, out),
       barsize: bar_width,
       barCompleteChar: '█',
@@ -59,7 +59,7 @@ export class LivePicture {
 
   draw(tasks: readonly TaskOverview[]): void {
     // Some terminals do not know, and say 0.
-    const rows = this.#out.stream.rows || 24
+    const rows = this.#out.terminal.rows || 24
     const all = tasks.length > 0 ? linesOf(tasks, this.#out) : [plain('no tasks')]
     // What does not fit on the screen cannot be drawn anew in place.
     const room = Math.max(rows - 2, 1)
@@ -81,8 +81,8 @@ export class LivePicture {
 }
 
 function rendered({ text, percent, note }: Line, options: Options, out: Output): string {
-  if (percent === undefined) return text
+  if (percent === undefined) return out.drawn(text)
   const bar = progress.Format.BarFormat(percent / 100, options)
   const share = `${String(percent).padStart(3)} %`
-  return `${text} ${percent === 100 ? out.style('green', bar) : bar} ${share}  ${note}`
+  return out.drawn(`${text} ${percent === 100 ? out.style('green', bar) : bar} ${share}  ${note}`)
 }

@@ -13,5 +13,5 @@ export async function load({ client, out, options, args }: Context): Promise<voi
     const { accounts, sources, tasks } = answer
     if (!out.json) out.line(`${file}: ${accounts.join(', ')}: sources ${sources}, tasks ${tasks}`)
   }
-  if (out.json) out.show(loaded, () => '')
+  if (out.json) out.value(loaded)
 }

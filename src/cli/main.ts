@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { commands } from './commands.ts'
+import { Output } from './output.ts'
 import { programFor, type Surroundings } from './program.ts'
 
 /** These are thrown for the person who typed the command: they need no stack. */
@@ -20,7 +21,7 @@ const exits: Record<string, number> = {
  *   use, or no emulator answers.
  */
 export async function run(args: string[], surroundings: Surroundings): Promise<number> {
-  const say = (text: string) => surroundings.stderr.write(`sms-emulator: ${text}\n`)
+  const out = new Output(surroundings, surroundings.environment)
   const words = helpAsOption(args)
   const { program, result } = programFor(words, surroundings)
   try {
@@ -30,13 +31,16 @@ export async function run(args: string[], surroundings: Surroundings): Promise<n
     if (error instanceof CommanderError) {
       // Help and the version come this way, too.
       if (error.exitCode === 0) return 0
-      say(sentence(error.message))
+      out.problem(sentence(error.message))
       return 2
     }
     const { name, stack, syscall } = error as NodeJS.ErrnoException
     // Those of the system need no stack either: a port that is taken, a folder that is not there.
     const exit = exits[name] ?? (syscall === undefined ? undefined : 2)
-    say(exit === undefined ? String(stack) : advised(error as NodeJS.ErrnoException))
+    // A stack has lines of its own, and so has what is said of a part that is missing.
+    const isOurs = exit === undefined || name === 'NativePartMissing'
+    const text = exit === undefined ? String(stack) : advised(error as NodeJS.ErrnoException)
+    out.problem(...(isOurs ? text.split('\n') : [text]))
     return exit ?? 1
   }
 }

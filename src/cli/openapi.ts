@@ -52,5 +52,5 @@ export async function openapi({ out, options }: Context): Promise<void> {
     writeFileSync(file, text)
     paths.push(file)
   }
-  out.show(paths, () => paths.join('\n'))
+  out.show(paths, () => paths)
 }

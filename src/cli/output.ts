@@ -1,5 +1,7 @@
+import { randomInt } from 'node:crypto'
 import { styleText } from 'node:util'
 import Table from 'cli-table3'
+import { withoutControls } from '../terminal.ts'
 
 /** What a command says, and how: for people on a terminal, plain when piped, JSON when asked for. */
 
@@ -30,54 +32,102 @@ const no_lines = Object.fromEntries(
   ),
 )
 
+/** Where a command writes. */
+export type Streams = { stdout: Stream; stderr: Stream }
+
+/**
+ * The one writer to the terminal. It writes lines: what stands in one may come from anywhere, so its
+ * control characters are escaped, line ends included. Styles are marked by a number that no text of
+ * others can know.
+ */
 export class Output {
+  /** Whether answers are printed as JSON. */
   readonly json: boolean
-  readonly stream: Stream
+  readonly #streams: Streams
   readonly #color: boolean
+  readonly #mark = String(randomInt(1e8, 1e9))
+  readonly #marked = new RegExp(`(\u001b\\[${this.#mark};\\d+m)`)
 
-  constructor(stream: Stream, environment: Environment, json: boolean) {
-    this.stream = stream
+  constructor(streams: Streams, environment: Environment, json = false) {
+    this.#streams = streams
     this.json = json
-    this.#color = !json && wantsColor(stream, environment)
+    this.#color = !json && wantsColor(streams.stdout, environment)
   }
 
-  /** Text with a style, where colours are wanted. */
+  /** The stream itself, for a library that draws: it gives it nothing that is not `drawn`. */
+  get terminal(): Stream {
+    return this.#streams.stdout
+  }
+
+  /** Text with a style, where colours are wanted; a part of a line. */
   style(style: Style, text: string): string {
+    const plain = withoutControls(text)
+    if (!this.#color) return plain
     // Whether to colour is decided here, not by what Node finds out about the process.
-    return this.#color ? styleText(style, text, { validateStream: false } as object) : text
+    const styled = styleText(style, plain, { validateStream: false } as object)
+    return styled.replaceAll('\u001b[', `\u001b[${this.#mark};`)
   }
 
-  line(text: string): void {
-    this.stream.write(`${text}\n`)
+  /** A line without control characters, whose styles are still marked. */
+  #clean(line: string): string {
+    const parts = line.split(this.#marked)
+    return parts.map((part, index) => (index % 2 === 1 ? part : withoutControls(part))).join('')
   }
 
-  /** The answer as JSON, or what it says to a person. */
-  show(answer: unknown, human: () => string): void {
-    this.line(this.json ? JSON.stringify(answer, null, 2) : human())
+  /** A line as a terminal shows it. */
+  drawn(line: string): string {
+    return this.#clean(line).replaceAll(`\u001b[${this.#mark};`, '\u001b[')
   }
 
-  /** Rows under their headings, in columns. */
-  table(headings: string[], rows: (string | number)[][], empty: string): string {
-    if (rows.length === 0) return empty
+  /** Writes one line. */
+  line(line: string): void {
+    this.lines([line])
+  }
+
+  /** Writes lines: as many as are given, whatever they hold. */
+  lines(lines: readonly string[]): void {
+    this.#streams.stdout.write(lines.map((line) => `${this.drawn(line)}\n`).join(''))
+  }
+
+  /** Says what is wrong, on the standard error. */
+  problem(...lines: readonly string[]): void {
+    const [first = '', ...rest] = lines.map((line) => this.drawn(line))
+    this.#streams.stderr.write(`${[`sms-emulator: ${first}`, ...rest].join('\n')}\n`)
+  }
+
+  /** The answer as JSON, or what it says to a person: a line, or several. */
+  show(answer: unknown, human: () => string | readonly string[]): void {
+    if (this.json) this.value(answer)
+    else this.lines([human()].flat())
+  }
+
+  /** A value as JSON, whoever reads it. */
+  value(value: unknown): void {
+    this.lines(JSON.stringify(value, null, 2).split('\n'))
+  }
+
+  /** Lines with rows under their headings, in columns. */
+  table(headings: string[], rows: (string | number)[][], empty: string): string[] {
+    if (rows.length === 0) return [empty]
     const table = new Table({
       head: headings.map((heading) => this.style('bold', heading)),
       chars: { ...no_lines, middle: '  ' },
       style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     })
-    table.push(...rows.map((row) => row.map(String)))
+    // Cleaned before they are measured.
+    table.push(...rows.map((row) => row.map((cell) => this.#clean(String(cell)))))
     return table
       .toString()
       .split('\n')
       .map((line) => line.trimEnd())
-      .join('\n')
   }
 
-  /** Names and values, one below the other. */
-  fields(fields: Record<string, string | number>): string {
+  /** Lines of names and values. */
+  fields(fields: Record<string, string | number>): string[] {
     const width = Math.max(...Object.keys(fields).map((name) => name.length))
-    return Object.entries(fields)
-      .map(([name, value]) => `${this.style('bold', name.padEnd(width))}  ${value}`)
-      .join('\n')
+    return Object.entries(fields).map(
+      ([name, value]) => `${this.style('bold', name.padEnd(width))}  ${value}`,
+    )
   }
 }
 

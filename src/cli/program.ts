@@ -1,21 +1,19 @@
 import { Argument, Command, Option } from 'commander'
 import { EmulatorClient } from '../client/client.ts'
-import { options as settings } from '../config.ts'
+import { options as settings, variable } from '../config.ts'
 import { version } from '../version.ts'
 import type { CommandDefinition } from './command-definition.ts'
 import { default_url, optionsOf } from './command-options.ts'
 import { commands } from './commands.ts'
 import { loaders } from './loaders.ts'
-import { Output, type Stream } from './output.ts'
+import { Output, type Streams } from './output.ts'
 import type { Options } from './usage.ts'
 
 /** Makes a parser of arguments of the table of commands. */
 
 /** What the parser needs of the process. */
-export type Surroundings = {
+export type Surroundings = Streams & {
   environment: Record<string, string | undefined>
-  stdout: Stream
-  stderr: Stream
 }
 
 const repeatable = new Set(settings.filter(({ many }) => many).map(({ flag }) => `--${flag}`))
@@ -31,7 +29,7 @@ export function programFor(
   [first]: readonly string[],
   surroundings: Surroundings,
 ): { program: Command; result: Result } {
-  const { stdout, stderr } = surroundings
+  const out = new Output(surroundings, surroundings.environment)
   const result: Result = { isSo: true }
   const program = new Command('sms-emulator')
     .description(
@@ -43,10 +41,10 @@ export function programFor(
     .helpCommand('help [command]', 'this text, or that of a command')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
+      writeOut: (text) => out.lines(text.trimEnd().split('\n')),
       // What is wrong is said by whoever catches the error, in one line.
       outputError: () => {},
-      writeErr: (text) => stderr.write(text),
+      writeErr: (text) => out.problem(...text.trimEnd().split('\n')),
     })
   const made = new Map<string, Command>([['', program]])
   const meant = commands.filter(({ name }) => name.split(' ')[0] === first)
@@ -89,7 +87,7 @@ function addCommand(
     const run = await loaders[name]?.()
     const done = await run?.({
       client: clientFor(options, surroundings.environment),
-      out: new Output(surroundings.stdout, surroundings.environment, options.json === true),
+      out: new Output(surroundings, surroundings.environment, options.json === true),
       args: command.args,
       options,
     })
@@ -113,12 +111,10 @@ function clientFor(
   { url, account, token }: Options,
   environment: Surroundings['environment'],
 ): EmulatorClient {
-  const at = url ?? environment.SMS_EMULATOR_URL ?? default_url
-  return new EmulatorClient(String(at), {
-    account: textOr(account, environment.SMS_EMULATOR_ACCOUNT),
-    token: textOr(token, environment.SMS_EMULATOR_CONTROL_TOKEN),
+  const textOr = (given: Options[string], name: string): string | undefined =>
+    typeof given === 'string' ? given : variable(environment, name)
+  return new EmulatorClient(textOr(url, 'URL') ?? default_url, {
+    account: textOr(account, 'ACCOUNT'),
+    token: textOr(token, 'CONTROL_TOKEN'),
   })
 }
-
-const textOr = (given: Options[string], otherwise: string | undefined): string | undefined =>
-  typeof given === 'string' ? given : otherwise

@@ -25,21 +25,20 @@ export async function replay({ out, args: [file = ''] }: Context): Promise<boole
       const difference = differenceOf(call, await past.repeat(running.endpoints.url, call))
       if (difference === null) continue
       const number = index + 1
-      out.show({ calls: calls.length, same: index, number, difference }, () =>
-        [
-          `call ${number} of ${calls.length} differs: ${call.method} ${call.url}`,
-          `  ${difference}`,
-          ...hints(bundle),
-        ].join('\n'),
-      )
+      out.show({ calls: calls.length, same: index, number, difference }, () => [
+        `call ${number} of ${calls.length} differs: ${call.method} ${call.url}`,
+        `  ${difference}`,
+        ...hints(bundle),
+      ])
       return false
     }
   } finally {
     await running.close()
   }
-  out.show({ calls: calls.length, same: calls.length }, () =>
-    [`${calls.length} calls, every answer as recorded`, ...hints(bundle)].join('\n'),
-  )
+  out.show({ calls: calls.length, same: calls.length }, () => [
+    `${calls.length} calls, every answer as recorded`,
+    ...hints(bundle),
+  ])
   return true
 }
 

@@ -18,11 +18,12 @@ export async function requests(context: Context): Promise<void> {
   const query = { ...filter, ...given({ limit: numberOf(options, 'limit') }) }
   checked(CallsQuery, query)
   if (options.har === true) {
-    out.line(JSON.stringify(await client.requests.har(query), null, 2))
+    out.value(await client.requests.har(query))
     return
   }
   const answer = await client.requests.list(query)
-  out.show(answer, () => answer.requests.map((one) => line(one, out)).join('\n') || 'no requests')
+  const lines = answer.requests.map((one) => line(one, out))
+  out.show(answer, () => (lines.length > 0 ? lines : 'no requests'))
 }
 
 /** Prints calls as they come, until the emulator ends or the command is stopped. */

@@ -43,7 +43,7 @@ export async function upload({
 const show = (snapshot: Snapshot, out: Output): void =>
   out.show(snapshot, () => table([snapshot], out))
 
-const table = (list: Snapshot[], out: Output): string =>
+const table = (list: Snapshot[], out: Output): string[] =>
   out.table(
     ['name', 'saved at', 'sources', 'tasks', 'bytes'],
     list.map(({ name, saved_at, sources, tasks, bytes }) => [

@@ -18,6 +18,6 @@ export async function sources({ client, out, options }: Context): Promise<void> 
     const headings = ['name', 'state', 'cycle', 'connected', 'os', 'ip', 'task', 'id']
     const table = out.table(headings, rows, 'no sources')
     const more = answer.count - rows.length
-    return more > 0 ? `${table}\n… and ${more} more` : table
+    return more > 0 ? [...table, `… and ${more} more`] : table
   })
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { loadConfig } from '../config.ts'
+import { loadConfig, variable } from '../config.ts'
+import { filesIn } from '../folders.ts'
 import type { Running } from '../server.ts'
 import type { Output } from './output.ts'
 
@@ -12,16 +13,16 @@ export async function start(
   out: Output,
 ): Promise<void> {
   // With --json nothing but the one line is printed, unless somebody asks for the log.
-  const asked = flags.log_level ?? process.env.SMS_EMULATOR_LOG_LEVEL
+  const asked = flags.log_level ?? variable(process.env, 'LOG_LEVEL')
   const quiet = out.json && asked === undefined ? { log_level: 'silent' } : {}
   const { config, warnings } = loadConfig({ ...flags, ...quiet }, process.env)
-  for (const warning of warnings) process.stderr.write(`sms-emulator: ${warning}\n`)
-  const mounted = existsSync(fixtures_folder) ? [fixtures_folder] : []
+  for (const warning of warnings) out.problem(warning)
+  const mounted = existsSync(fixtures_folder) ? filesIn(fixtures_folder) : []
 
   // Listened to before anything is started: as the first process of a container it gets no default.
   const stopped = untilStopped()
   let running: Running | undefined
-  endWhenBroken(() => running?.log)
+  endWhenBroken(out, () => running?.log)
   // Loaded only now: a bad flag is told at once.
   const { startServer } = await import('../server.ts')
   const { banner, credentialsOf } = await import('./banner.ts')
@@ -30,7 +31,7 @@ export async function start(
   if (out.json) {
     const { endpoints } = running
     out.line(JSON.stringify({ endpoints, credentials: credentialsOf(running) ?? null }))
-  } else if (config.log_format === 'text') process.stdout.write(banner(running))
+  } else if (config.log_format === 'text') out.lines(banner(running))
   await stopped
   await running.close()
   process.exit(0)
@@ -47,11 +48,11 @@ const untilStopped = (): Promise<void> =>
  * After an error that nobody has caught, or a rejection that nobody has handled, nothing can be
  * relied on: it is said, and the process ends with 1. What was acknowledged is in the file.
  */
-function endWhenBroken(log: () => Running['log'] | undefined): void {
+function endWhenBroken(out: Output, log: () => Running['log'] | undefined): void {
   const end = (error: unknown, origin: string): void => {
     log()?.fatal({ err: error, origin }, 'ended by an error of its own')
-    const what = error instanceof Error ? error.stack : String(error)
-    process.stderr.write(`sms-emulator: ended by an ${origin}: ${what}\n`)
+    const what = error instanceof Error ? String(error.stack) : String(error)
+    out.problem(...`ended by an ${origin}: ${what}`.split('\n'))
     process.exit(1)
   }
   process.on('uncaughtException', (error) => end(error, 'uncaught exception'))

@@ -16,7 +16,7 @@ export async function tasks(context: Context): Promise<void> {
 
 const headings = ['name', 'state', 'source', 'sub-task', '%', 'Mbit/s', 'left', 'rows', 'id']
 
-function table({ count, tasks: list }: TaskOverviews, out: Output): string {
+function table({ count, tasks: list }: TaskOverviews, out: Output): string[] {
   const rows = list.map((task) => [
     task.name,
     colored(task, out),
@@ -29,8 +29,8 @@ function table({ count, tasks: list }: TaskOverviews, out: Output): string {
     task.id,
   ])
   const more = count - rows.length
-  const text = out.table(headings, rows, 'no tasks')
-  return more > 0 ? `${text}\n… and ${more} more` : text
+  const lines = out.table(headings, rows, 'no tasks')
+  return more > 0 ? [...lines, `… and ${more} more`] : lines
 }
 
 const colored = ({ state }: TaskOverview, out: Output): string => {
@@ -43,14 +43,14 @@ async function watch({ client, out, options }: Context, page: { limit?: number }
   const interval_ms = Math.max((numberOf(options, 'interval') ?? 1) * 1000, 50)
   const stopped = new AbortController()
   process.once('SIGINT', () => stopped.abort())
-  const picture = out.stream.isTTY && !out.json ? await livePicture(out) : undefined
+  const picture = out.terminal.isTTY && !out.json ? await livePicture(out) : undefined
   const shown = new Map<string, string>()
   try {
     while (!stopped.signal.aborted) {
       const answer = await client.tasks(page)
       if (out.json) out.line(JSON.stringify(answer))
       else if (picture) picture.draw(answer.tasks)
-      else for (const line of changes(answer.tasks, shown)) out.line(line)
+      else out.lines(changes(answer.tasks, shown))
       await pause(interval_ms, undefined, { signal: stopped.signal }).catch(() => {})
     }
   } finally {

@@ -12,11 +12,9 @@ export async function timeline({
 }: Context): Promise<void> {
   const answer = await client.timeline(task, given({ at: textOf(options, 'at') }))
   const line = eventLine(out, answer.task)
-  out.show(answer, () =>
-    [
-      ...answer.past.map(line),
-      `${out.style('bold', moment(answer.now))}  now`,
-      ...answer.planned.map(line),
-    ].join('\n'),
-  )
+  out.show(answer, () => [
+    ...answer.past.map(line),
+    `${out.style('bold', moment(answer.now))}  now`,
+    ...answer.planned.map(line),
+  ])
 }

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { EmulatorError } from '../client/errors.ts'
-import { filesIn } from '../folders.ts'
+import { filesIn, textOfBytes } from '../folders.ts'
 import { flatIssues } from '../schemas/issues.ts'
 import { OverviewQuery } from '../schemas/overviews.ts'
-import { textOfUtf8 } from '../text/utf8.ts'
 
 /** What commands do with what was typed. */
 
@@ -48,7 +47,9 @@ export function checked<Values>(schema: z.ZodType, values: Values): Values {
   if (error === undefined) return values
   const [issue] = flatIssues(error.issues)
   const name = issue?.path.findLast((step) => typeof step === 'string') ?? ''
-  const option = name in arguments_of ? arguments_of[name] : `--${name.replaceAll('_', '-')}`
+  const option = Object.hasOwn(arguments_of, name)
+    ? arguments_of[name]
+    : `--${name.replaceAll('_', '-')}`
   throw new UsageRefused(`${option}: ${issue?.message}.`)
 }
 
@@ -78,7 +79,7 @@ function filesMeant(path: string): string[] {
 
 /** A file's text; `-` is what comes by standard input. @throws UsageRefused */
 export function textOfFile(path: string): string {
-  return attempt(path, () => textOfUtf8(readFileSync(path === '-' ? 0 : path)))
+  return attempt(path, () => textOfBytes(readFileSync(path === '-' ? 0 : path)))
 }
 
 function attempt<Result>(path: string, work: () => Result): Result {

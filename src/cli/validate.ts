@@ -13,13 +13,11 @@ type Verdict = { file: string; kind: 'fixture' | 'scenarios' | 'faults'; errors:
 export async function validate({ out, args }: Context): Promise<boolean> {
   const verdicts = textsOf(args).map(({ file, text }) => verdictOn(file, text))
   out.show(verdicts, () =>
-    verdicts
-      .flatMap(({ file, kind, errors }) =>
-        errors.length === 0
-          ? [`${file}: ${out.style('green', 'valid')} (${kind})`]
-          : errors.map(({ line = 1, path, message }) => `${file}:${line}: ${path}: ${message}`),
-      )
-      .join('\n'),
+    verdicts.flatMap(({ file, kind, errors }) =>
+      errors.length === 0
+        ? [`${file}: ${out.style('green', 'valid')} (${kind})`]
+        : errors.map(({ line = 1, path, message }) => `${file}:${line}: ${path}: ${message}`),
+    ),
   )
   return verdicts.every(({ errors }) => errors.length === 0)
 }

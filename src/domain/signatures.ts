@@ -107,7 +107,8 @@ const queries = pluses.flatMap((read) =>
 
 /** The header's value as it is signed; an absent one is empty. */
 export function signedValue({ headers }: WireRequest, name: string): string {
-  const value = headers[name.toLowerCase()] ?? ''
+  const header = name.toLowerCase()
+  const value = (Object.hasOwn(headers, header) ? headers[header] : undefined) ?? ''
   return (Array.isArray(value) ? value.join(',') : value).trim()
 }
 

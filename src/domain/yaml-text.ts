@@ -43,6 +43,11 @@ export function parseText<Schema extends z.ZodType>(
     throw invalid(refusal, [{ path: '(root)', message, line }])
   }
   const content = contentOf(document, refusal)
+  const place = placeOfRefusedName(content)
+  if (place) {
+    const message = `"${String(place.at(-1))}" is not allowed as a name`
+    throw invalid(refusal, [{ path: pathText(place), message, ...lineOf(document, lines, place) }])
+  }
   const { data, error } = schemaFor(content).safeParse(content)
   if (error === undefined) return data as z.output<Schema>
   throw invalid(
@@ -109,6 +114,29 @@ function refuseExcess(text: string, refusal: Refusal): void {
 function namesIn(token: CST.Token | undefined): number {
   if (token?.type === 'block-map') return token.items.length
   return token?.type === 'flow-collection' && token.start.source === '{' ? token.items.length : 0
+}
+
+/**
+ * Names that mean something to JavaScript. Bodies of the services are refused with them, too, and a
+ * schema would drop the first one without a word.
+ */
+const refused_names: readonly string[] = ['__proto__', 'constructor']
+
+/** Where a refused name stands in a value; undefined if nowhere. */
+function placeOfRefusedName(
+  value: unknown,
+  path: string[] = [],
+  seen = new Set<object>(),
+): string[] | undefined {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return undefined
+  seen.add(value)
+  for (const [name, part] of Object.entries(value)) {
+    const place = [...path, name]
+    if (refused_names.includes(name)) return place
+    const deeper = placeOfRefusedName(part, place, seen)
+    if (deeper) return deeper
+  }
+  return undefined
 }
 
 /** Aliases are bounded by the parser: a text that unfolds without end is refused. */

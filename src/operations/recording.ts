@@ -54,14 +54,11 @@ const isLocal = (name: string): boolean =>
 /**
  * The run since the start.
  *
- * @throws ApiError 409 when it was not recorded, or began with what a database file held.
+ * @throws ApiError 409 when it was not recorded.
  */
 export function exportBundle(emulator: Emulator): Bundle {
   const { recording, config, boot, boot_scenarios, started_at } = emulator
   if (!recording) throw new ApiError('notRecorded', 'start the emulator with --record')
-  if (config.db !== ':memory:') {
-    throw new ApiError('notRecorded', 'a run on a database file begins with what the file held')
-  }
   const recorded = recordedCalls(recording)
   const secrets = standIns(credentialsMade(recorded))
   const accounts = JSON.parse(secrets.replace(JSON.stringify(boot)))

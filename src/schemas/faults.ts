@@ -59,15 +59,15 @@ export type FaultMatch = z.infer<typeof FaultMatch>
 const framing = 'says where the answer ends; body and connection spoil that'
 
 /** Headers that no fault sets, and why. */
-const fixed_headers: Record<string, string> = {
-  connection: framing,
-  'content-length': framing,
-  'keep-alive': framing,
-  trailer: framing,
-  'transfer-encoding': framing,
-  upgrade: framing,
-  'x-request-id': 'is what the journal and explain know the call by',
-}
+const fixed_headers: ReadonlyMap<string, string> = new Map([
+  ['connection', framing],
+  ['content-length', framing],
+  ['keep-alive', framing],
+  ['trailer', framing],
+  ['transfer-encoding', framing],
+  ['upgrade', framing],
+  ['x-request-id', 'is what the journal and explain know the call by'],
+])
 
 export const FaultEffect = z
   .strictObject({
@@ -88,7 +88,7 @@ export const FaultEffect = z
       .record(z.string().regex(/^[!#$%&'*+.^`|~\w-]+$/), z.string().regex(/^[\t\x20-\x7e]*$/))
       .superRefine((headers, context) => {
         for (const name of Object.keys(headers)) {
-          const message = fixed_headers[name.toLowerCase()]
+          const message = fixed_headers.get(name.toLowerCase())
           if (message) context.addIssue({ code: 'custom', message, path: [name] })
         }
       })

@@ -66,7 +66,7 @@ t.test('spans as people say them', async (t) => {
 })
 
 t.test('the live picture has a heading for each task and a bar for each sub-task', async (t) => {
-  const out = new Output(sink(), {}, false)
+  const out = new Output({ stdout: sink(), stderr: sink() }, {})
   t.match(linesOf([task, failed, done], out), [
     { text: 'move  RUNNING  web-1  50.0 Mbit/s  1m 30s left' },
     { text: '  REPLICATE  SSL_CONFIG                    ', percent: 100 },
@@ -83,7 +83,9 @@ t.test('the live picture has a heading for each task and a bar for each sub-task
     clearLine() {},
     on() {},
   })
-  const picture = new LivePicture(new Output(terminal, { NO_COLOR: '1' }, false))
+  const picture = new LivePicture(
+    new Output({ stdout: terminal, stderr: sink() }, { NO_COLOR: '1' }),
+  )
   picture.draw([task, failed])
   picture.draw([task])
   picture.draw([])
@@ -123,11 +125,11 @@ t.test('a picture drawn anew shows nothing of the one before', async (t) => {
     [failed, task],
   ]
   const screen = sink(true)
-  const picture = new LivePicture(new Output(screen, { NO_COLOR: '1' }, false))
+  const picture = new LivePicture(new Output({ stdout: screen, stderr: sink() }, { NO_COLOR: '1' }))
   for (const list of lists) {
     picture.draw(list)
     const alone = sink(true)
-    const other = new LivePicture(new Output(alone, { NO_COLOR: '1' }, false))
+    const other = new LivePicture(new Output({ stdout: alone, stderr: sink() }, { NO_COLOR: '1' }))
     other.draw(list)
     t.strictSame(screenOf(screen.text), screenOf(alone.text))
     other.stop()
@@ -144,7 +146,7 @@ t.test('a picture is never higher than the screen', async (t) => {
     clearLine() {},
     on() {},
   })
-  const picture = new LivePicture(new Output(terminal, {}, false))
+  const picture = new LivePicture(new Output({ stdout: terminal, stderr: sink() }, {}))
   picture.draw(Array.from({ length: 100 }, () => task))
   picture.stop()
   t.match(screen.text, /… \d+ lines more/)

@@ -84,7 +84,7 @@ t.test('a terminal that does not know its rows is one of 24', async (t) => {
     clearLine() {},
     on() {},
   })
-  const picture = new LivePicture(new Output(terminal, {}, false))
+  const picture = new LivePicture(new Output({ stdout: terminal, stderr: sink() }, {}))
   const { tasks } = await emulator.client.tasks()
   picture.draw(tasks)
   picture.stop()

@@ -289,6 +289,9 @@ t.test('a page from elsewhere is refused on every surface', async (t) => {
   for (const headers of [
     { origin: 'null' },
     { origin: 'http://localhost:5173', host: 'localhost:7670' },
+    { origin: 'https://localhost:7670', host: 'localhost:7670' },
+    { referer: 'https://localhost:7670/page', host: 'localhost:7670' },
+    { origin: 'localhost:7670', host: 'localhost:7670' },
     { 'sec-fetch-site': 'same-site' },
     { origin: 'http://evil.com', host: 'evil.com', 'sec-fetch-site': 'same-origin' },
   ]) {
@@ -307,6 +310,14 @@ t.test('a page from elsewhere is refused on every surface', async (t) => {
   }
   const own = { host: 'localhost:7670', origin: 'http://localhost:7670' }
   t.equal((await call('POST', '/_emulator/reset', { headers: own })).status, 200, 'the docs page')
+})
+
+t.test('behind a proxy that ends TLS, the public URL is the own address', async (t) => {
+  const { call } = await startTest(t, { public_url: 'https://sms.corp.com/emulator/' })
+  const headers = { host: 'sms.corp.com', origin: 'https://sms.corp.com' }
+  t.equal((await call('POST', '/_emulator/reset', { headers })).status, 200)
+  const plain = { ...headers, origin: 'http://sms.corp.com:7670' }
+  t.equal((await call('POST', '/_emulator/reset', { headers: plain })).status, 403)
 })
 
 t.test('names and web pages that are listed may call', async (t) => {

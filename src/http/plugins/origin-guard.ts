@@ -9,15 +9,17 @@ import { ApiError } from '../../errors.ts'
  */
 export const originGuard: FastifyPluginAsync = async (app) => {
   const names = namesOf(app.emulator.config)
-  const origins = new Set(app.emulator.config.allow_origin)
+  const { allow_origin, public_url } = app.emulator.config
+  const origins = new Set(allow_origin)
+  const published = originOf(public_url)
   app.addHook('onRequest', (request, reply, done) => {
-    const { host, hostname } = request
+    const { hostname } = request
     if (!isOurName(hostname, names)) throw new ApiError('hostForeign', hostname, hostname)
     const { origin } = request.headers
     if (origin !== undefined && origins.has(origin)) {
       // A question of a browser has its answer now.
       if (share(request, reply, origin)) return
-    } else if (isForeign(request, host)) throw new ApiError('originForeign')
+    } else if (isForeign(request, published)) throw new ApiError('originForeign')
     done()
   })
 }
@@ -44,11 +46,20 @@ function isOurName(hostname: string, names: ReadonlySet<string>): boolean {
 }
 
 /** Whether a browser sends this for a page that is not ours. */
-function isForeign({ headers }: FastifyRequest, host: string): boolean {
+function isForeign(
+  { headers, protocol, host }: FastifyRequest,
+  published: string | undefined,
+): boolean {
   const { origin, referer } = headers
+  // A page over TLS on the same port is another one, unless that is where a proxy shows this one.
+  const own = [originOf(`${protocol}://${host}`), published]
   const site = headers['sec-fetch-site']
   if (site === 'cross-site' || site === 'same-site') return true
-  return [origin, referer].some((url) => url !== undefined && hostOf(url) !== host)
+  return [origin, referer].some((url) => {
+    if (url === undefined) return false
+    const page = originOf(url)
+    return page === undefined || !own.includes(page)
+  })
 }
 
 /**
@@ -75,10 +86,7 @@ function share({ method }: FastifyRequest, reply: FastifyReply, origin: string):
   return true
 }
 
-function hostOf(url: string): string | null {
-  try {
-    return new URL(url).host
-  } catch {
-    return null
-  }
+/** Scheme, host and port of an address; undefined where there is none, as in `null`. */
+function originOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined
 }

@@ -94,7 +94,7 @@ function firstDropped(
     return undefined
   }
   for (const [key, value] of Object.entries(sent)) {
-    if (!(key in kept)) {
+    if (!Object.hasOwn(kept, key)) {
       return {
         code: 'unrecognized_keys',
         keys: [key],
