@@ -15,7 +15,7 @@ import type {
 } from '../schemas/journal.ts'
 import { version } from '../version.ts'
 import { default_account } from './accounts.ts'
-import { timeIn } from './clock.ts'
+import { timeIn } from './session.ts'
 
 /** The journal: calls kept as they happen, shown, counted, waited for. */
 
