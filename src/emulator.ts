@@ -55,6 +55,8 @@ export type Surroundings = {
   later?: (work: () => void) => void
   /** Whether records are frozen, so that nobody changes one that others read, too: in tests. */
   freeze?: boolean
+  /** Is told what whoever runs the emulator should know. */
+  warn?: (message: string) => void
   /** The id of the next request, where it is not the next in a row: in a replay. */
   requestId?: () => string
 }
@@ -78,6 +80,7 @@ export function createEmulator(
     sleep = no_sleep,
     later = (work) => work(),
     freeze = false,
+    warn = () => {},
     requestId,
   }: Surroundings,
 ) {
@@ -136,6 +139,9 @@ export function createEmulator(
      * milliseconds. A bundle tells calls one after the other: its run and its replay make each at once.
      */
     step_timers: config.record || requestId ? Number.POSITIVE_INFINITY : 32,
+    /** More things that happen to one resource at one moment have no end: eight rows of a hundred stretches do. */
+    at_once_max: 1_000,
+    warn,
     /** Lets others go first. */
     pause: (): Promise<void> => new Promise((resolve) => later(resolve)),
 

@@ -62,6 +62,7 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
     scenarios,
     control_token,
     later: setImmediate,
+    warn: (message) => app.log.warn(message),
   })
   // Whoever waits for the file must not find that of an earlier run. One that runs on the same
   // database keeps its own: this process has been refused by now.

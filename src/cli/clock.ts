@@ -15,7 +15,10 @@ export async function clock({ client, out, options }: Context): Promise<void> {
   const isChange = Object.keys(change).length > 0
   checked(ClockChange, change)
   const answer = isChange ? await client.clock.set(change) : await client.clock.get()
-  out.show(answer, () => out.fields({ now: answer.now, mode: answer.mode, pace: answer.pace }))
+  out.show(answer, () => {
+    const { now, mode, pace, halted } = answer
+    return out.fields({ now, mode, pace, ...(halted === undefined ? {} : { halted }) })
+  })
 }
 
 /** @returns false when the condition did not come true. */

@@ -11,6 +11,7 @@ import { limitAt } from './speed.ts'
 import { stageToReturnTo } from './stages.ts'
 import { start } from './starting.ts'
 import { stopped } from './task-machine.ts'
+import { momentAfter } from './timings.ts'
 
 /**
  * What an external agent reports, and how it moves the migration (behaviour.md §5): it owns the
@@ -58,7 +59,9 @@ function expectEnd(draft: Draft, row: Row, report: ProgressReport): void {
   const { replicatesize, totalsize, migrate_speed } = report
   if (!isCopy(row.name) || migrate_speed === 0) return
   const remain_ms = remainingMs(Math.max(totalsize - replicatesize, 0), migrate_speed)
-  draft.estimate({ at: draft.context.now + remain_ms, remain_ms })
+  const { now } = draft.context
+  const at = momentAfter(now, remain_ms)
+  draft.estimate({ at, remain_ms: at - now })
 }
 
 /** Rows before the one that is reported have been done, whether they were reported or not. */

@@ -6,7 +6,7 @@ import { uploadDue } from './logs.ts'
 import { type Context, Draft, fact } from './migration.ts'
 import { inSync, working } from './progress.ts'
 import { workOn } from './rows.ts'
-import { lastPoll, pickup_ms, silence_ms, stop_ms } from './timings.ts'
+import { lastPoll, momentAfter, pickup_ms, silence_ms, stop_ms } from './timings.ts'
 
 /** Agents come and go (behaviour.md §2.6), and are played by the emulator or by a program. */
 
@@ -60,7 +60,7 @@ const present = (source: Source, now: number): Source => ({
   agent: {
     ...source.agent,
     restarts: false,
-    due: source.agent.mode === 'external' ? now + silence_ms : null,
+    due: source.agent.mode === 'external' ? momentAfter(now, silence_ms) : null,
   },
 })
 
@@ -111,7 +111,11 @@ function goOnAgain(draft: Draft): void {
     workOn(draft, held.row, held.done, 'subtask.retimed')
   } else {
     const { now } = context
-    draft.take({ ...held, since: now, until: held.until === null ? null : now + held.until })
+    draft.take({
+      ...held,
+      since: now,
+      until: held.until === null ? null : momentAfter(now, held.until),
+    })
   }
 }
 
@@ -133,7 +137,7 @@ export function agentPlayedBy(
     agent: {
       mode,
       restarts: false,
-      due: mode === 'external' && source.connected ? now + silence_ms : null,
+      due: mode === 'external' && source.connected ? momentAfter(now, silence_ms) : null,
     },
   }
   if (!task) {

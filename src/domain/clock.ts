@@ -1,10 +1,10 @@
 import type { ClockRecord, ClockView } from '../schemas/clock.ts'
-import { isoOf } from '../schemas/time.ts'
+import { isoOf, moment_max } from '../schemas/time.ts'
 
 /** An account's clock (DESIGN.md §2). Pure: the wall's time comes in. */
 
 export const timeOf = (clock: ClockRecord, wall: number): number =>
-  clock.mode === 'frozen' ? clock.now : wall + clock.offset
+  clock.mode === 'frozen' ? clock.now : Math.min(wall + clock.offset, moment_max)
 
 /** A clock that shows `now` at the wall's time `wall`. */
 export const clockAt = (
@@ -19,4 +19,9 @@ export const clockView = (clock: ClockRecord, now: number): ClockView => ({
   now: isoOf(now),
   now_ms: now,
   pace: clock.pace,
+  ...(haltOf(clock) === undefined ? {} : { halted: haltOf(clock) }),
 })
+
+/** Why the emulator froze a clock; undefined for one that it did not. */
+export const haltOf = (clock: ClockRecord | undefined): string | undefined =>
+  clock?.mode === 'frozen' ? clock.halted : undefined

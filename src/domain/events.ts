@@ -25,6 +25,7 @@ export type Happening =
   | { type: 'task.estimate'; data: { estimate: Task['estimate'] } }
   | { type: 'task.changed'; data: { before: TaskFields; after: TaskFields } }
   | { type: 'task.log'; data: { status: Task['log']['status']; bucket: string | null } }
+  | { type: 'task.gave_up'; data: { scenario: string; times: number } }
   | { type: 'task.deleted'; data: { name: string } }
   | { type: 'round.began'; data: { user_op: string; rows: { id: number; name: string }[] } }
   | { type: 'subtask.began'; data: SubTaskFact & Stretch }

@@ -1,15 +1,21 @@
 import type { Step, Task } from '../schemas/records.ts'
+import { repeats_max } from '../schemas/scenarios.ts'
 import { effectInPhase, spent, usualCode } from './effects.ts'
 import { type Draft, fact } from './migration.ts'
 import { isCopy, isTransfer } from './plan.ts'
 import { estimate, working } from './progress.ts'
 import type { Effect } from './scenarios.ts'
 import { stageAtWork, stateToReturnTo } from './stages.ts'
-import { atPace, auto_retries_max, autoRecovery, lastPoll, stop_ms } from './timings.ts'
+import { auto_retries_max, autoRecovery, dueAfter, lastPoll, stop_ms } from './timings.ts'
 
 /** How a migration stops: it fails, is paused, stands still, or loses its agent. */
 
-type Failure = { code: string; params?: string[] | undefined; recover_ms?: number | undefined }
+type Failure = {
+  code: string
+  params?: string[] | undefined
+  /** After how much migration work the agent starts the task again; null: never; undefined: as the code has it. */
+  recover_ms?: number | null | undefined
+}
 
 /** `{"error_code":"SMS.3805","error_param":"[]"}`: a list in a text in a text (behaviour.md §6.1). */
 export const errorJson = (code: string, params: readonly string[] = []): string =>
@@ -53,8 +59,8 @@ export function failTask(draft: Draft, { code, params = [], recover_ms }: Failur
   draft.estimate(null)
   draft.moveTask(task.launched === null ? 'MIGRATE_FAIL' : 'SYNC_FAIL')
   draft.moveSource('error', stage, 'agent')
-  const after = recover_ms ?? autoRecovery(code, task.retries)
-  if (after === undefined) return
+  const after = recover_ms === undefined ? autoRecovery(code, task.retries) : recover_ms
+  if (after === undefined || after === null) return
   task.retries = Math.min(task.retries + 1, auto_retries_max)
   draft.wait('recover', 0, after)
 }
@@ -134,10 +140,23 @@ export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolea
     ...source,
     connected: false,
     last_visit_time: lastPoll(source, now),
-    agent: { ...source.agent, restarts, due: ms === undefined ? null : now + atPace(ms, pace) },
+    agent: { ...source.agent, restarts, due: ms === undefined ? null : dueAfter(now, ms, pace) },
   }
   draft.happened({ type: 'source.agent', data: { connected: false } })
   if (step) draft.take(current ? { ...step, done: current.done } : step)
+}
+
+/** Whether a task has met an effect so often that its agent does not start it again by itself. */
+const hasRepeatedEnough = ({ effects_used }: Task, { key }: Effect): boolean =>
+  (effects_used[key] ?? 0) > repeats_max
+
+/** Tells that the agent does not start the task again, though its scenario would have it do so. */
+function giveUp(draft: Draft, effect: Effect): void {
+  if (!hasRepeatedEnough(draft.task, effect)) return
+  draft.happened({
+    type: 'task.gave_up',
+    data: { scenario: effect.scenario, times: repeats_max },
+  })
 }
 
 /** What a scenario has laid on the way happens. @param row the row that met it, if any. */
@@ -150,8 +169,9 @@ export function meet(draft: Draft, effect: Effect, row?: { index: number; done: 
       failTask(draft, {
         code: effect.code ?? usualCode(place),
         params: effect.params,
-        recover_ms: effect.recover_after,
+        recover_ms: hasRepeatedEnough(task, effect) ? null : effect.recover_after,
       })
+      if (effect.recover_after !== undefined) giveUp(draft, effect)
       break
     case 'stall':
       if (row) standStill(draft, row, effect.for)
@@ -175,7 +195,7 @@ function standStill(
   const { now, pace } = draft.context
   const row = draft.row(index)
   row.done = done
-  const until = ms === undefined ? null : now + atPace(ms, pace)
+  const until = ms === undefined ? null : dueAfter(now, ms, pace)
   const step: Step = {
     kind: 'stall',
     row: index,

@@ -2,7 +2,7 @@ import { ApiError } from '../errors.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type { Event } from './events.ts'
 import { uuidOf } from './ids.ts'
-import { atPace } from './timings.ts'
+import { dueAfter } from './timings.ts'
 
 /** Collecting an agent's logs (behaviour.md §3.3, §8.6). */
 
@@ -26,7 +26,7 @@ function canUpload({ agent_version }: Source): boolean {
 
 /** When the upload will be done; an external agent says so itself. */
 export const uploadDue = ({ agent }: Source, now: number, pace: number): number | null =>
-  agent.mode === 'external' ? null : now + atPace(upload_ms, pace)
+  agent.mode === 'external' ? null : dueAfter(now, upload_ms, pace)
 
 /**
  * The task with its log on the way to a bucket.

@@ -5,7 +5,7 @@ import type { IdSource } from './ids.ts'
 import type { Deviations } from './scenarios.ts'
 import { type Mover, moveSource } from './source-states.ts'
 import { changeOf } from './task-changes.ts'
-import { atPace } from './timings.ts'
+import { dueAfter } from './timings.ts'
 import { mayTaskMove } from './transitions.ts'
 
 /** What an event needs to know beside the task and its source. */
@@ -105,7 +105,7 @@ export class Draft {
    */
   wait(kind: Step['kind'], row: number, ms: number, done = 0): void {
     const { now, pace } = this.context
-    const until = now + atPace(ms, pace)
+    const until = dueAfter(now, ms, pace)
     this.take({ kind, row, since: now, until, done, goal: done, ends: null, speed: 0 })
   }
 

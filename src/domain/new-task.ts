@@ -7,7 +7,7 @@ import { groupRead } from './registration.ts'
 import type { Deviations } from './scenarios.ts'
 import { moveSource } from './source-states.ts'
 import { templateOf } from './task-creation.ts'
-import { atPace, auto_start_ms, bandwidth_mbps, network_check_ms } from './timings.ts'
+import { auto_start_ms, bandwidth_mbps, dueAfter, network_check_ms } from './timings.ts'
 
 /** A task as it stands in the moment of its creation: READY, with the defaults of behaviour.md §3.2. */
 
@@ -56,7 +56,6 @@ export function newTask(
 ): { task: Task; source: Source; events: Event[] } {
   const vm_template_id = templateOf(input)
   const { timings } = deviations
-  const auto_start = atPace(timings.auto_start ?? auto_start_ms, pace)
   // An external agent measures by itself, and reports what it has found.
   const measures = input.start_network_check && source.agent.mode === 'simulated'
   const task: Task = {
@@ -92,7 +91,7 @@ export function newTask(
           kind: 'auto_start',
           row: 0,
           since: now,
-          until: now + auto_start,
+          until: dueAfter(now, timings.auto_start ?? auto_start_ms, pace),
           done: 0,
           goal: 0,
           ends: null,
@@ -105,7 +104,7 @@ export function newTask(
       fallback: input.target_server.disks ?? [],
     }),
     ...untouched,
-    measuring: measures ? now + atPace(timings.network_check ?? network_check_ms, pace) : null,
+    measuring: measures ? dueAfter(now, timings.network_check ?? network_check_ms, pace) : null,
     obeys_limits: source.os_type === 'WINDOWS' || source.has_tc !== false,
     auto_start: input.auto_start ?? false,
     bandwidth: timings.bandwidth ?? bandwidth_mbps,

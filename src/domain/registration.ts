@@ -7,7 +7,7 @@ import { runChecks } from './checks.ts'
 import type { Event } from './events.ts'
 import type { IdSource } from './ids.ts'
 import { moveSource } from './source-states.ts'
-import { atPace, check_ms } from './timings.ts'
+import { check_ms, dueAfter } from './timings.ts'
 
 /** How a source server comes to be: its report, then its environment check (behaviour.md §2.3). */
 
@@ -152,7 +152,7 @@ export function register(
     connected: false,
     connected_at: null,
     agent: { mode: agent, due: null, restarts: false },
-    check_due: now + atPace(check_ms, pace),
+    check_due: dueAfter(now, check_ms, pace),
     checks: [],
     is_consistency_result_exist: false,
     task_id: null,

@@ -1,6 +1,7 @@
 import type { FixtureStep } from '../schemas/fixture.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type { PostTask } from '../schemas/tasks.ts'
+import { moment_max, moment_min, never } from '../schemas/time.ts'
 import { act } from './actions.ts'
 import type { Moved } from './agents.ts'
 import { holds, momentOf } from './conditions.ts'
@@ -10,6 +11,7 @@ import type { Migration } from './migration.ts'
 import { nextMove } from './moves.ts'
 import { newTask } from './new-task.ts'
 import type { Deviations } from './scenarios.ts'
+import { momentAfter } from './timings.ts'
 
 /**
  * Lives a migration through, from its creation on, so that a fixture can hold a task in any state
@@ -22,34 +24,48 @@ type Stage = {
   pace: number
   deviations: Deviations
   ids: IdSource
+  /** How much may still happen to the tasks of the fixture; what happens here is taken off. */
+  budget: { left: number }
 }
 type Lived = Migration & { now: number }
 
-/** A rehearsal that takes longer than this on the clock was not meant. */
+/** A rehearsal that takes longer than ten years on the clock was not meant. */
 const rehearsal_max_ms = 3650 * 86_400_000
+
+/** Nor was one in which more happens to a task: a year of a copy with five windows a day is 3,650 things. */
+const moves_max = 10_000
 
 /**
  * @returns task and source as the last step leaves them, all that happened, and the moment.
- * @throws Error naming a condition that never comes true; ApiError for an illegal action.
+ * @throws Error naming a condition that never comes true, or a scenario that has no end; ApiError for an
+ *   illegal action.
  */
 export function rehearse(
   input: PostTask,
   source: Source,
   steps: readonly FixtureStep[],
-  { id, start, pace, deviations, ids }: Stage,
+  { id, start, pace, deviations, ids, budget }: Stage,
 ): Lived {
-  let lived: Lived = {
+  const lived: Lived = {
     ...newTask(input, source, { id, now: start, pace, deviations, ids }),
     now: start,
   }
   const context = (now: number) => ({ now, pace, ids, deviations })
+  let moves = 0
 
   const follow = ({ task = lived.task, source, events }: Moved, now: number): void => {
-    lived = { task, source, events: [...lived.events, ...events], now }
+    Object.assign(lived, { task, source, now })
+    lived.events.push(...events)
   }
   const next = () => nextMove(lived.task, lived.source)
   const passUntil = (moment: number): void => {
+    if (moment - start > rehearsal_max_ms) {
+      throw new Error(`the steps of task "${input.name}" take more than ten years`)
+    }
     for (let move = next(); move && move.at <= moment; move = next()) {
+      if (++moves > moves_max || --budget.left < 0) {
+        throw new Error(tooMuch(input.name, moves - 1, deviations))
+      }
       follow(move.happen(context(move.at)), move.at)
     }
     lived.now = moment
@@ -73,10 +89,15 @@ export function rehearse(
   return lived
 }
 
+function tooMuch(name: string, moves: number, { scenario }: Deviations): string {
+  const why = scenario === undefined ? '' : `, to which scenario "${scenario}" applies`
+  return `more than ${moves} things happen in the steps of task "${name}"${why}. Shorten its waits, or bound the scenario with \`times\``
+}
+
 /** Moves every moment of a stored task by `ms`. */
 export const shiftTask = (task: Task, ms: number): Task => ({
   ...task,
-  create_date: task.create_date + ms,
+  create_date: shiftMoment(task.create_date, ms),
   start_date: shifted(task.start_date, ms),
   finish_date: shifted(task.finish_date, ms),
   sub_tasks: task.sub_tasks.map((row) => ({
@@ -86,12 +107,12 @@ export const shiftTask = (task: Task, ms: number): Task => ({
   })),
   step: task.step && {
     ...task.step,
-    since: task.step.since + ms,
+    since: shiftMoment(task.step.since, ms),
     until: shifted(task.step.until, ms),
     ends: shifted(task.step.ends, ms),
   },
   measuring: shifted(task.measuring, ms),
-  estimate: task.estimate && { ...task.estimate, at: task.estimate.at + ms },
+  estimate: task.estimate && { ...task.estimate, at: shiftMoment(task.estimate.at, ms) },
   log: {
     ...task.log,
     due: shifted(task.log.due, ms),
@@ -99,33 +120,37 @@ export const shiftTask = (task: Task, ms: number): Task => ({
   },
   consistency_results: task.consistency_results.map((result) => ({
     ...result,
-    finished_time: result.finished_time + ms,
+    finished_time: shiftMoment(result.finished_time, ms),
   })),
 })
 
 /** Moves every moment of a stored source by `ms`. */
 export const shiftSource = (source: Source, ms: number): Source => ({
   ...source,
-  add_date: source.add_date + ms,
+  add_date: shiftMoment(source.add_date, ms),
   state_action_time: shifted(source.state_action_time, ms),
-  stage_action_time: source.stage_action_time + ms,
-  last_visit_time: source.last_visit_time + ms,
+  stage_action_time: shiftMoment(source.stage_action_time, ms),
+  last_visit_time: shiftMoment(source.last_visit_time, ms),
   connected_at: shifted(source.connected_at, ms),
   check_due: shifted(source.check_due, ms),
   agent: { ...source.agent, due: shifted(source.agent.due, ms) },
   command_result: source.command_result && {
     ...source.command_result,
-    at: source.command_result.at + ms,
+    at: shiftMoment(source.command_result.at, ms),
   },
 })
 
 const shifted = (moment: number | null, ms: number): number | null =>
-  moment === null ? null : moment + ms
+  moment === null ? null : shiftMoment(moment, ms)
+
+/** What never happens still does not, and no moment leaves what a clock and a file can hold. */
+const shiftMoment = (moment: number, ms: number): number =>
+  moment > moment_max ? never : Math.max(momentAfter(moment, ms), moment_min)
 
 /** A history as it would have been had it happened `ms` later. */
 export const shiftEvents = (events: Event[], ms: number): Event[] =>
   events.map((event): Event => {
-    const at = event.at + ms
+    const at = shiftMoment(event.at, ms)
     switch (event.type) {
       case 'subtask.began':
       case 'subtask.retimed':
@@ -134,7 +159,7 @@ export const shiftEvents = (events: Event[], ms: number): Event[] =>
           at,
           data: {
             ...event.data,
-            until: event.data.until + ms,
+            until: shiftMoment(event.data.until, ms),
             ends: shifted(event.data.ends, ms),
           },
         }
@@ -145,7 +170,7 @@ export const shiftEvents = (events: Event[], ms: number): Event[] =>
         return {
           ...event,
           at,
-          data: { estimate: estimate && { ...estimate, at: estimate.at + ms } },
+          data: { estimate: estimate && { ...estimate, at: shiftMoment(estimate.at, ms) } },
         }
       }
       default:

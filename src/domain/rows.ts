@@ -3,7 +3,7 @@ import { compareFiles } from './consistency.ts'
 import { failTask, meet, obstacle, restInSync } from './failures.ts'
 import { type Draft, fact } from './migration.ts'
 import { isCopy, isLaunch, planRound, type Round } from './plan.ts'
-import { atPace, sync_remain_ms } from './timings.ts'
+import { atPace, momentAfter, sync_remain_ms } from './timings.ts'
 import { goOn, lookAhead } from './work.ts'
 
 /** The rows of a round, one after another: begun, worked on, ended, and what they leave behind. */
@@ -141,7 +141,7 @@ export function keepInSync(draft: Draft): void {
   draft.moveTask('SYNCING')
   draft.moveSource('syncing', 'syncing', 'agent')
   const remain_ms = atPace(sync_remain_ms, pace)
-  draft.estimate({ at: now + remain_ms, remain_ms })
+  draft.estimate({ at: momentAfter(now, remain_ms), remain_ms })
   restInSync(draft)
 }
 

@@ -23,8 +23,11 @@ export type Subject = {
   task?: { id: string; name: string; type?: string } | undefined
 }
 
-/** Something that happens at a place, with the key under which a task counts how often it has. */
-export type Effect = { key: string } & (
+/**
+ * Something that happens at a place, with the scenario that asks for it and the key under which a task counts
+ * how often it has.
+ */
+export type Effect = { key: string; scenario: string } & (
   | ({ kind: 'fail' } & Fail)
   | ({ kind: 'stall' } & Stall)
   | ({ kind: 'agent_lost' } & AgentLost)
@@ -33,6 +36,8 @@ export type Effect = { key: string } & (
 
 /** What goes differently in one migration. Empty: everything goes well, at the usual speed. */
 export type Deviations = {
+  /** The scenario that says so; undefined when only names ask for something, or nothing does. */
+  scenario?: string | undefined
   timings: Timings
   effects: Effect[]
   slow: Slow[]
@@ -85,20 +90,19 @@ function isForCalls({ then }: Scenario): boolean {
   return said.length > 0 && said.every(([key]) => for_calls.includes(key))
 }
 
-const effectsOf = (name: string, then: Consequence): Effect[] => [
-  ...(then.fail ?? []).map(
-    (it, at): Effect => ({ ...it, kind: 'fail', key: `${name}/fail/${at}` }),
-  ),
-  ...(then.stall ?? []).map(
-    (it, at): Effect => ({ ...it, kind: 'stall', key: `${name}/stall/${at}` }),
-  ),
-  ...(then.agent_lost ?? []).map(
-    (it, at): Effect => ({ ...it, kind: 'agent_lost', key: `${name}/agent_lost/${at}` }),
-  ),
-  ...(then.overspeed ?? []).map(
-    (it, at): Effect => ({ ...it, kind: 'overspeed', key: `${name}/overspeed/${at}` }),
-  ),
-]
+function effectsOf(scenario: string, then: Consequence): Effect[] {
+  const by = (kind: Effect['kind'], at: number) => ({ scenario, key: `${scenario}/${kind}/${at}` })
+  return [
+    ...(then.fail ?? []).map((it, at): Effect => ({ ...it, kind: 'fail', ...by('fail', at) })),
+    ...(then.stall ?? []).map((it, at): Effect => ({ ...it, kind: 'stall', ...by('stall', at) })),
+    ...(then.agent_lost ?? []).map(
+      (it, at): Effect => ({ ...it, kind: 'agent_lost', ...by('agent_lost', at) }),
+    ),
+    ...(then.overspeed ?? []).map(
+      (it, at): Effect => ({ ...it, kind: 'overspeed', ...by('overspeed', at) }),
+    ),
+  ]
+}
 
 /**
  * What goes differently for a source and its task: what their names ask for, and the first
@@ -116,6 +120,7 @@ export function deviationsFor(
   const names = [subject.task?.name, subject.source.name]
   const asked = names.map((name) => name && askedByName(name)).find(Boolean)
   return {
+    scenario: scenario?.name,
     timings: then.timings ?? {},
     effects: [
       ...(asked ? effectsOf('name', asked) : []),

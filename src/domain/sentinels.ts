@@ -1,5 +1,5 @@
 import { SubTaskName } from '../schemas/reports.ts'
-import type { Consequence } from '../schemas/scenarios.ts'
+import { type Consequence, repeats_max } from '../schemas/scenarios.ts'
 
 /**
  * Failures that are asked for by name, for a test that can choose nothing else: a source or a task
@@ -20,7 +20,7 @@ export function askedByName(name: string): Consequence | undefined {
   const place = {
     at: at ?? 'MIGRATE_*',
     ...(percent === undefined ? {} : { percent: Number(percent) }),
-    ...(Number(times) >= 1 ? { times: Number(times) } : {}),
+    ...(Number(times) >= 1 ? { times: Math.min(Number(times), repeats_max) } : {}),
   }
   if (code !== undefined) {
     const often = always ? { times: 'always' as const } : {}

@@ -1,4 +1,6 @@
 import type { Task } from '../schemas/records.ts'
+import { moment_max, never } from '../schemas/time.ts'
+import { momentAfter } from './timings.ts'
 
 /**
  * How fast a copy goes, minute by minute (behaviour.md §8.3): the network's rate, the constant
@@ -74,11 +76,12 @@ export function copyEnds(
   }
   const days = Math.floor(left / inADay)
   left -= days * inADay
+  if (!(now + days * day_ms <= moment_max)) return never
   at = now + days * day_ms
   for (;;) {
     const edge = nextWindowEdge(task, at)
     if (edge === undefined || carried(edge) >= left) {
-      return Math.round(at + (left / rateAt(task, at)) * 1000)
+      return momentAfter(at, (left / rateAt(task, at)) * 1000)
     }
     left -= carried(edge)
     at = edge

@@ -1,5 +1,6 @@
 import type { Source } from '../schemas/records.ts'
 import type { Timings } from '../schemas/scenarios.ts'
+import { moment_max, never } from '../schemas/time.ts'
 
 /**
  * How long things take at pace 1, in milliseconds (behaviour.md §4.1 and §4.6, measured on the
@@ -97,5 +98,17 @@ export function rowPlan(timings: Timings, user_op: string, name: string, first: 
   }
 }
 
-/** A planned duration on a clock whose migrations run `pace` times as fast, in whole milliseconds. */
-export const atPace = (ms: number, pace: number): number => Math.round(ms / pace)
+/**
+ * A planned duration on a clock whose migrations run `pace` times as fast, in whole milliseconds. What takes
+ * time at all takes at least one, so that nothing repeats without end at a single moment.
+ */
+export const atPace = (ms: number, pace: number): number =>
+  ms <= 0 ? 0 : Math.max(1, Math.round(ms / pace))
+
+/** The moment `ms` of the clock after `now`, in whole milliseconds; `never` past the last one of a clock. */
+export const momentAfter = (now: number, ms: number): number =>
+  now + ms <= moment_max ? now + Math.round(ms) : never
+
+/** The moment at which `ms` of migration work are done that begin at `now`. */
+export const dueAfter = (now: number, ms: number, pace: number): number =>
+  momentAfter(now, atPace(ms, pace))

@@ -6,6 +6,7 @@ import { isTransfer } from './plan.ts'
 import { megabitsOf, rowLasts, speedOver } from './progress.ts'
 import type { Deviations, Effect } from './scenarios.ts'
 import { copyEnds, nextWindowEdge } from './speed.ts'
+import { momentAfter } from './timings.ts'
 
 /**
  * Work on a sub-task, stretch by stretch: from where it is to the next place at which something
@@ -57,7 +58,7 @@ export function lookAhead(task: Task, index: number, done: number, context: Cont
     kind: 'work',
     row: index,
     since: now,
-    until: now + Math.round((goal - done) * lasts),
+    until: momentAfter(now, (goal - done) * lasts),
     done,
     goal,
     ends: endOf(task, row, done, lasts, { now, pace, factor }),
@@ -76,7 +77,7 @@ function endOf(
   { now, pace, factor }: { now: number; pace: number; factor: number },
 ): number {
   const isLimited = row.lasts_ms === null && nextWindowEdge(task, now) !== undefined
-  if (!isLimited) return now + Math.round((1 - done) * lasts)
+  if (!isLimited) return momentAfter(now, (1 - done) * lasts)
   return copyEnds(task, megabitsOf(task) * (1 - done), now, { pace, factor })
 }
 

@@ -28,6 +28,12 @@ export const controlErrors = {
   beforeHistory: [400, 'EMULATOR.0400', 'at: the history of task %s begins at %s.'],
   controlUnknown: [404, 'EMULATOR.0404', 'The control API has no %s %s; see /_emulator/docs.'],
   controlInvalid: [400, 'EMULATOR.0400', '%s'],
+  clockHalted: [409, 'EMULATOR.0409', 'The clock of account "%s" did not come to its end. %s'],
+  tooManyTimers: [
+    400,
+    'EMULATOR.0400',
+    'More than %s things would happen on the way, most of them to %s. Advance in smaller steps.',
+  ],
   clockBackwards: [
     400,
     'EMULATOR.0400',

@@ -15,8 +15,8 @@ import { ApiError } from '../errors.ts'
 import type { Caller, TemporaryKey } from '../schemas/accounts.ts'
 import type { Evidence, SignatureEvidence } from '../schemas/explain.ts'
 import { isoOf } from '../schemas/time.ts'
-import { timeIn } from './clock.ts'
 import { identityOf } from './members.ts'
+import { timeIn } from './session.ts'
 
 /** Access keys: whose they are, and whether a request is signed by one (iam.md §3). */
 

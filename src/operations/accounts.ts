@@ -1,4 +1,4 @@
-import { clockAt } from '../domain/clock.ts'
+import { clockAt, haltOf } from '../domain/clock.ts'
 import { hex32, uuidOf } from '../domain/ids.ts'
 import { isAbout } from '../domain/scenarios.ts'
 import type { Emulator } from '../emulator.ts'
@@ -118,8 +118,12 @@ function addProjects(emulator: Emulator, account_id: string, projects: Migprojec
 
 /** The accounts and their projects, for people who look around. */
 export const listAccounts = (emulator: Emulator): Info['accounts'] =>
-  emulator.accounts.all().map(({ id, name }) => ({
-    id,
-    name,
-    projects: emulator.projects.all(id).map((project) => project.name),
-  }))
+  emulator.accounts.all().map(({ id, name }) => {
+    const halted = haltOf(emulator.clocks.of(id))
+    return {
+      id,
+      name,
+      projects: emulator.projects.all(id).map((project) => project.name),
+      ...(halted === undefined ? {} : { halted }),
+    }
+  })

@@ -10,9 +10,10 @@ import type {
 } from '../schemas/clock.ts'
 import { JsonPieces } from '../schemas/json-text.ts'
 import { isoOf, moment_max } from '../schemas/time.ts'
-import { arriveAt, planTo, updateClock } from './clock.ts'
+import { Tally, timers_max } from './bounds.ts'
+import { arriveAt, checkArrival, planTo, updateClock } from './clock.ts'
 import { move, type Way } from './clock-move.ts'
-import { type Plan, timers_max } from './clock-run.ts'
+import type { Plan } from './clock-run.ts'
 import { nameOf, type Session } from './session.ts'
 
 /** One call moves the clock at most this far. */
@@ -44,7 +45,7 @@ export function advanceClock(
       const separator = told.length > 0 ? ',' : ''
       told.push(separator + JSON.stringify(events.map(eventView)).slice(1, -1))
     },
-    arrive: ({ now }, stopped) => {
+    arrive: ({ now }, _, stopped) => {
       const ends = JSON.stringify({ from: isoOf(from), to: isoOf(now), stopped })
       return new JsonPieces([`${ends.slice(0, -1)},"events":[`, ...told, ']}'])
     },
@@ -68,7 +69,10 @@ export function setClockTo(
   const way: Way<ClockView> = {
     plan: (session) => planTo(session, now),
     pass: () => {},
-    arrive: (session, stopped) => arriveAt(session, change, stopped),
+    arrive: (session, plan, stopped) => {
+      checkArrival(session, plan, stopped)
+      return arriveAt(session, change)
+    },
   }
   return move(emulator, account_id, way, closing)
 }
@@ -76,22 +80,23 @@ export function setClockTo(
 export const eventView = ({ at, ...event }: Event): EventView => ({ at: isoOf(at), ...event })
 
 function planOf(session: Session, { by, until, max, events }: AdvanceRequest): Plan {
-  const { now } = session
+  const { now, emulator } = session
+  const tally = new Tally(emulator)
   // A clock ends somewhere; so near its end a move that is too long is cut, not refused.
   const within = (ms: number): number => Math.min(now + Math.min(ms, advance_max_ms), moment_max)
   if (by !== undefined) {
     if (by > advance_max_ms || now + by > moment_max) throw new ApiError('controlInvalid', too_far)
-    return { until: now + by, condition: undefined, timers: timers_max }
+    return { until: now + by, condition: undefined, timers: timers_max, tally }
   }
   if (events !== undefined) {
     const furthest = within(advance_max_ms)
-    return { until: furthest, condition: 'idle', timers: events, at_end: 'max' }
+    return { until: furthest, condition: 'idle', timers: events, at_end: 'max', tally }
   }
   const condition =
     typeof until === 'object'
       ? { task: taskMeant(session, until.task), wanted: until }
       : ('idle' as const)
-  return { until: within(max ?? until_max_ms), condition, timers: timers_max, at_end: 'max' }
+  return { until: within(max ?? until_max_ms), condition, timers: timers_max, at_end: 'max', tally }
 }
 
 const too_far = 'by: the clock moves at most ten years in one call, and not past the year 9999.'

@@ -6,7 +6,7 @@ import type { TokenEvidence } from '../schemas/explain.ts'
 import { isoOf } from '../schemas/time.ts'
 import { type Examined, examineSignature, findAccessKey } from './access-keys.ts'
 import { findAccount } from './accounts.ts'
-import { timeIn } from './clock.ts'
+import { timeIn } from './session.ts'
 import { examineToken } from './tokens.ts'
 
 /** Who is calling? (iam.md §2.2) */

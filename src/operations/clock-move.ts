@@ -16,17 +16,21 @@ export type Way<Result> = {
   /** Told of what has happened in each step. */
   pass(events: readonly Event[]): void
   /** At its end, with the clock there. */
-  arrive(session: Session, stopped: AdvanceResult['stopped']): Result
+  arrive(session: Session, plan: Plan, stopped: AdvanceResult['stopped']): Result
 }
 
-/** Where a move has come to: what is left of its plan, the moment, and, at its end, what came of it. */
-type Stand<Result> = { rest: Plan; now: number; end: { result: Result } | undefined }
+/**
+ * Where a move has come to: what is left of its plan, the moment, and, at its end, what came of it. A refusal
+ * is thrown once that moment is stored.
+ */
+type Stand<Result> = { rest: Plan; now: number; end: End<Result> | undefined }
+type End<Result> = { result: Result } | { refusal: ApiError }
 
 /**
  * Moves a clock; a short way at once, and wholly or not at all. A long one goes in steps
  * (docs/decisions/031-long-moves.md).
  *
- * @throws MoveCut when a later step fails or is not made any more, ApiError 409 when the account was
+ * @throws ApiError 409 `clockHalted` when more happens on the way than can be meant, MoveCut when a later step fails or is not made any more, ApiError 409 when the account was
  *   reset meanwhile.
  */
 export function move<Result>(
@@ -36,14 +40,23 @@ export function move<Result>(
   closing: AbortSignal,
 ): Result | Promise<Result> {
   const step = (session: Session, plan: Plan): Stand<Result> => {
-    const { events, rest, stopped } = run(session, plan, emulator.step_timers)
+    const { events, rest, outcome } = run(session, plan, emulator.step_timers)
+    const { now } = session
+    if (outcome && 'halted' in outcome) {
+      const name = nameOf(emulator, account_id)
+      return { rest, now, end: { refusal: new ApiError('clockHalted', name, outcome.halted) } }
+    }
     setClock(session, session.clock.mode, session.clock.pace)
     way.pass(events)
-    const end = stopped === undefined ? undefined : { result: way.arrive(session, stopped) }
-    return { rest, now: session.now, end }
+    return { rest, now, end: outcome && { result: way.arrive(session, rest, outcome.stopped) } }
   }
   const first = write(emulator, account_id, (session) => step(session, way.plan(session)))
-  return first.end ? first.end.result : goOn(emulator, account_id, first, step, closing)
+  return first.end ? resultOf(first.end) : goOn(emulator, account_id, first, step, closing)
+}
+
+function resultOf<Result>(end: End<Result>): Result {
+  if ('refusal' in end) throw end.refusal
+  return end.result
 }
 
 async function goOn<Result>(
@@ -78,5 +91,5 @@ async function goOn<Result>(
     throw new MoveCut(name, isoOf(kept), emulator.storageRefusal(error) ?? error)
   }
   if (!stand.end) throw new Error('a move ended on its way')
-  return stand.end.result
+  return resultOf(stand.end)
 }

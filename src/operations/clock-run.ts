@@ -2,19 +2,19 @@ import { holds, momentOf } from '../domain/conditions.ts'
 import type { Event } from '../domain/events.ts'
 import type { AdvanceResult, TaskCondition } from '../schemas/clock.ts'
 import type { Timer } from '../store/timers.ts'
+import { halt, type Tally, tooMuchAtOnce } from './bounds.ts'
 import type { Session } from './session.ts'
 import { fire } from './settle.ts'
 
 /** What happens while a clock goes from one moment to another. */
-
-/** One call fires at most so many timers. */
-export const timers_max = 100_000
 
 export type Plan = {
   /** The furthest moment. */
   until: number
   condition: { task: string; wanted: TaskCondition } | 'idle' | undefined
   timers: number
+  /** Notices what has no end. */
+  tally: Tally
   /** What `stopped` says when `until` is reached. */
   at_end?: 'duration' | 'max'
   /** Why it has come to its end; then only what shares that moment is left to happen. */
@@ -23,6 +23,9 @@ export type Plan = {
 
 type Stopped = AdvanceResult['stopped']
 
+/** What came of a part of a plan: undefined, there is more to do; `halted`, the clock was frozen, and why. */
+type Outcome = { stopped: Stopped } | { halted: string } | undefined
+
 /**
  * Fires timers in order until the plan is fulfilled, or as many as `step`. Leaves `session.now` at that
  * moment.
@@ -30,24 +33,32 @@ type Stopped = AdvanceResult['stopped']
  * What shares the last moment happens, too: whoever looks next would settle it, and its events
  * would be told to nobody.
  *
- * @returns what happened, what is left of the plan, and why it stopped: undefined when there is more to do.
+ * Where more happens at one moment than can be meant, it freezes the clock.
+ *
+ * @returns what happened, what is left of the plan, and what came of it.
  */
 export function run(
   session: Session,
   plan: Plan,
   step = Number.POSITIVE_INFINITY,
-): { events: Event[]; rest: Plan; stopped: Stopped | undefined } {
+): { events: Event[]; rest: Plan; outcome: Outcome } {
   const { emulator, account_id } = session
   const events: Event[] = []
   let { timers, end } = plan
+  const { tally } = plan
   for (let fired = 0; ; fired++) {
     let timer = emulator.timers.next(account_id, end === undefined ? plan.until : session.now)
     if (end === undefined) {
       end = endOf(session, { ...plan, timers }, timer)
       if (end !== undefined) timer = emulator.timers.next(account_id, session.now)
     }
-    if (!timer) return { events, rest: plan, stopped: end }
-    if (fired >= step) return { events, rest: { ...plan, timers, end }, stopped: undefined }
+    if (!timer) return { events, rest: plan, outcome: end && { stopped: end } }
+    if (fired >= step) return { events, rest: { ...plan, timers, end }, outcome: undefined }
+    const endless = tally.count(timer)
+    if (endless !== undefined) {
+      const halted = halt(session, tooMuchAtOnce(session, endless))
+      return { events, rest: plan, outcome: { halted } }
+    }
     events.push(...fire(session, timer))
     timers--
   }

@@ -1,13 +1,14 @@
-import { clockAt, clockView, timeOf } from '../domain/clock.ts'
+import { clockAt, clockView } from '../domain/clock.ts'
 import { replan } from '../domain/task-machine.ts'
 import { atPace } from '../domain/timings.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { AdvanceResult, ClockChange, ClockView } from '../schemas/clock.ts'
 import { isoOf } from '../schemas/time.ts'
-import { type Plan, run, timers_max } from './clock-run.ts'
+import { culprit, movesMax, Tally, timers_max } from './bounds.ts'
+import { type Plan, run } from './clock-run.ts'
 import { findSource } from './servers.ts'
-import { clockOf, type Session } from './session.ts'
+import { clockOf, nameOf, type Session } from './session.ts'
 import { read, write } from './settle.ts'
 
 /** The clock of an account: shown and set; advance.ts moves it on. */
@@ -32,30 +33,40 @@ export function updateClock(
   change: ClockChange,
 ): ClockView {
   return write(emulator, account_id, (session) => {
-    const { now } = change
-    const stopped = now === undefined ? undefined : run(session, planTo(session, now)).stopped
-    return arriveAt(session, change, stopped)
+    if (change.now !== undefined) {
+      const plan = planTo(session, change.now, movesMax(emulator.sources.count(account_id)))
+      const { outcome } = run(session, plan)
+      if (outcome && 'halted' in outcome) {
+        throw new ApiError('clockHalted', nameOf(emulator, account_id), outcome.halted)
+      }
+      checkArrival(session, plan, outcome?.stopped)
+    }
+    return arriveAt(session, change)
   })
 }
 
 /** @throws ApiError 400 when it lies before what the clock shows. */
-export function planTo({ now }: Session, until: number): Plan {
+export function planTo({ now, emulator }: Session, until: number, timers = timers_max): Plan {
   if (until < now) throw new ApiError('clockBackwards', isoOf(now), isoOf(until))
-  return { until, condition: undefined, timers: timers_max }
+  return { until, condition: undefined, timers, tally: new Tally(emulator) }
 }
 
-/** Sets mode and pace where the clock has come to. @throws ApiError 400 when too much happened before. */
-export function arriveAt(
-  session: Session,
-  { mode, pace }: ClockChange,
+/** @throws ApiError 400 when so much has happened that the clock has not come to where it was to go. */
+export function checkArrival(
+  { emulator, account_id }: Session,
+  { tally }: Plan,
   stopped: AdvanceResult['stopped'] | undefined,
-): ClockView {
-  if (stopped === 'events') throw new ApiError('controlInvalid', too_many)
+): void {
+  if (stopped !== 'events') return
+  const who = culprit(emulator, account_id, tally.busiest)
+  throw new ApiError('tooManyTimers', tally.total, who)
+}
+
+/** Sets mode and pace where the clock has come to. */
+export function arriveAt(session: Session, { mode, pace }: ClockChange): ClockView {
   setClock(session, mode ?? session.clock.mode, pace ?? session.clock.pace)
   return view(session.emulator, session.account_id, session.now)
 }
-
-const too_many = `More than ${timers_max} things would happen on the way; advance in smaller steps.`
 
 /** Writes the clock as it shows `session.now`, and re-plans when the pace is another. */
 export function setClock(session: Session, mode: 'frozen' | 'flowing', pace: number): void {
@@ -71,10 +82,4 @@ export function setClock(session: Session, mode: 'frozen' | 'flowing', pace: num
     const left = (source.check_due ?? now) - now
     session.saveSource({ ...source, check_due: now + atPace(left * former.pace, pace) })
   }
-}
-
-/** The time that a flowing or frozen clock shows, for what only needs the time. */
-export const timeIn = (emulator: Emulator, account_id: string): number => {
-  const clock = emulator.clocks.of(account_id)
-  return clock ? timeOf(clock, emulator.wall()) : emulator.wall()
 }

@@ -2,8 +2,7 @@ import { chanceFrom, delayOf, leftOf, meet, parseFaults, refusalOf } from '../do
 import type { Emulator } from '../emulator.ts'
 import { ApiError, AskedRefusal } from '../errors.ts'
 import type { Fault, FaultEffect, FaultsListed } from '../schemas/faults.ts'
-import { timeIn } from './clock.ts'
-import { nameOf } from './session.ts'
+import { nameOf, timeIn } from './session.ts'
 
 /** The faults of an account: shown, put in, taken out, and met by calls. */
 

@@ -12,13 +12,13 @@ import type { Fixture, FixtureAccount, FixtureSource, FixtureTask } from '../sch
 import type { Source } from '../schemas/records.ts'
 import { findAccount } from './accounts.ts'
 import { moveAgent } from './agents.ts'
-import { timeIn } from './clock.ts'
+import { movesMax } from './bounds.ts'
 import { putFaults } from './faults.ts'
 import { exportMembers } from './members.ts'
 import { accountFor, accountsNamedBy } from './replace.ts'
-import { clockOf, inSession, nameOf, type Session } from './session.ts'
+import { clockOf, inSession, nameOf, type Session, timeIn } from './session.ts'
 import { read, settle } from './settle.ts'
-import { onceStanding } from './steps.ts'
+import { onceStanding } from './standing.ts'
 import { checkCreation } from './tasks.ts'
 
 /** Fixtures: loaded at boot and while running, and exported. */
@@ -40,16 +40,16 @@ export function loadFixture(
   { accounts, saved_at }: Pick<Fixture, 'accounts' | 'saved_at'>,
   replace = false,
 ): FixtureResult {
+  const amount = accounts.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0)
+  const loading: Loading = { saved_at, replace, budget: { left: movesMax(amount) } }
   return emulator.atomically(() => {
     for (const [index, entry] of accounts.entries()) {
-      at(emulator, `accounts.${index}`, () =>
-        loadAccount(emulator, entry, saved_at, replace, index),
-      )
+      at(emulator, `accounts.${index}`, () => loadAccount(emulator, entry, index, loading))
     }
     return {
       accounts: accounts.map(({ name }) => name),
       sources: accounts.reduce((sum, { sources }) => sum + (sources?.length ?? 0), 0),
-      tasks: accounts.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0),
+      tasks: amount,
     }
   })
 }
@@ -76,6 +76,7 @@ export function loadFixtureText(
   emulator: Emulator,
   text: string,
   { account, replace = false }: { account?: string | undefined; replace?: boolean | undefined },
+  closing: AbortSignal,
 ): FixtureResult | Promise<FixtureResult> {
   const fixture = parseFixture(text)
   const placed = <Result>(work: () => Result): Result => {
@@ -90,7 +91,7 @@ export function loadFixtureText(
   const meant = placed(() => fixtureFor(emulator, fixture, account))
   const ids = meant.accounts.flatMap((entry) => accountsNamedBy(emulator, entry))
   const load = () => placed(() => loadFixture(emulator, meant, replace))
-  return onceStanding(emulator, ids, load, (id) => {
+  return onceStanding(emulator, ids, closing, load, (id) => {
     throw new ApiError('resetMeanwhile', nameOf(emulator, id))
   })
 }
@@ -106,12 +107,14 @@ function fixtureFor(emulator: Emulator, fixture: Fixture, account: string | unde
   return { ...fixture, accounts: [{ ...entry, id, name }] }
 }
 
+/** What all accounts of a fixture have in common: when it was saved, and how much may happen in its steps. */
+type Loading = { saved_at: number | undefined; replace: boolean; budget: { left: number } }
+
 function loadAccount(
   emulator: Emulator,
   entry: FixtureAccount,
-  saved_at: number | undefined,
-  replace: boolean,
   index: number,
+  { saved_at, replace, budget }: Loading,
 ): void {
   const { id } = accountFor(emulator, entry, replace)
   for (const scenario of entry.scenarios ?? []) emulator.scenarios.save(id, scenario)
@@ -125,7 +128,7 @@ function loadAccount(
       at(emulator, `accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
     )
     for (const [place, task] of (entry.tasks ?? []).entries()) {
-      at(emulator, `accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift))
+      at(emulator, `accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift, budget))
     }
     at(emulator, `accounts.${index}`, () => checkSaved(session, entry))
     for (const source of sources) loadAgent(session, source)
@@ -220,6 +223,7 @@ function loadTask(
   session: Session,
   entry: NonNullable<FixtureAccount['tasks']>[number],
   shift: number,
+  budget: Loading['budget'],
 ): void {
   if ('saved' in entry) {
     checkNew(
@@ -241,7 +245,7 @@ function loadTask(
   checkNew('task', id, emulator.tasks.find(account_id, id))
   const start = source.add_date + before_task_ms
   const deviations = session.deviations(source, { id, name: input.name, type: input.type })
-  const stage = { id, start, pace: clock.pace, deviations, ids }
+  const stage = { id, start, pace: clock.pace, deviations, ids, budget }
   const lived = rehearse(input, source, described.steps ?? [], stage)
   const late = now - lived.now
   session.saveTask(shiftTask(lived.task, late))

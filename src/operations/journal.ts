@@ -16,7 +16,7 @@ import type {
 import { partsOf } from '../text/targets.ts'
 import { version } from '../version.ts'
 import { default_account } from './accounts.ts'
-import { timeIn } from './clock.ts'
+import { timeIn } from './session.ts'
 
 /** The journal: calls kept as they happen, shown, counted, waited for. */
 

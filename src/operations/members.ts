@@ -7,7 +7,7 @@ import type { Emulator } from '../emulator.ts'
 import type { Identity, IdentityProvider, IdentitySettings } from '../schemas/accounts.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
 import type { FixtureProvider, FixtureUser } from '../schemas/fixture-identities.ts'
-import { timeIn } from './clock.ts'
+import { timeIn } from './session.ts'
 
 /** Who belongs to an account: users, projects, agencies and identity providers. */
 
@@ -114,7 +114,7 @@ export function exportMembers(
 }
 
 /** The members that an account was born with, as far as an export can tell: without locks and guests. */
-export function membersAtBirth(entry: FixtureAccount): Partial<FixtureAccount> {
+export function membersAtBirth(entry: Partial<FixtureAccount>): Partial<FixtureAccount> {
   const { users = [], projects, agencies, identity_providers, lockout, site } = entry
   return {
     users: users

@@ -2,9 +2,9 @@ import type { Emulator } from '../emulator.ts'
 import type { Account } from '../schemas/accounts.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
 import { addIdentities, createAccount } from './accounts.ts'
-import { timeIn, updateClock } from './clock.ts'
+import { updateClock } from './clock.ts'
 import { exportMembers } from './members.ts'
-import { clockOf, no_counters } from './session.ts'
+import { clockOf, no_counters, timeIn } from './session.ts'
 
 /** Which account an entry of a fixture goes into, and what becomes of the one that is there. */
 

@@ -3,8 +3,9 @@ import type { Account } from '../schemas/accounts.ts'
 import type { ResetResult } from '../schemas/control.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
 import { addBootScenarios } from './accounts.ts'
-import { exportFixture, loadFixture } from './fixtures.ts'
-import { membersAtBirth } from './members.ts'
+import { loadFixture } from './fixtures.ts'
+import { exportMembers, membersAtBirth } from './members.ts'
+import { timeIn } from './session.ts'
 
 /**
  * Boot and reset: an account as its fixtures describe it, and nothing else.
@@ -31,9 +32,10 @@ export function resetAccount(emulator: Emulator, account_id: string): void {
     const account = emulator.accounts.find(account_id)
     if (!account) return false
     const boot = emulator.boot.find(({ name }) => name === account.name)
-    const birth = boot ?? birthOf(account, exportFixture(emulator, account_id).accounts[0])
+    const members = exportMembers(emulator, account_id, timeIn(emulator, account_id))
+    const birth = boot ?? birthOf(account, members)
     emulator.accounts.remove(account_id)
-    if (birth) loadFixture(emulator, { accounts: [birth] })
+    loadFixture(emulator, { accounts: [birth] })
     return true
   })
   // What only this process knows goes once nothing can undo it any more.
@@ -58,11 +60,10 @@ export function resetAll(emulator: Emulator): ResetResult {
 }
 
 /** Who belongs to an account and the clock it was born with; nothing that came after. */
-function birthOf(
-  { birth_clock }: Account,
-  entry: FixtureAccount | undefined,
-): FixtureAccount | undefined {
-  if (!entry) return undefined
-  const { name, id } = entry
-  return { name, id, ...membersAtBirth(entry), ...(birth_clock ? { clock: birth_clock } : {}) }
-}
+const birthOf = (
+  { id, name, birth_clock }: Account,
+  members: Partial<FixtureAccount>,
+): FixtureAccount => ({
+  ...{ name, id, ...membersAtBirth(members) },
+  ...(birth_clock ? { clock: birth_clock } : {}),
+})

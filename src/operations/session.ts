@@ -9,6 +9,7 @@ import type { Emulator } from '../emulator.ts'
 import type { ClockRecord } from '../schemas/clock.ts'
 import type { Counters } from '../schemas/fixture.ts'
 import type { Source, Task } from '../schemas/records.ts'
+import { moment_max } from '../schemas/time.ts'
 import type { Timer } from '../store/timers.ts'
 
 /**
@@ -83,6 +84,12 @@ export function clockOf(emulator: Emulator, account_id: string): ClockRecord {
   return clock
 }
 
+/** The time that a flowing or frozen clock shows, for what only needs the time. */
+export const timeIn = (emulator: Emulator, account_id: string): number => {
+  const clock = emulator.clocks.of(account_id)
+  return clock ? timeOf(clock, emulator.wall()) : emulator.wall()
+}
+
 /** What the scenarios of an account make go differently for a source and its task. */
 export function deviationsIn(
   emulator: Emulator,
@@ -103,6 +110,10 @@ const taskDue = (task: Task | undefined): Due => (task ? dueOfTask(task) : {})
 const sourceDue = (source: Source | undefined): Due =>
   source ? { source: source.check_due, ...dueOfSource(source) } : {}
 
+/** The moment to wait for; null for none, and for one that no clock reaches. */
+const timerAt = (due: number | null | undefined): number | null =>
+  due === undefined || due === null || due > moment_max ? null : due
+
 /**
  * Sets the timers of a resource that another moment is due at. They are what its document says
  * (docs/decisions/003-a-timer-belongs-to-a-document.md), so that those of the former one are there. One that
@@ -111,7 +122,7 @@ const sourceDue = (source: Source | undefined): Due =>
 function scheduler({ timers }: Emulator, account_id: string, counters: Counters) {
   return (resource_id: string, former: Due, due: Due): void => {
     for (const kind of timer_kinds) {
-      const [before = null, after = null] = [former[kind], due[kind]]
+      const [before, after] = [timerAt(former[kind]), timerAt(due[kind])]
       if (before === after) continue
       if (after === null) timers.clear(account_id, kind, resource_id)
       else {

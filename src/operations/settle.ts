@@ -1,9 +1,10 @@
-import { timeOf } from '../domain/clock.ts'
+import { haltOf, timeOf } from '../domain/clock.ts'
 import type { Event } from '../domain/events.ts'
 import { happen } from '../domain/moves.ts'
 import { onCheck } from '../domain/registration.ts'
 import type { Emulator } from '../emulator.ts'
 import type { Timer } from '../store/timers.ts'
+import { halt, movesMax, Tally, tooMuchAtOnce, tooMuchDue } from './bounds.ts'
 import { clockOf, inSession, type Session } from './session.ts'
 import { inSteps } from './steps.ts'
 
@@ -12,9 +13,6 @@ import { inSteps } from './steps.ts'
  * in order of moment and then of sequence. So nobody has to read for things to move, and reading
  * moves nothing (DESIGN.md, promise 2).
  */
-
-/** A limit on everything: a machine that schedules itself for ever must fail, not hang. */
-const settled_timers_max = 1_000_000
 
 /** What the timer was set for happens, at its own moment. @returns what happened. */
 export function fire(session: Session, timer: Timer): Event[] {
@@ -39,20 +37,32 @@ function meant({ emulator, account_id }: Session, { kind, resource_id }: Timer) 
   return { source, task: task_id === null ? undefined : emulator.tasks.find(account_id, task_id) }
 }
 
-/** Lets everything happen in an account that is due by now. @returns that moment. */
+/**
+ * Lets everything happen in an account that is due by now.
+ *
+ * @returns that moment; of a clock that was frozen on the way, as too much was due, the one that it shows.
+ */
 export function settle(emulator: Emulator, account_id: string): number {
-  const now = timeOf(clockOf(emulator, account_id), emulator.wall())
-  // Who does it in steps lets it happen.
-  if (emulator.moves.has(account_id)) return now
-  if (emulator.timers.next(account_id, now)) {
-    inSession(emulator, account_id, (session) => settleTo(session, now))
-  }
-  return now
+  const clock = clockOf(emulator, account_id)
+  const now = timeOf(clock, emulator.wall())
+  if (!isSomethingDue(emulator, account_id)) return now
+  return inSession(emulator, account_id, (session) => {
+    fireDue(session, new Tally(emulator))
+    return session.now
+  })
+}
+
+/** Whether something is due in an account that nobody sees to yet. */
+function isSomethingDue(emulator: Emulator, account_id: string): boolean {
+  if (emulator.moves.has(account_id)) return false
+  const clock = clockOf(emulator, account_id)
+  if (haltOf(clock) !== undefined) return false
+  return emulator.timers.next(account_id, timeOf(clock, emulator.wall())) !== undefined
 }
 
 /**
- * Settles an account that nobody calls: in steps, when much is due, as after a start on a file of
- * long ago.
+ * Settles an account in steps, when much is due, as after a start on a file of long ago. What becomes due
+ * meanwhile happens, too.
  *
  * @returns its end, when it does not come at once.
  */
@@ -61,38 +71,38 @@ export function settleInSteps(
   account_id: string,
   closing: AbortSignal,
 ): Promise<void> | undefined {
-  const now = timeOf(clockOf(emulator, account_id), emulator.wall())
-  let left = settled_timers_max
-  const step = (): boolean => {
-    left -= inSession(emulator, account_id, (session) =>
-      settleTo(session, now, left, emulator.step_timers),
-    )
-    return !emulator.timers.next(account_id, now)
-  }
+  if (!isSomethingDue(emulator, account_id)) return undefined
+  const tally = new Tally(emulator)
+  const step = (): boolean =>
+    inSession(emulator, account_id, (session) => fireDue(session, tally, emulator.step_timers))
   return step() ? undefined : inSteps(emulator, account_id, { step }, closing)
 }
 
 /**
- * @param timers_max so many are too many.
+ * Fires what is due by `session.now`, and leaves the session at that moment; or freezes the clock where it
+ * finds no end.
+ *
  * @param step so many at most fire now.
- * @returns how many have fired.
+ * @returns whether it has come to its end.
  */
-function settleTo(
-  session: Session,
-  until: number,
-  timers_max = settled_timers_max,
-  step = Number.POSITIVE_INFINITY,
-): number {
-  const { emulator, account_id } = session
-  let fired = 0
-  for (; fired < step; fired++) {
-    const timer = emulator.timers.next(account_id, until)
+function fireDue(session: Session, tally: Tally, step = Number.POSITIVE_INFINITY): boolean {
+  const { emulator, account_id, now } = session
+  for (let fired = 0; ; fired++) {
+    const timer = emulator.timers.next(account_id, now)
     if (!timer) break
-    if (fired >= timers_max) throw new Error(`over ${settled_timers_max} timers are due`)
+    if (fired >= step) return false
+    const reached = tally.moment
+    const endless = tally.count(timer)
+    const isTooMuch = tally.total > movesMax(emulator.sources.count(account_id))
+    if (endless !== undefined || isTooMuch) {
+      session.now = reached
+      halt(session, isTooMuch ? tooMuchDue(session, tally) : tooMuchAtOnce(session, endless ?? ''))
+      return true
+    }
     fire(session, timer)
   }
-  session.now = until
-  return fired
+  session.now = now
+  return true
 }
 
 /**

@@ -45,30 +45,3 @@ export async function inSteps(
     end()
   }
 }
-
-/**
- * Does `work` once the clocks of these accounts stand: at once, when they do. Those who wait come in
- * the order in which they came.
- *
- * @param isReset is told, instead, when one of them was reset meanwhile.
- */
-export function onceStanding<Result>(
-  { moves, resetsOf }: Emulator,
-  account_ids: readonly string[],
-  work: () => Result,
-  isReset: (account_id: string) => Result,
-): Result | Promise<Result> {
-  const inTheWay = (): Promise<void> | undefined => {
-    const moving = account_ids.find((id) => moves.has(id))
-    return moving === undefined ? undefined : moves.get(moving)
-  }
-  const move = inTheWay()
-  if (!move) return work()
-  const resets = account_ids.map(resetsOf)
-  const goOn = (): Result | Promise<Result> => {
-    const reset = account_ids.find((id, index) => resetsOf(id) !== resets[index])
-    if (reset !== undefined) return isReset(reset)
-    return inTheWay()?.then(goOn) ?? work()
-  }
-  return move.then(goOn)
-}

@@ -11,12 +11,12 @@ import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { Account, Scope, Token } from '../schemas/accounts.ts'
 import type { TokenResponse, TokenScope } from '../schemas/iam.ts'
-import { timeIn } from './clock.ts'
 import type { Login } from './login.ts'
 import { unkindnessesOf } from './mean.ts'
 import { identityOf } from './members.ts'
 import { projectNamed } from './projects.ts'
 import type { Session } from './session.ts'
+import { timeIn } from './session.ts'
 import { write } from './settle.ts'
 
 /** IAM tokens: issued, shown, revoked (iam.md §1, §2.1). */

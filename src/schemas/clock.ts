@@ -12,7 +12,12 @@ export const Pace = z.number().min(0.001).max(1_000_000)
 
 /** A clock as it is stored: frozen at a moment, or the wall's time plus an offset. */
 export const ClockRecord = z.discriminatedUnion('mode', [
-  z.object({ mode: z.literal('frozen'), now: Moment, pace: Pace }),
+  z.object({
+    mode: z.literal('frozen'),
+    now: Moment,
+    pace: Pace,
+    halted: z.string().optional().meta({ description: 'Why the emulator froze it, if it did.' }),
+  }),
   z.object({ mode: z.literal('flowing'), offset: z.int(), pace: Pace }),
 ])
 export type ClockRecord = z.infer<typeof ClockRecord>
@@ -23,6 +28,10 @@ export const ClockView = z
     now: z.string().meta({ description: 'ISO 8601, UTC.' }),
     now_ms: Moment,
     pace: Pace,
+    halted: z.string().optional().meta({
+      description:
+        'Why the emulator froze the clock: more happened by itself than can be meant. Whoever sets or advances the clock lets it go on.',
+    }),
   })
   .meta({ id: 'Clock' })
 export type ClockView = z.infer<typeof ClockView>

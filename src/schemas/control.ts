@@ -39,6 +39,17 @@ export const Endpoints = z
   .meta({ id: 'Endpoints' })
 export type Endpoints = z.infer<typeof Endpoints>
 
+/** An account, for whoever looks around. */
+export const AccountListed = z.object({
+  id: z.string(),
+  name: z.string(),
+  projects: z.array(z.string()),
+  halted: z
+    .string()
+    .optional()
+    .meta({ description: 'Why the emulator froze its clock, if it did.' }),
+})
+
 export const Info = z
   .object({
     name: z.string(),
@@ -69,9 +80,7 @@ export const Info = z
       result_list: z.string(),
       strict_contract: z.boolean(),
     }),
-    accounts: z.array(
-      z.object({ id: z.string(), name: z.string(), projects: z.array(z.string()) }),
-    ),
+    accounts: z.array(AccountListed),
   })
   .meta({ id: 'Info' })
 export type Info = z.infer<typeof Info>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ClockMode, Pace } from './clock.ts'
+import { AccountListed } from './control.ts'
 import { Instant } from './time.ts'
 
 /** Accounts that a test makes for itself. */
@@ -36,8 +37,6 @@ export type AccountCredentials = z.infer<typeof AccountCredentials>
 
 export const AccountList = z
   .object({
-    accounts: z.array(
-      z.object({ id: z.string(), name: z.string(), projects: z.array(z.string()) }),
-    ),
+    accounts: z.array(AccountListed),
   })
   .meta({ id: 'AccountList' })

@@ -1,9 +1,18 @@
 import { z } from 'zod'
 import { SubTaskName } from './reports.ts'
 import { MigrationType, OsType } from './states.ts'
-import { Duration } from './time.ts'
+import { Duration, RepeatedDuration } from './time.ts'
 
 /** Scenarios: what goes differently in migrations, where, and how often. */
+
+/** What happens to a task again and again does so at most this often. */
+export const repeats_max = 1000
+
+/** So many entries a list of consequences may have. */
+const consequences_max = 100
+
+/** Calls are counted up to here. */
+const calls_max = 1_000_000
 
 const RowTiming = z
   .strictObject({
@@ -64,14 +73,17 @@ const place = {
   times: z
     .int()
     .min(1)
+    .max(repeats_max)
     .optional()
     .meta({ description: 'How often, in each task; once if absent, then all goes well.' }),
 }
 
-const times = z
-  .union([z.int().min(1), z.literal('always')])
-  .optional()
-  .meta({ description: 'How often, in each task, or always; once if absent.' })
+const oftenUpTo = (max: number) =>
+  z.union([z.int().min(1).max(max), z.literal('always')]).optional()
+
+const times = oftenUpTo(repeats_max).meta({
+  description: 'How often, in each task, or always; once if absent.',
+})
 
 const Fail = z
   .strictObject({
@@ -83,8 +95,8 @@ const Fail = z
       .optional()
       .meta({ description: 'If absent, the code that is usual there.' }),
     params: z.array(z.string()).optional().meta({ description: 'error_param of error_json.' }),
-    recover_after: Duration.optional().meta({
-      description: 'The agent starts the task again by itself after so long.',
+    recover_after: RepeatedDuration.optional().meta({
+      description: `The agent starts the task again by itself after so long, at least PT1S and at most ${repeats_max} times.`,
     }),
   })
   .meta({ id: 'ScenarioFail', description: 'A sub-task fails.' })
@@ -93,8 +105,8 @@ export type Fail = z.infer<typeof Fail>
 const Stall = z
   .strictObject({
     ...place,
-    for: Duration.optional().meta({
-      description: 'How long. If absent, until the task is paused and started.',
+    for: RepeatedDuration.optional().meta({
+      description: 'How long, at least PT1S. If absent, until the task is paused and started.',
     }),
   })
   .meta({ id: 'ScenarioStall', description: 'A sub-task stands still.' })
@@ -116,8 +128,9 @@ export type Slow = z.infer<typeof Slow>
 const AgentLost = z
   .strictObject({
     ...place,
-    for: Duration.optional().meta({
-      description: 'How long the agent is away. If absent, until it is brought back.',
+    for: RepeatedDuration.optional().meta({
+      description:
+        'How long the agent is away, at least PT1S. If absent, until it is brought back.',
     }),
     restarted: z.boolean().optional().meta({
       description: 'It comes back as a new process: block-level migrations cannot go on.',
@@ -169,14 +182,19 @@ const Refuse = z
     operation: z.string().min(1).meta({ description: 'An operationId, such as CreateTask, or *.' }),
     code: z.string().regex(/^(SMS|APIGW)\.\d{4}$/, 'must look like SMS.6501'),
     message: z.string().optional(),
-    times,
-    used: z.int().min(0).optional().meta({ description: 'How often it has refused already.' }),
+    times: oftenUpTo(calls_max).meta({ description: 'How many calls, or always; one if absent.' }),
+    used: z
+      .int()
+      .min(0)
+      .max(calls_max)
+      .optional()
+      .meta({ description: 'How often it has refused already.' }),
   })
   .meta({ id: 'ScenarioRefuse', description: 'Calls of an operation are refused.' })
 export type Refuse = z.infer<typeof Refuse>
 
 const Throttle = z
-  .strictObject({ calls: z.int().min(1), per: Duration })
+  .strictObject({ calls: z.int().min(1).max(calls_max), per: Duration })
   .meta({ id: 'ScenarioThrottle', description: 'More calls in such a time are refused with 429.' })
 export type Throttle = z.infer<typeof Throttle>
 
@@ -191,7 +209,7 @@ export type Unkindness = z.infer<typeof Unkindness>
 /** One of a thing may stand without its brackets. */
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
   z
-    .union([z.array(schema), schema])
+    .union([z.array(schema).max(consequences_max), schema])
     .transform((value): z.output<Schema>[] => (Array.isArray(value) ? value : [value]))
 
 export const Consequence = z

@@ -4,6 +4,13 @@ import { z } from 'zod'
 
 /** The last moment that a clock can show, 9999-12-31T00:00:00Z, and the longest duration, a century. */
 export const moment_max = 253_402_214_400_000
+/** The first moment that anything can have: what a fixture tells of the past may lie before 1970. 0001-01-01. */
+export const moment_min = -62_135_596_800_000
+/**
+ * Stands for every planned moment past the end of all clocks: 9999-12-31T23:59:59.999Z, which can still be
+ * written down and which no clock reaches.
+ */
+export const never = moment_max + 86_400_000 - 1
 export const duration_max = 36_525 * 86_400_000
 
 // Only the last number may have a fraction.
@@ -43,6 +50,16 @@ export const Duration = z
     return z.NEVER
   })
   .meta({ description: `An ISO 8601 duration ${example}; a number is milliseconds.` })
+
+/** How long something takes that may happen again and again: at least a second of migration work. */
+const repeated_min_ms = 1000
+
+/** A `Duration` of something that repeats; without a minimum it could fill a moment of the clock for ever. */
+export const RepeatedDuration = Duration.refine((ms) => ms >= repeated_min_ms, {
+  message: 'must be at least PT1S, as it may happen again and again',
+}).meta({
+  description: `An ISO 8601 duration ${example}, at least PT1S; a number is milliseconds.`,
+})
 
 /** An ISO 8601 moment with its zone, or epoch milliseconds; becomes epoch milliseconds. */
 export const Instant = z

@@ -113,7 +113,7 @@ const place = {
   times: fc.integer({ min: 1, max: 3 }),
   after: fc.integer({ min: 0, max: 100_000 }),
 }
-const ms = fc.option(fc.integer({ min: 0, max: 400_000 }), { nil: undefined })
+const ms = fc.option(fc.integer({ min: 1000, max: 400_000 }), { nil: undefined })
 
 const goings: fc.Arbitrary<Consequence> = fc
   .record(

@@ -28,7 +28,7 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
       body: z.string().min(1).meta({ description: 'A fixture, YAML or JSON.' }),
       response: { 200: FixtureResult, ...controlFailures },
     },
-    handler: async ({ body, query }) => loadFixtureText(emulator, body, query),
+    handler: async ({ body, query }) => loadFixtureText(emulator, body, query, app.closing),
   })
 
   app.route({

@@ -3,7 +3,7 @@ import { ApiError } from '../../errors.ts'
 import { default_account } from '../../operations/accounts.ts'
 import { accountsMeant } from '../../operations/accounts-meant.ts'
 import { nameOf } from '../../operations/session.ts'
-import { onceStanding } from '../../operations/steps.ts'
+import { isAnythingDue, onceStanding } from '../../operations/standing.ts'
 import { schemaOf } from './schemas.ts'
 import { headerOf, isGuarded, planOf, wireOf } from './wire.ts'
 
@@ -19,8 +19,8 @@ declare module 'fastify' {
 }
 
 /**
- * Whoever calls an account whose clock is on a long way waits until it has come to its end, as if the
- * move had been made at once. Nobody else waits.
+ * Whoever calls an account whose clock is on a long way, or in which much is due, waits until that has come to
+ * its end, as if it had been done at once. Nobody else waits.
  *
  * A hook without a promise of its own, as must be those between it and the handler: so nothing can begin
  * to move in between.
@@ -30,8 +30,8 @@ export function untilClockStands(
   reply: FastifyReply,
   done: (error?: Error) => void,
 ): void {
-  const { emulator } = request.server
-  if (emulator.moves.size === 0) {
+  const { emulator, closing } = request.server
+  if (emulator.moves.size === 0 && !isAnythingDue(emulator)) {
     done()
     return
   }
@@ -40,7 +40,7 @@ export function untilClockStands(
     if (reply.raw.destroyed) reply.hijack()
     else done()
   }
-  const going = onceStanding(emulator, accountsOf(request), goOn, (account_id) => {
+  const going = onceStanding(emulator, accountsOf(request), closing, goOn, (account_id) => {
     const refusal = refusalAfterReset(request, nameOf(emulator, account_id))
     if (refusal) done(refusal)
     else goOn()

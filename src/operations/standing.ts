@@ -1,0 +1,55 @@
+import type { Emulator } from '../emulator.ts'
+import { settleInSteps } from './settle.ts'
+
+/** Waiting for accounts that are busy: their clocks are on a long way, or much is due in them. */
+
+/**
+ * Does `work` once the clocks of these accounts stand, and what is due there has happened: at once, when that
+ * takes no longer than a step. Calls that wait go on in the order in which they came.
+ *
+ * @param isReset is told, instead, when one of them was reset meanwhile.
+ */
+export function onceStanding<Result>(
+  emulator: Emulator,
+  account_ids: readonly string[],
+  closing: AbortSignal,
+  work: () => Result,
+  isReset: (account_id: string) => Result,
+): Result | Promise<Result> {
+  const { moves, resetsOf } = emulator
+  const unsettled = new Set(account_ids)
+  const inTheWay = (): Promise<void> | undefined => {
+    for (const id of account_ids) {
+      const end =
+        moves.get(id) ?? (unsettled.delete(id) ? settling(emulator, id, closing) : undefined)
+      if (end) return end
+    }
+    return undefined
+  }
+  const resets = account_ids.map(resetsOf)
+  const goOn = (): Result | Promise<Result> => {
+    const reset = account_ids.find((id, index) => resetsOf(id) !== resets[index])
+    if (reset !== undefined) return isReset(reset)
+    return inTheWay()?.then(goOn) ?? work()
+  }
+  return goOn()
+}
+
+/** Begins to settle an account. What goes wrong is met again by the call itself, which says so. */
+function settling(
+  emulator: Emulator,
+  account_id: string,
+  closing: AbortSignal,
+): Promise<void> | undefined {
+  try {
+    return settleInSteps(emulator, account_id, closing)?.catch(() => {})
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether anything is due in an account whose clock flows, and nobody sees to it yet. */
+export function isAnythingDue({ timers, moves, wall }: Emulator): boolean {
+  const first = timers.earliestFlowing(moves)
+  return first !== undefined && first.wall_due <= wall()
+}

@@ -1,0 +1,190 @@
+import t from 'tap'
+import type { Scenario } from '../../../src/schemas/scenarios.ts'
+import {
+  account_id,
+  act,
+  linuxSource,
+  newTask,
+  noon,
+  scenario,
+  startTest,
+  type TestEmulator,
+  until,
+} from '../../helper.ts'
+import { afterFirstStep, busy } from '../../long-moves.ts'
+
+/** What repeats without end: refused where it is asked for, and stopped where it happens all the same. */
+
+const advance = ({ control }: TestEmulator, how: object) =>
+  control('POST', '/_emulator/clock/advance', how)
+const put = ({ control }: TestEmulator, going: object) =>
+  control('POST', '/_emulator/scenarios', scenario('again', going))
+
+const flapping = {
+  fail: { at: 'CONTINUOUS_SYNC', after: 'PT0S', times: 'always', recover_after: 'PT1S' },
+}
+
+/** A task in continuous sync that fails and recovers for ever. */
+async function flaps(emulator: TestEmulator): Promise<string> {
+  const { task } = await newTask(emulator, { syncing: true })
+  await act(emulator, task, 'start')
+  await until(emulator, task, { state: 'SYNCING' })
+  t.equal((await put(emulator, flapping)).status, 200)
+  return task
+}
+
+for (const [path, going] of Object.entries({
+  'then.fail.recover_after': { fail: { at: 'SSL_CONFIG', times: 'always', recover_after: 'PT0S' } },
+  'then.stall.for': { stall: { at: 'SSL_CONFIG', for: 'PT0S', times: 9 } },
+  'then.agent_lost.for': { agent_lost: { at: 'SSL_CONFIG', for: 'PT0.5S', times: 9 } },
+})) {
+  t.test(`what happens again and again takes time: ${path}`, async (t) => {
+    const emulator = await startTest(t)
+    const { status, body } = await put(emulator, going)
+    t.equal(status, 400)
+    t.match(body.error.message, `${path}: must be at least PT1S`)
+  })
+}
+
+t.test('however high the pace, what repeats takes time on the clock', async (t) => {
+  const emulator = await startTest(t, { pace: 1_000_000 })
+  await flaps(emulator)
+  const before = (await emulator.control('GET', '/_emulator/clock')).body.now_ms
+  const { body } = await advance(emulator, { events: 20 })
+  t.equal(body.stopped, 'events')
+  t.ok(Date.parse(body.to) >= before + 9, `${Date.parse(body.to) - before} ms`)
+})
+
+t.test('an agent starts its task again a thousand times by itself, then gives up', async (t) => {
+  const emulator = await startTest(t)
+  const task = await flaps(emulator)
+  const { body } = await advance(emulator, { by: 'P1D' })
+  t.equal(body.stopped, 'duration')
+  t.equal((await emulator.sms('GET', `/v3/tasks/${task}`)).body.state, 'MIGRATE_FAIL')
+  t.match(body.events.at(-1), { type: 'task.gave_up', data: { scenario: 'again', times: 1000 } })
+})
+
+/** A scenario of an earlier version, whose failures took no time. */
+function endless({ emulator }: TestEmulator): void {
+  const [kept] = emulator.scenarios.all(account_id)
+  const fail = kept?.then.fail?.map((one) => ({ ...one, recover_after: 0 }))
+  emulator.scenarios.save(account_id, scenario('again', { fail }) as Scenario)
+}
+
+for (const [how, move] of Object.entries({
+  advance: (test: TestEmulator) => advance(test, { events: 20 }),
+  'PUT clock': ({ control }: TestEmulator) =>
+    control('PUT', '/_emulator/clock', { now: '2026-02-01T00:00:00Z' }),
+})) {
+  t.test(`what has no end all the same stops the clock, and says why: ${how}`, async (t) => {
+    const emulator = await startTest(t)
+    const { control } = emulator
+    await flaps(emulator)
+    endless(emulator)
+
+    const { status, body } = await move(emulator)
+    t.equal(status, 409)
+    t.match(body.error, {
+      code: 'EMULATOR.0409',
+      message:
+        /over 1000 things happened to task "MigrationTask" \(.+\), to which scenario "again"/,
+    })
+    const { body: clock } = await control('GET', '/_emulator/clock')
+    t.match(clock, { mode: 'frozen', halted: /scenario "again"/ })
+    t.match((await control('GET', '/_emulator/info')).body.accounts[0].halted, /scenario "again"/)
+
+    t.equal((await emulator.sms('GET', '/v3/tasks')).status, 200, 'the account is served')
+    t.equal((await control('DELETE', '/_emulator/scenarios')).status, 200)
+    t.match(await advance(emulator, { by: 'PT1H' }), { status: 200, body: { stopped: 'duration' } })
+    t.notOk('halted' in (await control('GET', '/_emulator/clock')).body)
+  })
+}
+
+t.test('a flowing clock that nobody can keep up with is frozen; the account goes on', async (t) => {
+  const emulator = await startTest(t, { pace: 1 })
+  const { control, wall } = emulator
+  await flaps(emulator)
+  endless(emulator)
+  await control('PUT', '/_emulator/clock', { mode: 'flowing' })
+  wall.now += 60_000
+
+  t.equal((await emulator.sms('GET', '/v3/tasks')).status, 200)
+  t.match((await control('GET', '/_emulator/clock')).body, { mode: 'frozen', halted: /again/ })
+  t.equal((await control('DELETE', '/_emulator/scenarios')).status, 200)
+  t.match((await control('PUT', '/_emulator/clock', { mode: 'flowing' })).body, { mode: 'flowing' })
+  wall.now += 60_000
+  t.equal((await emulator.sms('GET', '/v3/tasks')).status, 200)
+})
+
+t.test(
+  'an account that is far behind is settled in steps, and its calls wait for it',
+  async (t) => {
+    const test = await startTest(t, { clock: 'flowing' }, [...busy('big', 30), ...busy('small', 1)])
+    const ended: string[] = []
+    const look = async (account: string) => {
+      const { body } = await test.control('GET', `/_emulator/clock?account=${account}`)
+      ended.push(account)
+      return body
+    }
+    test.wall.now += 86_400_000
+    const meanwhile = afterFirstStep(test, () => look('small'))
+    const big = await look('big')
+    await meanwhile
+    t.strictSame(ended, ['small', 'big'])
+    t.equal(big.now_ms, noon + 86_400_000)
+  },
+)
+
+t.test(
+  'a fixture whose steps have no end is refused, with the task and the scenario',
+  async (t) => {
+    const { control } = await startTest(t)
+    const load = (steps: unknown[], scenarios: unknown[] = []) =>
+      control('POST', '/_emulator/fixtures?replace=true', {
+        accounts: [
+          {
+            name: 'other',
+            scenarios,
+            sources: [linuxSource({ name: 'web' })],
+            tasks: [{ source: 'web', name: 'long', steps }],
+          },
+        ],
+      })
+    const always = { at: 'SSL_CONFIG', times: 'always', recover_after: 'PT1S' }
+    const again = await load(['start', { wait: 'P300D' }], [scenario('again', { fail: always })])
+    t.equal(again.status, 200, 'a thousand times is an end')
+    const slow = await load(['start', { wait: 'P3650D' }, { wait: 'P1D' }])
+    t.match(slow, {
+      status: 400,
+      body: {
+        error: {
+          message: /accounts\.0\.tasks\.0: the steps of task "long" take more than ten years/,
+        },
+      },
+    })
+    const lost = Array.from({ length: 20 }, (_, percent) => ({
+      ...{ at: 'SSL_CONFIG', percent, for: 'PT1S', times: 1000 },
+    }))
+    const never = await load(
+      ['start', { wait: 'P300D' }],
+      [scenario('often', { agent_lost: lost })],
+    )
+    t.equal(never.status, 400)
+    t.match(
+      never.body.error.message,
+      /accounts\.0\.tasks\.0: more than 10000 things happen in the steps of task "long", to which scenario "often" applies/,
+    )
+  },
+)
+
+t.test('a reset does not wait for what is due', async (t) => {
+  const emulator = await startTest(t, { clock: 'flowing' })
+  const { control, wall } = emulator
+  await control('POST', '/_emulator/accounts', { name: 'late' })
+  t.match(await control('POST', '/_emulator/reset?account=late'), { status: 200 })
+  await flaps(emulator)
+  endless(emulator)
+  wall.now += 3_600_000
+  t.equal((await control('POST', '/_emulator/reset')).status, 200)
+  t.notOk('halted' in (await control('GET', '/_emulator/clock')).body)
+})
