@@ -10,6 +10,7 @@ import { credentials } from '../helper.ts'
 /** The emulator that is attacked, in a process of its own, and how one talks to it without manners. */
 
 const start_limit_ms = 30_000
+const heap_max_mib = 512
 
 export class Target {
   readonly port: number
@@ -32,7 +33,9 @@ export class Target {
     const file = join(folder, 'endpoints.json')
     const args = ['start', '--port', '0', '--clock', 'frozen', '--pace', '1', ...settings]
     const logs = ['--log-format', 'json', '--log-level', 'error', '--endpoints-file', file]
-    const child = spawn(process.execPath, ['.build/src/cli.js', ...args, ...logs], {
+    // How far V8 lets a heap grow before it collects depends on the machine. What needs more than this ends it.
+    const heap = `--max-old-space-size=${heap_max_mib}`
+    const child = spawn(process.execPath, [heap, '.build/src/cli.js', ...args, ...logs], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const kill = () => child.kill('SIGKILL')
