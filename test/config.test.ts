@@ -249,7 +249,7 @@ t.test('a file of settings that cannot be used, and one with a byte-order mark',
   refused('nowhere.json', /nowhere\.json cannot be used/)
   refused(settingsFile(t, '[1]'), /does not hold a JSON object/)
   refused(settingsFile(t, '{'), /cannot be used/)
-  refused(settingsFile(t, Buffer.from([0x7b, 0xe9, 0x7d])), /it is not text in UTF-8/)
+  refused(settingsFile(t, Buffer.from([0x7b, 0xe9, 0x7d])), /it is not UTF-8: byte 1 is 0xe9/)
   refused(settingsFile(t, '{"log-level": "info"}'), /"log-level"\. Did you mean log_level\?/)
   refused(settingsFile(t, '{"nothing": 1}'), /There are: host, port,/)
   refused(settingsFile(t, '{"__proto__": {"port": 1}}'), /There is no option "__proto__"/)

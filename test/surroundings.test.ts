@@ -64,9 +64,9 @@ t.test('a fixture with a byte-order mark is read, one that is not text is refuse
   }
   writeFileSync(file, Buffer.from(fixture('ä'), 'latin1'))
   t.throws(() => readFixtures([file]), {
-    message: /a\.yaml cannot be read: it is not text in UTF-8/,
+    message: /a\.yaml cannot be read: it is not UTF-8: byte 18 is 0xe4/,
   })
-  t.match(await commandWith({})('validate', file), { exit: 2, stderr: /not text in UTF-8/ })
+  t.match(await commandWith({})('validate', file), { exit: 2, stderr: /is not UTF-8/ })
 })
 
 t.test('an endpoints file that cannot be written is refused before anything listens', async (t) => {

@@ -64,7 +64,7 @@ t.test('self-signed: a CA to trust, a certificate for every name, the same answe
   const { https: shown = '' } = emulator.endpoints
   t.match(shown, /^https:\/\/emulator\.test:\d+$/)
   t.equal(JSON.parse(readFileSync(file('endpoints.json'), 'utf8')).https, shown)
-  t.match(banner(emulator), `with TLS   ${shown}`)
+  t.match(banner(emulator).join('\n'), `with TLS   ${shown}`)
   const { port } = new URL(shown)
   const url = `https://127.0.0.1:${port}`
 

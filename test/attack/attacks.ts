@@ -52,10 +52,10 @@ const slowBody: Attack = {
 }
 
 const hugeHeaders: Attack = {
-  name: 'headers of 17 KB, of a megabyte, 3,000 of them, and without end: 431, or cut off',
+  name: 'headers of 70 KB, of a megabyte, 3,000 of them, and without end: 431, or cut off',
   async run(target) {
     const heads = [
-      `X-Huge: ${'a'.repeat(17_000)}\r\n`,
+      `X-Huge: ${'a'.repeat(70_000)}\r\n`,
       `X-Huge: ${'a'.repeat(1_000_000)}\r\n`,
       Array.from({ length: 3_000 }, (_, index) => `X-${index}: a\r\n`).join(''),
     ]

@@ -285,7 +285,7 @@ t.test('what is no request at all has an id and is explained, too', async (t) =>
   const { port } = emulator.app.server.address() as { port: number }
   for (const [text, status] of [
     ['nonsense\r\n\r\n', 400],
-    [`GET / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    [`GET / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(70_000)}\r\n\r\n`, 431],
   ] as const) {
     const socket = net.connect(port, '127.0.0.1').setEncoding('utf8')
     let answer = ''
