@@ -16,7 +16,8 @@ import {
   identitySettingsStore,
 } from './store/accounts.ts'
 import { clientCoverageStore } from './store/client-coverage.ts'
-import { dumpDatabase, openDatabase } from './store/database.ts'
+import { dumpDatabase, openDatabase, pathOf } from './store/database.ts'
+import { watchFile } from './store/database-file.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
 import { storageRefusal } from './store/failures.ts'
@@ -143,6 +144,8 @@ export function createEmulator(
     asIf: transactions.asIf,
     committed: transactions.committed,
     commit: transactions.commit,
+    /** Why what is written is lost, as the database file was removed or replaced; null while it is not. */
+    fileProblem: config.db === ':memory:' ? () => null : watchFile(pathOf(config.db)),
     /** The refusal that a failure of the disk stands for; undefined for another error. */
     storageRefusal: (error: unknown) => storageRefusal(config.db, error),
     /** Every row of every table, in a fixed order: equal dumps are equal states. */

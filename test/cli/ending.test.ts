@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { existsSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import t from 'tap'
 import { settings, startChild } from '../crash/child.ts'
@@ -85,6 +87,40 @@ const alive = async (url: string): Promise<boolean> => {
   await answer?.text()
   return answer?.status === 200
 }
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  t.test(
+    `told to stop by ${signal} it ends with 0, and takes its endpoints file along`,
+    { ...together, skip: process.platform === 'win32' && 'it has no signals to send' },
+    async (t) => {
+      const file = join(t.testdir(), 'endpoints.json')
+      const child = await startChild([...settings(':memory:'), '--endpoints-file', file])
+      t.ok(existsSync(file))
+      process.kill(child.pid, signal)
+      t.equal(await child.ended(), 0)
+      t.notOk(existsSync(file))
+    },
+  )
+}
+
+t.test(
+  'a database file that is removed under the process is told in the log, and it is not ready',
+  { ...together, skip: process.platform === 'win32' && 'an open file cannot be removed there' },
+  async (t) => {
+    const db = join(t.testdir(), 'emulator.db')
+    const child = await startChild(settings(db))
+    t.equal((await fetch(`${child.url}/_emulator/ready`)).status, 200)
+    rmSync(db)
+    const late = AbortSignal.timeout(5_000)
+    const isTold = () => /"level":50,.*emulator\.db is no longer there/.test(child.stdout())
+    while (!isTold() && !late.aborted) await alive(child.url)
+    t.ok(isTold(), 'within five seconds')
+    const ready = await fetch(`${child.url}/_emulator/ready`)
+    t.equal(ready.status, 503)
+    t.match(await ready.json(), { ready: false, reason: /emulator\.db is no longer there/ })
+    t.equal(await child.stop(), 0)
+  },
+)
 
 t.test('a call that never ends does not hold it up for long', together, async (t) => {
   const child = await startChild(settings(':memory:'))
