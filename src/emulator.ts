@@ -2,7 +2,7 @@ import type { Config } from './config.ts'
 import { newRecording } from './domain/bundle.ts'
 import { noCounters } from './domain/client-coverage.ts'
 import { explanations_max } from './domain/explanations.ts'
-import { hexIds } from './domain/ids.ts'
+import { hex32 } from './domain/ids.ts'
 import { weightOf } from './domain/journal.ts'
 import { steadyWall } from './domain/wall.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
@@ -25,6 +25,7 @@ import { faultStore } from './store/faults.ts'
 import { groupCommit } from './store/group-commit.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { journalStore } from './store/journal.ts'
+import { type Run, runStore } from './store/lasting.ts'
 import { freezeRemembered } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
@@ -85,6 +86,9 @@ export function createEmulator(
   const db = openDatabase(config.db)
   if (freeze) freezeRemembered(db)
   const transactions = groupCommit(db, later)
+  const accounts = accountStore(db)
+  const runs = runStore(db)
+  const run = runs.current()
   const steady = steadyWall(wall, later)
   // The moment of the boot, which a frozen clock shows after it, and again after a reset.
   const started_at = steady.now()
@@ -108,10 +112,14 @@ export function createEmulator(
     unready: 'the fixtures are not loaded yet' as string | null,
     /** The port of the TLS listener, or null while there is none. */
     tls_port: null as number | null,
-    ...processMemory(config),
+    ...processMemory(config, run, accounts.generation),
     ...(requestId ? { nextRequestId: requestId } : {}),
+    /** Begins the run: part of the boot. */
+    beginRun: (): void => runs.begin(run),
+    /** For the names of accounts that have none. */
+    nextAccountNumber: runs.countAccount,
 
-    accounts: accountStore(db),
+    accounts,
     clocks: clockStore(db),
     counters: counterStore(db),
     users: userStore(db),
@@ -152,6 +160,7 @@ export function createEmulator(
     dump: (): Record<string, unknown[]> => dumpDatabase(db),
     close: (): void => {
       try {
+        transactions.atomically(() => runs.end(run))
         transactions.commit()
       } catch {
         // Those who wait for it are told; what happened since by itself happens again.
@@ -162,13 +171,14 @@ export function createEmulator(
 }
 
 /** What lives as long as the process: counts, and what a reset of an account drops of it. */
-function processMemory({ seed, journal_limit }: Config) {
-  let accounts_made = 0
+function processMemory(
+  { seed, journal_limit }: Config,
+  { number, counts }: Run,
+  generationOf: (account_id: string) => number,
+) {
   const explanations = explanationStore(explanations_max)
   const journal = journalStore(journal_limit, weightOf)
   const clientCoverage = clientCoverageStore(noCounters)
-  const resets = new Map<string, number>()
-  const answers = new Map<string, number>()
   /** The ends of what is done in steps, as long moves of clocks, by account. */
   const moves = new Map<string, Promise<void>>()
   const throttled = new Map<string, { since: number; calls: number }>()
@@ -180,27 +190,31 @@ function processMemory({ seed, journal_limit }: Config) {
     moves,
     /** The calls of each account in the window of its throttle. */
     throttled,
-    /** How often an account was reset in this process: its tokens from before are not made again. */
-    resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
+    /** An account was reset or removed: what this process knows of it goes. */
     wasReset: (account_id: string): void => {
-      resets.set(account_id, (resets.get(account_id) ?? 0) + 1)
       explanations.forget(account_id)
       journal.forget(account_id)
       clientCoverage.forget(account_id)
       throttled.delete(account_id)
-      answers.delete(account_id)
+      for (const counted of Object.values(counts)) counted.delete(account_id)
     },
     /** The number of the next unkind answer to an account. */
-    nextAnswerOf: (account_id: string): number => {
-      const number = (answers.get(account_id) ?? 0) + 1
-      answers.set(account_id, number)
-      return number
+    nextAnswerOf: (account_id: string): number => next(counts.answers, account_id),
+    /**
+     * An id for the next request of an account, or of none: 32 hex digits that follow from what the account
+     * was called before, whatever others do meanwhile, and that never come again.
+     */
+    nextRequestId: (account_id = ''): string => {
+      const count = next(counts.requests, account_id)
+      return hex32('request', seed, account_id, generationOf(account_id), number, count)
     },
-    /** For the names of accounts that have none. */
-    nextAccountNumber: (): number => ++accounts_made,
-    /** An id for the next request of this process, 32 hex digits. */
-    nextRequestId: hexIds('request', seed),
   }
+}
+
+function next(counted: Map<string, number>, key: string): number {
+  const number = (counted.get(key) ?? 0) + 1
+  counted.set(key, number)
+  return number
 }
 
 export type Emulator = ReturnType<typeof createEmulator>

@@ -21,9 +21,9 @@ export async function inSteps(
   { step, stored = () => {} }: { step: () => boolean; stored?: () => void },
   closing: AbortSignal,
 ): Promise<void> {
-  const { moves, resetsOf } = emulator
+  const { moves, accounts } = emulator
   const name = nameOf(emulator, account_id)
-  const resets = resetsOf(account_id)
+  const generation = accounts.generation(account_id)
   let end = (): void => {}
   moves.set(
     account_id,
@@ -38,7 +38,9 @@ export async function inSteps(
       if (isOver) return
       await emulator.pause()
       if (closing.aborted) throw new ApiError('stopping')
-      if (resetsOf(account_id) !== resets) throw new ApiError('resetMeanwhile', name)
+      if (accounts.generation(account_id) !== generation) {
+        throw new ApiError('resetMeanwhile', name)
+      }
     }
   } finally {
     moves.delete(account_id)
@@ -53,7 +55,7 @@ export async function inSteps(
  * @param isReset is told, instead, when one of them was reset meanwhile.
  */
 export function onceStanding<Result>(
-  { moves, resetsOf }: Emulator,
+  { moves, accounts }: Emulator,
   account_ids: readonly string[],
   work: () => Result,
   isReset: (account_id: string) => Result,
@@ -64,9 +66,10 @@ export function onceStanding<Result>(
   }
   const move = inTheWay()
   if (!move) return work()
-  const resets = account_ids.map(resetsOf)
+  const generations = account_ids.map(accounts.generation)
   const goOn = (): Result | Promise<Result> => {
-    const reset = account_ids.find((id, index) => resetsOf(id) !== resets[index])
+    const isOther = (id: string, index: number) => accounts.generation(id) !== generations[index]
+    const reset = account_ids.find(isOther)
     if (reset !== undefined) return isReset(reset)
     return inTheWay()?.then(goOn) ?? work()
   }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { application_id, examineFile, type FileState } from './database-file.ts'
 import { migrations } from './migrations/index.ts'
+import { lasting_tables } from './migrations/lasting.ts'
 
 export type Db = Database.Database
 
@@ -124,12 +125,13 @@ const keyOf = (db: Db, table: string): string =>
     .all(table)
     .join(', ')
 
-/** Every row of every table; tables by name, rows by their key. */
+/** Every row of the tables that hang on accounts; tables by name, rows by their key. */
 export function dumpDatabase(db: Db): Record<string, unknown[]> {
   const tables = db
     .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     .pluck()
     .all()
+    .filter((name) => !lasting_tables.includes(name))
   return Object.fromEntries(
     tables.map((name) => [
       name,
