@@ -26,7 +26,7 @@ import { groupCommit } from './store/group-commit.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { journalStore } from './store/journal.ts'
 import { type Run, runStore } from './store/lasting.ts'
-import { freezeRemembered } from './store/memory.ts'
+import { beStrict } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
 import { snapshotStore } from './store/snapshots.ts'
@@ -55,7 +55,7 @@ export type Surroundings = {
    * together. Without it everything is committed at once.
    */
   later?: (work: () => void) => void
-  /** Whether records are frozen, so that nobody changes one that others read, too: in tests. */
+  /** Whether records are frozen, and loose writes refused: in tests. */
   freeze?: boolean
   /** The id of the next request, where it is not the next in a row: in a replay. */
   requestId?: () => string
@@ -84,7 +84,7 @@ export function createEmulator(
   }: Surroundings,
 ) {
   const db = openDatabase(config.db)
-  if (freeze) freezeRemembered(db)
+  if (freeze) beStrict(db)
   const transactions = groupCommit(db, later)
   const accounts = accountStore(db)
   const runs = runStore(db)

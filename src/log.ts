@@ -67,7 +67,11 @@ class RequestLog extends LogController {
     reply: FastifyReply,
   ): void {
     this.#completed.add(request)
-    if (error) request.log.error({ reqId: request.id, req: request, err: error }, 'the answer could not be sent')
+    if (error)
+      request.log.error(
+        { reqId: request.id, req: request, err: error },
+        'the answer could not be sent',
+      )
     else if (isHeard(request)) this.#tell(request, reply, false)
   }
 
@@ -104,5 +108,8 @@ function sentenceOf(request: FastifyRequest, reply: FastifyReply, isCut: boolean
   if (isCut) words.push('cut short')
   if (errorCode === null) return words.join(' ')
   const isExplained = surfaceOf(request) !== 'control'
-  return [...words, isExplained ? `${errorCode}, sms-emulator explain ${idOf(request)}` : errorCode].join(' ')
+  return [
+    ...words,
+    isExplained ? `${errorCode}, sms-emulator explain ${idOf(request)}` : errorCode,
+  ].join(' ')
 }
