@@ -16,7 +16,7 @@ import {
   identitySettingsStore,
 } from './store/accounts.ts'
 import { clientCoverageStore } from './store/client-coverage.ts'
-import { dumpDatabase, openDatabase, pathOf } from './store/database.ts'
+import { type Db, dumpDatabase, openDatabase, pathOf } from './store/database.ts'
 import { watchFile } from './store/database-file.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
@@ -86,7 +86,7 @@ export function createEmulator(
   const db = openDatabase(config.db)
   if (freeze) beStrict(db)
   const transactions = groupCommit(db, later)
-  const accounts = accountStore(db)
+  const stores = storesOf(db)
   const runs = runStore(db)
   const run = runs.current()
   const steady = steadyWall(wall, later)
@@ -112,33 +112,13 @@ export function createEmulator(
     unready: 'the fixtures are not loaded yet' as string | null,
     /** The port of the TLS listener, or null while there is none. */
     tls_port: null as number | null,
-    ...processMemory(config, run, accounts.generation),
+    ...processMemory(config, run, stores.accounts.generation),
     ...(requestId ? { nextRequestId: requestId } : {}),
     /** Begins the run: part of the boot. */
     beginRun: (): void => runs.begin(run),
     /** For the names of accounts that have none. */
     nextAccountNumber: runs.countAccount,
-
-    accounts,
-    clocks: clockStore(db),
-    counters: counterStore(db),
-    users: userStore(db),
-    projects: projectStore(db),
-    identitySettings: identitySettingsStore(db),
-    agreements: agreementStore(db),
-    migprojects: migprojectStore(db),
-    templates: templateStore(db),
-    tokens: tokenStore(db),
-    keyOwners: keyOwnerStore(db),
-    temporaryKeys: temporaryKeyStore(db),
-    keyLocks: keyLockStore(db),
-    scenarios: scenarioStore(db),
-    faults: faultStore(db),
-    snapshots: snapshotStore(db),
-    sources: sourceStore(db),
-    tasks: taskStore(db),
-    timers: timerStore(db),
-    events: eventStore(db),
+    ...stores,
 
     /**
      * So many timers of an account fire in one transaction, before others are let in: some ten
@@ -169,6 +149,30 @@ export function createEmulator(
     },
   }
 }
+
+/** The tables of an account, each with what can be done with it. */
+const storesOf = (db: Db) => ({
+  accounts: accountStore(db),
+  clocks: clockStore(db),
+  counters: counterStore(db),
+  users: userStore(db),
+  projects: projectStore(db),
+  identitySettings: identitySettingsStore(db),
+  agreements: agreementStore(db),
+  migprojects: migprojectStore(db),
+  templates: templateStore(db),
+  tokens: tokenStore(db),
+  keyOwners: keyOwnerStore(db),
+  temporaryKeys: temporaryKeyStore(db),
+  keyLocks: keyLockStore(db),
+  scenarios: scenarioStore(db),
+  faults: faultStore(db),
+  snapshots: snapshotStore(db),
+  sources: sourceStore(db),
+  tasks: taskStore(db),
+  timers: timerStore(db),
+  events: eventStore(db),
+})
 
 /** What lives as long as the process: counts, and what a reset of an account drops of it. */
 function processMemory(

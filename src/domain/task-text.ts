@@ -1,5 +1,5 @@
 import type { Sighting } from '../schemas/coverage.ts'
-import type { SourceShown, Task } from '../schemas/records.ts'
+import type { Source, Task } from '../schemas/records.ts'
 import { sightingIn } from './client-coverage.ts'
 import { estimate, rowProgress, subtaskInfo, working } from './progress.ts'
 import type { listedTask, showTask } from './task-view.ts'
@@ -21,7 +21,7 @@ const gap = (place: number): string => `\u0001gap${place}\u0001`
 const written = (place: number): string => JSON.stringify(gap(place))
 
 /** The text of a view of a task, at any moment of its clock. */
-export function textOf(view: View, task: Task, source: SourceShown | undefined): TaskText {
+export function textOf(view: View, task: Task, source: Source | undefined): TaskText {
   const whole = view(task, source, 0)
   return { at: fillerOf(view, whole, task, source), sighting: sightingIn(whole) }
 }
@@ -30,7 +30,7 @@ function fillerOf(
   view: View,
   whole: ReturnType<View>,
   task: Task,
-  source: SourceShown | undefined,
+  source: Source | undefined,
 ): Filler {
   const { step } = task
   if (step?.kind !== 'work') {

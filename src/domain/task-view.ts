@@ -1,4 +1,4 @@
-import type { Row, SourceShown, Task } from '../schemas/records.ts'
+import type { Row, Source, Task } from '../schemas/records.ts'
 import type { TaskByServerSource, TaskByServerSources } from '../schemas/servers.ts'
 import type { ShowTaskResponse, SubTask, TasksResponseBody } from '../schemas/task-answers.ts'
 import { log_expire_s } from './logs.ts'
@@ -65,7 +65,7 @@ const common = (task: Task, now: number) => ({
   subtask_info: subtaskInfo(task, now),
 })
 
-const sourceOf = (source: SourceShown) => ({
+const sourceOf = (source: Source) => ({
   ip: source.ip,
   name: source.name,
   os_type: source.os_type,
@@ -75,11 +75,7 @@ const sourceOf = (source: SourceShown) => ({
 })
 
 /** The whole of a task. `source` may be gone: old tasks outlive their record (behaviour.md §3.4). */
-export function showTask(
-  task: Task,
-  source: SourceShown | undefined,
-  now: number,
-): ShowTaskResponse {
+export function showTask(task: Task, source: Source | undefined, now: number): ShowTaskResponse {
   return {
     id: task.id,
     ...common(task, now),
@@ -106,11 +102,7 @@ export function showTask(
 }
 
 /** A task as one item of ListTasks. */
-export function listedTask(
-  task: Task,
-  source: SourceShown | undefined,
-  now: number,
-): TasksResponseBody {
+export function listedTask(task: Task, source: Source | undefined, now: number): TasksResponseBody {
   const { id, vm_id, name, ip, os_type, os_version } = task.target_server
   const clone = task.clone_server
   return {

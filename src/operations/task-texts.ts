@@ -1,15 +1,15 @@
 import { type TaskText, textOf } from '../domain/task-text.ts'
 import { listedTask, showTask } from '../domain/task-view.ts'
-import type { SourceShown, Task } from '../schemas/records.ts'
+import type { Source, Task } from '../schemas/records.ts'
 
 /** Answers about tasks as text, made once for a task and its source as the stores remember them. */
 
-type Made = { source: SourceShown | undefined; text: TaskText }
+type Made = { source: Source | undefined; text: TaskText }
 
 /** A record is the same object as long as nobody writes it, and is never changed (store/memory.ts). */
 function texts(view: typeof showTask | typeof listedTask) {
   const made = new WeakMap<Task, Made>()
-  return (task: Task, source: SourceShown | undefined): TaskText => {
+  return (task: Task, source: Source | undefined): TaskText => {
     const known = made.get(task)
     if (known && known.source === source) return known.text
     const text = textOf(view, task, source)

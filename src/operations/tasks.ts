@@ -93,7 +93,7 @@ export function showTask(
 ): JsonOf<ShowTaskResponse> {
   return read(emulator, account_id, ({ now }) => {
     const task = findTask(emulator, account_id, id)
-    const source = emulator.sources.shown(account_id, task.source_server_id)
+    const source = emulator.sources.find(account_id, task.source_server_id)
     const { at, sighting } = shownText(task, source)
     return new JsonOf(at(now), [sighting], () => at(now))
   })
@@ -110,7 +110,7 @@ export function listTasks(
     const page = { ...query, limit: query.limit || 100 }
     const { count, items } = emulator.tasks.list(account_id, page)
     const texts = items.map((task) =>
-      listedText(task, emulator.sources.shown(account_id, task.source_server_id)),
+      listedText(task, emulator.sources.find(account_id, task.source_server_id)),
     )
     const whole = () => `{"count":${count},"tasks":[${texts.map(({ at }) => at(now)).join()}]}`
     const sightings = texts.map(({ sighting }) => sighting)

@@ -87,20 +87,6 @@ export const Source = z
   .meta({ id: 'SourceRecord', description: 'A source server as it is stored.' })
 export type Source = z.infer<typeof Source>
 
-/** What its task shows of a source. */
-export type SourceShown = Pick<
-  Source,
-  | 'id'
-  | 'ip'
-  | 'name'
-  | 'os_type'
-  | 'os_version'
-  | 'oem_system'
-  | 'state'
-  | 'migration_cycle'
-  | 'connected'
->
-
 export const Row = z
   .object({
     id: int(),

@@ -1,7 +1,7 @@
 import type { Source, Task } from '../schemas/records.ts'
 
 /**
- * The columns beside the documents of a table: what is filtered, sorted and shown without the document.
+ * The columns beside the documents of a table: what is filtered and sorted without the document.
  * `test/store/columns.test.ts` holds both ways of working them out against each other.
  */
 export type Column<Document> = {
@@ -55,9 +55,6 @@ export const source_columns: readonly Column<Source>[] = [
   field('enterprise_project_id'),
   field('is_consistency_result_exist'),
   field('add_date'),
-  field('os_type'),
-  field('os_version'),
-  field('oem_system'),
 ]
 
 /** The statement that puts a row in, whose values are those of the account, the id, the columns, and the document. */

@@ -22,8 +22,8 @@ import { migrations } from './migrations/index.ts'
 /** `SMSe`, in the header of every file of this program. */
 export const application_id = 0x534d5365
 
-/** The schemas of files from before they had an application id: those of versions 0 to 7. */
-const versions_without_id = 7
+/** Files up to this version have no application id. */
+const versions_without_id = 8
 
 /** Whether a file is there, and this program's; a reason is a clause after the name of the file. */
 export type FileState = { kind: 'new' } | { kind: 'ours' } | { kind: 'refused'; reason: string }

@@ -12,8 +12,6 @@ import type { Db } from './database.ts'
 export type Remembered<Value> = {
   /** The value of a key, made and kept when it is not there; `undefined` is not kept. */
   get<Made extends Value | undefined>(key: string, make: () => Made): Value | Made
-  /** The value of a key, if it is there. */
-  peek(key: string): Value | undefined
   /** A row was written so: the next reader need not read it. The value must not be changed any more. */
   put(key: string, value: Value): void
   /** A row was written or removed: the next reader reads it. */
@@ -54,12 +52,11 @@ export function beStrict(db: Db): void {
   db.prepare = strict as Db['prepare']
 }
 
-/**
- * The part of that name; stores that ask for the same name share it.
- *
- * @param values_max enough for what tests have; a value is some kilobytes at most.
- */
-export function remembered<Value>(db: Db, name: string, values_max = 2000): Remembered<Value> {
+/** Enough for what tests have; a value is some kilobytes at most. */
+const values_max = 2000
+
+/** The part of that name; stores that ask for the same name share it. */
+export function remembered<Value>(db: Db, name: string): Remembered<Value> {
   const memory = memoryOf(db)
   const { parts } = memory
   const part: Part = parts.get(name) ?? {
@@ -81,7 +78,6 @@ export function remembered<Value>(db: Db, name: string, values_max = 2000): Reme
       if (made !== undefined) keep(key, made)
       return made
     },
-    peek: (key) => values.get(key),
     put(key, value) {
       values.delete(key)
       part.written.add(key)

@@ -1,39 +1,20 @@
-import type { Source, SourceShown } from '../schemas/records.ts'
+import type { Source } from '../schemas/records.ts'
 import type { ListServersQuery } from '../schemas/servers.ts'
 import type { SourceState } from '../schemas/states.ts'
 import { source_columns } from './columns.ts'
 import type { Db } from './database.ts'
-import { contains, documentTable, type Filter, keyOf, pages } from './documents.ts'
-import { remembered } from './memory.ts'
-import { namesOf } from './names.ts'
-import { totalsOf } from './totals.ts'
+import { contains, documentTable, type Filter, pages } from './documents.ts'
 
 /** The sources table. */
 export function sourceStore(db: Db) {
-  const totals = totalsOf(db, 'sources')
-  const names = namesOf(db, 'sources', 'add_date')
-  const tasks = totalsOf(db, 'tasks')
-  const shown = shownSources(db)
-  const documents = documentTable<Source>(db, 'sources', {
-    columns: source_columns,
-    changed({ account_id, id }, former, next) {
-      totals.moved(account_id, former?.state, next?.state)
-      names.changed(account_id, id, named(former), named(next))
-      shown.forget(account_id, id)
-    },
-  })
-  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents, {
-    totals,
-    names,
-  })
-  const { inProject, unchecked, byName } = statements(db)
+  const documents = documentTable<Source>(db, 'sources', source_columns)
+  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents)
+  const { inProject, unchecked, byName, total, totals, tasks } = statements(db)
   const ofVm = sourceOfVm(db)
+  const count = (account_id: string): number => total.get(account_id) ?? 0
 
   return {
     ...documents,
-
-    /** What its task shows of a source, which costs less than the whole. It must not be changed. */
-    shown: shown.find,
 
     /** One page of the sources that match every filter given; an empty text is no filter. */
     list(account_id: string, query: ListServersQuery): { count: number; items: Source[] } {
@@ -59,9 +40,9 @@ export function sourceStore(db: Db) {
     /** How many sources are in each state, and how many have no task. */
     overview(account_id: string) {
       return {
-        states: totals.byState(account_id) as Partial<Record<SourceState, number>>,
+        states: Object.fromEntries(totals.all(account_id)) as Partial<Record<SourceState, number>>,
         // A task has a source, and a source at most one task.
-        unconfigured: totals.all(account_id) - tasks.all(account_id),
+        unconfigured: count(account_id) - (tasks.get(account_id) ?? 0),
       }
     },
 
@@ -76,7 +57,7 @@ export function sourceStore(db: Db) {
     named: (account_id: string, name: string): Source[] =>
       byName.all(account_id, name).map((document): Source => JSON.parse(document)),
 
-    count: totals.all,
+    count,
   }
 }
 
@@ -100,28 +81,16 @@ function statements(db: Db) {
       'SELECT document FROM sources WHERE account_id = ? AND name = ? LIMIT 2',
     )
     .pluck()
-  return { inProject, unchecked, byName }
-}
-
-/** Sources as tasks show them, from the columns beside the documents. */
-function shownSources(db: Db) {
-  type Columns = Omit<SourceShown, 'connected' | 'oem_system'> & {
-    connected: number
-    oem_system: number | null
-  }
-  const one = db.prepare<[string, string], Columns>(
-    `SELECT id, ip, name, os_type, os_version, oem_system, state, migration_cycle, connected
-       FROM sources WHERE account_id = ? AND id = ?`,
-  )
-  const memory = remembered<SourceShown>(db, 'shown sources')
+  const counted = (table: string) =>
+    db.prepare<[string], number>(`SELECT count(*) FROM ${table} WHERE account_id = ?`).pluck()
+  const totals = db
+    .prepare<[string], [SourceState, number]>(
+      'SELECT state, count(*) FROM sources WHERE account_id = ? GROUP BY state',
+    )
+    .raw()
   return {
-    /** @returns undefined when the account has no such source. */
-    find: (account_id: string, id: string): SourceShown | undefined =>
-      memory.get(keyOf(account_id, id), () => {
-        const row = one.get(account_id, id)
-        return row && { ...row, connected: row.connected === 1, oem_system: row.oem_system === 1 }
-      }),
-    forget: (account_id: string, id: string): void => memory.forget(keyOf(account_id, id)),
+    ...{ inProject, unchecked, byName, totals },
+    ...{ total: counted('sources'), tasks: counted('tasks') },
   }
 }
 
@@ -139,5 +108,3 @@ function sourceOfVm(db: Db) {
     return ['id IN (SELECT value FROM json_each(?))', JSON.stringify([id, ...more])]
   }
 }
-
-const named = (one: Source | undefined) => one && { name: one.name, date: one.add_date }

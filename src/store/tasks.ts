@@ -3,24 +3,11 @@ import type { ListTasksQuery } from '../schemas/tasks.ts'
 import { task_columns } from './columns.ts'
 import type { Db } from './database.ts'
 import { contains, documentTable, type Filter, pages } from './documents.ts'
-import { namesOf } from './names.ts'
-import { totalsOf } from './totals.ts'
 
 /** The tasks table. */
 export function taskStore(db: Db) {
-  const totals = totalsOf(db, 'tasks')
-  const names = namesOf(db, 'tasks', 'create_date')
-  const documents = documentTable<Task>(db, 'tasks', {
-    columns: task_columns,
-    changed({ account_id, id }, former, next) {
-      totals.moved(account_id, former?.state, next?.state)
-      names.changed(account_id, id, named(former), named(next))
-    },
-  })
-  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents, {
-    totals,
-    names,
-  })
+  const documents = documentTable<Task>(db, 'tasks', task_columns)
+  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents)
   const ofSource = taskOfSource(db)
   const { byVm, byTemplate, byName, underWay, movable } = statements(db)
 
@@ -134,5 +121,3 @@ function statements(db: Db) {
     .pluck()
   return { byVm, byTemplate, byName, underWay, movable }
 }
-
-const named = (one: Task | undefined) => one && { name: one.name, date: one.create_date }

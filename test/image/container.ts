@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -69,13 +70,9 @@ async function addNode(root: string): Promise<void> {
   const tarball = join(store, packed)
   await must('tar', ['-xzf', tarball, '-C', local, '--strip-components=1', 'package/bin'])
   rmSync(tarball)
-  cpSync(
-    join(await must('npm', ['root', '--global']), 'npm'),
-    join(local, 'lib/node_modules/npm'),
-    {
-      recursive: true,
-    },
-  )
+  // Not `npm root --global`: that is beside the Node that runs npm, which may be one of a clone.
+  const npm = join(realpathSync(await must('which', ['npm'])), '../..')
+  cpSync(npm, join(local, 'lib/node_modules/npm'), { recursive: true })
   for (const name of ['npm', 'npx']) {
     symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(local, 'bin', name))
   }

@@ -62,7 +62,7 @@ t.test('of a row that is there only what changes is set', async (t) => {
   const db = openDatabase(':memory:')
   t.teardown(() => db.close())
   db.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)').run(account_id, '{"name":"a"}')
-  const table = documentTable<Task>(db, 'tasks', { columns: task_columns })
+  const table = documentTable<Task>(db, 'tasks', task_columns)
   const task = {
     ...{ id: '1', name: 'one', state: 'READY', error_json: '', create_date: 5 },
     target_server: { vm_id: 'a' },

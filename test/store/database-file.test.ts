@@ -89,8 +89,8 @@ const foreign: Record<string, [make: (file: string) => void, sentence: RegExp]> 
     /another program, by its tables/,
   ],
   'one of a later version than any of ours without an id': [
-    (file) => write(file, (db) => schemaOf(db, 7) ?? db.pragma('user_version = 8')),
-    /another program, by user_version 8/,
+    (file) => write(file, (db) => schemaOf(db, 8) ?? db.pragma('user_version = 9')),
+    /another program, by user_version 9/,
   ],
   'our own of a newer version': [
     (file) => {
@@ -148,7 +148,7 @@ const own: Record<string, (file: string) => void> = {
     db.close()
   },
   ...Object.fromEntries(
-    [1, 2, 3, 4, 5, 6, 7].flatMap((version) => [
+    [1, 2, 3, 4, 5, 6, 7, 8].flatMap((version) => [
       [`one of version ${version}`, (file: string) => write(file, (db) => schemaOf(db, version))],
       [
         `one of version ${version} that a killed process leaves`,

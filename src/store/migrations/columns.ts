@@ -98,3 +98,8 @@ export const columns = `
 ${drops.join('\n')}
 DROP TABLE counts;
 ${tasks}${sources}`
+
+/** A task shows its source from the source's document: the columns that held a copy for it are gone. */
+export const unshown = ['os_type', 'os_version', 'oem_system']
+  .map((column) => `ALTER TABLE sources DROP COLUMN ${column};`)
+  .join('\n')

@@ -1,4 +1,4 @@
-import { columns } from './columns.ts'
+import { columns, unshown } from './columns.ts'
 import { counts } from './counts.ts'
 import { first } from './first.ts'
 import { identities, signatures } from './identities.ts'
@@ -21,5 +21,6 @@ export const migrations: readonly string[] = [
   faults,
   counts,
   columns,
+  unshown,
   lasting,
 ]
