@@ -2,7 +2,7 @@ import type { Config } from './config.ts'
 import { newRecording } from './domain/bundle.ts'
 import { noCounters } from './domain/client-coverage.ts'
 import { explanations_max } from './domain/explanations.ts'
-import { hexIds } from './domain/ids.ts'
+import { hex32 } from './domain/ids.ts'
 import { weightOf } from './domain/journal.ts'
 import { steadyWall } from './domain/wall.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
@@ -16,7 +16,8 @@ import {
   identitySettingsStore,
 } from './store/accounts.ts'
 import { clientCoverageStore } from './store/client-coverage.ts'
-import { dumpDatabase, openDatabase } from './store/database.ts'
+import { type Db, dumpDatabase, openDatabase, pathOf } from './store/database.ts'
+import { watchFile } from './store/database-file.ts'
 import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
 import { storageRefusal } from './store/failures.ts'
@@ -24,7 +25,8 @@ import { faultStore } from './store/faults.ts'
 import { groupCommit } from './store/group-commit.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { journalStore } from './store/journal.ts'
-import { freezeRemembered } from './store/memory.ts'
+import { type Run, runStore } from './store/lasting.ts'
+import { beStrict } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
 import { snapshotStore } from './store/snapshots.ts'
@@ -53,7 +55,7 @@ export type Surroundings = {
    * together. Without it everything is committed at once.
    */
   later?: (work: () => void) => void
-  /** Whether records are frozen, so that nobody changes one that others read, too: in tests. */
+  /** Whether records are frozen, and loose writes refused: in tests. */
   freeze?: boolean
   /** Is told what whoever runs the emulator should know. */
   warn?: (message: string) => void
@@ -85,8 +87,11 @@ export function createEmulator(
   }: Surroundings,
 ) {
   const db = openDatabase(config.db)
-  if (freeze) freezeRemembered(db)
+  if (freeze) beStrict(db)
   const transactions = groupCommit(db, later)
+  const stores = storesOf(db)
+  const runs = runStore(db)
+  const run = runs.current()
   const steady = steadyWall(wall, later)
   // The moment of the boot, which a frozen clock shows after it, and again after a reset.
   const started_at = steady.now()
@@ -110,29 +115,13 @@ export function createEmulator(
     unready: 'the fixtures are not loaded yet' as string | null,
     /** The port of the TLS listener, or null while there is none. */
     tls_port: null as number | null,
-    ...processMemory(config),
+    ...processMemory(config, run, stores.accounts.generation),
     ...(requestId ? { nextRequestId: requestId } : {}),
-
-    accounts: accountStore(db),
-    clocks: clockStore(db),
-    counters: counterStore(db),
-    users: userStore(db),
-    projects: projectStore(db),
-    identitySettings: identitySettingsStore(db),
-    agreements: agreementStore(db),
-    migprojects: migprojectStore(db),
-    templates: templateStore(db),
-    tokens: tokenStore(db),
-    keyOwners: keyOwnerStore(db),
-    temporaryKeys: temporaryKeyStore(db),
-    keyLocks: keyLockStore(db),
-    scenarios: scenarioStore(db),
-    faults: faultStore(db),
-    snapshots: snapshotStore(db),
-    sources: sourceStore(db),
-    tasks: taskStore(db),
-    timers: timerStore(db),
-    events: eventStore(db),
+    /** Begins the run: part of the boot. */
+    beginRun: (): void => runs.begin(run),
+    /** For the names of accounts that have none. */
+    nextAccountNumber: runs.countAccount,
+    ...stores,
 
     /**
      * So many timers of an account fire in one transaction, before others are let in: some ten
@@ -149,12 +138,15 @@ export function createEmulator(
     asIf: transactions.asIf,
     committed: transactions.committed,
     commit: transactions.commit,
+    /** Why what is written is lost, as the database file was removed or replaced; null while it is not. */
+    fileProblem: config.db === ':memory:' ? () => null : watchFile(pathOf(config.db)),
     /** The refusal that a failure of the disk stands for; undefined for another error. */
     storageRefusal: (error: unknown) => storageRefusal(config.db, error),
     /** Every row of every table, in a fixed order: equal dumps are equal states. */
     dump: (): Record<string, unknown[]> => dumpDatabase(db),
     close: (): void => {
       try {
+        transactions.atomically(() => runs.end(run))
         transactions.commit()
       } catch {
         // Those who wait for it are told; what happened since by itself happens again.
@@ -164,14 +156,39 @@ export function createEmulator(
   }
 }
 
+/** The tables of an account, each with what can be done with it. */
+const storesOf = (db: Db) => ({
+  accounts: accountStore(db),
+  clocks: clockStore(db),
+  counters: counterStore(db),
+  users: userStore(db),
+  projects: projectStore(db),
+  identitySettings: identitySettingsStore(db),
+  agreements: agreementStore(db),
+  migprojects: migprojectStore(db),
+  templates: templateStore(db),
+  tokens: tokenStore(db),
+  keyOwners: keyOwnerStore(db),
+  temporaryKeys: temporaryKeyStore(db),
+  keyLocks: keyLockStore(db),
+  scenarios: scenarioStore(db),
+  faults: faultStore(db),
+  snapshots: snapshotStore(db),
+  sources: sourceStore(db),
+  tasks: taskStore(db),
+  timers: timerStore(db),
+  events: eventStore(db),
+})
+
 /** What lives as long as the process: counts, and what a reset of an account drops of it. */
-function processMemory({ seed, journal_limit }: Config) {
-  let accounts_made = 0
+function processMemory(
+  { seed, journal_limit }: Config,
+  { number, counts }: Run,
+  generationOf: (account_id: string) => number,
+) {
   const explanations = explanationStore(explanations_max)
   const journal = journalStore(journal_limit, weightOf)
   const clientCoverage = clientCoverageStore(noCounters)
-  const resets = new Map<string, number>()
-  const answers = new Map<string, number>()
   /** The ends of what is done in steps, as long moves of clocks, by account. */
   const moves = new Map<string, Promise<void>>()
   const throttled = new Map<string, { since: number; calls: number }>()
@@ -183,27 +200,31 @@ function processMemory({ seed, journal_limit }: Config) {
     moves,
     /** The calls of each account in the window of its throttle. */
     throttled,
-    /** How often an account was reset in this process: its tokens from before are not made again. */
-    resetsOf: (account_id: string): number => resets.get(account_id) ?? 0,
+    /** An account was reset or removed: what this process knows of it goes. */
     wasReset: (account_id: string): void => {
-      resets.set(account_id, (resets.get(account_id) ?? 0) + 1)
       explanations.forget(account_id)
       journal.forget(account_id)
       clientCoverage.forget(account_id)
       throttled.delete(account_id)
-      answers.delete(account_id)
+      for (const counted of Object.values(counts)) counted.delete(account_id)
     },
     /** The number of the next unkind answer to an account. */
-    nextAnswerOf: (account_id: string): number => {
-      const number = (answers.get(account_id) ?? 0) + 1
-      answers.set(account_id, number)
-      return number
+    nextAnswerOf: (account_id: string): number => next(counts.answers, account_id),
+    /**
+     * An id for the next request of an account, or of none: 32 hex digits that follow from what the account
+     * was called before, whatever others do meanwhile, and that never come again.
+     */
+    nextRequestId: (account_id = ''): string => {
+      const count = next(counts.requests, account_id)
+      return hex32('request', seed, account_id, generationOf(account_id), number, count)
     },
-    /** For the names of accounts that have none. */
-    nextAccountNumber: (): number => ++accounts_made,
-    /** An id for the next request of this process, 32 hex digits. */
-    nextRequestId: hexIds('request', seed),
   }
+}
+
+function next(counted: Map<string, number>, key: string): number {
+  const number = (counted.get(key) ?? 0) + 1
+  counted.set(key, number)
+  return number
 }
 
 export type Emulator = ReturnType<typeof createEmulator>

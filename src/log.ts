@@ -4,6 +4,7 @@ import pretty from 'pino-pretty'
 import type { Config } from './config.ts'
 import { redactTarget } from './domain/redaction.ts'
 import type { AppOptions } from './http/app.ts'
+import { idOf } from './http/plugins/request-ids.ts'
 import { surfaceOf } from './http/plugins/surface.ts'
 import { withoutControls, withoutEscapedControls } from './terminal.ts'
 
@@ -74,7 +75,11 @@ class RequestLog extends LogController {
     reply: FastifyReply,
   ): void {
     this.#completed.add(request)
-    if (error) request.log.error({ req: request, err: error }, 'the answer could not be sent')
+    if (error)
+      request.log.error(
+        { reqId: request.id, req: request, err: error },
+        'the answer could not be sent',
+      )
     else if (isHeard(request)) this.#tell(request, reply, false)
   }
 
@@ -86,6 +91,7 @@ class RequestLog extends LogController {
     const { operationId } = (request.routeOptions.schema ?? {}) as { operationId?: string }
     request.log.info(
       {
+        reqId: idOf(request),
         req: request,
         operation: operationId,
         res: reply.raw.headersSent ? reply : undefined,
@@ -104,11 +110,14 @@ const isHeard = ({ log }: FastifyRequest): boolean =>
 
 /** As `GET /v3/tasks/x 404 1.4 ms SMS.0205, sms-emulator explain <id>`. */
 function sentenceOf(request: FastifyRequest, reply: FastifyReply, isCut: boolean): string {
-  const { method, originalUrl, id, errorCode } = request
+  const { method, originalUrl, errorCode } = request
   const status = reply.raw.headersSent ? reply.statusCode : 'no answer'
   const words = [method, redactTarget(originalUrl), status, `${reply.elapsedTime.toFixed(1)} ms`]
   if (isCut) words.push('cut short')
   if (errorCode === null) return words.join(' ')
   const isExplained = surfaceOf(request) !== 'control'
-  return [...words, isExplained ? `${errorCode}, sms-emulator explain ${id}` : errorCode].join(' ')
+  return [
+    ...words,
+    isExplained ? `${errorCode}, sms-emulator explain ${idOf(request)}` : errorCode,
+  ].join(' ')
 }

@@ -69,9 +69,12 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
   announced.remove()
   const app = await buildApp(emulator, logFor(config))
   const alarm = past ? no_alarm : keepAlarm(app, emulator)
+  const watch = setInterval(fileWatch(app, emulator), file_look_ms)
+  watch.unref()
   let tls: Awaited<ReturnType<typeof listenTls>> | undefined
   const close = async (): Promise<void> => {
     alarm.stop()
+    clearInterval(watch)
     announced.remove()
     // Both listeners' calls are answered first, then their connections are closed.
     await app.close()
@@ -113,6 +116,21 @@ function localUrl(app: FastifyInstance, { host }: Config): string {
 
 /** Ends early, and well, when the signal says so. */
 const sleep: Sleep = (ms, signal) => wait(ms, undefined, { signal }).catch(() => {})
+
+/** How often it is looked whether the database file is still there. */
+const file_look_ms = 2_000
+
+/** @returns looks at the database file, and says in the log when it goes, and when it is back. */
+function fileWatch(app: FastifyInstance, emulator: Emulator): () => void {
+  let told: string | null = null
+  return () => {
+    const problem = emulator.fileProblem()
+    if (problem === told) return
+    told = problem
+    if (problem === null) app.log.info('the database file is back')
+    else app.log.error(problem)
+  }
+}
 
 /** A timer cannot be set further ahead than this. */
 const timeout_max_ms = 2 ** 31 - 1

@@ -16,16 +16,24 @@ export async function runTap(
   args: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<void> {
+  // To a terminal tap shows a summary only. Elsewhere it would print results twice if it also wrote them to a file.
+  const isTerminal = process.stdout.isTTY
   rmSync(results_file, { force: true })
   const program = 'node_modules/tap/dist/esm/run.mjs'
-  const tap = spawn(process.execPath, [program, `--output-file=${results_file}`, ...args], {
-    stdio: 'inherit',
+  const output = isTerminal ? [`--output-file=${results_file}`] : []
+  const tap = spawn(process.execPath, [program, ...output, ...args], {
+    stdio: ['inherit', isTerminal ? 'inherit' : 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
   })
-  const [code] = await once(tap, 'exit')
+  let end = ''
+  tap.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    process.stdout.write(text)
+    end = (end + text).slice(-1_000)
+  })
+  const [code] = await once(tap, 'close')
   process.exitCode = code ?? 1
-  if (!existsSync(results_file)) return
-  const totals = readTotals(readFileSync(results_file, 'utf8'))
+  if (existsSync(results_file)) end = readFileSync(results_file, 'utf8')
+  const totals = readTotals(end)
   if (totals === undefined) return
   const { passed, failed, skipped } = totals
   const may_skip = process.env.CI !== 'true'

@@ -7,7 +7,7 @@ import type { Output } from './output.ts'
 /** Where a container finds fixtures that were mounted or copied in: loaded first, in the order of their names. */
 const fixtures_folder = '/etc/sms-emulator/fixtures.d'
 
-/** `sms-emulator start`: runs until SIGTERM or SIGINT. */
+/** `sms-emulator start`: runs until SIGTERM, SIGINT or SIGHUP. */
 export async function start(
   { json: _, ...flags }: Record<string, unknown>,
   out: Output,
@@ -37,10 +37,12 @@ export async function start(
   process.exit(0)
 }
 
+/** SIGHUP, too: the terminal was closed. Windows sends it, and SIGINT, by itself. */
+const stop_signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
 const untilStopped = (): Promise<void> =>
   new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGINT', () => resolve())
+    for (const signal of stop_signals) process.once(signal, () => resolve())
     stopWithNpm(resolve)
   })
 

@@ -17,21 +17,6 @@ export type IdSource = {
 export const hex32 = (...parts: (string | number)[]): string =>
   hash('sha256', parts.join('\n')).slice(0, 32)
 
-/** Ids in a row, as `hex32` makes them: two of each hash, as every request wants one. */
-export function hexIds(...parts: (string | number)[]): () => string {
-  let [hashes, half] = [0, '']
-  return () => {
-    if (half !== '') {
-      const id = half
-      half = ''
-      return id
-    }
-    const whole = hash('sha256', [...parts, ++hashes].join('\n'))
-    half = whole.slice(32)
-    return whole.slice(0, 32)
-  }
-}
-
 /** A UUID in the form of version 4, made from `parts`. */
 export function uuidOf(...parts: (string | number)[]): string {
   const hex = hex32(...parts)

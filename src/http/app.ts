@@ -42,6 +42,7 @@ import { permissions } from './plugins/permissions.ts'
 import { pipelining } from './plugins/pipelining.ts'
 import { protocol } from './plugins/protocol.ts'
 import { recording, recordingAnswers } from './plugins/recording.ts'
+import { requestIds } from './plugins/request-ids.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
 import { compilersFor, deferSchemas, refuseSurplusBody } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
@@ -81,6 +82,7 @@ const plugins: readonly FastifyPluginAsync[] = [
   pipelining,
   surfaces,
   errorHandlers,
+  requestIds,
   recording,
   originGuard,
   controlGuard,
@@ -155,6 +157,9 @@ export async function buildApp(
     forceCloseConnections: true,
     ...patienceOf(emulator.config),
     rewriteUrl: routedUrl,
+    // A call has its id once it is known whose it is: what is said of it in the log says its id then.
+    genReqId: () => '',
+    childLoggerFactory: (parent) => parent,
     frameworkErrors: refuseUnrouted,
     clientErrorHandler: answerUnreadable(emulator),
     schemaController: {

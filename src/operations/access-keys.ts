@@ -128,7 +128,7 @@ function examineKey(
     const signature = { ...facts, texts, state: 'mismatch' as const }
     return refusal(error, account_id, signature, cause === undefined ? [] : [cause])
   }
-  if (lock) emulator.keyLocks.remove(account_id, ak)
+  if (lock) emulator.atomically(() => emulator.keyLocks.remove(account_id, ak))
   if (isStale(emulator, account_id, facts.signed_at ?? '')) {
     return refuse(new ApiError('signatureExpired'), 'expired')
   }
@@ -150,7 +150,7 @@ function countFailure(emulator: Emulator, { account_id, ak: id }: FoundKey, now:
   // A lock that is over has been paid for: the count begins anew.
   const failures = (lock && lock.locked_until === null ? lock.failures : 0) + 1
   const locked_until = failures < failures_max ? null : now + lock_ms
-  emulator.keyLocks.save(account_id, { id, failures, locked_until })
+  emulator.atomically(() => emulator.keyLocks.save(account_id, { id, failures, locked_until }))
 }
 
 /**

@@ -69,8 +69,9 @@ export function removeFaults(
   account_id: string,
   id: string | undefined,
 ): FaultsListed {
-  if (id === undefined) emulator.faults.clear(account_id)
-  else if (emulator.faults.find(account_id, id)) emulator.faults.remove(account_id, id)
+  const { faults } = emulator
+  if (id === undefined) emulator.atomically(() => faults.clear(account_id))
+  else if (faults.find(account_id, id)) emulator.atomically(() => faults.remove(account_id, id))
   else {
     const ids = emulator.faults.all(account_id).map((fault) => fault.id)
     const account = nameOf(emulator, account_id)

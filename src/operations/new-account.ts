@@ -16,12 +16,15 @@ const first_region = 'ap-southeast-1'
  *
  * @throws ApiError 409 when the name is taken.
  */
-export function addAccount(emulator: Emulator, wanted: NewAccount): AccountCredentials {
+export const addAccount = (emulator: Emulator, wanted: NewAccount): AccountCredentials =>
+  emulator.atomically(() => makeAccount(emulator, wanted))
+
+function makeAccount(emulator: Emulator, wanted: NewAccount): AccountCredentials {
   const name = wanted.name ?? freeName(emulator)
   if (emulator.accounts.find(name)) throw new ApiError('accountTaken', name)
   const { seed } = emulator.config
   const id = hex32('account', seed, name)
-  const secret = hex32('account', seed, name, emulator.resetsOf(id))
+  const secret = hex32('account', seed, name, emulator.accounts.generation(id))
   const { ak, sk } = accessKeyText(secret)
   const password = `Pw-${secret.slice(0, 16)}`
   const user = { name: 'developer', password, access_keys: [{ ak, sk }] }

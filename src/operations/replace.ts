@@ -4,7 +4,7 @@ import type { FixtureAccount } from '../schemas/fixture.ts'
 import { addIdentities, createAccount } from './accounts.ts'
 import { updateClock } from './clock.ts'
 import { exportMembers } from './members.ts'
-import { clockOf, no_counters, timeIn } from './session.ts'
+import { clockOf, timeIn } from './session.ts'
 
 /** Which account an entry of a fixture goes into, and what becomes of the one that is there. */
 
@@ -46,12 +46,10 @@ export function accountFor(emulator: Emulator, entry: FixtureAccount, replace: b
 function replaceAccount(emulator: Emulator, known: Account, entry: FixtureAccount): Account {
   const now = timeIn(emulator, known.id)
   const { mode, pace } = clockOf(emulator, known.id)
-  const { token } = emulator.counters.of(known.id) ?? no_counters
   const stays = {
     id: known.id,
     ...exportMembers(emulator, known.id, now),
   }
-  const counters = entry.counters ?? no_counters
   emulator.accounts.remove(known.id)
   return createAccount(
     emulator,
@@ -59,8 +57,6 @@ function replaceAccount(emulator: Emulator, known: Account, entry: FixtureAccoun
       ...stays,
       ...entry,
       clock: { mode, now, pace, ...entry.clock },
-      // The tokens of before are dead: none of them is given again.
-      counters: { ...counters, token: Math.max(token, counters.token) },
     },
     entry.clock ?? known.birth_clock,
   )

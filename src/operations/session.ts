@@ -147,7 +147,7 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       uuid: () => uuidOf(emulator.config.seed, account_id, ++counters.uuid),
     },
     tokenId: () => {
-      const generation = emulator.resetsOf(account_id)
+      const generation = emulator.accounts.generation(account_id)
       return uuidOf(emulator.config.seed, account_id, 'token', generation, ++counters.token)
     },
     deviations: (source, task) => deviationsIn(emulator, account_id, source, task),

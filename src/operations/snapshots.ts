@@ -79,7 +79,7 @@ const countersOf = (emulator: Emulator, account_id: string): Counters =>
 /** @returns its name. @throws ApiError 404 */
 export function removeSnapshot(emulator: Emulator, account_id: string, name: string): string {
   snapshotMeant(emulator, account_id, name)
-  emulator.snapshots.remove(account_id, name)
+  emulator.atomically(() => emulator.snapshots.remove(account_id, name))
   return name
 }
 

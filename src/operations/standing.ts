@@ -16,7 +16,7 @@ export function onceStanding<Result>(
   work: () => Result,
   isReset: (account_id: string) => Result,
 ): Result | Promise<Result> {
-  const { moves, resetsOf } = emulator
+  const { moves, accounts } = emulator
   const unsettled = new Set(account_ids)
   const inTheWay = (): Promise<void> | undefined => {
     for (const id of account_ids) {
@@ -26,9 +26,9 @@ export function onceStanding<Result>(
     }
     return undefined
   }
-  const resets = account_ids.map(resetsOf)
+  const generations = account_ids.map(accounts.generation)
   const goOn = (): Result | Promise<Result> => {
-    const reset = account_ids.find((id, index) => resetsOf(id) !== resets[index])
+    const reset = account_ids.find((id, index) => accounts.generation(id) !== generations[index])
     if (reset !== undefined) return isReset(reset)
     return inTheWay()?.then(goOn) ?? work()
   }

@@ -21,9 +21,9 @@ export async function inSteps(
   { step, stored = () => {} }: { step: () => boolean; stored?: () => void },
   closing: AbortSignal,
 ): Promise<void> {
-  const { moves, resetsOf } = emulator
+  const { moves, accounts } = emulator
   const name = nameOf(emulator, account_id)
-  const resets = resetsOf(account_id)
+  const generation = accounts.generation(account_id)
   let end = (): void => {}
   moves.set(
     account_id,
@@ -38,7 +38,9 @@ export async function inSteps(
       if (isOver) return
       await emulator.pause()
       if (closing.aborted) throw new ApiError('stopping')
-      if (resetsOf(account_id) !== resets) throw new ApiError('resetMeanwhile', name)
+      if (accounts.generation(account_id) !== generation) {
+        throw new ApiError('resetMeanwhile', name)
+      }
     }
   } finally {
     moves.delete(account_id)

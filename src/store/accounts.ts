@@ -2,6 +2,7 @@ import type { Account, IdentitySettings } from '../schemas/accounts.ts'
 import type { ClockRecord } from '../schemas/clock.ts'
 import type { Counters } from '../schemas/fixture.ts'
 import type { Db } from './database.ts'
+import { generationStore } from './lasting.ts'
 import { forgetEverything, remembered } from './memory.ts'
 
 /** The accounts table, and the one row each that an account has of clock and counters. */
@@ -16,6 +17,7 @@ export function accountStore(db: Db) {
   const drop = db.prepare<[string]>('DELETE FROM accounts WHERE id = ?')
   const read = (document: string): Account => JSON.parse(document)
   const memory = remembered<Account>(db, 'accounts')
+  const generations = generationStore(db)
 
   return {
     /** An account by id or name. */
@@ -30,11 +32,14 @@ export function accountStore(db: Db) {
       memory.forgetAll()
       insert.run(account.id, JSON.stringify(account))
     },
-    /** Removes an account and everything of it. */
+    /** Removes an account and everything of it; one of its id that comes later is another generation. */
     remove(id: string): void {
       forgetEverything(db)
+      generations.raise(id)
       drop.run(id)
     },
+    /** How often an account of that id was removed; those that were reset are made anew. */
+    generation: generations.of,
   }
 }
 

@@ -1,5 +1,8 @@
+import { resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import { application_id, examineFile, type FileState } from './database-file.ts'
 import { migrations } from './migrations/index.ts'
+import { lasting_tables } from './migrations/lasting.ts'
 
 export type Db = Database.Database
 
@@ -14,28 +17,16 @@ export class NativePartMissing extends Error {
 }
 
 /**
- * Opens the file (or `:memory:`), and brings its schema up to date.
+ * Opens the file (or `:memory:`), and brings its schema up to date, in one transaction.
  *
- * @throws DatabaseRefused when the file cannot be opened, is no database, or comes from a newer version;
- *   NativePartMissing when nothing can be opened at all.
+ * @throws DatabaseRefused when the file cannot be opened, is another program's, or comes from a newer
+ *   version: it is left as it was, to the byte. NativePartMissing when nothing can be opened at all.
  */
 export function openDatabase(file: string): Db {
-  const db = connect(file)
-  const version = db.pragma('user_version', { simple: true }) as number
-  if (version > migrations.length) {
-    db.close()
-    throw new DatabaseRefused(
-      `${file} was written by a newer version of the emulator (schema ${version}, this one knows ${migrations.length}). Start that version, or another file.`,
-    )
-  }
+  const path = pathOf(file)
+  const db = connect(path, path === ':memory:' || isNew(path))
   try {
-    for (const [index, migration] of migrations.entries()) {
-      if (index < version) continue
-      db.transaction(() => {
-        db.exec(migration)
-        db.pragma(`user_version = ${index + 1}`)
-      })()
-    }
+    db.transaction(() => migrate(db))()
   } catch (error) {
     db.close()
     throw new DatabaseRefused(
@@ -45,7 +36,41 @@ export function openDatabase(file: string): Db {
   return db
 }
 
-function connect(file: string): Db {
+/** The file that is meant, wherever the process goes: SQLite takes white space off its ends. */
+export const pathOf = (file: string): string => (file === ':memory:' ? file : resolve(file.trim()))
+
+function migrate(db: Db): void {
+  const [version, id] = ['user_version', 'application_id'].map((name) =>
+    Number(db.pragma(name, { simple: true })),
+  )
+  if (version === migrations.length && id === application_id) return
+  for (const migration of migrations.slice(version)) db.exec(migration)
+  db.pragma(`user_version = ${migrations.length}`)
+  db.pragma(`application_id = ${application_id}`)
+}
+
+/** @throws DatabaseRefused for a file that is there and is not ours. */
+function isNew(file: string): boolean {
+  let state: FileState
+  try {
+    state = examineFile(file)
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException
+    if (/^E(ACCES|PERM)$/.test(code)) throw unwritable(file, message)
+    throw new DatabaseRefused(`${file} cannot be looked at (${message}). Give --db another file.`)
+  }
+  if (state.kind === 'refused') throw new DatabaseRefused(`${file} ${state.reason}`)
+  return state.kind === 'new'
+}
+
+function unwritable(file: string, message: string): DatabaseRefused {
+  const uid = process.getuid?.() ?? 'of this process'
+  return new DatabaseRefused(
+    `${file} cannot be written by user ${uid} (${message}). Give its folder to that user (chown ${uid}; in Kubernetes fsGroup), start as its owner (docker run --user), or keep nothing: --db :memory:.`,
+  )
+}
+
+function connect(file: string, is_new: boolean): Db {
   let db: Db | undefined
   try {
     db = new Database(file, { timeout: 100 })
@@ -56,6 +81,11 @@ function connect(file: string): Db {
     // moment spoil the file; to wait for the disk would hold everybody up (docs/decisions/029-crash.md).
     // To give a new file its log would wait, too, a tenth of the time of a start.
     db.pragma('synchronous = OFF')
+    if (is_new) {
+      // Before there is a log: a file is known by its first page from the moment on that it has one.
+      db.pragma('journal_mode = MEMORY')
+      db.pragma(`application_id = ${application_id}`)
+    }
     db.pragma('journal_mode = WAL')
     // Pages of 4 KB: to move them from the log into the file more often costs more, as many come again;
     // to do so more seldom has everybody wait longer.
@@ -81,12 +111,7 @@ function connect(file: string): Db {
 It has binaries for Linux, macOS and Windows on x64 and arm64. If this is one of them, the installation is incomplete: remove node_modules and install again.`,
       )
     }
-    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) {
-      const uid = process.getuid?.() ?? 'of this process'
-      throw new DatabaseRefused(
-        `${file} cannot be written by user ${uid} (${message}). Give its folder to that user (chown ${uid}; in Kubernetes fsGroup), start as its owner (docker run --user), or keep nothing: --db :memory:.`,
-      )
-    }
+    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw unwritable(file, message)
     throw new DatabaseRefused(
       `${file} cannot be opened as a database (${message}). Give --db a writable path, or :memory:.`,
     )
@@ -100,12 +125,13 @@ const keyOf = (db: Db, table: string): string =>
     .all(table)
     .join(', ')
 
-/** Every row of every table; tables by name, rows by their key. */
+/** Every row of the tables that hang on accounts; tables by name, rows by their key. */
 export function dumpDatabase(db: Db): Record<string, unknown[]> {
   const tables = db
     .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     .pluck()
     .all()
+    .filter((name) => !lasting_tables.includes(name))
   return Object.fromEntries(
     tables.map((name) => [
       name,

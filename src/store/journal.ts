@@ -3,6 +3,9 @@ import type { Call } from '../schemas/journal.ts'
 /** Hears of every call as it is kept, and of null when the account is reset. */
 export type Listener = (call: Call | null) => void
 
+/** So many resets are remembered; a call that was under way during more is in no journal. */
+const resets_max = 10_000
+
 /** What all calls of an account may take in memory together. */
 const weight_max = 32 * 1_048_576
 
@@ -28,6 +31,8 @@ export function journalStore(max: number, weightOf: (call: Call) => number) {
   const listeners = new Map<string, Set<Listener>>()
   const forgotten = new Map<string, number>()
   let resets = 0
+  /** The latest reset that is not remembered any more. */
+  let oldest = 0
   const tell = (account_id: string, call: Call | null): void => {
     for (const listener of listeners.get(account_id) ?? []) listener(call)
   }
@@ -38,7 +43,7 @@ export function journalStore(max: number, weightOf: (call: Call) => number) {
     mark: (): number => resets,
     /** Whether the account was reset after the mark. */
     isForgotten: (account_id: string, mark: number): boolean =>
-      (forgotten.get(account_id) ?? 0) > mark,
+      (forgotten.get(account_id) ?? oldest) > mark,
 
     add(account_id: string, call: Call): void {
       if (max === 0) return
@@ -64,7 +69,13 @@ export function journalStore(max: number, weightOf: (call: Call) => number) {
 
     /** A reset: nothing that is in flight is added later. */
     forget(account_id: string): void {
+      forgotten.delete(account_id)
       forgotten.set(account_id, ++resets)
+      if (forgotten.size > resets_max) {
+        const [[first, reset] = ['', 0]] = forgotten
+        forgotten.delete(first)
+        oldest = reset
+      }
       journals.delete(account_id)
       tell(account_id, null)
     },

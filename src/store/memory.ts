@@ -31,9 +31,25 @@ function memoryOf(db: Db): Memory {
   return memory
 }
 
-/** From now on what is remembered cannot be changed. */
-export function freezeRemembered(db: Db): void {
-  memoryOf(db).freezes = true
+/**
+ * From now on whoever breaks a rule of the stores finds out at once: what is remembered cannot be changed, and
+ * nothing is written outside of a transaction. For tests, before the stores are made.
+ */
+export function beStrict(db: Db): void {
+  const memory = memoryOf(db)
+  memory.freezes = true
+  const prepare = db.prepare.bind(db)
+  const strict = (sql: string): ReturnType<typeof prepare> => {
+    const statement = prepare<unknown[]>(sql)
+    if (statement.readonly || sql.startsWith('BEGIN')) return statement
+    const run = statement.run.bind(statement)
+    statement.run = (...values: unknown[]) => {
+      if (memory.depth === 0) throw new Error(`written outside of a transaction: ${sql}`)
+      return run(...values)
+    }
+    return statement
+  }
+  db.prepare = strict as Db['prepare']
 }
 
 /** Enough for what tests have; a value is some kilobytes at most. */

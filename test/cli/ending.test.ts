@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { existsSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import t from 'tap'
 import { settings, startChild } from '../crash/child.ts'
@@ -19,6 +21,32 @@ const alive = async (url: string): Promise<boolean> => {
   const answer = await fetch(`${url}/_emulator/health`).catch(() => undefined)
   await answer?.text()
   return answer?.status === 200
+}
+
+/** Sends the beginning of a call, and waits until it is read. */
+async function begin(url: string): Promise<{ socket: Socket; finish(): Promise<string> }> {
+  const { protocol, hostname, port } = new URL(url)
+  const isTls = protocol === 'https:'
+  const socket = isTls
+    ? connectTls({ port: Number(port), host: hostname, rejectUnauthorized: false })
+    : connect(Number(port), hostname)
+  await once(socket, isTls ? 'secureConnect' : 'connect')
+  const body = '{"by":"PT10M"}'
+  socket.write(
+    `POST /_emulator/clock/advance HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
+  )
+  const [told] = await once(socket, 'data')
+  if (!String(told).startsWith('HTTP/1.1 100')) throw new Error(String(told))
+  const finish = async () => {
+    let answer = ''
+    socket.on('data', (text) => {
+      answer += text
+    })
+    socket.write(body)
+    await once(socket, 'close')
+    return answer
+  }
+  return { socket, finish }
 }
 
 // Their own parent runs them side by side: `jobs` of the root would be that of all files of a process.
@@ -41,32 +69,6 @@ t.test('how the process ends', { jobs: 4, ...needs_signals }, async (t) => {
       })
       t.match(child.stderr(), new RegExp(`^sms-emulator: ended by ${name}: Error: lost\n`))
     })
-  }
-
-  /** Sends the beginning of a call, and waits until it is read. */
-  async function begin(url: string): Promise<{ socket: Socket; finish(): Promise<string> }> {
-    const { protocol, hostname, port } = new URL(url)
-    const isTls = protocol === 'https:'
-    const socket = isTls
-      ? connectTls({ port: Number(port), host: hostname, rejectUnauthorized: false })
-      : connect(Number(port), hostname)
-    await once(socket, isTls ? 'secureConnect' : 'connect')
-    const body = '{"by":"PT10M"}'
-    socket.write(
-      `POST /_emulator/clock/advance HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
-    )
-    const [told] = await once(socket, 'data')
-    if (!String(told).startsWith('HTTP/1.1 100')) throw new Error(String(told))
-    const finish = async () => {
-      let answer = ''
-      socket.on('data', (text) => {
-        answer += text
-      })
-      socket.write(body)
-      await once(socket, 'close')
-      return answer
-    }
-    return { socket, finish }
   }
 
   t.test(
@@ -97,4 +99,40 @@ t.test('how the process ends', { jobs: 4, ...needs_signals }, async (t) => {
     await closed
     t.equal(await end, 0)
   })
+})
+
+t.test('what ends it, and what it notices', { jobs: 4 }, async (t) => {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    t.test(
+      `told to stop by ${signal} it ends with 0, and takes its endpoints file along`,
+      { ...together, skip: process.platform === 'win32' && 'it has no signals to send' },
+      async (t) => {
+        const file = join(t.testdir(), 'endpoints.json')
+        const child = await startChild([...settings(':memory:'), '--endpoints-file', file])
+        t.ok(existsSync(file))
+        process.kill(child.pid, signal)
+        t.equal(await child.ended(), 0)
+        t.notOk(existsSync(file))
+      },
+    )
+  }
+
+  t.test(
+    'a database file that is removed under the process is told in the log, and it is not ready',
+    { ...together, skip: process.platform === 'win32' && 'an open file cannot be removed there' },
+    async (t) => {
+      const db = join(t.testdir(), 'emulator.db')
+      const child = await startChild(settings(db))
+      t.equal((await fetch(`${child.url}/_emulator/ready`)).status, 200)
+      rmSync(db)
+      const late = AbortSignal.timeout(5_000)
+      const isTold = () => /"level":50,.*emulator\.db is no longer there/.test(child.stdout())
+      while (!isTold() && !late.aborted) await alive(child.url)
+      t.ok(isTold(), 'within five seconds')
+      const ready = await fetch(`${child.url}/_emulator/ready`)
+      t.equal(ready.status, 503)
+      t.match(await ready.json(), { ready: false, reason: /emulator\.db is no longer there/ })
+      t.equal(await child.stop(), 0)
+    },
+  )
 })

@@ -144,11 +144,13 @@ t.test(
   async (t) => {
     const emulator = await startTest(t)
     const { task } = await newTask(emulator)
-    const { tasks } = emulator.emulator
+    const { atomically, tasks } = emulator.emulator
     const model = tasks.find(account_id, task) as Task
-    for (const [number, name] of names.entries()) {
-      tasks.save(account_id, { ...model, id: `task-${number}`, name, create_date: number % 3 })
-    }
+    atomically(() => {
+      for (const [number, name] of names.entries()) {
+        tasks.save(account_id, { ...model, id: `task-${number}`, name, create_date: number % 3 })
+      }
+    })
     const found = (name: string, limit = 100, offset = 0) => {
       const { count, items } = tasks.list(account_id, { name, limit, offset })
       return [count, ...items.map((item) => item.name)]

@@ -31,14 +31,15 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'ready',
       tags,
-      summary: 'Ready: 200 once everything is seeded, 503 with the reason before.',
+      summary:
+        'Ready: 200 once everything is seeded, 503 with the reason before, and when the database file is gone.',
       response: { 200: Readiness, 503: Readiness },
     },
     handler: async (_, reply) => {
-      const { unready } = emulator
-      if (unready === null) return { ready: true }
+      const reason = emulator.unready ?? emulator.fileProblem()
+      if (reason === null) return { ready: true }
       reply.code(503)
-      return { ready: false, reason: unready }
+      return { ready: false, reason }
     },
   })
 

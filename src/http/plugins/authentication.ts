@@ -20,8 +20,8 @@ declare module 'fastify' {
     bytes: Buffer | null
     /** Whether it is to be known by its signature. */
     isSigned: boolean
-    /** How often the account of a signed request had been reset when the request began. */
-    resets: number
+    /** The generation of the account of a signed request when the request began. */
+    generation: number
   }
   interface FastifyContextConfig {
     /** Answered without credentials: the versions of the API. */
@@ -43,14 +43,14 @@ export const authentication: FastifyPluginAsync = async (app) => {
   app.decorateRequest('evidence', null)
   app.decorateRequest('bytes', null)
   app.decorateRequest('isSigned', false)
-  app.decorateRequest('resets', 0)
+  app.decorateRequest('generation', 0)
   app.decorateRequest('hasWaited', false)
 
   app.addHook('onRequest', (request, _reply, done) => {
     const wire = wireOf(request)
     request.isSigned = isSigned(wire)
     const account_id = request.isSigned ? accountClaimed(emulator, wire) : undefined
-    if (account_id !== undefined) request.resets = emulator.resetsOf(account_id)
+    if (account_id !== undefined) request.generation = emulator.accounts.generation(account_id)
     done()
   })
   app.addHook('onRequest', early)
@@ -139,8 +139,9 @@ function inWordsOfIam(refused: ApiError, isExtension: boolean): ApiError {
 
 /** A key is good after a reset, too; but its request was meant for the account as it was before. */
 function refuseIfReset(request: FastifyRequest, caller: Caller | null): void {
-  const { account, resets, server } = request
-  if (caller?.by !== 'key' || server.emulator.resetsOf(account) === resets) return
+  const { account, generation, server } = request
+  const { accounts } = server.emulator
+  if (caller?.by !== 'key' || accounts.generation(account) === generation) return
   const causes = ['The account was reset while the request was on its way; send it again.']
   request.evidence = { account, causes, token: null, signature: null }
   throw new ApiError('signatureUnreadable')

@@ -8,6 +8,7 @@ import { partsOf } from '../../text/targets.ts'
 import { iamBodyError, iamValidationError } from '../iam/validation.ts'
 import { smsValidationError } from '../sms/validation.ts'
 import { media_type_refused } from './body-text.ts'
+import { tellId } from './request-ids.ts'
 import { SchemaRefused } from './schemas.ts'
 import { type Surface, setSurfaceHeaders, surfaceOf } from './surface.ts'
 
@@ -47,13 +48,15 @@ export function refusalBody(
 ): object {
   const surface = surfaceOf(request)
   const refusal = refusalOf(error, request, surface)
-  if (refusal.error === 'internal') request.log.error({ err: error }, 'unexpected error')
-  if (refusal.error.startsWith('storage')) request.log.error({ err: error }, 'database failed')
+  tellId(request, reply)
+  const told = { reqId: request.id, err: error }
+  if (refusal.error === 'internal') request.log.error(told, 'unexpected error')
+  if (refusal.error.startsWith('storage')) request.log.error(told, 'database failed')
   if (refusal instanceof Throttled) reply.header('retry-after', refusal.retry_after_s)
   if (surface !== 'control') remember(request, refusal, error)
   const body = bodies[surface](refusal, request)
   request.errorCode = codeOf(body)
-  reply.code(refusal.statusCode).header('x-request-id', request.id).type('application/json')
+  reply.code(refusal.statusCode).type('application/json')
   return body
 }
 

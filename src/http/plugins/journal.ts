@@ -1,12 +1,11 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { accountMeant } from '../../operations/accounts-meant.ts'
 import { sightingsOf } from '../../operations/coverage.ts'
 import { keepCall, userOfTokens } from '../../operations/journal.ts'
 import type { Sighting } from '../../schemas/coverage.ts'
 import { body_max, type Remade } from '../../schemas/journal.ts'
 import { JsonOf } from '../../schemas/json-text.ts'
+import { accountOf, idOf } from './request-ids.ts'
 import { surfaceOf } from './surface.ts'
-import { planOf, wireOf } from './wire.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -114,9 +113,9 @@ function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answe
   keepCall(
     emulator,
     {
-      id: request.id,
+      id: idOf(request),
       at: request.arrivedAt,
-      account: accountOf(request, surface),
+      account: accountOf(request),
       user: caller?.user_id ?? tokensUser(request, headers),
       method: request.method,
       target: request.originalUrl,
@@ -133,14 +132,6 @@ function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answe
     },
     request.mark,
   )
-}
-
-function accountOf(request: FastifyRequest, surface: 'sms' | 'iam'): string | null {
-  const known = request.account || request.evidence?.account
-  if (known) return known
-  if (surface === 'sms') return null
-  const { emulator } = request.server
-  return accountMeant(emulator, wireOf(request), request.sentBody, planOf(request)) ?? null
 }
 
 const tokensUser = (request: FastifyRequest, answered: Answer['headers']): string | null =>

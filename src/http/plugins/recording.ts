@@ -2,6 +2,7 @@ import { pipeline, Transform } from 'node:stream'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { compared_headers, keepAnswer, keepCall, placeFor } from '../../operations/recording.ts'
 import type { RecordedCall } from '../../schemas/bundle.ts'
+import { idOf } from './request-ids.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -101,7 +102,7 @@ function record(request: FastifyRequest): void {
   // What breaks the rules of HTTP does nothing, and no client of a replay sends it again.
   if (request.record !== undefined || request.isMalformed) return
   const call = {
-    id: request.id,
+    id: idOf(request),
     at: request.heldAt ?? (request.arrivedAt || emulator.wall()),
     method: request.method,
     url: request.originalUrl,

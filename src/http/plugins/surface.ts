@@ -42,10 +42,8 @@ const headers: Record<Surface, Record<string, string>> = {
   control: { 'x-content-type-options': 'nosniff' },
 }
 
-/** Request ids that repeat with the seed, and the headers of each surface. */
+/** The headers of each surface. */
 export const surfaces: FastifyPluginAsync = async (app) => {
-  const { emulator } = app
-  app.setGenReqId(() => emulator.nextRequestId())
   app.addHook('onRequest', (request, reply, done) => {
     setSurfaceHeaders(request, reply)
     done()
@@ -57,6 +55,4 @@ export function setSurfaceHeaders(request: FastifyRequest, reply: FastifyReply):
   const surface = surfaceOf(request)
   const dialect = request.routeOptions.config?.dialect
   reply.headers(headers[dialect === 'gateway' ? 'sms' : surface])
-  reply.header('x-request-id', request.id)
-  if (surface === 'iam') reply.header('x-iam-trace-id', `token_${request.id}`)
 }

@@ -2,13 +2,14 @@ import { columns, unshown } from './columns.ts'
 import { counts } from './counts.ts'
 import { first } from './first.ts'
 import { identities, signatures } from './identities.ts'
+import { lasting } from './lasting.ts'
 import { faults, snapshots } from './snapshots.ts'
 
 /**
  * The schema, one step per version; `user_version` counts the steps that a file has taken. A step
  * that has been released is never changed.
  *
- * Everything hangs on an account and goes with it. A resource is one JSON document; the columns
+ * Everything but the lasting tables hangs on an account and goes with it. A resource is one JSON document; the columns
  * beside it exist only to be filtered, sorted and counted. A list is filtered inside an index that holds
  * every column of it, so that documents are read only for the page.
  */
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   counts,
   columns,
   unshown,
+  lasting,
 ]

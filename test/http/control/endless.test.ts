@@ -68,7 +68,9 @@ t.test('an agent starts its task again a thousand times by itself, then gives up
 function endless({ emulator }: TestEmulator): void {
   const [kept] = emulator.scenarios.all(account_id)
   const fail = kept?.then.fail?.map((one) => ({ ...one, recover_after: 0 }))
-  emulator.scenarios.save(account_id, scenario('again', { fail }) as Scenario)
+  emulator.atomically(() =>
+    emulator.scenarios.save(account_id, scenario('again', { fail }) as Scenario),
+  )
 }
 
 for (const [how, move] of Object.entries({

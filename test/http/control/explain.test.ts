@@ -26,7 +26,8 @@ async function mistaken(emulator: TestEmulator, wish: Partial<ToSign>, sent: obj
   })
   t.equal(answer.status, 401, JSON.stringify(wish))
   // Only what the client signs wrongly is looked at here, not the lock.
-  emulator.emulator.keyLocks.remove(account_id, keys.ak)
+  const { keyLocks, atomically } = emulator.emulator
+  atomically(() => keyLocks.remove(account_id, keys.ak))
   return { answer, explanation: await explained(emulator, answer) }
 }
 

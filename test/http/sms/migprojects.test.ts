@@ -119,7 +119,7 @@ t.test('a source cannot register where there is no default project', async (t) =
   const { emulator, sms } = await startTest(t)
   const [account] = emulator.accounts.all()
   for (const item of emulator.migprojects.all(account?.id ?? '')) {
-    emulator.migprojects.remove(account?.id ?? '', item.id)
+    emulator.atomically(() => emulator.migprojects.remove(account?.id ?? '', item.id))
   }
   t.match((await sms('POST', '/v3/sources', linuxSource())).body, { error_code: 'SMS.7304' })
 })

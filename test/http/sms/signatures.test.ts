@@ -207,7 +207,7 @@ t.test(
 t.test('a temporary key signs with its security token, until it expires', async (t) => {
   const emulator = await startTest(t)
   const user_id = '0e0000000000000000000000000a0001'
-  emulator.emulator.temporaryKeys.save({
+  const key = {
     ak: 'TEMPORARY',
     sk: 'temporary-secret',
     token_digest: digestOf('gQpj-token'),
@@ -216,7 +216,9 @@ t.test('a temporary key signs with its security token, until it expires', async 
     agency: 'migrators',
     issued_at: noon,
     expires_at: noon + 900_000,
-  })
+  }
+  const { temporaryKeys, atomically } = emulator.emulator
+  atomically(() => temporaryKeys.save(key))
   const target = '/v3/tasks'
   const call = (headers: Record<string, string>, unsigned: object = {}) => {
     const request = signed({ ak: 'TEMPORARY', sk: 'temporary-secret', target, headers })
@@ -297,7 +299,7 @@ t.test('a key is one user’s: of several, of the account whose id comes first',
   t.match(findAccessKey(core, 'OTHER'), { account_id: '1'.repeat(32) }, 'a new key of a user')
   t.match(findAccessKey(core, 'SHARED'), { account_id: '2'.repeat(32) }, 'and the former is gone')
   const owner = findAccessKey(core, 'OTHER')
-  core.users.remove('1'.repeat(32), owner?.user_id ?? '')
+  core.atomically(() => core.users.remove('1'.repeat(32), owner?.user_id ?? ''))
   t.equal(findAccessKey(core, 'OTHER'), undefined, 'it goes with its user')
 })
 

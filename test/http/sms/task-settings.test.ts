@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import t from 'tap'
+import type { Task } from '../../../src/schemas/records.ts'
 import {
   act,
   exampleBody,
@@ -137,7 +138,8 @@ t.test('failed tasks are listed', async (t) => {
   const [account] = inside.accounts.all()
   const record = inside.tasks.find(account?.id ?? '', task)
   const error_json = '{"error_code":"SMS.0515","error_param":"[]"}'
-  if (record) inside.tasks.save(account?.id ?? '', { ...record, error_json })
+  const failed = { ...record, error_json } as Task
+  inside.atomically(() => inside.tasks.save(account?.id ?? '', failed))
   t.strictSame((await sms('GET', '/v3/errors?limit=1&offset=0')).body, {
     count: 1,
     migration_errors: [
