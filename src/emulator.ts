@@ -92,6 +92,7 @@ export function createEmulator(
   const stores = storesOf(db)
   const runs = runStore(db)
   const run = runs.current()
+  let has_begun = false
   const steady = steadyWall(wall, later)
   // The moment of the boot, which a frozen clock shows after it, and again after a reset.
   const started_at = steady.now()
@@ -117,8 +118,20 @@ export function createEmulator(
     tls_port: null as number | null,
     ...processMemory(config, run, stores.accounts.generation),
     ...(requestId ? { nextRequestId: requestId } : {}),
-    /** Begins the run: part of the boot. */
-    beginRun: (): void => runs.begin(run),
+    /**
+     * Begins the run, unless it has begun. On a full or broken disk it cannot: then the emulator reads, and the next
+     * attempt may begin it.
+     */
+    beginRun: (): void => {
+      if (has_begun) return
+      try {
+        transactions.atomically(() => runs.begin(run))
+        transactions.commit()
+        has_begun = true
+      } catch (error) {
+        if (!storageRefusal(config.db, error)) throw error
+      }
+    },
     /** For the names of accounts that have none. */
     nextAccountNumber: runs.countAccount,
     ...stores,

@@ -120,10 +120,14 @@ const sleep: Sleep = (ms, signal) => wait(ms, undefined, { signal }).catch(() =>
 /** How often it is looked whether the database file is still there. */
 const file_look_ms = 2_000
 
-/** @returns looks at the database file, and says in the log when it goes, and when it is back. */
+/**
+ * @returns what looks at the database file: it says in the log when the file goes and when it is back, and
+ *   begins the run once a disk that was full at the start has room.
+ */
 function fileWatch(app: FastifyInstance, emulator: Emulator): () => void {
   let told: string | null = null
   return () => {
+    emulator.beginRun()
     const problem = emulator.fileProblem()
     if (problem === told) return
     told = problem

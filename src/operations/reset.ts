@@ -18,7 +18,7 @@ import { timeIn } from './session.ts'
 export function bootAccounts(emulator: Emulator): string[] {
   const isKnown = ({ name }: FixtureAccount) => emulator.accounts.find(name) !== undefined
   const known = emulator.boot.filter(isKnown).map(({ name }) => name)
-  emulator.atomically(emulator.beginRun)
+  emulator.beginRun()
   loadFixture(emulator, { accounts: emulator.boot.filter((entry) => !isKnown(entry)) })
   for (const account of emulator.accounts.all()) addBootScenarios(emulator, account)
   emulator.commit()
