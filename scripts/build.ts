@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { lateSchemas } from './late.ts'
-import { changedLibraries } from './libraries.ts'
 import { rolledUpTypes } from './types.ts'
 
 /**
@@ -48,6 +47,34 @@ const sqliteBesideTheBundle: Plugin = {
   },
 }
 
+/**
+ * Fastify's default compilers, half a megabyte, which it loads though each of our apps has compilers of its own
+ * (src/http/plugins/schemas.ts). The bundle has a module in their place that refuses to be used.
+ */
+const withoutDefaultCompilers: Plugin = {
+  name: 'without-default-compilers',
+  setup: ({ onResolve, onLoad }) => {
+    const filter = /^@fastify\/(ajv-compiler|fast-json-stringify-compiler)$/
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }))
+    onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
+      contents: `module.exports = () => { throw new Error('${path} is not in this bundle') }`,
+    }))
+  },
+}
+
+/** Parts of Node that Fastify requires at once and a start does not use: each is loaded at its first use. */
+const lateBuiltins: Plugin = {
+  name: 'late-builtins',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:(https|http2)$/ }, ({ path, importer }) =>
+      /node_modules.fastify.lib/.test(importer) ? { path, namespace: 'late' } : undefined,
+    )
+    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('${path}')[name] })`,
+    }))
+  },
+}
+
 /** Its code and its binaries for all platforms: so that who installs this package compiles nothing. */
 function copySqlite(): void {
   for (const path of ['LICENSE', 'lib', 'prebuilds']) {
@@ -80,7 +107,7 @@ async function bundle(): Promise<Metafile> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [sqliteBesideTheBundle, changedLibraries, lateSchemas('src')],
+    plugins: [sqliteBesideTheBundle, withoutDefaultCompilers, lateBuiltins, lateSchemas('src')],
   })
   return metafile
 }
@@ -149,7 +176,7 @@ function writeEntries(): void {
   )
 }
 
-/** The page of the control API's documents: see libraries.ts. */
+/** The page of the control API's documents: see src/http/control/openapi-page.ts. */
 function copyPage(): void {
   const from = join(require.resolve('@fastify/swagger-ui'), '../static')
   const unused = /swagger-ui\.js$|oauth2|index\.html$/

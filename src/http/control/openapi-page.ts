@@ -1,8 +1,13 @@
+import { existsSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify from 'fastify'
 import { compilersFor } from '../plugins/schemas.ts'
+
+/** The page's files beside the bundle. Elsewhere the plugin finds its own. */
+const page_files = fileURLToPath(new URL('static', import.meta.url))
 
 /** The page of the documents: an app of its own, which nobody waits for who does not look at it. */
 
@@ -23,6 +28,7 @@ export async function openapiPage(
   })
   await app.register(swaggerUi, {
     routePrefix: '/_emulator/docs',
+    ...(existsSync(page_files) ? { baseDir: page_files } : {}),
     uiConfig: { urls: documents } as object,
     // As the plugin's own, without its upgrade to HTTPS: the emulator is often plain HTTP by name.
     staticCSP: `default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'`,
