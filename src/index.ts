@@ -13,6 +13,7 @@ export type { ConfigInput } from './config.ts'
 export { ConfigRefused } from './config.ts'
 export { ApiError } from './errors.ts'
 export { DatabaseRefused, NativePartMissing } from './store/database.ts'
+export { NodeTooOld } from './version.ts'
 
 /** A running emulator; `await using` closes it. */
 export type Running = {
@@ -31,7 +32,7 @@ export type Running = {
  * Starts an emulator in this process: on a free port, in memory, its clock frozen at pace 1,
  * unless the settings say otherwise.
  *
- * @throws ConfigRefused, DatabaseRefused or NativePartMissing; the message is for the person who started it.
+ * @throws ConfigRefused, DatabaseRefused, NativePartMissing or NodeTooOld; the message is for the person who started it.
  * @example
  * await using emulator = await start({ now: '2026-01-01T00:00:00Z' })
  * // … point a client at emulator.endpoints.sms …

@@ -16,6 +16,7 @@ import { settleInSteps } from './operations/settle.ts'
 import type { Endpoints } from './schemas/control.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import { certificateFor, listenTls } from './tls.ts'
+import { requireNode } from './version.ts'
 
 /** Listens, keeps the alarm, closes. With cli/ the only place of the wall clock. */
 
@@ -44,10 +45,11 @@ const no_alarm = { set: () => {}, stop: () => {} }
  * Starts an emulator: ready when the promise resolves.
  *
  * @param past when it is to be an earlier run once more.
- * @throws ConfigRefused, DatabaseRefused or ApiError `fixtureInvalid` when the settings, the file or a
+ * @throws NodeTooOld, ConfigRefused, DatabaseRefused or ApiError `fixtureInvalid` when the settings, the file or a
  *   fixture cannot be used; the message is for the person who started it.
  */
 export async function startServer(config: Config, past?: Past): Promise<Running> {
+  requireNode(process.versions)
   const boot = past?.boot ?? mergeAccounts([well_known, ...readFixtures(config.fixture)])
   const announced = endpointsFile(config.endpoints_file)
   const certificate = await certificateFor(config, Date.now())

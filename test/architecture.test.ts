@@ -25,7 +25,7 @@ const allowed: Record<string, string[]> = {
     'emulator',
     ...core,
   ],
-  index: ['server', 'store', 'config', 'client', ...core],
+  index: ['server', 'store', 'config', 'client', 'version', ...core],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['client', 'schemas (types)'],
   server: [
@@ -38,6 +38,7 @@ const allowed: Record<string, string[]> = {
     'emulator',
     'domain',
     'config',
+    'version',
     ...core,
   ],
   'fixture-files': ['folders', 'domain', 'config', ...core],

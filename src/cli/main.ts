@@ -11,6 +11,7 @@ const exits: Record<string, number> = {
   ConfigRefused: 2,
   DatabaseRefused: 2,
   NativePartMissing: 2,
+  NodeTooOld: 2,
   ApiError: 2,
 }
 

@@ -1,5 +1,6 @@
+import type { Browser, Page } from 'playwright-core'
 import { type Attempt, attemptsOn } from './attempts.ts'
-import { type Chromium, findChromium, type Page, startChromium } from './chromium.ts'
+import { findChromium, startChromium } from './chromium.ts'
 import { type Site, startSite } from './site.ts'
 import { type Arrival, startTarget, type Target } from './target.ts'
 
@@ -37,11 +38,11 @@ async function run(command: string): Promise<void> {
   const site = await startSite()
   const friend = await startSite()
   const former = await startSite()
-  const chromium = startChromium(command, [evil, short])
+  const chromium = await startChromium(command, [evil, short])
   let target: Target | undefined
   try {
     // DNS rebinding: the name and port of the attacker's page turn out to be the emulator's.
-    const rebound = await chromium.open(`http://${evil}:${former.port}/`)
+    const rebound = await openPage(chromium, `http://${evil}:${former.port}/`)
     await former.close()
     target = await startTarget(former.port, `http://localhost:${friend.port}`)
 
@@ -58,6 +59,13 @@ async function run(command: string): Promise<void> {
   }
 }
 
+/** A page of its own, loaded. */
+async function openPage(chromium: Browser, url: string): Promise<Page> {
+  const page = await chromium.newPage()
+  await page.goto(url)
+  return page
+}
+
 /** A page, and the address by which it calls the emulator. */
 type Scene = {
   name: string
@@ -71,14 +79,14 @@ type Scene = {
 }
 
 async function scenesOf(
-  { open }: Chromium,
+  chromium: Browser,
   site: Site,
   { url }: Target,
   rebound: Page,
 ): Promise<Scene[]> {
   const { port } = new URL(url)
-  const foreign = await open(`http://${evil}:${site.port}/`)
-  const neighbour = await open(`http://localhost:${site.port}/`)
+  const foreign = await openPage(chromium, `http://${evil}:${site.port}/`)
+  const neighbour = await openPage(chromium, `http://localhost:${site.port}/`)
   const [whole, framed] = ['attack', 'attackFromSandbox'] as const
   return [
     { name: 'another site', page: foreign, from: whole, at: url },
@@ -139,14 +147,17 @@ const isRefusal = ({ status = 403, text }: { status?: number; text: string }): b
   status === 403 && text.includes('--allow-host') && text.length < 400
 
 /** Whom the emulator does answer: its own page, and one that was listed. */
-async function welcome({ open }: Chromium, friend: Site, { url }: Target): Promise<void> {
+async function welcome(chromium: Browser, friend: Site, { url }: Target): Promise<void> {
   const { port } = new URL(url)
   for (const host of ['127.0.0.1', 'localhost', short]) {
-    const docs = await open(`http://${host}:${port}/_emulator/docs/?urls.primaryName=control`)
-    const shown = await docs.evaluate<string>(`(${tryItOut})('showClock')`)
+    const docs = await openPage(
+      chromium,
+      `http://${host}:${port}/_emulator/docs/?urls.primaryName=control`,
+    )
+    const shown = await tryItOut(docs, 'showClock')
     check(`the emulator's page at ${host} shows the clock`, /"frozen"/.test(shown) ? [] : [shown])
   }
-  const page = await open(`http://localhost:${friend.port}/`)
+  const page = await openPage(chromium, `http://localhost:${friend.port}/`)
   const call = (path: string, options: object) =>
     page.evaluate<string>(
       `fetch('http://localhost:${port}${path}', ${JSON.stringify(options)}).then((answer) => answer.text(), String)`,
@@ -160,22 +171,14 @@ async function welcome({ open }: Chromium, friend: Site, { url }: Target): Promi
   check('a listed page sets the pace', told.includes('"pace":3') ? [] : [told])
 }
 
-/** Runs in the emulator's page: opens an operation, executes it, and gives what is shown. */
-const tryItOut = `async (operation) => {
-  const find = async (selector) => {
-    for (let tries = 0; tries < 200; tries++) {
-      const found = document.querySelector(selector)
-      if (found) return found
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-    throw new Error('the page shows no ' + selector + ': ' + document.body.innerText.slice(0, 300))
-  }
-  const block = '[id$="-' + operation + '"] '
+/** Opens an operation in the emulator's page and executes it. @returns what the page shows then */
+async function tryItOut(docs: Page, operation: string): Promise<string> {
+  const block = docs.locator(`[id$="-${operation}"]`).first()
   for (const button of ['.opblock-summary-control', '.try-out__btn', '.execute']) {
-    (await find(block + button)).click()
+    await block.locator(button).first().click()
   }
-  return (await find(block + '.live-responses-table .microlight')).textContent
-}`
+  return (await block.locator('.live-responses-table .microlight').first().textContent()) ?? ''
+}
 
 /** The same calls do something when a client makes them: what was tried is no blunt weapon. */
 async function bite(target: Target, attempts: Attempt[]): Promise<void> {
@@ -199,7 +202,7 @@ async function bite(target: Target, attempts: Attempt[]): Promise<void> {
   }
 }
 
-const command = await findChromium()
+const command = findChromium()
 if (command) {
   const late = setTimeout(() => {
     check(`all is over in ${limit_s} s`, ['it was not'])

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { packed } from './packed.ts'
-import { environment, folderOf, freePort, must } from './tools.ts'
+import { environment, folderOf, freePort, must, run } from './tools.ts'
 
 /**
  * A project that depends on the package, as a CI job installs it: `npm ci` from its lock file, with the
@@ -64,3 +64,26 @@ t.test('a consumer installs the package and compiles nothing', { skip }, async (
     }
   }
 })
+
+t.test(
+  'an older Node.js gets one sentence, from the command and from start()',
+  { skip },
+  async (t) => {
+    const cwd = folderOf(t)
+    writeFileSync(join(cwd, 'package.json'), '{"private": true}')
+    const old = `node-${platform}-${arch}`
+    const what = [await packed(t), `${old}@20`]
+    await must('npm', ['install', '--no-audit', '--no-fund', '--silent', ...what], { cwd })
+    const node = join(cwd, `node_modules/${old}/bin/node`)
+    const sentence =
+      /^(sms-emulator: )?huaweicloud-sms-emulator needs Node\.js 22\.14 or later; this is 20\..*\n$/
+
+    const cli = 'node_modules/huaweicloud-sms-emulator/dist/cli.cjs'
+    t.match(await run(node, [cli, 'start', '--port', '0'], { cwd }), {
+      ...{ status: 2, stdout: '', stderr: sentence },
+    })
+    const library =
+      "require('huaweicloud-sms-emulator').start().catch(({ message }) => console.error(message))"
+    t.match(await run(node, ['-e', library], { cwd }), { status: 0, stdout: '', stderr: sentence })
+  },
+)
