@@ -1,5 +1,6 @@
 import { type ApiError, AskedRefusal, type ErrorName } from '../errors.ts'
 import type { BrokenRule, Evidence, Explanation } from '../schemas/explain.ts'
+import { withoutQuote } from './hiding.ts'
 
 /** Why a call was refused, for people: from its refusal and what is known of its credentials. */
 
@@ -143,10 +144,6 @@ export function explain(
 
 const askerOf = (refusal: ApiError): string[] =>
   refusal instanceof AskedRefusal ? [`It is asked for by ${refusal.asker}.`] : []
-
-/** The parser of JSON quotes what it could not read, which may be a password. */
-const withoutQuote = (message: string): string =>
-  message.replace(/, (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON/s, '')
 
 const validationSentence = (validation: BrokenRule[] | null): string =>
   validation === null

@@ -1,5 +1,5 @@
 import { explain, explanations_max } from '../domain/explanations.ts'
-import { type Found, redactJson, redactTarget, redactText, scrub } from '../domain/redaction.ts'
+import { Redaction } from '../domain/redaction.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { BrokenRule, Evidence, Explanation } from '../schemas/explain.ts'
@@ -20,17 +20,10 @@ export function recordRefusal(
 
 /** An address, and what is quoted of it, may hold what nobody else should see. */
 function withoutSecrets(explanation: Explanation): Explanation {
-  const found: Found = new Set()
-  const { request, answer, why, signature, validation } = explanation
-  const shown = {
-    ...explanation,
-    request: { ...request, target: redactTarget(request.target, found) },
-    answer: { ...answer, message: redactText(answer.message, found) },
-    why: redactText(why, found),
-    signature: redactJson(signature, found) as Explanation['signature'],
-    validation: redactJson(validation, found) as Explanation['validation'],
-  }
-  return scrub(shown, found)
+  const redaction = new Redaction()
+  const target = redaction.target(explanation.request.target)
+  const shown = redaction.texts({ ...explanation, request: { ...explanation.request, target } })
+  return redaction.scrub(shown)
 }
 
 /** @throws ApiError 404 when the call was not refused, or is forgotten. */
