@@ -104,7 +104,8 @@ export const harmless_headers: ReadonlySet<string> = new Set(
   sec-fetch-user server te trailer transfer-encoding upgrade user-agent vary via
   x-client-request-id x-domain-id x-emulator-account x-emulator-faults x-forwarded-for
   x-forwarded-host x-forwarded-port x-forwarded-proto x-iam-trace-id x-idp-id x-language
-  x-project-id x-request-id x-sdk-content-sha256 x-sdk-date x-trace-id
+  strict-transport-security x-content-type-options x-download-options x-frame-options
+  x-project-id x-request-id x-sdk-content-sha256 x-sdk-date x-trace-id x-xss-protection
 `),
 )
 
