@@ -34,7 +34,7 @@ import { durable } from './plugins/durable.ts'
 import { endings } from './plugins/endings.ts'
 import { body_max_bytes, errorHandlers, refuseUnrouted } from './plugins/errors.ts'
 import { faults } from './plugins/faults.ts'
-import { answerHead } from './plugins/head.ts'
+import { head, routeHeadAsGet } from './plugins/head.ts'
 import { journal, journalAnswers } from './plugins/journal.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
@@ -76,6 +76,7 @@ export type AppOptions = {
 
 /** What every call goes through, in this order: all of them in the context of the whole app. */
 const plugins: readonly FastifyPluginAsync[] = [
+  head,
   endings,
   pipelining,
   surfaces,
@@ -139,6 +140,8 @@ export async function buildApp(
   { logger = false, logController, checkAnswers = false, before }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
+    // Nothing that a plugin does here can hang.
+    pluginTimeout: 0,
     logger,
     ...(logController ? { logController } : {}),
     bodyLimit: body_max_bytes,
@@ -147,7 +150,7 @@ export async function buildApp(
     routerOptions: { maxParamLength: 65_536 },
     forceCloseConnections: true,
     ...patienceOf(emulator.config),
-    rewriteUrl: routedUrl,
+    rewriteUrl: (request) => routeHeadAsGet(request, routedUrl(request)),
     // A call has its id once it is known whose it is: what is said of it in the log says its id then.
     genReqId: () => '',
     childLoggerFactory: (parent) => parent,
@@ -163,8 +166,6 @@ export async function buildApp(
   app.addHook('onRoute', contractOf(contract))
   // The printer and the tests of answers want whole schemas.
   if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
-  // The documents have each operation once.
-  if (!before) app.addHook('onRoute', answerHead)
   for (const plugin of plugins) await app.register(fastifyPlugin(plugin))
   if (before) await app.register(fastifyPlugin(before))
 
