@@ -68,7 +68,9 @@ function hints({ missed, replaced, version: recorded }: Omit<Bundle, 'calls'>): 
   return [
     ...(recorded === version ? [] : [`  recorded by version ${recorded}, replayed by ${version}`]),
     ...(missed > 0 ? [`  ${missed} calls after these were not recorded`] : []),
-    ...(replaced > 0 ? [`  stand-ins took the place of ${replaced} passwords and keys`] : []),
+    ...(replaced > 0
+      ? [`  ${replaced} secrets and unknown values were replaced by placeholders`]
+      : []),
   ]
 }
 

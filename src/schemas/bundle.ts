@@ -31,7 +31,7 @@ export const Bundle = z
     scenarios: z.array(Scenario),
     missed: z.int().meta({ description: 'Calls that were no longer recorded.' }),
     replaced: z.int().meta({
-      description: 'Passwords and secret keys that stand-ins took the place of.',
+      description: 'How many values have placeholders.',
     }),
     calls: z.array(RecordedCall).meta({ description: 'Since the start, in their order.' }),
   })
