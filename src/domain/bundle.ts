@@ -89,9 +89,12 @@ export function differenceOf(call: RecordedCall, answer: Answer): string | null 
   return `byte ${at} of the body: …${around(before)}… was …${around(now)}…`
 }
 
-/** A placeholder differs where a message quotes a text that could not be read. */
+/** Where a text could not be read, a message quotes it and counts its letters: there placeholders differ. */
 const unquoted = (answer: string): string =>
-  hideInAnswer(answer, { hide: (value) => value, show: withoutQuote })
+  hideInAnswer(answer, {
+    hide: (value) => value,
+    show: (text) => withoutQuote(text).replace(/ at position \d+ \(line \d+ column \d+\)$/, ''),
+  })
 
 /** Tokens are long. */
 const short = (text = ''): string => (text.length > 64 ? `${text.slice(0, 63)}…` : text)

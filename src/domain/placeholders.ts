@@ -1,5 +1,5 @@
 import { replacerOf } from '../text/replace-many.ts'
-import { hideInText } from './hiding.ts'
+import { hideInText, withoutQuote } from './hiding.ts'
 import type { Hiding } from './json-hiding.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { passcodeAt, passcodeMoments } from './totp.ts'
@@ -79,7 +79,8 @@ export class Placeholders implements Hiding {
 
   show(value: string): string {
     if (!this.#isSecondRound) this.#shown.add(value)
-    return hideInText(this.#replace(value), this)
+    const text = this.#isAnswer ? withoutQuote(value) : value
+    return hideInText(this.#replace(text), this)
   }
 
   #placeholderFor(value: string): string {

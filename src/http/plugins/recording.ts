@@ -67,7 +67,7 @@ export const recordingAnswers: FastifyPluginAsync = async (app) => {
   app.addHook('onSend', async (request, reply, payload) => {
     const body = request.arriving?.toString('utf8') ?? textOf(payload)
     const answer = request.method === 'HEAD' ? '' : body
-    if (!request.record || answer === undefined) return payload
+    if (!request.record || request.record.cut_off || answer === undefined) return payload
     const headers = compared_headers.flatMap((name) => {
       const value = reply.getHeader(name)
       return value === undefined ? [] : [[name, String(value)]]
@@ -110,6 +110,7 @@ function record(request: FastifyRequest): void {
     url: request.originalUrl,
     headers: headersOf(request),
     body: Buffer.concat(request.recorded ?? []).toString('utf8'),
+    ...(isCutOff(request) ? { cut_off: true } : {}),
     given_up: false,
     status: null,
     answer_headers: {},
@@ -117,6 +118,9 @@ function record(request: FastifyRequest): void {
   }
   request.record = keepCall(emulator, call, request.place, clockOf(request))
 }
+
+/** What has come of it is no request: nothing carries it out, and nobody gets its answer. */
+const isCutOff = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete
 
 /** What the clock shows of the account that a call to IAM is about, by which passcodes are right. */
 function clockOf(request: FastifyRequest): number | null {
