@@ -121,7 +121,8 @@ function loadAccount(
   settle(emulator, id)
   inSession(emulator, id, (session) => {
     const shift = saved_at === undefined ? 0 : session.now - saved_at
-    if (entry.counters) session.raise(entry.counters)
+    const { number = 0, uuid = 0, timer = 0, event = 0 } = entry.counters ?? {}
+    session.raise({ number, uuid })
     const sources = (entry.sources ?? []).map((source, place) =>
       at(emulator, `accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
     )
@@ -132,6 +133,8 @@ function loadAccount(
     for (const source of sources) loadAgent(session, source)
     session.record(shiftEvents((entry.events ?? []) as Event[], shift))
     session.reorder(entry.timers ?? [])
+    // These are counted anew from the first on, and then go on where they were.
+    session.raise({ timer, event })
   })
 }
 
