@@ -29,6 +29,7 @@ import { type Run, runStore } from './store/lasting.ts'
 import { beStrict } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
+import { snapshotUserStore } from './store/snapshot-users.ts'
 import { snapshotStore } from './store/snapshots.ts'
 import { sourceStore } from './store/sources.ts'
 import { taskStore } from './store/tasks.ts'
@@ -187,6 +188,7 @@ const storesOf = (db: Db) => ({
   scenarios: scenarioStore(db),
   faults: faultStore(db),
   snapshots: snapshotStore(db),
+  snapshotUsers: snapshotUserStore(db),
   sources: sourceStore(db),
   tasks: taskStore(db),
   timers: timerStore(db),
@@ -204,14 +206,14 @@ function processMemory(
   const clientCoverage = clientCoverageStore(noCounters)
   /** The ends of what is done in steps, as long moves of clocks, by account. */
   const moves = new Map<string, Promise<void>>()
-  const throttled = new Map<string, { since: number; calls: number }>()
+  const throttled = new Map<string, ThrottleWindows>()
 
   return {
     explanations,
     journal,
     clientCoverage,
     moves,
-    /** The calls of each account in the window of its throttle. */
+    /** The calls of each account in the windows of its throttles. */
     throttled,
     /** An account was reset or removed: what this process knows of it goes. */
     wasReset: (account_id: string): void => {
@@ -233,6 +235,9 @@ function processMemory(
     },
   }
 }
+
+/** By the name of the scenario: since when its window is open, and how many calls came in it. */
+export type ThrottleWindows = Map<string, { since: number; calls: number }>
 
 function next(counted: Map<string, number>, key: string): number {
   const number = (counted.get(key) ?? 0) + 1
