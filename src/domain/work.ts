@@ -5,6 +5,7 @@ import { type Context, type Draft, fact } from './migration.ts'
 import { isTransfer } from './plan.ts'
 import { megabitsOf, rowLasts, speedOver } from './progress.ts'
 import type { Deviations, Effect } from './scenarios.ts'
+import { shareOfEstimate } from './shown.ts'
 import { copyEnds, nextWindowEdge } from './speed.ts'
 import { momentAfter } from './timings.ts'
 
@@ -69,6 +70,7 @@ export function lookAhead(task: Task, index: number, done: number, context: Cont
   return { ...stretch, until: edge, goal: Math.min(goal, done + (edge - now) / lasts) }
 }
 
+/** When the row ends by its estimate, which a scenario may have made too large. */
 function endOf(
   task: Task,
   row: Row,
@@ -76,9 +78,10 @@ function endOf(
   lasts: number,
   { now, pace, factor }: { now: number; pace: number; factor: number },
 ): number {
+  const left = 1 / shareOfEstimate(task, row) - done
   const isLimited = row.lasts_ms === null && nextWindowEdge(task, now) !== undefined
-  if (!isLimited) return momentAfter(now, (1 - done) * lasts)
-  return copyEnds(task, megabitsOf(task) * (1 - done), now, { pace, factor })
+  if (!isLimited) return momentAfter(now, left * lasts)
+  return copyEnds(task, megabitsOf(task, row) * left, now, { pace, factor })
 }
 
 /** Goes on with a row at `done`, and tells since when and how far. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SubTaskName } from './reports.ts'
 import { MigrationType, OsType } from './states.ts'
 import { Duration, RepeatedDuration } from './time.ts'
+import { Timings } from './timings.ts'
 
 /** Scenarios: what goes differently in migrations, where, and how often. */
 
@@ -13,37 +14,6 @@ const consequences_max = 100
 
 /** Calls are counted up to here. */
 const calls_max = 1_000_000
-
-const RowTiming = z
-  .strictObject({
-    after: Duration.optional().meta({ description: 'The gap before the row.' }),
-    lasts: Duration.optional().meta({ description: 'How long the row takes.' }),
-  })
-  .meta({ id: 'RowTiming' })
-
-export const Timings = z
-  .strictObject({
-    auto_start: Duration.optional().meta({
-      description: 'From the creation of a task with auto_start to its start.',
-    }),
-    bandwidth: z.number().positive().optional().meta({
-      description: 'What the network carries, in Mbit/s.',
-    }),
-    network_check: Duration.optional().meta({ description: 'The measurement of the network.' }),
-    drill: Duration.optional().meta({ description: 'The drill before a migration.' }),
-    rounds: z
-      .record(
-        z.string().regex(/^(REPLICATE|CUTOVER\d*|RESYNC\d*|CLONE\d*)$/),
-        z.record(z.string(), RowTiming),
-      )
-      .optional()
-      .meta({
-        description:
-          'By round (REPLICATE, CUTOVER0, RESYNC; a name without a number stands for each such round), then by sub-task.',
-      }),
-  })
-  .meta({ id: 'Timings', description: 'Planned durations at pace 1, where they differ.' })
-export type Timings = z.infer<typeof Timings>
 
 /** What is no sub-task and can go wrong all the same. */
 export const Phase = z.enum(['CONTINUOUS_SYNC', 'CLEAR', 'ROLLBACK'])
@@ -198,6 +168,15 @@ const Throttle = z
   .meta({ id: 'ScenarioThrottle', description: 'More calls in such a time are refused with 429.' })
 export type Throttle = z.infer<typeof Throttle>
 
+const Copy = z
+  .strictObject({
+    ends_at: z.int().min(1).max(99).meta({
+      description:
+        'The last percent that the copy shows before 100: less is copied than estimated.',
+    }),
+  })
+  .meta({ id: 'ScenarioCopy', description: 'How a copy differs from its estimate.' })
+
 /** What answers may do that a client has to bear. */
 export const Unkindness = z.enum(['nulls', 'missing', 'order', 'unknown', 'token']).meta({
   id: 'Unkindness',
@@ -220,6 +199,7 @@ export const Consequence = z
     slow: oneOrMany(Slow).optional(),
     agent_lost: oneOrMany(AgentLost).optional(),
     overspeed: oneOrMany(Overspeed).optional(),
+    copy: Copy.optional(),
     check: oneOrMany(ForcedCheck).optional(),
     consistency: Mismatch.optional(),
     network: Network.optional(),
