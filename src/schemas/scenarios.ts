@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { calls_max } from './faults.ts'
 import { SubTaskName } from './reports.ts'
 import { MigrationType, OsType } from './states.ts'
 import { Duration, RepeatedDuration } from './time.ts'
@@ -11,9 +12,6 @@ export const repeats_max = 1000
 
 /** So many entries a list of consequences may have. */
 const consequences_max = 100
-
-/** Calls are counted up to here. */
-const calls_max = 1_000_000
 
 /** What is no sub-task and can go wrong all the same. */
 export const Phase = z.enum(['CONTINUOUS_SYNC', 'CLEAR', 'ROLLBACK'])
@@ -87,11 +85,12 @@ const Slow = z
     at: place.at,
     round: place.round,
     percent: place.percent,
-    factor: z.number().positive(),
+    factor: z.number().min(0.001).max(1_000_000),
   })
   .meta({
     id: 'ScenarioSlow',
-    description: 'A sub-task takes `factor` times as long from there on.',
+    description:
+      'A sub-task takes `factor` times as long from there on; `factor` is 0.001 to 1000000.',
   })
 export type Slow = z.infer<typeof Slow>
 

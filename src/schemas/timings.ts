@@ -15,8 +15,8 @@ export const Timings = z
     auto_start: Duration.optional().meta({
       description: 'From the creation of a task with auto_start to its start.',
     }),
-    bandwidth: z.number().positive().optional().meta({
-      description: 'What the network carries, in Mbit/s.',
+    bandwidth: z.number().min(0.001).max(1_000_000).optional().meta({
+      description: 'What the network carries, in Mbit/s, from 0.001 to 1000000.',
     }),
     network_check: Duration.optional().meta({ description: 'The measurement of the network.' }),
     drill: Duration.optional().meta({ description: 'The drill before a migration.' }),
