@@ -3,7 +3,7 @@ import { agentBack } from '../domain/agents.ts'
 import { commandFor, pendingCommand } from '../domain/commands.ts'
 import { logEvent, logFailed, logUploaded } from '../domain/logs.ts'
 import { diskRead, groupRead } from '../domain/registration.ts'
-import { ignoresReports, mayBeReported, moveSource } from '../domain/source-states.ts'
+import { ignoresReports, isReachable, mayBeReported, moveSource } from '../domain/source-states.ts'
 import { changeOf } from '../domain/task-changes.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -29,7 +29,7 @@ const taskOf = (emulator: Emulator, account_id: string, { task_id }: Source): Ta
 
 /**
  * A source in a state that is the service's to leave ignores the report, and does not even look
- * at it (behaviour.md §2.2).
+ * at it (behaviour.md §2.2). A state that it cannot reach from where it is changes nothing either.
  *
  * @throws ApiError SMS.7602, 7726, 7727, 7728
  */
@@ -44,6 +44,7 @@ export function updateCopyState(
     if (ignoresReports(source)) return
     const { state, cycle } = reportedPair(body)
     const { source: alive, task } = hear(session, source, taskOf(emulator, account_id, source))
+    if (!isReachable(alive, task, state, cycle)) return
     if (task) {
       const context = session.context(source, task)
       session.saveMoved(stateReported(task, alive, { state, cycle }, context))

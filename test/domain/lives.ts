@@ -10,7 +10,13 @@ import { newTask } from '../../src/domain/new-task.ts'
 import { rowProgress, toSecond, totalTime, working } from '../../src/domain/progress.ts'
 import { onCheck, register } from '../../src/domain/registration.ts'
 import { type Deviations, deviationsFor } from '../../src/domain/scenarios.ts'
-import { ignoresReports, mayBeReported, mayStandTogether } from '../../src/domain/source-states.ts'
+import {
+  ignoresReports,
+  isReachable,
+  keepsItsTask,
+  mayBeReported,
+  mayStandTogether,
+} from '../../src/domain/source-states.ts'
 import { maySourceMove, mayTaskMove, standing } from '../../src/domain/transitions.ts'
 import { ApiError } from '../../src/errors.ts'
 import type { Source, Task } from '../../src/schemas/records.ts'
@@ -178,6 +184,9 @@ function check({ task, source }: Pair, now: number): void {
   const works = ['RUNNING', 'ABORTING', 'SKIPPING', 'RESETING'].includes(task.state)
   const isAgents = !source.connected || source.agent.mode === 'external' || task.held !== null
   if (works && task.step === null && !isAgents) fail(`${task.state} waits for nothing`)
+  const isIdle = task.step === null && task.held === null && source.agent.mode === 'simulated'
+  const isOver = /^(READY|ABORT)$|_(FAIL|SUCCESS)$/.test(task.state)
+  if (isIdle && isOver && keepsItsTask(source)) fail(`${task.state} can never be deleted`)
   if (task.step && task.step.until !== null && task.step.until < task.step.since) {
     fail('a step ends before it begins')
   }
@@ -231,7 +240,9 @@ function toldTo({ task, source }: Pair, doing: Doing, context: Context): Moved |
   if ('do' in doing) return act(task, source, doing.do, doing.check, context)
   if ('report' in doing) return progressReported(task, source, reportOf(doing), context)
   if ('state' in doing) {
-    const deaf = ignoresReports(source) || !mayBeReported(doing.state, doing.cycle)
+    const { state, cycle } = doing
+    const taken = mayBeReported(state, cycle) && isReachable(source, task, state, cycle)
+    const deaf = ignoresReports(source) || !taken
     return deaf ? undefined : stateReported(task, source, doing, context)
   }
   if ('log' in doing) {
