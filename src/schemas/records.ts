@@ -150,8 +150,8 @@ export const Step = z
     done: z.number().min(0).max(1).meta({ description: 'Share of the row done at `since`.' }),
     goal: z.number().min(0).max(1).meta({ description: 'Share of the row done at `until`.' }),
     ends: Moment.nullable().meta({ description: 'When the row ends if it goes on like this.' }),
-    speed: z.number().meta({ description: 'In Mbit/s, while data move.' }),
-    work_ms: z.number().nonnegative().optional().meta({
+    speed: z.number().min(0).meta({ description: 'In Mbit/s, while data move.' }),
+    work_ms: z.number().min(0).optional().meta({
       description:
         'Migration work from `since` to `until`, in milliseconds at pace 1. Absent in files of earlier versions, and where the row says it.',
     }),
@@ -223,7 +223,7 @@ export const Task = z
         'The step that waits for a lost agent, with the `work_ms` that is left of it. In files of earlier versions its `until` counts from its return.',
     }),
     in_sync: z
-      .object({ since: Moment, work_ms: z.number().nonnegative() })
+      .object({ since: Moment, work_ms: z.number().min(0) })
       .nullable()
       .optional()
       .meta({
