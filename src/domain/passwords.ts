@@ -14,7 +14,7 @@ export function hashPassword(password: string, salt: string, cost = usual_cost):
 }
 
 /** What a password is compared with where there is none: it has the form and the cost of one, and fits nothing. */
-const no_password = ['scrypt', cost, '', '0'.repeat(2 * length)].join('$')
+const no_password = ['scrypt', usual_cost, '', '0'.repeat(2 * length)].join('$')
 
 /**
  * Whether a password is the one that was hashed.
