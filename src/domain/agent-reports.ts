@@ -5,8 +5,9 @@ import { failTask, pause } from './failures.ts'
 import { type Context, Draft, fact, type Migration } from './migration.ts'
 import { endSkip } from './phases.ts'
 import { isCopy } from './plan.ts'
-import { remainingMs } from './progress.ts'
+import { isAtWork, remainingMs } from './progress.ts'
 import { endRow, keepInSync, launched, standAt } from './rows.ts'
+import { as_reported, shareAsReported } from './shown.ts'
 import { limitAt } from './speed.ts'
 import { stageToReturnTo } from './stages.ts'
 import { start } from './starting.ts'
@@ -25,7 +26,10 @@ const overspeed_reports_max = 3
 const rowReported = (draft: Draft, name: string): Row | undefined =>
   draft.round.find((row) => row.name === name && row.end_date === null)
 
-/** How far a sub-task is. The row need not exist: reports for any task are accepted. */
+/**
+ * How far a sub-task is. The row need not exist: reports for any task are accepted. A task that is not at
+ * work keeps their numbers, and nothing else of them.
+ */
 export function progressReported(
   task: Task,
   source: Source,
@@ -33,25 +37,35 @@ export function progressReported(
   context: Context,
 ): Migration {
   const draft = new Draft(task, source, context)
+  if (!isAtWork(task)) {
+    // Its numbers are the latest; a row that has stopped stays where it is, whatever was on its way.
+    draft.change({ report })
+    return draft
+  }
   const row = draft.isExternal ? rowReported(draft, report.subtask_name) : undefined
-  const works = ['RUNNING', 'SYNCING', 'SKIPPING'].includes(task.state)
-  // A row that has stopped stays where it is, whatever was on its way.
-  if (row && !works) return draft
+  if (row) showAsReported(draft, row)
   // Until a row is done again from its beginning, its progress does not fall.
   const progress = row
     ? Math.max(report.progress, Math.floor(row.done * 100 + 1e-9))
     : report.progress
   draft.change({ report: { ...report, progress } })
-  const reported = draft.task.sub_tasks.findLast(({ name }) => name === report.subtask_name)
-  if (reported) reported.process_trace = report.process_trace
-  if (!draft.isExternal) return draft
-
   if (row) {
     expectEnd(draft, row, report)
     advance(draft, row, progress)
   }
-  watchSpeed(draft, report)
+  const reported = draft.task.sub_tasks.findLast(({ name }) => name === report.subtask_name)
+  if (reported && reported.start_date !== null) reported.process_trace = report.process_trace
+  if (draft.isExternal) watchSpeed(draft, report)
   return draft
+}
+
+/** From its first report on, a program's row shows what it reports, and nothing by milestones. */
+function showAsReported(draft: Draft, row: Row): void {
+  const done = shareAsReported(draft.task, row)
+  draft.change({ shown: as_reported })
+  if (done === row.done) return
+  row.done = done
+  draft.happened({ type: 'subtask.paused', data: fact(row, { done }) })
 }
 
 /** When a copy will be done, from its sizes and its speed (behaviour.md §4.6). */

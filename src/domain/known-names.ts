@@ -21,25 +21,25 @@ export const harmless_names: ReadonlySet<string> = new Set(
   clone_server clone_state clonevm_template_id cloning code command_name command_param
   command_result components compress_rate config config_key config_status config_value
   configurations connected connected_at connection connectivity consistency consistency_result
-  consistency_results copystate count counters cpu_quantity cpu_usage create_date create_time
+  consistency_results copy copy_ends_at copystate count counters cpu_quantity cpu_usage create_date create_time
   current_task cutovered_snapshot_ids cutovering data data_profile
   data_volume_type default_subvol_mountpath default_subvol_name default_subvolid delay deleting
   description destination_connectivity details device device_use different dir_check disk disk_id
   disk_index disks disks_changed disktype domain domain_connectivity domain_id domain_name domains
   done drill driver_files due duration_seconds effect effects_used en-us enable_ca_cert enabled
-  encoded_authorization_message end end_date endpoints ends enterprise_project
+  encoded_authorization_message end end_date endpoints ends ends_at enterprise_project
   enterprise_project_id error error_code error_json error_msg error_or_warn error_param
-  error_params estimate estimate_complete_time evaluation_result event events exist_server
+  error_params estimate estimate_complete_time evaluation_result evenly event events exist_server
   expiration expires_at factor fail failed_ago faults federated file_system finish_date finished
   finished_time firmware fixed flag flavor float_ip for format free_size from g_vol_used_size
   gateway global_reserve1 goal groups has_rsync has_tc headers held host_name hostname href
   huawei_id id identity identity_provider identity_providers idp_id ids image_disk_id
-  image_id index init_target_server initialize inode_nums inode_size interface io_read_wait ip
+  image_id in_sync index init_target_server initialize inode_nums inode_size interface io_read_wait ip
   ipv6 is_consistency_result_exist is_domain is_need_consistency_check is_snapshot is_template
   isdefault issued_at issuer jitter jwks kernel_version keys kid kind kty label last_use_time
   last_visit_time lasts lasts_ms launched limit links linux_block_check locales locked_for lockout
   log log_bucket log_collect_status log_expire log_share_url log_upload_time logical_volumes
-  lognormal logs loss loss_percentage mac mapping match max mean measuring media-types median
+  lognormal logs loss loss_percentage mac mapping match max mean measure measuring media-types median
   mem_usage memory message metadata_profile method methods mfa_authn_at mig_project_id migproject
   migproject_id migprojectid migprojects migrate_speed migrate_type migration_cycle
   migration_errors migration_ip migration_speed migrationcycle missing mode more mount_point mtu
@@ -49,14 +49,14 @@ export const harmless_names: ReadonlySet<string> = new Set(
   obeys_limits object oem_system offset operation os os_disk os_type os_version over
   over_speed_threshold overspeed overspeed_reports pace page params paravirtualization parent_id
   parent_region_id partition_style password_expires_at path paused per per_page percent
-  physical_volumes plan platform policy previous principal_id principal_urn priority
+  physical_volumes plan planned_work platform policy previous principal_id principal_urn priority
   privacy_agreement probability process_trace progress project project_id project_name projectid
   projects protocol provider publicip pwd_status raw_devices recover_after refuse region region_id
   region_name regions registered_ago rel relation_name remain_ms remain_seconds remain_time
   replace replicate replicatesize report request_id restarted restarts result result_detail
   result_list retries retry_after roles rollback_snapshot_ids round rounds row saved saved_at
   scenarios scope sectorsize security_groups seen self server_id service_id service_type_code
-  service_type_name service_types services session_user share_url sigma since site size
+  service_type_name service_types services session_user share_url shown sigma since site size
   size_per_cluster skipping slow snapshot_ids source source_id source_ip source_name source_server
   source_server_id source_servers source_state sources special_config speed speed_limit
   speed_limits stage_action_time stall start start_date start_network_check start_target_server
@@ -68,9 +68,9 @@ export const harmless_names: ReadonlySet<string> = new Set(
   total_count total_cpu_usage total_disk_io total_mem_usage total_time totalsize totp
   tracking_lost trusts type unavailable unconfigured uniform until updated upload_time url urn
   use_ipv6 use_public_ip used used_size user user_id user_op users uuid value values version
-  versions vm_id vm_template_id volume_groups volumegroups volumetype vpc wait waiting within
+  versions vm_id vm_template_id volume_groups volumegroups volumetype vpc wait waiting within work_ms
   xrole_name zh-cn
-`),
+  `),
 )
 
 /** Fields of texts of JSON that the contract has as texts: `linux_block_check`. */

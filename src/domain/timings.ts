@@ -1,6 +1,6 @@
-import type { Source } from '../schemas/records.ts'
-import type { Timings } from '../schemas/scenarios.ts'
+import type { PlannedWork, Source } from '../schemas/records.ts'
 import { moment_max, never } from '../schemas/time.ts'
+import type { Timings } from '../schemas/timings.ts'
 
 /**
  * How long things take at pace 1, in milliseconds (behaviour.md §4.1 and §4.6, measured on the
@@ -81,6 +81,53 @@ const rows: [prefix: string, RowPlan][] = [
   ['DETTACH_AGENT_IMAGE', { after_ms: 4_000, lasts_ms: 73_000 }],
 ]
 
+/**
+ * What rows that set things up show of their work: from a share on, a percentage (behaviour.md §4.6 and
+ * §4.7, observed by third parties). *Inferred*: the shares, read off the moments of the polls.
+ */
+const milestones: [prefix: string, from: [share: number, percent: number][]][] = [
+  [
+    'CREATE_CLOUD_SERVER',
+    [
+      [0.3, 40],
+      [0.7, 80],
+    ],
+  ],
+  ['SSL_CONFIG', [[0.5, 50]]],
+  [
+    'ATTACH_AGENT_IMAGE',
+    [
+      [0.02, 5],
+      [0.12, 20],
+      [0.22, 80],
+      [0.88, 90],
+      [0.92, 95],
+    ],
+  ],
+  [
+    'FORMAT_DISK_',
+    [
+      [0, 1],
+      [0.1, 10],
+    ],
+  ],
+  ['CONFIGURE_', [[0, 15]]],
+  [
+    'DETTACH_AGENT_IMAGE',
+    [
+      [0, 20],
+      [0.55, 80],
+    ],
+  ],
+]
+
+/** The milestones of a row, in order; undefined for a row that moves evenly. */
+export const milestonesOf = (name: string): [share: number, percent: number][] | undefined =>
+  milestones.find(([prefix]) => name.startsWith(prefix))?.[1]
+
+/** The last percent that a copy shows before 100, where no scenario says otherwise. */
+export const copy_ends_at_usually = 99
+
 const override = (timings: Timings, user_op: string, name: string) =>
   timings.rounds?.[user_op]?.[name] ?? timings.rounds?.[user_op.replace(/\d+$/, '')]?.[name]
 
@@ -105,10 +152,37 @@ export function rowPlan(timings: Timings, user_op: string, name: string, first: 
 export const atPace = (ms: number, pace: number): number =>
   ms <= 0 ? 0 : Math.max(1, Math.round(ms / pace))
 
+/** What lies half-way between two milliseconds but for the last bits of a sum is rounded up like the rest. */
+const rounding_ms = 1e-4
+
 /** The moment `ms` of the clock after `now`, in whole milliseconds; `never` past the last one of a clock. */
 export const momentAfter = (now: number, ms: number): number =>
-  now + ms <= moment_max ? now + Math.round(ms) : never
+  now + ms <= moment_max ? now + Math.round(ms + rounding_ms) : never
 
 /** The moment at which `ms` of migration work are done that begin at `now`. */
 export const dueAfter = (now: number, ms: number, pace: number): number =>
   momentAfter(now, atPace(ms, pace))
+
+/** Plans a moment `ms` of migration work after `now`, and remembers that work exactly. */
+export const planAfter = (now: number, ms: number, pace: number): PlannedWork => ({
+  due: dueAfter(now, ms, pace),
+  since: now,
+  work_ms: Math.max(ms, 0),
+})
+
+/**
+ * How much migration work is left at `now` until a planned moment, in milliseconds at pace 1.
+ *
+ * @param planned the work that was remembered with it, if any.
+ * @param pace of the clock since it was planned.
+ */
+export function workLeft(
+  due: number,
+  planned: PlannedWork | undefined,
+  now: number,
+  pace: number,
+): number {
+  const left =
+    planned?.due === due ? planned.work_ms - (now - planned.since) * pace : (due - now) * pace
+  return Math.max(left, 0)
+}

@@ -46,12 +46,12 @@ t.test('an agent is shown and changed by the id of its source, or by its name', 
 /** Every place of a migration at which an agent can be lost: a row and a percent, or a state. */
 const places: [subtask: string, percent: number][] = [
   ['SSL_CONFIG', 0],
-  ['ATTACH_AGENT_IMAGE', 33],
-  ['FORMAT_DISK_LINUX_FILE', 50],
+  ['ATTACH_AGENT_IMAGE', 20],
+  ['FORMAT_DISK_LINUX_FILE', 10],
   ['MIGRATE_LINUX_FILE', 63],
   ['CHECK_CONSISTENCY', 50],
   ['CONFIGURE_LINUX_FILE', 1],
-  ['DETTACH_AGENT_IMAGE', 99],
+  ['DETTACH_AGENT_IMAGE', 80],
 ]
 
 t.test('an agent that is lost and back goes on where it was, at any step', async (t) => {
@@ -171,4 +171,20 @@ t.test('a program plays the whole part of an agent', async (t) => {
   t.match(await show(emulator, made.id), { standing: 'MIGRATE_SUCCESS/finished' })
   const { body: done } = await sms('GET', `/v3/tasks/${made.id}`)
   t.equal(done.total_time, 6 * 30_000)
+})
+
+t.test('an agent that is lost leaves its row where it was, and says so', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator, { auto_start: true })
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 50 })
+  await agentOf(emulator, source).becomes({ connected: false })
+  await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT1H' })
+  const { body } = await emulator.sms('GET', `/v3/tasks/${task}`)
+  const row = body.sub_tasks.find(({ name }: { name: string }) => name === 'MIGRATE_LINUX_FILE')
+  t.match(row, { progress: 50 })
+  const { past } = (await emulator.control('GET', `/_emulator/tasks/${task}/timeline`)).body
+  t.match(
+    past.filter(({ type }: { type: string }) => type === 'subtask.paused'),
+    [{ data: { name: 'MIGRATE_LINUX_FILE' } }],
+  )
 })
