@@ -14,6 +14,7 @@ import {
   clockStore,
   counterStore,
   identitySettingsStore,
+  providerOwnerStore,
 } from './store/accounts.ts'
 import { clientCoverageStore } from './store/client-coverage.ts'
 import { type Db, dumpDatabase, openDatabase, pathOf } from './store/database.ts'
@@ -29,7 +30,7 @@ import { type Run, runStore } from './store/lasting.ts'
 import { beStrict } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
-import { snapshotUserStore } from './store/snapshot-users.ts'
+import { snapshotMemberStore } from './store/snapshot-members.ts'
 import { snapshotStore } from './store/snapshots.ts'
 import { sourceStore } from './store/sources.ts'
 import { taskStore } from './store/tasks.ts'
@@ -182,6 +183,7 @@ const storesOf = (db: Db) => ({
   users: userStore(db),
   projects: projectStore(db),
   identitySettings: identitySettingsStore(db),
+  providerOwners: providerOwnerStore(db),
   agreements: agreementStore(db),
   migprojects: migprojectStore(db),
   templates: templateStore(db),
@@ -192,7 +194,7 @@ const storesOf = (db: Db) => ({
   scenarios: scenarioStore(db),
   faults: faultStore(db),
   snapshots: snapshotStore(db),
-  snapshotUsers: snapshotUserStore(db),
+  snapshotMembers: snapshotMemberStore(db),
   sources: sourceStore(db),
   tasks: taskStore(db),
   timers: timerStore(db),

@@ -44,6 +44,7 @@ function show(answer: FaultList, out: Output): void {
       used,
       left ?? 'always',
     ])
-    return out.table(['id', 'plan', 'match', 'effect', 'used', 'left'], rows, 'no faults')
+    const table = out.table(['id', 'plan', 'match', 'effect', 'used', 'left'], rows, 'no faults')
+    return [table, answer.notes ?? []].flat()
   })
 }

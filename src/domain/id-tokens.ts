@@ -74,6 +74,21 @@ export function withoutSignature(
 }
 
 /**
+ * Which of several providers an ID token is tried with first: the one with the smallest number. Those of its issuer
+ * come in the order in which it names their clients, before those of other clients and of other issuers.
+ */
+export function placeOf(
+  text: string,
+  { issuer, client_id }: Pick<IdentityProvider, 'issuer' | 'client_id'>,
+): number {
+  const claims = partsOf(text)?.claims
+  const clients = [claims?.aud].flat()
+  const place = clients.indexOf(client_id)
+  if (claims?.iss !== issuer) return clients.length + 1
+  return place === -1 ? clients.length : place
+}
+
+/**
  * Checks an ID token by a provider's keys.
  *
  * @param moments the times at which it may be valid: of the account's clock, and of the wall.

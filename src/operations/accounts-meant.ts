@@ -2,7 +2,6 @@ import { digestOf } from '../domain/tokens.ts'
 import type { Emulator } from '../emulator.ts'
 import { default_account } from './accounts.ts'
 import { accountClaimed, type WireRequest } from './callers.ts'
-import { settingsOf } from './members.ts'
 
 /** Whose a call of SMS or IAM is, before anything of it was checked. */
 
@@ -10,7 +9,7 @@ type Named = { id?: unknown; name?: unknown } | undefined
 
 /**
  * The account that a call to IAM is about, before IAM has looked at it: of its token, of its
- * signature, of the user or the domain in its body, or the one that has the plan of its header.
+ * signature, of the user or the domain in its body, or the only one that has the plan of its header.
  *
  * @param body as it came, whatever it is.
  */
@@ -53,12 +52,7 @@ export function accountsMeant(
 }
 
 const accountsWithProvider = (emulator: Emulator, provider: string): string[] =>
-  emulator.accounts
-    .all()
-    .map(({ id }) => id)
-    .filter((id) =>
-      settingsOf(emulator, id).identity_providers.some(({ name }) => name === provider),
-    )
+  emulator.providerOwners.named(provider).map(({ account_id }) => account_id)
 
 function accountInBody(emulator: Emulator, body: unknown): string | undefined {
   const auth = fieldOf(body, 'auth')

@@ -26,8 +26,21 @@ export function findAccount(emulator: Emulator, idOrName = default_account): Acc
 }
 
 /** The id of a new account; without one of its own it follows from the name. */
-export const accountId = ({ id, name }: Pick<FixtureAccount, 'id' | 'name'>): string =>
-  id ?? hex32('account', name)
+export const accountId = (
+  emulator: Emulator,
+  { id, name }: Pick<FixtureAccount, 'id' | 'name'>,
+): string => id ?? freeAccountId(emulator, [name])
+
+/**
+ * An id that follows from these parts and means no account yet: neither by its id nor by its name, since accounts are
+ * asked for by either.
+ */
+export function freeAccountId(emulator: Emulator, parts: readonly string[]): string {
+  for (let count = 0; ; count++) {
+    const made = hex32('account', ...parts, ...(count === 0 ? [] : [count]))
+    if (!emulator.accounts.find(made)) return made
+  }
+}
 
 /**
  * An account with its clock, users and projects, and nothing in it.
@@ -39,7 +52,7 @@ export function createAccount(
   entry: FixtureAccount,
   birth_clock: Account['birth_clock'] = entry.clock ?? null,
 ): Account {
-  const id = accountId(entry)
+  const id = accountId(emulator, entry)
   const account: Account = { id, name: entry.name, birth_clock }
   emulator.accounts.add(account)
   const { config, started_at } = emulator

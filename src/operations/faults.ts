@@ -14,7 +14,28 @@ export function listFaults(emulator: Emulator, account_id: string): FaultsListed
   })
   // What is always there is never used up; what it was put in for may have not happened all the same.
   const unmet = ({ left, used }: (typeof faults)[number]) => left ?? (used === 0 ? 1 : 0)
-  return { faults, left: faults.reduce((sum, fault) => sum + unmet(fault), 0) }
+  const notes = notesOnPlans(emulator, account_id, faults)
+  return {
+    faults,
+    left: faults.reduce((sum, fault) => sum + unmet(fault), 0),
+    ...(notes.length > 0 ? { notes } : {}),
+  }
+}
+
+/** A sentence for each plan that another account has by the same name. */
+function notesOnPlans(
+  emulator: Emulator,
+  account_id: string,
+  faults: readonly Pick<Fault, 'plan'>[],
+): string[] {
+  const plans = new Set(faults.flatMap(({ plan }) => plan ?? []))
+  return [...plans].flatMap((plan) => {
+    const others = emulator.faults.accountsWithPlan(plan).filter((id) => id !== account_id)
+    if (others.length === 0) return []
+    const names = others.map((id) => `"${nameOf(emulator, id)}"`).sort()
+    const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+    return `account ${names.slice(0, 3).join(', ')}${more} has a plan "${plan}", too: a call that names no account meets neither; give this plan a name of its own if such calls are to meet it`
+  })
 }
 
 /**
@@ -33,13 +54,14 @@ export function addFaults(emulator: Emulator, account_id: string, text: string):
  * Puts faults in; one whose id is there already takes its place.
  *
  * @param late by how much the moments of an export are moved.
+ * @returns a sentence for each plan among them that another account has by the same name.
  */
 export function putFaults(
   emulator: Emulator,
   account_id: string,
   faults: readonly Fault[],
   late = 0,
-): void {
+): string[] {
   for (const { match, id, used = 0, seen = 0, ...fault } of faults) {
     const { from, until } = match
     emulator.faults.save(account_id, {
@@ -54,6 +76,7 @@ export function putFaults(
       seen,
     })
   }
+  return notesOnPlans(emulator, account_id, faults)
 }
 
 function nextId(emulator: Emulator, account_id: string): string {

@@ -1,4 +1,4 @@
-import { type Claims, mappedName, readIdToken } from '../domain/id-tokens.ts'
+import { type Claims, mappedName, placeOf, readIdToken } from '../domain/id-tokens.ts'
 import { hex32 } from '../domain/ids.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -12,8 +12,9 @@ import { issueToken } from './tokens.ts'
 /** Users of an identity provider come in by its ID token (iam.md §4.5). */
 
 /**
- * A token for who an ID token says. The provider's name is looked for in every account, since the
- * request names none; where several have it, the first whose keys and client fit.
+ * A token for the user of an ID token. The request names no account, so that the provider's name is looked for in all of
+ * them. Where several have it, the issuer and the client of the ID token say which is meant: of a name, an issuer and a
+ * client there is one provider, and an ID token for several clients is tried as one for each of them in turn.
  *
  * @throws ApiError 401 with the reason, 404 for an unknown provider.
  */
@@ -25,11 +26,14 @@ export function createTokenByIdToken(
   base: string | null,
 ): { text: string; body: TokenResponse } {
   if (!provider) throw new ApiError('iamRequired', 'X-Idp-Id')
-  const candidates = emulator.accounts.all().flatMap(({ id }) =>
-    settingsOf(emulator, id)
-      .identity_providers.filter(({ name }) => name === provider)
-      .map((found) => ({ account_id: id, found })),
-  )
+  const candidates = emulator.providerOwners
+    .named(provider)
+    .toSorted((one, other) => placeOf(idToken, one) - placeOf(idToken, other))
+    .flatMap(({ account_id }) =>
+      settingsOf(emulator, account_id)
+        .identity_providers.filter(({ name }) => name === provider)
+        .map((found) => ({ account_id, found })),
+    )
   let reason: string | undefined
   for (const { account_id, found } of candidates) {
     // The client's ID token is made by the wall's time, whatever the account's clock shows.

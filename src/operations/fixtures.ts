@@ -102,7 +102,7 @@ function fixtureFor(emulator: Emulator, fixture: Fixture, account: string | unde
 type Loading = {
   saved_at: number | undefined
   replace: boolean
-  /** What of an export was left with the accounts that have it. */
+  /** What of an export was left with the accounts that have it, and plans of faults that several accounts have. */
   notes: string[]
   budget: { left: number }
 }
@@ -117,7 +117,7 @@ function loadAccount(
   const { id } = accountFor(emulator, entry, replace, note)
   for (const scenario of entry.scenarios ?? []) emulator.scenarios.save(id, scenario)
   const late = saved_at === undefined ? 0 : timeIn(emulator, id) - saved_at
-  putFaults(emulator, id, entry.faults ?? [], late)
+  notes.push(...putFaults(emulator, id, entry.faults ?? [], late))
   settle(emulator, id)
   inSession(emulator, id, (session) => {
     const shift = saved_at === undefined ? 0 : session.now - saved_at

@@ -7,12 +7,12 @@ import type { Emulator } from '../emulator.ts'
 import type { Identity, IdentityProvider, IdentitySettings, User } from '../schemas/accounts.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
 import type { FixtureProvider, FixtureUser } from '../schemas/fixture-identities.ts'
-import { type Claimant, checkClaims, freeUserId } from './owners.ts'
+import { type Claimant, checkClaims, checkProviders, freeUserId } from './owners.ts'
 import { timeIn } from './session.ts'
 
 /** Who belongs to an account: users, projects, agencies and identity providers. */
 
-const no_settings: IdentitySettings = { agencies: [], identity_providers: [] }
+export const no_settings: IdentitySettings = { agencies: [], identity_providers: [] }
 
 /** How one comes into an account beside its users. */
 export const settingsOf = (emulator: Emulator, account_id: string): IdentitySettings =>
@@ -32,11 +32,12 @@ export function identityOf(
 /**
  * Members of a fixture's entry; those of the same name are replaced.
  *
- * @throws Error when a key of an identity provider cannot be read.
+ * @throws Error when something of it is another account's, or a key of an identity provider cannot be read.
  */
 export function addMembers(emulator: Emulator, account_id: string, entry: FixtureAccount): void {
   const now = timeIn(emulator, account_id)
-  saveUsers(emulator, { id: account_id, name: entry.name }, entry.users ?? [], now)
+  const account = { id: account_id, name: entry.name }
+  saveUsers(emulator, account, entry.users ?? [], now)
   for (const { id, name, ...rest } of entry.projects ?? []) {
     // Names are unique: one of the same name gives way.
     const known = emulator.projects.named(account_id, name)
@@ -47,16 +48,14 @@ export function addMembers(emulator: Emulator, account_id: string, entry: Fixtur
     emulator.projects.save(account_id, { id: own, name, ...rest })
   }
   const before = settingsOf(emulator, account_id)
+  checkProviders(emulator, account, entry.identity_providers ?? [])
   const agencies = (entry.agencies ?? []).map((agency) => ({
     ...agency,
     id: agency.id ?? hex32('agency', account_id, agency.name),
   }))
   const after: IdentitySettings = {
     agencies: byName(before.agencies, agencies),
-    identity_providers: byName(
-      before.identity_providers,
-      (entry.identity_providers ?? []).map(checkedProvider),
-    ),
+    identity_providers: byName(before.identity_providers, providersOf(entry)),
     lockout: entry.lockout ?? before.lockout,
     site: entry.site ?? before.site,
   }
@@ -107,6 +106,10 @@ export function userRecord(
     ...(lock ? { lock } : {}),
   }
 }
+
+/** The identity providers of an entry as they are stored. @throws Error when a key cannot be read. */
+export const providersOf = ({ identity_providers = [] }: FixtureAccount): IdentityProvider[] =>
+  byName([], identity_providers.map(checkedProvider))
 
 function checkedProvider({ jwks, ...provider }: FixtureProvider): IdentityProvider {
   const keys = provider.keys ?? jwks?.keys ?? []

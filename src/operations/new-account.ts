@@ -3,7 +3,7 @@ import { hex32 } from '../domain/ids.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { AccountCredentials, NewAccount } from '../schemas/new-account.ts'
-import { findAccount } from './accounts.ts'
+import { findAccount, freeAccountId } from './accounts.ts'
 import { loadFixture } from './fixtures.ts'
 import { idOfFreeKey } from './owners.ts'
 
@@ -24,7 +24,7 @@ function makeAccount(emulator: Emulator, wanted: NewAccount): AccountCredentials
   const name = wanted.name ?? freeName(emulator)
   if (emulator.accounts.find(name)) throw new ApiError('accountTaken', name)
   const { seed } = emulator.config
-  const id = hex32('account', seed, name)
+  const id = freeAccountId(emulator, [seed, name])
   const generation = emulator.accounts.generation(id)
   let attempts = 0
   const secret = idOfFreeKey(emulator, () =>

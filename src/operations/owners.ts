@@ -1,15 +1,18 @@
 import { accessKeyText } from '../domain/access-keys.ts'
 import { hex32 } from '../domain/ids.ts'
 import type { Emulator } from '../emulator.ts'
+import type { IdentityProvider } from '../schemas/accounts.ts'
+import type { FixtureAccount } from '../schemas/fixture.ts'
 import type { FixtureUser } from '../schemas/fixture-identities.ts'
 
 /**
- * Whose an access key and the id of a user are. Each has one owner, which is decided when it is loaded or made
- * (docs/decisions/045-one-owner.md); what a boot fixture gives its account is that account's, whatever was
+ * Whose an access key, the id of a user and an identity provider are. Each has one owner, which is decided when it is
+ * loaded or made (docs/decisions/045-one-owner.md); what a boot fixture gives its account is that account's, whatever was
  * deleted since, as a reset gives it back.
  */
 
-type Owner = { account_id: string | undefined; account: string; user_id?: string; user: string }
+type AccountOwner = { account_id: string | undefined; account: string }
+type Owner = AccountOwner & { user_id?: string; user: string }
 
 /** An account as the claims of its users are judged. */
 export type Claimant = { id: string; name: string }
@@ -20,15 +23,27 @@ function ownerIn(emulator: Emulator, account_id: string, user_id: string): Owner
   return { account_id, account, user_id, user }
 }
 
-/** What the boot fixtures give away, by key and by id. */
-const bootOwners = new WeakMap<Emulator['boot'], Record<'keys' | 'ids', Map<string, Owner>>>()
+/** The fields of a provider that an ID token names: no two accounts have all three in common. */
+type Door = Pick<IdentityProvider, 'name' | 'issuer' | 'client_id'>
 
-function bootOwnersOf({ boot }: Emulator) {
+const textOf = ({ name, issuer, client_id }: Door): string =>
+  JSON.stringify([name, issuer, client_id])
+
+/** What the boot fixtures give away: keys and ids of users by their text, providers by `textOf`. */
+type BootOwners = Record<'keys' | 'ids', Map<string, Owner>> & {
+  providers: Map<string, AccountOwner>
+}
+const bootOwners = new WeakMap<Emulator['boot'], BootOwners>()
+
+function bootOwnersOf({ boot }: Emulator): BootOwners {
   const known = bootOwners.get(boot)
   if (known) return known
-  const found = { keys: new Map<string, Owner>(), ids: new Map<string, Owner>() }
+  const found: BootOwners = { keys: new Map(), ids: new Map(), providers: new Map() }
   // Backwards, as of two claims the first one counts.
-  for (const { id: account_id, name: account, users = [] } of boot.toReversed()) {
+  for (const { id: account_id, name: account, users = [], ...rest } of boot.toReversed()) {
+    for (const provider of rest.identity_providers ?? []) {
+      found.providers.set(textOf(provider), { account_id, account })
+    }
     for (const { name: user, id, access_keys = [] } of users) {
       const owner = { account_id, account, user }
       if (id !== undefined) found.ids.set(id, owner)
@@ -53,8 +68,17 @@ function ownerOfId(emulator: Emulator, id: string | undefined): Owner | undefine
   return bootOwnersOf(emulator).ids.get(id)
 }
 
+function ownerOfProvider(emulator: Emulator, door: Door): AccountOwner | undefined {
+  const account_id = emulator.providerOwners.find(door)
+  if (account_id === undefined) return bootOwnersOf(emulator).providers.get(textOf(door))
+  return { account_id, account: emulator.accounts.find(account_id)?.name ?? account_id }
+}
+
 /** The owner if it is another account. */
-const foreign = (owner: Owner | undefined, { id, name }: Claimant): Owner | undefined =>
+const foreign = <Known extends AccountOwner>(
+  owner: Known | undefined,
+  { id, name }: Claimant,
+): Known | undefined =>
   owner && owner.account_id !== id && owner.account !== name ? owner : undefined
 
 const told = ({ account, user }: Owner): string => `that of user "${user}" of account "${account}"`
@@ -80,7 +104,7 @@ export function freeUserId(emulator: Emulator, { id, name }: Claimant, user: str
 type Claims = Pick<FixtureUser, 'id' | 'name' | 'access_keys'>
 
 /** @throws Error naming the owner when the id of a user or one of its keys is another account's. */
-export function checkForeign(
+function checkForeign(
   emulator: Emulator,
   account: Claimant,
   { id, name, access_keys = [] }: Claims,
@@ -95,6 +119,34 @@ export function checkForeign(
     const keyOwner = foreign(ownerOfKey(emulator, ak), account)
     if (keyOwner) throw keyTaken(name, ak, keyOwner)
   }
+}
+
+/** @throws Error naming the owner when an identity provider is another account's. */
+export function checkProviders(
+  emulator: Emulator,
+  account: Claimant,
+  providers: readonly Door[],
+): void {
+  for (const door of providers) {
+    const owner = foreign(ownerOfProvider(emulator, door), account)
+    if (!owner) continue
+    throw new Error(
+      `${toldDoor(door)} is that of account "${owner.account}": its ID tokens open one account, so leave it out, or give it another name, issuer or client_id`,
+    )
+  }
+}
+
+const toldDoor = ({ name, issuer, client_id }: Door): string =>
+  `identity provider "${name}" of issuer ${issuer} and client ${client_id}`
+
+/** @throws Error naming the owner when something of a boot fixture's entry is another account's. */
+export function checkEntry(
+  emulator: Emulator,
+  account: Claimant,
+  { users = [], identity_providers = [] }: FixtureAccount,
+): void {
+  for (const user of users) checkForeign(emulator, account, user)
+  checkProviders(emulator, account, identity_providers)
 }
 
 const keyTaken = (user: string, ak: string, owner: Owner): Error =>
@@ -145,5 +197,27 @@ export function withoutForeign<User extends Exported>(
     if (owner) note(`id ${user.id} stays ${told(owner)}; user "${user.name}" has one of its own`)
     const id = owner ? (known?.id ?? freeUserId(emulator, account, user.name)) : user.id
     return [{ ...user, id, access_keys: own.length > 0 ? own : (known?.access_keys ?? []) }]
+  })
+}
+
+/**
+ * The identity providers of an export or a snapshot as they come into an account. What is another account's stays there:
+ * then the account keeps the provider of its name that it has.
+ *
+ * @param known the providers that the account has.
+ * @param note is told in a sentence what was left where it is.
+ */
+export function providersWithoutForeign<Provider extends Door>(
+  emulator: Emulator,
+  account: Claimant,
+  providers: readonly Provider[],
+  known: readonly Provider[],
+  note: (sentence: string) => void = () => {},
+): Provider[] {
+  return providers.flatMap((provider) => {
+    const owner = foreign(ownerOfProvider(emulator, provider), account)
+    if (!owner) return [provider]
+    note(`${toldDoor(provider)} stays that of account "${owner.account}"`)
+    return known.filter(({ name }) => name === provider.name)
   })
 }

@@ -1,10 +1,11 @@
 import type { Emulator } from '../emulator.ts'
 import type { Account } from '../schemas/accounts.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
+import type { FixtureProvider } from '../schemas/fixture-identities.ts'
 import { accountId, addIdentities, createAccount } from './accounts.ts'
 import { updateClock } from './clock.ts'
-import { exportMembers } from './members.ts'
-import { withoutForeign } from './owners.ts'
+import { exportMembers, settingsOf } from './members.ts'
+import { type Claimant, providersWithoutForeign, withoutForeign } from './owners.ts'
 import { clockOf, timeIn } from './session.ts'
 
 /** Which account an entry of a fixture goes into, and what becomes of the one that is there. */
@@ -33,7 +34,7 @@ export const accountsNamedBy = (emulator: Emulator, { id, name }: FixtureAccount
 /**
  * The account that an entry goes into: a new one, the one that is there, or one in its place.
  *
- * @param note is there for an export, whose keys and ids of users may be another account's: it is told which.
+ * @param note is there for an export, whose keys, ids of users and identity providers may be another account's: it is told which.
  */
 export function accountFor(
   emulator: Emulator,
@@ -43,14 +44,37 @@ export function accountFor(
 ): Account {
   const known = accountMeantBy(emulator, given)
   const { name } = given
-  const claimant = { name, id: known?.id ?? accountId(given) }
-  const users = note && given.users && withoutForeign(emulator, claimant, given.users, note)
-  const entry = users ? { ...given, users } : given
+  const claimant = { name, id: known?.id ?? accountId(emulator, given) }
+  const entry = note ? withoutOthers(emulator, claimant, given, note) : given
   if (!known) return createAccount(emulator, entry)
   if (replace) return replaceAccount(emulator, known, entry)
   if (entry.clock) updateClock(emulator, known.id, entry.clock)
   addIdentities(emulator, known.id, entry)
   return known
+}
+
+/** An entry of an export without what is another account's. */
+function withoutOthers(
+  emulator: Emulator,
+  account: Claimant,
+  entry: FixtureAccount,
+  note: (sentence: string) => void,
+): FixtureAccount {
+  const { users, identity_providers } = entry
+  const known = settingsOf(emulator, account.id).identity_providers
+  return {
+    ...entry,
+    ...(users && { users: withoutForeign(emulator, account, users, note) }),
+    ...(identity_providers && {
+      identity_providers: providersWithoutForeign<FixtureProvider>(
+        emulator,
+        account,
+        identity_providers,
+        known,
+        note,
+      ),
+    }),
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { addBootScenarios } from './accounts.ts'
 import { at } from './fixture-places.ts'
 import { loadFixture } from './fixtures.ts'
 import { exportMembers, membersAtBirth } from './members.ts'
-import { checkForeign } from './owners.ts'
+import { checkEntry } from './owners.ts'
 import { timeIn } from './session.ts'
 
 /**
@@ -36,12 +36,9 @@ export function bootAccounts(emulator: Emulator): string[] {
  * @throws ApiError 400 `fixtureInvalid` when it is another account's in the file.
  */
 function checkBootClaims(emulator: Emulator): void {
-  for (const [index, { name, users = [] }] of emulator.boot.entries()) {
-    const account = emulator.accounts.find(name)
-    if (!account) continue
-    at(emulator, `accounts.${index}`, () => {
-      for (const user of users) checkForeign(emulator, account, user)
-    })
+  for (const [index, entry] of emulator.boot.entries()) {
+    const account = emulator.accounts.find(entry.name)
+    if (account) at(emulator, `accounts.${index}`, () => checkEntry(emulator, account, entry))
   }
 }
 

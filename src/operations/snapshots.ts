@@ -7,9 +7,10 @@ import type { ClockRecord } from '../schemas/clock.ts'
 import type { Counters, Fixture } from '../schemas/fixture.ts'
 import type { SnapshotView } from '../schemas/snapshots.ts'
 import { isoOf } from '../schemas/time.ts'
+import { at } from './fixture-places.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
-import { userRecord } from './members.ts'
-import { withoutForeign } from './owners.ts'
+import { no_settings, providersOf, settingsOf, userRecord } from './members.ts'
+import { providersWithoutForeign, withoutForeign } from './owners.ts'
 import { clockOf, nameOf, no_counters, timeIn } from './session.ts'
 import { settle, write } from './settle.ts'
 
@@ -76,13 +77,23 @@ export function restoreSnapshot(
   })
 }
 
-/** What of a snapshot's users is another account's by now stays that account's. */
+/** What of a snapshot's users and identity providers is another account's by now stays that account's. */
 function keepOwners(emulator: Emulator, account_id: string, name: string): void {
-  const users = emulator.snapshotUsers.all(account_id, name)
+  const users = emulator.snapshotMembers.users(account_id, name)
   const account = { id: account_id, name: nameOf(emulator, account_id) }
   const kept = withoutForeign(emulator, account, users)
   const isSame = kept.length === users.length && kept.every((user) => users.includes(user))
-  if (!isSame) emulator.snapshotUsers.replace(account_id, name, kept)
+  if (!isSame) emulator.snapshotMembers.replaceUsers(account_id, name, kept)
+  const settings = emulator.snapshotMembers.settings(account_id, name)
+  if (!settings) return
+  const known = settingsOf(emulator, account_id).identity_providers
+  const identity_providers = providersWithoutForeign(
+    emulator,
+    account,
+    settings.identity_providers,
+    known,
+  )
+  emulator.snapshotMembers.replaceSettings(account_id, name, { ...settings, identity_providers })
 }
 
 const countersOf = (emulator: Emulator, account_id: string): Counters =>
@@ -124,9 +135,10 @@ export function uploadSnapshot(
   return emulator.atomically(() => {
     // It is lived in by an account of its own for a moment, and its snapshot moves over.
     const id = hex32('upload', account_id, name)
-    loadFixture(emulator, { ...fixture, accounts: [{ ...entry, users: [], id, name: id }] })
+    const guest = { ...entry, users: [], identity_providers: [], id, name: id }
+    loadFixture(emulator, { ...fixture, accounts: [guest] })
     saveSnapshot(emulator, id, name)
-    // Its users are of the account that it goes to, which may have their ids and keys now.
+    // Its users and providers are of the account that it goes to, which may have their ids and keys now.
     const account = { id: account_id, name: nameOf(emulator, account_id) }
     const now = timeIn(emulator, id)
     const users = (entry.users ?? []).map((user) => userRecord(emulator, account, user, now))
@@ -134,7 +146,15 @@ export function uploadSnapshot(
     const counters = countersOf(emulator, account_id)
     const above = counters.event
     emulator.snapshots.moveTo(account_id, { from: id, name, above })
-    emulator.snapshotUsers.replace(account_id, name, users)
+    emulator.snapshotMembers.replaceUsers(account_id, name, users)
+    if (entry.identity_providers) {
+      const settings = emulator.snapshotMembers.settings(account_id, name) ?? no_settings
+      const identity_providers = at(emulator, 'accounts.0', () => providersOf(entry))
+      emulator.snapshotMembers.replaceSettings(account_id, name, {
+        ...settings,
+        identity_providers,
+      })
+    }
     // Its events get numbers that are nobody else's, now or later: they are no events of this account.
     const event = above + countersOf(emulator, id).event
     emulator.counters.save(account_id, { ...counters, event })

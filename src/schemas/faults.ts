@@ -201,6 +201,9 @@ export const FaultsListed = z
       description:
         'What all have left: 0 when used up. One of `always` counts as 1 until a call has met it.',
     }),
+    notes: z.array(z.string()).optional().meta({
+      description: 'Plans that another account has by the same name, and what follows.',
+    }),
   })
   .meta({ id: 'Faults', description: 'In the order in which they are tried.' })
 export type FaultsListed = z.infer<typeof FaultsListed>

@@ -84,4 +84,26 @@ export const agreementStore = (db: Db) => perAccount<{ flag: boolean }>(db, 'agr
 /** Agencies, identity providers and the rules of logging in of an account. */
 export const identitySettingsStore = (db: Db) =>
   perAccount<IdentitySettings>(db, 'identity_settings')
+
+export type ProviderOwner = { account_id: string; name: string; issuer: string; client_id: string }
+
+/** The identity_providers table: whose a provider is. The settings of accounts keep the providers themselves. */
+export function providerOwnerStore(db: Db) {
+  const one = db
+    .prepare<[string, string, string], string>(
+      'SELECT account_id FROM identity_providers WHERE name = ? AND issuer = ? AND client_id = ?',
+    )
+    .pluck()
+  const named = db.prepare<[string], ProviderOwner>(
+    'SELECT * FROM identity_providers WHERE name = ? ORDER BY issuer, client_id',
+  )
+  return {
+    /** The id of the account that has it. */
+    find: ({ name, issuer, client_id }: Omit<ProviderOwner, 'account_id'>): string | undefined =>
+      one.get(name, issuer, client_id),
+    /** The providers of that name in all accounts, in an order that no account has a part in. */
+    named: (name: string): ProviderOwner[] => named.all(name),
+  }
+}
+
 export const counterStore = (db: Db) => perAccount<Counters>(db, 'counters')

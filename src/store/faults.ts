@@ -8,7 +8,7 @@ export function faultStore(db: Db) {
   const documents = documentTable<KnownFault>(db, 'faults')
   const holders = db
     .prepare<[string], string>(
-      `SELECT account_id FROM faults WHERE document ->> '$.plan' = ? ORDER BY account_id LIMIT 1`,
+      `SELECT DISTINCT account_id FROM faults WHERE document ->> '$.plan' = ? ORDER BY account_id`,
     )
     .pluck()
   // Every call of an account looks at them.
@@ -27,8 +27,13 @@ export function faultStore(db: Db) {
       lists.forget(account_id)
       documents.remove(account_id, id)
     },
-    /** The account that has a plan of this name; of several the one whose id comes first. */
-    accountWithPlan: (plan: string): string | undefined => holders.get(plan),
+    /** The accounts that have a plan of this name. */
+    accountsWithPlan: (plan: string): string[] => holders.all(plan),
+    /** The account that has a plan of this name; undefined when several have one. */
+    accountWithPlan(plan: string): string | undefined {
+      const [account_id, another] = holders.all(plan)
+      return another === undefined ? account_id : undefined
+    },
     clear(account_id: string): void {
       lists.forget(account_id)
       for (const { id } of documents.all(account_id)) documents.remove(account_id, id)

@@ -153,6 +153,31 @@ CREATE TABLE identity_settings (
   document TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE identity_providers (
+  name TEXT NOT NULL,
+  issuer TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  PRIMARY KEY (name, issuer, client_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identity_providers_by_account ON identity_providers (account_id);
+CREATE TRIGGER identity_providers_come AFTER INSERT ON identity_settings BEGIN
+  INSERT INTO identity_providers
+    SELECT provider.value ->> '$.name', provider.value ->> '$.issuer',
+           provider.value ->> '$.client_id', new.account_id
+      FROM json_each(new.document, '$.identity_providers') AS provider;
+END;
+CREATE TRIGGER identity_providers_change AFTER UPDATE OF document ON identity_settings BEGIN
+  DELETE FROM identity_providers WHERE account_id = old.account_id;
+  INSERT INTO identity_providers
+    SELECT provider.value ->> '$.name', provider.value ->> '$.issuer',
+           provider.value ->> '$.client_id', new.account_id
+      FROM json_each(new.document, '$.identity_providers') AS provider;
+END;
+CREATE TRIGGER identity_providers_go AFTER DELETE ON identity_settings BEGIN
+  DELETE FROM identity_providers WHERE account_id = old.account_id;
+END;
+
 CREATE TABLE snapshots (
   ordinal INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,

@@ -5,7 +5,11 @@ import Database from 'better-sqlite3'
 import t from 'tap'
 import type { Account } from '../../src/schemas/accounts.ts'
 import { keyOwnerStore } from '../../src/store/access-keys.ts'
-import { accountStore } from '../../src/store/accounts.ts'
+import {
+  accountStore,
+  identitySettingsStore,
+  providerOwnerStore,
+} from '../../src/store/accounts.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { application_id } from '../../src/store/database-file.ts'
 import { storageRefusal } from '../../src/store/failures.ts'
@@ -13,6 +17,8 @@ import { userStore } from '../../src/store/identities.ts'
 import { asIfInTransaction, inTransaction } from '../../src/store/memory.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
 import { lasting_tables } from '../../src/store/migrations/lasting.ts'
+import { owners } from '../../src/store/migrations/owners.ts'
+import { providers } from '../../src/store/migrations/providers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
@@ -59,13 +65,66 @@ t.test(
   },
 )
 
-t.test('in an older file a key and an id stay with the account that was made first', async (t) => {
-  const file = join(folder, 'owners.db')
+/** A file as it was before a migration. */
+function fileBefore(file: string, migration: string): Database.Database {
   const old = new Database(file)
-  const before = migrations.length - 1
-  for (const migration of migrations.slice(0, before)) old.exec(migration)
+  const before = migrations.indexOf(migration)
+  for (const earlier of migrations.slice(0, before)) old.exec(earlier)
   old.pragma(`user_version = ${before}`)
   old.pragma(`application_id = ${application_id}`)
+  return old
+}
+
+t.test('in an older file a provider stays with the account that was made first', async (t) => {
+  const file = join(folder, 'providers.db')
+  const old = fileBefore(file, providers)
+  const account = old.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)')
+  const settings = old.prepare('INSERT INTO identity_settings (account_id, document) VALUES (?, ?)')
+  const provider = (name: string, client_id: string) => ({
+    name,
+    issuer: 'i',
+    client_id,
+    keys: ['k'],
+  })
+  // The order of the accounts counts, not that of their ids or their settings.
+  for (const id of ['b', 'a', 'c']) account.run(id, JSON.stringify({ id, name: id }))
+  for (const id of ['a', 'b']) {
+    const identity_providers = [provider('p', id), provider('corp', 'x'), provider('q', id)]
+    settings.run(id, JSON.stringify({ agencies: [], identity_providers }))
+  }
+  settings.run('c', JSON.stringify({ agencies: [], identity_providers: [provider('corp', 'x')] }))
+  old.close()
+
+  const db = openDatabase(file)
+  const kept = identitySettingsStore(db)
+  const known = providerOwnerStore(db)
+  t.equal(known.find(provider('corp', 'x')), 'b')
+  t.strictSame(kept.of('b')?.identity_providers, [
+    provider('p', 'b'),
+    provider('corp', 'x'),
+    provider('q', 'b'),
+  ])
+  t.strictSame(kept.of('a'), {
+    agencies: [],
+    identity_providers: [provider('p', 'a'), provider('q', 'a')],
+  })
+  t.strictSame(kept.of('c'), { agencies: [], identity_providers: [] })
+  t.match(known.named('p'), [
+    { account_id: 'a', client_id: 'a' },
+    { account_id: 'b', client_id: 'b' },
+  ])
+  const again = { agencies: [], identity_providers: [provider('corp', 'x')] }
+  t.throws(() => kept.save('a', again), { message: /UNIQUE/ })
+  accountStore(db).remove('b')
+  kept.save('a', again)
+  t.equal(known.find(provider('corp', 'x')), 'a')
+  t.equal(known.find(provider('p', 'a')), undefined)
+  db.close()
+})
+
+t.test('in an older file a key and an id stay with the account that was made first', async (t) => {
+  const file = join(folder, 'owners.db')
+  const old = fileBefore(file, owners)
   const account = old.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)')
   const user = old.prepare('INSERT INTO users (account_id, id, document) VALUES (?, ?, ?)')
   for (const id of ['b', 'a']) {

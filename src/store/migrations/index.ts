@@ -4,6 +4,7 @@ import { first } from './first.ts'
 import { identities, signatures } from './identities.ts'
 import { lasting } from './lasting.ts'
 import { owners } from './owners.ts'
+import { providers } from './providers.ts'
 import { faults, snapshots } from './snapshots.ts'
 
 /**
@@ -22,4 +23,5 @@ export const migrations: readonly string[] = [
   unshown,
   lasting,
   owners,
+  providers,
 ]

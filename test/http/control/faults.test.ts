@@ -261,6 +261,72 @@ t.test('a plan counts only for calls that carry its header', async (t) => {
   t.equal((await call('GET', '/v3/tasks', { headers })).status, 200)
 })
 
+for (const id of ['0'.repeat(32), 'f'.repeat(32)]) {
+  const place = id.startsWith('0') ? 'a smaller' : 'a greater'
+  t.test(
+    `a plan that ${place} account has, too, is met only by calls that say whose they are`,
+    async (t) => {
+      const emulator = await startTest(t)
+      const { call, control } = emulator
+      const user = { name: 'u', password: 'p', access_keys: [{ ak: 'AK', sk: 'SK' }] }
+      await control('POST', '/_emulator/fixtures', {
+        accounts: [{ name: 'other', id, users: [user] }],
+      })
+      const plan = { plan: 'slow', faults: [{ effect: { status: 503 }, times: 'always' }] }
+      const mine = await control('POST', '/_emulator/faults', plan)
+      t.equal(mine.body.notes, undefined)
+      t.notOk(
+        (await control('POST', '/_emulator/faults?account=other', { ...plan, plan: 'own' })).body
+          .notes,
+      )
+
+      const headers = { 'x-emulator-faults': 'slow' }
+      const nobodys = () =>
+        call('POST', '/v3/auth/tokens', {
+          headers,
+          payload: { auth: { identity: { methods: ['password'] } } },
+        })
+      const nameless = async () => [
+        (await nobodys()).status,
+        (await call('GET', '/v3/tasks', { headers })).status,
+      ]
+      const alone = await nameless()
+      t.equal(alone[0], 503)
+      const other = await control('POST', '/_emulator/faults?account=other', plan)
+      t.strictSame(other.body.notes, [
+        'account "emulator" has a plan "slow", too: a call that names no account meets neither; give this plan a name of its own if such calls are to meet it',
+      ])
+      t.match((await control('GET', '/_emulator/faults')).body.notes, [
+        /^account "other" has a plan "slow", too/,
+      ])
+      const both = await nameless()
+      t.strictSame(both, [400, 401])
+      const own = async (name: string, user: string, password: string) => {
+        const payload = credentials('unscoped', { name: user, password, domain: { name } })
+        return (await call('POST', '/v3/auth/tokens', { headers, payload })).status
+      }
+      t.equal(await own('other', 'u', 'p'), 503)
+      t.equal(await own('emulator', 'developer', 'Emulator@123'), 503)
+      t.match(
+        (await control('GET', '/_emulator/faults?account=other')).body.faults.map(
+          ({ used }: { used: number }) => used,
+        ),
+        [0, 1],
+        'each account meets its own',
+      )
+
+      await control('DELETE', '/_emulator/faults')
+      t.equal((await nobodys()).status, 503, 'of the other, which has it alone now')
+      const { body: saved } = await control('GET', '/_emulator/fixtures?account=other')
+      const { body: loaded } = await control('POST', '/_emulator/fixtures?account=emulator', saved)
+      t.match(loaded.notes.at(-1), /^account "other" has a plan "slow", too/)
+      t.strictSame(await nameless(), both)
+      await control('POST', '/_emulator/reset?account=emulator')
+      t.strictSame(await nameless(), alone)
+    },
+  )
+}
+
 t.test('a call that acts has happened, although its answer is lost', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator

@@ -1,0 +1,67 @@
+import type { IdentitySettings, User } from '../schemas/accounts.ts'
+import type { Db } from './database.ts'
+import { measuring } from './snapshots.ts'
+
+/** The users, agencies and identity providers in snapshots of accounts. */
+export function snapshotMemberStore(db: Db) {
+  const find = db
+    .prepare<[string, string], number>(
+      'SELECT ordinal FROM snapshots WHERE account_id = ? AND name = ?',
+    )
+    .pluck()
+  const every = db
+    .prepare<[number | undefined], string>(
+      `SELECT document FROM snapshot_rows
+        WHERE snapshot = ? AND source_table = 'users' ORDER BY position`,
+    )
+    .pluck()
+  const drop = db.prepare<[number]>(
+    "DELETE FROM snapshot_rows WHERE snapshot = ? AND source_table = 'users'",
+  )
+  const settings = db
+    .prepare<[number | undefined], string>(
+      "SELECT document FROM snapshot_rows WHERE snapshot = ? AND source_table = 'identity_settings'",
+    )
+    .pluck()
+  const upsert = db.prepare<[number, string]>(
+    `INSERT INTO snapshot_rows (snapshot, source_table, id, position, document)
+       VALUES (?, 'identity_settings', '', 0, ?)
+     ON CONFLICT DO UPDATE SET document = excluded.document`,
+  )
+  const add = db.prepare<[number, string, number, string]>(
+    `INSERT INTO snapshot_rows (snapshot, source_table, id, position, document)
+       VALUES (?, 'users', ?, ?, ?)`,
+  )
+  const measure = db.prepare<[{ account: string; snapshot: number }]>(measuring)
+
+  return {
+    /** The users in a snapshot, in their order. */
+    users: (account_id: string, name: string): User[] =>
+      every.all(find.get(account_id, name)).map((document) => JSON.parse(document)),
+
+    /** Puts these users in the place of those in a snapshot that is there. */
+    replaceUsers(account_id: string, name: string, users: readonly User[]): void {
+      const snapshot = find.get(account_id, name)
+      if (snapshot === undefined) return
+      drop.run(snapshot)
+      for (const [place, user] of users.entries()) {
+        add.run(snapshot, user.id, place + 1, JSON.stringify(user))
+      }
+      measure.run({ account: account_id, snapshot })
+    },
+
+    /** The agencies, identity providers and rules in a snapshot; undefined when it has none. */
+    settings(account_id: string, name: string): IdentitySettings | undefined {
+      const document = settings.get(find.get(account_id, name))
+      return document === undefined ? undefined : JSON.parse(document)
+    },
+
+    /** Puts these settings in the place of those in a snapshot that is there. */
+    replaceSettings(account_id: string, name: string, replaced: IdentitySettings): void {
+      const snapshot = find.get(account_id, name)
+      if (snapshot === undefined) return
+      upsert.run(snapshot, JSON.stringify(replaced))
+      measure.run({ account: account_id, snapshot })
+    },
+  }
+}
