@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { ConfigInput } from '../../src/config.ts'
-import { act, newTask, noon, scenario, startTest, until } from '../helper.ts'
+import { act, newTask, noon, scenario, startTest, type TestEmulator, until } from '../helper.ts'
 
 /** Noise and mean answers over HTTP: off unless asked for, and the same for the same seed. */
 
@@ -87,6 +87,41 @@ t.test('a mean answer changes nothing, and the control API is never mean', async
     seen.add(JSON.stringify((await emulator.control('GET', url)).body.as_of))
   }
   t.equal(seen.size, 1)
+})
+
+t.test('only answers of SMS that succeed are unkind, and only they count', async (t) => {
+  /** Some answers, with other calls before each of them. */
+  const answers = async (before: (emulator: TestEmulator, task: string) => Promise<void>) => {
+    const emulator = await startTest(t, { mean: ['all'] })
+    const { task } = await newTask(emulator)
+    const bodies: string[] = []
+    for (let count = 0; count < 8; count++) {
+      await before(emulator, task)
+      bodies.push(JSON.stringify((await emulator.sms('GET', `/v3/tasks/${task}`)).body))
+    }
+    return bodies
+  }
+  const plain = await answers(async () => {})
+  t.ok(new Set(plain).size > 1)
+  const others: Record<string, (emulator: TestEmulator, task: string) => Promise<number>> = {
+    'a refusal': async ({ sms }) => (await sms('GET', '/v3/tasks/x')).status,
+    'a call without credentials': async ({ call }) => (await call('GET', '/v3/tasks')).status,
+    'a call to IAM': async (emulator) => {
+      const headers = { 'x-auth-token': await emulator.login() }
+      return (await emulator.call('GET', '/v3/projects', { headers })).status
+    },
+    'versions, which are of no account': async ({ call }) => (await call('GET', '/')).status,
+    'the control API': async ({ control }, task) =>
+      (await control('GET', `/_emulator/tasks/${task}/timeline`)).status,
+  }
+  const statuses: number[] = []
+  for (const [what, ask] of Object.entries(others)) {
+    const asked = await answers(async (emulator, task) => {
+      statuses.push(await ask(emulator, task))
+    })
+    t.strictSame(asked, plain, what)
+  }
+  t.strictSame([...new Set(statuses)].sort(), [200, 401, 404])
 })
 
 t.test('a token that dies early says a day, and is refused within the hour', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { scenario, type TestEmulator } from '../helper.ts'
+import { act, newTask, scenario, startTest, type TestEmulator, until } from '../helper.ts'
 import { fresh, fromTemplate, type Story, story, template } from './story.ts'
 
 /** What a progress bar sees: milestones where things are set up, even steps while data are copied. */
@@ -229,5 +229,33 @@ t.test(
     t.equal(await shown(3), 60)
     await its.until('MIGRATE_LINUX_FILE', 90)
     t.equal(await shown(3), 90)
+  },
+)
+
+t.test(
+  'the windows of a speed limit change no row whose length is fixed, also a copy',
+  async (t) => {
+    /** When each row began, and how far and until when it was planned. */
+    const planned = async (speed_limit: object[]) => {
+      const emulator = await startTest(t)
+      const rounds = { REPLICATE: { MIGRATE_LINUX_FILE: { lasts: 'PT10M' } } }
+      const fixed = scenario('fixed', { timings: { rounds }, copy: { ends_at: 49 } })
+      await emulator.control('POST', '/_emulator/scenarios', fixed)
+      const { task } = await newTask(emulator)
+      await emulator.sms('POST', `/v3/tasks/${task}/speed-limit`, { speed_limit })
+      await act(emulator, task, 'start')
+      const { body } = await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+      return (body.events as { type: string; at: string; data: { name: string } & object }[])
+        .filter(({ type }) => /^subtask.(began|retimed)$/.test(type))
+        .map(({ at, data }) => ({ at, ...data, speed: null }))
+    }
+    const plain = await planned([])
+    t.ok(plain.length >= 5)
+    // An edge within the first row, one within the copy, and one between its end and the end of its estimate.
+    const windows = [
+      { start: '12:01', end: '12:09', speed: 1, over_speed_threshold: 10 },
+      { start: '12:18', end: '12:19', speed: 2, over_speed_threshold: 10 },
+    ]
+    t.strictSame(await planned(windows), plain)
   },
 )

@@ -1,7 +1,9 @@
 import Database from 'better-sqlite3'
 import t from 'tap'
 import { settleInSteps } from '../../../src/operations/settle.ts'
-import { startTest } from '../../helper.ts'
+import { deleteTask } from '../../../src/operations/tasks.ts'
+import type { FixtureAccount } from '../../../src/schemas/fixture.ts'
+import { linuxSource, startTest } from '../../helper.ts'
 import { afterFirstStep, busy, countSteps } from '../../long-moves.ts'
 
 /** Moves of a clock on which more happens than in one step: others are served in between. */
@@ -107,6 +109,30 @@ for (const move of [{ by: 'P1D' }, { until: 'idle' }, { events: 150 }, { events:
     t.ok(count.steps > 1 && count.steps >= one.body.events.length / 50, `${count.steps} steps`)
   })
 }
+
+t.test(
+  'a move until something of a task goes on to its end when the task is deleted on its way',
+  async (t) => {
+    const waiting = { source: 'waiting', name: 'waiting' }
+    const sources = [linuxSource({ name: 'waiting', ip: '10.2.0.1' })]
+    const test = await startTest(t, {}, [
+      ...big,
+      { name: 'big', sources, tasks: [waiting] } as unknown as FixtureAccount,
+    ])
+    const { control, emulator } = test
+    const id = emulator.accounts.find('big')?.id ?? ''
+    const [task = ''] = emulator.tasks.idsNamed(id, 'waiting')
+    const deleted = afterFirstStep(test, () => {
+      deleteTask(emulator, id, task)
+      return emulator.tasks.find(id, task)
+    })
+    const until = { task: 'waiting', state: 'MIGRATE_SUCCESS' }
+    const { status, body } = await control('POST', path, { until, max: 'P1D' })
+    t.equal(await deleted, undefined)
+    t.equal(status, 200)
+    t.match(body, { stopped: 'idle' }, 'as nothing is left to happen')
+  },
+)
 
 t.test('a clock that is set goes there by steps, too', async (t) => {
   const steps = await startTest(t, {}, [...big, ...small])
