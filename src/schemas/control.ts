@@ -107,7 +107,8 @@ export const FixtureResult = z
     sources: z.int(),
     tasks: z.int(),
     notes: z.array(z.string()).optional().meta({
-      description: "What of an export stayed another account's: access keys and ids of users.",
+      description:
+        "What of an export stayed another account's: access keys, ids of users, identity providers. Also plans of faults that another account has by the same name.",
     }),
   })
   .meta({ id: 'FixtureResult', description: 'What was loaded.' })
