@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { textOfBytes } from './folders.ts'
-import { nearest } from './schemas/operations.ts'
 import { Unkindness } from './schemas/scenarios.ts'
 import {
   type About,
@@ -11,6 +10,7 @@ import {
   type SettingName,
   Settings,
 } from './settings.ts'
+import { didYouMean, nearest } from './text/names.ts'
 
 /** Reads the settings of one process: flag, then environment, then file, then default. */
 
@@ -118,7 +118,10 @@ function readEnvironment(environment: Environment): { values: Layer; warnings: s
         (link) =>
           `${link} is not a port and is ignored: Kubernetes sets it for a Service of that name, unless the pod has enableServiceLinks: false`,
       ),
-      ...unknown.map((name) => `${name} is not an option of the emulator and is ignored`),
+      ...unknown.map(
+        (name) =>
+          `${name} is not an option of the emulator and is ignored${didYouMean(name, [...known])}`,
+      ),
     ],
   }
 }
@@ -147,8 +150,7 @@ function nounOf(name: SettingName, value: unknown): string {
   const { noun } = aboutOf(name)
   if (noun !== undefined) return noun
   const choices = choicesOf(Settings.shape[name]) ?? [...Unkindness.options, 'all']
-  const [near] = nearest(String(value), choices)
-  return `one of ${choices.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`
+  return `one of ${choices.join(', ')}${didYouMean(String(value), choices)}`
 }
 
 function unknownOption(given = ''): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { EmulatorError } from '../client/errors.ts'
 import { filesIn, textOfBytes } from '../folders.ts'
-import { flatIssues } from '../schemas/issues.ts'
+import { checkValue, problemsOf } from '../schemas/issues.ts'
 import { OverviewQuery } from '../schemas/overviews.ts'
 
 /** What commands do with what was typed. */
@@ -43,15 +43,18 @@ export const given = <Value>(values: Record<string, Value | undefined>): Record<
  * @throws UsageRefused
  */
 export function checked<Values>(schema: z.ZodType, values: Values): Values {
-  const { error } = schema.safeParse(values)
+  const { error } = checkValue(schema, values)
   if (error === undefined) return values
-  const [issue] = flatIssues(error.issues)
-  const name = issue?.path.findLast((step) => typeof step === 'string') ?? ''
+  const [problem] = problemsOf(error.issues)
+  const name = problem?.path.findLast((step) => typeof step === 'string') ?? ''
   const option = Object.hasOwn(arguments_of, name)
     ? arguments_of[name]
     : `--${name.replaceAll('_', '-')}`
-  throw new UsageRefused(`${option}: ${issue?.message}.`)
+  throw new UsageRefused(ended(`${option}: ${problem?.message}`))
 }
+
+/** A sentence with its full stop, if it does not ask. */
+const ended = (text: string): string => (/[.?]$/.test(text) ? text : `${text}.`)
 
 /** What is no option, but an argument. */
 const arguments_of: Record<string, string> = {

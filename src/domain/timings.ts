@@ -81,8 +81,15 @@ const rows: [prefix: string, RowPlan][] = [
   ['DETTACH_AGENT_IMAGE', { after_ms: 4_000, lasts_ms: 73_000 }],
 ]
 
-const override = (timings: Timings, user_op: string, name: string) =>
-  timings.rounds?.[user_op]?.[name] ?? timings.rounds?.[user_op.replace(/\d+$/, '')]?.[name]
+type RowTimings = Readonly<
+  Record<string, { after?: number | undefined; lasts?: number | undefined }>
+>
+
+function override({ rounds = {} }: Timings, user_op: string, name: string) {
+  const here: RowTimings = rounds[user_op] ?? {}
+  const everywhere: RowTimings = rounds[user_op.replace(/\d+$/, '')] ?? {}
+  return here[name] ?? everywhere[name]
+}
 
 /**
  * The planned gap and duration of one row at pace 1.

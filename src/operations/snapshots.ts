@@ -7,8 +7,9 @@ import type { ClockRecord } from '../schemas/clock.ts'
 import type { Counters, Fixture } from '../schemas/fixture.ts'
 import type { SnapshotView } from '../schemas/snapshots.ts'
 import { isoOf } from '../schemas/time.ts'
+import { namesInstead } from '../text/names.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
-import { clockOf, no_counters } from './session.ts'
+import { clockOf, nameOf, no_counters } from './session.ts'
 import { settle, write } from './settle.ts'
 
 /** Snapshots: an account kept under a name, to go back to. */
@@ -23,8 +24,11 @@ function snapshotMeant(emulator: Emulator, account_id: string, name: string): Sn
   const all = listSnapshots(emulator, account_id)
   const found = all.find((snapshot) => snapshot.name === name)
   if (found) return found
-  const names = all.map((snapshot) => snapshot.name).join(', ') || 'none'
-  throw new ApiError('snapshotNotFound', name, names)
+  const instead = namesInstead(
+    name,
+    all.map((snapshot) => snapshot.name),
+  )
+  throw new ApiError('snapshotNotFound', name, nameOf(emulator, account_id), instead)
 }
 
 /** Keeps the account as it is now; an earlier snapshot of that name is replaced. */

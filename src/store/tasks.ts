@@ -9,7 +9,7 @@ export function taskStore(db: Db) {
   const documents = documentTable<Task>(db, 'tasks', task_columns)
   const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents)
   const ofSource = taskOfSource(db)
-  const { byVm, byTemplate, byName, underWay, movable } = statements(db)
+  const { byVm, byTemplate, byName, names, underWay, movable } = statements(db)
 
   return {
     ...documents,
@@ -59,6 +59,9 @@ export function taskStore(db: Db) {
     /** The tasks that a scenario may move otherwise than planned: under way, or in continuous sync. */
     movable: (account_id: string): Task[] =>
       movable.all(account_id).map((document): Task => JSON.parse(document)),
+
+    /** The names of all tasks. */
+    names: (account_id: string): string[] => names.all(account_id),
 
     /** The tasks that wait for something to happen by itself. */
     underWay: (account_id: string): Task[] =>
@@ -119,5 +122,6 @@ function statements(db: Db) {
         ORDER BY ordinal`,
     )
     .pluck()
-  return { byVm, byTemplate, byName, underWay, movable }
+  const names = db.prepare<[string], string>('SELECT name FROM tasks WHERE account_id = ?').pluck()
+  return { byVm, byTemplate, byName, names, underWay, movable }
 }

@@ -154,7 +154,7 @@ t.test('what is wrong in a file is said with its line, without an emulator', asy
   t.equal(exit, 1)
   t.match(stdout, /bad\.yaml:4: accounts\.0\.sources\.0\.name: /)
   t.match(stdout, /odd\.yaml:[34]: then/)
-  t.match(stdout, /broken\.yaml:\d+: \(root\): /)
+  t.match(stdout, /broken\.yaml:\d+: the document: /)
   t.match(await offline('validate', bad, '--json'), {
     exit: 1,
     json: [{ file: bad, errors: [{ line: 4 }] }],
@@ -199,7 +199,7 @@ t.test('what the emulator says of a file has its name', async (t) => {
     t.match(await sms(...args), { exit: 1, stderr: /^sms-emulator: .*refused\.yaml: The / })
   }
   const broken = await sms('load', file('unclosed.yaml', 'accounts: [\n'))
-  t.match(broken.stderr, /line 2, \(root\): Flow sequence .* end with a \]\n$/)
+  t.match(broken.stderr, /line 2, the document: Flow sequence .* end with a \]\n$/)
 })
 
 t.test('what is not there is said with the name of the account', async (t) => {
@@ -211,7 +211,7 @@ t.test('what is not there is said with the name of the account', async (t) => {
     t.match(await sms(...args), { exit: 1, stderr: /"x" in account "emulator"/ })
   }
   const wrong = await sms('requests', '--status', '9xx')
-  t.match(wrong, { exit: 2, stderr: /--status: must be a status such as 404, 4xx/ })
+  t.match(wrong, { exit: 2, stderr: /--status: "9xx" is not a status such as 404, 4xx/ })
 })
 
 t.test('explain tells why', async (t) => {

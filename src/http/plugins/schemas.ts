@@ -7,7 +7,9 @@ import type {
 } from 'fastify'
 import type { FastifySerializerCompiler } from 'fastify/types/schema.js'
 import type { z } from 'zod'
+import { checkValue } from '../../schemas/issues.ts'
 import { JsonOf } from '../../schemas/json-text.ts'
+import { sentenceOf } from '../../schemas/sentences.ts'
 
 /** What is heard is checked by its schema; what is said is written as it was made. */
 
@@ -70,7 +72,7 @@ const validatorCompilerFor =
   ({ schema: part, httpPart }) =>
   (value) => {
     const schema = part instanceof LatePart ? part.schema : part
-    const { data, error } = schema.safeParse(value)
+    const { data, error } = checkValue(schema, value)
     if (error) return { error: new SchemaRefused(error.issues) }
     const dropped = strict && httpPart !== 'headers' ? firstDropped(value, data) : undefined
     return dropped ? { error: new SchemaRefused([dropped]) } : { value: data }
@@ -95,13 +97,9 @@ function firstDropped(
   }
   for (const [key, value] of Object.entries(sent)) {
     if (!Object.hasOwn(kept, key)) {
-      return {
-        code: 'unrecognized_keys',
-        keys: [key],
-        path,
-        message: '',
-        input: sent as Record<string, unknown>,
-      }
+      const input = sent as Record<string, unknown>
+      const issue = { code: 'unrecognized_keys' as const, keys: [key], path, input }
+      return { ...issue, message: sentenceOf(issue) }
     }
     const deeper = firstDropped(value, (kept as Record<string, unknown>)[key], [...path, key])
     if (deeper) return deeper
