@@ -204,14 +204,14 @@ function processMemory(
   const clientCoverage = clientCoverageStore(noCounters)
   /** The ends of what is done in steps, as long moves of clocks, by account. */
   const moves = new Map<string, Promise<void>>()
-  const throttled = new Map<string, { since: number; calls: number }>()
+  const throttled = new Map<string, ThrottleWindows>()
 
   return {
     explanations,
     journal,
     clientCoverage,
     moves,
-    /** The calls of each account in the window of its throttle. */
+    /** The calls of each account in the windows of its throttles. */
     throttled,
     /** An account was reset or removed: what this process knows of it goes. */
     wasReset: (account_id: string): void => {
@@ -233,6 +233,9 @@ function processMemory(
     },
   }
 }
+
+/** By the name of the scenario: since when its window is open, and how many calls came in it. */
+export type ThrottleWindows = Map<string, { since: number; calls: number }>
 
 function next(counted: Map<string, number>, key: string): number {
   const number = (counted.get(key) ?? 0) + 1

@@ -39,10 +39,13 @@ export class ApiError extends Error {
 /** Too many calls in a window; `Retry-After` says in how many seconds the next one begins. */
 export class Throttled extends ApiError {
   readonly retry_after_s: number
+  /** The scenario that asks for it. */
+  readonly asker: string
 
-  constructor(calls: number, window_s: number, retry_after_s: number) {
+  constructor(calls: number, window_s: number, retry_after_s: number, asker: string) {
     super('throttled', calls, window_s)
     this.retry_after_s = retry_after_s
+    this.asker = asker
   }
 }
 

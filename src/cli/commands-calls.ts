@@ -47,7 +47,7 @@ export const calls: CommandDefinition[] = [
     ...client,
     name: 'explain',
     args: '<id>',
-    summary: 'why a call was refused, by the x-request-id of its answer',
+    summary: 'why a call was answered as it was, by the x-request-id of its answer',
   },
   {
     ...client,

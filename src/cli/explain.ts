@@ -2,7 +2,7 @@ import type { Explanation } from '../client/types.ts'
 import type { Context } from './context.ts'
 import type { Output } from './output.ts'
 
-/** `sms-emulator explain`: why a call was refused. */
+/** `sms-emulator explain`: why a call was answered as it was. */
 export async function explain({ client, out, args }: Context): Promise<void> {
   const answer = await client.explain(args[0] ?? '')
   out.show(answer, () => words(answer, out))
@@ -11,7 +11,7 @@ export async function explain({ client, out, args }: Context): Promise<void> {
 function words({ request, answer, why, causes, signature, validation }: Explanation, out: Output) {
   const lines = [
     `${request.method} ${request.target}`,
-    `${out.style('red', `${answer.status} ${answer.code}`)} ${answer.message}`,
+    answerLine(answer, out),
     '',
     why,
     ...causes.map((cause) => `- ${cause}`),
@@ -28,4 +28,11 @@ function words({ request, answer, why, causes, signature, validation }: Explanat
     )
   }
   return lines
+}
+
+function answerLine({ status, code, message }: Explanation['answer'], out: Output): string {
+  const told = status ?? 'no answer'
+  return code === null
+    ? `${told}`
+    : `${out.style('red', `${told} ${code}`)} ${message ?? ''}`.trimEnd()
 }

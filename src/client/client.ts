@@ -56,7 +56,7 @@ export class EmulatorClient {
   /** Everything that happened to a task, and will; with `at`, the task as of then. */
   timeline = (task_id: string, query: { at?: string | number } = {}) =>
     this.#json<types.Timeline>('timeline', { path: { task_id }, query })
-  /** Why a call was refused, by the x-request-id of its answer. */
+  /** Why a call was answered as it was, by the x-request-id of its answer. */
   explain = (request_id: string) =>
     this.#json<types.Explanation>('explain', { path: { request_id } })
 

@@ -1,9 +1,10 @@
-import { type ApiError, AskedRefusal, type ErrorName } from '../errors.ts'
+import { type ApiError, AskedRefusal, type ErrorName, Throttled } from '../errors.ts'
 import type { BrokenRule, Evidence, Explanation } from '../schemas/explain.ts'
+import { describeFault, type FaultMet } from './fault-words.ts'
 
-/** Why a call was refused, for people: from its refusal and what is known of its credentials. */
+/** Why a call was answered as it was, for people: from its refusal, its fault, and what is known of its credentials. */
 
-/** So many refusals are remembered of each account, and of callers who belong to none. */
+/** So many calls that were refused or met a fault are remembered of each account, and of callers who belong to none. */
 export const explanations_max = 1_000
 
 type Words = { why: string; causes: string[] }
@@ -133,6 +134,7 @@ export function explain(
     account: evidence?.account ?? null,
     request: { method: call.method, target: call.target },
     answer: { status, code, message },
+    fault: null,
     why: why + validationSentence(validation),
     causes: [...(found.length > 0 ? found : askerOf(refusal)), ...causes],
     token: evidence?.token ?? null,
@@ -142,7 +144,60 @@ export function explain(
 }
 
 const askerOf = (refusal: ApiError): string[] =>
-  refusal instanceof AskedRefusal ? [`It is asked for by ${refusal.asker}.`] : []
+  refusal instanceof AskedRefusal || refusal instanceof Throttled
+    ? [`It is asked for by ${refusal.asker}.`]
+    : []
+
+/** What is known of a call that has ended, refused or not. */
+export type Ended = {
+  request_id: string
+  account: string | null
+  method: string
+  target: string
+  status: number | null
+  code: string | null
+}
+
+/** @returns the explanation of a call whose refusal, if it was refused, is not remembered. */
+export function explainEnded(call: Ended): Explanation {
+  const { request_id, account, method, target, status, code } = call
+  return {
+    request_id,
+    account,
+    request: { method, target },
+    answer: { status, code, message: null },
+    fault: null,
+    why: sentenceOf(call),
+    causes: [],
+    token: null,
+    signature: null,
+    validation: null,
+  }
+}
+
+function sentenceOf({ status, code }: Ended): string {
+  if (status === null) {
+    return 'No answer was sent: the client closed the connection before there was one, and no fault was met.'
+  }
+  if (code === null) {
+    return `The call was answered with ${status}: nothing refused it, and it met no fault.`
+  }
+  return `The call was refused with ${status} ${code}; ${explanations_max} later calls were refused or met a fault, so that the reason is not remembered.`
+}
+
+/** An explanation with the fault that the call met: first of the causes of a refusal, else what there is to say. */
+export function withFault(explanation: Explanation, met: FaultMet): Explanation {
+  const { answer, causes } = explanation
+  const words = describeFault(met)
+  const told = { ...explanation, fault: met.id }
+  const list = 'GET /_emulator/faults (sms-emulator faults) lists the faults of the account.'
+  if (answer.code === null) return { ...told, why: words, causes: [list] }
+  if (met.status !== null) return { ...told, causes: [words, list, ...causes] }
+  const lost = `The answer that was lost: ${answer.status} ${answer.code} ${answer.message}`
+  return { ...told, answer: unanswered, why: words, causes: [list, lost, ...causes] }
+}
+
+const unanswered = { status: null, code: null, message: null }
 
 /** The parser of JSON quotes what it could not read, which may be a password. */
 const withoutQuote = (message: string): string =>

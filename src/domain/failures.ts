@@ -39,7 +39,7 @@ function halt(draft: Draft, type: 'subtask.paused' | 'subtask.failed'): void {
 }
 
 /**
- * The task fails: in its first pass, up to the first launch, or in a later sync (DESIGN.md §5). The
+ * The task fails: in its first pass, up to the first launch, or in a later sync (design.md §5). The
  * row at hand keeps its progress and gets no end.
  *
  * With a code of behaviour.md §5.4, or when the scenario says so, the agent starts it again.

@@ -7,7 +7,7 @@ export const controlErrors = {
   explanationNotFound: [
     404,
     'EMULATOR.0404',
-    'Nothing is known of request "%s": it was not refused, or an account was reset since, or %s others were refused after it.',
+    'Nothing is known of request "%s". It is the x-request-id of an answer of SMS or IAM, of a call that the journal has, or of the last %s of its account that were refused or met a fault; a reset forgets them.',
   ],
   timelineNotFound: [404, 'EMULATOR.0404', 'There is no task "%s" in account "%s". %s'],
   originForeign: [

@@ -155,7 +155,7 @@ function countFailure(emulator: Emulator, { account_id, ak: id }: FoundKey, now:
 
 /**
  * Whether a signature is too old or too new. Clients sign with the wall's time, so that an account
- * whose clock shows another does not ask (DESIGN.md §2).
+ * whose clock shows another does not ask (design.md §2).
  */
 function isStale(emulator: Emulator, account_id: string, date: string): boolean {
   const moment = momentOfSdkDate(date)

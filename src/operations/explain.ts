@@ -1,10 +1,17 @@
-import { explain, explanations_max } from '../domain/explanations.ts'
+import {
+  type Ended,
+  explain,
+  explainEnded,
+  explanations_max,
+  withFault,
+} from '../domain/explanations.ts'
+import type { FaultMet } from '../domain/fault-words.ts'
 import { type Found, redactJson, redactTarget, redactText, scrub } from '../domain/redaction.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { BrokenRule, Evidence, Explanation } from '../schemas/explain.ts'
 
-/** Explanations of refused calls: kept as they happen, told when asked for. */
+/** Explanations of calls: of refusals and faults kept as they happen, of all others told from the journal. */
 
 /** Remembers why a call was refused. */
 export function recordRefusal(
@@ -18,6 +25,13 @@ export function recordRefusal(
   emulator.explanations.save(explanation.account, explanation)
 }
 
+/** Remembers what a fault did to a call, beside why the call was refused if it was. */
+export function recordFault(emulator: Emulator, call: Ended, met: FaultMet): void {
+  const refused = emulator.explanations.find(call.request_id)
+  const explanation = refused ?? withoutSecrets(explainEnded(call))
+  emulator.explanations.save(explanation.account, withFault(explanation, met))
+}
+
 /** An address, and what is quoted of it, may hold what nobody else should see. */
 function withoutSecrets(explanation: Explanation): Explanation {
   const found: Found = new Set()
@@ -25,7 +39,10 @@ function withoutSecrets(explanation: Explanation): Explanation {
   const shown = {
     ...explanation,
     request: { ...request, target: redactTarget(request.target, found) },
-    answer: { ...answer, message: redactText(answer.message, found) },
+    answer: {
+      ...answer,
+      message: answer.message === null ? null : redactText(answer.message, found),
+    },
     why: redactText(why, found),
     signature: redactJson(signature, found) as Explanation['signature'],
     validation: redactJson(validation, found) as Explanation['validation'],
@@ -33,9 +50,11 @@ function withoutSecrets(explanation: Explanation): Explanation {
   return scrub(shown, found)
 }
 
-/** @throws ApiError 404 when the call was not refused, or is forgotten. */
+/** @throws ApiError 404 when no such call is remembered. */
 export function explainRequest(emulator: Emulator, request_id: string): Explanation {
   const explanation = emulator.explanations.find(request_id)
-  if (!explanation) throw new ApiError('explanationNotFound', request_id, explanations_max)
-  return explanation
+  if (explanation) return explanation
+  const call = emulator.journal.find(request_id)
+  if (!call) throw new ApiError('explanationNotFound', request_id, explanations_max)
+  return withoutSecrets(explainEnded({ ...call, request_id }))
 }

@@ -1,4 +1,5 @@
 import { count, parametersOf } from '../domain/client-coverage.ts'
+import type { FaultMet } from '../domain/fault-words.ts'
 import { fits, harOf, kept, matching, viewOf } from '../domain/journal.ts'
 import { digestOf } from '../domain/tokens.ts'
 import type { Emulator } from '../emulator.ts'
@@ -16,12 +17,15 @@ import type {
 import { partsOf } from '../text/targets.ts'
 import { version } from '../version.ts'
 import { default_account } from './accounts.ts'
+import { recordFault } from './explain.ts'
 import { timeIn } from './session.ts'
 
 /** The journal: calls kept as they happen, shown, counted, waited for. */
 
 /** A call that has been answered, or never will be. */
-export type Answered = Omit<Call, 'clock' | 'request' | 'response'> & {
+export type Answered = Omit<Call, 'clock' | 'request' | 'response' | 'fault'> & {
+  /** The fault that it met, and what the fault did. */
+  fault: FaultMet | null
   request: Pick<Message, 'headers' | 'body'>
   response: Pick<Message, 'headers' | 'body'>
   /** The body as it was parsed, before its schema changed it. */
@@ -45,6 +49,8 @@ export function keepCall(emulator: Emulator, answered: Answered, mark: number): 
     const counters = emulator.clientCoverage.of(account_id)
     count(counters, { operation, code: named }, parametersOf(query, sent), sightings)
   }
+  if (answered.fault)
+    recordFault(emulator, { ...answered, request_id: answered.id }, answered.fault)
   if (emulator.journal.max === 0) return
   // Field by field: every call comes by here, and to copy the rest of an object takes as long as all else.
   emulator.journal.add(account_id, {
@@ -59,7 +65,7 @@ export function keepCall(emulator: Emulator, answered: Answered, mark: number): 
     status: answered.status,
     code,
     duration_ms: answered.duration_ms,
-    fault: answered.fault,
+    fault: answered.fault?.id ?? null,
     request: { headers: request.headers, ...kept(request.body) },
     response: { headers: response.headers, ...kept(response.body) },
   })

@@ -117,7 +117,7 @@ export function updateDiskInfo(
 }
 
 /**
- * What the agent is to do. For an external agent the question is its sign of life (DESIGN.md §5); for
+ * What the agent is to do. For an external agent the question is its sign of life (design.md §5); for
  * a simulated one it changes nothing.
  *
  * @throws ApiError SMS.7602, 7606 for a source without a task

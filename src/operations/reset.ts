@@ -11,7 +11,7 @@ import { timeIn } from './session.ts'
  * Boot and reset: an account as its fixtures describe it, and nothing else.
  *
  * Everything of an account hangs on its row, so that removing it leaves nothing behind: neither
- * data nor tokens nor clock (DESIGN.md, promise 6).
+ * data nor tokens nor clock (design.md, promise 6).
  */
 
 /** Loads the boot accounts that are not there yet. @returns the names of those that were. */

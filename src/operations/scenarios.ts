@@ -1,7 +1,7 @@
 import { parseScenarios } from '../domain/fixture-text.ts'
 import { isAbout, isGeneral } from '../domain/scenarios.ts'
 import { replan } from '../domain/task-machine.ts'
-import type { Emulator } from '../emulator.ts'
+import type { Emulator, ThrottleWindows } from '../emulator.ts'
 import { ApiError, AskedRefusal, Throttled } from '../errors.ts'
 import { fitsGlob } from '../schemas/globs.ts'
 import type { Scenario } from '../schemas/scenarios.ts'
@@ -34,6 +34,8 @@ export function addScenarios(
     const account = emulator.accounts.find(account_id) ?? { id: account_id, name: '' }
     if (replace) clear(session)
     const meant = scenarios.filter((scenario) => isAbout(scenario, account))
+    // A throttle that is put in begins to count.
+    for (const { name } of meant) emulator.throttled.get(account_id)?.delete(name)
     emulator.scenarios.prepend(account_id, meant)
     replanAll(session)
     return emulator.scenarios.all(account_id)
@@ -82,23 +84,35 @@ function replanAll(session: Session): void {
 export function refuseAsAsked(emulator: Emulator, account_id: string, operation: string): void {
   const account = emulator.accounts.find(account_id)
   if (!account) return
-  for (const scenario of emulator.scenarios.all(account_id)) {
-    if (!isGeneral(scenario, account)) continue
-    throttle(emulator, account_id, scenario)
-    refuse(emulator, account_id, scenario, operation)
-  }
+  const general = emulator.scenarios.all(account_id).filter((one) => isGeneral(one, account))
+  throttle(emulator, account_id, general)
+  for (const scenario of general) refuse(emulator, account_id, scenario, operation)
 }
 
-function throttle(emulator: Emulator, account_id: string, { then }: Scenario): void {
-  if (!then.throttle) return
-  const { calls, per } = then.throttle
+/**
+ * Counts a call in the window of each throttle, and refuses it if one of them is full: by the one whose
+ * next window begins last, so that a client that waits as it is told is not refused by another.
+ */
+function throttle(emulator: Emulator, account_id: string, scenarios: readonly Scenario[]): void {
+  if (!scenarios.some(({ then }) => then.throttle)) return
   const { now } = read(emulator, account_id, (account) => account)
-  const window = emulator.throttled.get(account_id)
-  const current = window && now < window.since + per ? window : { since: now, calls: 0 }
-  emulator.throttled.set(account_id, { ...current, calls: current.calls + 1 })
-  if (current.calls < calls) return
-  const left = Math.ceil((current.since + per - now) / 1000)
-  throw new Throttled(calls, Math.round(per / 1000), left)
+  const former = emulator.throttled.get(account_id)
+  const windows: ThrottleWindows = new Map()
+  let latest: Throttled | undefined
+  for (const { name, then } of scenarios) {
+    if (!then.throttle) continue
+    const { calls, per } = then.throttle
+    const known = former?.get(name)
+    // A snapshot may have set the clock back to before the window.
+    const isOpen = known && known.since <= now && now < known.since + per
+    const window = isOpen ? { ...known, calls: known.calls + 1 } : { since: now, calls: 1 }
+    windows.set(name, window)
+    const left_s = Math.ceil((window.since + per - now) / 1000)
+    if (window.calls <= calls || (latest && latest.retry_after_s >= left_s)) continue
+    latest = new Throttled(calls, Math.round(per / 1000), left_s, `the scenario "${name}"`)
+  }
+  emulator.throttled.set(account_id, windows)
+  if (latest) throw latest
 }
 
 function refuse(

@@ -11,7 +11,7 @@ import { inSteps } from './steps.ts'
 /**
  * Settling: before an operation reads or writes an account, everything that is due there happens,
  * in order of moment and then of sequence. So nobody has to read for things to move, and reading
- * moves nothing (DESIGN.md, promise 2).
+ * moves nothing (design.md, promise 2).
  */
 
 /** What the timer was set for happens, at its own moment. @returns what happened. */

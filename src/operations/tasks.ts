@@ -79,7 +79,7 @@ export function checkCreation(
   return source
 }
 
-/** What the field says and the contract does not (DESIGN.md §5). @throws ApiError SMS.7711 */
+/** What the field says and the contract does not (design.md §5). @throws ApiError SMS.7711 */
 function checkStrictly(name: string): void {
   if (name.length > 20)
     throw new ApiError('taskNameInvalid', `"${name}" has more than 20 (strict).`)
@@ -159,7 +159,7 @@ export function deleteTask(emulator: Emulator, account_id: string, id: string): 
 
 /**
  * Deletes tasks; each source goes back to where a target is to be configured. All or nothing: one
- * id that cannot go keeps the others (DESIGN.md §5).
+ * id that cannot go keeps the others (design.md §5).
  *
  * @throws as deleteTask
  */

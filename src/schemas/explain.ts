@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** `GET /_emulator/explain/{request_id}`: why a call was refused. Never a secret, never the expected signature. */
+/** `GET /_emulator/explain/{request_id}`: why a call was answered as it was. Never a secret, never the expected signature. */
 
 export const ExplainParams = z.object({ request_id: z.string() })
 
@@ -84,7 +84,12 @@ export const Explanation = z
       description: 'Id of the account that the credentials name, valid or not.',
     }),
     request: z.object({ method: z.string(), target: z.string() }),
-    answer: z.object({ status: z.int(), code: z.string(), message: z.string() }),
+    answer: z.object({
+      status: z.int().nullable().meta({ description: 'null: no answer was sent.' }),
+      code: z.string().nullable().meta({ description: 'null: the call was not refused.' }),
+      message: z.string().nullable(),
+    }),
+    fault: z.string().nullable().meta({ description: 'Id of the fault that the call met.' }),
     why: z.string().meta({ description: 'In one sentence or two.' }),
     causes: z
       .array(z.string())

@@ -1,7 +1,7 @@
 import type { Explanation } from '../schemas/explain.ts'
 
 /**
- * Why the latest calls were refused. In memory: it is about this process's requests.
+ * Why the latest calls were refused, and what faults did to them. In memory: it is about this process's requests.
  *
  * @param max how many are kept of each account, and of callers who belong to none.
  */

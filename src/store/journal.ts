@@ -63,6 +63,15 @@ export function journalStore(max: number, weightOf: (call: Call) => number) {
       return calls.slice(first).filter((call) => call !== null)
     },
 
+    /** The call of an id, of whichever account. */
+    find(id: string): Call | undefined {
+      for (const { calls } of journals.values()) {
+        const call = calls.findLast((one) => one?.id === id)
+        if (call) return call
+      }
+      return undefined
+    },
+
     clear(account_id: string): void {
       journals.delete(account_id)
     },

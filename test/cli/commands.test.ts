@@ -5,6 +5,7 @@ import t from 'tap'
 import { commands } from '../../src/cli/commands.ts'
 import { loaders } from '../../src/cli/loaders.ts'
 import { start } from '../../src/index.ts'
+import { credentials } from '../helper.ts'
 import { commandWith } from './tool.ts'
 
 /** The commands that ask an emulator, and those that need none. */
@@ -222,6 +223,16 @@ t.test('explain tells why', async (t) => {
     stdout: /^GET \/v3\/tasks\n401 APIGW\.0301 .*x-auth-token not found\n/,
   })
   t.match(await sms('explain', id, '--json'), { json: { request_id: id } })
+  const login = await fetch(`${emulator.url}/v3/auth/tokens`, {
+    method: 'POST',
+    body: JSON.stringify(credentials()),
+    headers: { 'content-type': 'application/json' },
+  })
+  t.match(await sms('explain', login.headers.get('x-request-id') ?? ''), {
+    exit: 0,
+    stdout:
+      'POST /v3/auth/tokens\n201\n\nThe call was answered with 201: nothing refused it, and it met no fault.\n',
+  })
   t.match(await sms('explain', 'nosuch'), {
     exit: 1,
     stderr: /^sms-emulator: Nothing is known of request/,

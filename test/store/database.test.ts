@@ -15,6 +15,16 @@ import { lasting_tables } from '../../src/store/migrations/lasting.ts'
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 
+t.test('the migrations lead to the schema that a new file gets', async (t) => {
+  const [old, fresh] = [new Database(':memory:'), openDatabase(':memory:')]
+  for (const migration of migrations) old.exec(migration)
+  const schemaOf = (db: Database.Database) =>
+    db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all()
+  t.strictSame(schemaOf(old), schemaOf(fresh))
+  old.close()
+  fresh.close()
+})
+
 t.test('a file from a newer version is refused in a sentence', async (t) => {
   const file = join(folder, 'newer.db')
   openDatabase(file).close()

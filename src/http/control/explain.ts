@@ -3,7 +3,7 @@ import { explainRequest } from '../../operations/explain.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { ExplainParams, Explanation } from '../../schemas/explain.ts'
 
-/** `/_emulator/explain`: why a call was refused. */
+/** `/_emulator/explain`: why a call was answered as it was. */
 export const explainRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
 
@@ -14,7 +14,7 @@ export const explainRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'explain',
       tags: ['Requests'],
-      summary: 'Why a call was refused, by the x-request-id of its answer.',
+      summary: 'Why a call was answered as it was, by the x-request-id of its answer.',
       params: ExplainParams,
       response: { 200: Explanation, ...controlFailures },
     },

@@ -102,10 +102,7 @@ function meet(
   if (!met) return undefined
   request.fault = met
   holdPlace(request)
-  if (met.refusal) {
-    const causes = [`A fault that the test put in: ${met.id} of GET /_emulator/faults.`]
-    request.evidence = { account, causes, token: null, signature: null }
-  }
+  if (met.refusal) request.evidence = { account, causes: [], token: null, signature: null }
   return met.acts ? undefined : sufferEarly(request, reply, met)
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { sightingsOf } from '../../operations/coverage.ts'
+import type { Met } from '../../operations/faults.ts'
 import { keepCall, userOfTokens } from '../../operations/journal.ts'
 import type { Sighting } from '../../schemas/coverage.ts'
 import { body_max, type Remade } from '../../schemas/journal.ts'
@@ -108,7 +109,7 @@ function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answe
   if (surface === 'control' || request.isKept || !hasArrived) return
   request.isKept = true
   const { emulator } = request.server
-  const { bytes, rawBody, caller, fault } = request
+  const { bytes, rawBody, caller, fault, errorCode } = request
   const { operationId } = (schema ?? {}) as { operationId?: string }
   keepCall(
     emulator,
@@ -121,9 +122,9 @@ function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answe
       target: request.originalUrl,
       operation: operationId ?? null,
       status,
-      code: status === null ? null : request.errorCode,
+      code: status === null ? null : errorCode,
       duration_ms: elapsed,
-      fault: fault?.id ?? null,
+      fault: fault && { ...fault, ...becomeOf(request, fault), status },
       request: { headers: request.raw.headers, body: bytes ?? rawBody },
       response: { headers, body },
       sent: request.sentBody,
@@ -133,6 +134,12 @@ function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answe
     request.mark,
   )
 }
+
+/** What became of a call that met a fault. */
+const becomeOf = ({ unspoiled }: FastifyRequest, { refusal }: Met) => ({
+  isRefused: refusal !== undefined,
+  isSpoiled: unspoiled !== null,
+})
 
 const tokensUser = (request: FastifyRequest, answered: Answer['headers']): string | null =>
   userOfTokens(

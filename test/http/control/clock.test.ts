@@ -1,7 +1,7 @@
 import t from 'tap'
 import { act, linuxSource, newTask, noon, startTest, until } from '../../helper.ts'
 
-/** `/_emulator/clock`: time is the test's (DESIGN.md §2). */
+/** `/_emulator/clock`: time is the test's (design.md §2). */
 
 const clock = '/_emulator/clock'
 const advance = `${clock}/advance`

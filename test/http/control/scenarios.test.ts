@@ -144,6 +144,47 @@ t.test('calls are refused so many times, then taken', async (t) => {
   t.equal((await sms('GET', '/v3/sources/overview')).status, 500, 'put in again, it begins again')
 })
 
+t.test('each of two throttles has a count of its own, and the tighter one refuses', async (t) => {
+  const emulator = await startTest(t)
+  const { control, sms } = emulator
+  await control('POST', url, {
+    scenarios: [
+      scenario('four', { throttle: { calls: 4, per: 'PT1S' } }),
+      scenario('ten', { throttle: { calls: 10, per: 'PT1M' } }),
+    ],
+  })
+  const statuses = async (times: number) => {
+    const seen: number[] = []
+    for (let time = 0; time < times; time++) seen.push((await sms('GET', '/v3/tasks')).status)
+    return seen
+  }
+  t.strictSame(await statuses(5), [200, 200, 200, 200, 429])
+  const refused = await sms('GET', '/v3/tasks')
+  t.match(refused, { headers: { 'retry-after': '1' }, body: { error_msg: /limit:4,time:1 / } })
+  const { body } = await control('GET', `/_emulator/explain/${refused.headers['x-request-id']}`)
+  t.match(body.causes, ['It is asked for by the scenario "four".'])
+
+  await control('POST', '/_emulator/clock/advance', { by: 'PT1S' })
+  t.strictSame(await statuses(5), [200, 200, 200, 200, 429], '4 in the next second, 11 in all')
+  t.match(await sms('GET', '/v3/tasks'), { headers: { 'retry-after': '59' } })
+  await control('POST', '/_emulator/clock/advance', { by: 'PT59S' })
+  t.strictSame(await statuses(5), [200, 200, 200, 200, 429])
+
+  await control('POST', url, scenario('four', { throttle: { calls: 4, per: 'PT1S' } }))
+  t.strictSame(await statuses(2), [200, 200], 'put in again, it begins again')
+})
+
+t.test('a throttle counts anew when a snapshot sets the clock back', async (t) => {
+  const { control, sms } = await startTest(t)
+  await control('POST', url, scenario('one', { throttle: { calls: 1, per: 'PT1S' } }))
+  await control('POST', '/_emulator/snapshots/begin')
+  await control('POST', '/_emulator/clock/advance', { by: 'PT1H' })
+  t.equal((await sms('GET', '/v3/tasks')).status, 200)
+  t.equal((await sms('GET', '/v3/tasks')).status, 429)
+  await control('PUT', '/_emulator/snapshots/begin')
+  t.equal((await sms('GET', '/v3/tasks')).status, 200)
+})
+
 t.test('* refuses any call of SMS, and none of the control API', async (t) => {
   const { control, sms } = await startTest(t)
   const refuse = { operation: '*', code: 'APIGW.0308', times: 2 }
