@@ -33,10 +33,7 @@ export type FoundKey = {
   temporary: TemporaryKey | null
 }
 
-/**
- * A key by its AK, which is one of a kind: of two users' the one whose account's id comes first. One
- * that is inactive, or whose user is gone or disabled, is none.
- */
+/** A key by its AK, which is one user's. One that is inactive, or whose user is gone or disabled, is none. */
 export function findAccessKey(emulator: Emulator, ak: string): FoundKey | undefined {
   const temporary = emulator.temporaryKeys.find(ak)
   if (temporary) {

@@ -39,7 +39,7 @@ export type Session = {
   removeSource(id: string): void
   record(events: readonly Event[]): void
   /** Raises the counters to at least these: ids that were given elsewhere are not given again. */
-  raise(counters: Counters): void
+  raise(counters: Partial<Counters>): void
   /** Gives the timers of these resources new places in the order, one after another. */
   reorder(resource_ids: readonly string[]): void
 }
@@ -181,8 +181,9 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       for (const event of happened) events.add(account_id, ++counters.event, event)
     },
     raise(other) {
-      counters.number = Math.max(counters.number, other.number)
-      counters.uuid = Math.max(counters.uuid, other.uuid)
+      for (const name of counter_names) {
+        counters[name] = Math.max(counters[name], other[name] ?? 0)
+      }
     },
     reorder(resource_ids) {
       for (const resource_id of resource_ids) {

@@ -32,6 +32,7 @@ CREATE TABLE users (
   PRIMARY KEY (account_id, id),
   UNIQUE (account_id, name)
 ) STRICT;
+CREATE UNIQUE INDEX users_by_id ON users (id);
 
 CREATE TABLE projects (
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
@@ -112,20 +113,19 @@ CREATE TABLE events (
 CREATE INDEX events_by_task ON events (account_id, task_id, sequence);
 
 CREATE TABLE access_keys (
-  ak TEXT NOT NULL,
+  ak TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
-  user_id TEXT NOT NULL,
-  PRIMARY KEY (ak, account_id, user_id)
+  user_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX access_keys_by_user ON access_keys (account_id, user_id);
 CREATE TRIGGER access_keys_come AFTER INSERT ON users BEGIN
-  INSERT OR IGNORE INTO access_keys
+  INSERT INTO access_keys
     SELECT key.value ->> '$.ak', new.account_id, new.id
       FROM json_each(new.document, '$.access_keys') AS key;
 END;
 CREATE TRIGGER access_keys_change AFTER UPDATE OF document ON users BEGIN
   DELETE FROM access_keys WHERE account_id = old.account_id AND user_id = old.id;
-  INSERT OR IGNORE INTO access_keys
+  INSERT INTO access_keys
     SELECT key.value ->> '$.ak', new.account_id, new.id
       FROM json_each(new.document, '$.access_keys') AS key;
 END;

@@ -3,6 +3,7 @@ import { counts } from './counts.ts'
 import { first } from './first.ts'
 import { identities, signatures } from './identities.ts'
 import { lasting } from './lasting.ts'
+import { owners } from './owners.ts'
 import { faults, snapshots } from './snapshots.ts'
 
 /**
@@ -20,4 +21,5 @@ export const migrations: readonly string[] = [
   columns,
   unshown,
   lasting,
+  owners,
 ]
