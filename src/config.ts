@@ -11,6 +11,7 @@ import {
   Settings,
 } from './settings.ts'
 import { didYouMean, nearest } from './text/names.ts'
+import { ownValue } from './text/own-value.ts'
 
 /** Reads the settings of one process: flag, then environment, then file, then default. */
 
@@ -70,7 +71,7 @@ type Layer = Readonly<Record<string, unknown>>
  * @param name without the prefix, such as `URL`.
  */
 export function variable(environment: Environment, name: string): string | undefined {
-  return environment[prefix + name]?.trim() || undefined
+  return ownValue(environment, prefix + name)?.trim() || undefined
 }
 
 /** Variables that Kubernetes puts into the pods beside a Service named `sms-emulator`, and Docker by `--link`. */

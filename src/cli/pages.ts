@@ -1,6 +1,7 @@
 import { type ErrorName, errors } from '../errors.ts'
 import { faultOnly } from '../fault-only.ts'
 import { renderTable } from '../formats/markdown.ts'
+import { ownValue } from '../text/own-value.ts'
 import { coverage } from './coverage.ts'
 
 /** The pages of docs/ that are printed from the code. */
@@ -75,7 +76,7 @@ type Document = {
 function taken({ parameters = [], requestBody }: Operation, { components }: Document): string {
   const schema = requestBody?.content['application/json'].schema
   const name = schema?.$ref?.split('/').at(-1)
-  const body = name === undefined ? schema : components.schemas[name]
+  const body = name === undefined ? schema : ownValue(components.schemas, name)
   const query = parameters.filter((parameter) => parameter.in === 'query')
   const names = [
     ...query.map((parameter) => parameter.name),
@@ -90,7 +91,7 @@ export function coveragePage(sms: Document): string {
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
   const rows = operations.map(({ path, method, operation }) => {
-    const known = coverage[operation.operationId]
+    const known = ownValue(coverage, operation.operationId)
     if (!known) throw new Error(`src/cli/coverage.ts does not know ${operation.operationId}`)
     return [
       operation.operationId,

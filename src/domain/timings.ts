@@ -1,6 +1,7 @@
 import type { Source } from '../schemas/records.ts'
 import type { Timings } from '../schemas/scenarios.ts'
 import { moment_max, never } from '../schemas/time.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /**
  * How long things take at pace 1, in milliseconds (behaviour.md §4.1 and §4.6, measured on the
@@ -86,9 +87,9 @@ type RowTimings = Readonly<
 >
 
 function override({ rounds = {} }: Timings, user_op: string, name: string) {
-  const here: RowTimings = rounds[user_op] ?? {}
-  const everywhere: RowTimings = rounds[user_op.replace(/\d+$/, '')] ?? {}
-  return here[name] ?? everywhere[name]
+  const here: RowTimings = ownValue(rounds, user_op) ?? {}
+  const everywhere: RowTimings = ownValue(rounds, user_op.replace(/\d+$/, '')) ?? {}
+  return ownValue(here, name) ?? ownValue(everywhere, name)
 }
 
 /**

@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import { ApiError, type ErrorDetail } from '../errors.ts'
 import { checkValue, pathText, problemsOf } from '../schemas/issues.ts'
 import { depth_max } from '../schemas/nesting.ts'
+import { nearest } from '../text/names.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /** Files that people write, YAML or JSON (which is YAML too), and what is wrong in them. */
 
@@ -76,13 +78,19 @@ function inOrderOf(content: unknown, checked: unknown): unknown {
   return Object.fromEntries(
     [...new Set([...names, ...Object.keys(checked)])].map((name) => [
       name,
-      inOrderOf(content[name], checked[name]),
+      inOrderOf(ownValue(content, name), ownValue(checked, name)),
     ]),
   )
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether what a text says has a field, rightly spelled or not: by it the schema is chosen that tells the right name. */
+export const hasField = (content: unknown, name: string): boolean =>
+  typeof content === 'object' &&
+  content !== null &&
+  Object.keys(content).some((key) => nearest(key, [name]).length > 0)
 
 /**
  * A refusal of what a text says, with the lines of the places that it names: for what turns out to be

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { ownValue } from '../text/own-value.ts'
 import { nounExpected, sentenceOf, shownValue } from './sentences.ts'
 
 type Issue = z.core.$ZodIssue
@@ -91,6 +92,6 @@ export const ruleText = (issue: Issue): string =>
   [
     issue.code,
     ...terms
-      .filter((term) => term in issue)
-      .map((term) => `${term} ${String((issue as unknown as Record<string, unknown>)[term])}`),
+      .filter((term) => Object.hasOwn(issue, term))
+      .map((term) => `${term} ${String(ownValue({ ...issue }, term))}`),
   ].join(', ')

@@ -90,11 +90,17 @@ function wordSentence({ input, values, ...issue }: Of<'invalid_value'>, shown: s
   return `${shown} is not one of ${list}${hint}`
 }
 
+/** What is counted, where it is not the value itself. */
+const units: ReadonlyMap<string, string> = new Map([
+  ['string', 'character'],
+  ['array', 'item'],
+])
+
 function sizeSentence(issue: Of<'too_small'> | Of<'too_big'>, shown: string): string {
   const { origin, input } = issue
   const isSmall = issue.code === 'too_small'
   const bound = isSmall ? issue.minimum : issue.maximum
-  const unit = { string: 'character', array: 'item' }[String(origin)]
+  const unit = units.get(String(origin))
   if (unit === undefined) {
     const word = isSmall ? 'small' : 'large'
     if (issue.inclusive === false) {

@@ -250,6 +250,9 @@ t.test('the account is an option or a variable', async (t) => {
 t.test('wrong use is exit 2, in one line', async (t) => {
   const cases = [
     [['dance'], /unknown command 'dance'/],
+    [['clock', 'advanc', 'PT1M'], /"advanc" is not a command of clock; did you mean advance\?/],
+    [['requests', '--json', 'cuont'], /"cuont" is not a command of requests; did you mean count\?/],
+    [['snapshot', 'help'], /"help" is not a command of snapshot; use save, /],
     [['clok'], /unknown command 'clok' \(Did you mean clock\?\); see/],
     [['clock', '--colour'], /unknown option '--colour'/],
     [['clock', '--mode', 'blue'], /Allowed choices are frozen, flowing/],

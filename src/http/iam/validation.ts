@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors.ts'
 import type { Problem } from '../../schemas/issues.ts'
+import { ownValue } from '../../text/own-value.ts'
 
 /** Which refusal a broken request to IAM gets (iam.md §1.3, §1.6). */
 
@@ -41,6 +42,9 @@ const shown = (value: unknown): string =>
 
 const valueAt = (body: unknown, path: PropertyKey[]): unknown =>
   path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? ownValue(value as Record<string, unknown>, key)
+        : undefined,
     body,
   )

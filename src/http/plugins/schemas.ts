@@ -11,6 +11,7 @@ import type { z } from 'zod'
 import { checkValue } from '../../schemas/issues.ts'
 import { JsonOf } from '../../schemas/json-text.ts'
 import { sentenceOf } from '../../schemas/sentences.ts'
+import { ownValue } from '../../text/own-value.ts'
 
 /** What is heard is checked by its schema; what is said is written as it was made. */
 
@@ -106,7 +107,10 @@ function firstDropped(
       const issue = { code: 'unrecognized_keys' as const, keys: [key], path, input }
       return { ...issue, message: sentenceOf(issue) }
     }
-    const deeper = firstDropped(value, (kept as Record<string, unknown>)[key], [...path, key])
+    const deeper = firstDropped(value, ownValue(kept as Record<string, unknown>, key), [
+      ...path,
+      key,
+    ])
     if (deeper) return deeper
   }
   return undefined

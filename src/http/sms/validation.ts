@@ -1,5 +1,6 @@
 import { ApiError, type ErrorName } from '../../errors.ts'
 import { type Problem, pathText } from '../../schemas/issues.ts'
+import { ownValue } from '../../text/own-value.ts'
 
 /**
  * Which of SMS's codes a broken schema gets: 60xx for the shape, and for some fields one of their
@@ -120,6 +121,9 @@ const sentence = ({ path, message }: Problem): string => `${pathText(path, 'the 
 
 const valueAt = (body: unknown, path: PropertyKey[]): unknown =>
   path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? ownValue(value as Record<string, unknown>, key)
+        : undefined,
     body,
   )

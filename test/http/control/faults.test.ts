@@ -139,7 +139,7 @@ t.test('a code has the words that the service has for it', async (t) => {
     if (/^EMULATOR/.test(code)) continue
     t.notMatch(new AskedRefusal(code, undefined, 'a test').message, /%s|undefined|a test/, name)
     const gaps = message.split('%s').length - 1
-    t.equal(samples[name]?.length ?? gaps, gaps, name)
+    t.equal(samples.get(name)?.length ?? gaps, gaps, name)
   }
   const going = { refuse: { operation: 'ListTasks', code: 'SMS.7605' } }
   await control('POST', '/_emulator/scenarios', scenario('busy', going))
