@@ -113,7 +113,7 @@ function rewritten(written: string, change: (text: string) => string): string {
 
 /** A body that a client sent. What is neither JSON nor a form is described by no contract. */
 export function hideInBody(text: string, hiding: Hiding): string {
-  if (isJsonLike(text)) return hideInJson(text, hiding)
+  if (/^\s*[[{"]/.test(text)) return hideInJson(text, hiding)
   if (/^[\w.%+-]+=[^\n]*$/.test(text)) return hideInQuery(text, hiding)
   return hiding.hide(text, false, '')
 }

@@ -32,7 +32,7 @@ const frameOf = (isObject: boolean, name: string, parent: string): Frame => ({
 })
 
 /** The place of a value, by which it is decided whether it may be shown. */
-type Place = { name: string; parent: string }
+export type Place = { name: string; parent: string }
 
 const placeIn = ({ name, parent, key }: Frame): Place =>
   key === null ? { name, parent } : { name: key, parent: name }

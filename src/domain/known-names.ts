@@ -73,6 +73,11 @@ export const harmless_names: ReadonlySet<string> = new Set(
 `),
 )
 
+/** Fields of texts of JSON that the contract has as texts: `linux_block_check`. */
+const names_in_texts: ReadonlySet<string> = new Set(
+  wordsOf('release_type release_version architecture'),
+)
+
 /** Fields of the contract that hold secrets. */
 export const secret_names: ReadonlySet<string> = new Set(
   wordsOf(`
@@ -119,6 +124,7 @@ export function isHarmless(name: string, parent: string): boolean {
   if (parent === 'headers') return harmless_headers.has(name.toLowerCase())
   const here = names_by_place.get(`${parent}.${name}`)
   if (here !== undefined) return here === 'harmless'
+  if (names_in_texts.has(name)) return true
   return harmless_names.has(name) || (public_key_names.has(name) && parent === 'keys')
 }
 

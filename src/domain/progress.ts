@@ -1,4 +1,5 @@
 import type { Row, Step, Task } from '../schemas/records.ts'
+import { never } from '../schemas/time.ts'
 import { isCopy, isTransfer } from './plan.ts'
 import { rateAt } from './speed.ts'
 
@@ -129,7 +130,7 @@ export function estimate(
   const current = working(task, now)
   const ends = current?.step?.ends
   if (current && ends && isCopy(current.row.name)) {
-    return { estimate_complete_time: ends, remain_seconds: ends - now }
+    return { estimate_complete_time: ends, remain_seconds: Math.max(0, ends - now) }
   }
   return {
     estimate_complete_time: task.estimate?.at ?? null,
@@ -137,8 +138,11 @@ export function estimate(
   }
 }
 
-/** A `*_date` as answers show it: rounded to the nearest whole second (behaviour.md §1). */
-export const toSecond = (moment: number): number => Math.round(moment / 1000) * 1000
+/** A `*_date` as answers show it: rounded to the nearest whole second (behaviour.md §1), never past the year 9999. */
+export const toSecond = (moment: number): number =>
+  Math.min(Math.round(moment / 1000) * 1000, last_second)
+
+const last_second = Math.floor(never / 1000) * 1000
 
 /** As `toSecond`, for what may not have happened yet. */
 export const toSecondOrNull = (moment: number | null): number | null =>
@@ -153,6 +157,6 @@ export const totalTime = (task: Task): number =>
     (sum, { start_date, end_date }) =>
       start_date === null || end_date === null
         ? sum
-        : sum + toSecond(end_date) - toSecond(start_date),
+        : sum + Math.max(0, toSecond(end_date) - toSecond(start_date)),
     0,
   )

@@ -157,6 +157,13 @@ export function diagnose(
   }
 }
 
+/** The canonical request as the refusal of a wrong signature shows it, in one line. */
+export const shownCanonical = (request: WireRequest, authorization: Authorization): string =>
+  inOneLine(covered(canonicalForms(request, authorization)[0]))
+
+/** As the gateway writes canonical requests (iam.md §3.4). */
+export const inOneLine = (canonical: string): string => canonical.replaceAll('\n', '|')
+
 /** Covers values that are not known to be harmless. */
 const covering: Hiding = { hide: () => '***', show: (value) => value }
 

@@ -23,6 +23,16 @@ export function contentOfText(text: string): unknown {
   }
 }
 
+/** Whether a text is too deep, or has a map of too many names, to be composed. */
+export function isExcessive(text: string): boolean {
+  try {
+    refuseExcess(text, 'fixtureInvalid')
+    return false
+  } catch {
+    return true
+  }
+}
+
 /**
  * What a text says, checked by its schema.
  *

@@ -1,4 +1,4 @@
-import { diagnose } from '../domain/signature-diagnosis.ts'
+import { diagnose, inOneLine } from '../domain/signature-diagnosis.ts'
 import {
   type Authorization,
   momentOfSdkDate,
@@ -121,7 +121,7 @@ function examineKey(
   if (!verify(request, authorization, key.sk)) {
     countFailure(emulator, key, now)
     const { canonical, cause, texts } = diagnose(request, authorization, key.sk)
-    const error = new ApiError('signatureMismatch', canonical.replaceAll('\n', '|'))
+    const error = new ApiError('signatureMismatch', inOneLine(canonical))
     const signature = { ...facts, texts, state: 'mismatch' as const }
     return refusal(error, account_id, signature, cause === undefined ? [] : [cause])
   }

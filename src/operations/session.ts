@@ -132,6 +132,19 @@ function scheduler({ timers }: Emulator, account_id: string, counters: Counters)
   }
 }
 
+/** The next id of an account. A loaded fixture may hold ids that its counter does not know of: those are passed over. */
+function nextUuid(
+  { config, sources, tasks, templates, migprojects }: Emulator,
+  account_id: string,
+  counters: Counters,
+): string {
+  const stores = [sources, tasks, templates, migprojects]
+  for (;;) {
+    const id = uuidOf(config.seed, account_id, ++counters.uuid)
+    if (!stores.some((store) => store.find(account_id, id))) return id
+  }
+}
+
 function openSession(emulator: Emulator, account_id: string, counters: Counters): Session {
   const clock = clockOf(emulator, account_id)
   const { tasks, sources, timers, events } = emulator
@@ -144,7 +157,7 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
     now: timeOf(clock, emulator.wall()),
     ids: {
       number: () => ++counters.number,
-      uuid: () => uuidOf(emulator.config.seed, account_id, ++counters.uuid),
+      uuid: () => nextUuid(emulator, account_id, counters),
     },
     tokenId: () => {
       const generation = emulator.accounts.generation(account_id)

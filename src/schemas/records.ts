@@ -131,7 +131,7 @@ export const Step = z
     done: z.number().min(0).max(1).meta({ description: 'Share of the row done at `since`.' }),
     goal: z.number().min(0).max(1).meta({ description: 'Share of the row done at `until`.' }),
     ends: Moment.nullable().meta({ description: 'When the row ends if it goes on like this.' }),
-    speed: z.number().meta({ description: 'In Mbit/s, while data move.' }),
+    speed: z.number().min(0).meta({ description: 'In Mbit/s, while data move.' }),
   })
   .meta({ id: 'StepRecord' })
 export type Step = z.infer<typeof Step>

@@ -147,6 +147,7 @@ t.test('a body that is broken, or no JSON, is hidden where its names are not kno
     ['{"password": "hun', '{"password": "[redacted]'],
     ['{"name": "a", "password": hunter2}', '{"name": "a", "password": [redacted]}'],
     ['{"limit": 5 hunter2}', '{"limit": 5 [redacted]}'],
+    ['"hunter2', '"[redacted]'],
     ["{'password': 'hunter2'}", "{'password': [redacted]}"],
     [`{"pass\\u0077ord"${' '.repeat(99)}: "hunter2"}`, { password: '[redacted]' }],
     ['{"password": "a", "password": "b"}', { password: '[redacted]' }],

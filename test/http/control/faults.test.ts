@@ -396,7 +396,7 @@ t.test('what a fault cannot be is refused, with its line', async (t) => {
     ['faults: []', /faults/],
     ['effect: { status: 500 }\nefect: {}', /"efect" is unknown; did you mean effect/],
     ['"', /line 1/],
-    ['effect: { status: 500 }\ntimes: x', /times: give a whole number from 1 on, or always/],
+    ['effect: { status: 500 }\ntimes: x', /times: give a whole number from 1 to 1000000, or always/],
     ['effect: { delay: { lognormal: { median: PT1S } } }', /delay.lognormal.sigma: /],
     ['effect: { code: SMS.NOPE }', /effect.code: "SMS.NOPE" is not an error code such as SMS.7605/],
     ['match: { operation: ListTask }\neffect: { status: 500 }', /did you mean ListTasks/],
