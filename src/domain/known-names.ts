@@ -34,12 +34,12 @@ export const harmless_names: ReadonlySet<string> = new Set(
   finished_time firmware fixed flag flavor float_ip for format free_size from g_vol_used_size
   gateway global_reserve1 goal groups has_rsync has_tc headers held host_name hostname href
   huawei_id id identity identity_provider identity_providers idp_id ids image_disk_id
-  image_id index init_target_server initialize inode_nums inode_size interface io_read_wait ip
+  image_id in_sync index init_target_server initialize inode_nums inode_size interface io_read_wait ip
   ipv6 is_consistency_result_exist is_domain is_need_consistency_check is_snapshot is_template
   isdefault issued_at issuer jitter jwks kernel_version keys kid kind kty label last_use_time
   last_visit_time lasts lasts_ms launched limit links linux_block_check locales locked_for lockout
   log log_bucket log_collect_status log_expire log_share_url log_upload_time logical_volumes
-  lognormal logs loss loss_percentage mac mapping match max mean measuring media-types median
+  lognormal logs loss loss_percentage mac mapping match max mean measure measuring media-types median
   mem_usage memory message metadata_profile method methods mfa_authn_at mig_project_id migproject
   migproject_id migprojectid migprojects migrate_speed migrate_type migration_cycle
   migration_errors migration_ip migration_speed migrationcycle missing mode more mount_point mtu
@@ -49,7 +49,7 @@ export const harmless_names: ReadonlySet<string> = new Set(
   obeys_limits object oem_system offset operation os os_disk os_type os_version over
   over_speed_threshold overspeed overspeed_reports pace page params paravirtualization parent_id
   parent_region_id partition_style password_expires_at path paused per per_page percent
-  physical_volumes plan platform policy previous principal_id principal_urn priority
+  physical_volumes plan planned_work platform policy previous principal_id principal_urn priority
   privacy_agreement probability process_trace progress project project_id project_name projectid
   projects protocol provider publicip pwd_status raw_devices recover_after refuse region region_id
   region_name regions registered_ago rel relation_name remain_ms remain_seconds remain_time
@@ -68,7 +68,7 @@ export const harmless_names: ReadonlySet<string> = new Set(
   total_count total_cpu_usage total_disk_io total_mem_usage total_time totalsize totp
   tracking_lost trusts type unavailable unconfigured uniform until updated upload_time url urn
   use_ipv6 use_public_ip used used_size user user_id user_op users uuid value values version
-  versions vm_id vm_template_id volume_groups volumegroups volumetype vpc wait waiting within
+  versions vm_id vm_template_id volume_groups volumegroups volumetype vpc wait waiting within work_ms
   xrole_name zh-cn
 `),
 )

@@ -13,10 +13,17 @@ export function hashPassword(password: string, salt: string, cost = usual_cost):
   return ['scrypt', cost, salt, hash].join('$')
 }
 
-/** Whether a password is the one that was hashed. Takes the same time either way. */
-export function isPassword(password: string, stored: string): boolean {
-  const [, n = '', salt = '', hash = ''] = stored.split('$')
-  const expected = Buffer.from(hash, 'hex')
-  if (expected.length !== length) return false
-  return timingSafeEqual(scryptSync(password, salt, length, { N: Number(n) }), expected)
+/** What a password is compared with where there is none: it has the form and the cost of one, and fits nothing. */
+const no_password = ['scrypt', usual_cost, '', '0'.repeat(2 * length)].join('$')
+
+/**
+ * Whether a password is the one that was hashed.
+ *
+ * @param stored undefined or empty for nobody's. It takes the same work, so that the time of a refusal does not
+ *   tell who exists.
+ */
+export function isPassword(password: string, stored: string | undefined): boolean {
+  const [, n = '', salt = '', hash = ''] = (stored || no_password).split('$')
+  const given = scryptSync(password, salt, length, { N: Number(n) })
+  return timingSafeEqual(given, Buffer.from(hash, 'hex')) && Boolean(stored)
 }

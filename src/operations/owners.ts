@@ -5,7 +5,7 @@ import type { FixtureUser } from '../schemas/fixture-identities.ts'
 
 /**
  * Whose an access key and the id of a user are. Each has one owner, which is decided when it is loaded or made
- * (docs/decisions/043-one-owner.md); what a boot fixture gives its account is that account's, whatever was
+ * (docs/decisions/045-one-owner.md); what a boot fixture gives its account is that account's, whatever was
  * deleted since, as a reset gives it back.
  */
 

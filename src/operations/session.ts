@@ -49,10 +49,7 @@ type Due = Partial<Record<Timer['kind'], number | null>>
 
 type Named = { id: string; name: string; os_type?: string; type?: string }
 
-const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satisfies (
-  | MoveKind
-  | 'source'
-)[]
+const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satisfies MoveKind[]
 
 export const no_counters: Counters = { number: 0, uuid: 0, timer: 0, event: 0, token: 0 }
 const counter_names = Object.keys(no_counters) as (keyof Counters)[]
@@ -107,8 +104,7 @@ export function deviationsIn(
 }
 
 const taskDue = (task: Task | undefined): Due => (task ? dueOfTask(task) : {})
-const sourceDue = (source: Source | undefined): Due =>
-  source ? { source: source.check_due, ...dueOfSource(source) } : {}
+const sourceDue = (source: Source | undefined): Due => (source ? dueOfSource(source) : {})
 
 /** The moment to wait for; null for none, and for one that no clock reaches. */
 const timerAt = (due: number | null | undefined): number | null =>

@@ -396,7 +396,10 @@ t.test('what a fault cannot be is refused, with its line', async (t) => {
     ['faults: []', /faults/],
     ['effect: { status: 500 }\nefect: {}', /"efect" is unknown; did you mean effect/],
     ['"', /line 1/],
-    ['effect: { status: 500 }\ntimes: x', /times: give a whole number from 1 to 1000000, or always/],
+    [
+      'effect: { status: 500 }\ntimes: x',
+      /times: give a whole number from 1 to 1000000, or always/,
+    ],
     ['effect: { delay: { lognormal: { median: PT1S } } }', /delay.lognormal.sigma: /],
     ['effect: { code: SMS.NOPE }', /effect.code: "SMS.NOPE" is not an error code such as SMS.7605/],
     ['match: { operation: ListTask }\neffect: { status: 500 }', /did you mean ListTasks/],
@@ -446,4 +449,27 @@ t.test('every operation of the documents can be named', async (t) => {
   })
   const byName = (list: string[][]) => list.map((pair) => pair.join(' ')).sort()
   t.strictSame(byName([...operations]), byName([...names, ['KeystoneCheckToken', 'HEAD']]))
+})
+
+t.test('a body that is cut has the first bytes of the whole one', async (t) => {
+  const { app, control, login } = await startTest(t)
+  const read = async () => {
+    const url = '/v3/sources'
+    return (await app.inject({ url, headers: { 'x-auth-token': await login() } })).rawPayload
+  }
+  const whole = await read()
+  const match = { operation: 'ListServers' }
+  await control('POST', '/_emulator/faults', { match, effect: { body: 'broken' } })
+  t.strictSame(await read(), whole.subarray(0, -1))
+})
+
+t.test('a call whose connection is cut before the service has done nothing', async (t) => {
+  const { app, control, login, sms } = await startTest(t)
+  const match = { operation: 'RegisterServer' }
+  await control('POST', '/_emulator/faults', { match, effect: { connection: 'reset' } })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const headers = { 'x-auth-token': await login(), 'content-type': 'application/json' }
+  const body = JSON.stringify(linuxSource())
+  await t.rejects(fetch(`${url}/v3/sources`, { method: 'POST', headers, body }))
+  t.match(await sms('GET', '/v3/sources'), { body: { count: 0 } })
 })
