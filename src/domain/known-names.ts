@@ -21,15 +21,15 @@ export const harmless_names: ReadonlySet<string> = new Set(
   clone_server clone_state clonevm_template_id cloning code command_name command_param
   command_result components compress_rate config config_key config_status config_value
   configurations connected connected_at connection connectivity consistency consistency_result
-  consistency_results copystate count counters cpu_quantity cpu_usage create_date create_time
+  consistency_results copy copy_ends_at copystate count counters cpu_quantity cpu_usage create_date create_time
   current_task cutovered_snapshot_ids cutovering data data_profile
   data_volume_type default_subvol_mountpath default_subvol_name default_subvolid delay deleting
   description destination_connectivity details device device_use different dir_check disk disk_id
   disk_index disks disks_changed disktype domain domain_connectivity domain_id domain_name domains
   done drill driver_files due duration_seconds effect effects_used en-us enable_ca_cert enabled
-  encoded_authorization_message end end_date endpoints ends enterprise_project
+  encoded_authorization_message end end_date endpoints ends ends_at enterprise_project
   enterprise_project_id error error_code error_json error_msg error_or_warn error_param
-  error_params estimate estimate_complete_time evaluation_result event events exist_server
+  error_params estimate estimate_complete_time evaluation_result evenly event events exist_server
   expiration expires_at factor fail failed_ago faults federated file_system finish_date finished
   finished_time firmware fixed flag flavor float_ip for format free_size from g_vol_used_size
   gateway global_reserve1 goal groups has_rsync has_tc headers held host_name hostname href
@@ -56,7 +56,7 @@ export const harmless_names: ReadonlySet<string> = new Set(
   replace replicate replicatesize report request_id restarted restarts result result_detail
   result_list retries retry_after roles rollback_snapshot_ids round rounds row saved saved_at
   scenarios scope sectorsize security_groups seen self server_id service_id service_type_code
-  service_type_name service_types services session_user share_url sigma since site size
+  service_type_name service_types services session_user share_url shown sigma since site size
   size_per_cluster skipping slow snapshot_ids source source_id source_ip source_name source_server
   source_server_id source_servers source_state sources special_config speed speed_limit
   speed_limits stage_action_time stall start start_date start_network_check start_target_server
@@ -70,7 +70,7 @@ export const harmless_names: ReadonlySet<string> = new Set(
   use_ipv6 use_public_ip used used_size user user_id user_op users uuid value values version
   versions vm_id vm_template_id volume_groups volumegroups volumetype vpc wait waiting within work_ms
   xrole_name zh-cn
-`),
+  `),
 )
 
 /** Fields of texts of JSON that the contract has as texts: `linux_block_check`. */

@@ -3,8 +3,9 @@ import { calls_max } from './faults.ts'
 import { formed, refusing } from './names.ts'
 import { operationProblem } from './operations.ts'
 import { MigrationType, OsType } from './states.ts'
-import { checkPlaces, checkRounds, Rounds, SubTask, SubTaskPlace } from './sub-tasks.ts'
+import { checkPlaces, Rounds, SubTaskPlace } from './sub-tasks.ts'
 import { Duration, RepeatedDuration } from './time.ts'
+import { Timings } from './timings.ts'
 
 /** Scenarios: what goes differently in migrations, where, and how often. */
 
@@ -13,35 +14,6 @@ export const repeats_max = 1000
 
 /** So many entries a list of consequences may have. */
 const consequences_max = 100
-
-const RowTiming = z
-  .strictObject({
-    after: Duration.optional().meta({ description: 'The gap before the row.' }),
-    lasts: Duration.optional().meta({ description: 'How long the row takes.' }),
-  })
-  .meta({ id: 'RowTiming' })
-
-export const Timings = z
-  .strictObject({
-    auto_start: Duration.optional().meta({
-      description: 'From the creation of a task with auto_start to its start.',
-    }),
-    bandwidth: z.number().min(0.001).max(1_000_000).optional().meta({
-      description: 'What the network carries, in Mbit/s, from 0.001 to 1000000.',
-    }),
-    network_check: Duration.optional().meta({ description: 'The measurement of the network.' }),
-    drill: Duration.optional().meta({ description: 'The drill before a migration.' }),
-    rounds: z
-      .record(Rounds, z.partialRecord(SubTask, RowTiming))
-      .superRefine(checkRounds)
-      .optional()
-      .meta({
-        description:
-          'By round (REPLICATE, CUTOVER0, RESYNC; a name without a number stands for each such round), then by sub-task.',
-      }),
-  })
-  .meta({ id: 'Timings', description: 'Planned durations at pace 1, where they differ.' })
-export type Timings = z.infer<typeof Timings>
 
 const place = {
   at: SubTaskPlace.meta({
@@ -183,6 +155,15 @@ const Throttle = z
   .meta({ id: 'ScenarioThrottle', description: 'More calls in such a time are refused with 429.' })
 export type Throttle = z.infer<typeof Throttle>
 
+const Copy = z
+  .strictObject({
+    ends_at: z.int().min(1).max(99).meta({
+      description:
+        'The last percent that the copy shows before 100: less is copied than estimated.',
+    }),
+  })
+  .meta({ id: 'ScenarioCopy', description: 'How a copy differs from its estimate.' })
+
 /** What answers may do that a client has to bear. */
 export const Unkindness = z.enum(['nulls', 'missing', 'order', 'unknown', 'token']).meta({
   id: 'Unkindness',
@@ -205,6 +186,7 @@ export const Consequence = z
     slow: oneOrMany(Slow).optional(),
     agent_lost: oneOrMany(AgentLost).optional(),
     overspeed: oneOrMany(Overspeed).optional(),
+    copy: Copy.optional(),
     check: oneOrMany(ForcedCheck).optional(),
     consistency: Mismatch.optional(),
     network: Network.optional(),
