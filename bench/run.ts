@@ -33,6 +33,11 @@ const benchmarks: Record<
     needs: [],
     run: () => import('./check.ts'),
   },
+  mutants: {
+    about: 'small defects in the compiled code, and whether the tests see them',
+    needs: [],
+    run: () => import('./mutants.ts'),
+  },
 }
 
 const [name = ''] = process.argv.splice(2, 1)
@@ -41,7 +46,7 @@ if (benchmark) {
   for (const args of benchmark.needs) execFileSync('npm', args, { stdio: 'inherit' })
   await benchmark.run()
 } else {
-  const list = Object.entries(benchmarks).map(([each, { about }]) => `  ${each.padEnd(6)} ${about}`)
+  const list = Object.entries(benchmarks).map(([each, { about }]) => `  ${each.padEnd(7)} ${about}`)
   console.error(`"${name}" is not a benchmark. npm run bench -- NAME:\n${list.join('\n')}`)
   process.exitCode = 2
 }

@@ -51,7 +51,7 @@ function choicesOf(schema: unknown): readonly string[] | undefined {
   return schema instanceof z.ZodEnum ? schema.options.map(String) : undefined
 }
 
-/** The settings that are never wrong: those of the library and the tests (DESIGN.md §2). */
+/** The settings that are never wrong: those of the library and the tests (design.md §2). */
 export const testSettings = {
   clock: 'frozen',
   pace: 1,

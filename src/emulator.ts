@@ -29,6 +29,7 @@ import { type Run, runStore } from './store/lasting.ts'
 import { beStrict } from './store/memory.ts'
 import { migprojectStore } from './store/migprojects.ts'
 import { scenarioStore } from './store/scenarios.ts'
+import { snapshotUserStore } from './store/snapshot-users.ts'
 import { snapshotStore } from './store/snapshots.ts'
 import { sourceStore } from './store/sources.ts'
 import { taskStore } from './store/tasks.ts'
@@ -187,6 +188,7 @@ const storesOf = (db: Db) => ({
   scenarios: scenarioStore(db),
   faults: faultStore(db),
   snapshots: snapshotStore(db),
+  snapshotUsers: snapshotUserStore(db),
   sources: sourceStore(db),
   tasks: taskStore(db),
   timers: timerStore(db),

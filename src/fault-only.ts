@@ -41,7 +41,7 @@ export const faultOnly: Record<string, string> = {
   'SMS.6562': cloud,
   'SMS.6604': cloud,
   'SMS.6605': cloud,
-  'SMS.6615': `${elsewhere}: 7605 (DESIGN.md §5)`,
+  'SMS.6615': `${elsewhere}: 7605 (design.md §5)`,
   'SMS.6616': 'which releases can migrate by blocks is not published',
   'SMS.6619': cloud,
   'SMS.6620': cloud,

@@ -143,7 +143,7 @@ const timeout_max_ms = 2 ** 31 - 1
 
 /**
  * One alarm for the process, set to the earliest timer of all accounts whose clock flows: it
- * settles accounts that nobody is calling, so that watchers see movement (DESIGN.md §2).
+ * settles accounts that nobody is calling, so that watchers see movement (design.md §2).
  */
 function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; stop(): void } {
   let timeout: NodeJS.Timeout | undefined

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import t from 'tap'
 import { allTests, groups, suites, testsIn } from './groups/files.ts'
 
-/** The house (DESIGN.md §3): who may import whom, what only the edge may touch, how long a file is. */
+/** The house (design.md §3): who may import whom, what only the edge may touch, how long a file is. */
 
 const core = ['schemas', 'errors', 'text']
 

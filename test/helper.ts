@@ -68,7 +68,6 @@ export async function startTest(
     },
   })
   const app = await buildApp(emulator, { checkAnswers: true })
-  bootAccounts(emulator)
   let open = true
   const close = async () => {
     if (!open) return
@@ -77,6 +76,12 @@ export async function startTest(
     emulator.close()
   }
   t.teardown(close)
+  try {
+    bootAccounts(emulator)
+  } catch (error) {
+    await close()
+    throw error
+  }
 
   const call: TestEmulator['call'] = async (method, url, options = {}) => {
     const response = await app.inject({ method: method as 'GET', url, ...options })

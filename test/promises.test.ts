@@ -16,7 +16,7 @@ import {
   until,
 } from './helper.ts'
 
-/** The promises of DESIGN.md §1, as tests. */
+/** The promises of design.md §1, as tests. */
 
 t.test('a task left unread past its end reads as finished at once', async (t) => {
   const emulator = await startTest(t)

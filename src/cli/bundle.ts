@@ -15,6 +15,6 @@ export async function bundle({ client, out, options }: Context): Promise<void> {
   out.show({ file, calls: calls.length, missed, replaced }, () => [
     `${calls.length} calls written to ${file}`,
     ...(missed > 0 ? [`${missed} calls after them were not recorded`] : []),
-    ...(replaced > 0 ? [`stand-ins took the place of ${replaced} passwords and keys`] : []),
+    ...(replaced > 0 ? [`${replaced} secrets and unknown values replaced by placeholders`] : []),
   ])
 }

@@ -62,7 +62,8 @@ sms-emulator validate my-fixture.yaml my-scenarios.yaml
 An emulator that was started with \`--record\` (in the library: \`start({ record: true })\`) keeps every call and its answer.
 \`sms-emulator bundle -o failure.json\` writes them with the seed, the settings, the accounts and the scenarios of the start, and
 \`sms-emulator replay failure.json\` repeats the run anywhere, by itself, and compares every answer byte for byte. The first one that differs is
-shown. Passwords and secret keys are not in the file, but for the public ones and those that the emulator made: stand-ins take their places
+shown. The file holds no secrets, no values that the contract does not have and no comments of YAML: placeholders take their places, and signatures, passcodes
+and hashes are made anew to fit them. What is public, or made by the emulator from the seed, stays
 ([decision 025](decisions/025-failure-bundle.md)).
 
 ## Completion

@@ -10,8 +10,10 @@ export async function load({ client, out, options, args }: Context): Promise<voi
     const query = options.replace === true ? { replace: true } : {}
     const answer = await said(file, client.fixtures.load(text, query))
     loaded.push({ file, ...answer })
-    const { accounts, sources, tasks } = answer
-    if (!out.json) out.line(`${file}: ${accounts.join(', ')}: sources ${sources}, tasks ${tasks}`)
+    const { accounts, sources, tasks, notes = [] } = answer
+    if (out.json) continue
+    out.line(`${file}: ${accounts.join(', ')}: sources ${sources}, tasks ${tasks}`)
+    for (const sentence of notes) out.line(`${file}: ${sentence}`)
   }
   if (out.json) out.value(loaded)
 }

@@ -68,7 +68,9 @@ function hints({ missed, replaced, version: recorded }: Omit<Bundle, 'calls'>): 
   return [
     ...(recorded === version ? [] : [`  recorded by version ${recorded}, replayed by ${version}`]),
     ...(missed > 0 ? [`  ${missed} calls after these were not recorded`] : []),
-    ...(replaced > 0 ? [`  stand-ins took the place of ${replaced} passwords and keys`] : []),
+    ...(replaced > 0
+      ? [`  ${replaced} secrets and unknown values were replaced by placeholders`]
+      : []),
   ]
 }
 
@@ -77,11 +79,15 @@ function pastOf({ started_at, accounts, scenarios }: Omit<Bundle, 'calls'>) {
   let now = started_at
   let id = ''
   let giveUp: (() => void) | undefined
+  let onRequestId: (() => void) | undefined
   const surroundings: Past = {
     wall: () => now,
     boot: accounts,
     scenarios,
-    requestId: () => id,
+    requestId: () => {
+      onRequestId?.()
+      return id
+    },
     // What waited then does not wait again; who gave up waiting does so again.
     sleep: async (_, signal) => {
       if (!giveUp || signal.aborted) return
@@ -90,9 +96,17 @@ function pastOf({ started_at, accounts, scenarios }: Omit<Bundle, 'calls'>) {
       await gone
     },
   }
-  const repeat = (url: string, call: RecordedCall): Promise<Answer> => {
+  const repeat = async (url: string, call: RecordedCall): Promise<Answer> => {
     now = call.at
     id = call.id
+    if (call.cut_off) {
+      const isKnown = new Promise<void>((resolve) => {
+        onRequestId = resolve
+      })
+      await cutOff(url, call, isKnown)
+      onRequestId = undefined
+      return { status: null, headers: {}, body: '' }
+    }
     const { request, answer } = sent(url, call)
     giveUp = call.given_up ? () => request.destroy() : undefined
     return answer
@@ -104,23 +118,59 @@ function pastOf({ started_at, accounts, scenarios }: Omit<Bundle, 'calls'>) {
 const of_connection = ['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect']
 
 /** The same call once more, also with its Host, which `fetch` does not let one choose. */
-function sent(url: string, { method, url: path, headers, body }: RecordedCall) {
+function sent(url: string, call: RecordedCall) {
+  const length = call.body === '' ? {} : { 'content-length': Buffer.byteLength(call.body) }
+  const request = requestOf(url, call, length)
+  request.end(call.body)
+  return { request, answer: answerTo(request) }
+}
+
+/** How long a call that is cut off may take to be known to the emulator. */
+const cut_off_max_ms = 5_000
+
+/**
+ * Sends the beginning of a call, and goes away in the middle of its body.
+ *
+ * @param isKnown resolves when the emulator has refused what came.
+ */
+async function cutOff(url: string, call: RecordedCall, isKnown: Promise<void>): Promise<void> {
+  const signal = AbortSignal.timeout(cut_off_max_ms)
+  // Once the emulator wants the body, it has done all that it does before it reads one.
+  const request = requestOf(url, call, {
+    'content-length': Buffer.byteLength(call.body) + 1,
+    expect: '100-continue',
+  })
+  request.flushHeaders()
+  try {
+    await once(request, 'continue', { signal })
+    await new Promise((resolve) => request.write(call.body, resolve))
+    request.destroy()
+    await Promise.race([isKnown, once(signal, 'abort')])
+  } catch {
+    // It was answered before its body, or never.
+  }
+  request.destroy()
+}
+
+function requestOf(
+  url: string,
+  { method, url: path, headers }: RecordedCall,
+  framing: http.OutgoingHttpHeaders,
+): http.ClientRequest {
   const { hostname, port } = new URL(url)
   const kept = Object.entries(headers).filter(([name]) => !of_connection.includes(name))
-  const length = body === '' ? {} : { 'content-length': Buffer.byteLength(body) }
   const request = http.request({
     hostname,
     port,
     method,
     path,
-    headers: { ...Object.fromEntries(kept), ...length },
+    headers: { ...Object.fromEntries(kept), ...framing },
     // A connection that a fault cut must not be taken for the next call.
     agent: false,
   })
   // Whoever waits for the answer hears of it.
   request.on('error', () => {})
-  request.end(body)
-  return { request, answer: answerTo(request) }
+  return request
 }
 
 async function answerTo(request: http.ClientRequest): Promise<Answer> {

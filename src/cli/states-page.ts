@@ -62,8 +62,9 @@ ${movesTable(taskMoves)}
 
 ## Sources
 
-A state stands with its stage, \`migration_cycle\`, in brackets. What an external agent reports by change-state is bound by the pairs below
-and by nothing else. Deleting a task takes its source to \`waiting[checking]\` from wherever it is.
+A state stands with its stage, \`migration_cycle\`, in brackets. What an agent reports by change-state while its task is
+at work is bound by the pairs below and by nothing else. A source without a task takes the stage \`checking\`, and one whose task is READY the end of
+its drill; every other report is accepted and changes nothing. Deleting a task takes its source to \`waiting[checking]\` from wherever it is.
 
 ${diagram(sourceMoves, (state) => state === 'unavailable[checking]')}
 

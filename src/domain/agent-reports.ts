@@ -5,7 +5,7 @@ import { failTask, pause } from './failures.ts'
 import { type Context, Draft, fact, type Migration } from './migration.ts'
 import { endSkip } from './phases.ts'
 import { isCopy } from './plan.ts'
-import { remainingMs } from './progress.ts'
+import { isAtWork, remainingMs } from './progress.ts'
 import { endRow, keepInSync, launched, standAt } from './rows.ts'
 import { limitAt } from './speed.ts'
 import { stageToReturnTo } from './stages.ts'
@@ -25,7 +25,10 @@ const overspeed_reports_max = 3
 const rowReported = (draft: Draft, name: string): Row | undefined =>
   draft.round.find((row) => row.name === name && row.end_date === null)
 
-/** How far a sub-task is. The row need not exist: reports for any task are accepted. */
+/**
+ * How far a sub-task is. The row need not exist: reports for any task are accepted. A task that is not at
+ * work keeps their numbers, and nothing else of them.
+ */
 export function progressReported(
   task: Task,
   source: Source,
@@ -33,24 +36,24 @@ export function progressReported(
   context: Context,
 ): Migration {
   const draft = new Draft(task, source, context)
+  if (!isAtWork(task)) {
+    // Its numbers are the latest; a row that has stopped stays where it is, whatever was on its way.
+    draft.change({ report })
+    return draft
+  }
   const row = draft.isExternal ? rowReported(draft, report.subtask_name) : undefined
-  const works = ['RUNNING', 'SYNCING', 'SKIPPING'].includes(task.state)
-  // A row that has stopped stays where it is, whatever was on its way.
-  if (row && !works) return draft
   // Until a row is done again from its beginning, its progress does not fall.
   const progress = row
     ? Math.max(report.progress, Math.floor(row.done * 100 + 1e-9))
     : report.progress
   draft.change({ report: { ...report, progress } })
-  const reported = draft.task.sub_tasks.findLast(({ name }) => name === report.subtask_name)
-  if (reported) reported.process_trace = report.process_trace
-  if (!draft.isExternal) return draft
-
   if (row) {
     expectEnd(draft, row, report)
     advance(draft, row, progress)
   }
-  watchSpeed(draft, report)
+  const reported = draft.task.sub_tasks.findLast(({ name }) => name === report.subtask_name)
+  if (reported && reported.start_date !== null) reported.process_trace = report.process_trace
+  if (draft.isExternal) watchSpeed(draft, report)
   return draft
 }
 

@@ -1,8 +1,8 @@
 import type { AgentMode } from '../schemas/agents.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type { Event } from './events.ts'
-import { loseAgent, restInSync } from './failures.ts'
-import { uploadDue } from './logs.ts'
+import { loseAgent, obstacle, stayInSync } from './failures.ts'
+import { planUpload } from './logs.ts'
 import { type Context, Draft, fact } from './migration.ts'
 import { inSync, working } from './progress.ts'
 import { workOn } from './rows.ts'
@@ -95,28 +95,23 @@ function loseTrack(draft: Draft): void {
   if (tracks && !task.state.endsWith('_SUCCESS')) task.tracking_lost = true
 }
 
-/** A simulated agent takes up the step that was laid aside for it. */
+/** A simulated agent takes up the step that was laid aside for it; continuous sync goes on with any. */
 function goOnAgain(draft: Draft): void {
-  const { task, context } = draft
+  const { task } = draft
   const { held } = task
-  if (draft.isExternal || task.step) return
+  if (task.step) return
   if (held === null) {
     const rests = task.state === 'SYNCING' && inSync(task) && draft.source.state === 'syncing'
-    if (rests) restInSync(draft)
+    if (rests) stayInSync(draft)
     return
   }
   draft.dropReport()
   task.held = null
-  if (held.kind === 'work' || (held.kind === 'stall' && task.tracking_lost)) {
+  // Data that cannot be moved any more do not stand still until they may.
+  const isBroken = held.kind === 'stall' && obstacle(task, draft.row(held.row).name) !== undefined
+  if (held.kind === 'work' || isBroken) {
     workOn(draft, held.row, held.done, 'subtask.retimed')
-  } else {
-    const { now } = context
-    draft.take({
-      ...held,
-      since: now,
-      until: held.until === null ? null : momentAfter(now, held.until),
-    })
-  }
+  } else draft.resumeStep(held)
 }
 
 /**
@@ -149,7 +144,7 @@ export function agentPlayedBy(
   // What the one has reported is no news of the other.
   draft.change({ report: null })
   if (task.log.status === 'UPLOADING') {
-    draft.task.log = { ...task.log, due: uploadDue(handed, now, pace) }
+    draft.task = planUpload(draft.task, handed, now, pace)
   }
   if (mode === 'external') release(draft)
   else takeOver(draft)
@@ -185,7 +180,7 @@ function takeOver(draft: Draft): void {
     const left = draft.round.find((row) => row.end_date === null)
     const index = left ? task.sub_tasks.indexOf(left) : -1
     if (!left) {
-      if (inSync(task)) restInSync(draft)
+      if (inSync(task)) stayInSync(draft)
     } else if (task.state === 'SKIPPING') draft.wait('skip', index, stop_ms, left.done)
     else if (left.start_date === null) draft.wait('wait', index, pickup_ms)
     else workOn(draft, index, left.done, 'subtask.retimed')

@@ -2,7 +2,7 @@ import type { FixtureAccount } from '../schemas/fixture.ts'
 
 /**
  * The account that is there when no fixture says otherwise. Its credentials are public on
- * purpose (DESIGN.md §1); fixtures/default.yaml is the same account as a file.
+ * purpose (design.md §1); fixtures/default.yaml is the same account as a file.
  */
 export const well_known: FixtureAccount = {
   name: 'emulator',

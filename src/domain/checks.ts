@@ -8,7 +8,7 @@ import type { IdSource } from './ids.ts'
  * add items (behaviour.md §2.3, §2.4). Only an ERROR makes a source unavailable; a WARN does not.
  *
  * Where the sources disagree about the sense of a flag, presence passes whatever its value
- * (DESIGN.md §5): `paravirtualization`, `driver_files`, `system_services`.
+ * (design.md §5): `paravirtualization`, `driver_files`, `system_services`.
  */
 
 type Verdict = { result: 'OK' } | { result: 'WARN' | 'ERROR'; code: string }

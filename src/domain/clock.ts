@@ -1,7 +1,7 @@
 import type { ClockRecord, ClockView } from '../schemas/clock.ts'
 import { isoOf, moment_max } from '../schemas/time.ts'
 
-/** An account's clock (DESIGN.md §2). Pure: the wall's time comes in. */
+/** An account's clock (design.md §2). Pure: the wall's time comes in. */
 
 export const timeOf = (clock: ClockRecord, wall: number): number =>
   clock.mode === 'frozen' ? clock.now : Math.min(wall + clock.offset, moment_max)

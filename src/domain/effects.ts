@@ -81,6 +81,9 @@ export function mayStall(task: Task, index: number, { effects }: Deviations): bo
   )
 }
 
+/** What several factors make of a row together: within what a time can be computed with. */
+const [slowness_min, slowness_max] = [1e-6, 1e9]
+
 /** How many times as long a row takes at `done`, and the next share at which that changes. */
 export function slowness(
   { name, user_op }: Row,
@@ -94,7 +97,7 @@ export function slowness(
     1,
   )
   const next = Math.min(1, ...shares.filter((share) => !isReached(share, done)))
-  return { factor, next }
+  return { factor: Math.min(Math.max(factor, slowness_min), slowness_max), next }
 }
 
 /** What happens in a phase that is no row, the earliest first. */

@@ -1,6 +1,7 @@
 import { type ApiError, AskedRefusal, type ErrorName, Throttled } from '../errors.ts'
 import type { BrokenRule, Evidence, Explanation } from '../schemas/explain.ts'
 import { describeFault, type FaultMet } from './fault-words.ts'
+import { withoutQuote } from './hiding.ts'
 
 /** Why a call was answered as it was, for people: from its refusal, its fault, and what is known of its credentials. */
 
@@ -198,10 +199,6 @@ export function withFault(explanation: Explanation, met: FaultMet): Explanation 
 }
 
 const unanswered = { status: null, code: null, message: null }
-
-/** The parser of JSON quotes what it could not read, which may be a password. */
-const withoutQuote = (message: string): string =>
-  message.replace(/, (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON/s, '')
 
 const validationSentence = (validation: BrokenRule[] | null): string =>
   validation === null

@@ -6,7 +6,14 @@ import { isCopy, isTransfer } from './plan.ts'
 import { estimate, working } from './progress.ts'
 import type { Effect } from './scenarios.ts'
 import { stageAtWork, stateToReturnTo } from './stages.ts'
-import { auto_retries_max, autoRecovery, dueAfter, lastPoll, stop_ms } from './timings.ts'
+import {
+  auto_retries_max,
+  autoRecovery,
+  dueAfter,
+  lastPoll,
+  planAfter,
+  stop_ms,
+} from './timings.ts'
 
 /** How a migration stops: it fails, is paused, stands still, or loses its agent. */
 
@@ -39,7 +46,7 @@ function halt(draft: Draft, type: 'subtask.paused' | 'subtask.failed'): void {
 }
 
 /**
- * The task fails: in its first pass, up to the first launch, or in a later sync (DESIGN.md §5). The
+ * The task fails: in its first pass, up to the first launch, or in a later sync (design.md §5). The
  * row at hand keeps its progress and gets no end.
  *
  * With a code of behaviour.md §5.4, or when the scenario says so, the agent starts it again.
@@ -103,19 +110,37 @@ export function obstacle(task: Task, name: string): string | undefined {
   return task.disks_changed && isCopy(name) ? 'SMS.0515' : undefined
 }
 
-/** Continuous sync goes on until somebody acts, or until something happens in it. */
+/** Continuous sync begins: until somebody acts, or until something happens in it. */
 export function restInSync(draft: Draft): void {
-  const met = effectInPhase(draft.task, 'CONTINUOUS_SYNC', draft.context.deviations)
-  draft.task.step = null
-  draft.task.held = null
-  if (obstacle(draft.task, 'SYNC_') !== undefined) draft.wait('sync', 0, 0)
-  else if (met) draft.wait('sync', 0, met.after)
+  draft.task.in_sync = null
+  stayInSync(draft)
 }
+
+/** Continuous sync goes on: what happens in it is planned from the moment at which it began. */
+export function stayInSync(draft: Draft): void {
+  const { task, context } = draft
+  const { now, pace, deviations } = context
+  const met = effectInPhase(task, 'CONTINUOUS_SYNC', deviations)
+  task.in_sync ??= { since: now, work_ms: 0 }
+  task.step = null
+  task.held = null
+  const passed = syncPassed(task.in_sync, now, pace)
+  if (obstacle(task, 'SYNC_') !== undefined) draft.wait('sync', 0, 0)
+  else if (met) draft.wait('sync', 0, Math.max(met.after - passed, 0))
+}
+
+/** How much migration work of continuous sync has passed. @param pace of the clock since it began. */
+export const syncPassed = (
+  { since, work_ms }: NonNullable<Task['in_sync']>,
+  now: number,
+  pace: number,
+): number => work_ms + (now - since) * pace
 
 /** What was to happen in continuous sync happens. */
 export function stirInSync(draft: Draft): void {
   const code = obstacle(draft.task, 'SYNC_')
   const met = effectInPhase(draft.task, 'CONTINUOUS_SYNC', draft.context.deviations)
+  draft.task.in_sync = null
   if (code !== undefined) failTask(draft, { code })
   else if (met) meet(draft, met.effect)
 }
@@ -136,11 +161,13 @@ export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolea
     current.row.done = current.done
     draft.happened({ type: 'subtask.paused', data: fact(current.row, { done: current.done }) })
   }
+  const back = ms === undefined ? undefined : planAfter(now, ms, pace)
   draft.source = {
     ...source,
     connected: false,
     last_visit_time: lastPoll(source, now),
-    agent: { ...source.agent, restarts, due: ms === undefined ? null : dueAfter(now, ms, pace) },
+    agent: { ...source.agent, restarts, due: back?.due ?? null },
+    ...(back ? { planned_work: { ...source.planned_work, agent: back } } : {}),
   }
   draft.happened({ type: 'source.agent', data: { connected: false } })
   if (step) draft.take(current ? { ...step, done: current.done } : step)
@@ -205,6 +232,7 @@ function standStill(
     goal: done,
     ends: null,
     speed: 0,
+    work_ms: ms,
   }
   draft.take(step)
   draft.happened({ type: 'subtask.stalled', data: fact(row, { done, until }) })

@@ -5,6 +5,8 @@ import type { PostTask } from '../schemas/tasks.ts'
 import type { IdSource } from './ids.ts'
 
 const megabyte = 1_048_576
+/** The largest whole number of megabytes that is held exactly, in bytes. */
+const aligned_max = Number.MAX_SAFE_INTEGER + 1 - megabyte
 
 /** What a task of a fixture says, and for the rest what a test rarely cares about. */
 export function defaultTask(
@@ -39,7 +41,7 @@ function targetLike(source: Source, ids: IdSource): PostTask['target_server'] {
       const physical_volumes = disk.physical_volumes.map(
         ({ name, size, used_size, file_system, mount_point, index, uuid }) => ({
           ...{ name, used_size, file_system, mount_point, index, uuid },
-          size: Math.ceil((size ?? 0) / megabyte) * megabyte,
+          size: Math.min(Math.ceil((size ?? 0) / megabyte) * megabyte, aligned_max),
         }),
       )
       const needed = physical_volumes.reduce((sum, { size }) => sum + size, 0) + 34 * megabyte
@@ -47,7 +49,7 @@ function targetLike(source: Source, ids: IdSource): PostTask['target_server'] {
         device_use: 'NORMAL' as const,
         disk_id: ids.uuid(),
         name: disk.name,
-        size: Math.max(disk.size ?? 0, needed),
+        size: Math.min(Math.max(disk.size ?? 0, needed), Number.MAX_SAFE_INTEGER),
         used_size: disk.used_size,
         physical_volumes,
       }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 
 /**
  * Ids that look like chance and are not: a hash of the seed, the account and a counter, so that
- * the same calls give the same ids (DESIGN.md, promise 4).
+ * the same calls give the same ids (design.md, promise 4).
  */
 
 /** Numbers and ids for what is being made, in the order it is made. */

@@ -10,15 +10,9 @@ import {
   type Remade,
 } from '../schemas/journal.ts'
 import { isoOf } from '../schemas/time.ts'
+import type { Steps } from '../text/replace-many.ts'
 import { partsOf } from '../text/targets.ts'
-import {
-  type Found,
-  redactBody,
-  redactHeaders,
-  redactJson,
-  redactTarget,
-  scrub,
-} from './redaction.ts'
+import { Redaction } from './redaction.ts'
 
 /** Calls of the journal: which a filter means, and how they are shown, without their secrets. */
 
@@ -80,14 +74,21 @@ function written({ body, bytes }: Pick<Message, 'body' | 'bytes'>): {
   return { body, bytes: bytes ?? 0 }
 }
 
-/** A call as it may be shown. */
-export function viewOf(call: Call, explanation: Explanation | undefined): CallView {
-  const found: Found = new Set()
-  const message = ({ headers, ...said }: Message): CallView['request'] => {
+/**
+ * A call as it may be shown.
+ *
+ * @param steps counts the steps of the search for secrets that are repeated, for tests.
+ */
+export function viewOf(call: Call, explanation: Explanation | undefined, steps?: Steps): CallView {
+  const redaction = new Redaction()
+  const message = (
+    { headers, ...said }: Message,
+    shown: (text: string | null) => unknown,
+  ): CallView['request'] => {
     const { body, bytes } = written(said)
     return {
-      headers: redactHeaders(headers, found),
-      body: redactBody(body === null ? null : body.toString(), found),
+      headers: redaction.headers(headers),
+      body: shown(body === null ? null : body.toString()),
       bytes,
     }
   }
@@ -98,17 +99,17 @@ export function viewOf(call: Call, explanation: Explanation | undefined): CallVi
     account: call.account,
     user: call.user,
     method: call.method,
-    path: redactTarget(call.target, found),
+    path: redaction.target(call.target),
     operation: call.operation,
     status: call.status,
     code: call.code,
     duration_ms: Math.round(call.duration_ms * 1000) / 1000,
     fault: call.fault,
-    request: message(call.request),
-    response: message(call.response),
-    ...(explanation ? { explanation: redactJson(explanation, found) as Explanation } : {}),
+    request: message(call.request, (text) => redaction.body(text)),
+    response: message(call.response, (text) => redaction.answer(text)),
+    ...(explanation ? { explanation } : {}),
   }
-  return scrub(view, found)
+  return redaction.scrub(view, steps)
 }
 
 /**

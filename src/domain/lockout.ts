@@ -1,5 +1,6 @@
 import type { Lock, User } from '../schemas/accounts.ts'
 import type { FixtureUser, Lockout } from '../schemas/fixture-identities.ts'
+import { duration_max } from '../schemas/time.ts'
 
 /** Wrong passwords lock a user for a time (iam.md §1.3: that it does is documented, no number is). */
 
@@ -31,10 +32,12 @@ export function relativeLock(
   now: number,
 ): Pick<FixtureUser, 'locked_for' | 'failed_ago'> {
   if (!lock) return {}
-  const left = lock.until === null ? 0 : lock.until - now
+  const left = lock.until === null ? 0 : Math.min(lock.until - now, duration_max)
   return {
     ...(left > 0 ? { locked_for: left } : {}),
-    ...(lock.failed.length > 0 ? { failed_ago: lock.failed.map((moment) => now - moment) } : {}),
+    ...(lock.failed.length > 0
+      ? { failed_ago: lock.failed.map((moment) => Math.min(now - moment, duration_max)) }
+      : {}),
   }
 }
 

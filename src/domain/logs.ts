@@ -2,7 +2,7 @@ import { ApiError } from '../errors.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type { Event } from './events.ts'
 import { uuidOf } from './ids.ts'
-import { dueAfter } from './timings.ts'
+import { planAfter } from './timings.ts'
 
 /** Collecting an agent's logs (behaviour.md §3.3, §8.6). */
 
@@ -24,9 +24,16 @@ function canUpload({ agent_version }: Source): boolean {
   return true
 }
 
-/** When the upload will be done; an external agent says so itself. */
-export const uploadDue = ({ agent }: Source, now: number, pace: number): number | null =>
-  agent.mode === 'external' ? null : dueAfter(now, upload_ms, pace)
+/** The task with the end of its upload planned from `now`; an external agent reports it itself. */
+export function planUpload(task: Task, { agent }: Source, now: number, pace: number): Task {
+  if (agent.mode === 'external') return { ...task, log: { ...task.log, due: null } }
+  const plan = planAfter(now, upload_ms, pace)
+  return {
+    ...task,
+    log: { ...task.log, due: plan.due },
+    planned_work: { ...task.planned_work, log: plan },
+  }
+}
 
 /**
  * The task with its log on the way to a bucket.
@@ -42,16 +49,14 @@ export function collectLog(
   if (task.start_date === null) throw new ApiError('logNotStarted', task.id)
   if (task.log.status === 'UPLOADING') throw new ApiError('logRunning', task.id)
   if (!canUpload(source)) throw new ApiError('logAgentOld', source.agent_version)
-  return {
-    ...task,
-    log: {
-      status: 'UPLOADING',
-      bucket,
-      due: uploadDue(source, now, pace),
-      upload_time: null,
-      share_url: null,
-    },
+  const log = {
+    status: 'UPLOADING' as const,
+    bucket,
+    due: null,
+    upload_time: null,
+    share_url: null,
   }
+  return planUpload({ ...task, log }, source, now, pace)
 }
 
 /** The agent says that the upload came to nothing (behaviour.md §3.3). */

@@ -5,7 +5,7 @@ import type { IdSource } from './ids.ts'
 import type { Deviations } from './scenarios.ts'
 import { type Mover, moveSource } from './source-states.ts'
 import { changeOf } from './task-changes.ts'
-import { dueAfter } from './timings.ts'
+import { dueAfter, workLeft } from './timings.ts'
 import { mayTaskMove } from './transitions.ts'
 
 /** What an event needs to know beside the task and its source. */
@@ -14,16 +14,20 @@ export type Context = { now: number; pace: number; ids: IdSource; deviations: De
 /** A task and its source after an event, and what happened on the way. */
 export type Migration = { task: Task; source: Source; events: Event[] }
 
-/** A step of this kind is the agent's work: an external agent does it in its own time. */
-const agents_part: readonly Step['kind'][] = [
-  'wait',
-  'work',
-  'stall',
-  'stop',
-  'skip',
-  'drill',
-  'recover',
-]
+/** Who does a step. What is the agent's part waits while it is away; an external one does it in its own time. */
+const doneBy: Record<Step['kind'], 'agent' | 'service'> = {
+  auto_start: 'service',
+  wait: 'agent',
+  work: 'agent',
+  stall: 'agent',
+  stop: 'agent',
+  skip: 'agent',
+  drill: 'agent',
+  sync: 'service',
+  recover: 'agent',
+  rollback: 'service',
+  clear: 'service',
+}
 
 /** A migration while an event works on it: copies that may be written to, and their moment. */
 export class Draft {
@@ -106,26 +110,62 @@ export class Draft {
   wait(kind: Step['kind'], row: number, ms: number, done = 0): void {
     const { now, pace } = this.context
     const until = dueAfter(now, ms, pace)
-    this.take({ kind, row, since: now, until, done, goal: done, ends: null, speed: 0 })
+    const still = { done, goal: done, ends: null, speed: 0 }
+    this.take({ kind, row, since: now, until, ...still, work_ms: ms })
   }
 
   /** Takes a step, or lays it aside, as `wait` says. */
   take(step: Step): void {
-    const { now } = this.context
-    const isAgents = agents_part.includes(step.kind)
+    const { now, pace } = this.context
+    const isAgents = doneBy[step.kind] === 'agent'
     this.task.step = null
     this.task.held = null
     if (!isAgents || (!this.isExternal && this.source.connected)) this.task.step = step
-    else if (!this.isExternal) this.task.held = aside(step, now)
+    else if (!this.isExternal) this.task.held = suspendStep(step, now, pace)
+  }
+
+  /** Goes on with a step that waited for its agent, for as long as was left of it. */
+  resumeStep(held: Step): void {
+    const { now, pace } = this.context
+    const work_ms = suspendedWork(held, pace)
+    const until = work_ms === undefined ? null : dueAfter(now, work_ms, pace)
+    this.take({ ...held, since: now, until, work_ms })
   }
 }
 
-/** A step as it is kept while its agent is away: what is left of it. */
-export const aside = (step: Step, now: number): Step => ({
+/**
+ * How much migration work is left of a step, in milliseconds at pace 1; undefined when it has no end.
+ *
+ * @param pace of the clock since the step began.
+ */
+export function stepWorkLeft(step: Step, now: number, pace: number): number | undefined {
+  const { until, since, work_ms } = step
+  if (until === null) return undefined
+  const planned = work_ms === undefined ? undefined : { due: until, since, work_ms }
+  return workLeft(until, planned, now, pace)
+}
+
+/** A step as it is kept while its agent is away: what is left of it, whatever the pace will be. */
+const suspendStep = (step: Step, now: number, pace: number): Step => ({
   ...step,
   since: 0,
-  until: step.until === null ? null : Math.max(step.until - now, 0),
+  until: null,
   ends: null,
+  work_ms: stepWorkLeft(step, now, pace),
+})
+
+/**
+ * What is left of a step that waits for its agent; undefined when it has no end. Earlier versions kept it
+ * in milliseconds of the clock.
+ */
+const suspendedWork = ({ until, work_ms }: Step, pace: number): number | undefined =>
+  until === null ? work_ms : until * pace
+
+/** A step that waits for its agent, after the pace was another. */
+export const repaceSuspended = (held: Step, formerPace: number): Step => ({
+  ...held,
+  until: null,
+  work_ms: suspendedWork(held, formerPace),
 })
 
 /** What the events of a sub-task say of it, and more. */

@@ -1,5 +1,5 @@
 import type { TargetDiskRead, TargetDisks } from '../schemas/disks.ts'
-import type { Source, Task } from '../schemas/records.ts'
+import type { Source, Step, Task } from '../schemas/records.ts'
 import type { PostTask } from '../schemas/tasks.ts'
 import type { Event } from './events.ts'
 import type { IdSource } from './ids.ts'
@@ -7,7 +7,7 @@ import { groupRead } from './registration.ts'
 import type { Deviations } from './scenarios.ts'
 import { moveSource } from './source-states.ts'
 import { templateOf } from './task-creation.ts'
-import { auto_start_ms, bandwidth_mbps, dueAfter, network_check_ms } from './timings.ts'
+import { auto_start_ms, bandwidth_mbps, network_check_ms, planAfter } from './timings.ts'
 
 /** A task as it stands in the moment of its creation: READY, with the defaults of behaviour.md §3.2. */
 
@@ -37,6 +37,7 @@ const untouched = {
   log: { status: 'INIT', bucket: null, due: null, upload_time: null, share_url: null },
   paused: null,
   held: null,
+  in_sync: null,
   launched: null,
   disks_changed: false,
   tracking_lost: false,
@@ -44,6 +45,13 @@ const untouched = {
   retries: 0,
   effects_used: {},
 } satisfies Partial<Task>
+
+/** The step of a task that starts by itself after `ms` of migration work. */
+function beginning(now: number, ms: number, pace: number): Step {
+  const { due, work_ms } = planAfter(now, ms, pace)
+  const still = { row: 0, done: 0, goal: 0, ends: null, speed: 0 }
+  return { kind: 'auto_start', since: now, until: due, ...still, work_ms }
+}
 
 /**
  * @returns the task, its source, which is now being set up, and what happened. With `auto_start`
@@ -58,6 +66,7 @@ export function newTask(
   const { timings } = deviations
   // An external agent measures by itself, and reports what it has found.
   const measures = input.start_network_check && source.agent.mode === 'simulated'
+  const measurement = planAfter(now, timings.network_check ?? network_check_ms, pace)
   const task: Task = {
     id,
     name: input.name,
@@ -86,25 +95,15 @@ export function newTask(
     enterprise_project_id: source.enterprise_project_id,
     state: 'READY',
     create_date: now,
-    step: input.auto_start
-      ? {
-          kind: 'auto_start',
-          row: 0,
-          since: now,
-          until: dueAfter(now, timings.auto_start ?? auto_start_ms, pace),
-          done: 0,
-          goal: 0,
-          ends: null,
-          speed: 0,
-        }
-      : null,
+    step: input.auto_start ? beginning(now, timings.auto_start ?? auto_start_ms, pace) : null,
     total_bytes: bytesToMove({
       type: input.type,
       source,
       fallback: input.target_server.disks ?? [],
     }),
     ...untouched,
-    measuring: measures ? dueAfter(now, timings.network_check ?? network_check_ms, pace) : null,
+    measuring: measures ? measurement.due : null,
+    planned_work: measures ? { measure: measurement } : {},
     obeys_limits: source.os_type === 'WINDOWS' || source.has_tc !== false,
     auto_start: input.auto_start ?? false,
     bandwidth: timings.bandwidth ?? bandwidth_mbps,

@@ -1,13 +1,13 @@
 import type { SourceOverview, TaskOverview } from '../schemas/overviews.ts'
 import type { Source, Task } from '../schemas/records.ts'
-import { estimate, migrateSpeed, reportOf, rowProgress, working } from './progress.ts'
+import { estimate, migrateSpeed, reportOfWork, rowProgress, working } from './progress.ts'
 
 /** Tasks and sources in a line each, for people who watch. */
 
 /** `source` may be gone: old tasks outlive their record. */
 export function taskOverview(task: Task, source: Source | undefined, now: number): TaskOverview {
   const current = working(task, now)
-  const name = reportOf(task)?.subtask_name ?? current?.row.name
+  const name = reportOfWork(task)?.subtask_name ?? current?.row.name
   const row = task.sub_tasks.findLast((one) => one.name === name)
   return {
     id: task.id,

@@ -4,7 +4,7 @@ import { errorJson } from './failures.ts'
 import type { Draft } from './migration.ts'
 import { working } from './progress.ts'
 import { endRow } from './rows.ts'
-import { clear_ms, drill_ms, dueAfter, network_check_ms, rollback_ms, stop_ms } from './timings.ts'
+import { clear_ms, drill_ms, network_check_ms, planAfter, rollback_ms, stop_ms } from './timings.ts'
 
 /** What a task goes through beside the rows of its rounds (behaviour.md §3.3, §8.4, §8.9). */
 
@@ -32,7 +32,9 @@ export function beginMeasurement(draft: Draft): void {
     draft.change({ network_check_info: null })
     return
   }
-  draft.task.measuring = dueAfter(now, deviations.timings.network_check ?? network_check_ms, pace)
+  const plan = planAfter(now, deviations.timings.network_check ?? network_check_ms, pace)
+  draft.task.measuring = plan.due
+  draft.task.planned_work = { ...draft.task.planned_work, measure: plan }
 }
 
 /** What a healthy network measures. *Inferred*, but for the limit of a speed. */

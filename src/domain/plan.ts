@@ -41,7 +41,7 @@ export const isLaunch = (name: string): boolean => name.startsWith('CONFIGURE_')
  * The names of a round's rows.
  *
  * @param check whether files are compared before the launch. CHECK_CONSISTENCY stands between
- *   MIGRATE or SYNC and CONFIGURE (DESIGN.md §5).
+ *   MIGRATE or SYNC and CONFIGURE (design.md §5).
  */
 export function rowNames(round: Round, task: Traits, check: boolean): string[] {
   const names = namesFor(task)

@@ -1,4 +1,5 @@
 import type { Row, Step, Task } from '../schemas/records.ts'
+import { never } from '../schemas/time.ts'
 import { isCopy, isTransfer } from './plan.ts'
 import { rateAt } from './speed.ts'
 
@@ -58,6 +59,22 @@ const percent = (row: Row, done: number): number =>
 export const reportOf = (task: Task): Task['report'] =>
   task.state.endsWith('_SUCCESS') ? null : task.report
 
+/** Whether rows of the task are being worked on, so that an agent has something to report of them. */
+export const isAtWork = ({ state }: Task): boolean =>
+  state === 'RUNNING' || state === 'SYNCING' || state === 'SKIPPING'
+
+/**
+ * The latest report as far as it is about work under way: of a task that is not at work, or of a row that
+ * has not begun, it shows no progress and no speed. *Inferred*: such reports are accepted (behaviour.md
+ * §5.2), a row that has not begun shows 0 (§4.7), and an idle task has no `subtask_info` (§4.6).
+ */
+export function reportOfWork(task: Task): Task['report'] {
+  const { report, sub_tasks } = task
+  if (!report || !isAtWork(task)) return null
+  const row = sub_tasks.findLast(({ name }) => name === report.subtask_name)
+  return row?.start_date === null ? null : report
+}
+
 /**
  * The progress of a row, in whole percent; 100 once it has ended, or is reported so.
  *
@@ -65,7 +82,7 @@ export const reportOf = (task: Task): Task['report'] =>
  */
 export function rowProgress(task: Task, row: Row, current: Working | undefined): number {
   if (row.end_date !== null) return row.error === null ? 100 : percent(row, row.done)
-  const report = reportOf(task)
+  const report = reportOfWork(task)
   if (report?.subtask_name === row.name) return report.progress
   if (current?.row === row) return percent(row, current.done)
   return row.start_date === null ? 0 : percent(row, row.done)
@@ -84,7 +101,7 @@ export function momentOfProgress(task: Task, wanted: number): number | undefined
 
 /** `"<NAME>-<percent>"` of the row at work, as agents report it; null when idle. */
 export function subtaskInfo(task: Task, now: number): string | null {
-  const report = reportOf(task)
+  const report = reportOfWork(task)
   if (report) return `${report.subtask_name}-${report.progress}`
   const current = working(task, now)
   return current ? `${current.row.name}-${percent(current.row, current.done)}` : null
@@ -92,7 +109,7 @@ export function subtaskInfo(task: Task, now: number): string | null {
 
 /** The nominal rate in Mbit/s while data move, else 0. The pace does not show in it. */
 export function migrateSpeed(task: Task, now: number): number {
-  const report = reportOf(task)
+  const report = reportOfWork(task)
   if (report) return report.migrate_speed
   const speed = working(task, now)?.step?.speed ?? 0
   return Math.min(Math.round(speed * 1000) / 1000, 10_000)
@@ -129,7 +146,7 @@ export function estimate(
   const current = working(task, now)
   const ends = current?.step?.ends
   if (current && ends && isCopy(current.row.name)) {
-    return { estimate_complete_time: ends, remain_seconds: ends - now }
+    return { estimate_complete_time: ends, remain_seconds: Math.max(0, ends - now) }
   }
   return {
     estimate_complete_time: task.estimate?.at ?? null,
@@ -137,8 +154,11 @@ export function estimate(
   }
 }
 
-/** A `*_date` as answers show it: rounded to the nearest whole second (behaviour.md §1). */
-export const toSecond = (moment: number): number => Math.round(moment / 1000) * 1000
+/** A `*_date` as answers show it: rounded to the nearest whole second (behaviour.md §1), never past the year 9999. */
+export const toSecond = (moment: number): number =>
+  Math.min(Math.round(moment / 1000) * 1000, last_second)
+
+const last_second = Math.floor(never / 1000) * 1000
 
 /** As `toSecond`, for what may not have happened yet. */
 export const toSecondOrNull = (moment: number | null): number | null =>
@@ -153,6 +173,6 @@ export const totalTime = (task: Task): number =>
     (sum, { start_date, end_date }) =>
       start_date === null || end_date === null
         ? sum
-        : sum + toSecond(end_date) - toSecond(start_date),
+        : sum + Math.max(0, toSecond(end_date) - toSecond(start_date)),
     0,
   )

@@ -7,7 +7,7 @@ import { runChecks } from './checks.ts'
 import type { Event } from './events.ts'
 import type { IdSource } from './ids.ts'
 import { moveSource } from './source-states.ts'
-import { check_ms, dueAfter } from './timings.ts'
+import { check_ms, planAfter } from './timings.ts'
 
 /** How a source server comes to be: its report, then its environment check (behaviour.md §2.3). */
 
@@ -125,6 +125,7 @@ export function register(
   { id, migproject_id, now, pace, agent }: Registration,
   ids: IdSource,
 ): Source {
+  const check = planAfter(now, check_ms, pace)
   return {
     id,
     ...filled(report, optional_keys),
@@ -152,7 +153,8 @@ export function register(
     connected: false,
     connected_at: null,
     agent: { mode: agent, due: null, restarts: false },
-    check_due: dueAfter(now, check_ms, pace),
+    check_due: check.due,
+    planned_work: { source: check },
     checks: [],
     is_consistency_result_exist: false,
     task_id: null,

@@ -111,6 +111,7 @@ export const shiftTask = (task: Task, ms: number): Task => ({
     until: shifted(task.step.until, ms),
     ends: shifted(task.step.ends, ms),
   },
+  in_sync: task.in_sync && { ...task.in_sync, since: shiftMoment(task.in_sync.since, ms) },
   measuring: shifted(task.measuring, ms),
   estimate: task.estimate && { ...task.estimate, at: shiftMoment(task.estimate.at, ms) },
   log: {

@@ -1,5 +1,7 @@
 import type { SignatureTexts } from '../schemas/explain.ts'
 import { decoded, partsOf } from '../text/targets.ts'
+import { hideInHeader, hideInQuery } from './hiding.ts'
+import type { Hiding } from './json-hiding.ts'
 import {
   type Authorization,
   type Canonical,
@@ -139,35 +141,53 @@ export function diagnose(
     isSignedBy(authorization, key, stringToSign(authorization, date, client))
 
   for (const [cause, change] of guesses) {
-    const client = canonicalText({ ...canonical, ...change(canonical, request) })
+    const clients = { ...canonical, ...change(canonical, request) }
+    const client = canonicalText(clients)
     if (client !== text && isClients(client)) {
-      return { canonical: covered(text), cause, texts: compare(authorization, date, text, client) }
+      const texts = compare(authorization, date, canonical, clients)
+      return { canonical: covered(canonical), cause, texts }
     }
   }
   const mistaken = key_guesses.find(([, change]) => isClients(text, change(sk, authorization.ak)))
-  const texts = compare(authorization, date, text, text)
+  const texts = compare(authorization, date, canonical, canonical)
   return {
-    canonical: covered(text),
+    canonical: covered(canonical),
     cause: mistaken?.[0],
     texts: { ...texts, proved: mistaken !== undefined },
   }
 }
 
-/** Headers whose values are credentials: their lines are shown without them. */
-const secret_line = /^(x-security-token|x-auth-token|x-subject-token|authorization|cookie):.+$/gim
+/** The canonical request as the refusal of a wrong signature shows it, in one line. */
+export const shownCanonical = (request: WireRequest, authorization: Authorization): string =>
+  inOneLine(covered(canonicalForms(request, authorization)[0]))
 
-/** A text for people: secrets covered, bytes read as UTF-8. */
-const covered = (text: string): string =>
-  Buffer.from(text, 'latin1').toString('utf8').replace(secret_line, '$1:***')
+/** As the gateway writes canonical requests (iam.md §3.4). */
+export const inOneLine = (canonical: string): string => canonical.replaceAll('\n', '|')
+
+/** Covers values that are not known to be harmless. */
+const covering: Hiding = { hide: () => '***', show: (value) => value }
+
+/** A canonical request for people: secrets covered, bytes read as UTF-8. */
+function covered(canonical: Canonical): string {
+  const text = canonicalText({
+    ...canonical,
+    query: hideInQuery(canonical.query, covering),
+    headers: canonical.headers.map(({ name, value }) => ({
+      name,
+      value: value === '' ? '' : hideInHeader(name, value, covering),
+    })),
+  })
+  return Buffer.from(text, 'latin1').toString('utf8')
+}
 
 /** The texts of both sides, line by line. */
 function compare(
   authorization: Authorization,
   date: string,
-  server: string,
-  client: string,
+  server: Canonical,
+  client: Canonical,
 ): SignatureTexts {
-  const signed = (text: string) => stringToSign(authorization, date, text)
+  const signed = (one: Canonical) => stringToSign(authorization, date, canonicalText(one))
   const canonical_request = linesOf(covered(server), covered(client), (line, count) => {
     if (line <= 3) return ['method', 'uri', 'query'][line - 1] ?? ''
     if (line === count) return 'payload hash'
@@ -180,7 +200,7 @@ function compare(
   })
   const [first] = canonical_request.filter(({ differs }) => differs)
   return {
-    proved: server !== client,
+    proved: canonicalText(server) !== canonicalText(client),
     canonical_request,
     string_to_sign,
     first_difference: first ? { text: 'canonical_request', ...first } : null,

@@ -173,12 +173,14 @@ export const stringToSign = (
 const keyFor = ({ ak, scope }: Authorization, sk: string): string =>
   scope === null ? sk : Buffer.from(hkdfSync('sha256', sk, ak, scope, 32)).toString('hex')
 
+/** The signature of a text, in hex. */
+const signed = (authorization: Authorization, sk: string, text: string): string =>
+  createHmac('sha256', keyFor(authorization, sk)).update(Buffer.from(text, 'latin1')).digest('hex')
+
 /** Whether a signature is that of a text. Takes the same time either way. */
 export function isSignedBy(authorization: Authorization, sk: string, text: string): boolean {
   const given = Buffer.from(authorization.signature, 'hex')
-  const expected = createHmac('sha256', keyFor(authorization, sk))
-    .update(Buffer.from(text, 'latin1'))
-    .digest()
+  const expected = Buffer.from(signed(authorization, sk, text), 'hex')
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
@@ -201,4 +203,15 @@ export function verify(request: WireRequest, authorization: Authorization, sk: s
   return canonicalForms(request, authorization).some((form) =>
     isSignedBy(authorization, sk, stringToSign(authorization, date, canonicalText(form))),
   )
+}
+
+/** The signature that a client makes of a request that says how it is signed. */
+export function signatureOf(
+  request: WireRequest,
+  authorization: Authorization,
+  sk: string,
+): string {
+  const date = signedValue(request, 'x-sdk-date')
+  const [form] = canonicalForms(request, authorization)
+  return signed(authorization, sk, stringToSign(authorization, date, canonicalText(form)))
 }

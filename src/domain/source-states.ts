@@ -1,5 +1,6 @@
-import type { Source } from '../schemas/records.ts'
+import type { Source, Task } from '../schemas/records.ts'
 import type { MigrationCycle, SourceState } from '../schemas/states.ts'
+import { isAtWork } from './progress.ts'
 
 /**
  * Which source state may stand with which stage (behaviour.md §2.2). `skipping`, `clearing`,
@@ -58,6 +59,28 @@ const service_only: readonly SourceState[] = ['skipping', 'clearing', 'cleared',
 export const mayBeReported = (state: SourceState, cycle: string): boolean =>
   !service_only.includes(state) &&
   (statesOfStage[cycle as MigrationCycle] ?? []).some((allowed) => allowed === state)
+
+/**
+ * Whether a state that an agent reports is one that the migration can reach from where it is. Every other
+ * one is ignored, as no call could lead out of it: a task that waits for its start with a source in
+ * `premiging` can be neither started nor deleted. *Inferred.*
+ *
+ * A task at work follows its agent, whatever stage that reports.
+ */
+export function isReachable(
+  { state: from }: Source,
+  task: Task | undefined,
+  state: SourceState,
+  cycle: MigrationCycle,
+): boolean {
+  if (task === undefined) return cycle === 'checking'
+  if (isAtWork(task)) return true
+  // Before a start only the drill moves the source, and only the service begins it.
+  const ends: readonly SourceState[] = ['premiged', 'premigfailed']
+  return (
+    task.state === 'READY' && from === 'premiging' && cycle === 'setting' && ends.includes(state)
+  )
+}
 
 /** A source in one of these states ignores what its agent reports of it (behaviour.md §2.2). */
 const deaf: readonly SourceState[] = [

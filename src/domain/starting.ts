@@ -5,18 +5,24 @@ import { isCopy } from './plan.ts'
 import { inSync } from './progress.ts'
 import { beginRound } from './rows.ts'
 import { stageToReturnTo } from './stages.ts'
-import { pickup_ms } from './timings.ts'
+import { pickup_ms, workLeft } from './timings.ts'
 
 /** How a task starts: for the first time, by itself, or again where it was left. */
 
 /** A task that was made with auto_start: after its measurement and its drill, if it wants them. */
 export function startByItself(draft: Draft): void {
   const { task, source, context } = draft
-  const { now, pace } = context
-  if (task.measuring !== null && task.measuring > now) {
-    draft.wait('auto_start', 0, (task.measuring - now) * pace)
+  if (task.measuring !== null && task.measuring > context.now) {
+    draft.wait('auto_start', 0, measurementLeft(draft))
   } else if (source.state === 'premigready') beginDrill(draft)
   else start(draft)
+}
+
+/** How much migration work is left until the network is measured, in milliseconds at pace 1. */
+function measurementLeft({ task, context }: Draft): number {
+  const { measuring, planned_work } = task
+  if (measuring === null) return 0
+  return workLeft(measuring, planned_work?.measure, context.now, context.pace)
 }
 
 export function start(draft: Draft): void {
@@ -28,8 +34,7 @@ export function start(draft: Draft): void {
   task.start_date = context.now
   draft.moveTask('RUNNING')
   draft.moveSource('initialize', 'replicating', 'service')
-  const measured = task.measuring === null ? 0 : (task.measuring - context.now) * context.pace
-  beginRound(draft, 'REPLICATE', task.is_need_consistency_check, Math.max(measured, 0))
+  beginRound(draft, 'REPLICATE', task.is_need_consistency_check, measurementLeft(draft))
 }
 
 /**

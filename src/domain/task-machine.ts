@@ -1,12 +1,13 @@
 import type { Source, Step, Task } from '../schemas/records.ts'
 import { mayStall } from './effects.ts'
-import { restInSync, stirInSync } from './failures.ts'
-import { type Context, Draft, type Migration } from './migration.ts'
+import { stayInSync, stirInSync, syncPassed } from './failures.ts'
+import { type Context, Draft, type Migration, repaceSuspended, stepWorkLeft } from './migration.ts'
 import { endClear, endDrill, endMeasurement, endRollback, endSkip } from './phases.ts'
 import { inSync, stepDone } from './progress.ts'
 import { beginRow, workOn } from './rows.ts'
 import { stageAtWork } from './stages.ts'
 import { resume, start, startByItself } from './starting.ts'
+import { dueAfter } from './timings.ts'
 import { lookAhead } from './work.ts'
 
 /**
@@ -25,23 +26,34 @@ export function onStep(task: Task, source: Source, context: Context): Migration 
   const draft = new Draft(task, source, context)
   draft.task.step = null
   draft.dropReport()
-  ends[step.kind](draft, step)
+  steps[step.kind].end(draft, step)
   return draft
 }
 
-/** What follows each kind of step. */
-const ends: Record<Step['kind'], (draft: Draft, step: Step) => void> = {
-  auto_start: startByItself,
-  wait: (draft, { row, done }) => beginRow(draft, row, done),
-  work: (draft, { row, goal }) => workOn(draft, row, goal, 'subtask.retimed'),
-  stall: (draft, { row, goal }) => workOn(draft, row, goal, 'subtask.retimed'),
-  stop: stopped,
-  skip: (draft, { row }) => endSkip(draft, row),
-  drill: drilled,
-  sync: stirInSync,
-  recover: resume,
-  rollback: endRollback,
-  clear: endClear,
+type StepRules = {
+  /** What follows its end. */
+  end: (draft: Draft, step: Step) => void
+  /** What another pace, limit or scenario makes of it, also while it waits for its agent. */
+  replan: (draft: Draft, step: Step, formerPace: number) => void
+}
+
+/** What is true of each kind of step. */
+const steps: Record<Step['kind'], StepRules> = {
+  auto_start: { end: startByItself, replan: retime },
+  wait: { end: (draft, { row, done }) => beginRow(draft, row, done), replan: retime },
+  work: { end: goOnWorking, replan: replanWork },
+  stall: { end: goOnWorking, replan: replanStall },
+  stop: { end: stopped, replan: retime },
+  skip: { end: (draft, { row }) => endSkip(draft, row), replan: retime },
+  drill: { end: drilled, replan: retime },
+  sync: { end: stirInSync, replan: stayInSync },
+  recover: { end: resume, replan: retime },
+  rollback: { end: endRollback, replan: retime },
+  clear: { end: endClear, replan: retime },
+}
+
+function goOnWorking(draft: Draft, { row, goal }: Step): void {
+  workOn(draft, row, goal, 'subtask.retimed')
 }
 
 /** A task that was to start by itself does so once its drill has passed. */
@@ -64,41 +76,58 @@ export function onMeasured(task: Task, source: Source, context: Context): Migrat
 }
 
 /**
- * Re-plans what is under way after the pace, a limit or a scenario has changed: what is done stays
+ * Plans the step of a task anew after the pace, a limit or a scenario has changed: what is done stays
  * done, the rest takes its new time.
  *
  * @param formerPace the pace at which it was planned.
  */
-export function replan(
-  task: Task,
-  source: Source,
-  formerPace: number,
-  context: Context,
-): Migration {
-  const draft = new Draft(task, source, context)
-  const { now, pace } = context
-  const later = (moment: number): number => now + Math.round((moment - now) * (formerPace / pace))
-  const { step, measuring, log } = draft.task
-  if (measuring !== null) draft.task.measuring = later(measuring)
-  if (log.due !== null) draft.task.log = { ...log, due: later(log.due) }
-  if (step === null) {
-    if (draft.source.state === 'syncing' && inSync(task) && !task.held) restInSync(draft)
-  } else if (step.kind === 'stall' && step.until === null) {
-    // A standstill without end lasts as long as the scenario that asks for it.
-    if (!mayStall(task, step.row, context.deviations)) {
-      workOn(draft, step.row, step.done, 'subtask.retimed')
-    }
-  } else if (step.kind === 'work') {
-    const done = stepDone(step, now)
-    const ahead = lookAhead(task, step.row, done, context)
-    const same = ahead !== 'end' && 'kind' in ahead && isSameStretch(step, ahead)
-    if (!same) workOn(draft, step.row, done, 'subtask.retimed')
-  } else {
-    draft.task.step = { ...step, since: now, until: step.until && later(step.until) }
+export function replanStep(draft: Draft, formerPace: number): void {
+  const { task, source, context } = draft
+  const { now } = context
+  if (task.in_sync) {
+    task.in_sync = { since: now, work_ms: syncPassed(task.in_sync, now, formerPace) }
   }
-  return draft
+  const step = task.step ?? task.held
+  if (step) steps[step.kind].replan(draft, step, formerPace)
+  // While its agent is away continuous sync waits for it.
+  else if (source.state === 'syncing' && inSync(task) && source.connected) stayInSync(draft)
 }
 
-/** Whether a stretch that is planned anew ends as it did; a millisecond is rounding. */
+/** The same migration work takes another time. */
+function retime(draft: Draft, step: Step, formerPace: number): void {
+  const { task, context } = draft
+  const { now, pace } = context
+  if (task.held) {
+    task.held = repaceSuspended(step, formerPace)
+    return
+  }
+  const work_ms = stepWorkLeft(step, now, formerPace)
+  if (work_ms === undefined) return
+  task.step = { ...step, since: now, until: dueAfter(now, work_ms, pace), work_ms }
+}
+
+/** Work goes on from where it is; what waits for its agent is planned when that is back. */
+function replanWork(draft: Draft, step: Step): void {
+  const { task, context } = draft
+  if (task.held) return
+  const done = stepDone(step, context.now)
+  const ahead = lookAhead(task, step.row, done, context)
+  const same = ahead !== 'end' && 'kind' in ahead && isSameStretch(step, ahead)
+  if (!same) workOn(draft, step.row, done, 'subtask.retimed')
+}
+
+/** A standstill without end lasts as long as the scenario that asks for it. */
+function replanStall(draft: Draft, step: Step, formerPace: number): void {
+  const { task, context } = draft
+  const isEndless = step.until === null && step.work_ms === undefined
+  if (!isEndless) retime(draft, step, formerPace)
+  else if (mayStall(task, step.row, context.deviations)) return
+  else if (task.held) task.held = { ...step, kind: 'work' }
+  else workOn(draft, step.row, step.done, 'subtask.retimed')
+}
+
+/** Whether a stretch that is planned anew goes as far as it did, and its row. */
 const isSameStretch = (before: Step, after: Step): boolean =>
-  before.goal === after.goal && Math.abs((before.until ?? 0) - (after.until ?? 0)) <= 1
+  Math.abs(before.goal - after.goal) < 1e-9 &&
+  before.until === after.until &&
+  before.ends === after.ends

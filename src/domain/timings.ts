@@ -1,4 +1,4 @@
-import type { Source } from '../schemas/records.ts'
+import type { PlannedWork, Source } from '../schemas/records.ts'
 import type { Timings } from '../schemas/scenarios.ts'
 import { moment_max, never } from '../schemas/time.ts'
 
@@ -105,10 +105,37 @@ export function rowPlan(timings: Timings, user_op: string, name: string, first: 
 export const atPace = (ms: number, pace: number): number =>
   ms <= 0 ? 0 : Math.max(1, Math.round(ms / pace))
 
+/** What lies half-way between two milliseconds but for the last bits of a sum is rounded up like the rest. */
+const rounding_ms = 1e-4
+
 /** The moment `ms` of the clock after `now`, in whole milliseconds; `never` past the last one of a clock. */
 export const momentAfter = (now: number, ms: number): number =>
-  now + ms <= moment_max ? now + Math.round(ms) : never
+  now + ms <= moment_max ? now + Math.round(ms + rounding_ms) : never
 
 /** The moment at which `ms` of migration work are done that begin at `now`. */
 export const dueAfter = (now: number, ms: number, pace: number): number =>
   momentAfter(now, atPace(ms, pace))
+
+/** Plans a moment `ms` of migration work after `now`, and remembers that work exactly. */
+export const planAfter = (now: number, ms: number, pace: number): PlannedWork => ({
+  due: dueAfter(now, ms, pace),
+  since: now,
+  work_ms: Math.max(ms, 0),
+})
+
+/**
+ * How much migration work is left at `now` until a planned moment, in milliseconds at pace 1.
+ *
+ * @param planned the work that was remembered with it, if any.
+ * @param pace of the clock since it was planned.
+ */
+export function workLeft(
+  due: number,
+  planned: PlannedWork | undefined,
+  now: number,
+  pace: number,
+): number {
+  const left =
+    planned?.due === due ? planned.work_ms - (now - planned.since) * pace : (due - now) * pace
+  return Math.max(left, 0)
+}

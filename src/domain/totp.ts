@@ -15,11 +15,15 @@ export function passcodeAt(secret: string, moment: number): string {
   return String(number % 10 ** digits).padStart(digits, '0')
 }
 
+/** @returns moments whose passcodes are all right at a moment: of the step before it, its own, and the next. */
+export const passcodeMoments = (moment: number): number[] =>
+  [-step_ms, 0, step_ms].map((shift) => Math.max(0, moment + shift))
+
 /** Whether a passcode is that of a moment, or of the step before or after it. */
 export function isPasscode(secret: string, passcode: string, moment: number): boolean {
   const given = Buffer.from(passcode)
-  return [-step_ms, 0, step_ms]
-    .map((shift) => Buffer.from(passcodeAt(secret, Math.max(0, moment + shift))))
+  return passcodeMoments(moment)
+    .map((one) => Buffer.from(passcodeAt(secret, one)))
     .some((right) => right.length === given.length && timingSafeEqual(right, given))
 }
 

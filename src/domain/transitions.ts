@@ -3,7 +3,7 @@ import type { MigrationCycle, SourceState, TaskState } from '../schemas/states.t
 /**
  * Every move that a task and its source make by the service's rules, as data (behaviour.md §2.7,
  * §3). The machine makes no other: `Draft` looks each of its moves up here, and docs/states.md is
- * printed from here. What an external agent reports is bound by §2.2's pairs alone.
+ * printed from here. What an agent reports of a task at work is bound by §2.2's pairs alone.
  */
 
 type Basis = 'documented' | 'inferred'

@@ -54,31 +54,19 @@ export function lookAhead(task: Task, index: number, done: number, context: Cont
   const marks = [met?.share ?? 1, slower, nextWobble(done, deviations.noise)]
   if (row.name === 'CLONE_VM' && !isReached(clone_created_at, done)) marks.push(clone_created_at)
   const goal = Math.min(1, ...marks)
-  const stretch: Step = {
-    kind: 'work',
-    row: index,
-    since: now,
-    until: momentAfter(now, (goal - done) * lasts),
-    done,
-    goal,
-    ends: endOf(task, row, done, lasts, { now, pace, factor }),
-    speed: isTransfer(row.name) ? speedOver(task, row, now) / factor : 0,
-  }
+  const until = momentAfter(now, (goal - done) * lasts)
+  const speed = isTransfer(row.name) ? speedOver(task, row, now) / factor : 0
+  const stretch = { kind: 'work', row: index, since: now, until, done, goal, speed } as const
+  // When the row ends is reckoned from the end of the stretch, so that it is the same wherever the
+  // stretch is planned anew.
   const edge = row.lasts_ms === null ? nextWindowEdge(task, now) : undefined
-  if (edge === undefined || edge >= (stretch.until ?? edge)) return stretch
-  return { ...stretch, until: edge, goal: Math.min(goal, done + (edge - now) / lasts) }
-}
-
-function endOf(
-  task: Task,
-  row: Row,
-  done: number,
-  lasts: number,
-  { now, pace, factor }: { now: number; pace: number; factor: number },
-): number {
-  const isLimited = row.lasts_ms === null && nextWindowEdge(task, now) !== undefined
-  if (!isLimited) return momentAfter(now, (1 - done) * lasts)
-  return copyEnds(task, megabitsOf(task) * (1 - done), now, { pace, factor })
+  if (edge === undefined) return { ...stretch, ends: momentAfter(until, (1 - goal) * lasts) }
+  const limited =
+    edge < until
+      ? { ...stretch, until: edge, goal: Math.min(goal, done + (edge - now) / lasts) }
+      : stretch
+  const left = megabitsOf(task) * (1 - limited.goal)
+  return { ...limited, ends: copyEnds(task, left, limited.until, { pace, factor }) }
 }
 
 /** Goes on with a row at `done`, and tells since when and how far. */

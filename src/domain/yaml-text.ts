@@ -21,6 +21,16 @@ export function contentOfText(text: string): unknown {
   }
 }
 
+/** Whether a text is too deep, or has a map of too many names, to be composed. */
+export function isExcessive(text: string): boolean {
+  try {
+    refuseExcess(text, 'fixtureInvalid')
+    return false
+  } catch {
+    return true
+  }
+}
+
 /**
  * What a text says, checked by its schema.
  *
@@ -49,7 +59,7 @@ export function parseText<Schema extends z.ZodType>(
     throw invalid(refusal, [{ path: pathText(place), message, ...lineOf(document, lines, place) }])
   }
   const { data, error } = schemaFor(content).safeParse(content)
-  if (error === undefined) return data as z.output<Schema>
+  if (error === undefined) return inOrderOf(content, data) as z.output<Schema>
   throw invalid(
     refusal,
     flatIssues(error.issues.slice(0, details_max)).map(({ path, message }) => ({
@@ -59,6 +69,30 @@ export function parseText<Schema extends z.ZodType>(
     })),
   )
 }
+
+/**
+ * A checked value with its names in the order of the text, those of defaults last: schemas put them into their own,
+ * and a record that is loaded would be told in other bytes than before.
+ */
+function inOrderOf(content: unknown, checked: unknown): unknown {
+  if (Array.isArray(checked)) {
+    // A schema may make a list of one thing.
+    return Array.isArray(content)
+      ? checked.map((item, place) => inOrderOf(content[place], item))
+      : checked
+  }
+  if (!isMap(content) || !isMap(checked)) return checked
+  const names = Object.keys(content).filter((name) => Object.hasOwn(checked, name))
+  return Object.fromEntries(
+    [...new Set([...names, ...Object.keys(checked)])].map((name) => [
+      name,
+      inOrderOf(content[name], checked[name]),
+    ]),
+  )
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * A refusal of what a text says, with the lines of the places that it names: for what turns out to be

@@ -9,12 +9,12 @@ import { smsErrors } from './sms.ts'
  * them into a response. Anything else that is thrown is a bug of ours and becomes a 500, whose
  * details go to the log and never to the client.
  *
- * Statuses of SMS are those of DESIGN.md §5. A message is the service's own where one was seen on
+ * Statuses of SMS are those of design.md §5. A message is the service's own where one was seen on
  * the wire (errors.json, `message`), else a sentence of ours in the sense of the code's title.
  */
 export const catalogue = { ...smsErrors, ...iamErrors, ...controlErrors }
 
-/** Statuses of codes that the table does not have, for those that a scenario asks for (DESIGN.md §5). */
+/** Statuses of codes that the table does not have, for those that a scenario asks for (design.md §5). */
 export const other_statuses: Record<string, number> = {
   'SMS.6521': 401,
   'SMS.6522': 401,

@@ -3,6 +3,7 @@ import Fastify, {
   type FastifyPluginAsync,
   type FastifyServerOptions,
 } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
 import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provider-zod'
 import { patienceOf } from '../config.ts'
 import type { Emulator } from '../emulator.ts'
@@ -33,7 +34,7 @@ import { durable } from './plugins/durable.ts'
 import { endings } from './plugins/endings.ts'
 import { body_max_bytes, errorHandlers, refuseUnrouted } from './plugins/errors.ts'
 import { faults } from './plugins/faults.ts'
-import { answerHead } from './plugins/head.ts'
+import { head, routeHeadAsGet } from './plugins/head.ts'
 import { journal, journalAnswers } from './plugins/journal.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { meanAnswers } from './plugins/mean-answers.ts'
@@ -44,7 +45,7 @@ import { protocol } from './plugins/protocol.ts'
 import { recording, recordingAnswers } from './plugins/recording.ts'
 import { requestIds } from './plugins/request-ids.ts'
 import { scenarioRefusals } from './plugins/scenario-refusals.ts'
-import { compilersFor, deferSchemas, refuseSurplusBody } from './plugins/schemas.ts'
+import { compilersFor, deferSchemas, strictBodies } from './plugins/schemas.ts'
 import { routedUrl } from './plugins/service-address.ts'
 import { surfaces } from './plugins/surface.ts'
 import { answerUnreadable, tunnels } from './plugins/unreadable.ts'
@@ -70,14 +71,12 @@ export type AppOptions = {
   /** Whether every answer is held against its schema, as tests do. */
   checkAnswers?: boolean
   /** Registered before the routes, so that it sees them all: the printer of the documents. */
-  before?: (app: FastifyInstance) => Promise<void>
+  before?: FastifyPluginAsync
 }
 
-/**
- * What every call goes through, in this order. These and the routes are called as they are: to register
- * each, in a context of its own, would take a tenth of the time of a start, and they need none.
- */
+/** What every call goes through, in this order: all of them in the context of the whole app. */
 const plugins: readonly FastifyPluginAsync[] = [
+  head,
   endings,
   pipelining,
   surfaces,
@@ -98,6 +97,7 @@ const plugins: readonly FastifyPluginAsync[] = [
   recordingAnswers,
   permissions,
   jsonBody,
+  strictBodies,
 ]
 
 type Contract = Parameters<typeof contractOf>[0]
@@ -134,20 +134,14 @@ const routesFor = (contract: Contract): readonly FastifyPluginAsyncZod[] => [
   openapiRoutes,
 ]
 
-/** They take bodies in a way of their own, which a context keeps from the others. */
-const own_bodies: ReadonlySet<FastifyPluginAsyncZod> = new Set([
-  fixtureRoutes,
-  scenarioRoutes,
-  faultRoutes,
-  snapshotRoutes,
-])
-
 /** The HTTP side of an emulator: plugins, then routes, one line each, above. */
 export async function buildApp(
   emulator: Emulator,
   { logger = false, logController, checkAnswers = false, before }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
+    // Nothing that a plugin does here can hang.
+    pluginTimeout: 0,
     logger,
     ...(logController ? { logController } : {}),
     bodyLimit: body_max_bytes,
@@ -156,7 +150,7 @@ export async function buildApp(
     routerOptions: { maxParamLength: 65_536 },
     forceCloseConnections: true,
     ...patienceOf(emulator.config),
-    rewriteUrl: routedUrl,
+    rewriteUrl: (request) => routeHeadAsGet(request, routedUrl(request)),
     // A call has its id once it is known whose it is: what is said of it in the log says its id then.
     genReqId: () => '',
     childLoggerFactory: (parent) => parent,
@@ -172,16 +166,10 @@ export async function buildApp(
   app.addHook('onRoute', contractOf(contract))
   // The printer and the tests of answers want whole schemas.
   if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
-  // The documents have each operation once.
-  if (!before) app.addHook('onRoute', answerHead)
-  for (const plugin of plugins) await plugin(app, {})
-  if (emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
-  if (before) await before(app)
+  for (const plugin of plugins) await app.register(fastifyPlugin(plugin))
+  if (before) await app.register(fastifyPlugin(before))
 
   const typed = app.withTypeProvider<ZodTypeProvider>()
-  for (const routes of routesFor(contract)) {
-    if (own_bodies.has(routes)) await typed.register(routes)
-    else await routes(typed, {})
-  }
+  for (const routes of routesFor(contract)) typed.register(routes)
   return app
 }

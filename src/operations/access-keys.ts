@@ -1,4 +1,4 @@
-import { diagnose } from '../domain/signature-diagnosis.ts'
+import { diagnose, inOneLine } from '../domain/signature-diagnosis.ts'
 import {
   type Authorization,
   momentOfSdkDate,
@@ -33,10 +33,7 @@ export type FoundKey = {
   temporary: TemporaryKey | null
 }
 
-/**
- * A key by its AK, which is one of a kind: of two users' the one whose account's id comes first. One
- * that is inactive, or whose user is gone or disabled, is none.
- */
+/** A key by its AK, which is one user's. One that is inactive, or whose user is gone or disabled, is none. */
 export function findAccessKey(emulator: Emulator, ak: string): FoundKey | undefined {
   const temporary = emulator.temporaryKeys.find(ak)
   if (temporary) {
@@ -124,7 +121,7 @@ function examineKey(
   if (!verify(request, authorization, key.sk)) {
     countFailure(emulator, key, now)
     const { canonical, cause, texts } = diagnose(request, authorization, key.sk)
-    const error = new ApiError('signatureMismatch', canonical.replaceAll('\n', '|'))
+    const error = new ApiError('signatureMismatch', inOneLine(canonical))
     const signature = { ...facts, texts, state: 'mismatch' as const }
     return refusal(error, account_id, signature, cause === undefined ? [] : [cause])
   }
@@ -155,7 +152,7 @@ function countFailure(emulator: Emulator, { account_id, ak: id }: FoundKey, now:
 
 /**
  * Whether a signature is too old or too new. Clients sign with the wall's time, so that an account
- * whose clock shows another does not ask (DESIGN.md §2).
+ * whose clock shows another does not ask (design.md §2).
  */
 function isStale(emulator: Emulator, account_id: string, date: string): boolean {
   const moment = momentOfSdkDate(date)

@@ -25,6 +25,10 @@ export function findAccount(emulator: Emulator, idOrName = default_account): Acc
   throw new ApiError('accountNotFound', idOrName, names.join(', '))
 }
 
+/** The id of a new account; without one of its own it follows from the name. */
+export const accountId = ({ id, name }: Pick<FixtureAccount, 'id' | 'name'>): string =>
+  id ?? hex32('account', name)
+
 /**
  * An account with its clock, users and projects, and nothing in it.
  *
@@ -35,7 +39,7 @@ export function createAccount(
   entry: FixtureAccount,
   birth_clock: Account['birth_clock'] = entry.clock ?? null,
 ): Account {
-  const id = entry.id ?? hex32('account', entry.name)
+  const id = accountId(entry)
   const account: Account = { id, name: entry.name, birth_clock }
   emulator.accounts.add(account)
   const { config, started_at } = emulator

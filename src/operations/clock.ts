@@ -1,13 +1,11 @@
 import { clockAt, clockView } from '../domain/clock.ts'
-import { replan } from '../domain/task-machine.ts'
-import { atPace } from '../domain/timings.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { AdvanceResult, ClockChange, ClockView } from '../schemas/clock.ts'
 import { isoOf } from '../schemas/time.ts'
 import { culprit, movesMax, Tally, timers_max } from './bounds.ts'
 import { type Plan, run } from './clock-run.ts'
-import { findSource } from './servers.ts'
+import { replanAll } from './replan.ts'
 import { clockOf, nameOf, type Session } from './session.ts'
 import { read, write } from './settle.ts'
 
@@ -73,13 +71,5 @@ export function setClock(session: Session, mode: 'frozen' | 'flowing', pace: num
   const { emulator, account_id, now, clock: former } = session
   session.clock = clockAt(mode, now, pace, emulator.wall())
   emulator.clocks.save(account_id, session.clock)
-  if (pace === former.pace) return
-  for (const task of emulator.tasks.underWay(account_id)) {
-    const source = findSource(emulator, account_id, task.source_server_id)
-    session.saveMoved(replan(task, source, former.pace, session.context(source, task)))
-  }
-  for (const source of emulator.sources.unchecked(account_id)) {
-    const left = (source.check_due ?? now) - now
-    session.saveSource({ ...source, check_due: now + atPace(left * former.pace, pace) })
-  }
+  if (pace !== former.pace) replanAll(session, former.pace)
 }

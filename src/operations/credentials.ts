@@ -7,6 +7,7 @@ import type { AccessKeyInfo } from '../schemas/credentials.ts'
 import type { AccessKey } from '../schemas/fixture-identities.ts'
 import { userOf } from './agencies.ts'
 import { checkMayManage, findUser } from './directory.ts'
+import { idOfFreeKey } from './owners.ts'
 import { write } from './settle.ts'
 
 /** Permanent access keys of users (iam.md §5.1). */
@@ -37,7 +38,7 @@ export function createAccessKey(
     const user = findUser(emulator, account_id, user_id)
     if (user.access_keys.length >= access_keys_max) throw new ApiError('iamKeyLimit')
     const key: AccessKey = {
-      ...accessKeyText(session.tokenId()),
+      ...accessKeyText(idOfFreeKey(emulator, session.tokenId)),
       status: 'active',
       description: description ?? '',
       create_time: session.now,

@@ -6,7 +6,7 @@ import {
   withFault,
 } from '../domain/explanations.ts'
 import type { FaultMet } from '../domain/fault-words.ts'
-import { type Found, redactJson, redactTarget, redactText, scrub } from '../domain/redaction.ts'
+import { Redaction } from '../domain/redaction.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { BrokenRule, Evidence, Explanation } from '../schemas/explain.ts'
@@ -34,20 +34,10 @@ export function recordFault(emulator: Emulator, call: Ended, met: FaultMet): voi
 
 /** An address, and what is quoted of it, may hold what nobody else should see. */
 function withoutSecrets(explanation: Explanation): Explanation {
-  const found: Found = new Set()
-  const { request, answer, why, signature, validation } = explanation
-  const shown = {
-    ...explanation,
-    request: { ...request, target: redactTarget(request.target, found) },
-    answer: {
-      ...answer,
-      message: answer.message === null ? null : redactText(answer.message, found),
-    },
-    why: redactText(why, found),
-    signature: redactJson(signature, found) as Explanation['signature'],
-    validation: redactJson(validation, found) as Explanation['validation'],
-  }
-  return scrub(shown, found)
+  const redaction = new Redaction()
+  const target = redaction.target(explanation.request.target)
+  const shown = redaction.texts({ ...explanation, request: { ...explanation.request, target } })
+  return redaction.scrub(shown)
 }
 
 /** @throws ApiError 404 when no such call is remembered. */

@@ -14,6 +14,7 @@ import { findAccount } from './accounts.ts'
 import { moveAgent } from './agents.ts'
 import { movesMax } from './bounds.ts'
 import { putFaults } from './faults.ts'
+import { at } from './fixture-places.ts'
 import { exportMembers } from './members.ts'
 import { accountFor, accountsNamedBy } from './replace.ts'
 import { clockOf, inSession, nameOf, type Session, timeIn } from './session.ts'
@@ -41,7 +42,8 @@ export function loadFixture(
   replace = false,
 ): FixtureResult {
   const amount = accounts.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0)
-  const loading: Loading = { saved_at, replace, budget: { left: movesMax(amount) } }
+  const notes: string[] = []
+  const loading: Loading = { saved_at, replace, notes, budget: { left: movesMax(amount) } }
   return emulator.atomically(() => {
     for (const [index, entry] of accounts.entries()) {
       at(emulator, `accounts.${index}`, () => loadAccount(emulator, entry, index, loading))
@@ -50,20 +52,9 @@ export function loadFixture(
       accounts: accounts.map(({ name }) => name),
       sources: accounts.reduce((sum, { sources }) => sum + (sources?.length ?? 0), 0),
       tasks: amount,
+      ...(notes.length > 0 ? { notes } : {}),
     }
   })
-}
-
-/** Says where in the fixture something went wrong; a failure of the disk is not the fixture's. */
-function at<Result>(emulator: Emulator, path: string, work: () => Result): Result {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof ApiError && error.error === 'fixtureInvalid') throw error
-    if (!(error instanceof Error) || emulator.storageRefusal(error)) throw error
-    const message = error.message
-    throw new ApiError('fixtureInvalid', `${path}: ${message}`, [{ path, message }])
-  }
 }
 
 /**
@@ -108,22 +99,30 @@ function fixtureFor(emulator: Emulator, fixture: Fixture, account: string | unde
 }
 
 /** What all accounts of a fixture have in common: when it was saved, and how much may happen in its steps. */
-type Loading = { saved_at: number | undefined; replace: boolean; budget: { left: number } }
+type Loading = {
+  saved_at: number | undefined
+  replace: boolean
+  /** What of an export was left with the accounts that have it. */
+  notes: string[]
+  budget: { left: number }
+}
 
 function loadAccount(
   emulator: Emulator,
   entry: FixtureAccount,
   index: number,
-  { saved_at, replace, budget }: Loading,
+  { saved_at, replace, notes, budget }: Loading,
 ): void {
-  const { id } = accountFor(emulator, entry, replace)
+  const note = saved_at === undefined ? undefined : (sentence: string) => notes.push(sentence)
+  const { id } = accountFor(emulator, entry, replace, note)
   for (const scenario of entry.scenarios ?? []) emulator.scenarios.save(id, scenario)
   const late = saved_at === undefined ? 0 : timeIn(emulator, id) - saved_at
   putFaults(emulator, id, entry.faults ?? [], late)
   settle(emulator, id)
   inSession(emulator, id, (session) => {
     const shift = saved_at === undefined ? 0 : session.now - saved_at
-    if (entry.counters) session.raise(entry.counters)
+    const { number = 0, uuid = 0, timer = 0, event = 0 } = entry.counters ?? {}
+    session.raise({ number, uuid })
     const sources = (entry.sources ?? []).map((source, place) =>
       at(emulator, `accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
     )
@@ -134,6 +133,8 @@ function loadAccount(
     for (const source of sources) loadAgent(session, source)
     session.record(shiftEvents((entry.events ?? []) as Event[], shift))
     session.reorder(entry.timers ?? [])
+    // These are counted anew from the first on, and then go on where they were.
+    session.raise({ timer, event })
   })
 }
 

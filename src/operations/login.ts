@@ -50,12 +50,13 @@ function byPassword(emulator: Emulator, { methods, password, totp }: Identity): 
   const isTwofold = methods.includes('totp')
   if (!password || (isTwofold && !totp)) throw new ApiError('iamBodyInvalid')
   const found = userMeant(emulator, password.user)
-  // One text for every reason, so that names cannot be guessed.
+  // One text and the same work for every reason, so that names cannot be guessed.
+  const isRight = isPassword(password.user.password, found?.user.password_hash)
   if (!found || found.user.huawei_id) throw new ApiError('iamWrongPassword')
   const { account_id, user } = found
   const now = timeIn(emulator, account_id)
   if (isLocked(user, now)) throw new ApiError('iamLocked')
-  if (!isPassword(password.user.password, user.password_hash)) {
+  if (!isRight) {
     throw refused(emulator, account_id, user, 'iamWrongPassword')
   }
   const isMfa = user.totp_secret !== undefined || isTwofold

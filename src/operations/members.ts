@@ -4,9 +4,10 @@ import { absoluteLock, relativeLock } from '../domain/lockout.ts'
 import { hashPassword } from '../domain/passwords.ts'
 import { projectId } from '../domain/tokens.ts'
 import type { Emulator } from '../emulator.ts'
-import type { Identity, IdentityProvider, IdentitySettings } from '../schemas/accounts.ts'
+import type { Identity, IdentityProvider, IdentitySettings, User } from '../schemas/accounts.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
 import type { FixtureProvider, FixtureUser } from '../schemas/fixture-identities.ts'
+import { type Claimant, checkClaims, freeUserId } from './owners.ts'
 import { timeIn } from './session.ts'
 
 /** Who belongs to an account: users, projects, agencies and identity providers. */
@@ -35,7 +36,7 @@ export function identityOf(
  */
 export function addMembers(emulator: Emulator, account_id: string, entry: FixtureAccount): void {
   const now = timeIn(emulator, account_id)
-  for (const user of entry.users ?? []) saveUser(emulator, account_id, user, now)
+  saveUsers(emulator, { id: account_id, name: entry.name }, entry.users ?? [], now)
   for (const { id, name, ...rest } of entry.projects ?? []) {
     // Names are unique: one of the same name gives way.
     const known = emulator.projects.named(account_id, name)
@@ -63,18 +64,48 @@ export function addMembers(emulator: Emulator, account_id: string, entry: Fixtur
   if (!isPlain) emulator.identitySettings.save(account_id, after)
 }
 
-function saveUser(emulator: Emulator, account_id: string, user: FixtureUser, now: number): void {
-  const { password, locked_for, failed_ago, ...rest } = user
-  const known = emulator.users.named(account_id, user.name)
-  const id = user.id ?? known?.id ?? hex32('user', account_id, user.name)
+/**
+ * A user of a name or an id that is there takes its place.
+ *
+ * @throws Error when an id or a key is another's.
+ */
+function saveUsers(
+  emulator: Emulator,
+  account: Claimant,
+  users: readonly FixtureUser[],
+  now: number,
+): void {
+  for (const { name } of users) {
+    const known = emulator.users.named(account.id, name)
+    // A key may go from one of them to another.
+    if (known) emulator.users.save(account.id, { ...known, access_keys: [] })
+  }
+  for (const user of users) {
+    const record = userRecord(emulator, account, user, now)
+    checkClaims(emulator, account, record)
+    const known = emulator.users.named(account.id, user.name)
+    if (known && known.id !== record.id) emulator.users.remove(account.id, known.id)
+    emulator.users.save(account.id, record)
+  }
+}
+
+/** A user as it is stored; without an id it has that of the one of its name, or a new one. */
+export function userRecord(
+  emulator: Emulator,
+  account: Claimant,
+  { password, password_hash, access_keys, locked_for, failed_ago, ...rest }: FixtureUser,
+  now: number,
+): User {
+  const known = emulator.users.named(account.id, rest.name)
+  const id = rest.id ?? known?.id ?? freeUserId(emulator, account, rest.name)
   const lock = absoluteLock({ locked_for, failed_ago }, now)
-  emulator.users.save(account_id, {
+  return {
     ...rest,
     id,
-    password_hash: user.password_hash ?? hashPassword(password ?? '', hex32('salt', id)),
-    access_keys: user.access_keys ?? [],
+    password_hash: password_hash ?? hashPassword(password ?? '', hex32('salt', id)),
+    access_keys: access_keys ?? [],
     ...(lock ? { lock } : {}),
-  })
+  }
 }
 
 function checkedProvider({ jwks, ...provider }: FixtureProvider): IdentityProvider {

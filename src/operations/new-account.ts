@@ -5,6 +5,7 @@ import { ApiError } from '../errors.ts'
 import type { AccountCredentials, NewAccount } from '../schemas/new-account.ts'
 import { findAccount } from './accounts.ts'
 import { loadFixture } from './fixtures.ts'
+import { idOfFreeKey } from './owners.ts'
 
 /** Accounts that tests make for themselves, one for each worker, and take away again. */
 
@@ -24,7 +25,11 @@ function makeAccount(emulator: Emulator, wanted: NewAccount): AccountCredentials
   if (emulator.accounts.find(name)) throw new ApiError('accountTaken', name)
   const { seed } = emulator.config
   const id = hex32('account', seed, name)
-  const secret = hex32('account', seed, name, emulator.accounts.generation(id))
+  const generation = emulator.accounts.generation(id)
+  let attempts = 0
+  const secret = idOfFreeKey(emulator, () =>
+    hex32('account', seed, name, generation, ...(attempts++ === 0 ? [] : [attempts])),
+  )
   const { ak, sk } = accessKeyText(secret)
   const password = `Pw-${secret.slice(0, 16)}`
   const user = { name: 'developer', password, access_keys: [{ ak, sk }] }

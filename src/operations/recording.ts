@@ -1,12 +1,5 @@
-import {
-  credentialsMade,
-  isCompared,
-  nextPlace,
-  recordAnswer,
-  recordCall,
-  recordedCalls,
-  standIns,
-} from '../domain/bundle.ts'
+import { isCompared, nextPlace, recordAnswer, recordCall, recordedCalls } from '../domain/bundle.ts'
+import { hideInRun } from '../domain/bundle-hiding.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { Bundle, RecordedCall } from '../schemas/bundle.ts'
@@ -21,7 +14,8 @@ export const keepCall = (
   { recording }: Emulator,
   call: RecordedCall,
   place: number | undefined,
-): RecordedCall | null => (recording && recordCall(recording, call, place) ? call : null)
+  clock: number | null,
+): RecordedCall | null => (recording && recordCall(recording, call, place, clock) ? call : null)
 
 /** A place in the order of the calls, for one that is kept later; undefined if none is. */
 export const placeFor = ({ recording }: Emulator): number | undefined =>
@@ -60,18 +54,13 @@ export function exportBundle(emulator: Emulator): Bundle {
   const { recording, config, boot, boot_scenarios, started_at } = emulator
   if (!recording) throw new ApiError('notRecorded', 'start the emulator with --record')
   const recorded = recordedCalls(recording)
-  const secrets = standIns(credentialsMade(recorded))
-  const accounts = JSON.parse(secrets.replace(JSON.stringify(boot)))
-  const calls = recorded.map((call) => ({ ...call, body: secrets.replace(call.body) }))
+  const run = hideInRun({ accounts: [...boot], scenarios: [...boot_scenarios], recorded })
   return {
     format: 1,
     version,
     started_at,
     settings: Object.fromEntries(Object.entries(config).filter(([name]) => !isLocal(name))),
-    accounts,
-    scenarios: [...boot_scenarios],
+    ...run,
     missed: recording.missed,
-    replaced: secrets.count(),
-    calls,
   }
 }

@@ -1,9 +1,10 @@
 import type { Emulator } from '../emulator.ts'
 import type { Account } from '../schemas/accounts.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
-import { addIdentities, createAccount } from './accounts.ts'
+import { accountId, addIdentities, createAccount } from './accounts.ts'
 import { updateClock } from './clock.ts'
 import { exportMembers } from './members.ts'
+import { withoutForeign } from './owners.ts'
 import { clockOf, timeIn } from './session.ts'
 
 /** Which account an entry of a fixture goes into, and what becomes of the one that is there. */
@@ -29,9 +30,22 @@ function accountMeantBy(emulator: Emulator, { id, name }: FixtureAccount): Accou
 export const accountsNamedBy = (emulator: Emulator, { id, name }: FixtureAccount): string[] =>
   [name, id ?? name].flatMap((one) => emulator.accounts.find(one)?.id ?? [])
 
-/** The account that an entry goes into: a new one, the one that is there, or one in its place. */
-export function accountFor(emulator: Emulator, entry: FixtureAccount, replace: boolean): Account {
-  const known = accountMeantBy(emulator, entry)
+/**
+ * The account that an entry goes into: a new one, the one that is there, or one in its place.
+ *
+ * @param note is there for an export, whose keys and ids of users may be another account's: it is told which.
+ */
+export function accountFor(
+  emulator: Emulator,
+  given: FixtureAccount,
+  replace: boolean,
+  note?: (sentence: string) => void,
+): Account {
+  const known = accountMeantBy(emulator, given)
+  const { name } = given
+  const claimant = { name, id: known?.id ?? accountId(given) }
+  const users = note && given.users && withoutForeign(emulator, claimant, given.users, note)
+  const entry = users ? { ...given, users } : given
   if (!known) return createAccount(emulator, entry)
   if (replace) return replaceAccount(emulator, known, entry)
   if (entry.clock) updateClock(emulator, known.id, entry.clock)

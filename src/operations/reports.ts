@@ -3,7 +3,7 @@ import { agentBack } from '../domain/agents.ts'
 import { commandFor, pendingCommand } from '../domain/commands.ts'
 import { logEvent, logFailed, logUploaded } from '../domain/logs.ts'
 import { diskRead, groupRead } from '../domain/registration.ts'
-import { ignoresReports, mayBeReported, moveSource } from '../domain/source-states.ts'
+import { ignoresReports, isReachable, mayBeReported, moveSource } from '../domain/source-states.ts'
 import { changeOf } from '../domain/task-changes.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -29,7 +29,7 @@ const taskOf = (emulator: Emulator, account_id: string, { task_id }: Source): Ta
 
 /**
  * A source in a state that is the service's to leave ignores the report, and does not even look
- * at it (behaviour.md §2.2).
+ * at it (behaviour.md §2.2). A state that it cannot reach from where it is changes nothing either.
  *
  * @throws ApiError SMS.7602, 7726, 7727, 7728
  */
@@ -43,8 +43,8 @@ export function updateCopyState(
     const source = findSource(emulator, account_id, id)
     if (ignoresReports(source)) return
     const { state, cycle } = reportedPair(body)
-    const task = taskOf(emulator, account_id, source)
-    const alive = heard(session, source, task)
+    const { source: alive, task } = hear(session, source, taskOf(emulator, account_id, source))
+    if (!isReachable(alive, task, state, cycle)) return
     if (task) {
       const context = session.context(source, task)
       session.saveMoved(stateReported(task, alive, { state, cycle }, context))
@@ -60,13 +60,28 @@ export function updateCopyState(
 /**
  * A call of an external agent shows that it lives. A simulated one lives whatever is called.
  *
- * @returns the source, which is not saved yet.
+ * @returns source and task as they are saved.
  */
-function heard(session: Session, source: Source, task: Task | undefined): Source {
-  if (source.agent.mode === 'simulated') return source
+function hear<Known extends Task | undefined>(
+  session: Session,
+  source: Source,
+  task: Known,
+): { source: Source; task: Known } {
+  if (source.agent.mode === 'simulated') return { source, task }
   const moved = agentBack(source, task, session.context(source, task))
   session.record(moved.events)
-  return moved.source
+  session.saveSource(moved.source)
+  // The task of one that was there all the time goes on as it did.
+  if (source.connected || !moved.task) return { source: moved.source, task }
+  session.saveTask(moved.task)
+  return { source: moved.source, task: moved.task as Known }
+}
+
+/** The task of an agent that has called about it. @throws ApiError SMS.7703 */
+function hearOf(session: Session, id: string): Task {
+  const { emulator, account_id } = session
+  const task = findTask(emulator, account_id, id)
+  return hear(session, findSource(emulator, account_id, task.source_server_id), task).task
 }
 
 function reportedPair(body: { copystate?: unknown; migrationcycle?: unknown }) {
@@ -99,16 +114,15 @@ export function updateDiskInfo(
 ): void {
   write(emulator, account_id, (session) => {
     const source = findSource(emulator, account_id, id)
-    const task = taskOf(emulator, account_id, source)
+    const { source: alive, task } = hear(session, source, taskOf(emulator, account_id, source))
     if (task) {
       // Too late for the source, but seen when the copy starts (SMS.0515).
       const disks_changed = haveChanged(source.disks, disks ?? [])
       session.saveTask({ ...task, disks_changed })
-      session.saveSource(heard(session, source, task))
       return
     }
     session.saveSource({
-      ...heard(session, source, undefined),
+      ...alive,
       disks: (disks ?? []).map(diskRead(session.ids)),
       volume_groups: (volumegroups ?? []).map(groupRead(session.ids)),
       btrfs_list: btrfs_list ?? null,
@@ -117,7 +131,7 @@ export function updateDiskInfo(
 }
 
 /**
- * What the agent is to do. For an external agent the question is its sign of life (DESIGN.md §5); for
+ * What the agent is to do. For an external agent the question is its sign of life (design.md §5); for
  * a simulated one it changes nothing.
  *
  * @throws ApiError SMS.7602, 7606 for a source without a task
@@ -131,7 +145,7 @@ export function showCommand(
   if (source.agent.mode === 'external') {
     write(emulator, account_id, (session) => {
       const asking = polledBy(emulator, account_id, id)
-      session.saveSource(heard(session, asking.source, asking.task))
+      hear(session, asking.source, asking.task)
     })
   }
   if (!task) throw new ApiError('sourceHasNoTask', id)
@@ -152,14 +166,14 @@ export function updateCommandResult(
 ): void {
   write(emulator, account_id, (session) => {
     const source = findSource(emulator, account_id, id)
-    const task = taskOf(emulator, account_id, source)
+    const { source: alive, task } = hear(session, source, taskOf(emulator, account_id, source))
     const pending = pendingCommand(task, source)
     if (pending !== undefined && pending !== command_name) {
       throw new ApiError('commandMismatch', pending, command_name)
     }
     const detail = typeof result_detail === 'string' ? parsed(result_detail) : result_detail
     const answered: Source = {
-      ...heard(session, source, task),
+      ...alive,
       command_result: { command_name, result, result_detail: detail, at: session.now },
     }
     session.saveSource(answered)
@@ -200,10 +214,11 @@ export function updateTaskSpeed(
   report: UpdateTaskSpeedReq,
 ): void {
   write(emulator, account_id, (session) => {
-    const task = findTask(emulator, account_id, id)
-    const source = findSource(emulator, account_id, task.source_server_id)
+    const asked = findTask(emulator, account_id, id)
+    const source = findSource(emulator, account_id, asked.source_server_id)
+    const { source: alive, task } = hear(session, source, asked)
     const { agent_time: _, remain_time: __, need_migration_test, ...numbers } = report
-    const asked = { ...task, need_migration_test: need_migration_test ?? task.need_migration_test }
+    const told = { ...task, need_migration_test: need_migration_test ?? task.need_migration_test }
     const full = {
       ...numbers,
       migrate_speed: report.migrate_speed ?? 0,
@@ -215,8 +230,7 @@ export function updateTaskSpeed(
       total_disk_io: report.total_disk_io ?? null,
       agent_disk_io: report.agent_disk_io ?? null,
     }
-    const alive = heard(session, source, task)
-    session.saveMoved(progressReported(asked, alive, full, session.context(source, task)))
+    session.saveMoved(progressReported(told, alive, full, session.context(source, task)))
   })
 }
 
@@ -235,7 +249,7 @@ export function updateNetworkCheckInfo(
   info: NetworkCheckInfoRequestBody,
 ): { task_id: string } {
   return write(emulator, account_id, (session) => {
-    const task = findTask(emulator, account_id, id)
+    const task = hearOf(session, id)
     const next = {
       ...task,
       network_check_info: {
@@ -246,8 +260,6 @@ export function updateNetworkCheckInfo(
     }
     session.saveTask(next)
     recordChange(session, task, next)
-    const source = emulator.sources.find(account_id, task.source_server_id)
-    if (source) session.saveSource(heard(session, source, next))
     return { task_id: id }
   })
 }
@@ -260,7 +272,7 @@ export function updateConsistencyResult(
   { consistency_result }: SetConsistencyResultRequestBody,
 ): void {
   write(emulator, account_id, (session) => {
-    const task = findTask(emulator, account_id, id)
+    const task = hearOf(session, id)
     const results = consistency_result ?? []
     const differs = results.some(
       (result) =>
@@ -274,8 +286,6 @@ export function updateConsistencyResult(
     }
     session.saveTask({ ...task, consistency_results: [...task.consistency_results, record] })
     const source = emulator.sources.find(account_id, task.source_server_id)
-    if (source) {
-      session.saveSource({ ...heard(session, source, task), is_consistency_result_exist: true })
-    }
+    if (source) session.saveSource({ ...source, is_consistency_result_exist: true })
   })
 }

@@ -3,15 +3,17 @@ import type { Account } from '../schemas/accounts.ts'
 import type { ResetResult } from '../schemas/control.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
 import { addBootScenarios } from './accounts.ts'
+import { at } from './fixture-places.ts'
 import { loadFixture } from './fixtures.ts'
 import { exportMembers, membersAtBirth } from './members.ts'
+import { checkForeign } from './owners.ts'
 import { timeIn } from './session.ts'
 
 /**
  * Boot and reset: an account as its fixtures describe it, and nothing else.
  *
  * Everything of an account hangs on its row, so that removing it leaves nothing behind: neither
- * data nor tokens nor clock (DESIGN.md, promise 6).
+ * data nor tokens nor clock (design.md, promise 6).
  */
 
 /** Loads the boot accounts that are not there yet. @returns the names of those that were. */
@@ -19,12 +21,28 @@ export function bootAccounts(emulator: Emulator): string[] {
   const isKnown = ({ name }: FixtureAccount) => emulator.accounts.find(name) !== undefined
   const known = emulator.boot.filter(isKnown).map(({ name }) => name)
   emulator.beginRun()
+  checkBootClaims(emulator)
   loadFixture(emulator, { accounts: emulator.boot.filter((entry) => !isKnown(entry)) })
   for (const account of emulator.accounts.all()) addBootScenarios(emulator, account)
   emulator.commit()
   emulator.letWallFlow()
   emulator.unready = null
   return known
+}
+
+/**
+ * What the fixtures give to accounts that are there already is given to them by a reset at the latest.
+ *
+ * @throws ApiError 400 `fixtureInvalid` when it is another account's in the file.
+ */
+function checkBootClaims(emulator: Emulator): void {
+  for (const [index, { name, users = [] }] of emulator.boot.entries()) {
+    const account = emulator.accounts.find(name)
+    if (!account) continue
+    at(emulator, `accounts.${index}`, () => {
+      for (const user of users) checkForeign(emulator, account, user)
+    })
+  }
 }
 
 /** An account as it was after boot; one that came later as it was when it was born, and empty. */

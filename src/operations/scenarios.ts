@@ -1,10 +1,9 @@
 import { parseScenarios } from '../domain/fixture-text.ts'
 import { isAbout, isGeneral } from '../domain/scenarios.ts'
-import { replan } from '../domain/task-machine.ts'
 import type { Emulator, ThrottleWindows } from '../emulator.ts'
 import { ApiError, AskedRefusal, Throttled } from '../errors.ts'
 import type { Scenario } from '../schemas/scenarios.ts'
-import { findSource } from './servers.ts'
+import { replanAll } from './replan.ts'
 import type { Session } from './session.ts'
 import { nameOf } from './session.ts'
 import { read, write } from './settle.ts'
@@ -62,14 +61,6 @@ export function removeScenarios(
 function clear({ emulator, account_id }: Session): void {
   for (const { name } of emulator.scenarios.all(account_id)) {
     emulator.scenarios.remove(account_id, name)
-  }
-}
-
-function replanAll(session: Session): void {
-  const { emulator, account_id, clock } = session
-  for (const task of emulator.tasks.movable(account_id)) {
-    const source = findSource(emulator, account_id, task.source_server_id)
-    session.saveMoved(replan(task, source, clock.pace, session.context(source, task)))
   }
 }
 

@@ -162,7 +162,7 @@ export function deleteServer(emulator: Emulator, account_id: string, id: string)
   deleteServers(emulator, account_id, [id])
 }
 
-/** All or nothing: one id that cannot go keeps the others (DESIGN.md §5). @throws as deleteServer */
+/** All or nothing: one id that cannot go keeps the others (design.md §5). @throws as deleteServer */
 export function deleteServers(emulator: Emulator, account_id: string, ids: string[]): void {
   write(emulator, account_id, (session) => {
     for (const id of new Set(ids)) {

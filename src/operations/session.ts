@@ -39,7 +39,7 @@ export type Session = {
   removeSource(id: string): void
   record(events: readonly Event[]): void
   /** Raises the counters to at least these: ids that were given elsewhere are not given again. */
-  raise(counters: Counters): void
+  raise(counters: Partial<Counters>): void
   /** Gives the timers of these resources new places in the order, one after another. */
   reorder(resource_ids: readonly string[]): void
 }
@@ -49,10 +49,7 @@ type Due = Partial<Record<Timer['kind'], number | null>>
 
 type Named = { id: string; name: string; os_type?: string; type?: string }
 
-const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satisfies (
-  | MoveKind
-  | 'source'
-)[]
+const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satisfies MoveKind[]
 
 export const no_counters: Counters = { number: 0, uuid: 0, timer: 0, event: 0, token: 0 }
 const counter_names = Object.keys(no_counters) as (keyof Counters)[]
@@ -107,8 +104,7 @@ export function deviationsIn(
 }
 
 const taskDue = (task: Task | undefined): Due => (task ? dueOfTask(task) : {})
-const sourceDue = (source: Source | undefined): Due =>
-  source ? { source: source.check_due, ...dueOfSource(source) } : {}
+const sourceDue = (source: Source | undefined): Due => (source ? dueOfSource(source) : {})
 
 /** The moment to wait for; null for none, and for one that no clock reaches. */
 const timerAt = (due: number | null | undefined): number | null =>
@@ -132,6 +128,19 @@ function scheduler({ timers }: Emulator, account_id: string, counters: Counters)
   }
 }
 
+/** The next id of an account. A loaded fixture may hold ids that its counter does not know of: those are passed over. */
+function nextUuid(
+  { config, sources, tasks, templates, migprojects }: Emulator,
+  account_id: string,
+  counters: Counters,
+): string {
+  const stores = [sources, tasks, templates, migprojects]
+  for (;;) {
+    const id = uuidOf(config.seed, account_id, ++counters.uuid)
+    if (!stores.some((store) => store.find(account_id, id))) return id
+  }
+}
+
 function openSession(emulator: Emulator, account_id: string, counters: Counters): Session {
   const clock = clockOf(emulator, account_id)
   const { tasks, sources, timers, events } = emulator
@@ -144,7 +153,7 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
     now: timeOf(clock, emulator.wall()),
     ids: {
       number: () => ++counters.number,
-      uuid: () => uuidOf(emulator.config.seed, account_id, ++counters.uuid),
+      uuid: () => nextUuid(emulator, account_id, counters),
     },
     tokenId: () => {
       const generation = emulator.accounts.generation(account_id)
@@ -181,8 +190,9 @@ function openSession(emulator: Emulator, account_id: string, counters: Counters)
       for (const event of happened) events.add(account_id, ++counters.event, event)
     },
     raise(other) {
-      counters.number = Math.max(counters.number, other.number)
-      counters.uuid = Math.max(counters.uuid, other.uuid)
+      for (const name of counter_names) {
+        counters[name] = Math.max(counters[name], other[name] ?? 0)
+      }
     },
     reorder(resource_ids) {
       for (const resource_id of resource_ids) {

@@ -1,7 +1,6 @@
 import { haltOf, timeOf } from '../domain/clock.ts'
 import type { Event } from '../domain/events.ts'
 import { happen } from '../domain/moves.ts'
-import { onCheck } from '../domain/registration.ts'
 import type { Emulator } from '../emulator.ts'
 import type { Timer } from '../store/timers.ts'
 import { halt, movesMax, Tally, tooMuchAtOnce, tooMuchDue } from './bounds.ts'
@@ -11,7 +10,7 @@ import { inSteps } from './steps.ts'
 /**
  * Settling: before an operation reads or writes an account, everything that is due there happens,
  * in order of moment and then of sequence. So nobody has to read for things to move, and reading
- * moves nothing (DESIGN.md, promise 2).
+ * moves nothing (design.md, promise 2).
  */
 
 /** What the timer was set for happens, at its own moment. @returns what happened. */
@@ -19,10 +18,7 @@ export function fire(session: Session, timer: Timer): Event[] {
   session.now = timer.due_at
   const { task, source } = meant(session, timer)
   const context = session.context(source, task)
-  const moved =
-    timer.kind === 'source'
-      ? onCheck(source, context.now, context.ids, context.deviations.checks)
-      : happen(timer.kind, source, task, context)
+  const moved = happen(timer.kind, source, task, context)
   session.saveMoved(moved)
   return moved.events
 }

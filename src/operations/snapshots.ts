@@ -8,7 +8,9 @@ import type { Counters, Fixture } from '../schemas/fixture.ts'
 import type { SnapshotView } from '../schemas/snapshots.ts'
 import { isoOf } from '../schemas/time.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
-import { clockOf, no_counters } from './session.ts'
+import { userRecord } from './members.ts'
+import { withoutForeign } from './owners.ts'
+import { clockOf, nameOf, no_counters, timeIn } from './session.ts'
 import { settle, write } from './settle.ts'
 
 /** Snapshots: an account kept under a name, to go back to. */
@@ -59,6 +61,7 @@ export function restoreSnapshot(
     // What is due has its numbers, whether or not somebody has looked at the account since.
     settle(emulator, account_id)
     const before = countersOf(emulator, account_id)
+    keepOwners(emulator, account_id, name)
     const kept = emulator.snapshots.restore(account_id, name)
     if (!kept) throw new Error(`snapshot ${name} is gone`)
     const { mode, pace } = kept.clock as ClockRecord
@@ -71,6 +74,15 @@ export function restoreSnapshot(
     emulator.counters.save(account_id, { ...counters, event: latest, token })
     return found
   })
+}
+
+/** What of a snapshot's users is another account's by now stays that account's. */
+function keepOwners(emulator: Emulator, account_id: string, name: string): void {
+  const users = emulator.snapshotUsers.all(account_id, name)
+  const account = { id: account_id, name: nameOf(emulator, account_id) }
+  const kept = withoutForeign(emulator, account, users)
+  const isSame = kept.length === users.length && kept.every((user) => users.includes(user))
+  if (!isSame) emulator.snapshotUsers.replace(account_id, name, kept)
 }
 
 const countersOf = (emulator: Emulator, account_id: string): Counters =>
@@ -112,12 +124,17 @@ export function uploadSnapshot(
   return emulator.atomically(() => {
     // It is lived in by an account of its own for a moment, and its snapshot moves over.
     const id = hex32('upload', account_id, name)
-    loadFixture(emulator, { ...fixture, accounts: [{ ...entry, id, name: id }] })
+    loadFixture(emulator, { ...fixture, accounts: [{ ...entry, users: [], id, name: id }] })
     saveSnapshot(emulator, id, name)
+    // Its users are of the account that it goes to, which may have their ids and keys now.
+    const account = { id: account_id, name: nameOf(emulator, account_id) }
+    const now = timeIn(emulator, id)
+    const users = (entry.users ?? []).map((user) => userRecord(emulator, account, user, now))
     settle(emulator, account_id)
     const counters = countersOf(emulator, account_id)
     const above = counters.event
     emulator.snapshots.moveTo(account_id, { from: id, name, above })
+    emulator.snapshotUsers.replace(account_id, name, users)
     // Its events get numbers that are nobody else's, now or later: they are no events of this account.
     const event = above + countersOf(emulator, id).event
     emulator.counters.save(account_id, { ...counters, event })

@@ -1,6 +1,6 @@
 import { resultsCsv } from '../domain/consistency-csv.ts'
 import { hex32 } from '../domain/ids.ts'
-import { replan } from '../domain/task-machine.ts'
+import { replan } from '../domain/moves.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { Task } from '../schemas/records.ts'

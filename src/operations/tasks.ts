@@ -1,10 +1,10 @@
 import { act } from '../domain/actions.ts'
 import { collectLog, logEvent } from '../domain/logs.ts'
+import { replan } from '../domain/moves.ts'
 import { newTask } from '../domain/new-task.ts'
 import { keepsItsTask, moveSource } from '../domain/source-states.ts'
 import { changeOf } from '../domain/task-changes.ts'
 import { checkRequest, checkTaskCreation, templateOf } from '../domain/task-creation.ts'
-import { replan } from '../domain/task-machine.ts'
 import { updated } from '../domain/task-update.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -79,7 +79,7 @@ export function checkCreation(
   return source
 }
 
-/** What the field says and the contract does not (DESIGN.md §5). @throws ApiError SMS.7711 */
+/** What the field says and the contract does not (design.md §5). @throws ApiError SMS.7711 */
 function checkStrictly(name: string): void {
   if (name.length > 20)
     throw new ApiError('taskNameInvalid', `"${name}" has more than 20 (strict).`)
@@ -159,7 +159,7 @@ export function deleteTask(emulator: Emulator, account_id: string, id: string): 
 
 /**
  * Deletes tasks; each source goes back to where a target is to be configured. All or nothing: one
- * id that cannot go keeps the others (DESIGN.md §5).
+ * id that cannot go keeps the others (design.md §5).
  *
  * @throws as deleteTask
  */

@@ -132,7 +132,7 @@ export function deleteTemplate(emulator: Emulator, account_id: string, id: strin
   deleteTemplates(emulator, account_id, [id])
 }
 
-/** All or nothing, as other batches (DESIGN.md §5). @throws as deleteTemplate */
+/** All or nothing, as other batches (design.md §5). @throws as deleteTemplate */
 export function deleteTemplates(emulator: Emulator, account_id: string, ids: string[]): void {
   write(emulator, account_id, () => {
     for (const id of new Set(ids)) {

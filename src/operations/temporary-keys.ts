@@ -6,6 +6,7 @@ import type { Caller, TemporaryKey } from '../schemas/accounts.ts'
 import type { AssumeAgencyRequest, TemporaryKeyRequest } from '../schemas/credentials.ts'
 import { assumedAgency, userOf } from './agencies.ts'
 import { identityOf } from './members.ts'
+import { idOfFreeKey } from './owners.ts'
 import { write } from './settle.ts'
 
 /** Temporary access keys, of IAM and of STS (iam.md §5.1). */
@@ -21,7 +22,7 @@ function issue(
 ): Issued {
   return write(emulator, account_id, (session) => {
     emulator.temporaryKeys.forgetBefore(account_id, session.now - token_life_ms)
-    const id = session.tokenId()
+    const id = idOfFreeKey(emulator, session.tokenId)
     const security_token = securityTokenText(id)
     const key: TemporaryKey = {
       ...accessKeyText(id),

@@ -11,6 +11,10 @@ export const RecordedCall = z.strictObject({
   url: z.string(),
   headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   body: z.string(),
+  cut_off: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Its client went away in the middle of its body.' }),
   given_up: z.boolean().meta({ description: 'Its client went away while it waited.' }),
   status: z.int().nullable().meta({ description: 'null: the connection ended without an answer.' }),
   /** Headers of the answer that a client reads its secrets and ids from. */
@@ -31,7 +35,7 @@ export const Bundle = z
     scenarios: z.array(Scenario),
     missed: z.int().meta({ description: 'Calls that were no longer recorded.' }),
     replaced: z.int().meta({
-      description: 'Passwords and secret keys that stand-ins took the place of.',
+      description: 'How many values have placeholders.',
     }),
     calls: z.array(RecordedCall).meta({ description: 'Since the start, in their order.' }),
   })

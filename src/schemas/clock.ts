@@ -3,7 +3,7 @@ import { Moment } from './common.ts'
 import { TaskState } from './states.ts'
 import { Duration, Instant } from './time.ts'
 
-/** The clock of an account, and the ways to move it (DESIGN.md §2, §2a). */
+/** The clock of an account, and the ways to move it (design.md §2, §2a). */
 
 export const ClockMode = z.enum(['flowing', 'frozen'])
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { moment_min, never } from './time.ts'
 
 /**
  * The pieces that every other schema is made of, and the three dialects of refusal.
@@ -21,8 +22,12 @@ export const decimal = (min: number, max: number) => z.number().min(min).max(max
 /** A list within the bound that the service's pages give for almost every array. */
 export const list = <Item extends z.ZodType>(item: Item, max = 65_535) => z.array(item).max(max)
 
-/** Epoch milliseconds. */
-export const Moment = z.int().meta({ description: 'Epoch milliseconds.' })
+/** Epoch milliseconds, within what can be written as a date of four-digit years. */
+export const Moment = z
+  .int()
+  .min(moment_min)
+  .max(never)
+  .meta({ description: 'Epoch milliseconds.' })
 
 /** A whole number in a query string, where everything arrives as text. */
 export const queryInt = (max: number, fallback: number) =>

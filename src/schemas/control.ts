@@ -102,6 +102,13 @@ export const Deleted = z
   .meta({ id: 'Deleted' })
 
 export const FixtureResult = z
-  .object({ accounts: z.array(z.string()), sources: z.int(), tasks: z.int() })
+  .object({
+    accounts: z.array(z.string()),
+    sources: z.int(),
+    tasks: z.int(),
+    notes: z.array(z.string()).optional().meta({
+      description: "What of an export stayed another account's: access keys and ids of users.",
+    }),
+  })
   .meta({ id: 'FixtureResult', description: 'What was loaded.' })
 export type FixtureResult = z.infer<typeof FixtureResult>

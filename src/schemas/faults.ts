@@ -4,6 +4,9 @@ import { Duration, Instant } from './time.ts'
 
 /** Faults: what an HTTP call meets instead of, or on the way to, its answer. */
 
+/** Calls are counted up to here. */
+export const calls_max = 1_000_000
+
 /** A fault makes nobody wait for longer. */
 export const wait_max_ms = 60_000
 
@@ -33,7 +36,7 @@ const FaultMatch = z
       description: 'The path without /iam or /sms and the query; * is any text.',
     }),
     method: z.string().min(1).optional(),
-    nth: z.int().min(1).optional().meta({
+    nth: z.int().min(1).max(calls_max).optional().meta({
       description: 'From the nth call on that fits the rest, counted since the fault was put in.',
     }),
     from: Instant.optional().meta({ description: "From when on, by the account's clock." }),
@@ -131,9 +134,17 @@ export type FaultEffect = z.infer<typeof FaultEffect>
 
 const answers = ['status', 'code', 'message', 'headers', 'retry_after', 'body']
 
-const often = { error: 'must be a whole number from 1 on, or always' }
-const Times = z.union([z.int(often).min(1, often), z.literal('always', often)])
-const counter = z.int().nonnegative().optional()
+const often = { error: `must be a whole number from 1 to ${calls_max}, or always` }
+const Times = z.union([
+  z.int(often).min(1, often).max(calls_max, often),
+  z.literal('always', often),
+])
+/** With room above it to go on counting exactly. */
+const counter = z
+  .int()
+  .nonnegative()
+  .max(2 ** 52)
+  .optional()
 
 export const Fault = z
   .strictObject({

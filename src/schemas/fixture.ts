@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AgentMode } from './agents.ts'
 import { ClockMode, Pace, TaskCondition } from './clock.ts'
+import { Moment } from './common.ts'
 import { Fault } from './faults.ts'
 import { identityFields } from './fixture-identities.ts'
 import { MigprojectsResponseBody } from './migprojects.ts'
@@ -74,19 +75,25 @@ const FixtureTask = z
 export type FixtureTask = z.infer<typeof FixtureTask>
 const SavedTask = z.strictObject({ saved: Task }).meta({ id: 'SavedTask' })
 
+/** A counter, with room above it to go on counting exactly. */
+const Counter = z
+  .int()
+  .nonnegative()
+  .max(2 ** 52)
+
 /** The counters that ids come from; exported so that a load does not give an id twice. */
 export const Counters = z.strictObject({
-  number: z.int().nonnegative(),
-  uuid: z.int().nonnegative(),
-  timer: z.int().nonnegative(),
-  event: z.int().nonnegative(),
-  token: z.int().nonnegative(),
+  number: Counter,
+  uuid: Counter,
+  timer: Counter,
+  event: Counter,
+  token: Counter,
 })
 export type Counters = z.infer<typeof Counters>
 
 /** An event of an export; what it may hold is what the emulator once wrote. */
 const SavedEvent = z.looseObject({
-  at: z.int(),
+  at: Moment,
   type: z.string(),
   task: z.string().optional(),
   source: z.string().optional(),

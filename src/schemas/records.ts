@@ -16,6 +16,22 @@ import { ConfigBodyRead, ShowsSpeedLimitsResponse } from './task-settings.ts'
  * unrounded; answers round the `*_date` fields to whole seconds (behaviour.md §1).
  */
 
+/**
+ * The migration work behind a planned moment, which is rounded to whole milliseconds of the clock. It
+ * counts only while the moment is still the one that it was planned for.
+ */
+export const PlannedWork = z
+  .object({
+    due: Moment.meta({ description: 'The planned moment.' }),
+    since: Moment,
+    work_ms: z
+      .number()
+      .nonnegative()
+      .meta({ description: 'What was left at `since`, in milliseconds at pace 1.' }),
+  })
+  .meta({ id: 'PlannedWorkRecord' })
+export type PlannedWork = z.infer<typeof PlannedWork>
+
 export const Source = z
   .object({
     id: z.string(),
@@ -71,6 +87,9 @@ export const Source = z
       })
       .meta({ description: 'Who plays the agent, and how it does.' }),
     check_due: Moment.nullable().meta({ description: 'When the environment check will run.' }),
+    planned_work: z.object({ agent: PlannedWork, source: PlannedWork }).partial().optional().meta({
+      description: 'Behind `agent.due` and `check_due`; absent in files of earlier versions.',
+    }),
     checks: z.array(EnvironmentCheck),
     is_consistency_result_exist: z.boolean(),
     task_id: z.string().nullable(),
@@ -131,7 +150,11 @@ export const Step = z
     done: z.number().min(0).max(1).meta({ description: 'Share of the row done at `since`.' }),
     goal: z.number().min(0).max(1).meta({ description: 'Share of the row done at `until`.' }),
     ends: Moment.nullable().meta({ description: 'When the row ends if it goes on like this.' }),
-    speed: z.number().meta({ description: 'In Mbit/s, while data move.' }),
+    speed: z.number().min(0).meta({ description: 'In Mbit/s, while data move.' }),
+    work_ms: z.number().min(0).optional().meta({
+      description:
+        'Migration work from `since` to `until`, in milliseconds at pace 1. Absent in files of earlier versions, and where the row says it.',
+    }),
   })
   .meta({ id: 'StepRecord' })
 export type Step = z.infer<typeof Step>
@@ -196,13 +219,25 @@ export const Task = z
       .nullable()
       .meta({ description: 'What to go back to when the task is started again.' }),
     held: Step.nullable().meta({
-      description: 'The step that waits for a lost agent; its `until` counts from its return.',
+      description:
+        'The step that waits for a lost agent, with the `work_ms` that is left of it. In files of earlier versions its `until` counts from its return.',
     }),
+    in_sync: z
+      .object({ since: Moment, work_ms: z.number().min(0) })
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'How much migration work of continuous sync had passed at `since`; null until it begins.',
+      }),
     launched: z
       .enum(['MIGRATE_SUCCESS', 'SYNC_SUCCESS'])
       .nullable()
       .meta({ description: 'How the latest launch ended.' }),
     measuring: Moment.nullable().meta({ description: 'When the network will have been measured.' }),
+    planned_work: z.object({ log: PlannedWork, measure: PlannedWork }).partial().optional().meta({
+      description: 'Behind `log.due` and `measuring`; absent in files of earlier versions.',
+    }),
     obeys_limits: z.boolean().meta({ description: 'Whether the agent can limit its rate.' }),
     disks_changed: z.boolean().meta({ description: 'The agent has reported other disks since.' }),
     tracking_lost: z

@@ -150,7 +150,7 @@ export const ConsistencyRecord = z.object({
 })
 export type ConsistencyRecord = z.infer<typeof ConsistencyRecord>
 
-/** Items are JSON texts (DESIGN.md §5); with `--result-list objects` they are objects. */
+/** Items are JSON texts (design.md §5); with `--result-list objects` they are objects. */
 export const ShowConsistencyResultResponse = z
   .object({ task_id: z.string(), result_list: z.array(z.union([z.string(), ConsistencyRecord])) })
   .meta({ id: 'ShowConsistencyResultResponse' })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { calls_max } from './faults.ts'
 import { SubTaskName } from './reports.ts'
 import { MigrationType, OsType } from './states.ts'
 import { Duration, RepeatedDuration } from './time.ts'
@@ -10,9 +11,6 @@ export const repeats_max = 1000
 
 /** So many entries a list of consequences may have. */
 const consequences_max = 100
-
-/** Calls are counted up to here. */
-const calls_max = 1_000_000
 
 const RowTiming = z
   .strictObject({
@@ -26,8 +24,8 @@ export const Timings = z
     auto_start: Duration.optional().meta({
       description: 'From the creation of a task with auto_start to its start.',
     }),
-    bandwidth: z.number().positive().optional().meta({
-      description: 'What the network carries, in Mbit/s.',
+    bandwidth: z.number().min(0.001).max(1_000_000).optional().meta({
+      description: 'What the network carries, in Mbit/s, from 0.001 to 1000000.',
     }),
     network_check: Duration.optional().meta({ description: 'The measurement of the network.' }),
     drill: Duration.optional().meta({ description: 'The drill before a migration.' }),
@@ -117,11 +115,12 @@ const Slow = z
     at: place.at,
     round: place.round,
     percent: place.percent,
-    factor: z.number().positive(),
+    factor: z.number().min(0.001).max(1_000_000),
   })
   .meta({
     id: 'ScenarioSlow',
-    description: 'A sub-task takes `factor` times as long from there on.',
+    description:
+      'A sub-task takes `factor` times as long from there on; `factor` is 0.001 to 1000000.',
   })
 export type Slow = z.infer<typeof Slow>
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
  * The words for where a source, a stage and a task are (behaviour.md §2.1, §3.1; contract-notes.md §7).
  *
  * Answers use these spellings. Requests may also say `init` for `initialize` and use any case
- * (DESIGN.md §5), which `spelling` undoes before the enum is checked.
+ * (design.md §5), which `spelling` undoes before the enum is checked.
  */
 
 export const OsType = z.enum(['WINDOWS', 'LINUX'])

@@ -23,10 +23,10 @@ export const SpeedLimit = z
 
 const SpeedLimitRead = z
   .object({
-    start: z.string(),
-    end: z.string(),
-    speed: int(),
-    over_speed_threshold: z.number(),
+    start: TimeOfDay,
+    end: TimeOfDay,
+    speed: int(1000),
+    over_speed_threshold: decimal(0, 100),
   })
   .meta({ id: 'SpeedLimitlJsonRead' })
 export type SpeedLimitRecord = z.infer<typeof SpeedLimitRead>

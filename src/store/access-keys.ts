@@ -5,7 +5,7 @@ import { documentTable } from './documents.ts'
 /** The access_keys table: whose a permanent key is. Users' documents keep the keys themselves. */
 export function keyOwnerStore(db: Db) {
   const owner = db.prepare<[string], { account_id: string; user_id: string }>(
-    'SELECT account_id, user_id FROM access_keys WHERE ak = ? ORDER BY account_id, user_id LIMIT 1',
+    'SELECT account_id, user_id FROM access_keys WHERE ak = ?',
   )
   return {
     find: (ak: string): { account_id: string; user_id: string } | undefined => owner.get(ak),

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import { application_id, examineFile, type FileState } from './database-file.ts'
 import { migrations } from './migrations/index.ts'
 import { lasting_tables } from './migrations/lasting.ts'
+import { schema } from './schema.ts'
 
 export type Db = Database.Database
 
@@ -44,10 +45,14 @@ function migrate(db: Db): void {
     Number(db.pragma(name, { simple: true })),
   )
   if (version === migrations.length && id === application_id) return
-  for (const migration of migrations.slice(version)) db.exec(migration)
+  const steps = isEmpty(db) ? [schema] : migrations.slice(version)
+  for (const step of steps) db.exec(step)
   db.pragma(`user_version = ${migrations.length}`)
   db.pragma(`application_id = ${application_id}`)
 }
+
+const isEmpty = (db: Db): boolean =>
+  db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
 
 /** @throws DatabaseRefused for a file that is there and is not ours. */
 function isNew(file: string): boolean {

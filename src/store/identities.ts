@@ -11,7 +11,7 @@ export function userStore(db: Db) {
     )
     .pluck()
   const anywhere = db.prepare<[string], { account_id: string; document: string }>(
-    'SELECT account_id, document FROM users WHERE id = ? LIMIT 1',
+    'SELECT account_id, document FROM users WHERE id = ?',
   )
   return {
     ...documentTable<User>(db, 'users'),

@@ -107,6 +107,18 @@ const restore = [
         (SELECT sequence FROM events WHERE account_id = @account)`,
 ]
 
+/** Counts what a snapshot holds. */
+export const measuring = `UPDATE snapshots SET
+     bytes = (SELECT coalesce(sum(length(document)), 0) FROM snapshot_rows
+             WHERE snapshot = @snapshot)
+         + (SELECT coalesce(sum(length(data)), 0) FROM snapshot_events
+             WHERE snapshot = @snapshot),
+     sources = (SELECT count(*) FROM snapshot_rows
+               WHERE snapshot = @snapshot AND source_table = 'sources'),
+     tasks = (SELECT count(*) FROM snapshot_rows
+             WHERE snapshot = @snapshot AND source_table = 'tasks')
+   WHERE ordinal = @snapshot AND account_id = @account`
+
 /** The snapshots tables. */
 export function snapshotStore(db: Db) {
   const find = db
@@ -131,18 +143,7 @@ export function snapshotStore(db: Db) {
     'UPDATE snapshot_events SET sequence = -sequence WHERE snapshot = @snapshot',
     'UPDATE snapshot_events SET sequence = @above - sequence WHERE snapshot = @snapshot',
   ].map((sql) => db.prepare<[{ snapshot: number; above: number }]>(sql))
-  const measure = db.prepare<[Of]>(
-    `UPDATE snapshots SET
-       bytes = (SELECT coalesce(sum(length(document)), 0) FROM snapshot_rows
-                 WHERE snapshot = @snapshot)
-             + (SELECT coalesce(sum(length(data)), 0) FROM snapshot_events
-                 WHERE snapshot = @snapshot),
-       sources = (SELECT count(*) FROM snapshot_rows
-                   WHERE snapshot = @snapshot AND source_table = 'sources'),
-       tasks = (SELECT count(*) FROM snapshot_rows
-                 WHERE snapshot = @snapshot AND source_table = 'tasks')
-     WHERE ordinal = @snapshot AND account_id = @account`,
-  )
+  const measure = db.prepare<[Of]>(measuring)
   const copies = [
     ...copying.map(({ copy }) => `INSERT INTO snapshot_rows ${copy}`),
     `INSERT INTO snapshot_events

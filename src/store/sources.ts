@@ -9,7 +9,7 @@ import { contains, documentTable, type Filter, pages } from './documents.ts'
 export function sourceStore(db: Db) {
   const documents = documentTable<Source>(db, 'sources', source_columns)
   const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents)
-  const { inProject, unchecked, byName, total, totals, tasks } = statements(db)
+  const { inProject, byName, total, totals, tasks } = statements(db)
   const ofVm = sourceOfVm(db)
   const count = (account_id: string): number => total.get(account_id) ?? 0
 
@@ -46,10 +46,6 @@ export function sourceStore(db: Db) {
       }
     },
 
-    /** The sources whose environment check is still to come. */
-    unchecked: (account_id: string): Source[] =>
-      unchecked.all(account_id).map((document): Source => JSON.parse(document)),
-
     /** How many sources a migration project holds. */
     countInProject: (account_id: string, id: string): number => inProject.get(account_id, id) ?? 0,
 
@@ -68,14 +64,6 @@ function statements(db: Db) {
       'SELECT count(*) FROM sources WHERE account_id = ? AND migproject_id = ?',
     )
     .pluck()
-  const unchecked = db
-    .prepare<[string], string>(
-      `SELECT document FROM sources
-        WHERE account_id = ? AND id IN
-          (SELECT resource_id FROM timers WHERE account_id = sources.account_id AND kind = 'source')
-        ORDER BY ordinal`,
-    )
-    .pluck()
   const byName = db
     .prepare<[string, string], string>(
       'SELECT document FROM sources WHERE account_id = ? AND name = ? LIMIT 2',
@@ -89,7 +77,7 @@ function statements(db: Db) {
     )
     .raw()
   return {
-    ...{ inProject, unchecked, byName, totals },
+    ...{ inProject, byName, totals },
     ...{ total: counted('sources'), tasks: counted('tasks') },
   }
 }

@@ -9,7 +9,7 @@ export function taskStore(db: Db) {
   const documents = documentTable<Task>(db, 'tasks', task_columns)
   const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents)
   const ofSource = taskOfSource(db)
-  const { byVm, byTemplate, byName, underWay, movable } = statements(db)
+  const { byVm, byTemplate, byName } = statements(db)
 
   return {
     ...documents,
@@ -55,14 +55,6 @@ export function taskStore(db: Db) {
 
     /** Ids of the tasks with that name: none, one, or two of more. */
     idsNamed: (account_id: string, name: string): string[] => byName.all(account_id, name),
-
-    /** The tasks that a scenario may move otherwise than planned: under way, or in continuous sync. */
-    movable: (account_id: string): Task[] =>
-      movable.all(account_id).map((document): Task => JSON.parse(document)),
-
-    /** The tasks that wait for something to happen by itself. */
-    underWay: (account_id: string): Task[] =>
-      underWay.all(account_id).map((document): Task => JSON.parse(document)),
   }
 }
 
@@ -102,22 +94,5 @@ function statements(db: Db) {
       'SELECT id FROM tasks WHERE account_id = ? AND name = ? LIMIT 2',
     )
     .pluck()
-  const underWay = db
-    .prepare<[string], string>(
-      `SELECT document FROM tasks
-        WHERE account_id = ? AND id IN
-          (SELECT resource_id FROM timers WHERE account_id = tasks.account_id AND kind IN ('task', 'log', 'measure'))
-        ORDER BY ordinal`,
-    )
-    .pluck()
-
-  const movable = db
-    .prepare<[string], string>(
-      `SELECT document FROM tasks
-        WHERE account_id = ? AND (state IN ('RUNNING', 'SYNCING') OR id IN
-          (SELECT resource_id FROM timers WHERE account_id = tasks.account_id))
-        ORDER BY ordinal`,
-    )
-    .pluck()
-  return { byVm, byTemplate, byName, underWay, movable }
+  return { byVm, byTemplate, byName }
 }

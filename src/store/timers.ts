@@ -1,12 +1,10 @@
+import type { MoveKind } from '../domain/moves.ts'
 import type { Db } from './database.ts'
 import { remembered } from './memory.ts'
 
-/**
- * What will happen by itself: the next step of a task, the end of its log's upload or of its
- * measurement; the check of a source, and what its agent does.
- */
+/** What will happen by itself to a task or a source. */
 export type Timer = {
-  kind: 'task' | 'log' | 'measure' | 'source' | 'agent'
+  kind: MoveKind
   resource_id: string
   due_at: number
   sequence: number

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { credentials, healthySource, linuxSource, startTest, taskFor } from '../helper.ts'
 
-/** Which address means what (DESIGN.md §5). */
+/** Which address means what (design.md §5). */
 
 t.test('doubled slashes are one, and prefixes reach either service', async (t) => {
   const { call, login } = await startTest(t)

@@ -44,8 +44,20 @@ const secrets = {
   text: JSON.stringify({ client_secret: secret('json in text') }),
   list: [{ certificate: secret('cert') }],
   url: `http://x?password=${secret('in-url')}`,
+  // What the contract does not have, whatever its name says.
+  pin: secret('pin'),
+  apikey: { v: secret('apikey'), list: [secret('in-list')] },
+  jwk: { kty: 'EC', d: secret('jwk') },
 }
-const query = `password=${secret('query')}&x-auth-token=${secret('query-token')}&limit=5`
+const inQuery = (what: string) => encodeURIComponent(JSON.stringify({ password: secret(what) }))
+const query = [
+  `password=${secret('query')}`,
+  `x-auth-token=${secret('query-token')}`,
+  'limit=5',
+  `q=${inQuery('json-in-query')}`,
+  `name=${inQuery('json-in-name')}`,
+  `sig=${secret('sig')}`,
+].join('&')
 
 /** An example with secrets, also in what it wraps. */
 const withSecrets = (example: object): object =>
@@ -68,6 +80,7 @@ async function callEverything({ call }: TestEmulator, token: string, ids: Record
         'x-security-token': secret('sts'),
         cookie: `a=${secret('cookie')}`,
         'x-api-key-secret': secret('odd'),
+        'x-odd': secret('odd-header'),
       }
       for (const target of [url, `${url}?${query}`]) {
         await call(method, target, { headers, ...(body ? { payload: body } : {}) })
@@ -77,7 +90,13 @@ async function callEverything({ call }: TestEmulator, token: string, ids: Record
     const headers = { 'x-auth-token': token, 'content-type': 'application/json' }
     const broken = `{"password": ${secret('raw')}, "sk":"${secret('sk')}`
     const wrong = JSON.stringify({ ...secrets, password: [secret('list')], name: 5 })
-    for (const payload of [broken, wrong]) await call(method, url, { headers, payload })
+    const texts = [
+      secret('text'),
+      `<pin>${secret('xml')}</pin>`,
+      `a=${secret('form')}`,
+      `{pin: ${secret('bare')}}`,
+    ]
+    for (const payload of [broken, wrong, ...texts]) await call(method, url, { headers, payload })
   }
 }
 
@@ -95,7 +114,7 @@ async function authenticate({ call, login }: TestEmulator, token: string): Promi
     ak,
     sk: secret('wrong'),
     target: `/v3/tasks?${query}`,
-    headers: { 'x-security-token': secret('signed-token') },
+    headers: { 'x-security-token': secret('signed-token'), 'x-odd': secret('signed-odd') },
   })
   await call('GET', wrong.target, { headers: wrong.headers as Record<string, string> })
   const sk = 'emulatorSecretKeyForLocalTestsOnly000001'

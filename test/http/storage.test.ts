@@ -4,6 +4,7 @@ import {
   account_id,
   act,
   credentials,
+  linuxSource,
   newTask,
   startTest,
   type TestEmulator,
@@ -159,3 +160,15 @@ t.test('a file that cannot be read is a 500 that names it', async (t) => {
   const other = new Database.SqliteError('no such table', 'SQLITE_ERROR')
   t.equal(emulator.emulator.storageRefusal(other), undefined, 'a bug of ours stays one')
 })
+
+t.test(
+  'a disk that is full in the midst of a fixture is a 507, and no fault of the fixture',
+  async (t) => {
+    const { control, emulator } = await startTest(t)
+    emulator.sources.save = () => {
+      throw full
+    }
+    const accounts = [{ name: 'emulator', sources: [linuxSource()] }]
+    t.match(await control('POST', '/_emulator/fixtures', { accounts }), { status: 507 })
+  },
+)

@@ -231,7 +231,7 @@ t.test('31 token, for what belongs to another account', async (t) => {
   const domain = { name: 'other' }
   const token = await emulator.login(credentials({ domain }, { ...user, domain }))
   t.match(await asking(emulator, token), { status: 200, body: { count: 0 } })
-  // Accounts are walls (DESIGN.md, promise 5): what is another's is not found. The row's 403 with
+  // Accounts are walls (design.md, promise 5): what is another's is not found. The row's 403 with
   // the body of SMS.9004 is for users without the permission in their own account.
   t.match(await asking(emulator, token, `/v3/tasks/${task_id}`), refusal('SMS.7703', 404))
 })

@@ -7,13 +7,25 @@ import type { Account } from '../../src/schemas/accounts.ts'
 import { keyOwnerStore } from '../../src/store/access-keys.ts'
 import { accountStore } from '../../src/store/accounts.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { application_id } from '../../src/store/database-file.ts'
 import { storageRefusal } from '../../src/store/failures.ts'
+import { userStore } from '../../src/store/identities.ts'
 import { asIfInTransaction, inTransaction } from '../../src/store/memory.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
 import { lasting_tables } from '../../src/store/migrations/lasting.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
+
+t.test('the migrations lead to the schema that a new file gets', async (t) => {
+  const [old, fresh] = [new Database(':memory:'), openDatabase(':memory:')]
+  for (const migration of migrations) old.exec(migration)
+  const schemaOf = (db: Database.Database) =>
+    db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all()
+  t.strictSame(schemaOf(old), schemaOf(fresh))
+  old.close()
+  fresh.close()
+})
 
 t.test('a file from a newer version is refused in a sentence', async (t) => {
   const file = join(folder, 'newer.db')
@@ -46,6 +58,53 @@ t.test(
     db.close()
   },
 )
+
+t.test('in an older file a key and an id stay with the account that was made first', async (t) => {
+  const file = join(folder, 'owners.db')
+  const old = new Database(file)
+  const before = migrations.length - 1
+  for (const migration of migrations.slice(0, before)) old.exec(migration)
+  old.pragma(`user_version = ${before}`)
+  old.pragma(`application_id = ${application_id}`)
+  const account = old.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)')
+  const user = old.prepare('INSERT INTO users (account_id, id, document) VALUES (?, ?, ?)')
+  for (const id of ['b', 'a']) {
+    account.run(id, JSON.stringify({ id, name: id }))
+    const access_keys = ['own', 'shared', 'other'].map((name) => ({
+      ak: name === 'shared' ? 'AK' : `${id}-${name}`,
+      sk: 'SK',
+    }))
+    user.run(id, 'u', JSON.stringify({ id: 'u', name: 'u', access_keys }))
+  }
+  old.close()
+
+  const db = openDatabase(file)
+  const keys = keyOwnerStore(db)
+  const users = userStore(db)
+  t.strictSame(keys.find('AK'), { account_id: 'b', user_id: 'u' })
+  t.match(users.anywhere('u'), { account_id: 'b' })
+  t.match(users.all('b'), [{ id: 'u', access_keys: [{}, { ak: 'AK' }, {}] }])
+  const [moved, ...more] = users.all('a')
+  t.strictSame(moved, {
+    id: 'a-u',
+    name: 'u',
+    access_keys: [
+      { ak: 'a-own', sk: 'SK' },
+      { ak: 'a-other', sk: 'SK' },
+    ],
+  })
+  t.equal(more.length, 0)
+  t.strictSame(keys.find('a-own'), { account_id: 'a', user_id: 'a-u' })
+  const [again, id] = [
+    ['a', 'v', { id: 'v', name: 'v', access_keys: [{ ak: 'AK' }] }],
+    ['a', 'u', { id: 'u', name: 'v', access_keys: [] }],
+  ] as const
+  const insert = db.prepare('INSERT INTO users (account_id, id, document) VALUES (?, ?, ?)')
+  for (const [of, user_id, document] of [again, id]) {
+    t.throws(() => insert.run(of, user_id, JSON.stringify(document)), { message: /UNIQUE/ })
+  }
+  db.close()
+})
 
 t.test('what is no database, or cannot be opened, is refused in a sentence', async (t) => {
   const file = join(folder, 'text.db')
@@ -130,8 +189,8 @@ t.test('what is done as if is seen by nobody else', async (t) => {
   t.equal(seen, 'a')
   t.equal(accounts.find('a'), undefined)
   const fail = (): never => {
-    throw new Error('no')
+    throw new Error('refused')
   }
-  t.throws(() => asIfInTransaction(db, fail), { message: 'no' })
+  t.throws(() => asIfInTransaction(db, fail), { message: /^refused$/ })
   db.close()
 })

@@ -151,3 +151,14 @@ t.test('without turns everything is committed at once, inner work with the outer
   t.equal(committed(), undefined)
   t.same(texts(notes), ['one'])
 })
+
+t.test('a commit of nothing does nothing', (t) => {
+  const { db, transactions, notes, write } = opened(t)
+  transactions.commit()
+  t.equal(db.inTransaction, false)
+  write('1', 'one')
+  transactions.commit()
+  transactions.commit()
+  t.strictSame(texts(notes), ['one'])
+  t.end()
+})

@@ -38,7 +38,6 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
     method: 'GET',
     url,
     // HEAD is an operation of its own here.
-    exposeHeadRoute: false,
     config,
     schema: {
       operationId: 'KeystoneValidateToken',

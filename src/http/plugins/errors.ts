@@ -8,6 +8,7 @@ import { partsOf } from '../../text/targets.ts'
 import { iamBodyError, iamValidationError } from '../iam/validation.ts'
 import { smsValidationError } from '../sms/validation.ts'
 import { media_type_refused } from './body-text.ts'
+import { restoreHead } from './head.ts'
 import { tellId } from './request-ids.ts'
 import { SchemaRefused } from './schemas.ts'
 import { type Surface, setSurfaceHeaders, surfaceOf } from './surface.ts'
@@ -30,6 +31,7 @@ export const errorHandlers: FastifyPluginAsync = async (app) => {
 
 /** Refuses what is wrong before there is a route, and so before any hook: a path that cannot be decoded. */
 export function refuseUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  restoreHead(request.raw)
   setSurfaceHeaders(request, reply)
   return refuse(error, request, reply)
 }

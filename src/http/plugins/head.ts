@@ -1,10 +1,34 @@
-import type { RouteOptions } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyPluginAsync } from 'fastify'
 
 /**
- * Answers HEAD wherever GET is answered (RFC 9110 §9.3.2): one route with both methods, which costs a start
- * nothing, where Fastify's `exposeHeadRoutes` makes a second route of each. Node sends no body to HEAD. A
- * route whose HEAD is an operation of its own says `exposeHeadRoute: false`.
+ * Answers HEAD wherever GET is answered (RFC 9110 §9.3.2), by the same route: a request is routed as GET, and
+ * is HEAD again for all that comes after. Node sends no body to what came as HEAD. Fastify's
+ * `exposeHeadRoutes` makes a second route of each instead, which takes 10 ms of every start.
  */
-export function answerHead(route: RouteOptions): void {
-  if (route.method === 'GET' && route.exposeHeadRoute !== false) route.method = ['GET', 'HEAD']
+
+const routed_as_get = new WeakSet<IncomingMessage>()
+
+/** Checking a token by HEAD is an operation of its own, KeystoneCheckToken. */
+const has_head_of_its_own = /^\/v3\/auth\/tokens(?:\?|$)/
+
+/** @param target the path and the query by which the request is routed */
+export function routeHeadAsGet(request: IncomingMessage, target: string): string {
+  if (request.method === 'HEAD' && !has_head_of_its_own.test(target)) {
+    routed_as_get.add(request)
+    request.method = 'GET'
+  }
+  return target
+}
+
+/** Once a request is routed. */
+export function restoreHead(request: IncomingMessage): void {
+  if (routed_as_get.has(request)) request.method = 'HEAD'
+}
+
+export const head: FastifyPluginAsync = async (app) => {
+  app.addHook('onRequest', ({ raw }, _, done) => {
+    restoreHead(raw)
+    done()
+  })
 }

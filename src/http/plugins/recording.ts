@@ -1,8 +1,10 @@
 import { pipeline, Transform } from 'node:stream'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { compared_headers, keepAnswer, keepCall, placeFor } from '../../operations/recording.ts'
+import { timeIn } from '../../operations/session.ts'
 import type { RecordedCall } from '../../schemas/bundle.ts'
-import { idOf } from './request-ids.ts'
+import { accountOf, idOf } from './request-ids.ts'
+import { surfaceOf } from './surface.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -43,8 +45,8 @@ export const recording: FastifyPluginAsync = async (app) => {
   })
 
   app.addHook('onSend', async (request, _, payload) => {
-    emulator.letWallGo()
     if (textOf(payload) !== undefined) record(request)
+    emulator.letWallGo()
     return payload
   })
 }
@@ -65,7 +67,7 @@ export const recordingAnswers: FastifyPluginAsync = async (app) => {
   app.addHook('onSend', async (request, reply, payload) => {
     const body = request.arriving?.toString('utf8') ?? textOf(payload)
     const answer = request.method === 'HEAD' ? '' : body
-    if (!request.record || answer === undefined) return payload
+    if (!request.record || request.record.cut_off || answer === undefined) return payload
     const headers = compared_headers.flatMap((name) => {
       const value = reply.getHeader(name)
       return value === undefined ? [] : [[name, String(value)]]
@@ -108,12 +110,22 @@ function record(request: FastifyRequest): void {
     url: request.originalUrl,
     headers: headersOf(request),
     body: Buffer.concat(request.recorded ?? []).toString('utf8'),
+    ...(isCutOff(request) ? { cut_off: true } : {}),
     given_up: false,
     status: null,
     answer_headers: {},
     answer: null,
   }
-  request.record = keepCall(emulator, call, request.place)
+  request.record = keepCall(emulator, call, request.place, clockOf(request))
+}
+
+/** What has come of it is no request: nothing carries it out, and nobody gets its answer. */
+const isCutOff = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete
+
+/** What the clock shows of the account that a call to IAM is about, by which passcodes are right. */
+function clockOf(request: FastifyRequest): number | null {
+  const account = surfaceOf(request) === 'iam' ? accountOf(request) : null
+  return account === null ? null : timeIn(request.server.emulator, account)
 }
 
 /** What can be recorded of a payload; undefined for a stream. */

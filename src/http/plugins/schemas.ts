@@ -1,4 +1,5 @@
 import type {
+  FastifyPluginAsync,
   FastifyRequest,
   FastifySchema,
   FastifySchemaCompiler,
@@ -77,7 +78,11 @@ const validatorCompilerFor =
   }
 
 /** A strict contract: an SMS call without a body takes none. An empty object counts as none. */
-export async function refuseSurplusBody({ routeOptions, body }: FastifyRequest): Promise<void> {
+export const strictBodies: FastifyPluginAsync = async (app) => {
+  if (app.emulator.config.strict_contract) app.addHook('preValidation', refuseSurplusBody)
+}
+
+async function refuseSurplusBody({ routeOptions, body }: FastifyRequest): Promise<void> {
   const { schema, config } = routeOptions
   if (config.surface !== 'sms' || schema === undefined || schema.body !== undefined) return
   const dropped = firstDropped(body, {})

@@ -4,7 +4,7 @@ import { partsOf } from '../../text/targets.ts'
 
 /**
  * Which service an address means where both have the path: SMS, unless the Host begins with `iam.`
- * or the path with `/iam` (DESIGN.md §5). `/sms` and `/iam` reach either service whole.
+ * or the path with `/iam` (design.md §5). `/sms` and `/iam` reach either service whole.
  */
 
 type Service = 'sms' | 'iam'

@@ -3,15 +3,13 @@ import { counts } from './counts.ts'
 import { first } from './first.ts'
 import { identities, signatures } from './identities.ts'
 import { lasting } from './lasting.ts'
+import { owners } from './owners.ts'
 import { faults, snapshots } from './snapshots.ts'
 
 /**
- * The schema, one step per version; `user_version` counts the steps that a file has taken. A step
- * that has been released is never changed.
- *
- * Everything but the lasting tables hangs on an account and goes with it. A resource is one JSON document; the columns
- * beside it exist only to be filtered, sorted and counted. A list is filtered inside an index that holds
- * every column of it, so that documents are read only for the page.
+ * How the file of an earlier version comes to the schema of this one (../schema.ts), one step per version;
+ * `user_version` counts the steps that a file has taken. A step that has been released is never changed: a new
+ * one goes at the end, and what it does into the schema.
  */
 export const migrations: readonly string[] = [
   first,
@@ -23,4 +21,5 @@ export const migrations: readonly string[] = [
   columns,
   unshown,
   lasting,
+  owners,
 ]

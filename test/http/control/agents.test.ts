@@ -172,3 +172,19 @@ t.test('a program plays the whole part of an agent', async (t) => {
   const { body: done } = await sms('GET', `/v3/tasks/${made.id}`)
   t.equal(done.total_time, 6 * 30_000)
 })
+
+t.test('an agent that is lost leaves its row where it was, and says so', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator, { auto_start: true })
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 50 })
+  await agentOf(emulator, source).becomes({ connected: false })
+  await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT1H' })
+  const { body } = await emulator.sms('GET', `/v3/tasks/${task}`)
+  const row = body.sub_tasks.find(({ name }: { name: string }) => name === 'MIGRATE_LINUX_FILE')
+  t.match(row, { progress: 50 })
+  const { past } = (await emulator.control('GET', `/_emulator/tasks/${task}/timeline`)).body
+  t.match(
+    past.filter(({ type }: { type: string }) => type === 'subtask.paused'),
+    [{ data: { name: 'MIGRATE_LINUX_FILE' } }],
+  )
+})

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { act, linuxSource, newTask, noon, startTest, until } from '../../helper.ts'
+import { act, linuxSource, newTask, noon, scenario, startTest, until } from '../../helper.ts'
 
-/** `/_emulator/clock`: time is the test's (DESIGN.md §2). */
+/** `/_emulator/clock`: time is the test's (design.md §2). */
 
 const clock = '/_emulator/clock'
 const advance = `${clock}/advance`
@@ -207,6 +207,88 @@ t.test('another pace re-plans a pick-up, a pause and a check, too', async (t) =>
   t.match((await emulator.control('POST', advance, { events: 1 })).body, {
     to: '2026-01-01T12:00:10.590Z',
   })
+})
+
+t.test('another pace reaches what waits for an agent that is away', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator)
+  const agent = `/_emulator/sources/${source}/agent`
+  await act(emulator, task, 'start')
+  await emulator.control('PUT', agent, { connected: false })
+  await emulator.control('PUT', clock, { pace: 60 })
+  await emulator.control('PUT', agent, { connected: true })
+  const { body } = await emulator.control('POST', advance, { events: 1 })
+  t.match(body, {
+    from: '2026-01-01T12:00:00.090Z',
+    to: '2026-01-01T12:00:00.357Z',
+    events: [{ type: 'subtask.began', data: { name: 'SSL_CONFIG' } }],
+  })
+})
+
+t.test(
+  'another pace reaches an agent that is away for a time, also without its task',
+  async (t) => {
+    const emulator = await startTest(t)
+    const lost = scenario('lost', { agent_lost: { at: 'SSL_CONFIG', percent: 0, for: 'PT10M' } })
+    await emulator.control('POST', '/_emulator/scenarios', lost)
+    const { task } = await newTask(emulator)
+    await act(emulator, task, 'start')
+    await until(emulator, task, { subtask: 'SSL_CONFIG' })
+    const back = async () => {
+      const { body } = await emulator.control('POST', advance, { events: 1 })
+      t.match(body.events, [{ type: 'source.agent', data: { connected: true } }])
+      return Date.parse(body.to) - Date.parse(body.from)
+    }
+    await emulator.control('POST', '/_emulator/snapshots/away')
+
+    await emulator.control('PUT', clock, { pace: 60 })
+    t.equal(await back(), 10_000)
+
+    await emulator.control('PUT', '/_emulator/snapshots/away')
+    t.equal((await emulator.sms('DELETE', `/v3/tasks/${task}`)).status, 200)
+    await emulator.control('PUT', clock, { pace: 60 })
+    t.equal(await back(), 10_000)
+  },
+)
+
+t.test('a pace that comes and goes at one moment leaves every wait as it was', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  for (const pace of [1_000_000, 1]) await emulator.control('PUT', clock, { pace })
+  const { body } = await emulator.control('POST', advance, { events: 1 })
+  t.match(body, { to: '2026-01-01T12:00:16.090Z' })
+})
+
+t.test('a standstill ends with its scenario also while the agent is away', async (t) => {
+  const emulator = await startTest(t)
+  const stall = scenario('stall', { stall: { at: 'SSL_CONFIG', percent: 50 } })
+  await emulator.control('POST', '/_emulator/scenarios', stall)
+  const { task, source } = await newTask(emulator)
+  const agent = `/_emulator/sources/${source}/agent`
+  await act(emulator, task, 'start')
+  await until(emulator, task, { subtask: 'SSL_CONFIG', percent: 50 })
+  await emulator.control('PUT', agent, { connected: false })
+  await emulator.control('DELETE', '/_emulator/scenarios')
+  await emulator.control('PUT', agent, { connected: true })
+  t.match((await until(emulator, task, { state: 'MIGRATE_SUCCESS' })).body, {
+    stopped: 'condition',
+  })
+})
+
+t.test('a scenario that comes during continuous sync counts from its beginning', async (t) => {
+  const emulator = await startTest(t)
+  const fail = (name: string, after: string) =>
+    scenario(name, { fail: { at: 'CONTINUOUS_SYNC', after } })
+  await emulator.control('POST', '/_emulator/scenarios', fail('late', 'PT1H'))
+  const { task } = await newTask(emulator, { syncing: true })
+  await act(emulator, task, 'start')
+  const { to } = (await until(emulator, task, { state: 'SYNCING' })).body
+  await emulator.control('POST', advance, { by: 'PT10M' })
+  await emulator.control('POST', '/_emulator/scenarios', fail('early', 'PT30M'))
+
+  const failed = await until(emulator, task, { state: 'MIGRATE_FAIL' })
+  t.equal(Date.parse(failed.body.to) - Date.parse(to), 30 * 60_000)
 })
 
 t.test('what shares a moment happens together, and is told', async (t) => {

@@ -447,3 +447,26 @@ t.test('every operation of the documents can be named', async (t) => {
   const byName = (list: string[][]) => list.map((pair) => pair.join(' ')).sort()
   t.strictSame(byName([...operations]), byName([...names, ['KeystoneCheckToken', 'HEAD']]))
 })
+
+t.test('a body that is cut has the first bytes of the whole one', async (t) => {
+  const { app, control, login } = await startTest(t)
+  const read = async () => {
+    const url = '/v3/sources'
+    return (await app.inject({ url, headers: { 'x-auth-token': await login() } })).rawPayload
+  }
+  const whole = await read()
+  const match = { operation: 'ListServers' }
+  await control('POST', '/_emulator/faults', { match, effect: { body: 'broken' } })
+  t.strictSame(await read(), whole.subarray(0, -1))
+})
+
+t.test('a call whose connection is cut before the service has done nothing', async (t) => {
+  const { app, control, login, sms } = await startTest(t)
+  const match = { operation: 'RegisterServer' }
+  await control('POST', '/_emulator/faults', { match, effect: { connection: 'reset' } })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const headers = { 'x-auth-token': await login(), 'content-type': 'application/json' }
+  const body = JSON.stringify(linuxSource())
+  await t.rejects(fetch(`${url}/v3/sources`, { method: 'POST', headers, body }))
+  t.match(await sms('GET', '/v3/sources'), { body: { count: 0 } })
+})

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { stringify } from 'yaml'
 import {
+  account_id,
   act,
   exampleBody,
   healthySource,
@@ -376,4 +377,15 @@ t.test('a fixture that sets the pace re-plans what is under way', async (t) => {
   await emulator.control('POST', url, { accounts: [{ name: 'emulator', clock: { pace: 60 } }] })
   const { body } = await until(emulator, task, { subtask: 'FORMAT_DISK_LINUX_FILE' })
   t.equal(Date.parse(body.to) - Date.parse(body.from), 3000)
+})
+
+t.test('an entry with the id of one account and the name of another is refused', async (t) => {
+  const emulator = await startTest(t)
+  await emulator.control('POST', url, { accounts: [{ name: 'other' }] })
+  t.match(await emulator.control('POST', url, { accounts: [{ name: 'other', id: account_id }] }), {
+    status: 400,
+    body: {
+      error: { message: /its id is that of account "emulator" and its name that of another/ },
+    },
+  })
 })

@@ -52,7 +52,7 @@ t.test('every call to SMS and IAM is in the journal of its account', async (t) =
       },
       {
         operation: 'ShowTask',
-        path: '/v3/tasks/nothing?x=1',
+        path: '/v3/tasks/nothing?x=[redacted]',
         status: 404,
         code: 'SMS.7703',
         explanation: { why: /./, answer: { code: 'SMS.7703' } },

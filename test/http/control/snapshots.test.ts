@@ -73,6 +73,9 @@ t.test('a snapshot is downloaded, and kept and restored elsewhere', async (t) =>
   const { task } = await newTask(emulator, { auto_start: true })
   await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 63 })
   await emulator.control('POST', '/_emulator/snapshots/copying')
+  const show = async ({ sms }: TestEmulator) => (await sms('GET', `/v3/tasks/${task}`)).body
+  const kept_task = await show(emulator)
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 80 })
   const here = stateOf(emulator)
   const { body } = await emulator.control('GET', '/_emulator/snapshots/copying')
   t.equal(stateOf(emulator), here, 'downloading changes nothing')
@@ -82,8 +85,7 @@ t.test('a snapshot is downloaded, and kept and restored elsewhere', async (t) =>
   t.match(kept, { status: 200, body: { name: 'copying', tasks: 1 } })
   t.equal((await other.sms('GET', '/v3/tasks')).body.count, 0, 'the account stays as it is')
   await other.control('PUT', '/_emulator/snapshots/copying')
-  const show = async ({ sms }: TestEmulator) => (await sms('GET', `/v3/tasks/${task}`)).body
-  t.strictSame(await show(other), await show(emulator))
+  t.strictSame(await show(other), kept_task, 'it is the snapshot, and not what came after it')
   t.match(await other.control('POST', '/_emulator/snapshots/x', { accounts: [] }), { status: 400 })
 })
 
@@ -253,3 +255,21 @@ t.test('whatever happens in between, a restore and a reset go back', async (t) =
   )
   t.pass()
 })
+
+t.test(
+  'what is due before a restore has its numbers, whether or not somebody looked',
+  async (t) => {
+    const states = []
+    for (const looks of [true, false]) {
+      const emulator = await startTest(t, { clock: 'flowing' })
+      const { control, wall } = emulator
+      await newTask(emulator, { auto_start: true })
+      await control('POST', '/_emulator/snapshots/kept')
+      wall.now += 10 * 60_000
+      if (looks) await control('GET', '/_emulator/tasks')
+      await control('PUT', '/_emulator/snapshots/kept')
+      states.push(emulator.emulator.dump())
+    }
+    t.strictSame(states[0], states[1])
+  },
+)

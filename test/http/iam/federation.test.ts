@@ -142,3 +142,25 @@ t.test('a provider is of one account, and its keys are checked when it is loaded
   })
   t.equal((await load('-----BEGIN nothing')).status, 400)
 })
+
+t.test(
+  'a key without an id fits every token, one with an id the tokens of its id and of none',
+  async (t) => {
+    const [provider] = accounts[0]?.identity_providers ?? []
+    const [named] = provider?.keys ?? []
+    if (!provider || typeof named !== 'object') throw new Error('the provider has no such key')
+    const { kid: _, ...unnamed } = named
+    for (const [key, kid, status] of [
+      [named, 'r1', 201],
+      [named, '', 201],
+      [named, 'r2', 401],
+      [unnamed, 'r2', 201],
+      [unnamed, '', 201],
+    ] as const) {
+      const providers = [{ ...provider, keys: [key] }]
+      const { call } = await startTest(t, {}, [{ name: 'emulator', identity_providers: providers }])
+      const answer = await call('POST', url, { headers, payload: body(idToken({}, { kid })) })
+      t.equal(answer.status, status, `${'kid' in key} ${kid}`)
+    }
+  },
+)

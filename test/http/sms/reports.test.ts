@@ -1,5 +1,15 @@
 import t from 'tap'
-import { act, exampleBody, healthySource, newTask, noon, startTest, until } from '../../helper.ts'
+import { mayBeReported, statesOfStage } from '../../../src/domain/source-states.ts'
+import {
+  act,
+  exampleBody,
+  healthySource,
+  newTask,
+  noon,
+  scenario,
+  startTest,
+  until,
+} from '../../helper.ts'
 
 /** What agents report, and what they are told (behaviour.md §5). */
 
@@ -7,8 +17,6 @@ t.test('a reported state must go with its stage', async (t) => {
   const emulator = await startTest(t)
   const id = await healthySource(emulator)
   const url = `/v3/sources/${id}/changestate`
-  const report = (copystate: unknown, migrationcycle: unknown) =>
-    emulator.sms('PUT', url, { copystate, migrationcycle })
 
   for (const [body, error_code] of [
     [{ copystate: 'waiting' }, 'SMS.7726'],
@@ -25,16 +33,83 @@ t.test('a reported state must go with its stage', async (t) => {
       JSON.stringify(body),
     )
   }
-  await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT1H' })
-  t.match(await report('INIT', 'replicating'), { status: 200, body: {} })
-  t.match((await emulator.sms('GET', `/v3/sources/${id}`)).body, {
+})
+
+t.test('a state that is reported of a migration at work is taken, and dated', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator)
+  await act(emulator, task, 'start')
+  await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT5S' })
+  for (const copystate of ['REPLICATE', 'INIT']) {
+    const body = { copystate, migrationcycle: 'replicating' }
+    t.match(await emulator.sms('PUT', `/v3/sources/${source}/changestate`, body), {
+      status: 200,
+      body: {},
+    })
+  }
+  t.match((await emulator.sms('GET', `/v3/sources/${source}`)).body, {
     state: 'initialize',
     migration_cycle: 'replicating',
-    state_action_time: noon + 90 + 3_600_000,
-    stage_action_time: noon + 90 + 3_600_000,
+    state_action_time: noon + 5090,
+    stage_action_time: noon + 5090,
   })
-  t.equal((await report('premiging', 'setting')).status, 200)
-  t.match((await emulator.sms('GET', '/v3/sources?state=premiging')).body, { count: 1 })
+})
+
+t.test('a reported state that a source cannot reach is accepted and changes nothing', async (t) => {
+  const pairs = Object.entries(statesOfStage).flatMap(([migrationcycle, states]) =>
+    states
+      .filter((copystate) => mayBeReported(copystate, migrationcycle))
+      .map((copystate) => ({ copystate, migrationcycle })),
+  )
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const report = async (source: string) => {
+    const before = (await sms('GET', `/v3/sources/${source}`)).body
+    for (const body of pairs) {
+      if (body.migrationcycle === 'checking' && before.migration_cycle === 'checking') continue
+      const { status } = await sms('PUT', `/v3/sources/${source}/changestate`, body)
+      const { state, migration_cycle } = (await sms('GET', `/v3/sources/${source}`)).body
+      t.strictSame(
+        { status, state, migration_cycle },
+        { status: 200, state: before.state, migration_cycle: before.migration_cycle },
+        JSON.stringify(body),
+      )
+    }
+  }
+
+  await report(await healthySource(emulator))
+  const { task, source } = await newTask(emulator)
+  await report(source)
+  const fails = scenario('fails', { fail: { at: 'SSL_CONFIG', code: 'SMS.3805' } })
+  await emulator.control('POST', '/_emulator/scenarios', fails)
+  t.equal((await act(emulator, task, 'start')).status, 200, 'can be started all the same')
+  await until(emulator, task, { state: 'MIGRATE_FAIL' })
+  await report(source)
+  t.equal((await act(emulator, task, 'start')).status, 200)
+  await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+  await act(emulator, task, 'clear')
+  await emulator.control('POST', '/_emulator/clock/advance', { until: 'idle' })
+  t.match((await sms('GET', `/v3/sources/${source}`)).body, { state: 'cleared' })
+  await report(source)
+  t.equal((await sms('DELETE', `/v3/tasks/${task}`)).status, 200, 'and deleted')
+})
+
+t.test('the end of a drill is taken from its agent, the beginning is not', async (t) => {
+  const emulator = await startTest(t)
+  const { task, source } = await newTask(emulator, { need_migration_test: true })
+  const report = async (copystate: string) => {
+    const body = { copystate, migrationcycle: 'setting' }
+    await emulator.sms('PUT', `/v3/sources/${source}/changestate`, body)
+    return (await emulator.sms('GET', `/v3/sources/${source}`)).body.state
+  }
+  t.equal(await report('premiging'), 'premigready')
+  await emulator.control('PUT', `/_emulator/sources/${source}/agent`, { mode: 'external' })
+  await act(emulator, task, 'migration_test')
+  t.equal(await report('waiting'), 'premiging')
+  t.equal(await report('premigfailed'), 'premigfailed')
+  await act(emulator, task, 'migration_test')
+  t.equal(await report('premiged'), 'premiged')
+  t.equal((await act(emulator, task, 'start')).status, 200)
 })
 
 t.test('a source that is finished or paused ignores reports, however wrong', async (t) => {
@@ -121,27 +196,26 @@ t.test('a progress report shows until the simulated agent goes on', async (t) =>
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   const url = `/v3/tasks/${task}/progress`
-  t.match(await emulator.sms('PUT', url, exampleBody('UpdateTaskSpeed')), { status: 200, body: {} })
+  await act(emulator, task, 'start')
+  await until(emulator, task, { subtask: 'SSL_CONFIG', percent: 10 })
+  const report = {
+    ...exampleBody('UpdateTaskSpeed'),
+    subtask_name: 'SSL_CONFIG',
+    progress: 60,
+    process_trace: 'step 2',
+  }
+  t.match(await emulator.sms('PUT', url, report), { status: 200, body: {} })
   t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body, {
     migrate_speed: 9.644518,
     compress_rate: 1.5,
     total_cpu_usage: 12.5,
     agent_disk_io: 40,
-    subtask_info: 'DETTACH_AGENT_IMAGE-100',
+    subtask_info: 'SSL_CONFIG-60',
+    sub_tasks: [{ progress: 60, process_trace: 'step 2' }],
   })
   t.match((await emulator.sms('GET', `/v3/sources/${source}`)).body, {
     replicatesize: 1000,
     totalsize: 100_000,
-  })
-
-  await act(emulator, task, 'start')
-  await emulator.sms('PUT', url, {
-    ...exampleBody('UpdateTaskSpeed'),
-    subtask_name: 'SSL_CONFIG',
-    process_trace: 'step 2',
-  })
-  t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body.sub_tasks[0], {
-    process_trace: 'step 2',
   })
   await until(emulator, task, { subtask: 'ATTACH_AGENT_IMAGE', percent: 10 })
   t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body, {
@@ -161,6 +235,49 @@ t.test('a progress report shows until the simulated agent goes on', async (t) =>
     )
   }
 })
+
+t.test('a report out of turn leaves its numbers, and no progress or speed', async (t) => {
+  for (const mode of ['simulated', 'external']) {
+    const emulator = await startTest(t)
+    const { task, source } = await newTask(emulator)
+    const agent = `/_emulator/sources/${source}/agent`
+    const shown = async () => (await emulator.sms('GET', `/v3/tasks/${task}`)).body
+    const report = async (state: string, subtask_name = 'DETTACH_AGENT_IMAGE') => {
+      await emulator.control('PUT', agent, { mode })
+      const before = await shown()
+      t.equal(before.state, state)
+      const body = { ...exampleBody('UpdateTaskSpeed'), subtask_name, process_trace: 'x' }
+      t.match(await emulator.sms('PUT', `/v3/tasks/${task}/progress`, body), { status: 200 })
+      t.strictSame(
+        pickOf(await shown()),
+        { ...pickOf(before), total_cpu_usage: 12.5 },
+        `${state}, ${mode}`,
+      )
+      await emulator.control('PUT', agent, { mode: 'simulated' })
+    }
+
+    await report('READY')
+    await act(emulator, task, 'start')
+    if (mode === 'simulated') await report('RUNNING')
+    await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 30 })
+    if (mode === 'simulated') await report('RUNNING')
+    await act(emulator, task, 'stop')
+    await report('ABORTING')
+    await until(emulator, task, { state: 'ABORT' })
+    for (const name of ['DETTACH_AGENT_IMAGE', 'MIGRATE_LINUX_FILE']) await report('ABORT', name)
+    await act(emulator, task, 'start')
+    await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+  }
+})
+
+/** What shows of the work on a task. */
+const pickOf = ({ sub_tasks, subtask_info, migrate_speed, total_cpu_usage }: Shown) => ({
+  sub_tasks,
+  subtask_info,
+  migrate_speed,
+  total_cpu_usage,
+})
+type Shown = Record<'sub_tasks' | 'subtask_info' | 'migrate_speed' | 'total_cpu_usage', unknown>
 
 t.test('measurements and comparisons are kept', async (t) => {
   const emulator = await startTest(t)

@@ -286,20 +286,18 @@ t.test('a route of IAM asks for its caller, by token or signature', async (t) =>
   t.match(await send(emulator, large), { status: 413, body: { error: { code: 413 } } })
 })
 
-t.test('a key is one user’s: of several, of the account whose id comes first', async (t) => {
-  const user = { name: 'u', password: 'p', access_keys: [{ ak: 'SHARED', sk: 's' }] }
-  const emulator = await startTest(t, {}, [
-    { name: 'two', id: '2'.repeat(32), users: [user] },
-    { name: 'one', id: '1'.repeat(32), users: [user] },
-  ])
+t.test('a key goes with its user, and with the list of its keys', async (t) => {
+  const id = '1'.repeat(32)
+  const user = { name: 'u', password: 'p', access_keys: [{ ak: 'FORMER', sk: 's' }] }
+  const emulator = await startTest(t, {}, [{ name: 'one', id, users: [user] }])
   const { emulator: core } = emulator
-  t.match(findAccessKey(core, 'SHARED'), { account_id: '1'.repeat(32) })
+  t.match(findAccessKey(core, 'FORMER'), { account_id: id })
   const accounts = [{ name: 'one', users: [{ ...user, access_keys: [{ ak: 'OTHER', sk: 's' }] }] }]
   await emulator.control('POST', '/_emulator/fixtures', { accounts })
-  t.match(findAccessKey(core, 'OTHER'), { account_id: '1'.repeat(32) }, 'a new key of a user')
-  t.match(findAccessKey(core, 'SHARED'), { account_id: '2'.repeat(32) }, 'and the former is gone')
+  t.equal(findAccessKey(core, 'FORMER'), undefined, 'it is in the list no more')
   const owner = findAccessKey(core, 'OTHER')
-  core.atomically(() => core.users.remove('1'.repeat(32), owner?.user_id ?? ''))
+  t.match(owner, { account_id: id }, 'a new key of a user')
+  core.atomically(() => core.users.remove(id, owner?.user_id ?? ''))
   t.equal(findAccessKey(core, 'OTHER'), undefined, 'it goes with its user')
 })
 

@@ -1,0 +1,39 @@
+import { isTooDeep } from '../schemas/nesting.ts'
+
+/** The secret keys of a run, by their access keys: wherever both are beside each other. */
+export class SecretKeys {
+  readonly #keys = new Map<string, Set<string>>()
+
+  of(ak: string): string[] {
+    return [...(this.#keys.get(ak) ?? [])]
+  }
+
+  /** @param value what a fixture, a body or an answer says. */
+  learn(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return
+    const fields = value as Record<string, unknown>
+    for (const [id, secret] of pairs) {
+      const [ak, sk] = [fields[id], fields[secret]]
+      if (typeof ak !== 'string' || typeof sk !== 'string') continue
+      this.#keys.set(ak, (this.#keys.get(ak) ?? new Set()).add(sk))
+    }
+    for (const part of Object.values(fields)) this.learn(part)
+  }
+}
+
+/** As fixtures and accounts, IAM's access keys, and STS name them. */
+const pairs = [
+  ['ak', 'sk'],
+  ['access', 'secret'],
+  ['access_key_id', 'secret_access_key'],
+] as const
+
+/** What a text of JSON says; undefined for another one, or one that is nested too deep to be looked into. */
+export function jsonOf(text: string): unknown {
+  if (isTooDeep(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
