@@ -15,14 +15,19 @@ import { CallerHeaders } from '../../schemas/iam.ts'
 import { callerOf } from '../plugins/authentication.ts'
 import { selfOf } from './links.ts'
 
+const config = { surface: 'iam' } as const
+const tags = ['Project']
 const headers = CallerHeaders
 const response = { 200: ListProjectsResponse, ...iamFailures }
 
 /** `/v3/projects`, one of them, and the two other lists of the same projects (iam.md §4.1, §5.1). */
 export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
+  await lists(app, {})
+  await projectsAlone(app, {})
+}
+
+const lists: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
-  const config = { surface: 'iam' } as const
-  const tags = ['Project']
 
   app.route({
     method: 'GET',
@@ -69,6 +74,10 @@ export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
       return projects.listProjects(emulator, account_id, {}, selfOf(request))
     },
   })
+}
+
+const projectsAlone: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
 
   app.route({
     method: 'GET',
