@@ -24,7 +24,7 @@ export const SpeedLimit = z
 const SpeedLimitRead = z
   .object({
     start: TimeOfDay,
-    end: TimeOfDay,
+    end: EndOfWindow,
     speed: int(1000),
     over_speed_threshold: decimal(0, 100),
   })
