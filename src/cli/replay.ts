@@ -75,7 +75,8 @@ function hints({ missed, replaced, version: recorded }: Omit<Bundle, 'calls'>): 
 }
 
 /** The time as it was, and a client for whom it is that time. */
-function pastOf({ started_at, accounts, scenarios }: Omit<Bundle, 'calls'>) {
+function pastOf({ started_at, accounts, scenarios, id_tokens = [] }: Omit<Bundle, 'calls'>) {
+  const trusted = new Set(id_tokens)
   let now = started_at
   let id = ''
   let giveUp: (() => void) | undefined
@@ -84,6 +85,7 @@ function pastOf({ started_at, accounts, scenarios }: Omit<Bundle, 'calls'>) {
     wall: () => now,
     boot: accounts,
     scenarios,
+    trustsIdToken: (text) => trusted.has(text),
     requestId: () => {
       onRequestId?.()
       return id

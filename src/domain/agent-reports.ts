@@ -7,6 +7,7 @@ import { endSkip } from './phases.ts'
 import { isCopy } from './plan.ts'
 import { isAtWork, remainingMs } from './progress.ts'
 import { endRow, keepInSync, launched, standAt } from './rows.ts'
+import { as_reported, shareAsReported } from './shown.ts'
 import { limitAt } from './speed.ts'
 import { stageToReturnTo } from './stages.ts'
 import { start } from './starting.ts'
@@ -42,6 +43,7 @@ export function progressReported(
     return draft
   }
   const row = draft.isExternal ? rowReported(draft, report.subtask_name) : undefined
+  if (row) showAsReported(draft, row)
   // Until a row is done again from its beginning, its progress does not fall.
   const progress = row
     ? Math.max(report.progress, Math.floor(row.done * 100 + 1e-9))
@@ -55,6 +57,15 @@ export function progressReported(
   if (reported && reported.start_date !== null) reported.process_trace = report.process_trace
   if (draft.isExternal) watchSpeed(draft, report)
   return draft
+}
+
+/** From its first report on, a program's row shows what it reports, and nothing by milestones. */
+function showAsReported(draft: Draft, row: Row): void {
+  const done = shareAsReported(draft.task, row)
+  draft.change({ shown: as_reported })
+  if (done === row.done) return
+  row.done = done
+  draft.happened({ type: 'subtask.paused', data: fact(row, { done }) })
 }
 
 /** When a copy will be done, from its sizes and its speed (behaviour.md §4.6). */

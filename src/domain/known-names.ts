@@ -21,15 +21,15 @@ export const harmless_names: ReadonlySet<string> = new Set(
   clone_server clone_state clonevm_template_id cloning code command_name command_param
   command_result components compress_rate config config_key config_status config_value
   configurations connected connected_at connection connectivity consistency consistency_result
-  consistency_results copystate count counters cpu_quantity cpu_usage create_date create_time
+  consistency_results copy copy_ends_at copystate count counters cpu_quantity cpu_usage create_date create_time
   current_task cutovered_snapshot_ids cutovering data data_profile
   data_volume_type default_subvol_mountpath default_subvol_name default_subvolid delay deleting
   description destination_connectivity details device device_use different dir_check disk disk_id
   disk_index disks disks_changed disktype domain domain_connectivity domain_id domain_name domains
   done drill driver_files due duration_seconds effect effects_used en-us enable_ca_cert enabled
-  encoded_authorization_message end end_date endpoints ends enterprise_project
+  encoded_authorization_message end end_date endpoints ends ends_at enterprise_project
   enterprise_project_id error error_code error_json error_msg error_or_warn error_param
-  error_params estimate estimate_complete_time evaluation_result event events exist_server
+  error_params estimate estimate_complete_time evaluation_result evenly event events exist_server
   expiration expires_at factor fail failed_ago faults federated file_system finish_date finished
   finished_time firmware fixed flag flavor float_ip for format free_size from g_vol_used_size
   gateway global_reserve1 goal groups has_rsync has_tc headers held host_name hostname href
@@ -56,7 +56,7 @@ export const harmless_names: ReadonlySet<string> = new Set(
   replace replicate replicatesize report request_id restarted restarts result result_detail
   result_list retries retry_after roles rollback_snapshot_ids round rounds row saved saved_at
   scenarios scope sectorsize security_groups seen self server_id service_id service_type_code
-  service_type_name service_types services session_user share_url sigma since site size
+  service_type_name service_types services session_user share_url shown sigma since site size
   size_per_cluster skipping slow snapshot_ids source source_id source_ip source_name source_server
   source_server_id source_servers source_state sources special_config speed speed_limit
   speed_limits stage_action_time stall start start_date start_network_check start_target_server
@@ -70,7 +70,7 @@ export const harmless_names: ReadonlySet<string> = new Set(
   use_ipv6 use_public_ip used used_size user user_id user_op users uuid value values version
   versions vm_id vm_template_id volume_groups volumegroups volumetype vpc wait waiting within work_ms
   xrole_name zh-cn
-`),
+  `),
 )
 
 /** Fields of texts of JSON that the contract has as texts: `linux_block_check`. */
@@ -87,16 +87,21 @@ export const secret_names: ReadonlySet<string> = new Set(
 `),
 )
 
-/** Names that mean different things in different places, by the place: `<parent>.<name>`. */
-export const names_by_place: ReadonlyMap<string, 'harmless' | 'secret'> = new Map([
+/** Names that are harmless in one place only: by name, whether they are by the name of what they are in. */
+const names_by_place: ReadonlyMap<string, ReadonlyMap<string, boolean>> = new Map([
   // The count that tokens follow from, in exports.
-  ['counters.token', 'harmless'],
-  ['token.id', 'secret'],
-  ['id_token.id', 'secret'],
+  ['token', new Map([['counters', true]])],
+  [
+    'id',
+    new Map([
+      ['token', false],
+      ['id_token', false],
+    ]),
+  ],
 ])
 
 /** Parts of JSON Web Keys that are public: a fixture has them of its identity providers (RFC 7518 §6). */
-export const public_key_names: ReadonlySet<string> = new Set(wordsOf('use key_ops x5t crv x y n e'))
+const public_key_names: ReadonlySet<string> = new Set(wordsOf('use key_ops x5t crv x y n e'))
 
 /** Headers whose values may be shown; `authorization` shows who signed, and not how. */
 export const harmless_headers: ReadonlySet<string> = new Set(
@@ -122,8 +127,8 @@ export const harmless_headers: ReadonlySet<string> = new Set(
 export function isHarmless(name: string, parent: string): boolean {
   // Effects of faults set headers of answers.
   if (parent === 'headers') return harmless_headers.has(name.toLowerCase())
-  const here = names_by_place.get(`${parent}.${name}`)
-  if (here !== undefined) return here === 'harmless'
+  const here = names_by_place.get(name)?.get(parent)
+  if (here !== undefined) return here
   if (names_in_texts.has(name)) return true
   return harmless_names.has(name) || (public_key_names.has(name) && parent === 'keys')
 }

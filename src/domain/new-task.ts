@@ -63,7 +63,7 @@ export function newTask(
   { id, now, pace, deviations, ids }: Creation,
 ): { task: Task; source: Source; events: Event[] } {
   const vm_template_id = templateOf(input)
-  const { timings } = deviations
+  const { timings, copy_ends_at } = deviations
   // An external agent measures by itself, and reports what it has found.
   const measures = input.start_network_check && source.agent.mode === 'simulated'
   const measurement = planAfter(now, timings.network_check ?? network_check_ms, pace)
@@ -107,6 +107,7 @@ export function newTask(
     obeys_limits: source.os_type === 'WINDOWS' || source.has_tc !== false,
     auto_start: input.auto_start ?? false,
     bandwidth: timings.bandwidth ?? bandwidth_mbps,
+    shown: { evenly: timings.progress === 'even', copy_ends_at },
   }
   // A re-check that was still to come is off: it would take the source out of its task's hands.
   const state = task.need_migration_test ? 'premigready' : 'waiting'

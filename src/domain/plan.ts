@@ -1,5 +1,5 @@
 import type { Row, Task } from '../schemas/records.ts'
-import type { Timings } from '../schemas/scenarios.ts'
+import type { Timings } from '../schemas/timings.ts'
 import type { IdSource } from './ids.ts'
 import { rowPlan } from './timings.ts'
 

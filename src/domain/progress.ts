@@ -1,6 +1,7 @@
 import type { Row, Step, Task } from '../schemas/records.ts'
 import { never } from '../schemas/time.ts'
 import { isCopy, isTransfer } from './plan.ts'
+import { percentShown, shareOfEstimate, shareShowing } from './shown.ts'
 import { rateAt } from './speed.ts'
 
 /**
@@ -11,9 +12,9 @@ import { rateAt } from './speed.ts'
 const bits_per_byte = 8
 const bits_per_megabit = 1_000_000
 
-/** What the first copy moves, in megabits. */
-export const megabitsOf = ({ total_bytes }: Task): number =>
-  (total_bytes * bits_per_byte) / bits_per_megabit
+/** What a copy moves, in megabits. */
+export const megabitsOf = (task: Task, row: Row): number =>
+  (task.total_bytes * shareOfEstimate(task, row) * bits_per_byte) / bits_per_megabit
 
 /** How long so many bytes take at so many Mbit/s, in whole milliseconds. */
 export const remainingMs = (bytes: number, speed: number): number =>
@@ -21,12 +22,12 @@ export const remainingMs = (bytes: number, speed: number): number =>
 
 /** How long a whole row takes at pace 1, in milliseconds, at the rate that holds at `now`. */
 export const rowLasts = (task: Task, row: Row, now: number): number =>
-  row.lasts_ms ?? Math.round((megabitsOf(task) / rateAt(task, now)) * 1000)
+  row.lasts_ms ?? Math.round((megabitsOf(task, row) / rateAt(task, now)) * 1000)
 
 /** The nominal rate of a row that moves data, in Mbit/s; what its planned length makes of a copy. */
 export function speedOver(task: Task, row: Row, now: number): number {
   if (row.lasts_ms === null || !isCopy(row.name)) return rateAt(task, now)
-  return megabitsOf(task) / (row.lasts_ms / 1000)
+  return megabitsOf(task, row) / (row.lasts_ms / 1000)
 }
 
 /** The share of the row that a step has done by `now`, from 0 to 1. */
@@ -50,10 +51,6 @@ export function working(task: Task, now: number): Working | undefined {
   const begun = task.sub_tasks.findLast((one) => one.start_date !== null)
   return begun && begun.end_date === null ? { row: begun, done: begun.done } : undefined
 }
-
-/** Whole percent of a row that has not ended: a copy shows 1 to 99, any other row 0 to 99. */
-const percent = (row: Row, done: number): number =>
-  Math.max(Math.min(Math.floor(done * 100 + 1e-9), 99), isCopy(row.name) ? 1 : 0)
 
 /** The agent's latest report; of a task that has finished nothing is shown (behaviour.md §4.6). */
 export const reportOf = (task: Task): Task['report'] =>
@@ -81,21 +78,23 @@ export function reportOfWork(task: Task): Task['report'] {
  * @param current the row at hand at that moment.
  */
 export function rowProgress(task: Task, row: Row, current: Working | undefined): number {
-  if (row.end_date !== null) return row.error === null ? 100 : percent(row, row.done)
+  if (row.end_date !== null) return row.error === null ? 100 : percentShown(task, row, row.done)
   const report = reportOfWork(task)
   if (report?.subtask_name === row.name) return report.progress
-  if (current?.row === row) return percent(row, current.done)
-  return row.start_date === null ? 0 : percent(row, row.done)
+  if (current?.row === row) return percentShown(task, row, current.done)
+  return row.start_date === null ? 0 : percentShown(task, row, row.done)
 }
 
 /** The moment at which the row at work first shows `wanted` percent; undefined if it does not. */
 export function momentOfProgress(task: Task, wanted: number): number | undefined {
   const { step } = task
   const row = step && task.sub_tasks[step.row]
-  if (step?.kind !== 'work' || !row || step.until === null || wanted >= 100) return undefined
-  const share = Math.max(0, (wanted / 100 - step.done) / (step.goal - step.done || 1))
-  let moment = step.since + Math.floor(Math.min(share, 1) * (step.until - step.since))
-  while (moment < step.until && percent(row, stepDone(step, moment)) < wanted) moment++
+  if (step?.kind !== 'work' || !row || step.until === null) return undefined
+  const share = shareShowing(task, row, wanted)
+  if (share === undefined) return undefined
+  const part = Math.max(0, (share - step.done) / (step.goal - step.done || 1))
+  let moment = step.since + Math.floor(Math.min(part, 1) * (step.until - step.since))
+  while (moment < step.until && percentShown(task, row, stepDone(step, moment)) < wanted) moment++
   return moment < step.until ? moment : undefined
 }
 
@@ -104,7 +103,7 @@ export function subtaskInfo(task: Task, now: number): string | null {
   const report = reportOfWork(task)
   if (report) return `${report.subtask_name}-${report.progress}`
   const current = working(task, now)
-  return current ? `${current.row.name}-${percent(current.row, current.done)}` : null
+  return current ? `${current.row.name}-${percentShown(task, current.row, current.done)}` : null
 }
 
 /** The nominal rate in Mbit/s while data move, else 0. The pace does not show in it. */
@@ -129,7 +128,10 @@ export function sizes(task: Task | undefined, now: number): { copied: number; to
   const row = current?.row ?? task.sub_tasks.findLast((one) => one.start_date !== null)
   if (!row || !(isTransfer(row.name) || row.name === 'CLONE_VM')) return none
   if (!isCopy(row.name)) return { copied: total, total }
-  return { copied: Math.floor(total * (current?.done ?? row.done)), total }
+  return {
+    copied: Math.floor(total * (current?.done ?? row.done) * shareOfEstimate(task, row)),
+    total,
+  }
 }
 
 /** Whether the task rests in continuous sync: its rows are done and it has not been launched since. */

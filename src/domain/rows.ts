@@ -37,7 +37,11 @@ export function beginRound(draft: Draft, round: Round, check: boolean, at_least_
 /** A row begins, or goes on from where it was left. */
 export function beginRow(draft: Draft, index: number, done: number): void {
   const row = draft.row(index)
-  row.start_date ??= draft.context.now
+  const { timings, copy_ends_at } = draft.context.deviations
+  if (row.start_date === null) {
+    draft.change({ shown: { evenly: timings.progress === 'even', copy_ends_at } })
+    row.start_date = draft.context.now
+  }
   standAt(draft, row)
   workOn(draft, index, done, 'subtask.began')
 }

@@ -10,9 +10,10 @@ import type {
   Scenario,
   Slow,
   Stall,
-  Timings,
 } from '../schemas/scenarios.ts'
+import type { Timings } from '../schemas/timings.ts'
 import { askedByName } from './sentinels.ts'
+import { copy_ends_at_usually } from './timings.ts'
 
 /** Which scenario counts for a migration, and what it makes go differently. */
 
@@ -41,6 +42,8 @@ export type Deviations = {
   timings: Timings
   effects: Effect[]
   slow: Slow[]
+  /** The last percent that a copy shows before 100. */
+  copy_ends_at: number
   checks: ForcedCheck[]
   consistency?: Mismatch | undefined
   network?: Network | undefined
@@ -54,6 +57,7 @@ export const no_deviations: Deviations = {
   timings: {},
   effects: [],
   slow: [],
+  copy_ends_at: copy_ends_at_usually,
   checks: [],
   drill: 'pass',
   logs: 'pass',
@@ -127,6 +131,7 @@ export function deviationsFor(
       ...(scenario ? effectsOf(scenario.name, then) : []),
     ],
     slow: then.slow ?? [],
+    copy_ends_at: then.copy?.ends_at ?? copy_ends_at_usually,
     checks: then.check ?? [],
     consistency: then.consistency,
     network: then.network,

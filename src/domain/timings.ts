@@ -1,6 +1,6 @@
 import type { PlannedWork, Source } from '../schemas/records.ts'
-import type { Timings } from '../schemas/scenarios.ts'
 import { moment_max, never } from '../schemas/time.ts'
+import type { Timings } from '../schemas/timings.ts'
 
 /**
  * How long things take at pace 1, in milliseconds (behaviour.md §4.1 and §4.6, measured on the
@@ -80,6 +80,53 @@ const rows: [prefix: string, RowPlan][] = [
   ['CONFIGURE_', { after_ms: 0, lasts_ms: 105_000 }],
   ['DETTACH_AGENT_IMAGE', { after_ms: 4_000, lasts_ms: 73_000 }],
 ]
+
+/**
+ * What rows that set things up show of their work: from a share on, a percentage (behaviour.md §4.6 and
+ * §4.7, observed by third parties). *Inferred*: the shares, read off the moments of the polls.
+ */
+const milestones: [prefix: string, from: [share: number, percent: number][]][] = [
+  [
+    'CREATE_CLOUD_SERVER',
+    [
+      [0.3, 40],
+      [0.7, 80],
+    ],
+  ],
+  ['SSL_CONFIG', [[0.5, 50]]],
+  [
+    'ATTACH_AGENT_IMAGE',
+    [
+      [0.02, 5],
+      [0.12, 20],
+      [0.22, 80],
+      [0.88, 90],
+      [0.92, 95],
+    ],
+  ],
+  [
+    'FORMAT_DISK_',
+    [
+      [0, 1],
+      [0.1, 10],
+    ],
+  ],
+  ['CONFIGURE_', [[0, 15]]],
+  [
+    'DETTACH_AGENT_IMAGE',
+    [
+      [0, 20],
+      [0.55, 80],
+    ],
+  ],
+]
+
+/** The milestones of a row, in order; undefined for a row that moves evenly. */
+export const milestonesOf = (name: string): [share: number, percent: number][] | undefined =>
+  milestones.find(([prefix]) => name.startsWith(prefix))?.[1]
+
+/** The last percent that a copy shows before 100, where no scenario says otherwise. */
+export const copy_ends_at_usually = 99
 
 const override = (timings: Timings, user_op: string, name: string) =>
   timings.rounds?.[user_op]?.[name] ?? timings.rounds?.[user_op.replace(/\d+$/, '')]?.[name]

@@ -5,6 +5,7 @@ import { type Context, type Draft, fact } from './migration.ts'
 import { isTransfer } from './plan.ts'
 import { megabitsOf, rowLasts, speedOver } from './progress.ts'
 import type { Deviations, Effect } from './scenarios.ts'
+import { shareOfEstimate } from './shown.ts'
 import { copyEnds, nextWindowEdge } from './speed.ts'
 import { momentAfter } from './timings.ts'
 
@@ -60,12 +61,14 @@ export function lookAhead(task: Task, index: number, done: number, context: Cont
   // When the row ends is reckoned from the end of the stretch, so that it is the same wherever the
   // stretch is planned anew.
   const edge = row.lasts_ms === null ? nextWindowEdge(task, now) : undefined
-  if (edge === undefined) return { ...stretch, ends: momentAfter(until, (1 - goal) * lasts) }
+  // By its estimate, which a scenario may have made too large.
+  const whole = 1 / shareOfEstimate(task, row)
+  if (edge === undefined) return { ...stretch, ends: momentAfter(until, (whole - goal) * lasts) }
   const limited =
     edge < until
       ? { ...stretch, until: edge, goal: Math.min(goal, done + (edge - now) / lasts) }
       : stretch
-  const left = megabitsOf(task) * (1 - limited.goal)
+  const left = megabitsOf(task, row) * (whole - limited.goal)
   return { ...limited, ends: copyEnds(task, left, limited.until, { pace, factor }) }
 }
 

@@ -198,6 +198,13 @@ export const Task = z
     step: Step.nullable(),
     total_bytes: int().meta({ description: 'What the first copy moves.' }),
     bandwidth: z.number().positive().meta({ description: 'Of the network, in Mbit/s.' }),
+    shown: z
+      .object({
+        evenly: z.boolean().meta({ description: 'Whether every row is, and none by milestones.' }),
+        copy_ends_at: int().meta({ description: 'The last percent of a copy before 100.' }),
+      })
+      .optional()
+      .meta({ description: 'How the work of the row at hand is shown as a percentage.' }),
     estimate: z
       .object({ at: Moment, remain_ms: int() })
       .nullable()

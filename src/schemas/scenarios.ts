@@ -3,6 +3,7 @@ import { calls_max } from './faults.ts'
 import { SubTaskName } from './reports.ts'
 import { MigrationType, OsType } from './states.ts'
 import { Duration, RepeatedDuration } from './time.ts'
+import { Timings } from './timings.ts'
 
 /** Scenarios: what goes differently in migrations, where, and how often. */
 
@@ -11,37 +12,6 @@ export const repeats_max = 1000
 
 /** So many entries a list of consequences may have. */
 const consequences_max = 100
-
-const RowTiming = z
-  .strictObject({
-    after: Duration.optional().meta({ description: 'The gap before the row.' }),
-    lasts: Duration.optional().meta({ description: 'How long the row takes.' }),
-  })
-  .meta({ id: 'RowTiming' })
-
-export const Timings = z
-  .strictObject({
-    auto_start: Duration.optional().meta({
-      description: 'From the creation of a task with auto_start to its start.',
-    }),
-    bandwidth: z.number().min(0.001).max(1_000_000).optional().meta({
-      description: 'What the network carries, in Mbit/s, from 0.001 to 1000000.',
-    }),
-    network_check: Duration.optional().meta({ description: 'The measurement of the network.' }),
-    drill: Duration.optional().meta({ description: 'The drill before a migration.' }),
-    rounds: z
-      .record(
-        z.string().regex(/^(REPLICATE|CUTOVER\d*|RESYNC\d*|CLONE\d*)$/),
-        z.record(z.string(), RowTiming),
-      )
-      .optional()
-      .meta({
-        description:
-          'By round (REPLICATE, CUTOVER0, RESYNC; a name without a number stands for each such round), then by sub-task.',
-      }),
-  })
-  .meta({ id: 'Timings', description: 'Planned durations at pace 1, where they differ.' })
-export type Timings = z.infer<typeof Timings>
 
 /** What is no sub-task and can go wrong all the same. */
 export const Phase = z.enum(['CONTINUOUS_SYNC', 'CLEAR', 'ROLLBACK'])
@@ -197,6 +167,15 @@ const Throttle = z
   .meta({ id: 'ScenarioThrottle', description: 'More calls in such a time are refused with 429.' })
 export type Throttle = z.infer<typeof Throttle>
 
+const Copy = z
+  .strictObject({
+    ends_at: z.int().min(1).max(99).meta({
+      description:
+        'The last percent that the copy shows before 100: less is copied than estimated.',
+    }),
+  })
+  .meta({ id: 'ScenarioCopy', description: 'How a copy differs from its estimate.' })
+
 /** What answers may do that a client has to bear. */
 export const Unkindness = z.enum(['nulls', 'missing', 'order', 'unknown', 'token']).meta({
   id: 'Unkindness',
@@ -219,6 +198,7 @@ export const Consequence = z
     slow: oneOrMany(Slow).optional(),
     agent_lost: oneOrMany(AgentLost).optional(),
     overspeed: oneOrMany(Overspeed).optional(),
+    copy: Copy.optional(),
     check: oneOrMany(ForcedCheck).optional(),
     consistency: Mismatch.optional(),
     network: Network.optional(),

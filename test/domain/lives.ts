@@ -139,6 +139,8 @@ export const goings: fc.Arbitrary<Consequence> = fc
       }),
       overspeed: fc.array(fc.record(place), { maxLength: 1 }),
       noise: fc.constantFrom(0, 0.3),
+      copy: fc.record({ ends_at: fc.integer({ min: 1, max: 99 }) }),
+      timings: fc.constant({ progress: 'even' as const }),
       drill: fc.constantFrom('pass', 'fail'),
     },
     { requiredKeys: [] },

@@ -22,10 +22,10 @@ t.test('1 Linux file, existing target, syncing=false', async (t) => {
   const its = await story(t, { scenario: '01-linux-file' })
   await its.shows('READY/waiting[setting]', [])
   await its.does('start')
-  await its.until('FORMAT_DISK_LINUX_FILE', 50)
+  await its.until('FORMAT_DISK_LINUX_FILE', 10)
   await its.shows('RUNNING/initialize[replicating]', [
     ...done('SSL_CONFIG', 'ATTACH_AGENT_IMAGE'),
-    'FORMAT_DISK_LINUX_FILE 50',
+    'FORMAT_DISK_LINUX_FILE 10',
   ])
   await its.until('MIGRATE_LINUX_FILE')
   await its.shows('RUNNING/replicate[replicating]', [
@@ -37,8 +37,8 @@ t.test('1 Linux file, existing target, syncing=false', async (t) => {
     ...done(...upToFormat),
     'MIGRATE_LINUX_FILE 99',
   ])
-  await its.until('CONFIGURE_LINUX_FILE', 10)
-  await its.shows('RUNNING/cutovering[cutovering]', [...done(...copied), 'CONFIGURE_LINUX_FILE 10'])
+  await its.until('CONFIGURE_LINUX_FILE', 15)
+  await its.shows('RUNNING/cutovering[cutovering]', [...done(...copied), 'CONFIGURE_LINUX_FILE 15'])
   await its.until('MIGRATE_SUCCESS')
   await its.shows('MIGRATE_SUCCESS/finished[cutovered]', done(...copied, ...launched))
   t.match(await its.task(), { estimate_complete_time: null, remain_seconds: null })
@@ -150,8 +150,8 @@ t.test('8 a template creates the VM', async (t) => {
   const task = fromTemplate(hidden)
   const its = await story(t, { in: emulator, scenario: '08-template', task })
   await its.does('start')
-  await its.until('CREATE_CLOUD_SERVER', 50)
-  await its.shows('RUNNING/initialize[replicating]', ['CREATE_CLOUD_SERVER 50'])
+  await its.until('CREATE_CLOUD_SERVER', 40)
+  await its.shows('RUNNING/initialize[replicating]', ['CREATE_CLOUD_SERVER 40'])
   t.match(await its.task(), {
     target_server: { vm_id: '', name: '' },
     sub_tasks: [
@@ -277,7 +277,7 @@ t.test('22 consistency check, skipped half-way but not at 2 %', async (t) => {
   await its.until('CONFIGURE_LINUX_FILE')
   await its.shows('RUNNING/cutovering[cutovering]', [
     ...done(...copied, 'CHECK_CONSISTENCY'),
-    'CONFIGURE_LINUX_FILE 0',
+    'CONFIGURE_LINUX_FILE 15',
   ])
   t.match(await its.listed(), { is_consistency_result_exist: false })
 })

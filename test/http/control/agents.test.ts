@@ -46,12 +46,12 @@ t.test('an agent is shown and changed by the id of its source, or by its name', 
 /** Every place of a migration at which an agent can be lost: a row and a percent, or a state. */
 const places: [subtask: string, percent: number][] = [
   ['SSL_CONFIG', 0],
-  ['ATTACH_AGENT_IMAGE', 33],
-  ['FORMAT_DISK_LINUX_FILE', 50],
+  ['ATTACH_AGENT_IMAGE', 20],
+  ['FORMAT_DISK_LINUX_FILE', 10],
   ['MIGRATE_LINUX_FILE', 63],
   ['CHECK_CONSISTENCY', 50],
   ['CONFIGURE_LINUX_FILE', 1],
-  ['DETTACH_AGENT_IMAGE', 99],
+  ['DETTACH_AGENT_IMAGE', 80],
 ]
 
 t.test('an agent that is lost and back goes on where it was, at any step', async (t) => {

@@ -129,7 +129,7 @@ t.test('a task can be shown as of any moment, past or to come', async (t) => {
   await until(emulator, task, { state: 'SYNCING' })
   await look()
   await act(emulator, task, 'cutover')
-  await until(emulator, task, { user_op: 'CUTOVER0', percent: 50 })
+  await until(emulator, task, { user_op: 'CUTOVER0', percent: 15 })
   await look()
   await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
   await look()
@@ -186,7 +186,7 @@ t.test('what was not yet on a target is not shown in its past', async (t) => {
     name: 'lin-15',
     speed_limit: 0,
     target_server: { vm_id: '', name: '' },
-    sub_tasks: [{ name: 'CREATE_CLOUD_SERVER', progress: 50 }],
+    sub_tasks: [{ name: 'CREATE_CLOUD_SERVER', progress: 40 }],
   })
   const { body: ahead } = await emulator.control(
     'GET',

@@ -219,7 +219,7 @@ t.test('a progress report shows until the simulated agent goes on', async (t) =>
   })
   await until(emulator, task, { subtask: 'ATTACH_AGENT_IMAGE', percent: 10 })
   t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body, {
-    subtask_info: 'ATTACH_AGENT_IMAGE-10',
+    subtask_info: 'ATTACH_AGENT_IMAGE-20',
   })
 
   for (const [change, error_code] of [

@@ -246,12 +246,12 @@ t.test('a template makes the target: no vm_id and no name until it has', async (
     target_server: { disks: disks.map((disk) => ({ ...disk, disk_id: undefined })) },
   })
   await act(emulator, body.id, 'start')
-  await until(emulator, body.id, { subtask: 'CREATE_CLOUD_SERVER', percent: 50 })
+  await until(emulator, body.id, { subtask: 'CREATE_CLOUD_SERVER', percent: 40 })
   t.match((await emulator.sms('GET', `/v3/tasks/${body.id}`)).body, {
     migration_ip: null,
     target_server: { vm_id: '', name: '' },
     sub_tasks: [
-      { name: 'CREATE_CLOUD_SERVER', progress: 50, start_date: Number, end_date: null },
+      { name: 'CREATE_CLOUD_SERVER', progress: 40, start_date: Number, end_date: null },
       { name: 'SSL_CONFIG', progress: 0, start_date: null, end_date: null },
     ],
   })
