@@ -104,6 +104,9 @@ const answers: Record<number, [code: string, message: string]> = {
   504: ['APIGW.0203', 'Backend timeout.'],
 }
 
+/** The statuses that a fault may ask for with an answer of their own; any other is answered as a 400 is, but for its number. */
+export const answeredStatuses: readonly number[] = Object.keys(answers).map(Number)
+
 /** The refusal that a fault asks for; undefined when it asks for none. */
 export function refusalOf(
   { status, code, message }: FaultEffect,

@@ -9,7 +9,7 @@ const by_method = {
   GET: `ListApiVersion ShowApiVersion ListServers ShowOverview ShowServer ListTasks ShowTask ShowCommand
     ShowConsistencyResult ShowsSpeedLimits ShowConfigSetting ShowCertKey ShowPassphrase ListErrorServers
     ListTemplates ShowTemplate ShowTargetPassword ListMigprojects ShowMigproject ShowConfig
-    ShowPrivacyAgreements ShowSha256 CheckNetAcl KeystoneValidateToken KeystoneListProjects
+    ShowPrivacyAgreements ShowSha256 CheckNetAcl KeystoneValidateToken KeystoneListProjects KeystoneShowProject
     KeystoneListAuthProjects KeystoneListProjectsForUser KeystoneListAuthDomains KeystoneListUsers
     KeystoneShowUser ListServiceTypes KeystoneShowCatalog KeystoneListRegions KeystoneListServices
     KeystoneListEndpoints GetCallerIdentity ListPermanentAccessKeys ShowPermanentAccessKey`,
