@@ -15,11 +15,11 @@ const repeated = (part: string, length: number): string => part.repeat(length / 
 const refused: Record<string, [text: string, reason: RegExp]> = {
   'a megabyte of numbers for accounts': [
     `{"accounts":[${repeated('1,', megabyte)}1]}`,
-    /line 1, accounts: too big: expected array to have <=10000 items/,
+    /line 1, accounts: 524289 items are too/,
   ],
   'a hundred thousand faults that are none': [
     `{"accounts":[{"name":"a","faults":[${repeated('{},', megabyte - 1)}{}]}]}`,
-    /line 1, accounts\.0\.faults\.0\.effect: /,
+    /line 1, accounts\.0\.faults\.0\.effect: missing/,
   ],
   'twelve megabytes of numbers': [
     `{"accounts":[${repeated('1,', 12 * megabyte - 100)}1]}`,
@@ -31,11 +31,11 @@ const refused: Record<string, [text: string, reason: RegExp]> = {
   ],
   'a mistake behind ten thousand sources': [
     JSON.stringify({ accounts: [{ name: 'a', sources: Array(5_000).fill(linuxSource()) }, 1] }),
-    /line 1, accounts\.1: invalid input: expected object/,
+    /line 1, accounts\.1: 1 is not/,
   ],
   'a long text that is not JSON': [
     `{"accounts":[\n${repeated('1,', 2 * megabyte)}]]`,
-    /line 1, \(root\): not JSON: .*; and too long for YAML/,
+    /line 1, the document: not JSON: .*; and too long for YAML/,
   ],
   'more than a megabyte of YAML': [
     `accounts:\n${repeated('- 1\n', megabyte + 4)}`,
@@ -66,7 +66,7 @@ t.test('a file of JSON says in which line each of its mistakes is', async (t) =>
     '{\n "accounts": [\n  {"name": "a", "x\\"y": {"é": [1, "]", {}]}},\n  {\n   "name": 1}]}'
   const error = t.throws(() => parseFixture(text)) as Error & { details?: unknown[] }
   t.match(error.details, [
-    { path: 'accounts.0', message: 'unknown "x"y"', line: 3 },
+    { path: 'accounts.0', message: /x/, line: 3 },
     { path: 'accounts.1.name', line: 5 },
   ])
 })
@@ -76,7 +76,9 @@ t.test('a file for a start is bounded, too, and its refusal names it', async (t)
   t.teardown(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'large.json')
   writeFileSync(file, `{"accounts":[${repeated('1,', megabyte)}1]}`)
-  t.throws(() => readFixtures([file]), { message: /large\.json: .*line 1, accounts: too big/ })
+  t.throws(() => readFixtures([file]), {
+    message: /large\.json: .*line 1, accounts: 524289 items are too/,
+  })
 })
 
 t.test('a long file is read in a thread: others are answered meanwhile', async (t) => {

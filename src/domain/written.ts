@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { ApiError, type ErrorDetail } from '../errors.ts'
-import { flatIssues, pathText } from '../schemas/issues.ts'
+import { checkValue, pathText, problemsOf } from '../schemas/issues.ts'
 import { isTooDeep } from '../schemas/nesting.ts'
+import { nearest } from '../text/names.ts'
+import { ownValue } from '../text/own-value.ts'
 import { hasTooManyValues, scanJson, values_max } from './json-text.ts'
 import { type Read, Unreadable } from './unreadable.ts'
 import { readYaml, yaml_max } from './yaml-text.ts'
@@ -18,8 +20,6 @@ export const text_max = 12 * 1_048_576
 
 /** Up to this length a text is told all that is wrong in it, and beyond it the first thing. */
 const whole_max = 262_144
-/** A list of a million mistakes would cost gigabytes: the first one ends it, as in Zod's own `validate`. */
-const first_only: z.core.ParseContextInternal<z.core.$ZodIssue> = { abortEarly: true }
 /** So many mistakes are told at once. */
 const details_max = 100
 
@@ -51,10 +51,10 @@ export function parseText<Schema extends z.ZodType>(
       throw new Unreadable([{ path: pathText(place), message, ...withLine(lines([place])[0]) }])
     }
     const schema = schemaFor(content)
-    const { data, error } = schema.safeParse(content, first_only)
+    const { data, error } = checkValue(schema, content, 'to the first problem')
     if (error === undefined) return inOrderOf(content, data) as z.output<Schema>
     const issues = allIssues(schema, content, text) ?? error.issues
-    const found = flatIssues(issues.slice(0, details_max)).slice(0, details_max)
+    const found = problemsOf(issues.slice(0, details_max)).slice(0, details_max)
     const found_lines = lines(found.map(({ path }) => path))
     throw new Unreadable(
       found.map(({ path, message }, index) => ({
@@ -85,7 +85,7 @@ function inOrderOf(content: unknown, checked: unknown): unknown {
   return Object.fromEntries(
     [...new Set([...names, ...Object.keys(checked)])].map((name) => [
       name,
-      inOrderOf(content[name], checked[name]),
+      inOrderOf(ownValue(content, name), ownValue(checked, name)),
     ]),
   )
 }
@@ -93,15 +93,21 @@ function inOrderOf(content: unknown, checked: unknown): unknown {
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Whether what a text says has a field, rightly spelled or not: by it the schema is chosen that tells the right name. */
+export const hasField = (content: unknown, name: string): boolean =>
+  typeof content === 'object' &&
+  content !== null &&
+  Object.keys(content).some((key) => nearest(key, [name]).length > 0)
+
 /** All that is wrong in a text that is not long. */
 function allIssues(schema: z.ZodType, content: unknown, text: string) {
-  return text.length > whole_max ? undefined : schema.safeParse(content).error?.issues
+  return text.length > whole_max ? undefined : checkValue(schema, content).error?.issues
 }
 
 /** @throws Unreadable */
 function read(text: string): Read {
   if (text.length > text_max) {
-    throw new Unreadable([{ path: '(root)', message: `longer than ${text_max} characters` }])
+    throw new Unreadable([{ path: pathText([]), message: `longer than ${text_max} characters` }])
   }
   return (/^\s*[{[]/.test(text) ? readJson(text) : undefined) ?? readYaml(text)
 }
@@ -115,7 +121,9 @@ function read(text: string): Read {
 function readJson(text: string): Read | undefined {
   if (isTooDeep(text)) return undefined
   if (text.length > values_max && hasTooManyValues(text)) {
-    throw new Unreadable([{ path: '(root)', message: `more than ${values_max} values: divide it` }])
+    throw new Unreadable([
+      { path: pathText([]), message: `more than ${values_max} values: divide it` },
+    ])
   }
   try {
     const content: unknown = JSON.parse(text)
@@ -125,7 +133,7 @@ function readJson(text: string): Read | undefined {
   } catch (error) {
     if (error instanceof SyntaxError && text.length > yaml_max) {
       const message = `not JSON: ${error.message}; and too long for YAML, of which ${yaml_max} characters are read`
-      throw new Unreadable([{ path: '(root)', message, line: 1 }])
+      throw new Unreadable([{ path: pathText([]), message, line: 1 }])
     }
     if (error instanceof SyntaxError) return undefined
     throw error

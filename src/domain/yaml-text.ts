@@ -1,5 +1,6 @@
 import { type CST, type Document, Lexer, LineCounter, Parser, parseDocument } from 'yaml'
 import type { ErrorDetail } from '../errors.ts'
+import { pathText } from '../schemas/issues.ts'
 import { depth_max } from '../schemas/nesting.ts'
 import { type Read, Unreadable } from './unreadable.ts'
 
@@ -34,7 +35,7 @@ export function isExcessive(text: string): boolean {
 export function readYaml(text: string): Read {
   if (text.length > yaml_max) {
     const message = `longer than ${yaml_max} characters: write it as JSON, of which more is read`
-    throw new Unreadable([{ path: '(root)', message }])
+    throw new Unreadable([{ path: pathText([]), message }])
   }
   refuseExcess(text)
   const lines = new LineCounter()
@@ -44,7 +45,7 @@ export function readYaml(text: string): Read {
     const line = lines.linePos(syntax.pos[0]).line
     const [first = ''] = syntax.message.split('\n')
     const message = first.replace(/ at line \d+, column \d+:$/, '')
-    throw new Unreadable([{ path: '(root)', message, line }])
+    throw new Unreadable([{ path: pathText([]), message, line }])
   }
   const content = contentOf(document)
   return { content, lines: (paths) => paths.map((path) => lineOf(document, lines, path)) }
@@ -65,7 +66,7 @@ function refuseExcess(text: string): void {
     const excess = excessOf(parser, ++lexemes)
     if (excess) {
       const { line } = lines.linePos(parser.offset)
-      throw new Unreadable([{ path: '(root)', message: excess, line }])
+      throw new Unreadable([{ path: pathText([]), message: excess, line }])
     }
   }
 }
@@ -89,7 +90,7 @@ function contentOf(document: Document): unknown {
     return document.toJS()
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    throw new Unreadable([{ path: '(root)', message }])
+    throw new Unreadable([{ path: pathText([]), message }])
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { SubTaskName } from '../../src/schemas/reports.ts'
-import { Phase } from '../../src/schemas/scenarios.ts'
+import { Phase } from '../../src/schemas/sub-tasks.ts'
 import { scenario } from '../helper.ts'
 
 /** Random scenarios, paces and ways to move a clock: what an account may be asked to live through. */
