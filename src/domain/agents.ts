@@ -108,7 +108,7 @@ function goOnAgain(draft: Draft): void {
   draft.dropReport()
   task.held = null
   // Data that cannot be moved any more do not stand still until they may.
-  const isBroken = held.kind === 'stall' && obstacle(task, draft.row(held.row).name) !== undefined
+  const isBroken = held.kind === 'stall' && obstacle(draft, draft.row(held.row).name) !== undefined
   if (held.kind === 'work' || isBroken) {
     workOn(draft, held.row, held.done, 'subtask.retimed')
   } else draft.resumeStep(held)
