@@ -62,6 +62,8 @@ export type Surroundings = {
   warn?: (message: string) => void
   /** The id of the next request, where it is not the next in a row: in a replay. */
   requestId?: () => string
+  /** Whether an ID token counts as signed by its provider: those of a replay are placeholders. */
+  trustsIdToken?: (text: string) => boolean
 }
 
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
@@ -85,6 +87,7 @@ export function createEmulator(
     freeze = false,
     warn = () => {},
     requestId,
+    trustsIdToken = () => false,
   }: Surroundings,
 ) {
   const db = openDatabase(config.db)
@@ -109,6 +112,7 @@ export function createEmulator(
     /** The calls since the start, with `record`. */
     recording: config.record ? newRecording() : null,
     sleep,
+    trustsIdToken,
     boot,
     boot_scenarios: scenarios,
     control_token,

@@ -36,7 +36,8 @@ export type Running = {
 /** What a replay has in the place of the disk, of the wall's clock and of what comes by chance. */
 export type Past = Required<
   Pick<Surroundings, 'wall' | 'boot' | 'scenarios' | 'sleep' | 'requestId'>
->
+> &
+  Pick<Surroundings, 'trustsIdToken'>
 
 /** In the past it is never time for anything but what is called for. */
 const no_alarm = { set: () => {}, stop: () => {} }

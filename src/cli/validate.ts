@@ -31,7 +31,11 @@ function verdictOn(file: string, text: string): Verdict {
     return { file, kind, errors: [] }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    return { file, kind, errors: error.details ?? [{ path: '(root)', message: error.message }] }
+    return {
+      file,
+      kind,
+      errors: error.details ?? [{ path: 'the document', message: error.message }],
+    }
   }
 }
 

@@ -25,7 +25,7 @@ const public_secrets = (well_known.users ?? []).flatMap(({ password = '', access
   ...access_keys.map(({ sk }) => sk),
 ])
 
-export type HiddenRun = Pick<Bundle, 'accounts' | 'scenarios' | 'calls' | 'replaced'>
+export type HiddenRun = Pick<Bundle, 'accounts' | 'scenarios' | 'calls' | 'replaced' | 'id_tokens'>
 
 /** @returns a run with placeholders, and how many values have one. */
 export function hideInRun(
@@ -34,13 +34,17 @@ export function hideInRun(
   const placeholders = new Placeholders(public_secrets)
   hideOnce(run, placeholders)
   placeholders.beginSecondRound()
-  return { ...hideOnce(run, placeholders), replaced: placeholders.count }
+  return {
+    ...hideOnce(run, placeholders),
+    replaced: placeholders.count,
+    id_tokens: placeholders.id_tokens,
+  }
 }
 
 function hideOnce(
   { accounts, scenarios, recorded }: Parameters<typeof hideInRun>[0],
   placeholders: Placeholders,
-): Omit<HiddenRun, 'replaced'> {
+): Omit<HiddenRun, 'replaced' | 'id_tokens'> {
   placeholders.beginRequest([])
   const inJson = <Value>(value: Value): Value =>
     JSON.parse(hideInJson(JSON.stringify(value), placeholders)) as Value
@@ -55,7 +59,10 @@ function hideInCall(
   placeholders: Placeholders,
   keys: SecretKeys,
 ): RecordedCall {
-  placeholders.beginRequest(clock === null ? [call.at] : [call.at, clock])
+  placeholders.beginRequest(
+    clock === null ? [call.at] : [call.at, clock],
+    keys.ofProvider(providerOf(call)),
+  )
   const body = hideInSentBody(call, placeholders)
   keys.learn(contentOf(call, call.body))
   const headers = headersOf(call, body, placeholders)
@@ -74,6 +81,12 @@ function hideInCall(
   return { ...hidden, headers: { ...headers, ...signing.headers }, answer, answer_headers }
 }
 
+/** The identity provider whose ID token a call may have; '' if it names none. */
+function providerOf({ url, headers }: RecordedCall): string {
+  const named = /\/identity_providers\/([^/]+)\//.exec(url)?.[1] ?? headers['x-idp-id']
+  return typeof named === 'string' ? named : ''
+}
+
 /** Calls of the control API whose bodies are files that people write. */
 const takes_yaml = /^\/_emulator\/(fixtures|scenarios|faults|snapshots)\b/
 
@@ -84,9 +97,11 @@ function hideInSentBody({ url, body }: RecordedCall, placeholders: Placeholders)
     : hideInBody(body, placeholders)
 }
 
-/** What a body or an answer says; undefined where it has no names. */
+/** What a body or an answer says that may have keys in it; undefined otherwise. */
 const contentOf = ({ url }: RecordedCall, text: string): unknown =>
-  jsonOf(text) ?? (takes_yaml.test(url) ? contentOfText(text) : undefined)
+  !/\b(sk|secret|secret_access_key|issuer)\b/.test(text)
+    ? undefined
+    : (jsonOf(text) ?? (takes_yaml.test(url) ? contentOfText(text) : undefined))
 
 function headersOf(
   call: RecordedCall,

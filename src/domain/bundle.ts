@@ -82,6 +82,7 @@ export function differenceOf(call: RecordedCall, answer: Answer): string | null 
     const [before, now] = [call.answer_headers[name], answer.headers[name]]
     if (before !== now) return `header ${name} "${short(before)}" was "${short(now)}"`
   }
+  if (answer.body === call.answer) return null
   const [before, now] = [unquoted(call.answer), unquoted(answer.body)]
   if (before === now) return null
   const at = firstDifference(before, now)

@@ -1,5 +1,6 @@
 import type { Step, Task } from '../schemas/records.ts'
 import { repeats_max } from '../schemas/scenarios.ts'
+import { ownValue } from '../text/own-value.ts'
 import { effectInPhase, spent, usualCode } from './effects.ts'
 import { layoutProblem } from './layout.ts'
 import { type Draft, fact } from './migration.ts'
@@ -177,7 +178,7 @@ export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolea
 
 /** Whether a task has met an effect so often that its agent does not start it again by itself. */
 const hasRepeatedEnough = ({ effects_used }: Task, { key }: Effect): boolean =>
-  (effects_used[key] ?? 0) > repeats_max
+  (ownValue(effects_used, key) ?? 0) > repeats_max
 
 /** Tells that the agent does not start the task again, though its scenario would have it do so. */
 function giveUp(draft: Draft, effect: Effect): void {

@@ -20,11 +20,14 @@ export const isHiddenByForm = (value: string): boolean => /^MII[\w+/=-]{40,}$/.t
  */
 const named =
   /(?<!\\)(\\*["'])([\w.-]+)\1(\s*[:=]\s*)(\\*"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&|}\]]+)|(?<![\w.-])([\w.-]+)([:=])(?=\S)("[^"]*"?|[^\s,;&|}\]]+)/g
+/** What each of them needs: most texts have none of it. */
+const may_have_secrets = /[:=]|MII|-----B/
 /** Values in values in values: what is deeper is hidden unread. */
 const levels_max = 16
 
 /** Prose, which has no contract: hides what is named or looks like a secret. */
 export function hideInText(text: string, hiding: Hiding, level = 0): string {
+  if (!may_have_secrets.test(text)) return text
   if (level > levels_max) return hiding.hide(text, false, '')
   const hide = (value: string): string => hiding.hide(value, true, '')
   return text

@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto'
 import type { IdentityProvider } from '../schemas/accounts.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /** ID tokens of OpenID Connect providers: a signature and a few claims (decision 013). */
 
@@ -22,25 +23,24 @@ export const publicKey = (key: IdentityProvider['keys'][number]): KeyObject =>
     ? createPublicKey(key)
     : createPublicKey({ key: key as JsonWebKey, format: 'jwk' })
 
-/**
- * Checks an ID token by a provider's keys.
- *
- * @param moments the times at which it may be valid: of the account's clock, and of the wall.
- * @returns its claims, or why it is refused.
- */
-export function readIdToken(
-  text: string,
-  { issuer, client_id, keys }: IdentityProvider,
-  moments: number[],
-): Claims | string {
+type Keys = IdentityProvider['keys']
+
+/** The parts of a signed JWT; undefined for another text. */
+function partsOf(text: string) {
   const [head = '', payload = '', signature = '', more] = text.split('.')
   const header = parsed(head)
   const claims = parsed(payload)
-  if (more !== undefined || !header || !claims) return 'it is not a signed JWT'
+  if (more !== undefined || !header || !claims) return undefined
   const name = typeof header.alg === 'string' ? header.alg : ''
-  const algorithm = Object.hasOwn(algorithms, name) ? algorithms[name] : undefined
-  if (!algorithm) return `its algorithm must be one of ${Object.keys(algorithms).join(', ')}`
-  const isSigned = keys
+  const algorithm = ownValue(algorithms, name)
+  return { signed: `${head}.${payload}`, signature, header, claims, algorithm }
+}
+
+type Parts = NonNullable<ReturnType<typeof partsOf>>
+
+const isSigned = ({ signed, signature, header, algorithm }: Parts, keys: Keys): boolean =>
+  algorithm !== undefined &&
+  keys
     .filter((key) => typeof key === 'string' || !key.kid || !header.kid || key.kid === header.kid)
     .map(publicKey)
     .filter(
@@ -51,12 +51,49 @@ export function readIdToken(
     .some((key) =>
       verify(
         algorithm.digest,
-        Buffer.from(`${head}.${payload}`),
+        Buffer.from(signed),
         { key, dsaEncoding: 'ieee-p1363' },
         Buffer.from(signature, 'base64url'),
       ),
     )
-  if (!isSigned) return 'no key of the identity provider fits its signature'
+
+/**
+ * An ID token without its signature, which nobody can log in with.
+ *
+ * @param placeholder of the signature.
+ * @returns whether one of the keys fits its signature, too; undefined for what is no signed JWT.
+ */
+export function withoutSignature(
+  text: string,
+  keys: Keys,
+  placeholder: (signature: string) => string,
+): { text: string; isSigned: boolean } | undefined {
+  const parts = partsOf(text)
+  if (!parts) return undefined
+  const hidden = `${parts.signed}.${placeholder(parts.signature)}`
+  return { text: hidden, isSigned: isSigned(parts, keys) }
+}
+
+/**
+ * Checks an ID token by a provider's keys.
+ *
+ * @param moments the times at which it may be valid: of the account's clock, and of the wall.
+ * @param isTrusted whether its signature counts as right unseen.
+ * @returns its claims, or why it is refused.
+ */
+export function readIdToken(
+  text: string,
+  { issuer, client_id, keys }: IdentityProvider,
+  moments: number[],
+  isTrusted = false,
+): Claims | string {
+  const parts = partsOf(text)
+  if (!parts) return 'it is not a signed JWT'
+  const { claims, algorithm } = parts
+  if (!algorithm) return `its algorithm must be one of ${Object.keys(algorithms).join(', ')}`
+  if (!isTrusted && !isSigned(parts, keys)) {
+    return 'no key of the identity provider fits its signature'
+  }
   if (claims.iss !== issuer) return `its iss is not ${issuer}`
   if (![claims.aud].flat().includes(client_id)) return `its aud is not ${client_id}`
   if (typeof claims.sub !== 'string' || claims.sub === '') return 'it has no sub'
@@ -81,6 +118,6 @@ function parsed(part: string): Claims | undefined {
 /** The name of a user by the provider's mapping, such as `Federated-{email}`. */
 export const mappedName = (claims: Claims, template = '{sub}'): string =>
   template.replace(/\{([^}]+)\}/g, (_, claim: string) => {
-    const value = Object.hasOwn(claims, claim) ? claims[claim] : ''
+    const value = ownValue(claims, claim)
     return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   })

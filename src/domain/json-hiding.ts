@@ -37,27 +37,40 @@ export type Place = { name: string; parent: string }
 const placeIn = ({ name, parent, key }: Frame): Place =>
   key === null ? { name, parent } : { name: key, parent: name }
 
+const [quote, backslash, colon] = [...'"\\:'].map((sign) => sign.charCodeAt(0))
+
 /** Where the string ends that begins at a place: after its quote, or where the text ends. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
-    const sign = text[at]
-    if (sign === '"') return at + 1
-    if (sign === '\\') at++
+    const sign = text.charCodeAt(at)
+    if (sign === quote) return at + 1
+    if (sign === backslash) at++
   }
   return text.length
 }
 
-/** Where the first sign is, from a place on, that fits; the end of the text if none does. */
-function find(sign: RegExp, text: string, start: number): number {
-  sign.lastIndex = start
-  return sign.exec(text)?.index ?? text.length
+const end_of_word = /[\s"{}[\],:]/g
+
+/** Where a word ends that is no string, such as a number. */
+function endOfWord(text: string, start: number): number {
+  end_of_word.lastIndex = start
+  return end_of_word.exec(text)?.index ?? text.length
 }
 
-const end_of_word = /[\s"{}[\],:]/g
-const no_space = /\S/g
+const isSpace = (sign: number): boolean => sign === 32 || (sign >= 9 && sign <= 13)
+
+/** Whether a colon follows, so that what is before it is a name. */
+function isName(text: string, end: number): boolean {
+  let at = end
+  while (isSpace(text.charCodeAt(at))) at++
+  return text.charCodeAt(at) === colon
+}
+
+const usual_string = /^"[^"\\\p{Cc}]*"$/u
 
 /** The value of a string, also of one that breaks the rules or has no end. */
 function contentOf(written: string): { value: string; isBroken: boolean } {
+  if (usual_string.test(written)) return { value: written.slice(1, -1), isBroken: false }
   try {
     return { value: JSON.parse(written) as string, isBroken: false }
   } catch {
@@ -92,10 +105,10 @@ export function hideInJson(
     } else if (sign === '}' || sign === ']') {
       frame = frames.pop() ?? frame
       if (frame.key !== null) frame.key = ''
-    } else if (sign === '"' || !/[\s,:]/.test(sign)) {
-      end = sign === '"' ? endOfString(text, at) : find(end_of_word, text, at)
+    } else if (!separators.has(sign)) {
+      end = sign === '"' ? endOfString(text, at) : endOfWord(text, at)
       const written = text.slice(at, end)
-      if (text[find(no_space, text, end)] === ':') {
+      if (isName(text, end)) {
         frame.key = sign === '"' ? contentOf(written).value : written
         continue
       }
@@ -110,6 +123,8 @@ export function hideInJson(
   }
   return copied === 0 ? text : parts.join('') + text.slice(copied)
 }
+
+const separators: ReadonlySet<string> = new Set(' \t\n\v\f\r,:')
 
 /** The option of a task whose value was written before its key. */
 const optionAfter = (text: string, at: number): string =>

@@ -87,16 +87,21 @@ export const secret_names: ReadonlySet<string> = new Set(
 `),
 )
 
-/** Names that mean different things in different places, by the place: `<parent>.<name>`. */
-export const names_by_place: ReadonlyMap<string, 'harmless' | 'secret'> = new Map([
+/** Names that are harmless in one place only: by name, whether they are by the name of what they are in. */
+const names_by_place: ReadonlyMap<string, ReadonlyMap<string, boolean>> = new Map([
   // The count that tokens follow from, in exports.
-  ['counters.token', 'harmless'],
-  ['token.id', 'secret'],
-  ['id_token.id', 'secret'],
+  ['token', new Map([['counters', true]])],
+  [
+    'id',
+    new Map([
+      ['token', false],
+      ['id_token', false],
+    ]),
+  ],
 ])
 
 /** Parts of JSON Web Keys that are public: a fixture has them of its identity providers (RFC 7518 §6). */
-export const public_key_names: ReadonlySet<string> = new Set(wordsOf('use key_ops x5t crv x y n e'))
+const public_key_names: ReadonlySet<string> = new Set(wordsOf('use key_ops x5t crv x y n e'))
 
 /** Headers whose values may be shown; `authorization` shows who signed, and not how. */
 export const harmless_headers: ReadonlySet<string> = new Set(
@@ -122,8 +127,8 @@ export const harmless_headers: ReadonlySet<string> = new Set(
 export function isHarmless(name: string, parent: string): boolean {
   // Effects of faults set headers of answers.
   if (parent === 'headers') return harmless_headers.has(name.toLowerCase())
-  const here = names_by_place.get(`${parent}.${name}`)
-  if (here !== undefined) return here === 'harmless'
+  const here = names_by_place.get(name)?.get(parent)
+  if (here !== undefined) return here
   if (names_in_texts.has(name)) return true
   return harmless_names.has(name) || (public_key_names.has(name) && parent === 'keys')
 }

@@ -1,5 +1,6 @@
 import { replacerOf } from '../text/replace-many.ts'
-import { hideInText, withoutQuote } from './hiding.ts'
+import { hideInText, isHiddenByForm, withoutQuote } from './hiding.ts'
+import { withoutSignature } from './id-tokens.ts'
 import type { Hiding } from './json-hiding.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { passcodeAt, passcodeMoments } from './totp.ts'
@@ -11,6 +12,8 @@ import { passcodeAt, passcodeMoments } from './totp.ts'
  * A run is hidden twice: in the first round all values are found, in the second those are found, too, that a
  * message quotes.
  */
+
+type ProviderKeys = Parameters<typeof withoutSignature>[1]
 
 /** Shorter values are in too many places by chance. */
 const repeated_min = 6
@@ -26,10 +29,12 @@ export class Placeholders implements Hiding {
   readonly #passwords = new Set<string>()
   readonly #totp_secrets = new Set<string>()
   readonly #hashes = new Map<string, string>()
+  readonly #id_tokens = new Set<string>()
   #checks = 0
   #isSecondRound = false
   #isAnswer = false
   #moments: readonly number[] = []
+  #provider_keys: ProviderKeys = []
   #replace = (text: string): string => text
 
   /** @param open values that everybody knows. */
@@ -46,15 +51,27 @@ export class Placeholders implements Hiding {
   beginSecondRound(): void {
     this.#isSecondRound = true
     const repeated = [...this.#placeholders].filter(
-      ([value]) => value.length >= repeated_min && !this.#shown.has(value),
+      ([value]) =>
+        value.length >= repeated_min && !isHiddenByForm(value) && !this.#shown.has(value),
     )
     this.#replace = replacerOf(new Map(repeated))
   }
 
-  /** What comes now was sent by a client. @param moments by which a passcode of it may be right. */
-  beginRequest(moments: readonly number[]): void {
+  /** ID tokens, without their signatures, whose signatures were right. */
+  get id_tokens(): string[] {
+    return [...this.#id_tokens]
+  }
+
+  /**
+   * What comes now was sent by a client.
+   *
+   * @param moments by which a passcode of it may be right.
+   * @param provider_keys by which an ID token of it may be right.
+   */
+  beginRequest(moments: readonly number[], provider_keys: ProviderKeys = []): void {
     this.#isAnswer = false
     this.#moments = moments
+    this.#provider_keys = provider_keys
   }
 
   /** What comes now was answered: a secret that no client sent before was made by the emulator. */
@@ -66,9 +83,9 @@ export class Placeholders implements Hiding {
     if (value === '' || this.#open.has(value)) return value
     if (name === 'password_hash') return this.#hashFor(value)
     if (name === 'passcode' && !this.#isAnswer) return this.#passcodeFor(value)
-    const known = this.#placeholders.get(value)
-    if (known !== undefined) return known
     if (this.#isAnswer) {
+      const known = this.#placeholders.get(value)
+      if (known !== undefined) return known
       if (isSecret && value.length >= repeated_min) this.#open.add(value)
       return value
     }
@@ -84,6 +101,15 @@ export class Placeholders implements Hiding {
   }
 
   #placeholderFor(value: string): string {
+    const id_token = withoutSignature(value, this.#provider_keys, (one) =>
+      this.#placeholderFor(one),
+    )
+    if (id_token) {
+      // It may be right only once its provider is known.
+      if (id_token.isSigned) this.#id_tokens.add(id_token.text)
+      this.#placeholders.set(value, id_token.text)
+      return id_token.text
+    }
     const known = this.#placeholders.get(value)
     if (known !== undefined) return known
     let number = this.#placeholders.size + 1

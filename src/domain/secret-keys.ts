@@ -1,11 +1,19 @@
+import type { IdentityProvider } from '../schemas/accounts.ts'
+import { FixtureProvider } from '../schemas/fixture-identities.ts'
 import { isTooDeep } from '../schemas/nesting.ts'
 
-/** The secret keys of a run, by their access keys: wherever both are beside each other. */
+/** The secret keys of a run, by their access keys, and the public keys of its identity providers, by their names. */
 export class SecretKeys {
   readonly #keys = new Map<string, Set<string>>()
+  readonly #providers = new Map<string, IdentityProvider['keys']>()
 
   of(ak: string): string[] {
     return [...(this.#keys.get(ak) ?? [])]
+  }
+
+  /** @param name of an identity provider. */
+  ofProvider(name: string): IdentityProvider['keys'] {
+    return this.#providers.get(name) ?? []
   }
 
   /** @param value what a fixture, a body or an answer says. */
@@ -17,7 +25,15 @@ export class SecretKeys {
       if (typeof ak !== 'string' || typeof sk !== 'string') continue
       this.#keys.set(ak, (this.#keys.get(ak) ?? new Set()).add(sk))
     }
+    if ('issuer' in fields) this.#learnProvider(fields)
     for (const part of Object.values(fields)) this.learn(part)
+  }
+
+  #learnProvider(fields: Record<string, unknown>): void {
+    const { data } = FixtureProvider.safeParse(fields)
+    if (!data) return
+    const keys = [...(data.keys ?? []), ...(data.jwks?.keys ?? [])]
+    this.#providers.set(data.name, [...this.ofProvider(data.name), ...keys])
   }
 }
 

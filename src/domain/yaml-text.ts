@@ -1,8 +1,10 @@
 import { type CST, type Document, Lexer, LineCounter, Parser, parse, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { ApiError, type ErrorDetail } from '../errors.ts'
-import { flatIssues, pathText } from '../schemas/issues.ts'
+import { checkValue, pathText, problemsOf } from '../schemas/issues.ts'
 import { depth_max } from '../schemas/nesting.ts'
+import { nearest } from '../text/names.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /** Files that people write, YAML or JSON (which is YAML too), and what is wrong in them. */
 
@@ -50,7 +52,7 @@ export function parseText<Schema extends z.ZodType>(
     const line = lines.linePos(syntax.pos[0]).line
     const [first = ''] = syntax.message.split('\n')
     const message = first.replace(/ at line \d+, column \d+:$/, '')
-    throw invalid(refusal, [{ path: '(root)', message, line }])
+    throw invalid(refusal, [{ path: pathText([]), message, line }])
   }
   const content = contentOf(document, refusal)
   const place = placeOfRefusedName(content)
@@ -58,11 +60,11 @@ export function parseText<Schema extends z.ZodType>(
     const message = `"${String(place.at(-1))}" is not allowed as a name`
     throw invalid(refusal, [{ path: pathText(place), message, ...lineOf(document, lines, place) }])
   }
-  const { data, error } = schemaFor(content).safeParse(content)
+  const { data, error } = checkValue(schemaFor(content), content)
   if (error === undefined) return inOrderOf(content, data) as z.output<Schema>
   throw invalid(
     refusal,
-    flatIssues(error.issues.slice(0, details_max)).map(({ path, message }) => ({
+    problemsOf(error.issues.slice(0, details_max)).map(({ path, message }) => ({
       path: pathText(path),
       message,
       ...lineOf(document, lines, path),
@@ -86,13 +88,19 @@ function inOrderOf(content: unknown, checked: unknown): unknown {
   return Object.fromEntries(
     [...new Set([...names, ...Object.keys(checked)])].map((name) => [
       name,
-      inOrderOf(content[name], checked[name]),
+      inOrderOf(ownValue(content, name), ownValue(checked, name)),
     ]),
   )
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether what a text says has a field, rightly spelled or not: by it the schema is chosen that tells the right name. */
+export const hasField = (content: unknown, name: string): boolean =>
+  typeof content === 'object' &&
+  content !== null &&
+  Object.keys(content).some((key) => nearest(key, [name]).length > 0)
 
 /**
  * A refusal of what a text says, with the lines of the places that it names: for what turns out to be
@@ -139,7 +147,7 @@ function refuseExcess(text: string, refusal: Refusal): void {
         : namesIn(parser.stack.at(-1)) > names_max && `a map of more than ${names_max} names`
     if (excess) {
       const { line } = lines.linePos(parser.offset)
-      throw invalid(refusal, [{ path: '(root)', message: excess, line }])
+      throw invalid(refusal, [{ path: pathText([]), message: excess, line }])
     }
   }
 }
@@ -179,7 +187,7 @@ function contentOf(document: Document, refusal: Refusal): unknown {
     return document.toJS()
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    throw invalid(refusal, [{ path: '(root)', message }])
+    throw invalid(refusal, [{ path: pathText([]), message }])
   }
 }
 

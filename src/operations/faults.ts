@@ -2,6 +2,7 @@ import { chanceFrom, delayOf, leftOf, meet, parseFaults, refusalOf } from '../do
 import type { Emulator } from '../emulator.ts'
 import { ApiError, AskedRefusal } from '../errors.ts'
 import type { Fault, FaultEffect, FaultsListed } from '../schemas/faults.ts'
+import { namesInstead } from '../text/names.ts'
 import { nameOf, timeIn } from './session.ts'
 
 /** The faults of an account: shown, put in, taken out, and met by calls. */
@@ -75,7 +76,7 @@ export function removeFaults(
   else {
     const ids = emulator.faults.all(account_id).map((fault) => fault.id)
     const account = nameOf(emulator, account_id)
-    throw new ApiError('faultNotFound', id, account, ids.join(', ') || 'none')
+    throw new ApiError('faultNotFound', id, account, namesInstead(id, ids))
   }
   return listFaults(emulator, account_id)
 }

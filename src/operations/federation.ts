@@ -34,7 +34,7 @@ export function createTokenByIdToken(
   for (const { account_id, found } of candidates) {
     // The client's ID token is made by the wall's time, whatever the account's clock shows.
     const moments = [timeIn(emulator, account_id), emulator.wall()]
-    const claims = readIdToken(idToken, found, moments)
+    const claims = readIdToken(idToken, found, moments, emulator.trustsIdToken(idToken))
     if (typeof claims === 'string') {
       reason ??= claims
       continue

@@ -9,12 +9,12 @@ import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { FixtureResult } from '../schemas/control.ts'
 import type { Fixture, FixtureAccount, FixtureSource, FixtureTask } from '../schemas/fixture.ts'
-import type { Source } from '../schemas/records.ts'
 import { findAccount } from './accounts.ts'
 import { moveAgent } from './agents.ts'
 import { movesMax } from './bounds.ts'
 import { putFaults } from './faults.ts'
 import { at } from './fixture-places.ts'
+import { sourceMeant } from './meant.ts'
 import { exportMembers } from './members.ts'
 import { accountFor, accountsNamedBy } from './replace.ts'
 import { clockOf, inSession, nameOf, type Session, timeIn } from './session.ts'
@@ -237,7 +237,7 @@ function loadTask(
   }
   const { emulator, account_id, ids, now, clock } = session
   const described = entry as FixtureTask
-  const source = sourceMeant(session, described.source)
+  const source = sourceMeant(emulator, account_id, described.source)
   const project = emulator.projects.all(account_id)[0]
   const input = defaultTask(described, source, project, ids)
   checkCreation(session, input, () => source)
@@ -252,18 +252,6 @@ function loadTask(
   session.saveTask(shiftTask(lived.task, late))
   session.saveSource(shiftSource(lived.source, late))
   session.record(shiftEvents(lived.events, late))
-}
-
-function sourceMeant({ emulator, account_id }: Session, idOrName: string): Source {
-  const known = emulator.sources.find(account_id, idOrName)
-  if (known) return known
-  const [source, another] = emulator.sources.named(account_id, idOrName)
-  if (!source) throw new Error(`there is no source "${idOrName}"`)
-  if (another)
-    throw new Error(
-      `more than one source is named "${idOrName}"; give its id, or load with ?replace=true`,
-    )
-  return source
 }
 
 /** An account as a fixture: loaded again with `replace`, it stands as it stands now. */

@@ -7,6 +7,7 @@ import type { ClockRecord } from '../schemas/clock.ts'
 import type { Counters, Fixture } from '../schemas/fixture.ts'
 import type { SnapshotView } from '../schemas/snapshots.ts'
 import { isoOf } from '../schemas/time.ts'
+import { namesInstead } from '../text/names.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
 import { userRecord } from './members.ts'
 import { withoutForeign } from './owners.ts'
@@ -25,8 +26,11 @@ function snapshotMeant(emulator: Emulator, account_id: string, name: string): Sn
   const all = listSnapshots(emulator, account_id)
   const found = all.find((snapshot) => snapshot.name === name)
   if (found) return found
-  const names = all.map((snapshot) => snapshot.name).join(', ') || 'none'
-  throw new ApiError('snapshotNotFound', name, names)
+  const instead = namesInstead(
+    name,
+    all.map((snapshot) => snapshot.name),
+  )
+  throw new ApiError('snapshotNotFound', name, nameOf(emulator, account_id), instead)
 }
 
 /** Keeps the account as it is now; an earlier snapshot of that name is replaced. */

@@ -33,6 +33,10 @@ export const Bundle = z
     }),
     accounts: z.array(FixtureAccount).meta({ description: 'As they were at boot.' }),
     scenarios: z.array(Scenario),
+    id_tokens: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'ID tokens whose signatures, which are hidden, were right.' }),
     missed: z.int().meta({ description: 'Calls that were no longer recorded.' }),
     replaced: z.int().meta({
       description: 'How many values have placeholders.',

@@ -8,6 +8,7 @@ import { passcodeAt } from '../../src/domain/totp.ts'
 import { type Running, start } from '../../src/index.ts'
 import type { Bundle } from '../../src/schemas/bundle.ts'
 import { credentials, exampleBody } from '../helper.ts'
+import { idToken, accounts as known_accounts } from '../iam-helper.ts'
 import { signed, type ToSign } from '../signing.ts'
 import { commandWith } from './tool.ts'
 
@@ -18,6 +19,7 @@ t.teardown(() => rmSync(folder, { recursive: true }))
 
 const mark = 'hush4711'
 const secret = (what: string) => `${mark}-${what}`
+const [provider] = known_accounts.flatMap(({ identity_providers = [] }) => identity_providers)
 const json = { 'content-type': 'application/json' }
 
 const post = (url: string, body: string, headers: Record<string, string> = json) =>
@@ -146,6 +148,31 @@ t.test('a passcode that was right is right', async (t) => {
   for (const one of [totp_secret, passcodeAt(totp_secret, clock), '123456']) {
     t.notOk(text.includes(`"${one}`) || text.includes(`"${one}\\"`), one)
   }
+})
+
+t.test('an ID token that was right is right, without its signature', async (t) => {
+  await using emulator = await start({ record: true, clock: 'frozen' })
+  const { account } = await emulator.client.accounts.create()
+  const exp = Date.parse((await emulator.client.clock.get()).now) / 1000 + 3_600
+  const right = idToken({ exp })
+  const accounts = [{ name: account, identity_providers: [provider] }]
+  const statuses = async (id: string) => {
+    const body = JSON.stringify({ auth: { id_token: { id } } })
+    const headers = { ...json, 'x-idp-id': 'corp' }
+    return (await post(`${emulator.url}/v3.0/OS-AUTH/id-token/tokens`, body, headers)).status
+  }
+  t.equal(await statuses(right), 404, 'nobody knows the provider')
+  await emulator.client.fixtures.load(JSON.stringify({ accounts }))
+  t.equal(await statuses(right), 201)
+  t.equal(await statuses(`${right.slice(0, -9)}AAAAAAAAA`), 401)
+  t.equal(await statuses(idToken({ exp, iss: 'another' })), 401)
+  t.equal(await statuses('no JWT'), 401)
+  const bearer = { authorization: `Bearer ${right}` }
+  const path = '/v3/OS-FEDERATION/identity_providers/corp/protocols/oidc/auth'
+  const answer = await fetch(emulator.url + path, { method: 'POST', headers: bearer })
+  t.equal(answer.status, 201)
+  const text = await replayed(t, emulator, 'id-tokens')
+  t.notOk(text.includes(right.split('.')[2] ?? ''))
 })
 
 t.test('signatures: right ones stay right, wrong ones wrong', async (t) => {

@@ -5,11 +5,12 @@ import { findAccount } from '../../operations/accounts.ts'
 import * as snapshots from '../../operations/snapshots.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, Deleted } from '../../schemas/control.ts'
-import { SnapshotList, SnapshotName, SnapshotView } from '../../schemas/snapshots.ts'
+import { PathName } from '../../schemas/names.ts'
+import { SnapshotList, SnapshotView } from '../../schemas/snapshots.ts'
 import { takeTexts } from '../plugins/body-text.ts'
 
 const querystring = AccountQuery
-const NameParams = z.object({ name: SnapshotName })
+const NameParams = z.object({ name: PathName })
 const listed = { 200: SnapshotList, ...controlFailures }
 const config = { surface: 'control' } as const
 const tags = ['Snapshots']

@@ -182,22 +182,22 @@ t.test('an export without its clock is moved to the clock that is there', async 
 const source = stringify(linuxSource(), { indent: 2 }).replace(/^/gm, '        ').trimStart()
 const good = `accounts:\n  - name: emulator\n    sources:\n      - ${source}\n`
 const cases: [what: string, text: string, path: string, message: RegExp, line?: number][] = [
-  ['broken YAML', 'accounts:\n  - name: [', '(root)', /./],
-  ['not a fixture', '42', '(root)', /object/, 1],
+  ['broken YAML', 'accounts:\n  - name: [', 'the document', /./],
+  ['not a fixture', '42', 'the document', /object/, 1],
   ['nothing in it', 'accounts: []', 'accounts', /1/, 1],
   [
     'an unknown key',
     'accounts:\n  - name: a\n    colour: red\n',
     'accounts.0',
-    /unknown "colour"/,
+    /"colour" is unknown/,
     2,
   ],
-  ['a wrong type', 'accounts:\n  - name: 7\n', 'accounts.0.name', /string/, 2],
+  ['a wrong type', 'accounts:\n  - name: 7\n', 'accounts.0.name', /7 is not a text/, 2],
   [
     'a source without a name',
     good.replace(/ +name: sms-source-01\n/, ''),
     'accounts.0.sources.0.name',
-    /string/,
+    /missing; give a text/,
   ],
   [
     'a strange state of a clock',
@@ -222,7 +222,7 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
   [
     'a map of more names than anybody writes',
     `accounts:\n${Array.from({ length: 1_001 }, (_, index) => `  k${index}: v\n`).join('')}`,
-    '(root)',
+    'the document',
     /a map of more than 1000 names/,
     1_002,
   ],
@@ -260,7 +260,7 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
         (name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(',')}]`,
       )
       .join('\n')}\n`,
-    '(root)',
+    'the document',
     /./,
   ],
 ]
