@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { EmulatorError } from '../client/errors.ts'
-import { filesIn, textOfBytes } from '../folders.ts'
+import { filesIn, textOfBytes, textOfWrittenFile } from '../folders.ts'
 import { checkValue, problemsOf } from '../schemas/issues.ts'
 import { OverviewQuery } from '../schemas/overviews.ts'
 import { ownValue } from '../text/own-value.ts'
@@ -70,7 +70,10 @@ export const pageOf = (options: Options): { limit?: number } =>
 
 /** The texts of files, and of those in folders. @throws UsageRefused */
 export const textsOf = (paths: readonly string[]): { file: string; text: string }[] =>
-  paths.flatMap(filesMeant).map((file) => ({ file, text: textOfFile(file) }))
+  paths.flatMap(filesMeant).map((file) => ({
+    file,
+    text: file === '-' ? textOfFile(file) : attempt(file, () => textOfWrittenFile(file)),
+  }))
 
 function filesMeant(path: string): string[] {
   if (path === '-') return [path]

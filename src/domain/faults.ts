@@ -2,7 +2,7 @@ import type { Delay, Fault, FaultEffect, KnownFault } from '../schemas/faults.ts
 import { FaultList, FaultPlan, wait_max_ms, Fault as written } from '../schemas/faults.ts'
 import { fitsGlob } from '../schemas/globs.ts'
 import { hex32 } from './ids.ts'
-import { hasField, parseText } from './yaml-text.ts'
+import { hasField, parseText } from './written.ts'
 
 /** Faults on HTTP calls: which one a call meets, and what it is then. */
 

@@ -1,7 +1,7 @@
 import { Fixture } from '../schemas/fixture.ts'
 import type { Scenario } from '../schemas/scenarios.ts'
 import { ScenarioFile } from '../schemas/scenarios.ts'
-import { hasField, parseText } from './yaml-text.ts'
+import { hasField, parseText } from './written.ts'
 
 /** Fixtures and scenarios from their text. */
 

@@ -1,4 +1,4 @@
-import { chanceFrom, delayOf, leftOf, meet, parseFaults, refusalOf } from '../domain/faults.ts'
+import { chanceFrom, delayOf, leftOf, meet, refusalOf } from '../domain/faults.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError, AskedRefusal } from '../errors.ts'
 import type { Fault, FaultEffect, FaultsListed } from '../schemas/faults.ts'
@@ -18,14 +18,12 @@ export function listFaults(emulator: Emulator, account_id: string): FaultsListed
   return { faults, left: faults.reduce((sum, fault) => sum + unmet(fault), 0) }
 }
 
-/**
- * Puts faults behind those that are there; all of them or none.
- *
- * @param text one fault, a list, or a plan of them, YAML or JSON.
- * @throws ApiError 400 `faultInvalid` naming line and path
- */
-export function addFaults(emulator: Emulator, account_id: string, text: string): FaultsListed {
-  const faults = parseFaults(text)
+/** Puts faults behind those that are there; all of them or none. */
+export function addFaults(
+  emulator: Emulator,
+  account_id: string,
+  faults: readonly Fault[],
+): FaultsListed {
   emulator.atomically(() => putFaults(emulator, account_id, faults))
   return listFaults(emulator, account_id)
 }

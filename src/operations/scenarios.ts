@@ -1,4 +1,3 @@
-import { parseScenarios } from '../domain/fixture-text.ts'
 import { isAbout, isGeneral } from '../domain/scenarios.ts'
 import type { Emulator, ThrottleWindows } from '../emulator.ts'
 import { ApiError, AskedRefusal, Throttled } from '../errors.ts'
@@ -20,15 +19,13 @@ export const listScenarios = (emulator: Emulator, account_id: string): Scenario[
  * follows from now on.
  *
  * @param replace whether those that are there go.
- * @throws ApiError 400 `scenarioInvalid` naming line and path
  */
 export function addScenarios(
   emulator: Emulator,
   account_id: string,
-  text: string,
+  scenarios: readonly Scenario[],
   replace: boolean,
 ): Scenario[] {
-  const scenarios = parseScenarios(text)
   return write(emulator, account_id, (session) => {
     const account = emulator.accounts.find(account_id) ?? { id: account_id, name: '' }
     if (replace) clear(session)

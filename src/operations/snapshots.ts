@@ -1,5 +1,4 @@
 import { clockAt } from '../domain/clock.ts'
-import { parseFixture } from '../domain/fixture-text.ts'
 import { hex32 } from '../domain/ids.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -117,9 +116,8 @@ export function uploadSnapshot(
   emulator: Emulator,
   account_id: string,
   name: string,
-  text: string,
+  fixture: Fixture,
 ): SnapshotView {
-  const fixture = parseFixture(text)
   const [entry, another] = fixture.accounts
   if (!entry || another) {
     const message = 'a snapshot is a fixture of one account'

@@ -137,7 +137,7 @@ export const Fixture = z
     saved_at: Instant.optional().meta({
       description: 'When an export was made; its moments are moved by what has passed since.',
     }),
-    accounts: z.array(FixtureAccount).min(1),
+    accounts: z.array(FixtureAccount).min(1).max(10_000),
   })
   .meta({ id: 'Fixture', title: 'A fixture of huaweicloud-sms-emulator' })
 export type Fixture = z.infer<typeof Fixture>

@@ -14,12 +14,22 @@ export type Problem = { path: PropertyKey[]; message: string; missing: boolean; 
 /**
  * Checks a value from outside. Everything that somebody wrote is checked by this, so that all problems are
  * told in the same words (sentences.ts).
+ *
+ * @param extent of a long value only the first problem is looked for: a list of a million would cost gigabytes. Zod's
+ *   own `validate` stops so, too, but does not say where.
  */
-export const checkValue = <Schema extends z.ZodType>(
+export function checkValue<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
-): z.ZodSafeParseResult<z.output<Schema>> =>
-  schema.safeParse(value, { error: sentenceOf, reportInput: true })
+  extent: 'whole' | 'to the first problem' = 'whole',
+): z.ZodSafeParseResult<z.output<Schema>> {
+  const context: z.core.ParseContextInternal<Issue> = {
+    error: sentenceOf,
+    reportInput: true,
+    abortEarly: extent !== 'whole',
+  }
+  return schema.safeParse(value, context)
+}
 
 /**
  * What `checkValue` found wrong, one problem for each place, names that are unknown first: they explain what

@@ -389,3 +389,33 @@ t.test('an entry with the id of one account and the name of another is refused',
     },
   })
 })
+
+t.test('an account holds a thousand sources, whichever way they come in', async (t) => {
+  const { control, sms } = await startTest(t)
+  const sources = (amount: number) =>
+    Array.from({ length: amount }, (_, index) => linuxSource({ name: `s${index}` }))
+  const load = (url: string, amount: number) =>
+    control(
+      'POST',
+      url,
+      JSON.stringify({ accounts: [{ name: 'emulator', sources: sources(amount) }] }),
+    )
+  const tooMany = {
+    status: 400,
+    body: {
+      error: {
+        message: /accounts\.0\.sources: the account would have 1001 sources, and can hold 1000/,
+      },
+    },
+  }
+  t.match(await load('/_emulator/fixtures', 1001), tooMany, 'a fixture')
+  t.match(await load('/_emulator/snapshots/full', 1001), tooMany, 'a snapshot that is uploaded')
+  t.match(await load('/_emulator/fixtures', 999), { status: 200 })
+  t.match(await load('/_emulator/fixtures', 2), tooMany, 'a second fixture')
+  t.match(await load('/_emulator/fixtures?replace=true', 1000), { status: 200 })
+  t.match(await sms('POST', '/v3/sources', linuxSource()), {
+    status: 400,
+    body: { error_code: 'SMS.6501' },
+  })
+  t.equal((await sms('GET', '/v3/sources?limit=1')).body.count, 1000)
+})
