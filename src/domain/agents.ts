@@ -109,9 +109,8 @@ function breakOff(draft: Draft): void {
 }
 
 /** Whether a step works on data that cannot be moved any more, or has them stand still until they may. */
-const isBroken = ({ task }: Draft, { kind, row }: Step): boolean =>
-  (kind === 'work' || kind === 'stall') &&
-  obstacle(task, task.sub_tasks[row]?.name ?? '') !== undefined
+const isBroken = (draft: Draft, { kind, row }: Step): boolean =>
+  (kind === 'work' || kind === 'stall') && obstacle(draft, draft.row(row).name) !== undefined
 
 /** A simulated agent takes up the step that was laid aside for it; continuous sync goes on with any. */
 function goOnAgain(draft: Draft): void {

@@ -8,6 +8,7 @@ import {
   type TestEmulator,
   until,
   windowsSource,
+  windowsTask,
 } from '../../helper.ts'
 
 /** `/_emulator/sources/{source}/agent`: agents that go and come, and that programs play. */
@@ -89,7 +90,7 @@ t.test(
       const emulator = await startTest(t)
       const { task, source } = await newTask(
         emulator,
-        { type: 'MIGRATE_BLOCK', os_type: 'WINDOWS' },
+        windowsTask(),
         windowsSource({ driver_files: true, system_services: true }),
       )
       await emulator.control('POST', '/_emulator/scenarios', scenario('stall', { stall }))
