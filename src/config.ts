@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { textOfBytes } from './folders.ts'
-import { nearest } from './schemas/operations.ts'
 import { Unkindness } from './schemas/scenarios.ts'
 import {
   type About,
@@ -11,6 +10,8 @@ import {
   type SettingName,
   Settings,
 } from './settings.ts'
+import { didYouMean, nearest } from './text/names.ts'
+import { ownValue } from './text/own-value.ts'
 
 /** Reads the settings of one process: flag, then environment, then file, then default. */
 
@@ -70,7 +71,7 @@ type Layer = Readonly<Record<string, unknown>>
  * @param name without the prefix, such as `URL`.
  */
 export function variable(environment: Environment, name: string): string | undefined {
-  return environment[prefix + name]?.trim() || undefined
+  return ownValue(environment, prefix + name)?.trim() || undefined
 }
 
 /** Variables that Kubernetes puts into the pods beside a Service named `sms-emulator`, and Docker by `--link`. */
@@ -118,7 +119,10 @@ function readEnvironment(environment: Environment): { values: Layer; warnings: s
         (link) =>
           `${link} is not a port and is ignored: Kubernetes sets it for a Service of that name, unless the pod has enableServiceLinks: false`,
       ),
-      ...unknown.map((name) => `${name} is not an option of the emulator and is ignored`),
+      ...unknown.map(
+        (name) =>
+          `${name} is not an option of the emulator and is ignored${didYouMean(name, [...known])}`,
+      ),
     ],
   }
 }
@@ -147,8 +151,7 @@ function nounOf(name: SettingName, value: unknown): string {
   const { noun } = aboutOf(name)
   if (noun !== undefined) return noun
   const choices = choicesOf(Settings.shape[name]) ?? [...Unkindness.options, 'all']
-  const [near] = nearest(String(value), choices)
-  return `one of ${choices.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`
+  return `one of ${choices.join(', ')}${didYouMean(String(value), choices)}`
 }
 
 function unknownOption(given = ''): string {

@@ -4,6 +4,7 @@ import { noCounters } from './domain/client-coverage.ts'
 import { explanations_max } from './domain/explanations.ts'
 import { hex32 } from './domain/ids.ts'
 import { weightOf } from './domain/journal.ts'
+import { type ReadText, textKinds } from './domain/text-kinds.ts'
 import { steadyWall } from './domain/wall.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
@@ -59,6 +60,8 @@ export type Surroundings = {
   later?: (work: () => void) => void
   /** Whether records are frozen, and loose writes refused: in tests. */
   freeze?: boolean
+  /** Reads the texts that clients send; without it each at once. */
+  readText?: ReadText
   /** Is told what whoever runs the emulator should know. */
   warn?: (message: string) => void
   /** The id of the next request, where it is not the next in a row: in a replay. */
@@ -86,6 +89,7 @@ export function createEmulator(
     sleep = no_sleep,
     later = (work) => work(),
     freeze = false,
+    readText = (kind, text) => textKinds[kind](text),
     warn = () => {},
     requestId,
     trustsIdToken = () => false,
@@ -149,6 +153,7 @@ export function createEmulator(
     step_timers: config.record || requestId ? Number.POSITIVE_INFINITY : 32,
     /** More things that happen to one resource at one moment have no end: eight rows of a hundred stretches do. */
     at_once_max: 1_000,
+    readText,
     warn,
     /** Lets others go first. */
     pause: (): Promise<void> => new Promise((resolve) => later(resolve)),

@@ -65,7 +65,7 @@ export class AskedRefusal extends ApiError {
     this.asker = asker
     this.code = code
     const known = Object.values(catalogue).find(([, one]) => one === code)
-    this.statusCode = status ?? known?.[0] ?? other_statuses[code] ?? 400
+    this.statusCode = status ?? known?.[0] ?? other_statuses.get(code) ?? 400
   }
 }
 
@@ -91,8 +91,8 @@ function wordsOf(code: string): string {
   const known = Object.entries(catalogue).filter(([, [, one]]) => one === code)
   const [plain] = known.filter(([, [, , message]]) => !message.includes('%s'))
   if (plain) return plain[1][2]
-  const [filled] = known.filter(([name]) => name in samples)
-  if (filled) return format(filled[1][2], ...(samples[filled[0]] ?? []))
+  const [filled] = known.filter(([name]) => samples.has(name))
+  if (filled) return format(filled[1][2], ...(samples.get(filled[0]) ?? []))
   if (code.startsWith('SMS.')) return 'Failed to process the request.'
   return code.startsWith('IAM.')
     ? 'The request could not be processed.'

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { ConfigRefused } from './config.ts'
 import { parseFixture, parseScenarios } from './domain/fixture-text.ts'
 import { ApiError } from './errors.ts'
-import { filesIn, textOfBytes } from './folders.ts'
+import { filesIn, textOfWrittenFile } from './folders.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import type { Scenario } from './schemas/scenarios.ts'
 
@@ -30,7 +29,7 @@ export const filesMeant = (paths: readonly string[]): string[] =>
   })
 
 function readFile<Result>(file: string, parse: (text: string) => Result): Result {
-  const text = attempt(file, () => textOfBytes(readFileSync(file)))
+  const text = attempt(file, () => textOfWrittenFile(file))
   try {
     return parse(text)
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { textOfUtf8 } from './text/utf8.ts'
 
@@ -16,6 +16,18 @@ export const filesIn = (path: string): string[] =>
         .map((name) => join(path, name))
         .filter((file) => !statSync(file).isDirectory())
     : [path]
+
+/** Twelve million characters of UTF-8 at most: what is longer is not even read (src/domain/written.ts). */
+const file_max_bytes = 4 * 12 * 1_048_576
+
+/** The text of a file. @throws Error for one that cannot be read; the message completes "cannot be read:". */
+export function textOfWrittenFile(path: string): string {
+  const { size } = statSync(path)
+  if (size > file_max_bytes) {
+    throw new Error(`it has ${size} bytes, and at most ${file_max_bytes} are read`)
+  }
+  return textOfBytes(readFileSync(path))
+}
 
 /**
  * The text of a file's bytes, without the byte-order mark that some editors and shells put before it.

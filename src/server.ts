@@ -15,6 +15,7 @@ import { bootAccounts } from './operations/reset.ts'
 import { settleInSteps } from './operations/settle.ts'
 import type { Endpoints } from './schemas/control.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
+import { textReader } from './text-reader.ts'
 import { certificateFor, listenTls } from './tls.ts'
 import { requireNode } from './version.ts'
 
@@ -65,6 +66,7 @@ export async function startServer(config: Config, past?: Past): Promise<Running>
     scenarios,
     control_token,
     later: setImmediate,
+    readText: textReader(),
     warn: (message) => app.log.warn(message),
   })
   // Whoever waits for the file must not find that of an earlier run. One that runs on the same

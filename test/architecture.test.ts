@@ -31,6 +31,7 @@ const allowed: Record<string, string[]> = {
   server: [
     'endpoints-file',
     'fixture-files',
+    'text-reader',
     'tls',
     'log',
     'http',
@@ -41,6 +42,7 @@ const allowed: Record<string, string[]> = {
     'version',
     ...core,
   ],
+  'text-reader': ['domain', ...core],
   'fixture-files': ['folders', 'domain', 'config', ...core],
   'endpoints-file': ['config', ...core],
   tls: ['config', 'domain'],

@@ -253,7 +253,7 @@ t.test('what cannot be started ends with one sentence and exit 2', async (t) => 
     [
       command,
       ['start', '--port', '0', '--fixture', bad],
-      /bad\.yaml: .*line 4, accounts\.0\.sources\.0\.name: .*string/,
+      /bad\.yaml: .*line 4, accounts\.0\.sources\.0\.name: 7 is not a text/,
     ],
     [runProcess, ['start', '--port', String(port)], /EADDRINUSE.*--port 0/],
   ] as const

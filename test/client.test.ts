@@ -127,6 +127,26 @@ t.test('names in a path are escaped; text goes as it is, an object as JSON', asy
   t.match(made.get('setClock'), { body: '{"mode":"frozen"}', type: 'application/json' })
 })
 
+t.test('a name that URLs drop is refused before another call is made of it', async (t) => {
+  const client = new EmulatorClient('http://127.0.0.1:1')
+  for (const name of ['', '.', '..', undefined as unknown as string]) {
+    const calls: (() => Promise<unknown>)[] = [
+      () => client.accounts.delete(name),
+      () => client.snapshots.save(name),
+      () => client.timeline(name),
+      () => client.agents.get(name),
+      () => client.explain(name),
+    ]
+    for (const call of calls) {
+      await t.rejects(call(), {
+        name: 'EmulatorError',
+        status: 400,
+        message: /cannot be used as a name/,
+      })
+    }
+  }
+})
+
 t.test('a client acts on its account; another one is a word away', async (t) => {
   await using emulator = await start({ fixture: ['fixtures/walkthrough.yaml'] })
   const { client } = emulator

@@ -156,6 +156,18 @@ export const windowsSource = (change: object = {}) => ({
   ...change,
 })
 
+/** What a task for `windowsSource()` sends. */
+export const windowsTask = (change: object = {}) => {
+  const { target_server } = exampleBody('CreateTask') as { target_server: { disks: object[] } }
+  const [disk] = target_server.disks
+  const physical_volumes = windowsSource().disks.flatMap((one) => one.physical_volumes)
+  return {
+    ...{ type: 'MIGRATE_BLOCK', os_type: 'WINDOWS' },
+    target_server: { ...target_server, disks: [{ ...disk, physical_volumes }] },
+    ...change,
+  }
+}
+
 /** A source that has passed its check. @returns its id */
 export async function healthySource(
   { sms, control }: TestEmulator,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { posix } from 'node:path'
-import { nearest } from '../src/schemas/operations.ts'
+import { nearest } from '../src/text/names.ts'
 import { allTests } from './groups/files.ts'
 import { listSuites } from './suites.ts'
 import { runTap } from './tap.ts'

@@ -7,13 +7,16 @@ import { checked, given, numberOf, textOf } from './usage.ts'
 
 export async function listAccounts({ client, out }: Context): Promise<void> {
   const answer = await client.accounts.list()
-  out.show(answer, () =>
-    out.table(
+  out.show(answer, () => [
+    ...out.table(
       ['name', 'id', 'projects'],
       answer.accounts.map(({ name, id, projects }) => [name, id, projects.join(', ')]),
       'no accounts',
     ),
-  )
+    ...answer.accounts.flatMap(({ name, halted }) =>
+      halted === undefined ? [] : ['', `The clock of ${name} was stopped: ${halted}`],
+    ),
+  ])
 }
 
 /** Shows the credentials, which are asked for again nowhere. */

@@ -1,5 +1,6 @@
 import type { AdvanceRequest as Advance, Clock, Event } from '../client/types.ts'
 import { AdvanceRequest, ClockChange } from '../schemas/clock.ts'
+import { ownValue } from '../text/own-value.ts'
 import type { Context } from './context.ts'
 import { moment, type Output, span } from './output.ts'
 import { checked, given, numberOf, textOf, UsageRefused } from './usage.ts'
@@ -50,7 +51,10 @@ const told = ['user_op', 'name', 'from', 'state', 'code']
 export const eventLine =
   (out: Output, known?: string) =>
   ({ at, type, task, source, data }: Event): string => {
-    const about = told.flatMap((name) => (data[name] === undefined ? [] : [String(data[name])]))
+    const about = told.flatMap((name) => {
+      const value = ownValue(data, name)
+      return value === undefined ? [] : [String(value)]
+    })
     const whose = known === undefined ? [task ?? source ?? ''] : []
     return [out.style('dim', moment(at)), type.padEnd(16), ...whose, ...about].join('  ')
   }

@@ -28,7 +28,7 @@ ${renderTable(
 | exit | |
 | --- | --- |
 | 0 | fine |
-| 1 | the emulator said no, or what was asked for is not so: a condition that did not come true, a file that is not valid |
+| 1 | the emulator refused, or what was asked for did not happen: a condition that did not come true, a file that is not valid |
 | 2 | wrong use, a file that cannot be read, or no emulator answers |
 
 What went wrong is one line on the standard error. Control characters in names, files and answers are shown as \`\\u001b\`. Colours are for terminals; \`NO_COLOR\` takes them away, \`FORCE_COLOR\` brings them also

@@ -1,6 +1,7 @@
 import { EmulatorClient } from '../client/client.ts'
 import { EmulatorUnreachable } from '../client/errors.ts'
 import { loadConfig, variable } from '../config.ts'
+import { ownValue } from '../text/own-value.ts'
 import type { Context } from './context.ts'
 import { textOf } from './usage.ts'
 
@@ -22,7 +23,7 @@ export async function health({ options, out }: Context): Promise<boolean> {
 
 function urlOf(settings: Record<string, unknown>): string {
   const { host, port } = loadConfig(settings, process.env).config
-  const everywhere = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host]
+  const everywhere = ownValue({ '0.0.0.0': '127.0.0.1', '::': '[::1]' }, host)
   return `http://${everywhere ?? (host.includes(':') ? `[${host}]` : host)}:${port}`
 }
 

@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander'
+import { alternatives, didYouMean } from '../text/names.ts'
+import { ownValue } from '../text/own-value.ts'
 import { commands } from './commands.ts'
 import { Output } from './output.ts'
 import { programFor, type Surroundings } from './program.ts'
@@ -18,7 +20,7 @@ const exits: Record<string, number> = {
 /**
  * Does what the arguments say. What goes wrong is told in one sentence.
  *
- * @returns the exit code. 0: fine; 1: the emulator said no, or what was asked for is not so; 2: wrong
+ * @returns the exit code. 0: fine; 1: the emulator refused, or what was asked for did not happen; 2: wrong
  *   use, or no emulator answers.
  */
 export async function run(args: string[], surroundings: Surroundings): Promise<number> {
@@ -32,12 +34,15 @@ export async function run(args: string[], surroundings: Surroundings): Promise<n
     if (error instanceof CommanderError) {
       // Help and the version come this way, too.
       if (error.exitCode === 0) return 0
-      out.problem(sentence(error.message))
+      out.problem(
+        (error.code === 'commander.excessArguments' && wrongCommand(words)) ||
+          sentence(error.message),
+      )
       return 2
     }
     const { name, stack, syscall } = error as NodeJS.ErrnoException
     // Those of the system need no stack either: a port that is taken, a folder that is not there.
-    const exit = exits[name] ?? (syscall === undefined ? undefined : 2)
+    const exit = ownValue(exits, name) ?? (syscall === undefined ? undefined : 2)
     // A stack has lines of its own, and so has what is said of a part that is missing.
     const isOurs = exit === undefined || name === 'NativePartMissing'
     const text = exit === undefined ? String(stack) : advised(error as NodeJS.ErrnoException)
@@ -53,6 +58,20 @@ function helpAsOption(args: string[]): string[] {
   const [name = ''] = words
   const isKnown = name.startsWith('-') || commands.some((one) => one.name === name)
   return isKnown ? words : words.filter((word) => word !== '--help' && word !== '-h')
+}
+
+/** What is wrong with the second word of a command such as `clock advanc`; undefined where something else is wrong. */
+function wrongCommand([first = '', ...rest]: readonly string[]): string | undefined {
+  const word = rest.find((one) => !one.startsWith('-'))
+  const family = commands.filter(({ name }) => name.split(' ')[0] === first)
+  const verbs = family.flatMap(({ name }) => name.split(' ').slice(1))
+  const takesWords = family.some(({ name, args = '' }) => name === first && args !== '')
+  if (word === undefined || verbs.length === 0 || takesWords || verbs.includes(word)) {
+    return undefined
+  }
+  const hint = didYouMean(word, verbs) || `; use ${alternatives(verbs)}`
+  const text = `"${word}" is not a command of ${first}${hint}`
+  return text.endsWith('?') ? text : sentence(text)
 }
 
 /** The parser's words in one line. */

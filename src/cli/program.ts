@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { EmulatorClient } from '../client/client.ts'
 import { options as settings, variable } from '../config.ts'
+import { ownValue } from '../text/own-value.ts'
 import { version } from '../version.ts'
 import type { CommandDefinition } from './command-definition.ts'
 import { default_url, optionsOf } from './command-options.ts'
@@ -84,7 +85,7 @@ function addCommand(
   }
   return command.action(async () => {
     const options = valuesOf(command)
-    const run = await loaders[name]?.()
+    const run = await ownValue(loaders, name)?.()
     const done = await run?.({
       client: clientFor(options, surroundings.environment),
       out: new Output(surroundings, surroundings.environment, options.json === true),

@@ -3,7 +3,7 @@ import http from 'node:http'
 import { type ConfigInput, configOf, testSettings } from '../config.ts'
 import { type Answer, differenceOf } from '../domain/bundle.ts'
 import { Bundle, type RecordedCall } from '../schemas/bundle.ts'
-import { flatIssues, pathText } from '../schemas/issues.ts'
+import { checkValue, pathText, problemsOf } from '../schemas/issues.ts'
 import { type Past, startServer } from '../server.ts'
 import { version } from '../version.ts'
 import type { Context } from './context.ts'
@@ -49,12 +49,13 @@ function bundleOf(file: string): Bundle {
   try {
     content = JSON.parse(text)
   } catch {
-    throw new UsageRefused(`${file} is no bundle: it is not JSON.`)
+    throw new UsageRefused(`${file} is not a bundle: it is not JSON.`)
   }
-  const { data, error } = Bundle.safeParse(content)
+  const { data, error } = checkValue(Bundle, content)
   if (data) return data
-  const [issue] = flatIssues(error.issues)
-  throw new UsageRefused(`${file} is no bundle: ${pathText(issue?.path ?? [])}: ${issue?.message}`)
+  const [problem] = problemsOf(error.issues)
+  const place = pathText(problem?.path ?? [], 'the file')
+  throw new UsageRefused(`${file} is not a bundle: ${place}: ${problem?.message}`)
 }
 
 /** The clock and the pace as they were, whatever a test would have. */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { EmulatorError } from '../client/errors.ts'
-import { filesIn, textOfBytes } from '../folders.ts'
-import { flatIssues } from '../schemas/issues.ts'
+import { filesIn, textOfBytes, textOfWrittenFile } from '../folders.ts'
+import { checkValue, problemsOf } from '../schemas/issues.ts'
 import { OverviewQuery } from '../schemas/overviews.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /** What commands do with what was typed. */
 
@@ -17,7 +18,7 @@ export type Options = Record<string, string | true | undefined>
 
 /** The value of an option that takes one. */
 export const textOf = (options: Options, name: string): string | undefined => {
-  const value = options[name]
+  const value = ownValue(options, name)
   return value === true ? undefined : value
 }
 
@@ -43,24 +44,25 @@ export const given = <Value>(values: Record<string, Value | undefined>): Record<
  * @throws UsageRefused
  */
 export function checked<Values>(schema: z.ZodType, values: Values): Values {
-  const { error } = schema.safeParse(values)
+  const { error } = checkValue(schema, values)
   if (error === undefined) return values
-  const [issue] = flatIssues(error.issues)
-  const name = issue?.path.findLast((step) => typeof step === 'string') ?? ''
-  const option = Object.hasOwn(arguments_of, name)
-    ? arguments_of[name]
-    : `--${name.replaceAll('_', '-')}`
-  throw new UsageRefused(`${option}: ${issue?.message}.`)
+  const [problem] = problemsOf(error.issues)
+  const name = problem?.path.findLast((step) => typeof step === 'string') ?? ''
+  const option = arguments_of.get(name) ?? `--${name.replaceAll('_', '-')}`
+  throw new UsageRefused(ended(`${option}: ${problem?.message}`))
 }
 
+/** A sentence with its full stop, if it does not ask. */
+const ended = (text: string): string => (/[.?]$/.test(text) ? text : `${text}.`)
+
 /** What is no option, but an argument. */
-const arguments_of: Record<string, string> = {
-  by: 'The duration',
-  name: 'The name',
-  mode: '--clock',
-  count: 'The number of calls',
-  until: 'The condition',
-}
+const arguments_of: ReadonlyMap<string, string> = new Map([
+  ['by', 'The duration'],
+  ['name', 'The name'],
+  ['mode', '--clock'],
+  ['count', 'The number of calls'],
+  ['until', 'The condition'],
+])
 
 /** How much of a list is asked for. @throws UsageRefused */
 export const pageOf = (options: Options): { limit?: number } =>
@@ -68,7 +70,10 @@ export const pageOf = (options: Options): { limit?: number } =>
 
 /** The texts of files, and of those in folders. @throws UsageRefused */
 export const textsOf = (paths: readonly string[]): { file: string; text: string }[] =>
-  paths.flatMap(filesMeant).map((file) => ({ file, text: textOfFile(file) }))
+  paths.flatMap(filesMeant).map((file) => ({
+    file,
+    text: file === '-' ? textOfFile(file) : attempt(file, () => textOfWrittenFile(file)),
+  }))
 
 function filesMeant(path: string): string[] {
   if (path === '-') return [path]

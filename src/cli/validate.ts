@@ -1,6 +1,5 @@
-import { parseFaults } from '../domain/faults.ts'
-import { parseFixture, parseScenarios } from '../domain/fixture-text.ts'
-import { contentOfText } from '../domain/yaml-text.ts'
+import { textKinds } from '../domain/text-kinds.ts'
+import { contentOfText } from '../domain/written.ts'
 import { ApiError, type ErrorDetail } from '../errors.ts'
 import type { Context } from './context.ts'
 import { textsOf } from './usage.ts'
@@ -22,16 +21,18 @@ export async function validate({ out, args }: Context): Promise<boolean> {
   return verdicts.every(({ errors }) => errors.length === 0)
 }
 
-const parsers = { fixture: parseFixture, scenarios: parseScenarios, faults: parseFaults }
-
 function verdictOn(file: string, text: string): Verdict {
   const kind = kindOf(text)
   try {
-    parsers[kind](text)
+    textKinds[kind](text)
     return { file, kind, errors: [] }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    return { file, kind, errors: error.details ?? [{ path: '(root)', message: error.message }] }
+    return {
+      file,
+      kind,
+      errors: error.details ?? [{ path: 'the document', message: error.message }],
+    }
   }
 }
 

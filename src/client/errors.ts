@@ -3,7 +3,7 @@ import type { ControlFailure } from '../schemas/common.ts'
 
 type Failure = z.infer<typeof ControlFailure>['error']
 
-/** The emulator said no: what was wrong, where, and what to do. */
+/** The emulator refused: what was wrong, where, and what to do. */
 export class EmulatorError extends Error {
   override readonly name = 'EmulatorError'
   /** The HTTP status. */

@@ -23,10 +23,22 @@ export type Call = {
   also?: number[]
 }
 
+/** A name as a part of a path. @throws EmulatorError for one that URLs would drop, and so mean another call. */
+function segmentOf(value: unknown): string {
+  const text = String(value)
+  if (typeof value === 'string' && !['', '.', '..'].includes(text)) return encodeURIComponent(text)
+  const shown = typeof value === 'string' ? `"${text}"` : text
+  const message = `${shown} cannot be used as a name: URLs drop it. Give the name or the id of what you mean.`
+  throw new EmulatorError(400, { code: 'EMULATOR.0400', message })
+}
+
 /** The URL of a call. */
 function urlOf(base: string, name: OperationName, { path = {}, query = {} }: Call): string {
   const [, template] = operations[name]
-  const place = template.replace(/\{(\w+)\}/g, (_, key) => encodeURIComponent(path[key] ?? ''))
+  const place = Object.entries(path).reduce(
+    (so_far, [key, value]) => so_far.replace(`{${key}}`, () => segmentOf(value)),
+    template as string,
+  )
   const given = Object.entries(query).flatMap(([key, value]): [string, string][] =>
     value === undefined ? [] : [[key, String(value)]],
   )

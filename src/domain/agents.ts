@@ -1,10 +1,10 @@
 import type { AgentMode } from '../schemas/agents.ts'
-import type { Source, Task } from '../schemas/records.ts'
+import type { Source, Step, Task } from '../schemas/records.ts'
 import type { Event } from './events.ts'
 import { loseAgent, obstacle, stayInSync } from './failures.ts'
 import { planUpload } from './logs.ts'
 import { type Context, Draft, fact } from './migration.ts'
-import { inSync, working } from './progress.ts'
+import { inSync, stepDone, working } from './progress.ts'
 import { workOn } from './rows.ts'
 import { lastPoll, momentAfter, pickup_ms, silence_ms, stop_ms } from './timings.ts'
 
@@ -83,7 +83,10 @@ export const agentBack = (
       const was = draft.source.connected
       draft.source = present(draft.source, context.now)
       if (!was) draft.happened({ type: 'source.agent', data: { connected: true } })
-      if (restarted) loseTrack(draft)
+      if (restarted) {
+        loseTrack(draft)
+        breakOff(draft)
+      }
       goOnAgain(draft)
     },
     (alone) => present(alone, context.now),
@@ -94,6 +97,20 @@ function loseTrack(draft: Draft): void {
   const tracks = task.type === 'MIGRATE_BLOCK' && task.start_date !== null
   if (tracks && !task.state.endsWith('_SUCCESS')) task.tracking_lost = true
 }
+
+/** What a restart has made impossible fails at once, and not at the next place at which something changes. */
+function breakOff(draft: Draft): void {
+  const { task, context } = draft
+  const { step } = task
+  if (step?.kind === 'sync') stayInSync(draft)
+  else if (step && isBroken(draft, step)) {
+    workOn(draft, step.row, stepDone(step, context.now), 'subtask.retimed')
+  }
+}
+
+/** Whether a step works on data that cannot be moved any more, or has them stand still until they may. */
+const isBroken = (draft: Draft, { kind, row }: Step): boolean =>
+  (kind === 'work' || kind === 'stall') && obstacle(draft, draft.row(row).name) !== undefined
 
 /** A simulated agent takes up the step that was laid aside for it; continuous sync goes on with any. */
 function goOnAgain(draft: Draft): void {
@@ -107,9 +124,7 @@ function goOnAgain(draft: Draft): void {
   }
   draft.dropReport()
   task.held = null
-  // Data that cannot be moved any more do not stand still until they may.
-  const isBroken = held.kind === 'stall' && obstacle(task, draft.row(held.row).name) !== undefined
-  if (held.kind === 'work' || isBroken) {
+  if (held.kind === 'work' || isBroken(draft, held)) {
     workOn(draft, held.row, held.done, 'subtask.retimed')
   } else draft.resumeStep(held)
 }

@@ -15,8 +15,8 @@ import {
   verify,
   type WireRequest,
 } from './signatures.ts'
+import { contentOfText } from './written.ts'
 import { hideInYaml } from './yaml-hiding.ts'
-import { contentOfText } from './yaml-text.ts'
 
 /** A run without its secrets, which a replay answers as it was answered. */
 

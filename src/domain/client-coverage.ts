@@ -7,6 +7,7 @@ import type {
 } from '../schemas/coverage.ts'
 import { SubTaskName } from '../schemas/reports.ts'
 import { SourceState, TaskState } from '../schemas/states.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /** Coverage of a client's run: counted from calls, and held against what there is. */
 
@@ -35,10 +36,9 @@ function collect(value: unknown, path: string, depth: number, names: Set<string>
   if (Array.isArray(value)) {
     for (const item of value.slice(0, items_max)) collect(item, `${path}[]`, depth + 1, names)
   } else if (typeof value === 'object' && value !== null) {
-    for (const key in value) {
+    for (const [key, field] of Object.entries(value)) {
       const name = path === '' ? key : `${path}.${key}`
       names.add(name)
-      const field = (value as Record<string, unknown>)[key]
       if (typeof field === 'object') collect(field, name, depth + 1, names)
     }
   }
@@ -61,7 +61,7 @@ export function fieldsOf(schema: unknown): string[] {
   const visit = (part: Schema | undefined, path: string, depth: number): void => {
     if (!part || depth > depth_max) return
     const { $ref, properties = {}, items, anyOf = [], oneOf = [], allOf = [] } = part
-    if ($ref) visit(root.$defs?.[$ref.split('/').at(-1) ?? ''], path, depth + 1)
+    if ($ref) visit(ownValue(root.$defs ?? {}, $ref.split('/').at(-1) ?? ''), path, depth + 1)
     for (const branch of [...anyOf, ...oneOf, ...allOf]) visit(branch, path, depth)
     for (const item of [items].flat()) visit(item, `${path}[]`, depth + 1)
     for (const [key, field] of Object.entries(properties)) {
@@ -97,8 +97,7 @@ function look(value: unknown, key: string, sighting: Sighting): void {
       if (typeof name === 'string' && subtask_names.has(name)) sighting.subtasks.push(name)
     }
   } else if (typeof value === 'object' && value !== null) {
-    for (const name in value) {
-      const field = (value as Record<string, unknown>)[name]
+    for (const [name, field] of Object.entries(value)) {
       // Of all that is no object only a state says something.
       if (typeof field === 'object' || name === 'state') look(field, name, sighting)
     }

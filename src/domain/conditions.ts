@@ -1,5 +1,8 @@
 import type { TaskCondition } from '../schemas/clock.ts'
 import type { Row, Task } from '../schemas/records.ts'
+import { kindOfRound } from '../schemas/sub-tasks.ts'
+import { alternatives, didYouMean } from '../text/names.ts'
+import { possibleRows } from './plan.ts'
 import { momentOfProgress, rowProgress, working } from './progress.ts'
 
 /** "Until task T is in state S, or sub-task X of round R reaches p per cent." */
@@ -32,4 +35,25 @@ export function momentOf(condition: TaskCondition, task: Task): number | undefin
   if (percent === undefined || task.step?.kind !== 'work') return undefined
   const moment = momentOfProgress(task, percent)
   return moment !== undefined && holds(condition, task, moment) ? moment : undefined
+}
+
+/**
+ * Why a condition can never hold for a task: a sub-task, or a round, that the task cannot have.
+ *
+ * @returns the field that is wrong, and what is wrong with it; undefined when nothing is.
+ */
+export function conditionProblem(
+  { subtask, user_op }: Omit<TaskCondition, 'task'>,
+  task: Task,
+): { field: 'subtask'; message: string } | undefined {
+  const isHere = ({ name, user_op: round }: Row) =>
+    name === subtask && (user_op === undefined || round === user_op)
+  if (subtask === undefined || task.sub_tasks.some(isHere)) return undefined
+  const kind = user_op === undefined ? undefined : kindOfRound(user_op)
+  const names = possibleRows(task, kind)
+  if (names.includes(subtask)) return undefined
+  const whose = `task "${task.name}" (${task.os_type}, ${task.type})`
+  const where = kind === undefined ? whose : `round ${user_op} of ${whose}`
+  const hint = didYouMean(subtask, names) || `; use ${alternatives(names)}`
+  return { field: 'subtask', message: `"${subtask}" is not a sub-task of ${where}${hint}` }
 }

@@ -1,5 +1,6 @@
 import { escapeText, renderTable } from '../formats/markdown.ts'
 import type { CoverageReport } from '../schemas/coverage.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /** Coverage for a summary, for a report of tests, and for annotations. */
 
@@ -94,7 +95,7 @@ const entities: Record<string, string> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const no_xml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/gu
 const xml = (text: string): string =>
-  text.replace(no_xml, '?').replace(/[&<>"']/g, (letter) => entities[letter] ?? letter)
+  text.replace(no_xml, '?').replace(/[&<>"']/g, (letter) => ownValue(entities, letter) ?? letter)
 
 /** JUnit: a suite a group, a case a thing; what was never met is skipped. */
 export function junitOf(report: CoverageReport): string {

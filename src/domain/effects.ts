@@ -1,4 +1,5 @@
 import type { Row, Task } from '../schemas/records.ts'
+import { ownValue } from '../text/own-value.ts'
 import type { Deviations, Effect } from './scenarios.ts'
 
 /** Where on its way a migration meets what a scenario has laid there. */
@@ -51,7 +52,7 @@ export const usualCode = (name: string): string =>
   usual_codes.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'SMS.0007'
 
 const isLeft = ({ effects_used }: Task, { key, times = 1 }: Effect): boolean =>
-  times === 'always' || (effects_used[key] ?? 0) < times
+  times === 'always' || (ownValue(effects_used, key) ?? 0) < times
 
 /** Two shares closer than this are the same place. */
 const tiny = 1e-9
@@ -116,5 +117,5 @@ export function effectInPhase(
 /** The task after an effect has happened once more. */
 export const spent = (task: Task, { key }: Effect): Task['effects_used'] => ({
   ...task.effects_used,
-  [key]: (task.effects_used[key] ?? 0) + 1,
+  [key]: (ownValue(task.effects_used, key) ?? 0) + 1,
 })

@@ -1,6 +1,8 @@
 import type { Step, Task } from '../schemas/records.ts'
 import { repeats_max } from '../schemas/scenarios.ts'
+import { ownValue } from '../text/own-value.ts'
 import { effectInPhase, spent, usualCode } from './effects.ts'
+import { layoutProblem } from './layout.ts'
 import { type Draft, fact } from './migration.ts'
 import { isCopy, isTransfer } from './plan.ts'
 import { estimate, working } from './progress.ts'
@@ -102,12 +104,13 @@ export function pause(draft: Draft, code?: string): void {
   draft.wait('stop', 0, stop_ms)
 }
 
-/** Why the data of the source cannot be moved any more (behaviour.md §2.6). */
-export function obstacle(task: Task, name: string): string | undefined {
+/** Why the data of the source cannot be moved, or not any more (behaviour.md §2.6). */
+export function obstacle({ task, source }: Draft, name: string): Failure | undefined {
   if (task.tracking_lost && isTransfer(name)) {
-    return task.launched === null ? 'SMS.0212' : 'SMS.1414'
+    return { code: task.launched === null ? 'SMS.0212' : 'SMS.1414' }
   }
-  return task.disks_changed && isCopy(name) ? 'SMS.0515' : undefined
+  const problem = isCopy(name) ? layoutProblem(task, source) : undefined
+  return problem && { code: 'SMS.0515', params: problem.differences }
 }
 
 /** Continuous sync begins: until somebody acts, or until something happens in it. */
@@ -125,7 +128,7 @@ export function stayInSync(draft: Draft): void {
   task.step = null
   task.held = null
   const passed = syncPassed(task.in_sync, now, pace)
-  if (obstacle(task, 'SYNC_') !== undefined) draft.wait('sync', 0, 0)
+  if (obstacle(draft, 'SYNC_')) draft.wait('sync', 0, 0)
   else if (met) draft.wait('sync', 0, Math.max(met.after - passed, 0))
 }
 
@@ -138,10 +141,10 @@ export const syncPassed = (
 
 /** What was to happen in continuous sync happens. */
 export function stirInSync(draft: Draft): void {
-  const code = obstacle(draft.task, 'SYNC_')
+  const failure = obstacle(draft, 'SYNC_')
   const met = effectInPhase(draft.task, 'CONTINUOUS_SYNC', draft.context.deviations)
   draft.task.in_sync = null
-  if (code !== undefined) failTask(draft, { code })
+  if (failure) failTask(draft, failure)
   else if (met) meet(draft, met.effect)
 }
 
@@ -175,7 +178,7 @@ export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolea
 
 /** Whether a task has met an effect so often that its agent does not start it again by itself. */
 const hasRepeatedEnough = ({ effects_used }: Task, { key }: Effect): boolean =>
-  (effects_used[key] ?? 0) > repeats_max
+  (ownValue(effects_used, key) ?? 0) > repeats_max
 
 /** Tells that the agent does not start the task again, though its scenario would have it do so. */
 function giveUp(draft: Draft, effect: Effect): void {

@@ -2,7 +2,7 @@ import type { Delay, Fault, FaultEffect, KnownFault } from '../schemas/faults.ts
 import { FaultList, FaultPlan, wait_max_ms, Fault as written } from '../schemas/faults.ts'
 import { fitsGlob } from '../schemas/globs.ts'
 import { hex32 } from './ids.ts'
-import { parseText } from './yaml-text.ts'
+import { hasField, parseText } from './written.ts'
 
 /** Faults on HTTP calls: which one a call meets, and what it is then. */
 
@@ -104,6 +104,9 @@ const answers: Record<number, [code: string, message: string]> = {
   504: ['APIGW.0203', 'Backend timeout.'],
 }
 
+/** The statuses that a fault may ask for with an answer of their own; any other is answered as a 400 is, but for its number. */
+export const answeredStatuses: readonly number[] = Object.keys(answers).map(Number)
+
 /** The refusal that a fault asks for; undefined when it asks for none. */
 export function refusalOf(
   { status, code, message }: FaultEffect,
@@ -132,6 +135,5 @@ export function parseFaults(text: string): Fault[] {
 
 function schemaFor(content: unknown): typeof written | typeof FaultPlan | typeof FaultList {
   if (Array.isArray(content)) return FaultList
-  const isPlan = typeof content === 'object' && content !== null && 'faults' in content
-  return isPlan ? FaultPlan : written
+  return hasField(content, 'faults') ? FaultPlan : written
 }

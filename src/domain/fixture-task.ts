@@ -3,10 +3,7 @@ import type { FixtureTask } from '../schemas/fixture.ts'
 import type { Source } from '../schemas/records.ts'
 import type { PostTask } from '../schemas/tasks.ts'
 import type { IdSource } from './ids.ts'
-
-const megabyte = 1_048_576
-/** The largest whole number of megabytes that is held exactly, in bytes. */
-const aligned_max = Number.MAX_SAFE_INTEGER + 1 - megabyte
+import { diskSizeFor, targetVolumes } from './layout.ts'
 
 /** What a task of a fixture says, and for the rest what a test rarely cares about. */
 export function defaultTask(
@@ -38,18 +35,12 @@ function targetLike(source: Source, ids: IdSource): PostTask['target_server'] {
     name: source.name,
     vm_id: ids.uuid(),
     disks: source.disks.map((disk) => {
-      const physical_volumes = disk.physical_volumes.map(
-        ({ name, size, used_size, file_system, mount_point, index, uuid }) => ({
-          ...{ name, used_size, file_system, mount_point, index, uuid },
-          size: Math.min(Math.ceil((size ?? 0) / megabyte) * megabyte, aligned_max),
-        }),
-      )
-      const needed = physical_volumes.reduce((sum, { size }) => sum + size, 0) + 34 * megabyte
+      const physical_volumes = targetVolumes(disk.physical_volumes)
       return {
         device_use: 'NORMAL' as const,
         disk_id: ids.uuid(),
         name: disk.name,
-        size: Math.min(Math.max(disk.size ?? 0, needed), Number.MAX_SAFE_INTEGER),
+        size: diskSizeFor(disk.size, physical_volumes),
         used_size: disk.used_size,
         physical_volumes,
       }

@@ -1,7 +1,7 @@
 import { Fixture } from '../schemas/fixture.ts'
 import type { Scenario } from '../schemas/scenarios.ts'
 import { ScenarioFile } from '../schemas/scenarios.ts'
-import { parseText } from './yaml-text.ts'
+import { hasField, parseText } from './written.ts'
 
 /** Fixtures and scenarios from their text. */
 
@@ -26,5 +26,4 @@ export function parseScenarios(text: string): Scenario[] {
   return [scenario]
 }
 
-const isList = (content: unknown): boolean =>
-  typeof content === 'object' && content !== null && 'scenarios' in content
+const isList = (content: unknown): boolean => hasField(content, 'scenarios')

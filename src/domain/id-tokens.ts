@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto'
 import type { IdentityProvider } from '../schemas/accounts.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /** ID tokens of OpenID Connect providers: a signature and a few claims (decision 013). */
 
@@ -31,7 +32,7 @@ function partsOf(text: string) {
   const claims = parsed(payload)
   if (more !== undefined || !header || !claims) return undefined
   const name = typeof header.alg === 'string' ? header.alg : ''
-  const algorithm = Object.hasOwn(algorithms, name) ? algorithms[name] : undefined
+  const algorithm = ownValue(algorithms, name)
   return { signed: `${head}.${payload}`, signature, header, claims, algorithm }
 }
 
@@ -132,6 +133,6 @@ function parsed(part: string): Claims | undefined {
 /** The name of a user by the provider's mapping, such as `Federated-{email}`. */
 export const mappedName = (claims: Claims, template = '{sub}'): string =>
   template.replace(/\{([^}]+)\}/g, (_, claim: string) => {
-    const value = Object.hasOwn(claims, claim) ? claims[claim] : ''
+    const value = ownValue(claims, claim)
     return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   })

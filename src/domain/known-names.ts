@@ -25,7 +25,7 @@ export const harmless_names: ReadonlySet<string> = new Set(
   current_task cutovered_snapshot_ids cutovering data data_profile
   data_volume_type default_subvol_mountpath default_subvol_name default_subvolid delay deleting
   description destination_connectivity details device device_use different dir_check disk disk_id
-  disk_index disks disks_changed disktype domain domain_connectivity domain_id domain_name domains
+  disk_index disks disktype domain domain_connectivity domain_id domain_name domains
   done drill driver_files due duration_seconds effect effects_used en-us enable_ca_cert enabled
   encoded_authorization_message end end_date endpoints ends ends_at enterprise_project
   enterprise_project_id error error_code error_json error_msg error_or_warn error_param
@@ -53,7 +53,7 @@ export const harmless_names: ReadonlySet<string> = new Set(
   privacy_agreement probability process_trace progress project project_id project_name projectid
   projects protocol provider publicip pwd_status raw_devices recover_after refuse region region_id
   region_name regions registered_ago rel relation_name remain_ms remain_seconds remain_time
-  replace replicate replicatesize report request_id restarted restarts result result_detail
+  replace replicate replicatesize report reported_disks request_id restarted restarts result result_detail
   result_list retries retry_after roles rollback_snapshot_ids round rounds row saved saved_at
   scenarios scope sectorsize security_groups seen self server_id service_id service_type_code
   service_type_name service_types services session_user share_url shown sigma since site size

@@ -39,7 +39,7 @@ const untouched = {
   held: null,
   in_sync: null,
   launched: null,
-  disks_changed: false,
+  reported_disks: null,
   tracking_lost: false,
   overspeed_reports: 0,
   retries: 0,

@@ -1,5 +1,6 @@
 import type { Grant } from '../schemas/accounts.ts'
 import { fitsGlob } from '../schemas/globs.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /** Who may call what of SMS (behaviour.md §8.8; actions as in the contract). */
 
@@ -92,7 +93,7 @@ export function mayDo(grant: Grant, ...actions: string[]): boolean {
 
 /** The action that someone lacks for an operation of SMS; undefined when the call is allowed. */
 export function lackingAction(grant: Grant, operationId: string): string | undefined {
-  const action = sms_actions[operationId]
+  const action = ownValue(sms_actions, operationId)
   if (!action || mayDo(grant, action, older(operationId))) return undefined
   return action
 }

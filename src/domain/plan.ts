@@ -1,11 +1,12 @@
 import type { Row, Task } from '../schemas/records.ts'
+import type { RoundKind } from '../schemas/sub-tasks.ts'
 import type { Timings } from '../schemas/timings.ts'
 import type { IdSource } from './ids.ts'
 import { rowPlan } from './timings.ts'
 
 /** Which sub-tasks a round has, and in which order (behaviour.md §4.4, §4.5). */
 
-export type Round = 'REPLICATE' | 'CUTOVER' | 'RESYNC' | 'CLONE'
+export type Round = RoundKind
 
 type Traits = Pick<Task, 'type' | 'os_type' | 'syncing' | 'vm_template_id'>
 
@@ -65,6 +66,13 @@ export function rowNames(round: Round, task: Traits, check: boolean): string[] {
     case 'CLONE':
       return ['CLONE_VM']
   }
+}
+
+/** The names of the rows that a task can ever have; with a kind of rounds, in such a round. */
+export function possibleRows(task: Traits, kind?: Round): string[] {
+  const kinds: readonly Round[] = kind ? [kind] : ['REPLICATE', 'RESYNC', 'CUTOVER', 'CLONE']
+  const any = { ...task, syncing: false, vm_template_id: task.vm_template_id ?? '' }
+  return [...new Set(kinds.flatMap((one) => rowNames(one, any, true)))]
 }
 
 /** The `user_op` of the next such round of a task: REPLICATE, CUTOVER0, RESYNC0, CLONE0 … */

@@ -4,7 +4,7 @@ import type { PostTask } from '../schemas/tasks.ts'
 import { moment_max, moment_min, never } from '../schemas/time.ts'
 import { act } from './actions.ts'
 import type { Moved } from './agents.ts'
-import { holds, momentOf } from './conditions.ts'
+import { conditionProblem, holds, momentOf } from './conditions.ts'
 import type { Event } from './events.ts'
 import type { IdSource } from './ids.ts'
 import type { Migration } from './migration.ts'
@@ -71,6 +71,8 @@ export function rehearse(
     lived.now = moment
   }
   const waitFor = (condition: Parameters<typeof holds>[0]): void => {
+    const problem = conditionProblem(condition, lived.task)
+    if (problem) throw new Error(`until.${problem.field}: ${problem.message}`)
     while (!holds(condition, lived.task, lived.now)) {
       const moment = momentOf(condition, lived.task) ?? next()?.at
       if (moment === undefined || moment - start > rehearsal_max_ms) {

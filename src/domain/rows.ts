@@ -63,8 +63,8 @@ export function workOn(
 ): void {
   const { task, context } = draft
   const ahead = lookAhead(task, index, done, context)
-  const broken = obstacle(task, draft.row(index).name)
-  if (broken === undefined && ahead !== 'end' && !('effect' in ahead)) {
+  const failure = obstacle(draft, draft.row(index).name)
+  if (!failure && ahead !== 'end' && !('effect' in ahead)) {
     goOn(draft, ahead, type)
     return
   }
@@ -73,7 +73,7 @@ export function workOn(
   const instant = { row: index, since: now, until: now, done, goal: done, ends: null, speed: 0 }
   if (type === 'subtask.began') goOn(draft, { kind: 'work', ...instant }, type)
   else task.step = { kind: 'work', ...instant }
-  if (broken !== undefined) failTask(draft, { code: broken })
+  if (failure) failTask(draft, failure)
   else if (ahead === 'end') endRow(draft, index)
   else if ('effect' in ahead) meet(draft, ahead.effect, { index, done })
 }

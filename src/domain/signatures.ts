@@ -1,4 +1,5 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { ownValue } from '../text/own-value.ts'
 import { decoded, encoded, type Parameter, parametersIn, partsOf } from '../text/targets.ts'
 
 /**
@@ -108,7 +109,7 @@ const queries = pluses.flatMap((read) =>
 /** The header's value as it is signed; an absent one is empty. */
 export function signedValue({ headers }: WireRequest, name: string): string {
   const header = name.toLowerCase()
-  const value = (Object.hasOwn(headers, header) ? headers[header] : undefined) ?? ''
+  const value = ownValue(headers, header) ?? ''
   return (Array.isArray(value) ? value.join(',') : value).trim()
 }
 

@@ -1,4 +1,4 @@
-import type { InitTargetServer } from '../schemas/disks.ts'
+import type { InitTargetServer, TargetDeviceUse } from '../schemas/disks.ts'
 import type { Source, Task } from '../schemas/records.ts'
 import type {
   ShowOverviewResponse,
@@ -15,13 +15,19 @@ import { lastPoll } from './timings.ts'
 /** The target that the service suggests: the reported disks (behaviour.md §2.3). */
 function initTargetServer(source: Source): InitTargetServer {
   const disks = source.disks.map(({ name, size, device_use, used_size, ...disk }) => ({
-    ...{ name, size, device_use, used_size },
+    ...{ name, size, used_size, device_use: targetUse(device_use) },
     physical_volumes: disk.physical_volumes.map(
       ({ inode_nums: _, size_per_cluster: __, ...volume }) => volume,
     ),
     ...{ id: disk.id, need_migration: disk.need_migration, adjust_size: disk.adjust_size },
   }))
   return { disks, volume_groups: source.volume_groups ?? [] }
+}
+
+/** A target disk has one of three uses; one of another is a disk like others (*inferred*). */
+function targetUse(device_use: string | null): TargetDeviceUse | null {
+  if (device_use === null || device_use === '') return null
+  return device_use === 'OS' || device_use === 'BOOT' ? device_use : 'NORMAL'
 }
 
 const common = (source: Source, task: Task | undefined, now: number) => {

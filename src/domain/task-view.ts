@@ -44,7 +44,8 @@ const common = (task: Task, now: number) => ({
   state: task.state,
   estimate_complete_time: estimate(task, now).estimate_complete_time,
   create_date: toSecond(task.create_date),
-  priority: task.priority,
+  // What is asked for may be any number; what is shown is one of three (*inferred*: the highest).
+  priority: task.priority >= 2 ? (2 as const) : task.priority === 1 ? (1 as const) : (0 as const),
   speed_limit: task.speed_limit,
   migrate_speed: migrateSpeed(task, now),
   compress_rate: reportOf(task)?.compress_rate ?? 0,

@@ -1,6 +1,7 @@
 import type { PlannedWork, Source } from '../schemas/records.ts'
 import { moment_max, never } from '../schemas/time.ts'
 import type { Timings } from '../schemas/timings.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /**
  * How long things take at pace 1, in milliseconds (behaviour.md §4.1 and §4.6, measured on the
@@ -128,8 +129,15 @@ export const milestonesOf = (name: string): [share: number, percent: number][] |
 /** The last percent that a copy shows before 100, where no scenario says otherwise. */
 export const copy_ends_at_usually = 99
 
-const override = (timings: Timings, user_op: string, name: string) =>
-  timings.rounds?.[user_op]?.[name] ?? timings.rounds?.[user_op.replace(/\d+$/, '')]?.[name]
+type RowTimings = Readonly<
+  Record<string, { after?: number | undefined; lasts?: number | undefined }>
+>
+
+function override({ rounds = {} }: Timings, user_op: string, name: string) {
+  const here: RowTimings = ownValue(rounds, user_op) ?? {}
+  const everywhere: RowTimings = ownValue(rounds, user_op.replace(/\d+$/, '')) ?? {}
+  return ownValue(here, name) ?? ownValue(everywhere, name)
+}
 
 /**
  * The planned gap and duration of one row at pace 1.

@@ -90,7 +90,7 @@ function editOf(
   return { start, end, text: (isQuoted ? JSON.stringify(shown) : shown) + '\n'.repeat(line_ends) }
 }
 
-type Lexeme = { start: number; text: string; isScalar: boolean }
+type Lexeme = { start: number; text: string; isContent: boolean }
 
 /** Signs of the lexer that are not in the text: of a document, of the end of a flow, of a scalar. */
 const [document_sign, flow_end_sign, scalar_sign] = ['\x02', '\x18', '\x1f']
@@ -98,26 +98,26 @@ const [document_sign, flow_end_sign, scalar_sign] = ['\x02', '\x18', '\x1f']
 function lexemesOf(text: string): Lexeme[] {
   const lexemes: Lexeme[] = []
   let start = 0
-  let isScalarNext = false
+  let isContentNext = false
   for (const lexeme of new Lexer().lex(text)) {
-    if (lexeme === scalar_sign) isScalarNext = true
+    if (lexeme === scalar_sign) isContentNext = true
     else if (lexeme !== document_sign && lexeme !== flow_end_sign) {
-      lexemes.push({ start, text: lexeme, isScalar: isScalarNext || /^["']/.test(lexeme) })
+      lexemes.push({ start, text: lexeme, isContent: isContentNext || /^["']/.test(lexeme) })
       start += lexeme.length
-      isScalarNext = false
+      isContentNext = false
     }
   }
   return lexemes
 }
 
-const emptyComment = ({ start, text, isScalar }: Lexeme): Edit[] =>
-  !isScalar && text.startsWith('#') ? [{ start, end: start + text.length, text: '#' }] : []
+const emptyComment = ({ start, text, isContent }: Lexeme): Edit[] =>
+  !isContent && text.startsWith('#') ? [{ start, end: start + text.length, text: '#' }] : []
 
 /** In the place of every scalar that is not a name of the contract, as many x. */
 const blanks = (text: string): Edit[] =>
   lexemesOf(text).flatMap((lexeme) => {
-    const { start, text: written, isScalar } = lexeme
-    if (!isScalar) return emptyComment(lexeme)
+    const { start, text: written, isContent } = lexeme
+    if (!isContent) return emptyComment(lexeme)
     const name = written.replace(/^["']|["']$/g, '')
     if (harmless_names.has(name) || secret_names.has(name)) return []
     return [{ start, end: start + written.length, text: written.replace(/[^\s"']/g, 'x') }]

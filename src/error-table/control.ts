@@ -3,13 +3,13 @@ import type { ErrorTable } from './types.ts'
 /** What the control API refuses, and bugs of ours. */
 export const controlErrors = {
   // The control API, and what this emulator does not build
-  accountNotFound: [404, 'EMULATOR.0404', 'There is no account "%s". There are: %s.'],
+  accountNotFound: [404, 'EMULATOR.0404', 'There is no account "%s". %s'],
   explanationNotFound: [
     404,
     'EMULATOR.0404',
     'Nothing is known of request "%s". It is the x-request-id of an answer of SMS or IAM, of a call that the journal has, or of the last %s of its account that were refused or met a fault; a reset forgets them.',
   ],
-  timelineNotFound: [404, 'EMULATOR.0404', 'There is no task "%s" in account "%s".'],
+  timelineNotFound: [404, 'EMULATOR.0404', 'There is no task "%s" in account "%s". %s'],
   originForeign: [
     403,
     'EMULATOR.0403',
@@ -40,21 +40,18 @@ export const controlErrors = {
     'The clock shows %s and does not go back to %s; use reset to begin again.',
   ],
   scenarioInvalid: [400, 'EMULATOR.0422', 'The scenario is not valid: %s'],
-  scenarioNotFound: [
-    404,
-    'EMULATOR.0404',
-    'There is no scenario "%s" in account "%s". There are: %s.',
-  ],
+  scenarioNotFound: [404, 'EMULATOR.0404', 'There is no scenario "%s" in account "%s". %s'],
   faultInvalid: [400, 'EMULATOR.0422', 'The fault is not valid: %s'],
-  faultNotFound: [404, 'EMULATOR.0404', 'There is no fault "%s" in account "%s". There are: %s.'],
-  snapshotNotFound: [404, 'EMULATOR.0404', 'There is no snapshot "%s". There are: %s.'],
+  faultNotFound: [404, 'EMULATOR.0404', 'There is no fault "%s" in account "%s". %s'],
+  snapshotNotFound: [404, 'EMULATOR.0404', 'There is no snapshot "%s" in account "%s". %s'],
   accountTaken: [409, 'EMULATOR.0409', 'There is an account "%s" already.'],
   accountIsBoot: [
     400,
     'EMULATOR.0400',
     'Account "%s" is there from the start and stays; POST /_emulator/reset empties it.',
   ],
-  sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s".'],
+  sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s". %s'],
+  taskAmbiguous: [400, 'EMULATOR.0400', 'More than one task is named "%s"; give its id.'],
   sourceAmbiguous: [400, 'EMULATOR.0400', 'More than one source is named "%s"; give its id.'],
   resetMeanwhile: [
     409,

@@ -15,18 +15,18 @@ import { smsErrors } from './sms.ts'
 export const catalogue = { ...smsErrors, ...iamErrors, ...controlErrors }
 
 /** Statuses of codes that the table does not have, for those that a scenario asks for (design.md §5). */
-export const other_statuses: Record<string, number> = {
-  'SMS.6521': 401,
-  'SMS.6522': 401,
-  'SMS.6523': 403,
-  'SMS.6527': 403,
-  'SMS.8017': 404,
-  'SMS.9003': 403,
-  'SMS.9004': 403,
-  'SMS.6301': 500,
-  'SMS.6304': 500,
-  'APIGW.0103': 404,
-  'APIGW.0302': 403,
-  'APIGW.0303': 401,
-  'APIGW.0307': 401,
-}
+export const other_statuses: ReadonlyMap<string, number> = new Map([
+  ['SMS.6521', 401],
+  ['SMS.6522', 401],
+  ['SMS.6523', 403],
+  ['SMS.6527', 403],
+  ['SMS.8017', 404],
+  ['SMS.9003', 403],
+  ['SMS.9004', 403],
+  ['SMS.6301', 500],
+  ['SMS.6304', 500],
+  ['APIGW.0103', 404],
+  ['APIGW.0302', 403],
+  ['APIGW.0303', 401],
+  ['APIGW.0307', 401],
+])

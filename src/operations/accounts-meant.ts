@@ -1,5 +1,6 @@
 import { digestOf } from '../domain/tokens.ts'
 import type { Emulator } from '../emulator.ts'
+import { ownValue } from '../text/own-value.ts'
 import { default_account } from './accounts.ts'
 import { accountClaimed, type WireRequest } from './callers.ts'
 
@@ -78,4 +79,6 @@ function accountOf(emulator: Emulator, domain: Named): string | undefined {
 }
 
 const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+  typeof value === 'object' && value !== null
+    ? ownValue(value as Record<string, unknown>, name)
+    : undefined

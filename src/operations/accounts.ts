@@ -7,6 +7,7 @@ import type { Account } from '../schemas/accounts.ts'
 import type { Info } from '../schemas/control.ts'
 import type { FixtureAccount } from '../schemas/fixture.ts'
 import type { MigprojectRecord } from '../schemas/migprojects.ts'
+import { namesInstead } from '../text/names.ts'
 import { addMembers } from './members.ts'
 import { moveDefault, system_project } from './migprojects.ts'
 import { no_counters } from './session.ts'
@@ -17,12 +18,12 @@ import { templateRecord } from './templates.ts'
 /** The account that calls act on when they name none. */
 export const default_account = 'emulator'
 
-/** @throws ApiError 404 naming the accounts there are. */
+/** @throws ApiError 404 naming the account that was probably meant. */
 export function findAccount(emulator: Emulator, idOrName = default_account): Account {
   const account = emulator.accounts.find(idOrName)
   if (account) return account
   const names = emulator.accounts.all().map(({ name }) => name)
-  throw new ApiError('accountNotFound', idOrName, names.join(', '))
+  throw new ApiError('accountNotFound', idOrName, namesInstead(idOrName, names))
 }
 
 /** The id of a new account; without one of its own it follows from the name. */

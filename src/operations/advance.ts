@@ -1,3 +1,4 @@
+import { conditionProblem } from '../domain/conditions.ts'
 import type { Event } from '../domain/events.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -7,6 +8,7 @@ import type {
   ClockChange,
   ClockView,
   EventView,
+  TaskCondition,
 } from '../schemas/clock.ts'
 import { JsonPieces } from '../schemas/json-text.ts'
 import { isoOf, moment_max } from '../schemas/time.ts'
@@ -14,7 +16,8 @@ import { Tally, timers_max } from './bounds.ts'
 import { arriveAt, checkArrival, planTo, updateClock } from './clock.ts'
 import { move, type Way } from './clock-move.ts'
 import type { Plan } from './clock-run.ts'
-import { nameOf, type Session } from './session.ts'
+import { taskMeant } from './meant.ts'
+import type { Session } from './session.ts'
 
 /** One call moves the clock at most this far. */
 const advance_max_ms = 3650 * 86_400_000
@@ -92,24 +95,24 @@ function planOf(session: Session, { by, until, max, events }: AdvanceRequest): P
     const furthest = within(advance_max_ms)
     return { until: furthest, condition: 'idle', timers: events, at_end: 'max', tally }
   }
-  const condition =
-    typeof until === 'object'
-      ? { task: taskMeant(session, until.task), wanted: until }
-      : ('idle' as const)
+  const condition = typeof until === 'object' ? conditionOn(session, until) : ('idle' as const)
   return { until: within(max ?? until_max_ms), condition, timers: timers_max, at_end: 'max', tally }
 }
 
 const too_far = 'by: the clock moves at most ten years in one call, and not past the year 9999.'
 
-/** A task by its id, or by a name that only one task has. */
-function taskMeant({ emulator, account_id }: Session, idOrName: string): string {
-  if (emulator.tasks.find(account_id, idOrName)) return idOrName
-  const [id, another] = emulator.tasks.idsNamed(account_id, idOrName)
-  if (another !== undefined) {
-    throw new ApiError('controlInvalid', `until.task: more than one task is named "${idOrName}".`)
-  }
-  if (id === undefined) {
-    throw new ApiError('timelineNotFound', idOrName, nameOf(emulator, account_id))
-  }
-  return id
+/**
+ * A condition on a task, as a plan has it.
+ *
+ * @throws ApiError 404 for a task that does not exist, 400 for a sub-task or a round that it can never have.
+ */
+function conditionOn({ emulator, account_id }: Session, wanted: TaskCondition): Plan['condition'] {
+  const id = taskMeant(emulator, account_id, wanted.task)
+  const task = emulator.tasks.find(account_id, id)
+  const problem = task && conditionProblem(wanted, task)
+  if (problem === undefined) return { task: id, wanted }
+  const { field, message } = problem
+  throw new ApiError('controlInvalid', `until.${field}: ${message}`, [
+    { path: `body.until.${field}`, message },
+  ])
 }

@@ -1,12 +1,11 @@
 import { agentBack, agentLost, agentPlayedBy, type Moved } from '../domain/agents.ts'
 import { lastPoll } from '../domain/timings.ts'
 import type { Emulator } from '../emulator.ts'
-import { ApiError } from '../errors.ts'
 import type { AgentChange, AgentView } from '../schemas/agents.ts'
 import type { Source } from '../schemas/records.ts'
 import { isoOf } from '../schemas/time.ts'
+import { sourceMeant } from './meant.ts'
 import type { Session } from './session.ts'
-import { nameOf } from './session.ts'
 import { read, write } from './settle.ts'
 
 /** Who plays the agent of a source, and whether it is there. */
@@ -17,16 +16,6 @@ const view = (source: Source, now: number): AgentView => ({
   connected: source.connected,
   last_visit: isoOf(lastPoll(source, now)),
 })
-
-/** A source by its id, or by a name that only one has. @throws ApiError 404, 400 */
-function sourceMeant(emulator: Emulator, account_id: string, idOrName: string): Source {
-  const known = emulator.sources.find(account_id, idOrName)
-  if (known) return known
-  const [source, another] = emulator.sources.named(account_id, idOrName)
-  if (!source) throw new ApiError('sourceUnknown', idOrName, nameOf(emulator, account_id))
-  if (another) throw new ApiError('sourceAmbiguous', idOrName)
-  return source
-}
 
 /** @throws ApiError 404, 400 */
 export const showAgent = (emulator: Emulator, account_id: string, source: string): AgentView =>

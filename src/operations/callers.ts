@@ -4,6 +4,7 @@ import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { TokenEvidence } from '../schemas/explain.ts'
 import { isoOf } from '../schemas/time.ts'
+import { ownValue } from '../text/own-value.ts'
 import { type Examined, examineSignature, findAccessKey } from './access-keys.ts'
 import { findAccount } from './accounts.ts'
 import { timeIn } from './session.ts'
@@ -15,7 +16,7 @@ export type { Examined, WireRequest }
 
 /** A header with text in it; an empty one counts as absent. */
 const headerOf = ({ headers }: WireRequest, name: string): string | undefined => {
-  const value = headers[name]
+  const value = ownValue(headers, name)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 

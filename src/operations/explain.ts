@@ -6,10 +6,12 @@ import {
   withFault,
 } from '../domain/explanations.ts'
 import type { FaultMet } from '../domain/fault-words.ts'
+import { layoutCauses } from '../domain/layout.ts'
 import { Redaction } from '../domain/redaction.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { BrokenRule, Evidence, Explanation } from '../schemas/explain.ts'
+import type { Call } from '../schemas/journal.ts'
 
 /** Explanations of calls: of refusals and faults kept as they happen, of all others told from the journal. */
 
@@ -42,9 +44,27 @@ function withoutSecrets(explanation: Explanation): Explanation {
 
 /** @throws ApiError 404 when no such call is remembered. */
 export function explainRequest(emulator: Emulator, request_id: string): Explanation {
-  const explanation = emulator.explanations.find(request_id)
-  if (explanation) return explanation
   const call = emulator.journal.find(request_id)
-  if (!call) throw new ApiError('explanationNotFound', request_id, explanations_max)
-  return withoutSecrets(explainEnded({ ...call, request_id }))
+  const explanation =
+    emulator.explanations.find(request_id) ??
+    (call && withoutSecrets(explainEnded({ ...call, request_id })))
+  if (!explanation) throw new ApiError('explanationNotFound', request_id, explanations_max)
+  const about = taskAsked(emulator, explanation, call)
+  return about
+    ? { ...explanation, causes: [...explanation.causes, ...layoutCauses(about.task, about.source)] }
+    : explanation
+}
+
+/** The task that a call was about, or made, as it is now. */
+function taskAsked(emulator: Emulator, { account, request }: Explanation, call: Call | undefined) {
+  const [, named] = /\/v3\/tasks\/([^/?]+)/.exec(call?.target ?? request.target) ?? []
+  const id = call?.operation === 'CreateTask' ? idIn(call.response.body) : named
+  const task = account && id ? emulator.tasks.find(account, id) : undefined
+  const source = account && task && emulator.sources.find(account, task.source_server_id)
+  return source ? { task, source } : undefined
+}
+
+function idIn(body: Call['response']['body']): string | undefined {
+  const [, id] = /"id":"([^"]+)"/.exec(typeof body === 'string' ? body : '') ?? []
+  return id
 }

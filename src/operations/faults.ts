@@ -1,7 +1,8 @@
-import { chanceFrom, delayOf, leftOf, meet, parseFaults, refusalOf } from '../domain/faults.ts'
+import { chanceFrom, delayOf, leftOf, meet, refusalOf } from '../domain/faults.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError, AskedRefusal } from '../errors.ts'
 import type { Fault, FaultEffect, FaultsListed } from '../schemas/faults.ts'
+import { namesInstead } from '../text/names.ts'
 import { nameOf, timeIn } from './session.ts'
 
 /** The faults of an account: shown, put in, taken out, and met by calls. */
@@ -38,14 +39,12 @@ function notesOnPlans(
   })
 }
 
-/**
- * Puts faults behind those that are there; all of them or none.
- *
- * @param text one fault, a list, or a plan of them, YAML or JSON.
- * @throws ApiError 400 `faultInvalid` naming line and path
- */
-export function addFaults(emulator: Emulator, account_id: string, text: string): FaultsListed {
-  const faults = parseFaults(text)
+/** Puts faults behind those that are there; all of them or none. */
+export function addFaults(
+  emulator: Emulator,
+  account_id: string,
+  faults: readonly Fault[],
+): FaultsListed {
   emulator.atomically(() => putFaults(emulator, account_id, faults))
   return listFaults(emulator, account_id)
 }
@@ -98,7 +97,7 @@ export function removeFaults(
   else {
     const ids = emulator.faults.all(account_id).map((fault) => fault.id)
     const account = nameOf(emulator, account_id)
-    throw new ApiError('faultNotFound', id, account, ids.join(', ') || 'none')
+    throw new ApiError('faultNotFound', id, account, namesInstead(id, ids))
   }
   return listFaults(emulator, account_id)
 }

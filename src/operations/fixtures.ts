@@ -1,22 +1,22 @@
 import { agentLost, agentPlayedBy } from '../domain/agents.ts'
 import type { Event } from '../domain/events.ts'
 import { defaultTask } from '../domain/fixture-task.ts'
-import { parseFixture } from '../domain/fixture-text.ts'
 import { onCheck, register } from '../domain/registration.ts'
 import { rehearse, shiftEvents, shiftSource, shiftTask } from '../domain/rehearsal.ts'
-import { withLines } from '../domain/yaml-text.ts'
+import { withLines } from '../domain/written.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
 import type { FixtureResult } from '../schemas/control.ts'
 import type { Fixture, FixtureAccount, FixtureSource, FixtureTask } from '../schemas/fixture.ts'
-import type { Source } from '../schemas/records.ts'
 import { findAccount } from './accounts.ts'
 import { moveAgent } from './agents.ts'
 import { movesMax } from './bounds.ts'
 import { putFaults } from './faults.ts'
 import { at } from './fixture-places.ts'
+import { sourceMeant } from './meant.ts'
 import { exportMembers } from './members.ts'
 import { accountFor, accountsNamedBy } from './replace.ts'
+import { checkQuota } from './servers.ts'
 import { clockOf, inSession, nameOf, type Session, timeIn } from './session.ts'
 import { read, settle } from './settle.ts'
 import { onceStanding } from './standing.ts'
@@ -58,18 +58,17 @@ export function loadFixture(
 }
 
 /**
- * Loads a fixture from its text, once the clocks of the accounts that it names stand.
+ * Loads a fixture that was read from a text, once the clocks of the accounts that it names stand.
  *
  * @param account where a fixture of a single account goes, whatever its own name.
  * @throws ApiError 400 `fixtureInvalid` naming line and path, 409 when one was reset meanwhile.
  */
 export function loadFixtureText(
   emulator: Emulator,
-  text: string,
+  { fixture, text }: { fixture: Fixture; text: string },
   { account, replace = false }: { account?: string | undefined; replace?: boolean | undefined },
   closing: AbortSignal,
 ): FixtureResult | Promise<FixtureResult> {
-  const fixture = parseFixture(text)
   const placed = <Result>(work: () => Result): Result => {
     try {
       return work()
@@ -123,6 +122,7 @@ function loadAccount(
     const shift = saved_at === undefined ? 0 : session.now - saved_at
     const { number = 0, uuid = 0, timer = 0, event = 0 } = entry.counters ?? {}
     session.raise({ number, uuid })
+    at(emulator, `accounts.${index}.sources`, () => checkQuota(emulator, id, entry.sources))
     const sources = (entry.sources ?? []).map((source, place) =>
       at(emulator, `accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
     )
@@ -237,7 +237,7 @@ function loadTask(
   }
   const { emulator, account_id, ids, now, clock } = session
   const described = entry as FixtureTask
-  const source = sourceMeant(session, described.source)
+  const source = sourceMeant(emulator, account_id, described.source)
   const project = emulator.projects.all(account_id)[0]
   const input = defaultTask(described, source, project, ids)
   checkCreation(session, input, () => source)
@@ -252,18 +252,6 @@ function loadTask(
   session.saveTask(shiftTask(lived.task, late))
   session.saveSource(shiftSource(lived.source, late))
   session.record(shiftEvents(lived.events, late))
-}
-
-function sourceMeant({ emulator, account_id }: Session, idOrName: string): Source {
-  const known = emulator.sources.find(account_id, idOrName)
-  if (known) return known
-  const [source, another] = emulator.sources.named(account_id, idOrName)
-  if (!source) throw new Error(`there is no source "${idOrName}"`)
-  if (another)
-    throw new Error(
-      `more than one source is named "${idOrName}"; give its id, or load with ?replace=true`,
-    )
-  return source
 }
 
 /** An account as a fixture: loaded again with `replace`, it stands as it stands now. */

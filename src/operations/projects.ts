@@ -49,6 +49,19 @@ export function listProjects(
   return { links, projects: views.filter(fits).slice(from, to) }
 }
 
+/**
+ * A project of the caller's account.
+ *
+ * @param self the URL of the project, for links.
+ * @throws ApiError 404 for one that the account does not have.
+ */
+export function showProject(emulator: Emulator, account_id: string, id: string, self: string) {
+  const project = emulator.projects.find(account_id, id)
+  if (!project) throw new ApiError('iamNotFound', 'project', id)
+  const list = self.replace(/\/[^/]*$/, '')
+  return { project: viewOf(account_id, project, list) }
+}
+
 function pageOf({ page, per_page }: ListProjectsQuery): { from: number; to?: number } {
   if (page === undefined && per_page === undefined) return { from: 0 }
   const [number, size] = [Number(page), Number(per_page)]

@@ -97,14 +97,6 @@ function reportedPair(body: { copystate?: unknown; migrationcycle?: unknown }) {
   return { state: data.copystate, cycle: data.migrationcycle as Source['migration_cycle'] }
 }
 
-/** Whether other disks, or disks of other sizes, are reported than those that a task was made for. */
-function haveChanged(before: Source['disks'], now: NonNullable<PutDiskInfoReq['disks']>): boolean {
-  const layout = (
-    disks: { name?: string | null | undefined; size?: number | null | undefined }[],
-  ) => disks.map(({ name, size }) => `${name} ${size}`).sort()
-  return layout(before).join('\n') !== layout(now).join('\n')
-}
-
 /** Replaces the disks until a target is configured (behaviour.md §2.6). @throws ApiError SMS.7602 */
 export function updateDiskInfo(
   emulator: Emulator,
@@ -117,8 +109,7 @@ export function updateDiskInfo(
     const { source: alive, task } = hear(session, source, taskOf(emulator, account_id, source))
     if (task) {
       // Too late for the source, but seen when the copy starts (SMS.0515).
-      const disks_changed = haveChanged(source.disks, disks ?? [])
-      session.saveTask({ ...task, disks_changed })
+      session.saveTask({ ...task, reported_disks: disks ?? [] })
       return
     }
     session.saveSource({

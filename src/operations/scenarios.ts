@@ -1,8 +1,9 @@
-import { parseScenarios } from '../domain/fixture-text.ts'
 import { isAbout, isGeneral } from '../domain/scenarios.ts'
 import type { Emulator, ThrottleWindows } from '../emulator.ts'
 import { ApiError, AskedRefusal, Throttled } from '../errors.ts'
+import { fitsGlob } from '../schemas/globs.ts'
 import type { Scenario } from '../schemas/scenarios.ts'
+import { namesInstead } from '../text/names.ts'
 import { replanAll } from './replan.ts'
 import type { Session } from './session.ts'
 import { nameOf } from './session.ts'
@@ -18,15 +19,13 @@ export const listScenarios = (emulator: Emulator, account_id: string): Scenario[
  * follows from now on.
  *
  * @param replace whether those that are there go.
- * @throws ApiError 400 `scenarioInvalid` naming line and path
  */
 export function addScenarios(
   emulator: Emulator,
   account_id: string,
-  text: string,
+  scenarios: readonly Scenario[],
   replace: boolean,
 ): Scenario[] {
-  const scenarios = parseScenarios(text)
   return write(emulator, account_id, (session) => {
     const account = emulator.accounts.find(account_id) ?? { id: account_id, name: '' }
     if (replace) clear(session)
@@ -51,7 +50,7 @@ export function removeScenarios(
     else if (names.includes(name)) emulator.scenarios.remove(account_id, name)
     else {
       const account = nameOf(emulator, account_id)
-      throw new ApiError('scenarioNotFound', name, account, names.join(', ') || 'none')
+      throw new ApiError('scenarioNotFound', name, account, namesInstead(name, names))
     }
     replanAll(session)
     return emulator.scenarios.all(account_id)
@@ -113,7 +112,7 @@ function refuse(
   const refusals = scenario.then.refuse ?? []
   const index = refusals.findIndex(
     (one) =>
-      (one.operation === '*' || one.operation === operation) &&
+      fitsGlob(one.operation, operation) &&
       (one.times === 'always' || (one.used ?? 0) < (one.times ?? 1)),
   )
   const met = refusals[index]

@@ -22,6 +22,17 @@ import { read, write } from './settle.ts'
 /** Sources that one account can hold (behaviour.md §7). */
 const sources_max = 1000
 
+/** @throws Error when an account would hold more sources, with those to come, than the service lets it. */
+export function checkQuota(
+  emulator: Emulator,
+  account_id: string,
+  more: readonly unknown[] = [],
+): void {
+  const total = emulator.sources.count(account_id) + more.length
+  if (total <= sources_max) return
+  throw new Error(`the account would have ${total} sources, and can hold ${sources_max}`)
+}
+
 /** @throws ApiError SMS.7602 */
 export function findSource(emulator: Emulator, account_id: string, id: string): Source {
   const source = emulator.sources.find(account_id, id)

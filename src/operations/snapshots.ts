@@ -1,5 +1,4 @@
 import { clockAt } from '../domain/clock.ts'
-import { parseFixture } from '../domain/fixture-text.ts'
 import { hex32 } from '../domain/ids.ts'
 import type { Emulator } from '../emulator.ts'
 import { ApiError } from '../errors.ts'
@@ -7,6 +6,7 @@ import type { ClockRecord } from '../schemas/clock.ts'
 import type { Counters, Fixture } from '../schemas/fixture.ts'
 import type { SnapshotView } from '../schemas/snapshots.ts'
 import { isoOf } from '../schemas/time.ts'
+import { namesInstead } from '../text/names.ts'
 import { at } from './fixture-places.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
 import { no_settings, providersOf, settingsOf, userRecord } from './members.ts'
@@ -26,8 +26,11 @@ function snapshotMeant(emulator: Emulator, account_id: string, name: string): Sn
   const all = listSnapshots(emulator, account_id)
   const found = all.find((snapshot) => snapshot.name === name)
   if (found) return found
-  const names = all.map((snapshot) => snapshot.name).join(', ') || 'none'
-  throw new ApiError('snapshotNotFound', name, names)
+  const instead = namesInstead(
+    name,
+    all.map((snapshot) => snapshot.name),
+  )
+  throw new ApiError('snapshotNotFound', name, nameOf(emulator, account_id), instead)
 }
 
 /** Keeps the account as it is now; an earlier snapshot of that name is replaced. */
@@ -124,9 +127,8 @@ export function uploadSnapshot(
   emulator: Emulator,
   account_id: string,
   name: string,
-  text: string,
+  fixture: Fixture,
 ): SnapshotView {
-  const fixture = parseFixture(text)
   const [entry, another] = fixture.accounts
   if (!entry || another) {
     const message = 'a snapshot is a fixture of one account'

@@ -1,4 +1,5 @@
 import type { Emulator } from '../emulator.ts'
+import { ApiError } from '../errors.ts'
 import { settleInSteps } from './settle.ts'
 
 /** Waiting for accounts that are busy: their clocks are on a long way, or much is due in them. */
@@ -7,6 +8,7 @@ import { settleInSteps } from './settle.ts'
  * Does `work` once the clocks of these accounts stand, and what is due there has happened: at once, when that
  * takes no longer than a step. Calls that wait go on in the order in which they came.
  *
+ * @throws ApiError 503 when the server closes before what is due has happened: a stop does not wait for that.
  * @param isReset is told, instead, when one of them was reset meanwhile.
  */
 export function onceStanding<Result>(
@@ -35,14 +37,16 @@ export function onceStanding<Result>(
   return goOn()
 }
 
-/** Begins to settle an account. What goes wrong is met again by the call itself, which says so. */
+/** Begins to settle an account. What goes wrong, but for a stop, is met again by the call itself, which says so. */
 function settling(
   emulator: Emulator,
   account_id: string,
   closing: AbortSignal,
 ): Promise<void> | undefined {
   try {
-    return settleInSteps(emulator, account_id, closing)?.catch(() => {})
+    return settleInSteps(emulator, account_id, closing)?.catch((error: unknown) => {
+      if (error instanceof ApiError && error.error === 'stopping') throw error
+    })
   } catch {
     return undefined
   }

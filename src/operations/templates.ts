@@ -36,7 +36,7 @@ export function templateRecord(id: string, input: TemplateRequest): TemplateReco
     volumetype: input.volumetype ?? 'SAS',
     flavor: input.flavor ?? '',
     vpc: { id: vpc?.id ?? null, name: vpc?.name ?? null, cidr: vpc?.cidr ?? null },
-    nics: (input.nics ?? []).map((nic) => ({ ...nic, ip: nic.ip ?? null })),
+    nics: (input.nics ?? []).map((nic) => ({ ...nic, cidr: nic.cidr ?? null, ip: nic.ip ?? null })),
     security_groups: input.security_groups ?? [],
     publicip: {
       type: publicip?.type ?? null,

@@ -6,7 +6,8 @@ import type { EventView } from '../schemas/clock.ts'
 import type { ShowTaskResponse } from '../schemas/task-answers.ts'
 import { isoOf } from '../schemas/time.ts'
 import { eventView } from './advance.ts'
-import { clockOf, deviationsIn, nameOf } from './session.ts'
+import { taskMeant } from './meant.ts'
+import { clockOf, deviationsIn } from './session.ts'
 import { read } from './settle.ts'
 
 /**
@@ -30,13 +31,10 @@ export function showTimeline(
   as_of?: ShowTaskResponse
 } {
   return read(emulator, account_id, ({ now }) => {
-    const id = idMeant(emulator, account_id, idOrName)
+    const id = taskKnown(emulator, account_id, idOrName)
     const past = emulator.events.ofTask(account_id, id)
     const task = emulator.tasks.find(account_id, id)
     const source = task && emulator.sources.find(account_id, task.source_server_id)
-    if (past.length === 0 && !task) {
-      throw new ApiError('timelineNotFound', id, nameOf(emulator, account_id))
-    }
     const shown = { task: id, now: isoOf(now), past: past.map(eventView), planned: [] }
     if (!task || !source) return shown
 
@@ -59,10 +57,8 @@ export function showTimeline(
   })
 }
 
-/** The id that a name stands for; what is no name of a task is taken for an id, also of one that is gone. */
-function idMeant(emulator: Emulator, account_id: string, idOrName: string): string {
-  if (emulator.tasks.find(account_id, idOrName)) return idOrName
-  const [id, another] = emulator.tasks.idsNamed(account_id, idOrName)
-  if (another === undefined) return id ?? idOrName
-  throw new ApiError('controlInvalid', `More than one task is named "${idOrName}"; give its id.`)
-}
+/** A task that is gone still has its history, by its id. */
+const taskKnown = (emulator: Emulator, account_id: string, idOrName: string): string =>
+  emulator.events.ofTask(account_id, idOrName).length > 0
+    ? idOrName
+    : taskMeant(emulator, account_id, idOrName)

@@ -19,7 +19,7 @@ export const AgentChange = z
   })
   .refine((change) => Object.keys(change).length > 0, { message: 'say mode or connected' })
   .refine(({ restarted, connected }) => restarted !== true || connected === true, {
-    message: 'goes with connected: true',
+    message: 'can only be given with connected: true',
     path: ['restarted'],
   })
   .meta({ id: 'AgentChange' })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Moment } from './common.ts'
 import { TaskState } from './states.ts'
+import { OneRound, SubTask } from './sub-tasks.ts'
 import { Duration, Instant } from './time.ts'
 
 /** The clock of an account, and the ways to move it (design.md §2, §2a). */
@@ -48,14 +49,13 @@ export const TaskCondition = z
       .min(1)
       .meta({ description: 'Id of the task, or its name if only one has it.' }),
     state: TaskState.optional(),
-    subtask: z.string().optional().meta({
+    subtask: SubTask.optional().meta({
       description: 'Name of a sub-task: it has begun, or reached `percent`. The newest one counts.',
     }),
     percent: z.int().min(0).max(100).optional(),
-    user_op: z
-      .string()
-      .optional()
-      .meta({ description: 'The round: REPLICATE, CUTOVER0, RESYNC0 …' }),
+    user_op: OneRound.optional().meta({
+      description: 'The round: REPLICATE, CUTOVER0, RESYNC0 …',
+    }),
   })
   .refine(({ task: _, ...rest }) => Object.keys(rest).length > 0, {
     message: 'say what to wait for: state, subtask, percent or user_op',
@@ -79,7 +79,7 @@ export const AdvanceRequest = z
     { message: how },
   )
   .refine(({ until, max }) => max === undefined || until !== undefined, {
-    message: 'goes with until',
+    message: 'can only be given with until',
     path: ['max'],
   })
   .meta({ id: 'AdvanceRequest', description: `How to move the clock: ${how}.` })

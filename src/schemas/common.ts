@@ -95,37 +95,61 @@ export const GatewayFailure = z
   .object({ error_code: z.string(), error_msg: z.string(), request_id: z.string() })
   .meta({ id: 'GatewayFailure', description: "A refusal in the gateway's shape." })
 
-/** What cannot be read as a request is refused before its path counts. */
+/*
+ * The statuses of refusals: which calls are answered so, and why. test/statuses.test.ts walks every operation
+ * and has each of them sent. A fault may ask for any other status from 400 to 599, in the same shapes.
+ */
+
+/** What cannot be read as a request is refused before anything knows which operation is meant. */
 const unreadable = answersOf(GatewayFailure, {
   408: 'The request did not come to its end in time (APIGW.0201).',
-  415: 'The body is compressed (APIGW.0201).',
-  417: 'The header Expect asks for something else than 100-continue (APIGW.0201).',
   431: 'The address and the headers are over 64 KB (APIGW.0201).',
 })
+
+/** SMS and IAM refuse this as the gateway; the control API with 400. */
+const unsupported = answersOf(GatewayFailure, {
+  415: 'The body is compressed (APIGW.0201).',
+  417: 'The header Expect asks for something else than 100-continue (APIGW.0201).',
+})
+
+/** The database, and bugs. */
+const broken = {
+  500: 'The emulator failed (SMS.6000), or the database file cannot be read (EMULATOR.0500); its log says more. Or a fault asks for it.',
+  507: 'The database file cannot be written (EMULATOR.0507).',
+}
+
+/** What happens between a client and the service, here only where a fault asks for it (docs/faults.md). */
+const underway = {
+  502: 'A fault asks for it (APIGW.0202).',
+  503: 'A fault asks for it (APIGW.0202).',
+  504: 'A fault asks for it (APIGW.0203).',
+}
 
 /** The refusals that any SMS operation can answer. */
 export const smsFailures = {
   ...answersOf(SmsFailure, {
     400: 'The request or the state of the resource does not allow it (SMS.xxxx).',
     401: 'The gateway did not accept the credentials (APIGW.0301).',
-    403: 'The user may not do that (SMS.9004).',
+    403: 'The user may not do that (SMS.9004), or the call comes from a web page.',
     404: 'The resource does not exist (SMS.xxxx).',
     413: 'The body is over 12 MB (APIGW.0201).',
-    501: 'This emulator does not build that yet (EMULATOR.0501).',
-    507: 'The database file cannot be written (EMULATOR.0507).',
+    429: 'Too many calls: a scenario throttles them, or a fault asks for it (APIGW.0308).',
+    ...broken,
+    ...underway,
   }),
+  ...unsupported,
   ...unreadable,
 }
 
 const iamReasons = {
   400: 'The request body is invalid.',
   401: 'The credentials were not accepted.',
-  403: 'The user may not do that.',
+  403: 'The user may not do that, or the call comes from a web page.',
   404: 'What was asked for does not exist.',
-  409: 'There is one of that name already.',
   413: 'The body is over 12 MB.',
-  501: 'This emulator does not build that yet.',
-  507: 'The database file cannot be written (EMULATOR.0507).',
+  429: 'Too many calls, where a fault asks for it.',
+  ...broken,
+  ...underway,
 }
 
 /** A bad signature is refused by the gateway in front of IAM, too. */
@@ -138,22 +162,56 @@ const ExtensionRefusal = z
   .meta({ id: 'ExtensionRefusal', description: "Of IAM's extensions." })
 
 /** The refusals that any of IAM's Keystone operations can answer. */
-export const iamFailures = { ...answersOf(KeystoneRefusal, iamReasons), ...unreadable }
+export const iamFailures = {
+  ...answersOf(KeystoneRefusal, iamReasons),
+  ...unsupported,
+  ...unreadable,
+}
+/** The same of an operation that gives something a name. */
+export const iamNamingFailures = {
+  ...iamFailures,
+  ...answersOf(KeystoneRefusal, { 409: 'There is one of that name already.' }),
+}
 /** The refusals that any of IAM's own extensions can answer. */
 export const iamExtensionFailures = {
   ...answersOf(ExtensionRefusal, iamReasons),
+  ...unsupported,
   ...unreadable,
 }
 
-/** The refusals that any call of the control API can answer. */
-export const controlFailures = {
+/** The refusals of calls of the control API that everyone may make: whether the emulator is there and ready. */
+export const publicFailures = {
   ...answersOf(ControlFailure, {
     400: 'The request does not make sense; the message says where.',
-    401: 'The call comes from another machine, without X-Emulator-Token.',
     403: 'The call comes from a web page that may not call (docs/safety.md).',
-    404: 'The account or the task does not exist.',
-    409: 'It cannot be done as things are; the message says why.',
-    507: 'The database file cannot be written (EMULATOR.0507).',
+    500: 'The emulator failed (SMS.6000), or the database file cannot be read (EMULATOR.0500); its log says more.',
+    507: broken[507],
   }),
   ...unreadable,
 }
+
+/** The refusals of calls of the control API that are about no account. */
+export const processFailures = {
+  ...publicFailures,
+  ...answersOf(ControlFailure, {
+    401: 'The call comes from another machine, without X-Emulator-Token.',
+  }),
+}
+
+/** The refusals of calls of the control API that are about an account. */
+export const controlFailures = {
+  ...processFailures,
+  ...answersOf(ControlFailure, {
+    404: 'The account does not exist, or what was asked for in it.',
+    409: 'The account was reset meanwhile, or it cannot be done as things are; the message says why.',
+  }),
+}
+
+/** Further answers of some calls of the control API. */
+export const notFound = answersOf(ControlFailure, { 404: 'There is nothing of that name.' })
+export const conflict = answersOf(ControlFailure, {
+  409: 'It cannot be done as things are; the message says why.',
+})
+export const stopping = answersOf(ControlFailure, {
+  503: 'The emulator stopped before the clock had come to its end (EMULATOR.0503).',
+})

@@ -40,6 +40,11 @@ export const ListProjectsResponse = z
   .object({ links: Links, projects: z.array(IamProject) })
   .meta({ id: 'ListProjectsResponse' })
 
+export const ProjectParams = z.object({ project_id: z.string() })
+export const ShowProjectResponse = z
+  .object({ project: IamProject })
+  .meta({ id: 'ShowProjectResponse' })
+
 export const CreateProjectRequest = z
   .object({
     project: z.object({

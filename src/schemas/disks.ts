@@ -179,11 +179,14 @@ export const PhysicalVolumes = z
   .meta({ id: 'PhysicalVolumes', description: 'A partition of a target disk.' })
 export type PhysicalVolumes = z.infer<typeof PhysicalVolumes>
 
+const TargetDeviceUse = z.enum(['NORMAL', 'OS', 'BOOT'])
+export type TargetDeviceUse = z.infer<typeof TargetDeviceUse>
+
 const DiskIntargetServer = z
   .object({
     name: text().nullable(),
     size: int().nullable(),
-    device_use: text().nullable(),
+    device_use: TargetDeviceUse.nullable(),
     used_size: int().nullable(),
     physical_volumes: z.array(
       PhysicalVolumes.required()
@@ -198,8 +201,6 @@ export const InitTargetServer = z
   .object({ disks: z.array(DiskIntargetServer), volume_groups: z.array(VolumeGroupsRead) })
   .meta({ id: 'InitTargetServer', description: 'The target layout that the source suggests.' })
 export type InitTargetServer = z.infer<typeof InitTargetServer>
-
-const TargetDeviceUse = z.enum(['NORMAL', 'OS', 'BOOT'])
 
 export const TargetDisks = z
   .object({

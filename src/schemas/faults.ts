@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formed, pathPatternProblem } from './names.ts'
 import { methodProblem, operationProblem } from './operations.ts'
 import { Duration, Instant } from './time.ts'
 
@@ -11,7 +12,7 @@ export const calls_max = 1_000_000
 export const wait_max_ms = 60_000
 
 const Wait = Duration.refine((ms) => ms <= wait_max_ms, {
-  message: 'a fault waits for at most PT60S',
+  message: 'longer than a fault waits; give at most PT60S',
 })
 
 export const Delay = z
@@ -45,10 +46,11 @@ const FaultMatch = z
       description: 'Of each call that fits; it follows from the seed.',
     }),
   })
-  .superRefine(({ operation, method, from, until }, context) => {
+  .superRefine(({ operation, method, path, from, until }, context) => {
     const problems = {
       operation: operation && operationProblem(operation),
       method: method && methodProblem(method, operation),
+      path: path && pathPatternProblem(path),
       until:
         from !== undefined && until !== undefined && until <= from && 'it must be later than from',
     }
@@ -75,12 +77,11 @@ const fixed_headers: ReadonlyMap<string, string> = new Map([
 export const FaultEffect = z
   .strictObject({
     status: z.int().min(400).max(599).optional().meta({ description: "With its dialect's body." }),
-    code: z
-      .string()
-      .regex(
-        /^(SMS|APIGW|APIG|IAM)\.\d{1,6}$/,
-        'must look like SMS.7605, APIGW.0308 or IAM.0011: docs/errors.md has them',
-      )
+    code: formed(
+      /^(SMS|APIGW|APIG|IAM)\.\d{1,6}$/,
+      'an error code',
+      'SMS.7605, APIGW.0308 or IAM.0011 (see docs/errors.md)',
+    )
       .optional()
       .meta({
         description:
@@ -88,7 +89,10 @@ export const FaultEffect = z
       }),
     message: z.string().min(1).optional(),
     headers: z
-      .record(z.string().regex(/^[!#$%&'*+.^`|~\w-]+$/), z.string().regex(/^[\t\x20-\x7e]*$/))
+      .record(
+        formed(/^[!#$%&'*+.^`|~\w-]+$/, 'the name of a header', 'x-trace'),
+        formed(/^[\t\x20-\x7e]*$/, 'a value of a header, ASCII in one line,', 'retry later'),
+      )
       .superRefine((headers, context) => {
         for (const name of Object.keys(headers)) {
           const message = fixed_headers.get(name.toLowerCase())
@@ -98,7 +102,7 @@ export const FaultEffect = z
       .optional()
       .meta({ description: 'Added to the answer; none that frames it, and no x-request-id.' }),
     retry_after: z
-      .union([z.int().nonnegative(), z.string().regex(/^[\x20-\x7e]+$/)])
+      .union([z.int().nonnegative(), formed(/^[\x20-\x7e]+$/, 'a value of a header', '120')])
       .optional()
       .meta({ description: 'Retry-After: seconds, or a date of HTTP.' }),
     delay: Delay.optional(),
@@ -122,11 +126,11 @@ export const FaultEffect = z
     path: ['connection'],
   })
   .refine(({ message, status, code }) => message === undefined || (status ?? code) !== undefined, {
-    message: 'goes with status or code',
+    message: 'can only be given with status or code',
     path: ['message'],
   })
   .refine(({ over, body }) => over === undefined || body === 'slow', {
-    message: 'goes with body: slow',
+    message: 'can only be given with body: slow',
     path: ['over'],
   })
   .meta({ id: 'FaultEffect' })
@@ -134,7 +138,7 @@ export type FaultEffect = z.infer<typeof FaultEffect>
 
 const answers = ['status', 'code', 'message', 'headers', 'retry_after', 'body']
 
-const often = { error: `must be a whole number from 1 to ${calls_max}, or always` }
+const often = { error: `give a whole number from 1 to ${calls_max}, or always` }
 const Times = z.union([
   z.int(often).min(1, often).max(calls_max, often),
   z.literal('always', often),

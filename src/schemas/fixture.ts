@@ -5,6 +5,7 @@ import { Moment } from './common.ts'
 import { Fault } from './faults.ts'
 import { identityFields } from './fixture-identities.ts'
 import { MigprojectsResponseBody } from './migprojects.ts'
+import { formed, pathNameProblem, refusing } from './names.ts'
 import { Source, Task } from './records.ts'
 import { Scenario } from './scenarios.ts'
 import { PostSourceServerBody } from './servers.ts'
@@ -17,7 +18,11 @@ import { Duration, Instant } from './time.ts'
  * `POST /_emulator/fixtures` and for what `GET /_emulator/fixtures` gives back.
  */
 
-const Hex32 = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 lower-case hex digits')
+const Hex32 = formed(
+  /^[0-9a-f]{32}$/,
+  'an id of 32 lower-case hex digits',
+  '0e0000000000000000000000000d0001',
+)
 
 const FixtureProject = z
   .strictObject({
@@ -102,7 +107,7 @@ const SavedEvent = z.looseObject({
 
 export const FixtureAccount = z
   .strictObject({
-    name: z.string().min(1).max(64),
+    name: z.string().min(1).max(64).superRefine(refusing(pathNameProblem)),
     id: Hex32.optional(),
     clock: z
       .strictObject({ mode: ClockMode.optional(), now: Instant.optional(), pace: Pace.optional() })
@@ -132,7 +137,7 @@ export const Fixture = z
     saved_at: Instant.optional().meta({
       description: 'When an export was made; its moments are moved by what has passed since.',
     }),
-    accounts: z.array(FixtureAccount).min(1),
+    accounts: z.array(FixtureAccount).min(1).max(10_000),
   })
   .meta({ id: 'Fixture', title: 'A fixture of huaweicloud-sms-emulator' })
 export type Fixture = z.infer<typeof Fixture>

@@ -1,25 +1,73 @@
 import type { z } from 'zod'
+import { ownValue } from '../text/own-value.ts'
+import { nounExpected, sentenceOf, shownValue } from './sentences.ts'
 
 type Issue = z.core.$ZodIssue
-type Place = { path: PropertyKey[]; message: string; issue: Issue }
 
 /**
- * What a schema found wrong, one entry a place. Of a union the branch counts that was most likely
- * meant: one whose keys are all known, then the one with the fewest complaints.
+ * Something that is wrong at a place of a value.
+ *
+ * @property missing whether nothing is there.
  */
-export function flatIssues(issues: readonly Issue[], above: PropertyKey[] = []): Place[] {
-  return issues.flatMap((issue): Place[] => {
+export type Problem = { path: PropertyKey[]; message: string; missing: boolean; issue: Issue }
+
+/**
+ * Checks a value from outside. Everything that somebody wrote is checked by this, so that all problems are
+ * told in the same words (sentences.ts).
+ *
+ * @param extent of a long value only the first problem is looked for: a list of a million would cost gigabytes. Zod's
+ *   own `validate` stops so, too, but does not say where.
+ */
+export function checkValue<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  extent: 'whole' | 'to the first problem' = 'whole',
+): z.ZodSafeParseResult<z.output<Schema>> {
+  const context: z.core.ParseContextInternal<Issue> = {
+    error: sentenceOf,
+    reportInput: true,
+    abortEarly: extent !== 'whole',
+  }
+  return schema.safeParse(value, context)
+}
+
+/**
+ * What `checkValue` found wrong, one problem for each place, names that are unknown first: they explain what
+ * is missing. Of a union the branch counts that was most likely meant: one whose keys are all known, then the one
+ * with the fewest complaints.
+ */
+export const problemsOf = (issues: readonly Issue[]): Problem[] =>
+  problemsBelow(issues, []).sort((one, other) => Number(isUnknown(other)) - Number(isUnknown(one)))
+
+const isUnknown = ({ issue }: Problem): boolean => issue.code === 'unrecognized_keys'
+
+function problemsBelow(issues: readonly Issue[], above: PropertyKey[]): Problem[] {
+  return issues.flatMap((issue): Problem[] => {
     const path = [...above, ...issue.path]
-    const branches = issue.code === 'invalid_union' ? issue.errors : []
-    const likely = [...branches].sort((a, b) => weight(a) - weight(b))[0]
-    if (likely && likely.length > 0) return flatIssues(likely, path)
-    if (issue.code === 'unrecognized_keys') {
-      const keys = issue.keys.map((key) => `"${key}"`).join(', ')
-      return [{ path, message: `unknown ${keys}`, issue }]
-    }
-    const message = issue.message.charAt(0).toLowerCase() + issue.message.slice(1)
-    return [{ path, message, issue }]
+    const missing = issue.code === 'invalid_type' && issue.input === undefined
+    const problem = { path, message: issue.message, missing, issue }
+    if (issue.code !== 'invalid_union') return [problem]
+    const common = commonSentence(issue)
+    if (common !== undefined) return [{ ...problem, message: common }]
+    const likely = [...issue.errors].sort((a, b) => weight(a) - weight(b))[0]
+    if (likely && likely.length > 0) return problemsBelow(likely, path)
+    return [{ ...problem, message: `${shownValue(issue.input, path.at(-1))} cannot be used here` }]
   })
+}
+
+/** The sentence for a value that is of none of the types of a union; undefined when one of them was meant. */
+function commonSentence({ errors, input, message, path }: UnionIssue): string | undefined {
+  const nouns = errors.map(([only, another]) =>
+    only && !another && only.path.length === 0 ? nounExpected(only) : undefined,
+  )
+  if (nouns.length === 0 || nouns.includes(undefined)) return undefined
+  if (message !== '') return message
+  const told = new Set(errors.map(([only]) => only?.message))
+  const [same] = told
+  if (told.size === 1 && same !== undefined) return same
+  const expected = [...new Set(nouns)].join(' or ')
+  if (input === undefined) return `missing; give ${expected}`
+  return `${shownValue(input, path.at(-1))} is not ${expected}`
 }
 
 /** How far what was found is from what a branch means: the sum of its complaints. */
@@ -42,9 +90,9 @@ const isUnionHere = (issue: Issue): issue is UnionIssue =>
 const lightest = (branches: UnionIssue['errors']): number =>
   branches.length === 0 ? 0 : Math.min(...branches.map(weight))
 
-/** `accounts.0.tasks.3.name`; the whole document is `(root)`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
-  path.length === 0 ? '(root)' : path.map(String).join('.')
+/** `accounts.0.tasks.3.name`. @param whole what the place is called that has no path. */
+export const pathText = (path: readonly PropertyKey[], whole = 'the document'): string =>
+  path.length === 0 ? whole : path.map(String).join('.')
 
 /** What of an issue says which rule is broken, beside its code. */
 const terms = ['expected', 'values', 'minimum', 'maximum', 'format', 'pattern', 'keys', 'divisor']
@@ -54,6 +102,6 @@ export const ruleText = (issue: Issue): string =>
   [
     issue.code,
     ...terms
-      .filter((term) => term in issue)
-      .map((term) => `${term} ${String((issue as unknown as Record<string, unknown>)[term])}`),
+      .filter((term) => Object.hasOwn(issue, term))
+      .map((term) => `${term} ${String(ownValue({ ...issue }, term))}`),
   ].join(', ')

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { AccountQuery } from './control.ts'
 import { Explanation } from './explain.ts'
-import { operationProblem } from './operations.ts'
+import { codePatternProblem, formed, pathPatternProblem, refusing } from './names.ts'
+import { methodProblem, operationProblem } from './operations.ts'
 import { Duration, Instant } from './time.ts'
 
 /** The journal of an account: its calls to SMS and IAM, without their secrets. */
@@ -52,24 +53,31 @@ const whole = (min: number, max: number) =>
 const filter = {
   operation: z
     .string()
-    .min(1)
-    .superRefine((pattern, context) => {
-      const message = operationProblem(pattern)
-      if (message) context.addIssue({ code: 'custom', message })
-    })
+    .superRefine(refusing((pattern) => operationProblem(pattern)))
     .optional()
     .meta({ description: 'An operationId; * is any text.' }),
-  method: z.string().min(1).optional(),
-  path: z.string().min(1).optional().meta({ description: 'Without the query; * is any text.' }),
+  method: z
+    .string()
+    .superRefine(refusing((method) => methodProblem(method, undefined)))
+    .optional(),
+  path: z
+    .string()
+    .superRefine(refusing(pathPatternProblem))
+    .optional()
+    .meta({ description: 'Without the query; * is any text.' }),
   status: z
     .union([
-      z.string().regex(/^[1-5]xx$/, 'must be a status such as 404, 4xx and its like, or none'),
+      formed(/^[1-5]xx$/, 'a status', '404, 4xx or none'),
       whole(100, 599),
       z.literal('none'),
     ])
     .optional()
     .meta({ description: 'A status, 4xx and its like, or none: no answer was sent.' }),
-  code: z.string().min(1).optional().meta({ description: 'An error code; * is any text.' }),
+  code: z
+    .string()
+    .superRefine(refusing(codePatternProblem))
+    .optional()
+    .meta({ description: 'An error code; * is any text.' }),
   since: z
     .string()
     .refine(
@@ -96,7 +104,9 @@ export const WaitRequest = z
   .strictObject({
     ...filter,
     count: z.int().min(1).default(1),
-    timeout: Duration.refine((ms) => ms <= 60_000, { message: 'at most PT60S' })
+    timeout: Duration.refine((ms) => ms <= 60_000, {
+      message: 'longer than a call waits; give at most PT60S',
+    })
       .default(10_000)
       .meta({ description: 'In real time; PT10S if absent, at most PT60S.' }),
   })

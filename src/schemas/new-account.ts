@@ -1,17 +1,14 @@
 import { z } from 'zod'
 import { ClockMode, Pace } from './clock.ts'
 import { AccountListed } from './control.ts'
+import { PathName } from './names.ts'
 import { Instant } from './time.ts'
 
 /** Accounts that a test makes for itself. */
 
 export const NewAccount = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens and underscores')
-      .optional()
-      .meta({ description: 'Made up if absent.' }),
+    name: PathName.optional().meta({ description: 'Made up if absent.' }),
     clock: z
       .strictObject({ mode: ClockMode.optional(), now: Instant.optional(), pace: Pace.optional() })
       .optional(),

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { AgentMode } from './agents.ts'
 import { int, Moment } from './common.ts'
-import { BtrfsFileSystem, NetWorkRead, ServerDiskRead, VolumeGroupsRead } from './disks.ts'
+import {
+  BtrfsFileSystem,
+  NetWorkRead,
+  ServerDisk,
+  ServerDiskRead,
+  VolumeGroupsRead,
+} from './disks.ts'
 import { ConsistencyRecord, ProgressReport } from './reports.ts'
 import { CloneServerRead, EnvironmentCheck, LogCollectStatus, Platform } from './servers.ts'
 import { MigrationCycle, MigrationType, OsType, SourceState, TaskState } from './states.ts'
@@ -246,7 +252,10 @@ export const Task = z
       description: 'Behind `log.due` and `measuring`; absent in files of earlier versions.',
     }),
     obeys_limits: z.boolean().meta({ description: 'Whether the agent can limit its rate.' }),
-    disks_changed: z.boolean().meta({ description: 'The agent has reported other disks since.' }),
+    reported_disks: z
+      .array(ServerDisk)
+      .nullish()
+      .meta({ description: 'What the agent has reported since the task was made.' }),
     tracking_lost: z
       .boolean()
       .meta({ description: 'A block-level copy whose agent was restarted.' }),

@@ -155,6 +155,9 @@ export const ShowConsistencyResultResponse = z
   .object({ task_id: z.string(), result_list: z.array(z.union([z.string(), ConsistencyRecord])) })
   .meta({ id: 'ShowConsistencyResultResponse' })
 
+/** The language of an exported file; the service offers English alone, whatever is asked for. */
+export const LanguageHeaders = z.looseObject({ 'x-language': z.string().optional() })
+
 export const BatchGetConsistencyResultReq = z
   .object({
     task_info: z

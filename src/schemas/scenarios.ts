@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { calls_max } from './faults.ts'
-import { SubTaskName } from './reports.ts'
+import { formed, refusing } from './names.ts'
+import { operationProblem } from './operations.ts'
 import { MigrationType, OsType } from './states.ts'
+import { checkPlaces, Rounds, SubTaskPlace } from './sub-tasks.ts'
 import { Duration, RepeatedDuration } from './time.ts'
 import { Timings } from './timings.ts'
 
@@ -13,25 +15,13 @@ export const repeats_max = 1000
 /** So many entries a list of consequences may have. */
 const consequences_max = 100
 
-/** What is no sub-task and can go wrong all the same. */
-export const Phase = z.enum(['CONTINUOUS_SYNC', 'CLEAR', 'ROLLBACK'])
-const places: readonly string[] = [...SubTaskName.options, ...Phase.options]
-
-const begins = (at: string) => (name: string) =>
-  at.endsWith('*') ? name.startsWith(at.slice(0, -1)) : name === at
-
 const place = {
-  at: z
-    .string()
-    .refine((at) => places.some(begins(at)), {
-      message: `must be a sub-task (or its beginning and *, such as MIGRATE_*), or one of ${Phase.options.join(', ')}`,
-    })
-    .meta({ description: 'A sub-task, the beginning of its name and *, or a phase.' }),
-  round: z
-    .string()
-    .regex(/^(REPLICATE|CUTOVER\d*|RESYNC\d*|CLONE\d*)$/)
-    .optional()
-    .meta({ description: 'Only in this round; CUTOVER and RESYNC stand for each such round.' }),
+  at: SubTaskPlace.meta({
+    description: 'A sub-task, the beginning of its name and *, or a phase.',
+  }),
+  round: Rounds.optional().meta({
+    description: 'Only in this round; CUTOVER and RESYNC stand for each such round.',
+  }),
   percent: z.int().min(0).max(99).optional().meta({
     description: 'When the sub-task has come so far. If absent, where real ones stop.',
   }),
@@ -57,9 +47,7 @@ const Fail = z
   .strictObject({
     ...place,
     times,
-    code: z
-      .string()
-      .regex(/^SMS\.\d{4}$/, 'must look like SMS.1404')
+    code: formed(/^SMS\.\d{4}$/, 'an error code', 'SMS.1404')
       .optional()
       .meta({ description: 'If absent, the code that is usual there.' }),
     params: z.array(z.string()).optional().meta({ description: 'error_param of error_json.' }),
@@ -117,10 +105,7 @@ const ForcedCheck = z
   .strictObject({
     name: z.string().min(1).meta({ description: 'Such as OS_VERSION; a new name adds an item.' }),
     result: z.enum(['OK', 'WARN', 'ERROR']),
-    code: z
-      .string()
-      .regex(/^SMS\.\d{4}$/, 'must look like SMS.6504')
-      .optional(),
+    code: formed(/^SMS\.\d{4}$/, 'an error code', 'SMS.6504').optional(),
   })
   .meta({ id: 'ScenarioCheck', description: 'The result of an item of the environment check.' })
 export type ForcedCheck = z.infer<typeof ForcedCheck>
@@ -148,8 +133,11 @@ export type Network = z.infer<typeof Network>
 
 const Refuse = z
   .strictObject({
-    operation: z.string().min(1).meta({ description: 'An operationId, such as CreateTask, or *.' }),
-    code: z.string().regex(/^(SMS|APIGW)\.\d{4}$/, 'must look like SMS.6501'),
+    operation: z
+      .string()
+      .superRefine(refusing((pattern) => operationProblem(pattern, 'sms')))
+      .meta({ description: 'An operationId of SMS, such as CreateTask; * is any text.' }),
+    code: formed(/^(SMS|APIGW)\.\d{4}$/, 'an error code', 'SMS.6501 or APIGW.0301'),
     message: z.string().optional(),
     times: oftenUpTo(calls_max).meta({ description: 'How many calls, or always; one if absent.' }),
     used: z
@@ -238,6 +226,7 @@ export const Scenario = z
     // biome-ignore lint/suspicious/noThenProperty: the word of the scenario language; never awaited.
     then: Consequence,
   })
+  .superRefine(checkPlaces)
   .meta({ id: 'Scenario' })
 export type Scenario = z.infer<typeof Scenario>
 
@@ -259,7 +248,7 @@ const Scenarios = z
 /** A file of scenarios: one, or a list. */
 export const ScenarioFile = z
   .union([
-    z.strictObject({ $schema: z.string().optional(), ...Scenario.shape }),
+    z.strictObject({ $schema: z.string().optional(), ...Scenario.shape }).superRefine(checkPlaces),
     z.strictObject({ $schema: z.string().optional(), scenarios: Scenarios }),
   ])
   .meta({ id: 'ScenarioFile', title: 'Scenarios of huaweicloud-sms-emulator' })

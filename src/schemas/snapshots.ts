@@ -3,10 +3,6 @@ import { int } from './common.ts'
 
 /** Snapshots of an account, as the control API shows them. */
 
-export const SnapshotName = z
-  .string()
-  .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens and underscores')
-
 export const SnapshotView = z
   .object({
     name: z.string(),

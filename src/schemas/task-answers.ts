@@ -3,6 +3,7 @@ import { int, Moment } from './common.ts'
 import { TargetDiskRead, VolumeGroupsRead } from './disks.ts'
 import { CloneServerRead, LogCollectStatus } from './servers.ts'
 import { MigrationCycle, MigrationType, OsType, SourceState, TaskState } from './states.ts'
+import { ConfigBodyRead } from './task-settings.ts'
 
 /** Migration tasks, as ShowTask and ListTasks show them. */
 
@@ -76,6 +77,8 @@ export const NetworkCheckInfo = z
   })
   .meta({ id: 'NetworkCheckInfo' })
 
+const Priority = z.literal([0, 1, 2]).meta({ description: '0: low, 1: standard, 2: high.' })
+
 const shared = {
   id: z.string(),
   name: z.string(),
@@ -84,7 +87,7 @@ const shared = {
   state: TaskState,
   estimate_complete_time: Moment.nullable(),
   create_date: Moment,
-  priority: int(),
+  priority: Priority,
   speed_limit: int(),
   migrate_speed: z.number(),
   compress_rate: z.number(),
@@ -140,7 +143,7 @@ export const TasksResponseBody = z
       .object({ vm_id: z.string().nullable(), name: z.string().nullable() })
       .meta({ id: 'CloneServerBrief' })
       .nullable(),
-    special_config: z.array(z.looseObject({})),
+    special_config: z.array(ConfigBodyRead),
   })
   .meta({ id: 'TasksResponseBody' })
 export type TasksResponseBody = z.infer<typeof TasksResponseBody>

@@ -5,11 +5,13 @@ import { decimal, int, list, queryInt, text } from './common.ts'
 
 /** Of a day, `0:00` to `23:59`, as the examples write it. */
 const TimeOfDay = text().regex(/^([01]?\d|2[0-3]):[0-5]\d$/)
+/** A window may end with the day: the vendor's own sample ends at `24:00`. */
+const EndOfWindow = text().regex(/^(([01]?\d|2[0-3]):[0-5]\d|24:00)$/)
 
 export const SpeedLimitlJson = z
   .object({
     start: TimeOfDay,
-    end: TimeOfDay,
+    end: EndOfWindow,
     speed: int(1000).nullish(),
     over_speed_threshold: decimal(10, 100).nullish(),
   })
@@ -22,7 +24,7 @@ export const SpeedLimit = z
 const SpeedLimitRead = z
   .object({
     start: TimeOfDay,
-    end: TimeOfDay,
+    end: EndOfWindow,
     speed: int(1000),
     over_speed_threshold: decimal(0, 100),
   })

@@ -11,8 +11,9 @@ const VpcObject = z
   })
   .meta({ id: 'VpcObject' })
 
+/** The contract requires `cidr`; the vendor's examples and its Terraform provider send NICs without. */
 const Nics = z
-  .object({ id: text(), name: text(), cidr: text(), ip: text().nullish() })
+  .object({ id: text(), name: text(), cidr: text().nullish(), ip: text().nullish() })
   .meta({ id: 'Nics' })
 
 const SgObject = z.object({ id: text(), name: text() }).meta({ id: 'SgObject' })
@@ -70,6 +71,12 @@ export const CreateTemplateResponse = z
   .object({ id: z.string() })
   .meta({ id: 'CreateTemplateResponse' })
 
+/** The SDKs list SAS, SSD and SATA for answers, but requests are free: what was sent is shown. */
+const VolumeType = z.string().meta({
+  description: 'SAS, SSD, SATA, or what was sent, such as GPSSD and ESSD: a type of EVS.',
+  examples: ['SAS', 'SSD', 'SATA'],
+})
+
 /** `is_template` is a string in answers (contract-notes.md §5): Terraform decodes no boolean. */
 export const TemplateResponseBody = z
   .object({
@@ -80,7 +87,7 @@ export const TemplateResponseBody = z
     projectid: z.string(),
     target_server_name: z.string(),
     availability_zone: z.string(),
-    volumetype: z.string(),
+    volumetype: VolumeType,
     flavor: z.string(),
     vpc: VpcObject.required().meta({ id: 'VpcObjectRead' }),
     nics: z.array(Nics.required().meta({ id: 'NicsRead' })),
@@ -89,7 +96,7 @@ export const TemplateResponseBody = z
       .extend({ type: z.string().nullable(), bandwidth_size: int().nullable() })
       .meta({ id: 'PublicIpRead' }),
     disk: z.array(TemplateDisk.required().meta({ id: 'TemplateDiskRead' })),
-    data_volume_type: z.string(),
+    data_volume_type: VolumeType,
     target_password: z.string(),
     image_id: z.string(),
   })

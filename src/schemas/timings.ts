@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkRounds, Rounds, SubTask } from './sub-tasks.ts'
 import { Duration } from './time.ts'
 
 /** How long the parts of a migration take, where a scenario says otherwise. */
@@ -24,10 +25,8 @@ export const Timings = z
       description: 'Sub-tasks that set things up show their progress evenly, not by milestones.',
     }),
     rounds: z
-      .record(
-        z.string().regex(/^(REPLICATE|CUTOVER\d*|RESYNC\d*|CLONE\d*)$/),
-        z.record(z.string(), RowTiming),
-      )
+      .record(Rounds, z.partialRecord(SubTask, RowTiming))
+      .superRefine(checkRounds)
       .optional()
       .meta({
         description:

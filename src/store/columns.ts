@@ -1,4 +1,5 @@
 import type { Source, Task } from '../schemas/records.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /**
  * The columns beside the documents of a table: what is filtered and sorted without the document.
@@ -65,4 +66,4 @@ export function insertionInto(table: string, columns: readonly { name: string }[
 
 /** The columns of a table that are written beside its documents; of others there are none, or generated ones. */
 export const columnsOf = (table: string): readonly Pick<Column<never>, 'name' | 'sql'>[] =>
-  ({ tasks: task_columns, sources: source_columns })[table] ?? []
+  ownValue<readonly Column<never>[]>({ tasks: task_columns, sources: source_columns }, table) ?? []

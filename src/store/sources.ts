@@ -9,7 +9,7 @@ import { contains, documentTable, type Filter, pages } from './documents.ts'
 export function sourceStore(db: Db) {
   const documents = documentTable<Source>(db, 'sources', source_columns)
   const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents)
-  const { inProject, byName, total, totals, tasks } = statements(db)
+  const { inProject, byName, names, total, totals, tasks } = statements(db)
   const ofVm = sourceOfVm(db)
   const count = (account_id: string): number => total.get(account_id) ?? 0
 
@@ -53,6 +53,9 @@ export function sourceStore(db: Db) {
     named: (account_id: string, name: string): Source[] =>
       byName.all(account_id, name).map((document): Source => JSON.parse(document)),
 
+    /** The names of all sources. */
+    names: (account_id: string): string[] => names.all(account_id),
+
     count,
   }
 }
@@ -69,6 +72,9 @@ function statements(db: Db) {
       'SELECT document FROM sources WHERE account_id = ? AND name = ? LIMIT 2',
     )
     .pluck()
+  const names = db
+    .prepare<[string], string>('SELECT name FROM sources WHERE account_id = ?')
+    .pluck()
   const counted = (table: string) =>
     db.prepare<[string], number>(`SELECT count(*) FROM ${table} WHERE account_id = ?`).pluck()
   const totals = db
@@ -77,7 +83,7 @@ function statements(db: Db) {
     )
     .raw()
   return {
-    ...{ inProject, byName, totals },
+    ...{ inProject, byName, names, totals },
     ...{ total: counted('sources'), tasks: counted('tasks') },
   }
 }

@@ -9,7 +9,7 @@ export function taskStore(db: Db) {
   const documents = documentTable<Task>(db, 'tasks', task_columns)
   const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents)
   const ofSource = taskOfSource(db)
-  const { byVm, byTemplate, byName } = statements(db)
+  const { byVm, byTemplate, byName, names } = statements(db)
 
   return {
     ...documents,
@@ -55,6 +55,9 @@ export function taskStore(db: Db) {
 
     /** Ids of the tasks with that name: none, one, or two of more. */
     idsNamed: (account_id: string, name: string): string[] => byName.all(account_id, name),
+
+    /** The names of all tasks. */
+    names: (account_id: string): string[] => names.all(account_id),
   }
 }
 
@@ -94,5 +97,6 @@ function statements(db: Db) {
       'SELECT id FROM tasks WHERE account_id = ? AND name = ? LIMIT 2',
     )
     .pluck()
-  return { byVm, byTemplate, byName }
+  const names = db.prepare<[string], string>('SELECT name FROM tasks WHERE account_id = ?').pluck()
+  return { byVm, byTemplate, byName, names }
 }

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Attack, attacks, connectionsAllowed, idle } from './attacks.ts'
+import { reportWorlds, worldsAttack } from './random-worlds.ts'
 import { Target } from './target.ts'
 
 /**
  * `npm test -- attack`: slow, huge, deep, malformed and many requests at once.
  *
  * The emulator runs in a process of its own. It survives, answers others meanwhile, and its memory stays within
- * bounds. Loopback only. If `ulimit -n` allows fewer connections the suite uses fewer; with `CI=true` that is a failure.
+ * bounds. Random scenarios run for ten seconds, with ATTACK_MINUTES=10 for ten minutes; FUZZ_SEED repeats them. Loopback only. If `ulimit -n` allows fewer connections the suite uses fewer; with `CI=true` that is a failure.
  */
 
 /** Nobody else waits for longer than this; times are not measured. */
@@ -83,7 +84,7 @@ async function undergoAll(): Promise<void> {
   const target = await Target.start('--request-timeout', '3')
   try {
     console.log(`at start ${Math.round(target.memory())} MiB`)
-    for (const attack of attacks) {
+    for (const attack of [...attacks, worldsAttack]) {
       await undergo(target, attack)
       console.log(`  ${Math.round(target.memory())} MiB`)
     }
@@ -133,5 +134,6 @@ async function holdConnections(): Promise<void> {
 
 await undergoAll()
 await holdConnections()
+reportWorlds()
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)

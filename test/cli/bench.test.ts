@@ -47,7 +47,9 @@ const faults = () => ({ faults: [fault], left: 2 })
 
 const { url, calls } = await standIn(t, {
   'POST /accounts': () => credentials,
-  'GET /accounts': () => ({ accounts: [{ id: 'd1', name: 'w1', projects: ['a', 'b'] }] }),
+  'GET /accounts': () => ({
+    accounts: [{ id: 'd1', name: 'w1', projects: ['a', 'b'], halted: 'Too much happened.' }],
+  }),
   'DELETE /accounts/w1': () => ({ deleted: 'w1' }),
   'GET /requests': () => ({ count: 1, requests: [entry] }),
   'DELETE /requests': () => ({}),
@@ -91,7 +93,9 @@ t.test('accounts are made with what is asked for, listed and deleted', async (t)
   })
   await sms('accounts', 'create', '--json')
   t.equal(last()?.body, '{}', 'nothing asked for: a name is made up')
-  t.match(await sms('accounts'), { stdout: /^w1 +d1 +a, b$/m })
+  t.match(await sms('accounts'), {
+    stdout: /^w1 +d1 +a, b\n\nThe clock of w1 was stopped: Too much happened\.$/m,
+  })
   t.match(await sms('accounts', 'delete', 'w1'), { exit: 0, stdout: 'deleted: w1\n' })
   t.match(await sms('accounts', 'delete', 'w2'), {
     exit: 1,

@@ -155,7 +155,7 @@ t.test('what is wrong in a file is said with its line, without an emulator', asy
   t.equal(exit, 1)
   t.match(stdout, /bad\.yaml:4: accounts\.0\.sources\.0\.name: /)
   t.match(stdout, /odd\.yaml:[34]: then/)
-  t.match(stdout, /broken\.yaml:\d+: \(root\): /)
+  t.match(stdout, /broken\.yaml:\d+: the document: /)
   t.match(await offline('validate', bad, '--json'), {
     exit: 1,
     json: [{ file: bad, errors: [{ line: 4 }] }],
@@ -200,7 +200,7 @@ t.test('what the emulator says of a file has its name', async (t) => {
     t.match(await sms(...args), { exit: 1, stderr: /^sms-emulator: .*refused\.yaml: The / })
   }
   const broken = await sms('load', file('unclosed.yaml', 'accounts: [\n'))
-  t.match(broken.stderr, /line 2, \(root\): Flow sequence .* end with a \]\n$/)
+  t.match(broken.stderr, /line 2, the document: Flow sequence .* end with a \]\n$/)
 })
 
 t.test('what is not there is said with the name of the account', async (t) => {
@@ -212,7 +212,7 @@ t.test('what is not there is said with the name of the account', async (t) => {
     t.match(await sms(...args), { exit: 1, stderr: /"x" in account "emulator"/ })
   }
   const wrong = await sms('requests', '--status', '9xx')
-  t.match(wrong, { exit: 2, stderr: /--status: must be a status such as 404, 4xx/ })
+  t.match(wrong, { exit: 2, stderr: /--status: "9xx" is not a status such as 404, 4xx/ })
 })
 
 t.test('explain tells why', async (t) => {
@@ -250,6 +250,9 @@ t.test('the account is an option or a variable', async (t) => {
 t.test('wrong use is exit 2, in one line', async (t) => {
   const cases = [
     [['dance'], /unknown command 'dance'/],
+    [['clock', 'advanc', 'PT1M'], /"advanc" is not a command of clock; did you mean advance\?/],
+    [['requests', '--json', 'cuont'], /"cuont" is not a command of requests; did you mean count\?/],
+    [['snapshot', 'help'], /"help" is not a command of snapshot; use save, /],
     [['clok'], /unknown command 'clok' \(Did you mean clock\?\); see/],
     [['clock', '--colour'], /unknown option '--colour'/],
     [['clock', '--mode', 'blue'], /Allowed choices are frozen, flowing/],

@@ -243,7 +243,7 @@ t.test('the first answer that differs is shown', async (t) => {
   bundle.seed = 'b'
   bundle.settings.seed = 'b'
   writeFileSync(file('other.json'), JSON.stringify(bundle))
-  t.match(await replay('replay', file('other.json')), { exit: 2, stderr: /is no bundle.*seed/ })
+  t.match(await replay('replay', file('other.json')), { exit: 2, stderr: /is not a bundle.*seed/ })
   delete bundle.seed
   writeFileSync(file('other.json'), JSON.stringify(bundle))
   t.match(await replay('replay', file('other.json')), {
@@ -252,14 +252,14 @@ t.test('the first answer that differs is shown', async (t) => {
   })
 })
 
-t.test('what was not recorded, or did not begin at the start, is no bundle', async (t) => {
+t.test('what was not recorded, or did not begin at the start, is not a bundle', async (t) => {
   await using emulator = await start()
   t.match(await saved(emulator, 'none.json'), { exit: 1, stderr: /--record/ })
   await t.rejects(emulator.client.bundle(), { status: 409, code: 'EMULATOR.0409' })
   writeFileSync(file('text.json'), 'accounts: []')
   t.match(await replay('replay', file('text.json')), {
     exit: 2,
-    stderr: /is no bundle: it is not JSON/,
+    stderr: /is not a bundle: it is not JSON/,
   })
 })
 

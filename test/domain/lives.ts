@@ -24,7 +24,7 @@ import { Consequence, type Scenario } from '../../src/schemas/scenarios.ts'
 import { PostSourceServerBody } from '../../src/schemas/servers.ts'
 import { MigrationCycle, SourceState } from '../../src/schemas/states.ts'
 import { PostTask } from '../../src/schemas/tasks.ts'
-import { linuxSource, noon, taskFor, windowsSource } from '../helper.ts'
+import { linuxSource, noon, taskFor, windowsSource, windowsTask } from '../helper.ts'
 
 /** Random lives of migrations: what is done to them, by clients, agents, scenarios and clocks. */
 
@@ -268,7 +268,7 @@ function born(
   const place = { id: 's', migproject_id: 'p', now, pace, agent: 'simulated' as const }
   const checked = onCheck(register(body, place, ids), now, ids).source
   const input = PostTask.parse({
-    ...taskFor('s', { ...flags, type, os_type: windows ? 'WINDOWS' : 'LINUX' }),
+    ...taskFor('s', { ...flags, type, ...(windows ? windowsTask() : {}) }),
     ...(template ? { vm_template_id: 'template' } : {}),
   })
   const played = external ? agentPlayedBy(checked, undefined, 'external', context).source : checked

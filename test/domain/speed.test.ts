@@ -42,6 +42,14 @@ t.test('a window over midnight holds on both sides of it', async (t) => {
   t.strictSame(rates, [50, 5, 5, 5, 5, 50])
 })
 
+t.test('a window that ends at 24:00 ends with the day', async (t) => {
+  const limited = task([window('18:00', '24:00', 5)])
+  const rates = ['17:59', '18:00', '23:59', '00:00'].map((time) => rateAt(limited, at(time)))
+  t.strictSame(rates, [50, 5, 5, 50])
+  t.equal(iso(nextWindowEdge(limited, at('23:00'))), '2026-01-02T00:00')
+  t.equal(rateAt(task([window('00:00', '24:00', 7)]), at('12:00')), 7, 'the whole day')
+})
+
 t.test('a window that ends where it begins is the whole day', async (t) => {
   const limited = task([window('00:00', '00:00', 7)])
   t.equal(rateAt(limited, at('00:00')), 7)

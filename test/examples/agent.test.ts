@@ -13,6 +13,7 @@ import {
   type TestEmulator,
   taskFor,
   windowsSource,
+  windowsTask,
 } from '../helper.ts'
 
 /** The example of an external agent, in process, against an emulator that listens. */
@@ -162,7 +163,7 @@ const kinds: Record<string, Kind> = {
   },
   'Windows by blocks': {
     source: windowsSource(),
-    task: { type: 'MIGRATE_BLOCK', os_type: 'WINDOWS', syncing: false },
+    task: windowsTask({ syncing: false }),
     actions: once,
   },
   'a target from a template': {

@@ -39,7 +39,7 @@ function checkRefusal({ status, body }: Answer, text: string, before: string, af
     const isPlaced = typeof path === 'string' && path !== '' && typeof message === 'string'
     const isLine = line === undefined || (Number(line) >= 1 && Number(line) <= lines_count)
     // What stands in the text has a line; what the text is, or refers to, as a whole may have none.
-    const isThere = path === '(root)' || path === 'body' || line !== undefined
+    const isThere = path === 'the document' || path === 'body' || line !== undefined
     if (!isPlaced || !isLine || !isThere) throw new Error(`no place in ${JSON.stringify(body)}`)
   }
 }

@@ -83,7 +83,7 @@ const cases: Case[] = [
     '{"by":"soon"}',
     json['content-type'],
     400,
-    control('EMULATOR.0400', /body\.by: "soon" is not a duration/),
+    control('EMULATOR.0400', /^by: "soon" is not a duration/),
   ],
   [
     'two ways',

@@ -59,11 +59,11 @@ t.test('a strict contract refuses what it does not know', async (t) => {
   const [lax, strict] = [await startTest(t), await startTest(t, { strict_contract: true })]
   const [disk] = linuxSource().disks as object[]
   const cases: [url: string, body: object, unknown: RegExp][] = [
-    ['/v3/sources', linuxSource({ colour: 'red' }), /unknown "colour"/],
+    ['/v3/sources', linuxSource({ colour: 'red' }), /the body: "colour" is unknown/],
     [
       '/v3/sources',
       linuxSource({ disks: [{ ...disk, colour: 'red' }] }),
-      /disks\.0: unknown "colour"/,
+      /disks\.0: "colour" is unknown/,
     ],
   ]
   for (const [url, body, error_msg] of cases) {

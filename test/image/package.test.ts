@@ -96,6 +96,10 @@ t.test('npx starts it, with its pages and documents', async (t) => {
   t.match(await run('npx', ['sms-emulator', 'health', '--url', url], { cwd: project }), {
     status: 0,
   })
+  const fault = { effect: { status: 500 } }
+  const body = JSON.stringify(Array(20_000).fill(fault))
+  const long = await fetch(`${url}/_emulator/faults`, { method: 'POST', body })
+  t.equal(long.status, 200, 'it reads long files in a thread')
   child.kill('SIGTERM')
   t.ok(await isGone(url), 'it stops with npx')
 })
@@ -116,10 +120,13 @@ const program = `
 const emulator = await start({ now: '2026-01-01T00:00:00Z', port: 0 })
 const response = await fetch(emulator.endpoints.control + '/clock')
 console.log((await response.json()).now)
+const wrong = { accounts: [{ name: 'a', faults: Array(20000).fill({ effect: { status: 500 } }) }, 1] }
+const long = { method: 'POST', body: JSON.stringify(wrong) }
+console.log((await (await fetch(emulator.endpoints.control + '/fixtures', long)).json()).error.details[0].path)
 await emulator.close()
 try { await start({ pace: -1 }) } catch (error) { console.log(error instanceof ConfigRefused) }
 `
-const printed = '2026-01-01T00:00:00.000Z\ntrue'
+const printed = '2026-01-01T00:00:00.000Z\naccounts.1\ntrue'
 
 t.test('the library works from ESM and from CommonJS', async (t) => {
   writeFileSync(

@@ -8,6 +8,7 @@ import {
   type TestEmulator,
   taskFor,
   windowsSource,
+  windowsTask,
 } from '../helper.ts'
 
 /** The words in which the scenarios of behaviour.md §9 are told. */
@@ -29,7 +30,7 @@ export const old_kernel = kernel('2.6.18-8.el5')
 
 /** Windows onto an existing target, by blocks. */
 export const windows = {
-  task: { type: 'MIGRATE_BLOCK', os_type: 'WINDOWS' },
+  task: windowsTask(),
   source: windowsSource({ driver_files: true, system_services: true }),
 }
 /** Linux by blocks. */

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listAccounts } from '../../operations/accounts.ts'
 import { addAccount, removeAccount } from '../../operations/new-account.ts'
-import { controlFailures } from '../../schemas/common.ts'
+import { conflict, controlFailures, processFailures } from '../../schemas/common.ts'
 import { Deleted } from '../../schemas/control.ts'
 import { AccountCredentials, AccountList, NewAccount } from '../../schemas/new-account.ts'
 
@@ -21,7 +21,7 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       summary: 'A fresh account with user, AK/SK, projects and clock of its own.',
       body: NewAccount.nullish(),
-      response: { 201: AccountCredentials, ...controlFailures },
+      response: { 201: AccountCredentials, ...processFailures, ...conflict },
     },
     handler: async ({ body }, reply) => {
       reply.code(201)
@@ -36,7 +36,7 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'listAccounts',
       tags,
-      response: { 200: AccountList, ...controlFailures },
+      response: { 200: AccountList, ...processFailures },
     },
     handler: async () => ({ accounts: listAccounts(emulator) }),
   })

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { exportBundle } from '../../operations/recording.ts'
 import { Bundle } from '../../schemas/bundle.ts'
-import { controlFailures } from '../../schemas/common.ts'
+import { conflict, processFailures } from '../../schemas/common.ts'
 
 /** `/_emulator/bundle`: the run, to be replayed elsewhere. */
 export const bundleRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -15,7 +15,7 @@ export const bundleRoutes: FastifyPluginAsyncZod = async (app) => {
       operationId: 'exportBundle',
       tags: ['State'],
       summary: 'Every call since the start, with what a replay needs; wants --record.',
-      response: { 200: Bundle, ...controlFailures },
+      response: { 200: Bundle, ...processFailures, ...conflict },
     },
     handler: async () => exportBundle(emulator),
   })

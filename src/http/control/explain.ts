@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { explainRequest } from '../../operations/explain.ts'
-import { controlFailures } from '../../schemas/common.ts'
+import { notFound, processFailures } from '../../schemas/common.ts'
 import { ExplainParams, Explanation } from '../../schemas/explain.ts'
 
 /** `/_emulator/explain`: why a call was answered as it was. */
@@ -16,7 +16,7 @@ export const explainRoutes: FastifyPluginAsyncZod = async (app) => {
       tags: ['Requests'],
       summary: 'Why a call was answered as it was, by the x-request-id of its answer.',
       params: ExplainParams,
-      response: { 200: Explanation, ...controlFailures },
+      response: { 200: Explanation, ...processFailures, ...notFound },
     },
     handler: async ({ params }) => explainRequest(emulator, params.request_id),
   })

@@ -5,7 +5,7 @@ import { addFaults, listFaults, removeFaults } from '../../operations/faults.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
 import { FaultQuery, FaultsListed } from '../../schemas/faults.ts'
-import { takeTexts } from '../plugins/body-text.ts'
+import { contentOf, takeTexts } from '../plugins/body-text.ts'
 
 const response = { 200: FaultsListed, ...controlFailures }
 
@@ -17,7 +17,7 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
   const tags = ['Faults']
 
   // YAML or JSON, whatever its label, as for fixtures.
-  takeTexts(app)
+  takeTexts(app, 'faults')
 
   app.route({
     method: 'GET',
@@ -48,8 +48,12 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
       body: z.string().min(1).meta({ description: 'A fault, a list of them, or a plan.' }),
       response,
     },
-    handler: async ({ body, query }) =>
-      addFaults(emulator, findAccount(emulator, query.account).id, body),
+    handler: async (request) =>
+      addFaults(
+        emulator,
+        findAccount(emulator, request.query.account).id,
+        contentOf(request, 'faults'),
+      ),
   })
 
   app.route({

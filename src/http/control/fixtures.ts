@@ -4,7 +4,7 @@ import { findAccount } from '../../operations/accounts.ts'
 import { exportFixture, loadFixtureText } from '../../operations/fixtures.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control.ts'
-import { takeTexts } from '../plugins/body-text.ts'
+import { contentOf, takeTexts } from '../plugins/body-text.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */
 export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -12,7 +12,7 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
   const config = { surface: 'control' } as const
 
   // YAML has no media type that command lines agree on: the text decides, not its label.
-  takeTexts(app)
+  takeTexts(app, 'fixture')
 
   app.route({
     method: 'POST',
@@ -28,7 +28,11 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
       body: z.string().min(1).meta({ description: 'A fixture, YAML or JSON.' }),
       response: { 200: FixtureResult, ...controlFailures },
     },
-    handler: async ({ body, query }) => loadFixtureText(emulator, body, query, app.closing),
+    handler: async (request) => {
+      const { body: text, query } = request
+      const fixture = contentOf(request, 'fixture')
+      return loadFixtureText(emulator, { fixture, text }, query, app.closing)
+    },
   })
 
   app.route({

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { showInfo } from '../../operations/info.ts'
+import { processFailures, publicFailures } from '../../schemas/common.ts'
 import { Health, Info, Readiness } from '../../schemas/control.ts'
 import { baseUrl } from '../plugins/base-url.ts'
 
@@ -19,7 +20,7 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
       operationId: 'health',
       tags,
       summary: 'Alive: 200 at once.',
-      response: { 200: Health },
+      response: { 200: Health, ...publicFailures },
     },
     handler: async () => ({ status: 'ok' as const }),
   })
@@ -33,7 +34,7 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       summary:
         'Ready: 200 once everything is seeded, 503 with the reason before, and when the database file is gone.',
-      response: { 200: Readiness, 503: Readiness },
+      response: { ...publicFailures, 200: Readiness, 503: Readiness },
     },
     handler: async (_, reply) => {
       const reason = emulator.unready ?? emulator.fileProblem()
@@ -51,7 +52,7 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
       operationId: 'info',
       tags,
       summary: 'Version, effective settings without secrets, accounts, endpoints.',
-      response: { 200: Info },
+      response: { 200: Info, ...processFailures },
     },
     handler: async (request) => showInfo(emulator, baseUrl(request, emulator.config)),
   })

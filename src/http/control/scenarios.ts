@@ -5,7 +5,7 @@ import { addScenarios, listScenarios, removeScenarios } from '../../operations/s
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
 import { ScenarioListed } from '../../schemas/scenarios.ts'
-import { takeTexts } from '../plugins/body-text.ts'
+import { contentOf, takeTexts } from '../plugins/body-text.ts'
 
 const response = { 200: ScenarioListed, ...controlFailures }
 
@@ -16,7 +16,7 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
   const tags = ['Scenarios']
 
   // YAML or JSON, whatever its label, as for fixtures.
-  takeTexts(app)
+  takeTexts(app, 'scenarios')
 
   app.route({
     method: 'GET',
@@ -50,14 +50,11 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
       body: z.string().min(1).meta({ description: 'A scenario, or a list of them.' }),
       response,
     },
-    handler: async ({ body, query }) => ({
-      scenarios: addScenarios(
-        emulator,
-        findAccount(emulator, query.account).id,
-        body,
-        query.replace ?? false,
-      ),
-    }),
+    handler: async (request) => {
+      const { account, replace = false } = request.query
+      const { id } = findAccount(emulator, account)
+      return { scenarios: addScenarios(emulator, id, contentOf(request, 'scenarios'), replace) }
+    },
   })
 
   app.route({

@@ -5,11 +5,12 @@ import { findAccount } from '../../operations/accounts.ts'
 import * as snapshots from '../../operations/snapshots.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, Deleted } from '../../schemas/control.ts'
-import { SnapshotList, SnapshotName, SnapshotView } from '../../schemas/snapshots.ts'
-import { takeTexts } from '../plugins/body-text.ts'
+import { PathName } from '../../schemas/names.ts'
+import { SnapshotList, SnapshotView } from '../../schemas/snapshots.ts'
+import { contentOf, takeTexts } from '../plugins/body-text.ts'
 
 const querystring = AccountQuery
-const NameParams = z.object({ name: SnapshotName })
+const NameParams = z.object({ name: PathName })
 const listed = { 200: SnapshotList, ...controlFailures }
 const config = { surface: 'control' } as const
 const tags = ['Snapshots']
@@ -18,7 +19,7 @@ const url = '/_emulator/snapshots/:name'
 /** `/_emulator/snapshots`: an account kept under a name, to go back to. */
 export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
   // A downloaded snapshot may be large, and is checked by its own schema: its text is taken as it is.
-  takeTexts(app)
+  takeTexts(app, 'fixture')
   await keeping(app, {})
   await leaving(app, {})
 }
@@ -50,10 +51,13 @@ const keeping: FastifyPluginAsyncZod = async (app) => {
       body: z.string().nullish().meta({ description: 'A downloaded snapshot.' }),
       response: { 200: SnapshotView, ...controlFailures },
     },
-    handler: async ({ query, params, body }) =>
-      body
-        ? snapshots.uploadSnapshot(emulator, idOf(emulator, query), params.name, body)
-        : snapshots.saveSnapshot(emulator, idOf(emulator, query), params.name),
+    handler: async (request) => {
+      const { query, params, body } = request
+      const id = idOf(emulator, query)
+      return body
+        ? snapshots.uploadSnapshot(emulator, id, params.name, contentOf(request, 'fixture'))
+        : snapshots.saveSnapshot(emulator, id, params.name)
+    },
   })
 
   app.route({

@@ -3,7 +3,7 @@ import { findAccount } from '../../operations/accounts.ts'
 import { resetAccount, resetAll } from '../../operations/reset.ts'
 import { showTimeline } from '../../operations/timeline.ts'
 import { TimelineQuery, TimelineResponse } from '../../schemas/clock.ts'
-import { controlFailures } from '../../schemas/common.ts'
+import { controlFailures, notFound, processFailures } from '../../schemas/common.ts'
 import { ResetQuery, ResetResult } from '../../schemas/control.ts'
 import { TaskParams } from '../../schemas/tasks.ts'
 
@@ -21,7 +21,7 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
       tags: ['State'],
       summary: 'The account, or all of them, as after boot.',
       querystring: ResetQuery,
-      response: { 200: ResetResult, ...controlFailures },
+      response: { 200: ResetResult, ...processFailures, ...notFound },
     },
     handler: async ({ query }) => {
       if (query.all) return resetAll(emulator)

@@ -1,26 +1,33 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { findUser } from '../../operations/directory.ts'
 import * as projects from '../../operations/projects.ts'
-import { iamFailures } from '../../schemas/common.ts'
+import { iamFailures, iamNamingFailures } from '../../schemas/common.ts'
 import {
   CreateProjectRequest,
   CreateProjectResponse,
   ListProjectsQuery,
   ListProjectsResponse,
+  ProjectParams,
+  ShowProjectResponse,
   UserParams,
 } from '../../schemas/directory.ts'
 import { CallerHeaders } from '../../schemas/iam.ts'
 import { callerOf } from '../plugins/authentication.ts'
 import { selfOf } from './links.ts'
 
+const config = { surface: 'iam' } as const
+const tags = ['Project']
 const headers = CallerHeaders
 const response = { 200: ListProjectsResponse, ...iamFailures }
 
-/** `/v3/projects`, and the two other lists of the same projects (iam.md §4.1, §5.1). */
+/** `/v3/projects`, one of them, and the two other lists of the same projects (iam.md §4.1, §5.1). */
 export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
+  await lists(app, {})
+  await projectsAlone(app, {})
+}
+
+const lists: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
-  const config = { surface: 'iam' } as const
-  const tags = ['Project']
 
   app.route({
     method: 'GET',
@@ -67,6 +74,32 @@ export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
       return projects.listProjects(emulator, account_id, {}, selfOf(request))
     },
   })
+}
+
+const projectsAlone: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
+
+  app.route({
+    method: 'GET',
+    url: '/v3/projects/:project_id',
+    config,
+    schema: {
+      operationId: 'KeystoneShowProject',
+      tags,
+      headers,
+      params: ProjectParams,
+      response: { 200: ShowProjectResponse, ...iamFailures },
+    },
+    handler: async (request) => {
+      const { project_id } = request.params
+      return projects.showProject(
+        emulator,
+        callerOf(request).account_id,
+        project_id,
+        selfOf(request),
+      )
+    },
+  })
 
   app.route({
     method: 'POST',
@@ -77,7 +110,7 @@ export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       headers,
       body: CreateProjectRequest,
-      response: { 201: CreateProjectResponse, ...iamFailures },
+      response: { 201: CreateProjectResponse, ...iamNamingFailures },
     },
     handler: async (request, reply) => {
       const { account_id } = callerOf(request)

@@ -1,10 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors.ts'
-import type { flatIssues } from '../../schemas/issues.ts'
+import type { Problem } from '../../schemas/issues.ts'
+import { ownValue } from '../../text/own-value.ts'
 
 /** Which refusal a broken request to IAM gets (iam.md §1.3, §1.6). */
-
-type Place = ReturnType<typeof flatIssues>[number]
 
 /** Operations whose refusals are of the 1100s: those that make temporary keys. */
 const isTemporaryKey = ({ routeOptions }: FastifyRequest): boolean =>
@@ -22,10 +21,10 @@ export function iamBodyError(request: FastifyRequest, statusCode: number, limit:
 }
 
 /** A body, query or header that breaks its schema. */
-export function iamValidationError(request: FastifyRequest, places: Place[]): ApiError {
+export function iamValidationError(request: FastifyRequest, places: Problem[]): ApiError {
   const [first] = places
   const field = first?.path.map(String).at(-1)
-  const isMissing = first?.message.endsWith('received undefined') ?? false
+  const isMissing = first?.missing ?? false
   if (first === undefined || field === undefined) return iamBodyError(request, 400, 0)
   if (request.routeOptions.config.dialect !== 'extension') {
     const isName = isMissing && first.path.join('.') === 'project.name'
@@ -43,6 +42,9 @@ const shown = (value: unknown): string =>
 
 const valueAt = (body: unknown, path: PropertyKey[]): unknown =>
   path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? ownValue(value as Record<string, unknown>, key)
+        : undefined,
     body,
   )

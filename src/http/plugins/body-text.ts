@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { TextContent, TextKind } from '../../operations/texts.ts'
 import { NotUtf8, textOfUtf8 } from '../../text/utf8.ts'
 
 /** Bodies as texts. HTTP gives bytes; all that is read here is UTF-8. */
@@ -32,8 +33,24 @@ export const media_type_refused = 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
 export const malformedBody = (reason: string): SyntaxError =>
   Object.assign(new SyntaxError(reason), { statusCode: 400 })
 
-/** Takes bodies of every media type as texts: the text decides what it is, not its label. */
-export function takeTexts(app: FastifyInstance): void {
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the text of the body says, checked by its schema. */
+    content: TextContent | null
+  }
+}
+
+/**
+ * Takes bodies of every media type as texts: the text decides what it is, not its label. They are read before the
+ * call waits for its account, as nothing may happen to that between the wait and the handler.
+ */
+export function takeTexts(app: FastifyInstance, kind: TextKind): void {
+  app.decorateRequest('content', null)
+  app.addHook('preValidation', async (request) => {
+    const { body } = request
+    if (typeof body !== 'string' || body === '') return
+    request.content = await app.emulator.readText(kind, body, app.closing)
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>(
     '*',
@@ -41,3 +58,7 @@ export function takeTexts(app: FastifyInstance): void {
     async (request: FastifyRequest, body: Buffer) => bodyText(request, body),
   )
 }
+
+/** What the text of a body says. */
+export const contentOf = <Kind extends TextKind>({ content }: FastifyRequest, _: Kind) =>
+  content as TextContent<Kind>

@@ -17,7 +17,7 @@ export const controlGuard: FastifyPluginAsync = async (app) => {
   })
 }
 
-/** @throws ApiError 403 for who does not know the token */
+/** @throws ApiError 401 for who does not know the token */
 function refuseUnlessKnown(request: FastifyRequest): void {
   const { control_token } = request.server.emulator
   if (control_token === 'off') return

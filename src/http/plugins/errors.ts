@@ -3,7 +3,7 @@ import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } f
 import { ApiError, Throttled } from '../../errors.ts'
 import { recordRefusal } from '../../operations/explain.ts'
 import type { BrokenRule } from '../../schemas/explain.ts'
-import { flatIssues, pathText, ruleText } from '../../schemas/issues.ts'
+import { pathText, problemsOf, ruleText } from '../../schemas/issues.ts'
 import { partsOf } from '../../text/targets.ts'
 import { iamBodyError, iamValidationError } from '../iam/validation.ts'
 import { smsValidationError } from '../sms/validation.ts'
@@ -80,14 +80,33 @@ function remember(request: FastifyRequest, refusal: ApiError, error: FastifyErro
 }
 
 const brokenRules = ({ issues, validationContext = 'body' }: SchemaRefused): BrokenRule[] =>
-  flatIssues(issues).map(({ path, message, issue }) => ({
-    path: placeText(path, validationContext),
+  problemsOf(issues).map(({ path, message, issue }) => ({
+    path: placePath(path, validationContext),
     rule: ruleText(issue),
     message,
   }))
 
-const placeText = (path: PropertyKey[], context: string): string =>
-  path.length === 0 ? context : `${context}.${pathText(path)}`
+/** The parts of a request by what Fastify calls them: as `details` and `explain` name them. */
+const parts: ReadonlyMap<string, string> = new Map([
+  ['querystring', 'query'],
+  ['params', 'path'],
+  ['headers', 'header'],
+])
+
+/** Where something is in a request, for programs: `body.until.task`, `query.limit`. */
+function placePath(path: PropertyKey[], context: string): string {
+  const part = parts.get(context) ?? context
+  return path.length === 0 ? part : `${part}.${pathText(path)}`
+}
+
+/** Where something is in a request, in words: `until.task`, `?limit`, `account in the path`. */
+function placeWords(path: PropertyKey[], context: string): string {
+  const part = parts.get(context) ?? context
+  if (path.length === 0) return `the ${part}`
+  const place = pathText(path)
+  if (part === 'body') return place
+  return part === 'query' ? `?${place}` : `${place} in the ${part}`
+}
 
 /** Refusals in each dialect (behaviour.md §6.1, iam.md §1.6 and §2.3). */
 const bodies: Record<Surface, (error: ApiError, request: FastifyRequest) => object> = {
@@ -173,16 +192,15 @@ function validationRefusal(
   surface: Surface,
 ): ApiError {
   const context = error.validationContext ?? 'body'
-  const places = flatIssues(error.issues)
+  const places = problemsOf(error.issues)
   if (surface === 'iam') return iamValidationError(request, places)
   if (surface === 'sms') {
     const { operationId } = request.routeOptions.schema as { operationId?: string }
     return smsValidationError(places, context, operationId ?? '', request.body)
   }
-  const details = places.map(({ path, message }) => ({
-    path: placeText(path, context),
-    message,
-  }))
-  const text = details.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  const details = places.map(({ path, message }) => ({ path: placePath(path, context), message }))
+  const text = places
+    .map(({ path, message }) => `${placeWords(path, context)}: ${message}`)
+    .join('; ')
   return new ApiError('controlInvalid', text, details)
 }

@@ -14,11 +14,12 @@ const titles: Record<Surface, { title: string; description: string }> = {
   sms: {
     title: 'Server Migration Service v3, as emulated',
     description:
-      'What the emulator answers on the SMS API. Operations that it does not build answer 501.',
+      'What the emulator answers on the SMS API. A fault (docs/faults.md) may ask for any other status from 400 to 599.',
   },
   iam: {
     title: 'IAM endpoints, as emulated',
-    description: 'What clients of SMS need of Identity and Access Management.',
+    description:
+      'What clients of SMS need of Identity and Access Management. A fault (docs/faults.md) may ask for any other status from 400 to 599.',
   },
   control: {
     title: 'Control API of huaweicloud-sms-emulator',

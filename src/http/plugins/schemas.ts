@@ -8,7 +8,10 @@ import type {
 } from 'fastify'
 import type { FastifySerializerCompiler } from 'fastify/types/schema.js'
 import type { z } from 'zod'
+import { checkValue } from '../../schemas/issues.ts'
 import { JsonOf } from '../../schemas/json-text.ts'
+import { sentenceOf } from '../../schemas/sentences.ts'
+import { ownValue } from '../../text/own-value.ts'
 
 /** What is heard is checked by its schema; what is said is written as it was made. */
 
@@ -71,7 +74,7 @@ const validatorCompilerFor =
   ({ schema: part, httpPart }) =>
   (value) => {
     const schema = part instanceof LatePart ? part.schema : part
-    const { data, error } = schema.safeParse(value)
+    const { data, error } = checkValue(schema, value)
     if (error) return { error: new SchemaRefused(error.issues) }
     const dropped = strict && httpPart !== 'headers' ? firstDropped(value, data) : undefined
     return dropped ? { error: new SchemaRefused([dropped]) } : { value: data }
@@ -100,15 +103,14 @@ function firstDropped(
   }
   for (const [key, value] of Object.entries(sent)) {
     if (!Object.hasOwn(kept, key)) {
-      return {
-        code: 'unrecognized_keys',
-        keys: [key],
-        path,
-        message: '',
-        input: sent as Record<string, unknown>,
-      }
+      const input = sent as Record<string, unknown>
+      const issue = { code: 'unrecognized_keys' as const, keys: [key], path, input }
+      return { ...issue, message: sentenceOf(issue) }
     }
-    const deeper = firstDropped(value, (kept as Record<string, unknown>)[key], [...path, key])
+    const deeper = firstDropped(value, ownValue(kept as Record<string, unknown>, key), [
+      ...path,
+      key,
+    ])
     if (deeper) return deeper
   }
   return undefined

@@ -5,6 +5,7 @@ import type { ConnectionError, FastifyPluginAsync } from 'fastify'
 import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors.ts'
 import { recordRefusal } from '../../operations/explain.ts'
+import { ownValue } from '../../text/own-value.ts'
 
 /**
  * What never becomes a request of Fastify's is answered in the gateway's form and with a request id, as
@@ -76,7 +77,7 @@ function refusalOf({ code, message, rawPacket }: ConnectionError): ApiError {
   if (code === 'HPE_HEADER_OVERFLOW') return new ApiError('headersTooLarge')
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ApiError('requestLate')
   const said = message.replace(/^Parse Error: /, '')
-  const reason = isTls(rawPacket) ? tls_on_plain : (words[said] ?? said)
+  const reason = isTls(rawPacket) ? tls_on_plain : (ownValue(words, said) ?? said)
   return new ApiError('requestMalformed', reason)
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { WireRequest } from '../../operations/callers.ts'
+import { ownValue } from '../../text/own-value.ts'
 
 /** What a request says of itself, as it came. */
 
@@ -15,7 +16,7 @@ export const wireOf = ({ raw, originalUrl, bytes }: FastifyRequest): WireRequest
 
 /** A header with text in it; an empty one counts as absent. */
 export function headerOf(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name]
+  const value = ownValue(request.headers, name)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 

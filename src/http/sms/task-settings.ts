@@ -5,6 +5,7 @@ import { Accepted, smsFailures } from '../../schemas/common.ts'
 import {
   BatchGetConsistencyResultReq,
   CertKeyQuery,
+  LanguageHeaders,
   ShowCertKeyResponse,
   ShowConsistencyResultResponse,
   ShowPassphraseResponse,
@@ -188,6 +189,7 @@ const results: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'ExportConsistencyResults',
       tags,
+      headers: LanguageHeaders,
       body: BatchGetConsistencyResultReq,
       response: {
         200: {

@@ -1,5 +1,6 @@
 import { ApiError, type ErrorName } from '../../errors.ts'
-import { type flatIssues, pathText } from '../../schemas/issues.ts'
+import { type Problem, pathText } from '../../schemas/issues.ts'
+import { ownValue } from '../../text/own-value.ts'
 
 /**
  * Which of SMS's codes a broken schema gets: 60xx for the shape, and for some fields one of their
@@ -7,11 +8,10 @@ import { type flatIssues, pathText } from '../../schemas/issues.ts'
  * §3.2; the service names one of them.
  */
 
-type Place = ReturnType<typeof flatIssues>[number]
 type Kind = 'missing' | 'empty' | 'long' | 'text' | 'type'
 
-function kindOf({ issue, message }: Place): Kind {
-  if (message.endsWith('received undefined')) return 'missing'
+function kindOf({ issue, missing }: Problem): Kind {
+  if (missing) return 'missing'
   if (issue.code === 'too_small' && issue.origin === 'string') return 'empty'
   if (issue.code === 'too_big' && issue.origin === 'string') return 'long'
   return issue.code === 'invalid_format' ? 'text' : 'type'
@@ -64,7 +64,7 @@ const fields: [field: string, codes: Partial<Record<Kind, ErrorName>>][] = [
 
 /** @param body the request's body, to name the value that was refused. */
 export function smsValidationError(
-  places: Place[],
+  places: Problem[],
   context: string,
   operationId: string,
   body: unknown,
@@ -85,7 +85,7 @@ export function smsValidationError(
   return bodyError(places, operationId, body)
 }
 
-function bodyError(places: Place[], operationId: string, body: unknown): ApiError {
+function bodyError(places: Problem[], operationId: string, body: unknown): ApiError {
   const named = places.map((place) => {
     const kind = kindOf(place)
     const field = `${operationId}.${pathText(place.path).replace(/\b\d+\b/g, '*')}`
@@ -117,10 +117,13 @@ const complete: readonly ErrorName[] = [
 ]
 const hasBlank = (error: ErrorName): boolean => !complete.includes(error)
 
-const sentence = ({ path, message }: Place): string => `${pathText(path)}: ${message}`
+const sentence = ({ path, message }: Problem): string => `${pathText(path, 'the body')}: ${message}`
 
 const valueAt = (body: unknown, path: PropertyKey[]): unknown =>
   path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? ownValue(value as Record<string, unknown>, key)
+        : undefined,
     body,
   )

@@ -1,5 +1,15 @@
 import t from 'tap'
-import { act, exampleBody, newTask, startTest, type TestEmulator, until } from '../../helper.ts'
+import {
+  act,
+  exampleBody,
+  newTask,
+  scenario,
+  startTest,
+  type TestEmulator,
+  until,
+  windowsSource,
+  windowsTask,
+} from '../../helper.ts'
 
 /** `/_emulator/sources/{source}/agent`: agents that go and come, and that programs play. */
 
@@ -72,6 +82,26 @@ t.test('an agent that is lost and back goes on where it was, at any step', async
   const { body } = await emulator.sms('GET', `/v3/tasks/${task}`)
   t.ok(body.total_time > places.length * 3 * 3_600_000, 'the rows have lasted as long')
 })
+
+t.test(
+  'an agent that restarts without having been away stops a copy by blocks at once',
+  async (t) => {
+    for (const stall of [[], [{ at: 'MIGRATE_*', percent: 30 }]]) {
+      const emulator = await startTest(t)
+      const { task, source } = await newTask(
+        emulator,
+        windowsTask(),
+        windowsSource({ driver_files: true, system_services: true }),
+      )
+      await emulator.control('POST', '/_emulator/scenarios', scenario('stall', { stall }))
+      await act(emulator, task, 'start')
+      await until(emulator, task, { subtask: 'MIGRATE_WINDOWS_BLOCK', percent: 30 })
+      await agentOf(emulator, source).becomes({ connected: true, restarted: true })
+      t.match(await show(emulator, task), { standing: 'MIGRATE_FAIL/error' })
+      t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body.error_json, /SMS\.0212/)
+    }
+  },
+)
 
 t.test('a pause and a pick-up wait for a lost agent, too', async (t) => {
   const emulator = await startTest(t)

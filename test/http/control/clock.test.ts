@@ -317,6 +317,6 @@ t.test('a query that nobody knows is refused', async (t) => {
   const { control } = await startTest(t)
   t.match(await control('GET', `${clock}?acount=x`), {
     status: 400,
-    body: { error: { message: /unknown "acount"/ } },
+    body: { error: { message: /"acount" is unknown; did you mean account/ } },
   })
 })

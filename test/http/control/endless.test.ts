@@ -93,6 +93,8 @@ for (const [how, move] of Object.entries({
     })
     const { body: clock } = await control('GET', '/_emulator/clock')
     t.match(clock, { mode: 'frozen', halted: /scenario "again"/ })
+    const { body: all } = await control('GET', '/_emulator/accounts')
+    t.match(all.accounts[0].halted, /scenario "again"/)
     t.match((await control('GET', '/_emulator/info')).body.accounts[0].halted, /scenario "again"/)
 
     t.equal((await emulator.sms('GET', '/v3/tasks')).status, 200, 'the account is served')

@@ -225,7 +225,7 @@ t.test('a validation: the path and the rule', async (t) => {
     signature: null,
   })
   t.match(await explained(emulator, await emulator.sms('GET', '/v3/tasks?limit=many')), {
-    validation: [{ path: 'querystring.limit' }],
+    validation: [{ path: 'query.limit' }],
   })
   t.match(await explained(emulator, await emulator.sms('GET', '/v3/tasks/none')), {
     why: "Task doesn't exist",

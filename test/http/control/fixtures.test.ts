@@ -182,22 +182,22 @@ t.test('an export without its clock is moved to the clock that is there', async 
 const source = stringify(linuxSource(), { indent: 2 }).replace(/^/gm, '        ').trimStart()
 const good = `accounts:\n  - name: emulator\n    sources:\n      - ${source}\n`
 const cases: [what: string, text: string, path: string, message: RegExp, line?: number][] = [
-  ['broken YAML', 'accounts:\n  - name: [', '(root)', /./],
-  ['not a fixture', '42', '(root)', /object/, 1],
+  ['broken YAML', 'accounts:\n  - name: [', 'the document', /./],
+  ['not a fixture', '42', 'the document', /object/, 1],
   ['nothing in it', 'accounts: []', 'accounts', /1/, 1],
   [
     'an unknown key',
     'accounts:\n  - name: a\n    colour: red\n',
     'accounts.0',
-    /unknown "colour"/,
+    /"colour" is unknown/,
     2,
   ],
-  ['a wrong type', 'accounts:\n  - name: 7\n', 'accounts.0.name', /string/, 2],
+  ['a wrong type', 'accounts:\n  - name: 7\n', 'accounts.0.name', /7 is not a text/, 2],
   [
     'a source without a name',
     good.replace(/ +name: sms-source-01\n/, ''),
     'accounts.0.sources.0.name',
-    /string/,
+    /missing; give a text/,
   ],
   [
     'a strange state of a clock',
@@ -222,7 +222,7 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
   [
     'a map of more names than anybody writes',
     `accounts:\n${Array.from({ length: 1_001 }, (_, index) => `  k${index}: v\n`).join('')}`,
-    '(root)',
+    'the document',
     /a map of more than 1000 names/,
     1_002,
   ],
@@ -260,7 +260,7 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
         (name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join(',')}]`,
       )
       .join('\n')}\n`,
-    '(root)',
+    'the document',
     /./,
   ],
 ]
@@ -388,4 +388,34 @@ t.test('an entry with the id of one account and the name of another is refused',
       error: { message: /its id is that of account "emulator" and its name that of another/ },
     },
   })
+})
+
+t.test('an account holds a thousand sources, whichever way they come in', async (t) => {
+  const { control, sms } = await startTest(t)
+  const sources = (amount: number) =>
+    Array.from({ length: amount }, (_, index) => linuxSource({ name: `s${index}` }))
+  const load = (url: string, amount: number) =>
+    control(
+      'POST',
+      url,
+      JSON.stringify({ accounts: [{ name: 'emulator', sources: sources(amount) }] }),
+    )
+  const tooMany = {
+    status: 400,
+    body: {
+      error: {
+        message: /accounts\.0\.sources: the account would have 1001 sources, and can hold 1000/,
+      },
+    },
+  }
+  t.match(await load('/_emulator/fixtures', 1001), tooMany, 'a fixture')
+  t.match(await load('/_emulator/snapshots/full', 1001), tooMany, 'a snapshot that is uploaded')
+  t.match(await load('/_emulator/fixtures', 999), { status: 200 })
+  t.match(await load('/_emulator/fixtures', 2), tooMany, 'a second fixture')
+  t.match(await load('/_emulator/fixtures?replace=true', 1000), { status: 200 })
+  t.match(await sms('POST', '/v3/sources', linuxSource()), {
+    status: 400,
+    body: { error_code: 'SMS.6501' },
+  })
+  t.equal((await sms('GET', '/v3/sources?limit=1')).body.count, 1000)
 })

@@ -143,7 +143,10 @@ t.test('calls are filtered and counted', async (t) => {
     timed_out: false,
   })
   for (const [filter, message] of [
-    [{ operation: 'ListTask' }, /operation: "ListTask" fits no operation.*did you mean ListTasks/],
+    [
+      { operation: 'ListTask' },
+      /operation: "ListTask" is not an operation.*did you mean ListTasks/,
+    ],
     [{ since: 'yesterday' }, /since: must be an x-request-id of 32 hex digits, or a moment/],
     [{ since: '2026-01-01T13:00:00' }, /since/],
   ] as const) {

@@ -49,7 +49,7 @@ t.test('a file that is not valid names line and path, and changes nothing', asyn
   const { call, emulator } = await startTest(t)
   const before = emulator.dump()
   for (const [what, payload, details] of [
-    ['bad YAML', 'name: x\nthen: [', { line: 2, path: '(root)' }],
+    ['bad YAML', 'name: x\nthen: [', { line: 2, path: 'the document' }],
     ['no name', 'then: {}', { line: 1, path: 'name' }],
     ['a word that there is not', 'name: x\nthen:\n  explode: true', { line: 3, path: 'then' }],
     [
@@ -66,7 +66,7 @@ t.test('a file that is not valid names line and path, and changes nothing', asyn
     [
       'a misspelled word',
       'name: x\nthen:\n  fail:\n    at: SSL_CONFIG\n    percnt: 5',
-      { line: 4, path: 'then.fail', message: /unknown "percnt"/ },
+      { line: 4, path: 'then.fail', message: /"percnt" is unknown; did you mean percent/ },
     ],
     [
       'a duration',

@@ -82,6 +82,28 @@ t.test('every answer has the documented fields, and links that lead back', async
   t.equal((await emulator.call('GET', '/v3/users/x/projects', { headers })).status, 404)
 })
 
+t.test('a project is shown by its id, to its own account alone', async (t) => {
+  const emulator = await startTest(t, {}, accounts)
+  const headers = { ...(await tokenOf(emulator)), host: 'iam.test:8080' }
+  const url = `/v3/projects/${project_id}`
+  const { status, body } = await emulator.call('GET', url, { headers })
+  t.equal(status, 200)
+  t.strictSame(Object.keys(body), ['project'])
+  t.strictSame(Object.keys(body.project).sort(), project)
+  t.match(body.project, {
+    id: project_id,
+    name: 'ap-southeast-1',
+    links: { self: `http://iam.test:8080${url}`, next: null, previous: null },
+  })
+  t.match(
+    await emulator.call('GET', '/v3/projects/nothing', { headers }),
+    keystone(404, 'Not Found', 'Could not find project: nothing.'),
+  )
+  const other = await tokenOf(emulator, 'stranger', 'other')
+  t.equal((await emulator.call('GET', url, { headers: other })).status, 404)
+  t.equal((await emulator.call('GET', url)).status, 401)
+})
+
 t.test('a region name has exactly one project, made when it is asked for', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = await tokenOf(emulator)

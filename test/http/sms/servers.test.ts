@@ -131,6 +131,20 @@ t.test('what was reported is shown, with ids', async (t) => {
   t.match(body.disks, report.disks as object)
   t.match(body.disks[0], { id: Number, need_migration: true, adjust_size: 0 })
   t.match(body.init_target_server.disks[0], { name: '/dev/vda', size: 42949672960 })
+  const [disk] = linuxSource().disks as object[]
+  for (const [device_use, shown] of [
+    ['BOOT', 'BOOT'],
+    ['VOLUME_GROUP', 'NORMAL'],
+    ['', null],
+  ] as const) {
+    const made = await emulator.sms(
+      'POST',
+      '/v3/sources',
+      linuxSource({ disks: [{ ...disk, device_use }] }),
+    )
+    const { init_target_server } = (await emulator.sms('GET', `/v3/sources/${made.body.id}`)).body
+    t.equal(init_target_server.disks[0].device_use, shown, 'one of the three uses of a target disk')
+  }
   t.equal(body.current_task, null)
 })
 

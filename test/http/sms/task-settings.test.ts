@@ -25,10 +25,15 @@ t.test('limits by the hour replace one another', async (t) => {
   t.strictSame((await sms('GET', url)).body.speed_limit, [
     { start: '00:00', end: '23:59', speed: 0, over_speed_threshold: 10 },
   ])
+  const evening = { start: '18:00', end: '24:00', speed: 5, over_speed_threshold: 50 }
+  t.equal((await sms('POST', url, { speed_limit: [evening] })).status, 200, 'to the end of the day')
+  t.strictSame((await sms('GET', url)).body, { speed_limit: [evening] })
   const window = { start: '0:00', end: '1:00', speed: 1 }
   for (const [speed_limit, error_code] of [
     [Array(6).fill(window), 'SMS.6011'],
     [[{ ...window, end: '25:00' }], 'SMS.6405'],
+    [[{ ...window, end: '24:01' }], 'SMS.6405'],
+    [[{ ...window, start: '24:00' }], 'SMS.6405'],
     [[{ ...window, start: 'dawn' }], 'SMS.6405'],
     [[{ ...window, speed: 1001 }], 'SMS.6011'],
   ] as const) {
@@ -174,6 +179,15 @@ t.test('the historical three, the configuration and the agreement', async (t) =>
     config: { mainRegion: 'cn-north-4' },
     regions: [{ region_name: 'cn-north-4' }, { region_name: 'ap-southeast-1' }],
   })
+  const { config, regions } = (await sms('GET', '/v3/config')).body
+  const filled = ['mainRegion', 'obs_domain', 'disktype']
+  for (const name of filled) t.ok(config[name], `Terraform wants ${name}`)
+  const ids = regions.flatMap((region: Record<string, string>) => {
+    for (const [name, value] of Object.entries(region)) t.ok(value, `Terraform wants ${name}`)
+    return Object.keys(region).flatMap((name) => (name.endsWith('_image_id') ? region[name] : []))
+  })
+  t.equal(new Set(ids).size, 12, 'six images of each region')
+  t.strictSame((await sms('GET', '/v3/config')).body.regions, regions, 'the same each time')
   t.strictSame((await sms('GET', '/v3/privacy-agreements')).body, { flag: false })
   const agreed = await sms('POST', '/v3/privacy-agreements')
   t.match(agreed, { status: 200, body: '', headers: { 'content-type': /json/ } })

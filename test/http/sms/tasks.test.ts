@@ -74,6 +74,19 @@ t.test('a new task is READY, its source is being set up, and defaults are filled
   })
 })
 
+t.test('a task has one of three priorities, whatever number was sent', async (t) => {
+  const emulator = await startTest(t)
+  for (const [priority, shown] of [
+    [0, 0],
+    [2, 2],
+    [65_535, 2],
+  ]) {
+    const { task } = await newTask(emulator, { priority })
+    t.equal((await emulator.sms('GET', `/v3/tasks/${task}`)).body.priority, shown)
+    await emulator.sms('DELETE', `/v3/tasks/${task}`)
+  }
+})
+
 t.test('auto_start is READY first and RUNNING a moment later', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { auto_start: true })

@@ -56,6 +56,16 @@ t.test('a template is shown as it was made, with is_template as a string', async
   })
 })
 
+t.test('a NIC may come without cidr and ip, as Terraform sends it', async (t) => {
+  const { sms } = await startTest(t)
+  const nic = { id: 'autoCreate', name: 'autoCreate' }
+  const { status, body } = await sms('POST', url, { template: { name: 'auto', nics: [nic] } })
+  t.equal(status, 200)
+  t.match((await sms('GET', `${url}/${body.id}`)).body.template.nics, [
+    { ...nic, cidr: null, ip: null },
+  ])
+})
+
 t.test('a template is changed field by field', async (t) => {
   const { sms } = await startTest(t)
   const { body: made } = await sms('POST', url, template())

@@ -1,0 +1,58 @@
+import { distance } from 'fastest-levenshtein'
+
+/** What to answer to a name that is not known: the names that were probably meant. */
+
+/** A longer word is not a name with a typo, and comparing it would take long. */
+const word_max = 256
+
+/** The names that are most like a word, at most three; an empty list when all are far from it. */
+export function nearest(word: string, names: readonly string[]): string[] {
+  const typed = word.toLowerCase()
+  if (typed === '' || typed.length > word_max) return []
+  const far = Math.max(2, Math.floor(typed.length / 3))
+  return names
+    .flatMap((name) => {
+      const away = distanceTo(typed, name.toLowerCase(), far)
+      return away === undefined ? [] : [{ name, away }]
+    })
+    .sort((one, other) => one.away - other.away)
+    .slice(0, 3)
+    .map(({ name }) => name)
+}
+
+/** How far a word is from a name; undefined when it is too far to be a typo. */
+function distanceTo(typed: string, name: string, far: number): number | undefined {
+  // The beginning of a name is near, however much is missing.
+  if (typed.length > 2 && name.startsWith(typed)) return 1
+  if (Math.abs(typed.length - name.length) > far) return undefined
+  const away = distance(typed, name)
+  return away <= far && away < Math.max(typed.length, name.length) ? away : undefined
+}
+
+/** `A, B or C`. */
+export const alternatives = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+
+/** `; did you mean A or B?` to end a message with; empty when no name is near. */
+export function didYouMean(word: string, names: readonly string[]): string {
+  const near = nearest(word, names)
+  return near.length === 0 ? '' : `; did you mean ${alternatives(near)}?`
+}
+
+const listed_max = 10
+
+/**
+ * The sentence after "There is no X": which names were probably meant, or which there are. Its length does not
+ * depend on how many there are.
+ */
+export function namesInstead(word: string, names: readonly string[]): string {
+  const near = nearest(word, names)
+  const count = names.length
+  if (near.length > 0) {
+    const others = count > near.length ? ` There are ${count} in all.` : ''
+    return `Did you mean ${alternatives(near)}?${others}`
+  }
+  if (count === 0) return 'There are none.'
+  if (count <= listed_max) return `There are: ${names.join(', ')}.`
+  return `There are ${count}, such as ${names.slice(0, 3).join(', ')}.`
+}

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { parseFixture } from '../src/domain/fixture-text.ts'
+import { readFixtures } from '../src/fixture-files.ts'
+import { start } from '../src/index.ts'
+import { linuxSource } from './helper.ts'
+
+/** Long files: what they cost is bounded before it is paid for, and nobody else waits for them. */
+
+const megabyte = 1_048_576
+const repeated = (part: string, length: number): string => part.repeat(length / part.length)
+
+const refused: Record<string, [text: string, reason: RegExp]> = {
+  'a megabyte of numbers for accounts': [
+    `{"accounts":[${repeated('1,', megabyte)}1]}`,
+    /line 1, accounts: 524289 items are too/,
+  ],
+  'a hundred thousand faults that are none': [
+    `{"accounts":[{"name":"a","faults":[${repeated('{},', megabyte - 1)}{}]}]}`,
+    /line 1, accounts\.0\.faults\.0\.effect: missing/,
+  ],
+  'twelve megabytes of numbers': [
+    `{"accounts":[${repeated('1,', 12 * megabyte - 100)}1]}`,
+    /more than 1500000 values: divide it/,
+  ],
+  'more than twelve megabytes': [
+    `{"accounts":["${repeated('a', 12 * megabyte)}"]}`,
+    /longer than 12582912 characters/,
+  ],
+  'a mistake behind ten thousand sources': [
+    JSON.stringify({ accounts: [{ name: 'a', sources: Array(5_000).fill(linuxSource()) }, 1] }),
+    /line 1, accounts\.1: 1 is not/,
+  ],
+  'a long text that is not JSON': [
+    `{"accounts":[\n${repeated('1,', 2 * megabyte)}]]`,
+    /line 1, the document: not JSON: .*; and too long for YAML/,
+  ],
+  'more than a megabyte of YAML': [
+    `accounts:\n${repeated('- 1\n', megabyte + 4)}`,
+    /longer than 1048576 characters: write it as JSON/,
+  ],
+  'a megabyte of YAML that is made of small things': [
+    `accounts:\n${repeated('- 1\n', megabyte - 100)}`,
+    /more than 400000 signs, words and blanks: write it as JSON/,
+  ],
+  'a name that is there twice': [
+    '{"accounts":[\n{"name":"a",\n"na\\u006de":"b"}]}',
+    /line 3, accounts\.0\.name: the name "name" is there twice/,
+  ],
+}
+
+for (const [what, [text, reason]] of Object.entries(refused)) {
+  t.test(`${what}: refused, with few words`, async (t) => {
+    const error = t.throws(() => parseFixture(text), { message: reason }) as Error & {
+      details?: unknown[]
+    }
+    t.ok((error.details ?? []).length <= 100, 'the list of mistakes is bounded')
+    t.ok(error.message.length < 1_000)
+  })
+}
+
+t.test('a file of JSON says in which line each of its mistakes is', async (t) => {
+  const text =
+    '{\n "accounts": [\n  {"name": "a", "x\\"y": {"é": [1, "]", {}]}},\n  {\n   "name": 1}]}'
+  const error = t.throws(() => parseFixture(text)) as Error & { details?: unknown[] }
+  t.match(error.details, [
+    { path: 'accounts.0', message: /x/, line: 3 },
+    { path: 'accounts.1.name', line: 5 },
+  ])
+})
+
+t.test('a file for a start is bounded, too, and its refusal names it', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-large-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'large.json')
+  writeFileSync(file, `{"accounts":[${repeated('1,', megabyte)}1]}`)
+  t.throws(() => readFixtures([file]), {
+    message: /large\.json: .*line 1, accounts: 524289 items are too/,
+  })
+})
+
+t.test('a long file is read in a thread: others are answered meanwhile', async (t) => {
+  await using emulator = await start({})
+  const send = (what: string, body: string) =>
+    fetch(`${emulator.url}/_emulator/${what}`, { method: 'POST', body })
+  const sources = Array.from({ length: 1_000 }, (_, index) => linuxSource({ name: `s${index}` }))
+  const body = JSON.stringify({ accounts: [{ name: 'large', sources }] })
+  t.ok(body.length > 262_144)
+  const ended: string[] = []
+  const note = async (name: string, answer: Promise<Response>) => {
+    const { status } = await answer
+    ended.push(name)
+    return status
+  }
+  const large = note('large', send('fixtures', body))
+  const yaml = note(
+    'yaml',
+    send('scenarios', `name: x\nthen:\n${repeated('# \n', 70_000)}  drill: fail\n`),
+  )
+  t.equal(await note('health', fetch(`${emulator.url}/_emulator/health`)), 200)
+  t.equal(await large, 200)
+  t.equal(await yaml, 200)
+  t.equal(ended[0], 'health')
+  const wrong = await send('fixtures', `${body.slice(0, -3)},1]}]}`)
+  t.equal(wrong.status, 400)
+  t.match(await wrong.json(), { error: { code: 'EMULATOR.0422', details: [{ line: 1 }] } })
+})
+
+t.test('a close does not wait for a long file', async (t) => {
+  const emulator = await start({})
+  const body = `{"accounts":[${repeated('{"name":"a"},', 6 * megabyte)}{}]}`
+  const answer = fetch(`${emulator.url}/_emulator/fixtures`, { method: 'POST', body }).then(
+    ({ status }) => status,
+    () => 'closed',
+  )
+  await fetch(`${emulator.url}/_emulator/health`)
+  await emulator.close()
+  t.match(await answer, /^(?:400|503|closed)$/)
+})

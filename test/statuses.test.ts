@@ -1,0 +1,229 @@
+import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import Database from 'better-sqlite3'
+import t from 'tap'
+import { answeredStatuses } from '../src/domain/faults.ts'
+import { account_id, startTest, type TestEmulator } from './helper.ts'
+
+/**
+ * Every operation of the three documents is answered with each status that it documents, in the shape that it
+ * documents.
+ */
+
+type Operation = {
+  name: string
+  surface: 'sms' | 'iam' | 'control'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
+  path: string
+  statuses: string[]
+  /** What is wrong with an answer's body; undefined if nothing is. */
+  wrongIn: (status: number, body: unknown) => string | undefined
+  hasAccount: boolean
+}
+
+type Documented = {
+  operationId: string
+  parameters?: { name: string; in: string }[]
+  responses: Record<string, { content?: Record<string, { schema: object }> }>
+}
+
+function operationsOf(surface: Operation['surface']): Operation[] {
+  const { paths, components } = JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8'))
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  const compiled = new Map<string, ValidateFunction>()
+  const validatorOf = (schema: object): ValidateFunction => {
+    const key = JSON.stringify(schema)
+    const known = compiled.get(key) ?? ajv.compile({ ...schema, components })
+    compiled.set(key, known)
+    return known
+  }
+  return Object.entries(paths as Record<string, Record<string, Documented>>).flatMap(
+    ([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId, parameters = [], responses }]) => ({
+        name: operationId,
+        surface,
+        method: method.toUpperCase() as Operation['method'],
+        path: path.replace('{version}', 'v3').replaceAll(/\{\w+\}/g, 'nothing'),
+        statuses: Object.keys(responses).filter((status) => status >= '400'),
+        hasAccount: parameters.some((one) => one.name === 'account' && one.in === 'query'),
+        wrongIn: (status, body) => {
+          const schema = responses[status]?.content?.['application/json']?.schema
+          if (!schema) return `${status} is not documented`
+          const validate = validatorOf(schema)
+          return validate(body) ? undefined : JSON.stringify(validate.errors)
+        },
+      })),
+  )
+}
+
+const all = (['sms', 'iam', 'control'] as const).flatMap(operationsOf)
+const services = all.filter(({ surface }) => surface !== 'control')
+const control = all.filter(({ surface }) => surface === 'control')
+
+/** Statuses that are sent before it is known which operation is meant: test/http/protocol.test.ts and connections.test.ts. */
+const before_any_operation = ['408', '431']
+
+/** Statuses of some operations alone: the tests that have them sent, or why none does. */
+const elsewhere: Record<string, string> = {
+  'KeystoneCreateProject 409': 'test/http/iam/directory.test.ts',
+  'createAccount 409': 'test/http/control/accounts.test.ts',
+  'ready 503': 'test/http/control/state.test.ts',
+  'updateClock 503': 'as advanceClock, which moves the clock by the same steps',
+  'advanceClock 503': 'test/http/control/long-moves.test.ts',
+  'loadFixture 409': 'an account of the fixture must be reset between two of its steps',
+  'followRequests 500': 'the answer begins at once and has no end: a failure must come before it',
+  'followRequests 507': 'the answer begins at once and has no end: a failure must come before it',
+}
+
+type Answer = Awaited<ReturnType<TestEmulator['call']>>
+/** Has an operation answer a status. */
+type Probe = (emulator: TestEmulator, operation: Operation) => Promise<Answer>
+
+const full = new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+
+/** The next answer cannot be committed, for a reason. */
+const failing =
+  (reason: Error): Probe =>
+  async ({ call, emulator }, { method, path }) => {
+    const { committed } = emulator
+    emulator.committed = () => {
+      emulator.committed = committed
+      return Promise.reject(reason)
+    }
+    return call(method, path)
+  }
+
+const withHeaders =
+  (headers: Record<string, string>, options: object = {}): Probe =>
+  ({ call }, { method, path }) =>
+    call(method, path, { headers, ...options })
+
+const faulty =
+  (status: number): Probe =>
+  async ({ call, control, login, tokens }, { name, method, path }) => {
+    tokens.sms ??= await login()
+    const match = { operation: name }
+    await control('POST', '/_emulator/faults', { plan: 'walk', match, effect: { status } })
+    const headers = { 'x-emulator-faults': 'walk', 'x-auth-token': tokens.sms }
+    const answer = await call(method, path, { headers })
+    await control('DELETE', '/_emulator/faults')
+    return answer
+  }
+
+/** A body over the limit, signed: then it is read of a GET, too. */
+const large: Probe = ({ call }, { method, path }) => {
+  const authorization = 'SDK-HMAC-SHA256 Access=x, SignedHeaders=host, Signature=0'
+  const payload = Readable.from([over_limit], { objectMode: false })
+  return call(method, path, { headers: { authorization }, payload })
+}
+const over_limit = Buffer.alloc(13 * 1_048_576, ' ')
+
+/** Bodies of the control API that make sense, where an empty one does not. */
+const bodies: Record<string, object> = {
+  advanceClock: { by: 'PT1S' },
+  updateAgent: { mode: 'external' },
+  loadFixture: { accounts: [{ name: 'emulator' }] },
+}
+
+const bodyOf = ({ name, method }: Operation): { payload?: object } =>
+  method === 'POST' || method === 'PUT' ? { payload: bodies[name] ?? {} } : {}
+
+/** The account is reset while the call waits for its clock. */
+const resetMeanwhile: Probe = async ({ call, control, emulator }, operation) => {
+  const { method, path, hasAccount } = operation
+  let end = (): void => {}
+  emulator.moves.set(
+    account_id,
+    new Promise((resolve) => {
+      end = resolve
+    }),
+  )
+  const waiting = call(method, hasAccount ? path : path.replace('nothing', 'emulator'), {
+    ...bodyOf(operation),
+  })
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
+  await control('POST', '/_emulator/reset')
+  emulator.moves.delete(account_id)
+  end()
+  return waiting
+}
+
+const compressed = { 'content-encoding': 'gzip', 'content-length': '2' }
+
+const probes: Record<Operation['surface'], Record<string, Probe>> = {
+  sms: {},
+  iam: {},
+  control: {
+    400: withHeaders({ host: 'a b' }),
+    401: withHeaders({}, { remoteAddress: '192.0.2.7' }),
+    403: withHeaders({ origin: 'http://elsewhere.example.com' }),
+    404: ({ call }, operation) => {
+      const { method, path, hasAccount } = operation
+      return call(method, hasAccount ? `${path}?account=nobody` : path, bodyOf(operation))
+    },
+    409: resetMeanwhile,
+    500: failing(new Error('a bug')),
+    507: failing(full),
+  },
+}
+for (const surface of ['sms', 'iam'] as const) {
+  probes[surface] = {
+    ...Object.fromEntries(answeredStatuses.map((status) => [status, faulty(status)])),
+    413: large,
+    415: withHeaders(compressed, { payload: '{}' }),
+    417: withHeaders({ expect: 'more' }),
+    507: failing(full),
+  }
+}
+
+for (const [title, operations] of [
+  ['SMS and IAM', services],
+  ['the control API', control],
+] as const) {
+  t.test(`every operation of ${title} sends each status that it documents`, async (t) => {
+    const emulator = await startTest(t)
+    const problems: string[] = []
+    for (const operation of operations) {
+      for (const status of operation.statuses) {
+        const what = `${operation.name} ${status}`
+        if (before_any_operation.includes(status) || what in elsewhere) continue
+        const probe = probes[operation.surface][status]
+        if (!probe) {
+          problems.push(`${what}: nothing sends it`)
+          continue
+        }
+        const answer = await probe(emulator, operation)
+        if (String(answer.status) !== status) problems.push(`${what}: it was ${answer.status}`)
+        const wrong =
+          operation.method === 'HEAD' ? undefined : operation.wrongIn(answer.status, answer.body)
+        if (wrong) problems.push(`${what}: ${wrong}`)
+      }
+    }
+    t.strictSame(problems, [])
+  })
+}
+
+t.test('what an operation can be answered with everywhere is documented everywhere', (t) => {
+  for (const { name, surface, statuses } of all) {
+    const expected = [...Object.keys(probes[surface]), ...before_any_operation]
+    const some = surface === 'control' ? ['401', '404', '409'] : []
+    const missing = expected.filter((one) => !some.includes(one) && !statuses.includes(one))
+    t.strictSame(missing, [], name)
+  }
+  t.notMatch(all.flatMap(({ statuses }) => statuses).join(' '), /501/, 'all is built')
+  t.end()
+})
+
+t.test('statuses that are sent elsewhere are documented, and their tests are there', (t) => {
+  for (const [what, where] of Object.entries(elsewhere)) {
+    const [name, status = ''] = what.split(' ')
+    t.ok(
+      all.some((one) => one.name === name && one.statuses.includes(status)),
+      what,
+    )
+    if (!where.endsWith('.test.ts')) continue
+    t.ok(readFileSync(where, 'utf8').includes(`status: ${status}`), `${where}: ${what}`)
+  }
+  t.end()
+})
