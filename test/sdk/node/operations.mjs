@@ -222,7 +222,10 @@ const in_order = {
     await call('UpdateTaskSpeed', { ...onTask(), body: exampleBody('UpdateTaskSpeed') })
     // The copy has not begun, so that it has no speed.
     const { migrate_speed, compress_rate } = await shownTask()
-    assert.deepEqual([migrate_speed, compress_rate], [0, exampleBody('UpdateTaskSpeed').compress_rate])
+    assert.deepEqual(
+      [migrate_speed, compress_rate],
+      [0, exampleBody('UpdateTaskSpeed').compress_rate],
+    )
   },
   async UpdateConsistencyResult() {
     const body = exampleBody('UpdateConsistencyResult')
