@@ -5,7 +5,8 @@ import { ApiError } from '../errors.ts'
 import type { IdentityProvider } from '../schemas/accounts.ts'
 import type { TokenResponse, TokenScope } from '../schemas/iam.ts'
 import { settingsOf } from './members.ts'
-import { timeIn } from './session.ts'
+import { otherWithId } from './owners.ts'
+import { nameOf, timeIn } from './session.ts'
 import { write } from './settle.ts'
 import { issueToken } from './tokens.ts'
 
@@ -60,6 +61,10 @@ function saveGuest(
   const id = hex32('guest', account_id, provider, String(claims.sub))
   const mapped = mappedName(claims, mapping?.user)
   const known = emulator.users.named(account_id, mapped)
+  const other = otherWithId(emulator, { id: account_id, name: nameOf(emulator, account_id) }, id)
+  if (other) {
+    throw new ApiError('iamIdTokenInvalid', `its user would have the id ${id}, which is ${other}`)
+  }
   if (mapped === '' || (known && known.id !== id)) {
     throw new ApiError('iamIdTokenInvalid', `its user would be named "${mapped}"`)
   }

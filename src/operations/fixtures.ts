@@ -15,6 +15,7 @@ import { putFaults } from './faults.ts'
 import { at } from './fixture-places.ts'
 import { sourceMeant } from './meant.ts'
 import { exportMembers } from './members.ts'
+import { usersFor } from './owners.ts'
 import { accountFor, accountsNamedBy } from './replace.ts'
 import { checkQuota } from './servers.ts'
 import { clockOf, inSession, nameOf, type Session, timeIn } from './session.ts'
@@ -94,7 +95,8 @@ function fixtureFor(emulator: Emulator, fixture: Fixture, account: string | unde
     throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
   }
   const { id, name } = findAccount(emulator, account)
-  return { ...fixture, accounts: [{ ...entry, id, name }] }
+  const users = entry.users && { users: usersFor(entry, id) }
+  return { ...fixture, accounts: [{ ...entry, ...users, id, name }] }
 }
 
 /** What all accounts of a fixture have in common: when it was saved, and how much may happen in its steps. */

@@ -74,6 +74,12 @@ function ownerOfProvider(emulator: Emulator, door: Door): AccountOwner | undefin
   return { account_id, account: emulator.accounts.find(account_id)?.name ?? account_id }
 }
 
+/** The user of another account that has the id, in words; undefined when there is none. */
+export function otherWithId(emulator: Emulator, account: Claimant, id: string): string | undefined {
+  const owner = foreign(ownerOfId(emulator, id), account)
+  return owner && told(owner)
+}
+
 /** The owner if it is another account. */
 const foreign = <Known extends AccountOwner>(
   owner: Known | undefined,
@@ -166,6 +172,16 @@ export function checkClaims(emulator: Emulator, account: Claimant, user: Claims)
     if (owner?.user_id !== undefined && owner.user_id !== id) throw keyTaken(name, ak, owner)
   }
 }
+
+/**
+ * The users of an entry that come into an account. The guests of an identity provider come only into their own, from which
+ * their ids follow: elsewhere they would have the ids of guests that are still to log in there.
+ */
+export const usersFor = (
+  { id, users = [] }: Pick<FixtureAccount, 'id' | 'users'>,
+  account_id: string,
+): FixtureUser[] =>
+  id === undefined || id === account_id ? users : users.filter(({ federated }) => !federated)
 
 type Exported = Pick<FixtureUser, 'name' | 'id' | 'access_keys' | 'federated'>
 

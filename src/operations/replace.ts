@@ -5,7 +5,7 @@ import type { FixtureProvider } from '../schemas/fixture-identities.ts'
 import { accountId, addIdentities, createAccount } from './accounts.ts'
 import { updateClock } from './clock.ts'
 import { exportMembers, settingsOf } from './members.ts'
-import { type Claimant, providersWithoutForeign, withoutForeign } from './owners.ts'
+import { type Claimant, providersWithoutForeign, usersFor, withoutForeign } from './owners.ts'
 import { clockOf, timeIn } from './session.ts'
 
 /** Which account an entry of a fixture goes into, and what becomes of the one that is there. */
@@ -45,7 +45,10 @@ export function accountFor(
   const known = accountMeantBy(emulator, given)
   const { name } = given
   const claimant = { name, id: known?.id ?? accountId(emulator, given) }
-  const entry = note ? withoutOthers(emulator, claimant, given, note) : given
+  const stays = known && !replace
+  const users = stays && given.users && { users: usersFor(given, known.id) }
+  const brought = { ...given, ...users }
+  const entry = note ? withoutOthers(emulator, claimant, brought, note) : brought
   if (!known) return createAccount(emulator, entry)
   if (replace) return replaceAccount(emulator, known, entry)
   if (entry.clock) updateClock(emulator, known.id, entry.clock)

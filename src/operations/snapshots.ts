@@ -10,7 +10,7 @@ import { namesInstead } from '../text/names.ts'
 import { at } from './fixture-places.ts'
 import { exportFixture, loadFixture } from './fixtures.ts'
 import { no_settings, providersOf, settingsOf, userRecord } from './members.ts'
-import { providersWithoutForeign, withoutForeign } from './owners.ts'
+import { providersWithoutForeign, usersFor, withoutForeign } from './owners.ts'
 import { clockOf, nameOf, no_counters, timeIn } from './session.ts'
 import { settle, write } from './settle.ts'
 
@@ -143,7 +143,9 @@ export function uploadSnapshot(
     // Its users and providers are of the account that it goes to, which may have their ids and keys now.
     const account = { id: account_id, name: nameOf(emulator, account_id) }
     const now = timeIn(emulator, id)
-    const users = (entry.users ?? []).map((user) => userRecord(emulator, account, user, now))
+    const users = usersFor(entry, account_id).map((user) =>
+      userRecord(emulator, account, user, now),
+    )
     settle(emulator, account_id)
     const counters = countersOf(emulator, account_id)
     const above = counters.event

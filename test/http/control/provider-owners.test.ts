@@ -18,7 +18,7 @@ if (!corp) throw new Error('the fixture has no identity provider')
 /** What an ID token opens once `emulator` has the provider. */
 const boot: FixtureAccount[] = [
   { name: 'emulator', id: account_id, identity_providers: [corp] },
-  { name: 'one', id: 'a0', users: [] },
+  { name: 'one', id: 'a'.repeat(32), users: [] },
 ]
 /** One comes before the id of the account `emulator`, one after it. */
 const places = { 'a smaller': '0'.repeat(32), 'a greater': 'f'.repeat(32) }
@@ -249,6 +249,61 @@ t.test(
     }
   },
 )
+
+/** The guests of an identity provider that an account has. */
+const guestsOf = async (emulator: TestEmulator, account: string) =>
+  (await exported(emulator, account)).accounts[0].users.filter(
+    ({ federated }: { federated?: object }) => federated,
+  )
+
+t.test(
+  'the guests of an export come into no other account, where they would take ids',
+  async (t) => {
+    const elsewhere = await startTest(t, {}, boot)
+    t.equal(await opened(elsewhere), account_id)
+    const saved = await exported(elsewhere, 'emulator')
+    const [entry] = saved.accounts
+    const ways: ((control: TestEmulator['control']) => Promise<unknown>)[] = [
+      (control) => control('POST', '/_emulator/fixtures?account=other', saved),
+      (control) => control('POST', '/_emulator/fixtures?account=other&replace=true', saved),
+      (control) =>
+        control('POST', '/_emulator/fixtures', {
+          ...saved,
+          accounts: [{ ...entry, name: 'other', id: 'e'.repeat(32) }],
+        }),
+      async (control) => {
+        await control('POST', '/_emulator/snapshots/s?account=other', saved)
+        return control('PUT', '/_emulator/snapshots/s?account=other')
+      },
+    ]
+    for (const [index, way] of ways.entries()) {
+      const emulator = await startTest(t, {}, boot)
+      await load(emulator, [{ name: 'other' }])
+      t.match(await way(emulator.control), { status: 200 }, `way ${index}`)
+      t.strictSame(await guestsOf(emulator, 'other'), [])
+      t.equal(await opened(emulator), account_id)
+    }
+    const same = await startTest(t, {}, boot)
+    t.match(await load(same, saved.accounts), { status: 200 })
+    t.match(await guestsOf(same, 'emulator'), [{ federated: { provider: 'corp' } }])
+  },
+)
+
+t.test('a guest whose id another user was given is refused with the reason', async (t) => {
+  const elsewhere = await startTest(t, {}, boot)
+  await opened(elsewhere)
+  const [guest] = await guestsOf(elsewhere, 'emulator')
+  const emulator = await startTest(t, {}, boot)
+  await load(emulator, [{ name: 'other', users: [{ name: 'u', id: guest.id, password: 'p' }] }])
+  const payload = { auth: { id_token: { id: idToken() } } }
+  const headers = { 'x-idp-id': 'corp' }
+  t.match(await emulator.call('POST', '/v3.0/OS-AUTH/id-token/tokens', { headers, payload }), {
+    status: 401,
+    body: {
+      error_msg: /its user would have the id .*, which is that of user "u" of account "other"/,
+    },
+  })
+})
 
 t.test('an account that is asked for by its id or its name is one', async (t) => {
   const elsewhere = await startTest(t)
