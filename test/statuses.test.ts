@@ -124,10 +124,18 @@ const bodies: Record<string, object> = {
   advanceClock: { by: 'PT1S' },
   updateAgent: { mode: 'external' },
   loadFixture: { accounts: [{ name: 'emulator' }] },
+  // biome-ignore lint/suspicious/noThenProperty: the word of the scenario language; never awaited.
+  addScenarios: { name: 'one', then: { stall: { at: 'MIGRATE_LINUX_FILE' } } },
+  addFaults: { effect: { status: 503 } },
 }
 
+/** Their body is a snapshot, and they do without. */
+const without_body = ['saveSnapshot', 'restoreSnapshot']
+
 const bodyOf = ({ name, method }: Operation): { payload?: object } =>
-  method === 'POST' || method === 'PUT' ? { payload: bodies[name] ?? {} } : {}
+  (method === 'POST' || method === 'PUT') && !without_body.includes(name)
+    ? { payload: bodies[name] ?? {} }
+    : {}
 
 /** The account is reset while the call waits for its clock. */
 const resetMeanwhile: Probe = async ({ call, control, emulator }, operation) => {

@@ -1,4 +1,4 @@
-import { type CST, type Document, Lexer, LineCounter, Parser, parseDocument } from 'yaml'
+import { type CST, type Document, Lexer, LineCounter, Parser, parseDocument, visit } from 'yaml'
 import type { ErrorDetail } from '../errors.ts'
 import { pathText } from '../schemas/issues.ts'
 import { depth_max } from '../schemas/nesting.ts'
@@ -47,6 +47,7 @@ export function readYaml(text: string): Read {
     const message = first.replace(/ at line \d+, column \d+:$/, '')
     throw new Unreadable([{ path: pathText([]), message, line }])
   }
+  refuseCycles(document, lines)
   const content = contentOf(document)
   return { content, lines: (paths) => paths.map((path) => lineOf(document, lines, path)) }
 }
@@ -82,6 +83,19 @@ function excessOf({ stack }: Parser, lexemes: number): string | undefined {
 function namesIn(token: CST.Token | undefined): number {
   if (token?.type === 'block-map') return token.items.length
   return token?.type === 'flow-collection' && token.start.source === '{' ? token.items.length : 0
+}
+
+/** Refuses an alias of something that it is a part of, as in `x: &x [*x]`: what it says would have no end. */
+function refuseCycles(document: Document, lines: LineCounter): void {
+  visit(document, {
+    Alias: (_, alias, path) => {
+      const meant = alias.resolve(document)
+      if (meant === undefined || !path.includes(meant)) return
+      const message = `*${alias.source} is a part of what it repeats: write out what is meant`
+      const line = lines.linePos(alias.range?.[0] ?? 0).line
+      throw new Unreadable([{ path: pathText([]), message, line }])
+    },
+  })
 }
 
 /** Aliases are bounded by the library: a text that unfolds without end is refused. */

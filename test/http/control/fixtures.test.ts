@@ -263,6 +263,13 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
     'the document',
     /./,
   ],
+  [
+    'an alias of what it is a part of',
+    'accounts:\n  - &own\n    name: emulator\n    projects: [*own]\n',
+    'the document',
+    /\*own is a part of what it repeats: write out/,
+    4,
+  ],
 ]
 
 t.test('a bad fixture names line and path, and loads nothing', async (t) => {

@@ -283,6 +283,7 @@ t.test('every parameter of a query that has a typo is refused by the right name'
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   const before = emulator.emulator.dump()
+  const fixture = { accounts: [{ name: 'emulator' }] }
   for (const [template, methods] of Object.entries<Record<string, Documented>>(
     control_document.paths,
   )) {
@@ -305,7 +306,7 @@ t.test('every parameter of a query that has a typo is refused by the right name'
             `${url}?${query}`,
             requestBody && {
               headers: { 'content-type': type },
-              payload: JSON.stringify(example ?? {}),
+              payload: JSON.stringify(example ?? (url.endsWith('/fixtures') ? fixture : {})),
             },
           )
           t.equal(status, 400, `${method} ${url}?${query}`)
