@@ -12,7 +12,7 @@ import { ApiError, type ErrorDetail, type ErrorName } from './errors.ts'
 const json_min = 262_144
 const yaml_min = 65_536
 
-/** Tells a thread of ours from one of the program that uses the library. */
+/** Tells our threads from those of the program that uses the library, and our messages from those of its loaders. */
 const mark = 'sms-emulator reads a text'
 
 type Task = { kind: TextKind; text: string }
@@ -21,7 +21,7 @@ type Outcome =
   | { refusal: { error: ErrorName; params: string[]; details: ErrorDetail[] } }
 
 const task = isMainThread ? undefined : (workerData as { [mark]?: Task } | null)?.[mark]
-if (task && parentPort) parentPort.postMessage(outcomeOf(task))
+if (task && parentPort) parentPort.postMessage({ [mark]: outcomeOf(task) })
 
 function outcomeOf({ kind, text }: Task): Outcome {
   try {
@@ -56,7 +56,10 @@ async function readInThread(task: Task, closing: AbortSignal): Promise<TextConte
   closing.addEventListener('abort', stop)
   try {
     const outcome = await new Promise<Outcome>((resolve, reject) => {
-      worker.once('message', resolve)
+      worker.on('message', (message?: { [mark]?: Outcome }) => {
+        const outcome = message?.[mark]
+        if (outcome) resolve(outcome)
+      })
       worker.once('error', reject)
       worker.once('exit', () => reject(new ApiError('stopping')))
     })

@@ -61,10 +61,12 @@ export function putFaults(
   faults: readonly Fault[],
   late = 0,
 ): string[] {
+  const ids = [...emulator.faults.all(account_id), ...faults].map(({ id }) => id)
+  let last = ids.reduce((most, id) => Math.max(most, numberOf(id)), 0)
   for (const { match, id, used = 0, seen = 0, ...fault } of faults) {
     const { from, until } = match
     emulator.faults.save(account_id, {
-      id: id ?? nextId(emulator, account_id),
+      id: id ?? `fault-${++last}`,
       ...fault,
       match: {
         ...match,
@@ -78,12 +80,8 @@ export function putFaults(
   return notesOnPlans(emulator, account_id, faults)
 }
 
-function nextId(emulator: Emulator, account_id: string): string {
-  const numbers = emulator.faults
-    .all(account_id)
-    .map(({ id }) => Number(/^fault-(\d+)$/.exec(id)?.[1] ?? 0))
-  return `fault-${Math.max(0, ...numbers) + 1}`
-}
+/** The number of an id that the emulator gave; 0 of any other. */
+const numberOf = (id = ''): number => Number(/^fault-(\d+)$/.exec(id)?.[1] ?? 0)
 
 /** Takes all faults out, or one. @throws ApiError 404 when there is none of that id */
 export function removeFaults(
