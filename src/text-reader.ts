@@ -21,7 +21,7 @@ type Outcome =
   | { refusal: { error: ErrorName; params: string[]; details: ErrorDetail[] } }
 
 const task = isMainThread ? undefined : (workerData as { [mark]?: Task } | null)?.[mark]
-if (task && parentPort) parentPort.postMessage(outcomeOf(task))
+if (task && parentPort) parentPort.postMessage({ [mark]: outcomeOf(task) })
 
 function outcomeOf({ kind, text }: Task): Outcome {
   try {
@@ -56,7 +56,10 @@ async function readInThread(task: Task, closing: AbortSignal): Promise<TextConte
   closing.addEventListener('abort', stop)
   try {
     const outcome = await new Promise<Outcome>((resolve, reject) => {
-      worker.once('message', resolve)
+      // What else a program loads into its threads (`--import`) may send messages of its own.
+      worker.on('message', (message: { [mark]?: Outcome } | null) => {
+        if (message?.[mark]) resolve(message[mark])
+      })
       worker.once('error', reject)
       worker.once('exit', () => reject(new ApiError('stopping')))
     })
