@@ -12,7 +12,7 @@ import { ApiError, type ErrorDetail, type ErrorName } from './errors.ts'
 const json_min = 262_144
 const yaml_min = 65_536
 
-/** Tells our threads from those of the program that uses the library, and our messages from those of its loaders. */
+/** Tells a thread of ours from one of the program that uses the library. */
 const mark = 'sms-emulator reads a text'
 
 type Task = { kind: TextKind; text: string }
@@ -56,9 +56,9 @@ async function readInThread(task: Task, closing: AbortSignal): Promise<TextConte
   closing.addEventListener('abort', stop)
   try {
     const outcome = await new Promise<Outcome>((resolve, reject) => {
-      worker.on('message', (message?: { [mark]?: Outcome }) => {
-        const outcome = message?.[mark]
-        if (outcome) resolve(outcome)
+      // What else a program loads into its threads (`--import`) may send messages of its own.
+      worker.on('message', (message: { [mark]?: Outcome } | null) => {
+        if (message?.[mark]) resolve(message[mark])
       })
       worker.once('error', reject)
       worker.once('exit', () => reject(new ApiError('stopping')))

@@ -2,6 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { posix } from 'node:path'
 import { nearest } from '../src/text/names.ts'
+import {
+  folder_variable,
+  gatherAnswers,
+  judgeAnswers,
+  readAnswers,
+  record_file,
+  update_option,
+  writeAnswers,
+} from './answers-met.ts'
 import { allTests } from './groups/files.ts'
 import { listSuites } from './suites.ts'
 import { runTap } from './tap.ts'
@@ -10,6 +19,7 @@ import { runTap } from './tap.ts'
  * `npm test`: compiles without a type check, then runs the quick tests, a suite or what tap is asked for.
  *
  *   npm test                                   the quick tests
+ *   npm test -- --update-met                   the same, and writes down which answers they met
  *   npm test -- sdk --only go                  a suite, with its arguments
  *   npm test -- test/http/sms/tasks.test.ts    one file; this and whatever else goes to tap
  */
@@ -52,7 +62,24 @@ ${list.join('\n')}`)
   process.exit(2)
 }
 
+/** Runs the quick tests, and holds the answers that they met against the record of them. */
+async function runQuickTests(isUpdate: boolean): Promise<void> {
+  const folder = `.build/answers-met-${process.pid}`
+  const isWhole = await runTap([], { [folder_variable]: folder })
+  const met = gatherAnswers(folder)
+  // Tests that failed, were skipped or tried other cases met other answers.
+  if (!isWhole || process.env.FUZZ_SEED !== undefined) return
+  if (isUpdate) return writeAnswers(record_file, met)
+  const { problem, note } = judgeAnswers(readAnswers(record_file), met)
+  if (note) console.log(`\n${note}`)
+  if (problem) {
+    console.log(`\nnot ok - ${problem}`)
+    process.exitCode = 1
+  }
+}
+
 const args = process.argv.slice(2)
+const isUpdate = args.join() === update_option
 const [name = '', ...rest] = args
 const isName = /^\w[^./\\]*$/.test(name)
 if (isName && !names.includes(name)) refuseSuite(name)
@@ -60,4 +87,5 @@ const files = isName ? [] : args.map(compiledPath)
 
 run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json')
 if (isName) run(`.build/test/${name}/run.js`, ...rest)
+else if (args.length === 0 || isUpdate) await runQuickTests(isUpdate)
 else await runTap(files)

@@ -4,6 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import Database from 'better-sqlite3'
 import t from 'tap'
 import { answeredStatuses } from '../src/domain/faults.ts'
+import { ApiError } from '../src/errors.ts'
 import { account_id, startTest, type TestEmulator } from './helper.ts'
 
 /**
@@ -69,8 +70,7 @@ const elsewhere: Record<string, string> = {
   'KeystoneCreateProject 409': 'test/http/iam/directory.test.ts',
   'createAccount 409': 'test/http/control/accounts.test.ts',
   'ready 503': 'test/http/control/state.test.ts',
-  'updateClock 503': 'as advanceClock, which moves the clock by the same steps',
-  'advanceClock 503': 'test/http/control/long-moves.test.ts',
+  'loadFixture 503': 'the emulator must stop while the text is read in a thread',
   'loadFixture 409': 'an account of the fixture must be reset between two of its steps',
   'followRequests 500': 'the answer begins at once and has no end: a failure must come before it',
   'followRequests 507': 'the answer begins at once and has no end: a failure must come before it',
@@ -157,6 +157,18 @@ const resetMeanwhile: Probe = async ({ call, control, emulator }, operation) => 
   return waiting
 }
 
+/** The emulator stops while the call waits for its clock. */
+const stoppedMeanwhile: Probe = async ({ call, emulator }, operation) => {
+  const { method, path, hasAccount } = operation
+  const stopped = Promise.reject(new ApiError('stopping'))
+  stopped.catch(() => {})
+  emulator.moves.set(account_id, stopped)
+  const url = hasAccount ? path : path.replace('nothing', 'emulator')
+  const answer = await call(method, url, bodyOf(operation))
+  emulator.moves.delete(account_id)
+  return answer
+}
+
 const compressed = { 'content-encoding': 'gzip', 'content-length': '2' }
 
 const probes: Record<Operation['surface'], Record<string, Probe>> = {
@@ -171,6 +183,7 @@ const probes: Record<Operation['surface'], Record<string, Probe>> = {
       return call(method, hasAccount ? `${path}?account=nobody` : path, bodyOf(operation))
     },
     409: resetMeanwhile,
+    503: stoppedMeanwhile,
     500: failing(new Error('a bug')),
     507: failing(full),
   },
@@ -206,6 +219,8 @@ for (const [title, operations] of [
         const wrong =
           operation.method === 'HEAD' ? undefined : operation.wrongIn(answer.status, answer.body)
         if (wrong) problems.push(`${what}: ${wrong}`)
+        const hasCode = answer.body?.error_code !== 'IAM'
+        if (!hasCode) problems.push(`${what}: its code is the mark of those that have none`)
       }
     }
     t.strictSame(problems, [])
@@ -215,7 +230,7 @@ for (const [title, operations] of [
 t.test('what an operation can be answered with everywhere is documented everywhere', (t) => {
   for (const { name, surface, statuses } of all) {
     const expected = [...Object.keys(probes[surface]), ...before_any_operation]
-    const some = surface === 'control' ? ['401', '404', '409'] : []
+    const some = surface === 'control' ? ['401', '404', '409', '503'] : []
     const missing = expected.filter((one) => !some.includes(one) && !statuses.includes(one))
     t.strictSame(missing, [], name)
   }

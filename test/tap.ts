@@ -11,11 +11,12 @@ const results_file = '.build/results.tap'
  *
  * @param args options and files for tap; without files it runs those that `.taprc` names
  * @param environment variables for the tests, added to those of this process
+ * @returns whether all tests ran and passed
  */
 export async function runTap(
   args: readonly string[],
   environment: Record<string, string> = {},
-): Promise<void> {
+): Promise<boolean> {
   // To a terminal tap shows a summary only. Elsewhere it would print results twice if it also wrote them to a file.
   const isTerminal = process.stdout.isTTY
   rmSync(results_file, { force: true })
@@ -34,7 +35,7 @@ export async function runTap(
   process.exitCode = code ?? 1
   if (existsSync(results_file)) end = readFileSync(results_file, 'utf8')
   const totals = readTotals(end)
-  if (totals === undefined) return
+  if (totals === undefined) return false
   const { passed, failed, skipped } = totals
   const may_skip = process.env.CI !== 'true'
   if (skipped > 0 && !may_skip) {
@@ -42,6 +43,7 @@ export async function runTap(
     process.exitCode = 1
   }
   console.log(`\n${passed} passed, ${failed + (may_skip ? 0 : skipped)} failed`)
+  return code === 0 && skipped === 0
 }
 
 type Totals = { passed: number; failed: number; skipped: number }

@@ -84,23 +84,41 @@ function taken({ parameters = [], requestBody }: Operation, { components }: Docu
   return names.map((field) => `\`${field}\``).join(' ')
 }
 
-/** `openapi/coverage.md`: the operations of SMS that are built, and what each takes. */
-export function coveragePage(sms: Document): string {
+/** What an operation was answered with: each status, followed by its error codes. */
+function answersOf(operationId: string, answers: readonly string[]): string {
+  const codes = new Map<string, string[]>()
+  for (const answer of answers) {
+    const [name, status = '', code] = answer.split(' ')
+    if (name !== operationId) continue
+    codes.set(status, [...(codes.get(status) ?? []), ...(code ? [`\`${code}\``] : [])])
+  }
+  return [...codes].map(([status, list]) => [status, ...list].join(' ')).join(', ')
+}
+
+/**
+ * `openapi/coverage.md`: the operations of SMS that are built, what each takes, and what the tests met.
+ *
+ * @param answers the record of the tests, one answer a line: operationId, status and error code, if any
+ */
+export function coveragePage(sms: Document, answers: readonly string[]): string {
   const rows = Object.entries(sms.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => [
       operation.operationId,
       `${method.toUpperCase()} ${path}`,
       taken(operation, sms),
+      answersOf(operation.operationId, answers),
     ]),
   )
   return `# Coverage of SMS v3
 
-Printed from the routes by \`npm run openapi\`: the ${rows.length} operations that have a route, with the parameters and the fields
-that each takes. Tests hold them against the contract: every operation of it is here, takes its documented example and
+Printed by \`npm run openapi\` from the routes and from what the quick tests met: the ${rows.length} operations that have a route, with
+the parameters and the fields that each takes, and the statuses and error codes that tests were answered with. \`npm test\` fails
+when one of those answers is no longer met, and when an answer has a status that its document lacks; answers that a fault asked
+for do not count ([048](../docs/decisions/048-answers-met.md)). Tests hold them against the contract: every operation of it is here, takes its documented example and
 answers with its fields (\`test/contract.test.ts\`), and sends each status that [sms.json](sms.json) documents
 (\`test/statuses.test.ts\`). What no source says is marked *inferred* in the code. The codes of refusals are in
 [docs/errors.md](../docs/errors.md).
 
-${renderTable(['operation', 'call', 'takes'], rows)}
+${renderTable(['operation', 'call', 'takes', 'answers met by tests'], rows)}
 `
 }

@@ -121,7 +121,7 @@ const broken = {
 /** What happens between a client and the service, here only where a fault asks for it (docs/faults.md). */
 const underway = {
   502: 'A fault asks for it (APIGW.0202).',
-  503: 'A fault asks for it (APIGW.0202).',
+  503: 'A fault asks for it (APIGW.0202), or the emulator stops before what is due in the account has happened (EMULATOR.0503).',
   504: 'A fault asks for it (APIGW.0203).',
 }
 
@@ -204,6 +204,7 @@ export const controlFailures = {
   ...answersOf(ControlFailure, {
     404: 'The account does not exist, or what was asked for in it.',
     409: 'The account was reset meanwhile, or it cannot be done as things are; the message says why.',
+    503: 'The emulator stopped before the clock had come to its end, or what was due had happened (EMULATOR.0503).',
   }),
 }
 
@@ -211,7 +212,4 @@ export const controlFailures = {
 export const notFound = answersOf(ControlFailure, { 404: 'There is nothing of that name.' })
 export const conflict = answersOf(ControlFailure, {
   409: 'It cannot be done as things are; the message says why.',
-})
-export const stopping = answersOf(ControlFailure, {
-  503: 'The emulator stopped before the clock had come to its end (EMULATOR.0503).',
 })

@@ -3,7 +3,7 @@ import { findAccount } from '../../operations/accounts.ts'
 import { advanceClock, setClockTo } from '../../operations/advance.ts'
 import { showClock } from '../../operations/clock.ts'
 import { AdvanceRequest, AdvanceResult, ClockChange, ClockView } from '../../schemas/clock.ts'
-import { controlFailures, stopping } from '../../schemas/common.ts'
+import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control.ts'
 import { inPieces } from './pieces.ts'
 
@@ -36,7 +36,7 @@ export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
       summary: 'Freezes the clock or lets it flow, moves it on, sets its pace.',
       querystring: AccountQuery,
       body: ClockChange,
-      response: { 200: ClockView, ...controlFailures, ...stopping },
+      response: { 200: ClockView, ...controlFailures },
     },
     handler: async ({ query, body }) =>
       setClockTo(emulator, findAccount(emulator, query.account).id, body, app.closing),
@@ -52,7 +52,7 @@ export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
       summary: 'Moves the clock by a duration, until something happens, or event by event.',
       querystring: AccountQuery,
       body: AdvanceRequest,
-      response: { 200: AdvanceResult, ...controlFailures, ...stopping },
+      response: { 200: AdvanceResult, ...controlFailures },
     },
     handler: async ({ query, body }, reply) => {
       const { id } = findAccount(emulator, query.account)

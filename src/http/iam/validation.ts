@@ -15,9 +15,13 @@ export function iamBodyError(request: FastifyRequest, statusCode: number, limit:
   if (isTemporaryKey(request) && (statusCode === 413 || !request.rawBody)) {
     return new ApiError('iamKeyBodySize', request.headers['content-length'] ?? 0)
   }
+  const { dialect } = request.routeOptions.config
+  if (dialect === 'gateway') {
+    if (statusCode === 413) return new ApiError('bodyTooLarge', limit)
+    return new ApiError('requestMalformed', 'the body, a header or the query is invalid.')
+  }
   if (statusCode === 413) return new ApiError('iamBodyTooLarge', limit)
-  const isExtension = request.routeOptions.config.dialect === 'extension'
-  return new ApiError(isExtension ? 'iamExtBodyInvalid' : 'iamBodyInvalid')
+  return new ApiError(dialect === 'extension' ? 'iamExtBodyInvalid' : 'iamBodyInvalid')
 }
 
 /** A body, query or header that breaks its schema. */
@@ -25,8 +29,11 @@ export function iamValidationError(request: FastifyRequest, places: Problem[]): 
   const [first] = places
   const field = first?.path.map(String).at(-1)
   const isMissing = first?.missing ?? false
-  if (first === undefined || field === undefined) return iamBodyError(request, 400, 0)
-  if (request.routeOptions.config.dialect !== 'extension') {
+  const { dialect } = request.routeOptions.config
+  if (first === undefined || field === undefined || dialect === 'gateway') {
+    return iamBodyError(request, 400, 0)
+  }
+  if (dialect !== 'extension') {
     const isName = isMissing && first.path.join('.') === 'project.name'
     return new ApiError(isName ? 'iamNameMissing' : 'iamBodyInvalid')
   }

@@ -45,12 +45,19 @@ export function tidy(document: Document): Document {
   tidied.components = { ...document.components, schemas: sorted }
   describeAnswers(tidied)
   for (const operation of operationsOf(tidied)) relaxBody(operation)
+  for (const path of Object.values(tidied.paths)) emptyHead(path as Node)
   return tidied
 }
 
 /** Every operation of a document. */
 const operationsOf = ({ paths }: Document): Node[] =>
   Object.values(paths).flatMap((path) => Object.values(path as Node) as Node[])
+
+/** HEAD is answered without a body. */
+function emptyHead({ head }: Node): void {
+  if (!isNode(head) || !isNode(head.responses)) return
+  for (const answer of Object.values(head.responses)) if (isNode(answer)) delete answer.content
+}
 
 /** A text that may be null may be absent: the printer takes every body for one that must be there. */
 function relaxBody({ requestBody }: Node): void {

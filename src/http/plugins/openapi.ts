@@ -36,6 +36,7 @@ export function registerPrinters(version: string) {
     for (const surface of surfaceNames) {
       const transform = createJsonSchemaTransform({})
       await app.register(swagger, {
+        exposeHeadRoutes: true,
         decorator: decoratorOf(surface) as 'swagger',
         openapi: {
           openapi: '3.1.0',
@@ -63,7 +64,10 @@ export function registerPrinters(version: string) {
           const mine = route.route.config?.surface === surface
           // Regular expressions of the router are no part of a path that others read.
           const url = printed.url.replace(/\(\^[^)]*\)/, '')
-          return { url, schema: mine ? printed.schema : ({ hide: true } as FastifySchema) }
+          // The library marks those of HEAD, in case there is a GET of the same name.
+          const operationId = printed.schema?.operationId?.replace(/-head$/, '')
+          const schema = mine ? { ...printed.schema, operationId } : { hide: true }
+          return { url, schema: schema as FastifySchema }
         },
         transformObject: jsonSchemaTransformObject,
       })

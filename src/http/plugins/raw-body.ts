@@ -28,6 +28,7 @@ export async function bytesOf(
   }
   if (length <= body_max_bytes) return Buffer.concat(chunks)
   reply.header('connection', 'close')
-  const { surface } = routeOptions.config
-  throw new ApiError(surface === 'iam' ? 'iamBodyTooLarge' : 'bodyTooLarge', body_max_bytes)
+  const { surface, dialect } = routeOptions.config
+  const isIam = surface === 'iam' && dialect !== 'gateway'
+  throw new ApiError(isIam ? 'iamBodyTooLarge' : 'bodyTooLarge', body_max_bytes)
 }

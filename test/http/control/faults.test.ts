@@ -514,7 +514,7 @@ t.test('every operation of the documents can be named', async (t) => {
     )
   })
   const byName = (list: string[][]) => list.map((pair) => pair.join(' ')).sort()
-  t.strictSame(byName([...operations]), byName([...names, ['KeystoneCheckToken', 'HEAD']]))
+  t.strictSame(byName([...operations]), byName(names))
 })
 
 t.test('a body that is cut has the first bytes of the whole one', async (t) => {
