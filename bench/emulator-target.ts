@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { well_known } from '../src/domain/boot.ts'
+import { well_known } from '../src/domain/identity/well-known.ts'
 import { signed } from '../test/signing.ts'
 import type { Command } from './children.ts'
 import { type Client, clientOf, developer, loginBody, newcomer } from './client.ts'

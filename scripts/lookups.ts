@@ -28,7 +28,7 @@ function isAnyWord(type: ts.Type): boolean {
   return (type.flags & (ts.TypeFlags.String | ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0
 }
 
-/** The lookups by a word below src, such as `src/errors.ts:65 other_statuses[code]`. */
+/** The lookups by a word below src, such as `src/errors/refusals.ts:65 other_statuses[code]`. */
 function lookupsByWord(program: ts.Program): string[] {
   const checker = program.getTypeChecker()
   const found: string[] = []

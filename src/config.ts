@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { textOfBytes } from './folders.ts'
-import { Unkindness } from './schemas/scenarios.ts'
+import { Unkindness } from './schemas/control/scenarios.ts'
 import {
   type About,
   type Config,
@@ -9,9 +8,10 @@ import {
   itemsOf,
   type SettingName,
   Settings,
-} from './settings.ts'
+} from './schemas/control/settings.ts'
 import { didYouMean, nearest } from './text/names.ts'
 import { ownValue } from './text/own-value.ts'
+import { textOfBytes } from './text/utf8.ts'
 
 /** Reads the settings of one process: flag, then environment, then file, then default. */
 

@@ -1,7 +1,7 @@
 import { EmulatorClient } from './client/client.ts'
 import type { Credentials, Endpoints } from './client/types.ts'
 import { type ConfigInput, configOf, testSettings } from './config.ts'
-import { type Running as RunningServer, startServer } from './server.ts'
+import { type Running as RunningServer, startServer } from './process/server.ts'
 
 /** What `import … from 'huaweicloud-sms-emulator'` gives. */
 
@@ -11,9 +11,9 @@ export type { ClientOptions } from './client/transport.ts'
 export type * from './client/types.ts'
 export type { ConfigInput } from './config.ts'
 export { ConfigRefused } from './config.ts'
-export { ApiError } from './errors.ts'
+export { ApiError } from './errors/refusals.ts'
+export { NodeTooOld } from './package.ts'
 export { DatabaseRefused, NativePartMissing } from './store/database.ts'
-export { NodeTooOld } from './version.ts'
 
 /** A running emulator; `await using` closes it. */
 export type Running = {

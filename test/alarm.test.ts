@@ -1,7 +1,7 @@
 import t from 'tap'
 import { configOf, testSettings } from '../src/config.ts'
-import { write } from '../src/operations/settle.ts'
-import { startServer } from '../src/server.ts'
+import { write } from '../src/operations/account/settle.ts'
+import { startServer } from '../src/process/server.ts'
 import { account_id, linuxSource, startTest } from './helper.ts'
 
 /** What happens by itself, and what happens when it cannot. */

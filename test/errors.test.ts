@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { errorsPage } from '../src/cli/pages.ts'
-import { type ErrorName, errors } from '../src/errors.ts'
-import { faultOnly } from '../src/fault-only.ts'
+import { errorsPage } from '../src/cli/pages/error-and-coverage-pages.ts'
+import { faultOnly } from '../src/errors/only-by-a-fault.ts'
+import { type ErrorName, errors } from '../src/errors/refusals.ts'
 import { allTests } from './groups/files.ts'
 
 /** One table of failures, its page, and the reference. */
@@ -45,7 +45,7 @@ t.test('every failure of the table is thrown somewhere', async (t) => {
     .filter((name) => name.endsWith('.ts') && name !== 'errors.ts')
     .map((name) => readFileSync(`src/${name}`, 'utf8'))
     .join('\n')
-  const classes = readFileSync('src/errors.ts', 'utf8')
+  const classes = readFileSync('src/errors/refusals.ts', 'utf8')
   for (const name of Object.keys(errors) as ErrorName[]) {
     t.ok(source.includes(`'${name}'`) || classes.includes(`super('${name}'`), name)
   }

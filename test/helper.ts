@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { type ConfigInput, configOf, testSettings } from '../src/config.ts'
-import { mergeAccounts, well_known } from '../src/domain/boot.ts'
+import { mergeAccounts, well_known } from '../src/domain/identity/well-known.ts'
 import { createEmulator, type Emulator } from '../src/emulator.ts'
-import { readFixtures, readScenarios } from '../src/fixture-files.ts'
 import { buildApp } from '../src/http/app.ts'
-import { bootAccounts } from '../src/operations/reset.ts'
-import type { FixtureAccount } from '../src/schemas/fixture.ts'
+import { bootAccounts } from '../src/operations/control/reset.ts'
+import { readFixtures, readScenarios } from '../src/process/fixture-files.ts'
+import type { FixtureAccount } from '../src/schemas/control/fixture.ts'
 
 /** The moment at which every test begins, unless it says otherwise. */
 export const noon = Date.parse('2026-01-01T12:00:00Z')

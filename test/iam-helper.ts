@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { hashPassword } from '../src/domain/passwords.ts'
-import type { FixtureAccount } from '../src/schemas/fixture.ts'
+import { hashPassword } from '../src/domain/identity/passwords.ts'
+import type { FixtureAccount } from '../src/schemas/control/fixture.ts'
 import { credentials, noon, type TestEmulator } from './helper.ts'
 
 /** Two accounts with users of every kind, an agency, and an identity provider. */

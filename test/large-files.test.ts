@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { parseFixture } from '../src/domain/fixture-text.ts'
-import { readFixtures } from '../src/fixture-files.ts'
+import { parseFixture } from '../src/formats/fixture-text.ts'
 import { start } from '../src/index.ts'
+import { readFixtures } from '../src/process/fixture-files.ts'
 import { linuxSource } from './helper.ts'
 
 /** Long files: what they cost is bounded before it is paid for, and nobody else waits for them. */

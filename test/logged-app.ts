@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import type { Emulator } from '../src/emulator.ts'
 import { type AppOptions, buildApp } from '../src/http/app.ts'
-import { logFor } from '../src/log.ts'
+import { logFor } from '../src/process/log.ts'
 
 /**
  * An app of an emulator that writes a log. What pino-pretty prints is its own affair: here each line is

@@ -1,4 +1,4 @@
-import type { FixtureAccount } from '../src/schemas/fixture.ts'
+import type { FixtureAccount } from '../src/schemas/control/fixture.ts'
 import { fleet } from './crash/calls.ts'
 import type { TestEmulator } from './helper.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { actionRules } from '../src/domain/actions.ts'
-import { mayStandTogether } from '../src/domain/source-states.ts'
-import { mayTaskMove } from '../src/domain/transitions.ts'
+import { actionRules } from '../src/domain/migration/actions.ts'
+import { mayStandTogether } from '../src/domain/migration/source-states.ts'
+import { mayTaskMove } from '../src/domain/migration/transitions.ts'
 import { seed, trials } from './effort.ts'
 import { healthySource, startTest, type TestEmulator, taskFor } from './helper.ts'
 

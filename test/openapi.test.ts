@@ -4,7 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { parse } from 'yaml'
-import { printedFiles } from '../src/cli/openapi.ts'
+import { printedFiles } from '../src/cli/commands/openapi.ts'
 
 /** The documents that are printed from the code, committed, and served. */
 

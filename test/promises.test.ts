@@ -4,7 +4,7 @@ import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { resetAll } from '../src/operations/reset.ts'
+import { resetAll } from '../src/operations/control/reset.ts'
 import {
   act,
   healthySource,

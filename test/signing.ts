@@ -1,5 +1,5 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
-import type { WireRequest } from '../src/domain/signatures.ts'
+import type { WireRequest } from '../src/domain/identity/signatures.ts'
 
 /** A signer for tests, written apart from the verifier, for what no vector of a real one covers. */
 

@@ -3,8 +3,8 @@ import { Readable } from 'node:stream'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { answeredStatuses } from '../src/domain/faults.ts'
-import { ApiError } from '../src/errors.ts'
+import { answeredStatuses } from '../src/domain/deviations/faults.ts'
+import { ApiError } from '../src/errors/refusals.ts'
 import { account_id, startTest, type TestEmulator } from './helper.ts'
 
 /**

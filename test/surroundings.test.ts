@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { configOf, testSettings } from '../src/config.ts'
-import { readFixtures, readScenarios } from '../src/fixture-files.ts'
-import { filesIn } from '../src/folders.ts'
-import { startServer } from '../src/server.ts'
+import { filesIn } from '../src/process/files.ts'
+import { readFixtures, readScenarios } from '../src/process/fixture-files.ts'
+import { startServer } from '../src/process/server.ts'
 import { commandWith } from './cli/tool.ts'
 
 /** Files and folders as other programs leave them, and what is told of those that were read. */

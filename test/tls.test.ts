@@ -10,8 +10,8 @@ import t from 'tap'
 import { banner } from '../src/cli/banner.ts'
 
 import { type ConfigInput, configOf, testSettings } from '../src/config.ts'
-import { certificatesOf } from '../src/domain/certificates.ts'
-import { startServer } from '../src/server.ts'
+import { certificatesOf } from '../src/domain/resources/certificates.ts'
+import { startServer } from '../src/process/server.ts'
 import { credentials } from './helper.ts'
 import { signed } from './signing.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { requireNode } from '../src/version.ts'
+import { requireNode } from '../src/package.ts'
 
 const { engines } = JSON.parse(readFileSync('package.json', 'utf8'))
 

@@ -1,6 +1,6 @@
 import type { Emulator } from '../emulator.ts'
-import type { Running } from '../server.ts'
-import { version } from '../version.ts'
+import { version } from '../package.ts'
+import type { Running } from '../process/server.ts'
 
 /** What a person sees at start: where it is, how to get in, and a walkthrough to paste. */
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { styleText } from 'node:util'
 import Table from 'cli-table3'
-import { withoutControls } from '../terminal.ts'
+import { withoutControls } from '../text/terminal.ts'
 
 /** What a command says, and how: for people on a terminal, plain when piped, JSON when asked for. */
 

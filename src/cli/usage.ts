@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { EmulatorError } from '../client/errors.ts'
-import { filesIn, textOfBytes, textOfWrittenFile } from '../folders.ts'
+import { filesIn, textOfWrittenFile } from '../process/files.ts'
+import { OverviewQuery } from '../schemas/control/overviews.ts'
 import { checkValue, problemsOf } from '../schemas/issues.ts'
-import { OverviewQuery } from '../schemas/overviews.ts'
 import { ownValue } from '../text/own-value.ts'
+import { textOfBytes } from '../text/utf8.ts'
 
 /** What commands do with what was typed. */
 

@@ -1,35 +1,35 @@
 import type { z } from 'zod'
-import type { AgentChange as AgentChangeSchema } from '../schemas/agents.ts'
-import type * as clock from '../schemas/clock.ts'
-import type * as control from '../schemas/control.ts'
-import type { Explanation } from '../schemas/explain.ts'
-import type { Fault as FaultSchema } from '../schemas/faults.ts'
-import type * as fixture from '../schemas/fixture.ts'
-import type { NewAccount } from '../schemas/new-account.ts'
-import type { Scenario as ScenarioSchema } from '../schemas/scenarios.ts'
+import type { NewAccount } from '../schemas/control/accounts.ts'
+import type { AgentChange as AgentChangeSchema } from '../schemas/control/agents.ts'
+import type * as clock from '../schemas/control/clock.ts'
+import type * as control from '../schemas/control/control.ts'
+import type { Explanation } from '../schemas/control/explain.ts'
+import type { Fault as FaultSchema } from '../schemas/control/faults.ts'
+import type * as fixture from '../schemas/control/fixture.ts'
+import type { Scenario as ScenarioSchema } from '../schemas/control/scenarios.ts'
 
 /** What the client takes and gives: inferred from the schemas that the server checks with. */
 
-export type { AgentView as Agent } from '../schemas/agents.ts'
-export type { Bundle } from '../schemas/bundle.ts'
+export type { AccountCredentials as Credentials } from '../schemas/control/accounts.ts'
+export type { AgentView as Agent } from '../schemas/control/agents.ts'
+export type { Bundle } from '../schemas/control/bundle.ts'
 export type {
   AdvanceResult,
   ClockView as Clock,
   EventView as Event,
-} from '../schemas/clock.ts'
-export type { Endpoints, FixtureResult, Info } from '../schemas/control.ts'
-export type { CoverageReport as Coverage } from '../schemas/coverage.ts'
-export type { FaultsListed as FaultList } from '../schemas/faults.ts'
-export type { Har } from '../schemas/har.ts'
-export type { CallView as JournalEntry } from '../schemas/journal.ts'
-export type { AccountCredentials as Credentials } from '../schemas/new-account.ts'
+} from '../schemas/control/clock.ts'
+export type { Endpoints, FixtureResult, Info } from '../schemas/control/control.ts'
+export type { CoverageReport as Coverage } from '../schemas/control/coverage.ts'
+export type { FaultsListed as FaultList } from '../schemas/control/faults.ts'
+export type { Har } from '../schemas/control/har.ts'
+export type { CallView as JournalEntry } from '../schemas/control/journal.ts'
 export type {
   SourceOverview,
   SourceOverviews,
   TaskOverview,
   TaskOverviews,
-} from '../schemas/overviews.ts'
-export type { SnapshotView as Snapshot } from '../schemas/snapshots.ts'
+} from '../schemas/control/overviews.ts'
+export type { SnapshotView as Snapshot } from '../schemas/control/snapshots.ts'
 export type { Explanation }
 export type Health = z.infer<typeof control.Health>
 export type Readiness = z.infer<typeof control.Readiness>

@@ -1,4 +1,4 @@
-import type { ClockRecord, ClockView } from '../schemas/clock.ts'
+import type { ClockRecord, ClockView } from '../schemas/control/clock.ts'
 import { isoOf, moment_max } from '../schemas/time.ts'
 
 /** An account's clock (design.md §2). Pure: the wall's time comes in. */

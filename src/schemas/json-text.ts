@@ -1,4 +1,5 @@
-import type { Sighting } from './coverage.ts'
+/** What one answer shows of where things are. */
+export type Sighting = { task_states: string[]; source_states: string[]; subtasks: string[] }
 
 /** An answer that is JSON already: text that stands for a value of `Answer`. */
 export class JsonOf<Answer> {

@@ -1,5 +1,5 @@
+import { fitsGlob } from '../text/globs.ts'
 import { didYouMean } from '../text/names.ts'
-import { fitsGlob } from './globs.ts'
 
 /**
  * The operations of SMS and IAM: what a fault, or a filter of the journal, may name. A test holds them

@@ -1,4 +1,4 @@
-import type { KeyLock, TemporaryKey } from '../schemas/accounts.ts'
+import type { KeyLock, TemporaryKey } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
 

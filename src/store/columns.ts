@@ -1,4 +1,4 @@
-import type { Source, Task } from '../schemas/records.ts'
+import type { Source, Task } from '../schemas/stored/records.ts'
 import { ownValue } from '../text/own-value.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Event } from '../domain/events.ts'
+import type { Event } from '../domain/migration/events.ts'
 import type { Db } from './database.ts'
 
 /** The events table: what happened in an account, in order. */

@@ -1,4 +1,4 @@
-import type { Explanation } from '../schemas/explain.ts'
+import type { Explanation } from '../schemas/control/explain.ts'
 
 /**
  * Why the latest calls were refused, and what faults did to them. In memory: it is about this process's requests.

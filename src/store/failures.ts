@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { ApiError } from '../errors.ts'
+import { ApiError } from '../errors/refusals.ts'
 
 /** By SQLite's code: the disk is full, or it no longer takes what is written (a quota, a limit, a mount). */
 const unwritable = /^SQLITE_(FULL|READONLY|IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|VNODE))/

@@ -1,4 +1,4 @@
-import type { KnownFault } from '../schemas/faults.ts'
+import type { KnownFault } from '../schemas/control/faults.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
 import { remembered } from './memory.ts'

@@ -1,4 +1,4 @@
-import type { Project, Token, User } from '../schemas/accounts.ts'
+import type { Project, Token, User } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
 import { remembered } from './memory.ts'

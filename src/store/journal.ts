@@ -1,4 +1,4 @@
-import type { Call } from '../schemas/journal.ts'
+import type { Call } from '../schemas/control/journal.ts'
 
 /** Hears of every call as it is kept, and of null when the account is reset. */
 export type Listener = (call: Call | null) => void

@@ -1,4 +1,4 @@
-import type { MigprojectRecord } from '../schemas/migprojects.ts'
+import type { MigprojectRecord } from '../schemas/sms/migprojects.ts'
 import type { Db } from './database.ts'
 import { documentTable, pages } from './documents.ts'
 

@@ -1,4 +1,4 @@
-import type { Scenario } from '../schemas/scenarios.ts'
+import type { Scenario } from '../schemas/control/scenarios.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
 import { remembered } from './memory.ts'

@@ -1,4 +1,4 @@
-import type { IdentitySettings, User } from '../schemas/accounts.ts'
+import type { IdentitySettings, User } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
 import { measuring } from './snapshots.ts'
 

@@ -1,5 +1,5 @@
-import type { Task } from '../schemas/records.ts'
-import type { ListTasksQuery } from '../schemas/tasks.ts'
+import type { ListTasksQuery } from '../schemas/sms/tasks.ts'
+import type { Task } from '../schemas/stored/records.ts'
 import { task_columns } from './columns.ts'
 import type { Db } from './database.ts'
 import { contains, documentTable, type Filter, pages } from './documents.ts'

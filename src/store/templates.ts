@@ -1,4 +1,4 @@
-import type { ListTemplatesQuery, TemplateRecord } from '../schemas/templates.ts'
+import type { ListTemplatesQuery, TemplateRecord } from '../schemas/sms/templates.ts'
 import type { Db } from './database.ts'
 import { contains, documentTable, pages } from './documents.ts'
 

@@ -1,4 +1,4 @@
-import type { MoveKind } from '../domain/moves.ts'
+import type { MoveKind } from '../domain/resources/timers.ts'
 import type { Db } from './database.ts'
 import { remembered } from './memory.ts'
 

@@ -29,3 +29,15 @@ function firstForeignByte(bytes: Buffer, text: string): { offset: number; byte: 
   }
   return { offset, byte: bytes[offset] ?? 0 }
 }
+
+/**
+ * The text of a file's bytes, without the byte-order mark that some editors and shells put before it.
+ *
+ * @throws NotUtf8 when it is neither UTF-8 nor, by its mark, UTF-16; the message completes "cannot be read:".
+ */
+export function textOfBytes(bytes: Buffer): string {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  return textOfUtf8(bytes).replace(/^\ufeff/, '')
+}

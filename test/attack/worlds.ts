@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { Phase, SubTask } from '../../src/schemas/sub-tasks.ts'
+import { Phase, SubTask } from '../../src/schemas/sms/sub-tasks.ts'
 import { scenario } from '../helper.ts'
 
 /** Random scenarios, paces and ways to move a clock: what an account may be asked to live through. */

@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { configOf, testSettings } from '../../src/config.ts'
-import { mergeAccounts, well_known } from '../../src/domain/boot.ts'
-import { newRecording, recordAnswer, recordCall, recordedCalls } from '../../src/domain/bundle.ts'
-import { readFixtures } from '../../src/fixture-files.ts'
+import { mergeAccounts, well_known } from '../../src/domain/identity/well-known.ts'
+import {
+  newRecording,
+  recordAnswer,
+  recordCall,
+  recordedCalls,
+} from '../../src/domain/observed/bundle.ts'
 import { EmulatorClient, type Running, start } from '../../src/index.ts'
-import type { RecordedCall } from '../../src/schemas/bundle.ts'
-import { startServer } from '../../src/server.ts'
+import { readFixtures } from '../../src/process/fixture-files.ts'
+import { startServer } from '../../src/process/server.ts'
+import type { RecordedCall } from '../../src/schemas/control/bundle.ts'
 import { credentials, exampleBody, linuxSource, taskFor } from '../helper.ts'
 import { exchange } from '../raw-http.ts'
 import { commandWith } from './tool.ts'

@@ -1,4 +1,4 @@
-import type { Source, Task } from '../../src/schemas/records.ts'
+import type { Source, Task } from '../../src/schemas/stored/records.ts'
 import { exampleBody, linuxSource, taskFor } from '../helper.ts'
 
 /** What a client does next: creates, actions, moves of the clock; small transactions and large ones. */

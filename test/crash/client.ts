@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http'
-import { timeIn } from '../../src/operations/session.ts'
+import { timeIn } from '../../src/operations/account/session.ts'
 import { isoOf } from '../../src/schemas/time.ts'
 import { credentials, startTest, type TestEmulator } from '../helper.ts'
 import { type Call, nextCall } from './calls.ts'

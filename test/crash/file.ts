@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import type { Counters } from '../../src/schemas/fixture.ts'
-import type { Source, Task } from '../../src/schemas/records.ts'
+import type { Counters } from '../../src/schemas/control/fixture.ts'
+import type { Source, Task } from '../../src/schemas/stored/records.ts'
 import { dumpDatabase } from '../../src/store/database.ts'
 
 /** What a database file holds, read from a copy: the file itself is left as its process left it. */

@@ -5,7 +5,7 @@ import {
   noCounters,
   parametersOf,
   reportOf,
-} from '../../src/domain/client-coverage.ts'
+} from '../../src/domain/observed/client-coverage.ts'
 
 /** Names of parameters, as they are sent and as a contract has them. */
 

@@ -1,14 +1,19 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { Action } from '../../src/domain/actions.ts'
-import { dueOfSource, dueOfTask, type MoveKind, replanSource } from '../../src/domain/moves.ts'
-import { estimate, rowProgress, subtaskInfo, working } from '../../src/domain/progress.ts'
-import { register } from '../../src/domain/registration.ts'
-import { no_deviations } from '../../src/domain/scenarios.ts'
-import { planAfter } from '../../src/domain/timings.ts'
-import type { Source, Step } from '../../src/schemas/records.ts'
-import { Consequence } from '../../src/schemas/scenarios.ts'
-import { PostSourceServerBody } from '../../src/schemas/servers.ts'
+import { no_deviations } from '../../src/domain/deviations/scenarios.ts'
+import type { Action } from '../../src/domain/migration/actions.ts'
+import { estimate, rowProgress, subtaskInfo, working } from '../../src/domain/migration/progress.ts'
+import { planAfter } from '../../src/domain/migration/timings.ts'
+import { register } from '../../src/domain/resources/registration.ts'
+import {
+  dueOfSource,
+  dueOfTask,
+  type MoveKind,
+  replanSource,
+} from '../../src/domain/resources/timers.ts'
+import { Consequence } from '../../src/schemas/control/scenarios.ts'
+import { PostSourceServerBody } from '../../src/schemas/sms/source-servers.ts'
+import type { Source, Step } from '../../src/schemas/stored/records.ts'
 import { seed, trials } from '../effort.ts'
 import { linuxSource, noon } from '../helper.ts'
 import {

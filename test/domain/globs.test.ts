@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { fitsGlob } from '../../src/schemas/globs.ts'
+import { fitsGlob } from '../../src/text/globs.ts'
 
 t.test('a star stands for any text, and everything else for itself', async (t) => {
   const fits: [pattern: string | undefined, value: string, fits: boolean][] = [

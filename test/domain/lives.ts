@@ -1,29 +1,34 @@
 import fc from 'fast-check'
-import { type Action, act, actionRules } from '../../src/domain/actions.ts'
-import { progressReported, stateReported } from '../../src/domain/agent-reports.ts'
-import { agentBack, agentLost, agentPlayedBy, type Moved } from '../../src/domain/agents.ts'
-import type { Event } from '../../src/domain/events.ts'
-import { collectLog } from '../../src/domain/logs.ts'
-import type { Context } from '../../src/domain/migration.ts'
-import { nextMove, replan } from '../../src/domain/moves.ts'
-import { newTask } from '../../src/domain/new-task.ts'
-import { rowProgress, toSecond, totalTime, working } from '../../src/domain/progress.ts'
-import { onCheck, register } from '../../src/domain/registration.ts'
-import { type Deviations, deviationsFor } from '../../src/domain/scenarios.ts'
+import { type Deviations, deviationsFor } from '../../src/domain/deviations/scenarios.ts'
+import { type Action, act, actionRules } from '../../src/domain/migration/actions.ts'
+import {
+  agentBack,
+  agentLost,
+  agentPlayedBy,
+  type Moved,
+} from '../../src/domain/migration/agent.ts'
+import { progressReported, stateReported } from '../../src/domain/migration/agent-reports.ts'
+import type { Context } from '../../src/domain/migration/draft.ts'
+import type { Event } from '../../src/domain/migration/events.ts'
+import { collectLog } from '../../src/domain/migration/logs.ts'
+import { rowProgress, toSecond, totalTime, working } from '../../src/domain/migration/progress.ts'
 import {
   ignoresReports,
   isReachable,
   keepsItsTask,
   mayBeReported,
   mayStandTogether,
-} from '../../src/domain/source-states.ts'
-import { maySourceMove, mayTaskMove, standing } from '../../src/domain/transitions.ts'
-import { ApiError } from '../../src/errors.ts'
-import type { Source, Task } from '../../src/schemas/records.ts'
-import { Consequence, type Scenario } from '../../src/schemas/scenarios.ts'
-import { PostSourceServerBody } from '../../src/schemas/servers.ts'
-import { MigrationCycle, SourceState } from '../../src/schemas/states.ts'
-import { PostTask } from '../../src/schemas/tasks.ts'
+} from '../../src/domain/migration/source-states.ts'
+import { maySourceMove, mayTaskMove, standing } from '../../src/domain/migration/transitions.ts'
+import { newTask } from '../../src/domain/resources/new-task.ts'
+import { onCheck, register } from '../../src/domain/resources/registration.ts'
+import { nextMove, replan } from '../../src/domain/resources/timers.ts'
+import { ApiError } from '../../src/errors/refusals.ts'
+import { Consequence, type Scenario } from '../../src/schemas/control/scenarios.ts'
+import { PostSourceServerBody } from '../../src/schemas/sms/source-servers.ts'
+import { MigrationCycle, SourceState } from '../../src/schemas/sms/states.ts'
+import { PostTask } from '../../src/schemas/sms/tasks.ts'
+import type { Source, Task } from '../../src/schemas/stored/records.ts'
 import { linuxSource, noon, taskFor, windowsSource, windowsTask } from '../helper.ts'
 
 /** Random lives of migrations: what is done to them, by clients, agents, scenarios and clocks. */

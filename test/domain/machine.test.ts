@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { act } from '../../src/domain/actions.ts'
-import { working } from '../../src/domain/progress.ts'
-import { deviationsFor } from '../../src/domain/scenarios.ts'
+import { deviationsFor } from '../../src/domain/deviations/scenarios.ts'
+import { act } from '../../src/domain/migration/actions.ts'
+import { working } from '../../src/domain/migration/progress.ts'
 import { seed, trials } from '../effort.ts'
 import { counter, type Doing, doings, type Kind, kinds, life, lived, plain } from './lives.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { chanceOf, shortLife, unkind } from '../../src/domain/mean.ts'
-import { Unkindness } from '../../src/schemas/scenarios.ts'
+import { chanceOf, shortLife, unkind } from '../../src/domain/deviations/degraded-answers.ts'
+import { Unkindness } from '../../src/schemas/control/scenarios.ts'
 
 /** Mean answers: each kind alone, and the same for the same seed. */
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { rowNames } from '../../src/domain/plan.ts'
+import { rowNames } from '../../src/domain/migration/plan.ts'
 
 /** Which rows a round has (behaviour.md §4.4, §4.5). */
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { milestonesOf } from '../../src/domain/timings.ts'
-import { SubTaskName } from '../../src/schemas/reports.ts'
+import { milestonesOf } from '../../src/domain/migration/timings.ts'
+import { SubTaskName } from '../../src/schemas/sms/reports.ts'
 
 /** docs/progress.md says what the table of milestones says. */
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { viewOf } from '../../src/domain/journal.ts'
 import {
   harmless_names,
   isHarmless,
   isSecretName,
   secret_names,
-} from '../../src/domain/known-names.ts'
-import { Redaction, redactTarget, redactText } from '../../src/domain/redaction.ts'
+} from '../../src/domain/hiding/known-names.ts'
+import { viewOf } from '../../src/domain/observed/journal.ts'
+import { Redaction, redactTarget, redactText } from '../../src/domain/observed/redaction.ts'
 import { replacerOf } from '../../src/text/replace-many.ts'
 
 /** What is hidden of a call before it is shown, and what stays. */

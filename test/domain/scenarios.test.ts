@@ -1,8 +1,13 @@
 import t from 'tap'
-import { parseScenarios } from '../../src/domain/fixture-text.ts'
-import { deviationsFor, isAbout, isGeneral, type Subject } from '../../src/domain/scenarios.ts'
-import { askedByName } from '../../src/domain/sentinels.ts'
-import type { Scenario } from '../../src/schemas/scenarios.ts'
+import {
+  deviationsFor,
+  isAbout,
+  isGeneral,
+  type Subject,
+} from '../../src/domain/deviations/scenarios.ts'
+import { askedByName } from '../../src/domain/deviations/sentinels.ts'
+import { parseScenarios } from '../../src/formats/fixture-text.ts'
+import type { Scenario } from '../../src/schemas/control/scenarios.ts'
 
 /** Which scenario counts for whom, and what names ask for. */
 

@@ -13,7 +13,7 @@ import {
   stringToSign,
   verify,
   type WireRequest,
-} from '../../src/domain/signatures.ts'
+} from '../../src/domain/identity/signatures.ts'
 import { signed } from '../signing.ts'
 
 /** Requests that the vendor's real signers signed (signing-vectors.json), and changes of them. */

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { copyEnds, type Limited, limitAt, nextWindowEdge, rateAt } from '../../src/domain/speed.ts'
+import {
+  copyEnds,
+  type Limited,
+  limitAt,
+  nextWindowEdge,
+  rateAt,
+} from '../../src/domain/migration/speed.ts'
 
 /** Limits in time (behaviour.md §8.3): which holds when, and when a copy ends that goes through them. */
 

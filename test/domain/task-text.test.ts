@@ -1,7 +1,7 @@
 import t from 'tap'
-import { textOf } from '../../src/domain/task-text.ts'
-import { listedTask, showTask } from '../../src/domain/task-view.ts'
-import type { Source, Task } from '../../src/schemas/records.ts'
+import { textOf } from '../../src/domain/resources/task-json.ts'
+import { listedTask, showTask } from '../../src/domain/resources/task-view.ts'
+import type { Source, Task } from '../../src/schemas/stored/records.ts'
 import { account_id, startTest } from '../helper.ts'
 
 /** Everything that a fleet shows, in every state there is. */

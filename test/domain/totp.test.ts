@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isPasscode, passcodeAt } from '../../src/domain/totp.ts'
+import { isPasscode, passcodeAt } from '../../src/domain/identity/totp.ts'
 import { totp_secret } from '../iam-helper.ts'
 
 t.test('passcodes are those of RFC 6238, appendix B', async (t) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { parseAuthorization, type WireRequest } from '../../src/domain/signatures.ts'
-import { identify } from '../../src/operations/callers.ts'
+import { parseAuthorization, type WireRequest } from '../../src/domain/identity/signatures.ts'
+import { identify } from '../../src/operations/iam/callers.ts'
 import type { TestEmulator } from '../helper.ts'
 import { signed } from '../signing.ts'
 import { oddText, oneSign, withOneSign } from './grammar.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { followCalls } from '../../src/operations/journal.ts'
+import { followCalls } from '../../src/operations/control/journal.ts'
 import {
   account_id,
   credentials,

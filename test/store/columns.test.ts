@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { Source, Task } from '../../src/schemas/records.ts'
+import type { Source, Task } from '../../src/schemas/stored/records.ts'
 import { type Column, source_columns, task_columns } from '../../src/store/columns.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { documentTable } from '../../src/store/documents.ts'

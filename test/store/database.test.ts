@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import type { Account } from '../../src/schemas/accounts.ts'
+import type { Account } from '../../src/schemas/stored/accounts.ts'
 import { keyOwnerStore } from '../../src/store/access-keys.ts'
 import {
   accountStore,

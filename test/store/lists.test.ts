@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { Task } from '../../src/schemas/records.ts'
+import type { Task } from '../../src/schemas/stored/records.ts'
 import {
   account_id,
   act,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { start } from '../../src/index.ts'
-import { version } from '../../src/version.ts'
+import { version } from '../../src/package.ts'
 
 /**
  * `node --import tsx test/upgrade/dump.ts`: writes a database of this version as SQL beside this file.

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { listAccounts } from '../../operations/accounts.ts'
-import { addAccount, removeAccount } from '../../operations/new-account.ts'
+import { listAccounts } from '../../operations/control/account-birth.ts'
+import { addAccount, removeAccount } from '../../operations/control/accounts.ts'
 import { conflict, controlFailures, processFailures } from '../../schemas/common.ts'
-import { Deleted } from '../../schemas/control.ts'
-import { AccountCredentials, AccountList, NewAccount } from '../../schemas/new-account.ts'
+import { AccountCredentials, AccountList, NewAccount } from '../../schemas/control/accounts.ts'
+import { Deleted } from '../../schemas/control/control.ts'
 
 /** `/_emulator/accounts`: worlds of their own, for tests that run side by side. */
 export const accountRoutes: FastifyPluginAsyncZod = async (app) => {

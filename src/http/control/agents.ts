@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/accounts.ts'
-import { showAgent, updateAgent } from '../../operations/agents.ts'
-import { AgentChange, AgentView } from '../../schemas/agents.ts'
+import { findAccount } from '../../operations/account/find-account.ts'
+import { showAgent, updateAgent } from '../../operations/control/agents.ts'
 import { controlFailures } from '../../schemas/common.ts'
-import { AccountQuery } from '../../schemas/control.ts'
+import { AgentChange, AgentView } from '../../schemas/control/agents.ts'
+import { AccountQuery } from '../../schemas/control/control.ts'
 
 const AgentParams = z.object({
   source: z

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { exportBundle } from '../../operations/recording.ts'
-import { Bundle } from '../../schemas/bundle.ts'
+import { exportBundle } from '../../operations/control/recording.ts'
 import { conflict, processFailures } from '../../schemas/common.ts'
+import { Bundle } from '../../schemas/control/bundle.ts'
 
 /** `/_emulator/bundle`: the run, to be replayed elsewhere. */
 export const bundleRoutes: FastifyPluginAsyncZod = async (app) => {

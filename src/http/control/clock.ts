@@ -1,10 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { findAccount } from '../../operations/accounts.ts'
-import { advanceClock, setClockTo } from '../../operations/advance.ts'
-import { showClock } from '../../operations/clock.ts'
-import { AdvanceRequest, AdvanceResult, ClockChange, ClockView } from '../../schemas/clock.ts'
+import { findAccount } from '../../operations/account/find-account.ts'
+import { advanceClock, setClockTo } from '../../operations/control/advance.ts'
+import { showClock } from '../../operations/control/clock.ts'
 import { controlFailures } from '../../schemas/common.ts'
-import { AccountQuery } from '../../schemas/control.ts'
+import {
+  AdvanceRequest,
+  AdvanceResult,
+  ClockChange,
+  ClockView,
+} from '../../schemas/control/clock.ts'
+import { AccountQuery } from '../../schemas/control/control.ts'
 import { inPieces } from './pieces.ts'
 
 /** `/_emulator/clock`: the time of an account. */

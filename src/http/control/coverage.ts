@@ -1,10 +1,14 @@
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/accounts.ts'
-import { coverageText, fieldsOf, showCoverage } from '../../operations/coverage.ts'
+import { findAccount } from '../../operations/account/find-account.ts'
+import { coverageText, fieldsOf, showCoverage } from '../../operations/control/coverage.ts'
 import { controlFailures } from '../../schemas/common.ts'
-import { type ContractOperation, CoverageQuery, CoverageReport } from '../../schemas/coverage.ts'
+import {
+  type ContractOperation,
+  CoverageQuery,
+  CoverageReport,
+} from '../../schemas/control/coverage.ts'
 
 /** The parts of a route's schema that say what a call may send. */
 type Route = { operation: string; service: 'sms' | 'iam'; schema: FastifySchema }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { explainRequest } from '../../operations/explain.ts'
+import { explainRequest } from '../../operations/control/explain.ts'
 import { notFound, processFailures } from '../../schemas/common.ts'
-import { ExplainParams, Explanation } from '../../schemas/explain.ts'
+import { ExplainParams, Explanation } from '../../schemas/control/explain.ts'
 
 /** `/_emulator/explain`: why a call was answered as it was. */
 export const explainRoutes: FastifyPluginAsyncZod = async (app) => {

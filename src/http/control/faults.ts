@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/accounts.ts'
-import { addFaults, listFaults, removeFaults } from '../../operations/faults.ts'
+import { findAccount } from '../../operations/account/find-account.ts'
+import { addFaults, listFaults, removeFaults } from '../../operations/control/faults.ts'
 import { controlFailures } from '../../schemas/common.ts'
-import { AccountQuery } from '../../schemas/control.ts'
-import { FaultQuery, FaultsListed } from '../../schemas/faults.ts'
+import { AccountQuery } from '../../schemas/control/control.ts'
+import { FaultQuery, FaultsListed } from '../../schemas/control/faults.ts'
 import { contentOf, takeTexts } from '../plugins/body-text.ts'
 
 const response = { 200: FaultsListed, ...controlFailures }

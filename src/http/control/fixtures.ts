@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/accounts.ts'
-import { exportFixture, loadFixtureText } from '../../operations/fixtures.ts'
+import { findAccount } from '../../operations/account/find-account.ts'
+import { exportFixture, loadFixtureText } from '../../operations/control/fixtures.ts'
 import { controlFailures } from '../../schemas/common.ts'
-import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control.ts'
+import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control/control.ts'
 import { contentOf, takeTexts } from '../plugins/body-text.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { packageRoot } from '../../package-root.ts'
+import { packageRoot } from '../../package.ts'
 
 /** `/_emulator/openapi/*.json` and `/_emulator/docs`: the printed documents, and a page of them. */
 

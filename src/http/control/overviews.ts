@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { findAccount } from '../../operations/accounts.ts'
-import { overviewSources, overviewTasks } from '../../operations/overviews.ts'
+import { findAccount } from '../../operations/account/find-account.ts'
+import { overviewSources, overviewTasks } from '../../operations/control/overviews.ts'
 import { controlFailures } from '../../schemas/common.ts'
-import { OverviewQuery, SourceOverviews, TaskOverviews } from '../../schemas/overviews.ts'
+import { OverviewQuery, SourceOverviews, TaskOverviews } from '../../schemas/control/overviews.ts'
 
 /** `/_emulator/tasks` and `/_emulator/sources`: what is going on, without a token. */
 export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {

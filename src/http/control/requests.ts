@@ -2,11 +2,11 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/accounts.ts'
-import * as journal from '../../operations/journal.ts'
+import { findAccount } from '../../operations/account/find-account.ts'
+import * as journal from '../../operations/control/journal.ts'
 import { controlFailures } from '../../schemas/common.ts'
-import { AccountQuery } from '../../schemas/control.ts'
-import { Har } from '../../schemas/har.ts'
+import { AccountQuery } from '../../schemas/control/control.ts'
+import { Har } from '../../schemas/control/har.ts'
 import {
   CallCount,
   CallFilter,
@@ -16,7 +16,7 @@ import {
   EventsQuery,
   WaitRequest,
   WaitResult,
-} from '../../schemas/journal.ts'
+} from '../../schemas/control/journal.ts'
 import { baseUrl } from '../plugins/base-url.ts'
 import { whileThere } from '../plugins/endings.ts'
 

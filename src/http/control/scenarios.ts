@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/accounts.ts'
-import { addScenarios, listScenarios, removeScenarios } from '../../operations/scenarios.ts'
+import { findAccount } from '../../operations/account/find-account.ts'
+import { addScenarios, listScenarios, removeScenarios } from '../../operations/control/scenarios.ts'
 import { controlFailures } from '../../schemas/common.ts'
-import { AccountQuery } from '../../schemas/control.ts'
-import { ScenarioListed } from '../../schemas/scenarios.ts'
+import { AccountQuery } from '../../schemas/control/control.ts'
+import { ScenarioListed } from '../../schemas/control/scenarios.ts'
 import { contentOf, takeTexts } from '../plugins/body-text.ts'
 
 const response = { 200: ScenarioListed, ...controlFailures }

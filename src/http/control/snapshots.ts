@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Emulator } from '../../emulator.ts'
-import { findAccount } from '../../operations/accounts.ts'
-import * as snapshots from '../../operations/snapshots.ts'
+import { findAccount } from '../../operations/account/find-account.ts'
+import * as snapshots from '../../operations/control/snapshots.ts'
 import { controlFailures } from '../../schemas/common.ts'
-import { AccountQuery, Deleted } from '../../schemas/control.ts'
+import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
+import { SnapshotList, SnapshotView } from '../../schemas/control/snapshots.ts'
 import { PathName } from '../../schemas/names.ts'
-import { SnapshotList, SnapshotView } from '../../schemas/snapshots.ts'
 import { contentOf, takeTexts } from '../plugins/body-text.ts'
 
 const querystring = AccountQuery

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { findAccount } from '../../operations/accounts.ts'
-import { resetAccount, resetAll } from '../../operations/reset.ts'
-import { showTimeline } from '../../operations/timeline.ts'
-import { TimelineQuery, TimelineResponse } from '../../schemas/clock.ts'
+import { findAccount } from '../../operations/account/find-account.ts'
+import { resetAccount, resetAll } from '../../operations/control/reset.ts'
+import { showTimeline } from '../../operations/control/timeline.ts'
 import { controlFailures, notFound, processFailures } from '../../schemas/common.ts'
-import { ResetQuery, ResetResult } from '../../schemas/control.ts'
-import { TaskParams } from '../../schemas/tasks.ts'
+import { TimelineQuery, TimelineResponse } from '../../schemas/control/clock.ts'
+import { ResetQuery, ResetResult } from '../../schemas/control/control.ts'
+import { TaskParams } from '../../schemas/sms/tasks.ts'
 
 /** `/_emulator/reset` and `/_emulator/tasks`: what is, what was, and how it was at first. */
 export const stateRoutes: FastifyPluginAsyncZod = async (app) => {

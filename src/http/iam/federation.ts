@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { createTokenByIdToken } from '../../operations/federation.ts'
+import { createTokenByIdToken } from '../../operations/iam/federation.ts'
 import { iamExtensionFailures, iamFailures } from '../../schemas/common.ts'
-import { IdTokenRequest, ProviderHeaders, ProviderParams } from '../../schemas/credentials.ts'
-import { TokenQuery, TokenResponse } from '../../schemas/iam.ts'
+import { IdTokenRequest, ProviderHeaders, ProviderParams } from '../../schemas/iam/access-keys.ts'
+import { TokenQuery, TokenResponse } from '../../schemas/iam/tokens.ts'
 import { headerOf } from '../plugins/wire.ts'
 import { catalogBase } from './links.ts'
 

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { findUser } from '../../operations/directory.ts'
-import * as projects from '../../operations/projects.ts'
+import * as projects from '../../operations/iam/projects.ts'
+import { findUser } from '../../operations/iam/users.ts'
 import { iamFailures, iamNamingFailures } from '../../schemas/common.ts'
+import { CallerHeaders } from '../../schemas/iam/tokens.ts'
 import {
   CreateProjectRequest,
   CreateProjectResponse,
@@ -10,8 +11,7 @@ import {
   ProjectParams,
   ShowProjectResponse,
   UserParams,
-} from '../../schemas/directory.ts'
-import { CallerHeaders } from '../../schemas/iam.ts'
+} from '../../schemas/iam/users.ts'
 import { callerOf } from '../plugins/authentication.ts'
 import { selfOf } from './links.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import * as keys from '../../operations/temporary-keys.ts'
+import * as keys from '../../operations/iam/temporary-keys.ts'
 import { iamExtensionFailures } from '../../schemas/common.ts'
 import {
   AssumeAgencyRequest,
@@ -7,8 +7,8 @@ import {
   CallerIdentityResponse,
   TemporaryKeyRequest,
   TemporaryKeyResponse,
-} from '../../schemas/credentials.ts'
-import { CallerHeaders } from '../../schemas/iam.ts'
+} from '../../schemas/iam/access-keys.ts'
+import { CallerHeaders } from '../../schemas/iam/tokens.ts'
 import { callerOf } from '../plugins/authentication.ts'
 
 /** IAM takes no longer body here: IAM.1101. */

@@ -1,9 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { identify } from '../../operations/login.ts'
-import * as tokens from '../../operations/tokens.ts'
+import { identify } from '../../operations/iam/login.ts'
+import * as tokens from '../../operations/iam/tokens.ts'
 import { iamFailures } from '../../schemas/common.ts'
-import { SubjectHeaders, TokenQuery, TokenRequest, TokenResponse } from '../../schemas/iam.ts'
+import {
+  SubjectHeaders,
+  TokenQuery,
+  TokenRequest,
+  TokenResponse,
+} from '../../schemas/iam/tokens.ts'
 import { callerOf } from '../plugins/authentication.ts'
 import { headerOf } from '../plugins/wire.ts'
 import { catalogBase } from './links.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { TextContent, TextKind } from '../../operations/texts.ts'
+import type { TextContent, TextKind } from '../../operations/control/texts.ts'
 import { NotUtf8, textOfUtf8 } from '../../text/utf8.ts'
 
 /** Bodies as texts. HTTP gives bytes; all that is read here is UTF-8. */

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { depth_max, isTooDeep } from '../../schemas/nesting.ts'
+import { depth_max, isTooDeep } from '../../text/json-depth.ts'
 import { bodyText, malformedBody } from './body-text.ts'
 
 declare module 'fastify' {

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { unkindly } from '../../operations/mean.ts'
+import { unkindly } from '../../operations/account/degraded-answers.ts'
 
 /** Makes answers of SMS unkind, where the settings or a scenario ask for it. */
 export const meanAnswers: FastifyPluginAsync = async (app) => {

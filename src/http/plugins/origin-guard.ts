@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../../config.ts'
-import { ApiError } from '../../errors.ts'
+import { ApiError } from '../../errors/refusals.ts'
 
 /**
  * No web page may drive the emulator, neither from its own address nor by a name that was made to

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { checkMayCall } from '../../operations/permissions.ts'
+import { checkMayCall } from '../../operations/sms/permissions.ts'
 
 /**
  * Whether the caller may do what it asks for. It comes after authentication and after the schema:

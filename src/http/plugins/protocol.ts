@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { ApiError } from '../../errors.ts'
+import { ApiError } from '../../errors/refusals.ts'
 import { surfaceOf } from './surface.ts'
 
 declare module 'fastify' {

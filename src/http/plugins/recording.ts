@@ -1,8 +1,13 @@
 import { pipeline, Transform } from 'node:stream'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { compared_headers, keepAnswer, keepCall, placeFor } from '../../operations/recording.ts'
-import { timeIn } from '../../operations/session.ts'
-import type { RecordedCall } from '../../schemas/bundle.ts'
+import { timeIn } from '../../operations/account/session.ts'
+import {
+  compared_headers,
+  keepAnswer,
+  keepCall,
+  placeFor,
+} from '../../operations/control/recording.ts'
+import type { RecordedCall } from '../../schemas/control/bundle.ts'
 import { accountOf, idOf } from './request-ids.ts'
 import { surfaceOf } from './surface.ts'
 

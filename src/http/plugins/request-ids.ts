@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { accountMeant } from '../../operations/accounts-meant.ts'
+import { accountMeant } from '../../operations/iam/accounts-meant.ts'
 import { surfaceOf } from './surface.ts'
 import { planOf, wireOf } from './wire.ts'
 

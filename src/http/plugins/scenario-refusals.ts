@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { refuseAsAsked } from '../../operations/scenarios.ts'
+import { refuseAsAsked } from '../../operations/control/scenarios.ts'
 
 /** Calls of SMS that a scenario refuses, once it is known whose they are. */
 export const scenarioRefusals: FastifyPluginAsync = async (app) => {

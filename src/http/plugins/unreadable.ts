@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectionError, FastifyPluginAsync } from 'fastify'
 import type { Emulator } from '../../emulator.ts'
-import { ApiError } from '../../errors.ts'
-import { recordRefusal } from '../../operations/explain.ts'
+import { ApiError } from '../../errors/refusals.ts'
+import { recordRefusal } from '../../operations/control/explain.ts'
 import { ownValue } from '../../text/own-value.ts'
 
 /**

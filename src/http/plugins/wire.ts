@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { WireRequest } from '../../operations/callers.ts'
+import type { WireRequest } from '../../operations/iam/callers.ts'
 import { ownValue } from '../../text/own-value.ts'
 
 /** What a request says of itself, as it came. */

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import * as migprojects from '../../operations/migprojects.ts'
+import * as migprojects from '../../operations/sms/migprojects.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
 import {
   CreateMigprojectResponse,
@@ -9,7 +9,7 @@ import {
   MigprojectParams,
   PostMigProjectBody,
   ShowMigprojectResponse,
-} from '../../schemas/migprojects.ts'
+} from '../../schemas/sms/migprojects.ts'
 
 const config = { surface: 'sms' } as const
 const tags = ['Migration Project Management']

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import * as reports from '../../operations/reports.ts'
+import * as reports from '../../operations/sms/reports.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
 import {
   CommandBody,
@@ -11,9 +11,9 @@ import {
   ShowCommandResponse,
   UpdateNetworkCheckInfoResponse,
   UpdateTaskSpeedReq,
-} from '../../schemas/reports.ts'
-import { SourceParams } from '../../schemas/servers.ts'
-import { TaskParams } from '../../schemas/tasks.ts'
+} from '../../schemas/sms/reports.ts'
+import { SourceParams } from '../../schemas/sms/source-servers.ts'
+import { TaskParams } from '../../schemas/sms/tasks.ts'
 
 const config = { surface: 'sms' } as const
 const tags = ['Agent']

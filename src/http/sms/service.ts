@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import * as service from '../../operations/service.ts'
+import * as service from '../../operations/sms/service.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
 import {
   AgreementText,
@@ -9,7 +9,7 @@ import {
   ShowConfigResponse,
   ShowPrivacyAgreementsResponse,
   ShowSha256Response,
-} from '../../schemas/service.ts'
+} from '../../schemas/sms/service.ts'
 
 const config = { surface: 'sms' } as const
 const tags = ['Service']

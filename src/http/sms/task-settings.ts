@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import * as settings from '../../operations/task-settings.ts'
+import * as settings from '../../operations/sms/task-settings.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
 import {
   BatchGetConsistencyResultReq,
@@ -9,7 +9,7 @@ import {
   ShowCertKeyResponse,
   ShowConsistencyResultResponse,
   ShowPassphraseResponse,
-} from '../../schemas/reports.ts'
+} from '../../schemas/sms/reports.ts'
 import {
   ConfigSettingQuery,
   ConfigurationRequestBody,
@@ -19,8 +19,8 @@ import {
   ShowsSpeedLimitsResponse,
   SpeedLimit,
   UploadLogRequestBody,
-} from '../../schemas/task-settings.ts'
-import { TaskParams } from '../../schemas/tasks.ts'
+} from '../../schemas/sms/task-settings.ts'
+import { TaskParams } from '../../schemas/sms/tasks.ts'
 
 const config = { surface: 'sms' } as const
 const tags = ['Task Management']

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import * as tasks from '../../operations/tasks.ts'
+import * as tasks from '../../operations/sms/tasks.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
 import { asAnswer } from '../../schemas/json-text.ts'
-import { DeleteTasksReq } from '../../schemas/servers.ts'
-import { ListTasksResponse, ShowTaskResponse } from '../../schemas/task-answers.ts'
+import { DeleteTasksReq } from '../../schemas/sms/source-servers.ts'
+import { ListTasksResponse, ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
 import {
   CreateTaskResponse,
   ListTasksQuery,
@@ -12,7 +12,7 @@ import {
   TaskParams,
   UpdateTaskResponse,
   UpdateTaskStatusReq,
-} from '../../schemas/tasks.ts'
+} from '../../schemas/sms/tasks.ts'
 
 const config = { surface: 'sms' } as const
 const tags = ['Task Management']

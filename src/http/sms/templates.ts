@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import * as templates from '../../operations/templates.ts'
+import * as templates from '../../operations/sms/templates.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
-import { DeletetemplatesReq } from '../../schemas/servers.ts'
+import { DeletetemplatesReq } from '../../schemas/sms/source-servers.ts'
 import {
   CreateTemplateReq,
   CreateTemplateResponse,
@@ -11,7 +11,7 @@ import {
   ShowTemplateResponse,
   TemplateParams,
   UpdateTemplateReq,
-} from '../../schemas/templates.ts'
+} from '../../schemas/sms/templates.ts'
 
 const config = { surface: 'sms' } as const
 const tags = ['Template Management']

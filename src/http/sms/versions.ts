@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { ApiError } from '../../errors.ts'
+import { ApiError } from '../../errors/refusals.ts'
 import { smsFailures } from '../../schemas/common.ts'
 import {
   IamVersion,
@@ -7,7 +7,7 @@ import {
   ListApiVersionResponse,
   ShowApiVersionResponse,
   VersionParams,
-} from '../../schemas/versions.ts'
+} from '../../schemas/sms/versions.ts'
 import { baseUrl } from '../plugins/base-url.ts'
 import { prefixOf, serviceOf } from '../plugins/service-address.ts'
 

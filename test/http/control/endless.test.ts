@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Scenario } from '../../../src/schemas/scenarios.ts'
+import type { Scenario } from '../../../src/schemas/control/scenarios.ts'
 import {
   account_id,
   act,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { FaultEffect } from '../../../src/schemas/faults.ts'
+import { FaultEffect } from '../../../src/schemas/control/faults.ts'
 import { account_id, credentials, linuxSource, startTest, type TestEmulator } from '../../helper.ts'
 
 /** `GET /_emulator/explain/{request_id}` of calls that met a fault, and of those that were answered well. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { samples } from '../../../src/error-table/samples.ts'
-import { AskedRefusal, errors } from '../../../src/errors.ts'
+import { AskedRefusal, errors } from '../../../src/errors/refusals.ts'
+import { samples } from '../../../src/errors/samples.ts'
 import { operations } from '../../../src/schemas/operations.ts'
 import {
   account_id,

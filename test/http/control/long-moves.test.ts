@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { settleInSteps } from '../../../src/operations/settle.ts'
-import { deleteTask } from '../../../src/operations/tasks.ts'
-import type { FixtureAccount } from '../../../src/schemas/fixture.ts'
+import { settleInSteps } from '../../../src/operations/account/settle.ts'
+import { deleteTask } from '../../../src/operations/sms/tasks.ts'
+import type { FixtureAccount } from '../../../src/schemas/control/fixture.ts'
 import { linuxSource, startTest } from '../../helper.ts'
 import { afterFirstStep, busy, countSteps } from '../../long-moves.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { possibleRows } from '../../../src/domain/plan.ts'
-import { roundHas, SubTask } from '../../../src/schemas/sub-tasks.ts'
+import { possibleRows } from '../../../src/domain/migration/plan.ts'
+import { roundHas, SubTask } from '../../../src/schemas/sms/sub-tasks.ts'
 import { newTask, startTest } from '../../helper.ts'
 
 /** A name that is wrong is refused where it is given, with the name that was meant, before anything happens. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { ConfigInput } from '../../../src/config.ts'
-import type { FixtureAccount } from '../../../src/schemas/fixture.ts'
+import type { FixtureAccount } from '../../../src/schemas/control/fixture.ts'
 import { account_id, credentials, startTest, type TestEmulator } from '../../helper.ts'
 import { signed } from '../../signing.ts'
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import type { FixtureAccount } from '../../../src/schemas/fixture.ts'
+import type { FixtureAccount } from '../../../src/schemas/control/fixture.ts'
 import { account_id, startTest, type TestEmulator } from '../../helper.ts'
 import { accounts, client_id, idToken, issuer } from '../../iam-helper.ts'
 

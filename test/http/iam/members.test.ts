@@ -1,5 +1,5 @@
 import t from 'tap'
-import { passcodeAt } from '../../../src/domain/totp.ts'
+import { passcodeAt } from '../../../src/domain/identity/totp.ts'
 import { noon, startTest, type TestEmulator } from '../../helper.ts'
 import { accounts, asUser, idToken, tokenOf, totp_secret } from '../../iam-helper.ts'
 

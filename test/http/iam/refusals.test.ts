@@ -1,6 +1,6 @@
 import t from 'tap'
-import { passcodeAt } from '../../../src/domain/totp.ts'
-import { errors } from '../../../src/errors.ts'
+import { passcodeAt } from '../../../src/domain/identity/totp.ts'
+import { errors } from '../../../src/errors/refusals.ts'
 import { account_id, credentials, noon, project_id, startTest } from '../../helper.ts'
 import {
   accounts,

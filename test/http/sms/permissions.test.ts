@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { mayDo, sms_actions } from '../../../src/domain/permissions.ts'
+import { mayDo, sms_actions } from '../../../src/domain/identity/permissions.ts'
 import { exampleBody, startTest } from '../../helper.ts'
 import { accounts, tokenOf } from '../../iam-helper.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { mayBeReported, statesOfStage } from '../../../src/domain/source-states.ts'
+import { mayBeReported, statesOfStage } from '../../../src/domain/migration/source-states.ts'
 import {
   act,
   exampleBody,

@@ -304,7 +304,7 @@ t.test('the overview counts states', async (t) => {
 
 t.test('the thousandth source is the last', async (t) => {
   const { emulator, sms } = await startTest(t, { auth: 'off' })
-  const { registerServer } = await import('../../../src/operations/servers.ts')
+  const { registerServer } = await import('../../../src/operations/sms/source-servers.ts')
   const account = emulator.accounts.all()[0]?.id ?? ''
   emulator.atomically(() => {
     for (let count = 0; count < 1000; count++) {

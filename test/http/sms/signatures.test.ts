@@ -1,9 +1,9 @@
 import http from 'node:http'
 import net from 'node:net'
 import t from 'tap'
-import { digestOf } from '../../../src/domain/tokens.ts'
+import { digestOf } from '../../../src/domain/identity/tokens.ts'
 import { callerOf } from '../../../src/http/plugins/authentication.ts'
-import { findAccessKey } from '../../../src/operations/access-keys.ts'
+import { findAccessKey } from '../../../src/operations/iam/signatures.ts'
 import { account_id, linuxSource, noon, startTest, type TestEmulator } from '../../helper.ts'
 import { signed, type ToSign } from '../../signing.ts'
 

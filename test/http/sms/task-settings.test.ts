@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import t from 'tap'
-import type { Task } from '../../../src/schemas/records.ts'
+import type { Task } from '../../../src/schemas/stored/records.ts'
 import {
   act,
   exampleBody,

@@ -1,0 +1,20 @@
+import { writeFileSync } from 'node:fs'
+import type { Context } from '../context.ts'
+import { textOf } from '../usage.ts'
+
+/** `sms-emulator bundle`: the run since the start as a file. */
+export async function bundle({ client, out, options }: Context): Promise<void> {
+  const answer = await client.bundle()
+  const file = textOf(options, 'output')
+  if (file === undefined) {
+    out.value(answer)
+    return
+  }
+  writeFileSync(file, `${JSON.stringify(answer, null, 2)}\n`)
+  const { calls, missed, replaced } = answer
+  out.show({ file, calls: calls.length, missed, replaced }, () => [
+    `${calls.length} calls written to ${file}`,
+    ...(missed > 0 ? [`${missed} calls after them were not recorded`] : []),
+    ...(replaced > 0 ? [`${replaced} secrets and unknown values replaced by placeholders`] : []),
+  ])
+}

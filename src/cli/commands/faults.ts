@@ -1,0 +1,50 @@
+import type { FaultList } from '../../client/types.ts'
+import type { Context } from '../context.ts'
+import { moment, type Output } from '../output.ts'
+import { said, textsOf } from '../usage.ts'
+
+/** `sms-emulator faults`: what goes differently in HTTP calls. */
+
+/** @returns false when something is left and nothing was to be. */
+export async function faults({ client, out, options }: Context): Promise<boolean> {
+  const answer = await client.faults.list()
+  show(answer, out)
+  return options.used_up !== true || answer.left === 0
+}
+
+export async function addFaults({ client, out, args }: Context): Promise<void> {
+  const files = textsOf(args)
+  let answer = await client.faults.list()
+  for (const { file, text } of files) answer = await said(file, client.faults.add(text))
+  show(answer, out)
+}
+
+export async function clearFaults({ client, out, args }: Context): Promise<void> {
+  show(await client.faults.remove(args[0]), out)
+}
+
+const words = (what: object = {}): string =>
+  Object.entries(what)
+    .map(([name, value]) => `${name} ${wordOf(name, value)}`)
+    .join(', ')
+
+/** Moments come as milliseconds, as an export has them. */
+function wordOf(name: string, value: unknown): string {
+  if (name === 'from' || name === 'until') return moment(new Date(Number(value)).toISOString())
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function show(answer: FaultList, out: Output): void {
+  out.show(answer, () => {
+    const rows = answer.faults.map(({ id, plan, match, effect, used, left }) => [
+      id,
+      plan ?? '-',
+      words(match) || 'every call',
+      words(effect),
+      used,
+      left ?? 'always',
+    ])
+    const table = out.table(['id', 'plan', 'match', 'effect', 'used', 'left'], rows, 'no faults')
+    return [table, answer.notes ?? []].flat()
+  })
+}

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { configOf, testSettings } from '../../config.ts'
+import { createEmulator } from '../../emulator.ts'
+import { buildApp } from '../../http/app.ts'
+import { printedDocument, registerPrinters, surfaceNames } from '../../http/documents/openapi.ts'
+import { version } from '../../package.ts'
+import { FaultFile } from '../../schemas/control/faults.ts'
+import { Fixture } from '../../schemas/control/fixture.ts'
+import { ScenarioFile } from '../../schemas/control/scenarios.ts'
+import type { Context } from '../context.ts'
+import { commandPage } from '../pages/command-page.ts'
+import { coveragePage, errorsPage } from '../pages/error-and-coverage-pages.ts'
+import { statesPage } from '../pages/states-page.ts'
+import { textOf } from '../usage.ts'
+
+/** The documents that are printed from the code and committed, by their path. */
+export async function printedFiles(): Promise<Record<string, string>> {
+  const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
+  const app = await buildApp(emulator, { before: registerPrinters(version) })
+  await app.ready()
+  const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
+  const files = Object.fromEntries(
+    surfaceNames.map((name) => [`openapi/${name}.json`, text(printedDocument(app, name))]),
+  )
+  await app.close()
+  emulator.close()
+  return {
+    ...files,
+    'schemas/fixture.schema.json': text(schemaOf(Fixture)),
+    'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
+    'schemas/fault.schema.json': text(schemaOf(FaultFile)),
+    'docs/states.md': statesPage(),
+    'docs/command-line.md': commandPage(),
+    'docs/errors.md': errorsPage(),
+    ...(existsSync(met_file) && {
+      'openapi/coverage.md': coveragePage(
+        JSON.parse(files['openapi/sms.json'] ?? '{}'),
+        readFileSync(met_file, 'utf8').split(/\r?\n/),
+      ),
+    }),
+  }
+}
+
+/** What the tests were answered with (test/answers-met.ts); only a clone has it. */
+const met_file = 'test/golden/answers-met.txt'
+
+/** The JSON Schema of a file, for editors: what may be written, before defaults. */
+const schemaOf = (schema: z.ZodType): unknown =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+
+/** `sms-emulator openapi`: writes them below a folder. */
+export async function openapi({ out, options }: Context): Promise<void> {
+  const folder = textOf(options, 'out') ?? '.'
+  const paths: string[] = []
+  for (const [path, text] of Object.entries(await printedFiles())) {
+    const file = join(folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+    paths.push(file)
+  }
+  out.show(paths, () => paths)
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs'
+import { loadConfig, variable } from '../../config.ts'
+import { filesIn } from '../../process/files.ts'
+import type { Running } from '../../process/server.ts'
+import type { Output } from '../output.ts'
+
+/** Where a container finds fixtures that were mounted or copied in: loaded first, in the order of their names. */
+const fixtures_folder = '/etc/sms-emulator/fixtures.d'
+
+/** `sms-emulator start`: runs until SIGTERM, SIGINT or SIGHUP. */
+export async function start(
+  { json: _, ...flags }: Record<string, unknown>,
+  out: Output,
+): Promise<void> {
+  // With --json nothing but the one line is printed, unless somebody asks for the log.
+  const asked = flags.log_level ?? variable(process.env, 'LOG_LEVEL')
+  const quiet = out.json && asked === undefined ? { log_level: 'silent' } : {}
+  const { config, warnings } = loadConfig({ ...flags, ...quiet }, process.env)
+  for (const warning of warnings) out.problem(warning)
+  const mounted = existsSync(fixtures_folder) ? filesIn(fixtures_folder) : []
+
+  // Listened to before anything is started: as the first process of a container it gets no default.
+  const stopped = untilStopped()
+  let running: Running | undefined
+  endWhenBroken(out, () => running?.log)
+  // Loaded only now: a bad flag is told at once.
+  const { startServer } = await import('../../process/server.ts')
+  const { banner, credentialsOf } = await import('../banner.ts')
+  running = await startServer({ ...config, fixture: [...mounted, ...config.fixture] })
+  // JSON logs are read by programs: they get no prose between their lines.
+  if (out.json) {
+    const { endpoints } = running
+    out.line(JSON.stringify({ endpoints, credentials: credentialsOf(running) ?? null }))
+  } else if (config.log_format === 'text') out.lines(banner(running))
+  await stopped
+  await running.close()
+  process.exit(0)
+}
+
+/** SIGHUP, too: the terminal was closed. Windows sends it, and SIGINT, by itself. */
+const stop_signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
+const untilStopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of stop_signals) process.once(signal, () => resolve())
+    stopWithNpm(resolve)
+  })
+
+/**
+ * After an error that nobody has caught, or a rejection that nobody has handled, nothing can be
+ * relied on: it is said, and the process ends with 1. What was acknowledged is in the file.
+ */
+function endWhenBroken(out: Output, log: () => Running['log'] | undefined): void {
+  const end = (error: unknown, origin: string): void => {
+    log()?.fatal({ err: error, origin }, 'ended by an error of its own')
+    const what = error instanceof Error ? String(error.stack) : String(error)
+    out.problem(...`ended by an ${origin}: ${what}`.split('\n'))
+    process.exit(1)
+  }
+  process.on('uncaughtException', (error) => end(error, 'uncaught exception'))
+  process.on('unhandledRejection', (reason) => end(reason, 'unhandled rejection'))
+}
+
+/** How often a process that npm started looks whether its parent is still there. */
+const look_ms = 500
+
+/**
+ * `npm start` puts a shell between itself and this process, and the shell does not hand a signal
+ * on: whoever stops npm leaves this process behind. So it stops when its parent is gone.
+ */
+function stopWithNpm(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, look_ms)
+  timer.unref()
+}

@@ -1,0 +1,76 @@
+import { renderTable } from '../../formats/markdown.ts'
+import type { CommandDefinition, CommandOption } from '../command-definition.ts'
+import { client_options } from '../command-options.ts'
+import { commands } from '../commands.ts'
+
+/** `docs/command-line.md`, printed from the table of commands. */
+
+const optionLine = ({ flags, description, choices }: CommandOption): string =>
+  `\`${flags}\` ${description}${choices ? ` (${choices.join(', ')})` : ''}`
+
+const rowOf = ({ name, args, summary, options = [] }: CommandDefinition): string[] => [
+  `\`${[name, args].filter(Boolean).join(' ')}\``,
+  [summary, ...options.map(optionLine)].join('<br>'),
+]
+
+export const commandPage = (): string => `# The command line
+
+The table of commands is printed from \`src/cli/commands.ts\` by \`npm run openapi\`.
+
+\`sms-emulator help\` lists the commands, \`sms-emulator <command> --help\` says what one takes. Every command but \`start\`, \`validate\`,
+\`replay\`, \`openapi\` and \`completion\` asks a running emulator by its control API:
+
+${renderTable(
+  ['option', ''],
+  client_options.map(({ flags, description }) => [`\`${flags}\``, description]),
+)}
+
+| exit | |
+| --- | --- |
+| 0 | fine |
+| 1 | the emulator refused, or what was asked for did not happen: a condition that did not come true, a file that is not valid |
+| 2 | wrong use, a file that cannot be read, or no emulator answers |
+
+What went wrong is one line on the standard error. Control characters in names, files and answers are shown as \`\\u001b\`. Colours are for terminals; \`NO_COLOR\` takes them away, \`FORCE_COLOR\` brings them also
+into a pipe. Without a terminal \`tasks --watch\` prints a line for each change instead of a picture. Every command has \`--json\` but \`help\` and
+\`completion\`, whose output is for people and for shells; \`start --json\` prints endpoints and credentials as one line.
+
+## Commands
+
+${renderTable(['command', ''], commands.map(rowOf))}
+
+The settings of \`start\`, which \`health\` takes, too, are listed in the [README](../README.md#options).
+
+## Examples
+
+\`\`\`sh
+export SMS_EMULATOR_URL=http://127.0.0.1:7670
+
+sms-emulator load fixtures/fleet.yaml
+sms-emulator tasks --watch                                                # Ctrl-C ends it
+sms-emulator clock --mode frozen
+sms-emulator clock advance --task lin-05 --subtask MIGRATE_LINUX_FILE --percent 90
+sms-emulator clock advance --idle --json | jq '.events | length'
+sms-emulator requests --status 4xx                                        # then: sms-emulator explain <id>
+sms-emulator accounts create worker-1 --clock frozen --json > worker-1.json
+sms-emulator snapshot save before && sms-emulator snapshot restore before
+sms-emulator validate my-fixture.yaml my-scenarios.yaml
+\`\`\`
+
+## A run that failed
+
+An emulator that was started with \`--record\` (in the library: \`start({ record: true })\`) keeps every call and its answer.
+\`sms-emulator bundle -o failure.json\` writes them with the seed, the settings, the accounts and the scenarios of the start, and
+\`sms-emulator replay failure.json\` repeats the run anywhere, by itself, and compares every answer byte for byte. The first one that differs is
+shown. The file holds no secrets, no values that the contract does not have and no comments of YAML: placeholders take their places, and signatures, passcodes
+and hashes are made anew to fit them. What is public, or made by the emulator from the seed, stays
+([decision 025](decisions/025-failure-bundle.md)).
+
+## Completion
+
+| shell | |
+| --- | --- |
+| bash | \`source <(sms-emulator completion bash)\` in \`~/.bashrc\` |
+| zsh | \`source <(sms-emulator completion zsh)\` in \`~/.zshrc\`, after \`compinit\` |
+| fish | \`sms-emulator completion fish > ~/.config/fish/completions/sms-emulator.fish\` |
+`

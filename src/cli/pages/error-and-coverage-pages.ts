@@ -1,0 +1,124 @@
+import { faultOnly } from '../../errors/only-by-a-fault.ts'
+import { type ErrorName, errors } from '../../errors/refusals.ts'
+import { renderTable } from '../../formats/markdown.ts'
+import { ownValue } from '../../text/own-value.ts'
+
+/** The pages of docs/ that are printed from the code. */
+
+/** Codes whose words were seen on the wire (errors.json, `message`). */
+const observed = ['SMS.7602', 'SMS.7703', 'SMS.8115']
+
+/** Refusals of the gateway for which no source has words. */
+const worded_by_us: ErrorName[] = [
+  'securityTokenMissing',
+  'securityTokenInvalid',
+  'securityTokenExpired',
+  'requestLate',
+  'headersTooLarge',
+  'tunnelRefused',
+  'expectationUnknown',
+  'encodingUnsupported',
+]
+
+/** Where a code and its words come from. */
+function sourceOf(code: string, name: ErrorName): string {
+  if (worded_by_us.includes(name)) return 'documented, words ours'
+  if (observed.includes(code)) return 'documented, words observed'
+  if (code.startsWith('APIGW.')) return 'documented and observed'
+  if (/^IAM\b/.test(code)) return 'documented, where not *inferred* in the code'
+  if (code.startsWith('EMULATOR.')) return "this emulator's own"
+  return 'documented, words ours'
+}
+
+/** `docs/errors.md`: every failure that a client can provoke, and those that only a fault brings. */
+export function errorsPage(): string {
+  const names = Object.keys(errors) as ErrorName[]
+  const rows = names.map((name): [string, string[]] => {
+    const [status, code, message] = errors[name]
+    return [code, [`\`${code}\``, String(status), message, sourceOf(code, name), `\`${name}\``]]
+  })
+  const sorted = rows.sort(([one], [other]) => one.localeCompare(other)).map(([, row]) => row)
+  return `# Errors
+
+Printed from \`src/error-table/\` by \`npm run openapi\`. \`%s\` stands for the value that was refused.
+A message is the service's own where one was seen on the wire, else a sentence of ours in the sense of its title.
+SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IAM answers \`{"error": {"code", "message", "title"}}\`
+with the status as code, its extensions (\`/v3.0\`, \`/v5\`) \`{"error_code", "error_msg"}\`,
+the control API \`{"error": {"code", "message", "details"}}\`.
+
+${renderTable(['code', 'status', 'message', 'source', 'name'], sorted)}
+
+## Only by a fault
+
+Codes that the service's calls can be answered with and that no call provokes here.
+
+${renderTable(
+  ['code', 'reason'],
+  Object.entries(faultOnly).map(([code, reason]) => [`\`${code}\``, reason]),
+)}
+`
+}
+
+type Parameter = { name: string; in: string }
+type Operation = {
+  operationId: string
+  parameters?: Parameter[]
+  requestBody?: { content: { 'application/json': { schema: Schema } } }
+}
+type Schema = { $ref?: string; properties?: Record<string, unknown> }
+type Document = {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Schema> }
+}
+
+/** What an operation takes: parameters of its query, and fields of its body. */
+function taken({ parameters = [], requestBody }: Operation, { components }: Document): string {
+  const schema = requestBody?.content['application/json'].schema
+  const name = schema?.$ref?.split('/').at(-1)
+  const body = name === undefined ? schema : ownValue(components.schemas, name)
+  const query = parameters.filter((parameter) => parameter.in === 'query')
+  const names = [
+    ...query.map((parameter) => parameter.name),
+    ...Object.keys(body?.properties ?? {}),
+  ]
+  return names.map((field) => `\`${field}\``).join(' ')
+}
+
+/** What an operation was answered with: each status, followed by its error codes. */
+function answersOf(operationId: string, answers: readonly string[]): string {
+  const codes = new Map<string, string[]>()
+  for (const answer of answers) {
+    const [name, status = '', code] = answer.split(' ')
+    if (name !== operationId) continue
+    codes.set(status, [...(codes.get(status) ?? []), ...(code ? [`\`${code}\``] : [])])
+  }
+  return [...codes].map(([status, list]) => [status, ...list].join(' ')).join(', ')
+}
+
+/**
+ * `openapi/coverage.md`: the operations of SMS that are built, what each takes, and what the tests met.
+ *
+ * @param answers the record of the tests, one answer a line: operationId, status and error code, if any
+ */
+export function coveragePage(sms: Document, answers: readonly string[]): string {
+  const rows = Object.entries(sms.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [
+      operation.operationId,
+      `${method.toUpperCase()} ${path}`,
+      taken(operation, sms),
+      answersOf(operation.operationId, answers),
+    ]),
+  )
+  return `# Coverage of SMS v3
+
+Printed by \`npm run openapi\` from the routes and from what the quick tests met: the ${rows.length} operations that have a route, with
+the parameters and the fields that each takes, and the statuses and error codes that tests were answered with. \`npm test\` fails
+when one of those answers is no longer met, and when an answer has a status that its document lacks; answers that a fault asked
+for do not count ([048](../docs/decisions/048-answers-met.md)). Tests hold them against the contract: every operation of it is here, takes its documented example and
+answers with its fields (\`test/contract.test.ts\`), and sends each status that [sms.json](sms.json) documents
+(\`test/statuses.test.ts\`). What no source says is marked *inferred* in the code. The codes of refusals are in
+[docs/errors.md](../docs/errors.md).
+
+${renderTable(['operation', 'call', 'takes', 'answers met by tests'], rows)}
+`
+}

@@ -1,0 +1,173 @@
+import { ApiError, type ErrorName } from '../../errors/refusals.ts'
+import type { SourceState, TaskState } from '../../schemas/sms/states.ts'
+import type { TaskOperation } from '../../schemas/sms/tasks.ts'
+import type { Source, Task } from '../../schemas/stored/records.ts'
+import { type Context, Draft, type Migration } from './draft.ts'
+import { pause } from './failures.ts'
+import { beginClear, beginDrill, beginMeasurement, beginRollback, beginSkip } from './phases.ts'
+import { inSync, rowProgress, working } from './progress.ts'
+import { beginRound } from './rounds.ts'
+import { start } from './starting.ts'
+
+/** What a client asks a task to do (behaviour.md §3.3). */
+
+/** Collecting logs is no move of the machine: `collectLog` of logs.ts does it. */
+export type Action = Exclude<TaskOperation, 'collect_log'>
+
+type Rule = {
+  /** The task's states in which the action is legal. */
+  states: readonly TaskState[]
+  /** The source's, when they matter. */
+  sources?: readonly SourceState[]
+  /** The source's in which it is not legal all the same. */
+  not?: readonly SourceState[]
+  refusal: ErrorName
+  /** Whether the agent has to be there. */
+  agent: boolean
+}
+
+const launch: Rule = {
+  states: ['SYNCING'],
+  sources: ['syncing'],
+  refusal: 'cannotLaunch',
+  agent: true,
+}
+
+export const actionRules: Record<Action, Rule> = {
+  start: {
+    states: ['READY', 'ABORT', 'MIGRATE_FAIL', 'SYNC_FAIL'],
+    not: ['premigready', 'premiging'],
+    refusal: 'cannotStart',
+    agent: true,
+  },
+  stop: { states: ['RUNNING', 'SYNCING'], refusal: 'cannotStop', agent: false },
+  restart: {
+    states: ['MIGRATE_SUCCESS', 'SYNC_SUCCESS'],
+    refusal: 'cannotRestart',
+    agent: true,
+  },
+  test: launch,
+  cutover: launch,
+  clone_test: launch,
+  sync_failed_rollback: { states: ['SYNC_FAIL'], refusal: 'cannotRollBack', agent: true },
+  skip: { states: ['RUNNING', 'SYNCING'], refusal: 'actionNotNow', agent: true },
+  clear: {
+    states: ['MIGRATE_SUCCESS', 'SYNC_SUCCESS'],
+    sources: ['finished', 'clearfailed'],
+    refusal: 'actionNotNow',
+    agent: false,
+  },
+  network_check: {
+    states: ['READY', 'RUNNING'],
+    sources: ['waiting', 'premigready', 'premiged', 'premigfailed', 'initialize'],
+    refusal: 'actionNotNow',
+    agent: true,
+  },
+  migration_test: {
+    states: ['READY'],
+    sources: ['premigready', 'premiged', 'premigfailed'],
+    refusal: 'actionNotNow',
+    agent: true,
+  },
+  error_for_overspeed: { states: ['RUNNING', 'SYNCING'], refusal: 'cannotStop', agent: false },
+}
+
+/** A check can be skipped only in this part of it, in percent (behaviour.md §3.3). */
+const skip_from = 5
+const skip_to = 95
+
+/** What must be true beside the states. */
+function isPossible(action: Action, task: Task, now: number): boolean {
+  switch (action) {
+    case 'test':
+    case 'cutover':
+    case 'clone_test':
+      // Continuous sync itself: a resync that is still under way is none. *Inferred.*
+      return inSync(task)
+    case 'skip': {
+      const current = working(task, now)
+      if (current?.row.name !== 'CHECK_CONSISTENCY') return false
+      const percent = rowProgress(task, current.row, current)
+      return percent >= skip_from && percent <= skip_to
+    }
+    case 'network_check':
+      return task.measuring === null
+    default:
+      return true
+  }
+}
+
+/** @throws ApiError with the action's own refusal */
+function checkLegal(action: Action, task: Task, source: Source, now: number): void {
+  const { states, sources, not, refusal, agent } = actionRules[action]
+  if (action === 'restart' && states.includes(task.state) && source.state !== 'finished') {
+    throw new ApiError('cannotSync', task.id, source.state)
+  }
+  if (action === 'clear' && source.state === 'cleared') throw new ApiError('noSnapshots', task.id)
+  const legal =
+    states.includes(task.state) &&
+    (sources === undefined || sources.includes(source.state)) &&
+    !not?.includes(source.state) &&
+    isPossible(action, task, now)
+  if (!legal) {
+    throw refusal === 'actionNotNow'
+      ? new ApiError(refusal, action, task.id, task.state, source.state)
+      : new ApiError(refusal, task.id, task.state)
+  }
+  if (agent && !source.connected) throw new ApiError('sourceOffline', source.id)
+}
+
+/**
+ * A client's action.
+ *
+ * @param check whether a resync compares files.
+ * @throws ApiError SMS.7713, 7714, 7715, 7718, 7721, 7722, 8112 or 6005 when the state does not
+ *   allow it, 6603 when the agent is offline.
+ */
+export function act(
+  task: Task,
+  source: Source,
+  action: Action,
+  check: boolean,
+  context: Context,
+): Migration {
+  checkLegal(action, task, source, context.now)
+  const draft = new Draft(task, source, context)
+  draft.happened({ type: 'task.action', data: { operation: action } })
+  draft.dropReport()
+  taken[action](draft, check)
+  return draft
+}
+
+const taken: Record<Action, (draft: Draft, check: boolean) => void> = {
+  start: (draft) => {
+    draft.task.retries = 0
+    start(draft)
+  },
+  stop: (draft) => pause(draft),
+  error_for_overspeed: (draft) => pause(draft, 'SMS.9007'),
+  restart: (draft, check) => {
+    draft.moveTask('SYNCING')
+    draft.moveSource('syncing', 'syncing', 'service')
+    beginRound(draft, 'RESYNC', check)
+  },
+  test: launchTarget,
+  cutover: launchTarget,
+  clone_test: (draft) => {
+    draft.moveSource('cloning', 'syncing', 'service')
+    draft.change({ clone_server: { ...no_clone, clone_state: 'PREPARING' } })
+    beginRound(draft, 'CLONE', false)
+  },
+  sync_failed_rollback: beginRollback,
+  skip: beginSkip,
+  clear: beginClear,
+  network_check: beginMeasurement,
+  migration_test: beginDrill,
+}
+
+function launchTarget(draft: Draft): void {
+  draft.moveSource('cutovering', 'cutovering', 'service')
+  beginRound(draft, 'CUTOVER', false)
+}
+
+const no_clone = { vm_id: '', name: '', clone_error: '', error_msg: '' }

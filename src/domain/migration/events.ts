@@ -1,0 +1,52 @@
+import type { MigrationCycle, SourceState, TaskState } from '../../schemas/sms/states.ts'
+import type { Task } from '../../schemas/stored/records.ts'
+
+/**
+ * What happened: the facts of a timeline. Together the events of a task say how it stood at any
+ * moment, which is how `?at=` is answered (domain/history/timeline.ts).
+ */
+export type Happening =
+  | { type: 'source.registered'; data: { name: string } }
+  | { type: 'source.checked'; data: { errors: string[]; warnings: string[] } }
+  | {
+      type: 'source.state'
+      data: {
+        from: SourceState
+        from_cycle: MigrationCycle
+        state: SourceState
+        migration_cycle: MigrationCycle
+      }
+    }
+  | { type: 'source.agent'; data: { connected: boolean } }
+  | { type: 'source.deleted'; data: { name: string } }
+  | { type: 'task.created'; data: { name: string } }
+  | { type: 'task.action'; data: { operation: string } }
+  | { type: 'task.state'; data: { from: TaskState; state: TaskState } }
+  | { type: 'task.estimate'; data: { estimate: Task['estimate'] } }
+  | { type: 'task.changed'; data: { before: TaskFields; after: TaskFields } }
+  | { type: 'task.log'; data: { status: Task['log']['status']; bucket: string | null } }
+  | { type: 'task.gave_up'; data: { scenario: string; times: number } }
+  | { type: 'task.deleted'; data: { name: string } }
+  | { type: 'round.began'; data: { user_op: string; rows: { id: number; name: string }[] } }
+  | { type: 'subtask.began'; data: SubTaskFact & Stretch }
+  | { type: 'subtask.retimed'; data: SubTaskFact & Stretch }
+  | { type: 'subtask.stalled'; data: SubTaskFact & { done: number; until: number | null } }
+  | { type: 'subtask.failed'; data: SubTaskFact & { done: number } }
+  | { type: 'subtask.dropped'; data: SubTaskFact & { done: number } }
+  | { type: 'subtask.paused'; data: SubTaskFact & { done: number } }
+  | { type: 'subtask.reset'; data: SubTaskFact }
+  | { type: 'subtask.ended'; data: SubTaskFact }
+  | { type: 'target.power'; data: { on: boolean } }
+
+/** Some fields of a task; of its target only those that changed. */
+export type TaskFields = Partial<Omit<Task, 'target_server'>> & {
+  target_server?: Partial<Task['target_server']>
+}
+
+/** Work on a row from `done` to `goal`, which is reached at `until`; when it `ends` if it goes on so. */
+type Stretch = { done: number; goal: number; until: number; ends: number | null; speed: number }
+
+type SubTaskFact = { id: number; name: string; user_op: string }
+
+/** A happening with its moment and whose it is: what `advance` and a timeline list. */
+export type Event = Happening & { at: number; task?: string; source?: string }

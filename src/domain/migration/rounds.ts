@@ -1,0 +1,158 @@
+import type { Row } from '../../schemas/stored/records.ts'
+import { compareFiles } from './consistency.ts'
+import { type Draft, fact } from './draft.ts'
+import { failTask, meet, obstacle, restInSync } from './failures.ts'
+import { isCopy, isLaunch, planRound, type Round } from './plan.ts'
+import { atPace, momentAfter, sync_remain_ms } from './timings.ts'
+import { goOn, lookAhead } from './work.ts'
+
+/** The rows of a round, one after another: begun, worked on, ended, and what they leave behind. */
+
+/** The address of a target that the service has created; a made-up one, since none exists. */
+const created_ip = '192.168.0.100'
+
+/**
+ * Writes a round's rows, all at once, and waits for the agent to pick the command up.
+ *
+ * @param at_least_ms how long it waits in any case, at pace 1.
+ */
+export function beginRound(draft: Draft, round: Round, check: boolean, at_least_ms = 0): void {
+  const { task, context } = draft
+  const { timings } = context.deviations
+  const rows = planRound(round, task, check, timings, context.ids)
+  const first = task.sub_tasks.length
+  task.sub_tasks.push(...rows)
+  // What was reported of the former round is no news of this one.
+  draft.change({ report: null })
+  draft.happened({
+    type: 'round.began',
+    data: {
+      user_op: draft.row(first).user_op,
+      rows: rows.map(({ id, name }) => ({ id, name })),
+    },
+  })
+  draft.wait('wait', first, Math.max(draft.row(first).after_ms, at_least_ms))
+}
+
+/** A row begins, or goes on from where it was left. */
+export function beginRow(draft: Draft, index: number, done: number): void {
+  const row = draft.row(index)
+  const { timings, copy_ends_at } = draft.context.deviations
+  if (row.start_date === null) {
+    draft.change({ shown: { evenly: timings.progress === 'even', copy_ends_at } })
+    row.start_date = draft.context.now
+  }
+  standAt(draft, row)
+  workOn(draft, index, done, 'subtask.began')
+}
+
+/** Where the source stands while a row is at work. */
+export function standAt(draft: Draft, { name, user_op }: Row): void {
+  // A first check stands in the stage of the copy, also when it is done again after a failure.
+  const checksCopy = name === 'CHECK_CONSISTENCY' && user_op === 'REPLICATE'
+  if (isCopy(name) || checksCopy) draft.moveSource('replicate', 'replicating', 'agent')
+  if (isLaunch(name)) draft.moveSource('cutovering', 'cutovering', 'agent')
+}
+
+/** Takes a row from `done` on: to what is next on its way, or to its end. */
+export function workOn(
+  draft: Draft,
+  index: number,
+  done: number,
+  type: 'subtask.began' | 'subtask.retimed',
+): void {
+  const { task, context } = draft
+  const ahead = lookAhead(task, index, done, context)
+  const failure = obstacle(draft, draft.row(index).name)
+  if (!failure && ahead !== 'end' && !('effect' in ahead)) {
+    goOn(draft, ahead, type)
+    return
+  }
+  // It is at work for an instant, so that what stops it has something to stop.
+  const { now } = context
+  const instant = { row: index, since: now, until: now, done, goal: done, ends: null, speed: 0 }
+  if (type === 'subtask.began') goOn(draft, { kind: 'work', ...instant }, type)
+  else task.step = { kind: 'work', ...instant }
+  if (failure) failTask(draft, failure)
+  else if (ahead === 'end') endRow(draft, index)
+  else if ('effect' in ahead) meet(draft, ahead.effect, { index, done })
+}
+
+/** @param how a skipped row leaves nothing behind. */
+export function endRow(draft: Draft, index: number, how: 'done' | 'skipped' = 'done'): void {
+  const { task, context } = draft
+  const row = draft.row(index)
+  Object.assign(row, { end_date: context.now, done: 1 })
+  task.step = null
+  task.retries = 0
+  draft.happened({ type: 'subtask.ended', data: fact(row) })
+  if (how === 'done') leaveTraces(draft, row.name)
+
+  const next = task.sub_tasks[index + 1]
+  if (next?.user_op === row.user_op) {
+    if (isCopy(row.name)) draft.estimate({ at: context.now, remain_ms: 0 })
+    if (next.after_ms === 0 && !draft.isExternal && draft.source.connected) {
+      beginRow(draft, index + 1, 0)
+    } else draft.wait('wait', index + 1, next.after_ms)
+  } else if (row.name === 'DETTACH_AGENT_IMAGE') launched(draft)
+  else keepInSync(draft)
+}
+
+/** What a finished row leaves behind, mostly on the target. */
+function leaveTraces(draft: Draft, name: string): void {
+  const { task, context } = draft
+  const target = task.target_server
+  switch (name) {
+    case 'CREATE_CLOUD_SERVER':
+      draft.change({
+        target_server: {
+          ...target,
+          vm_id: target.vm_id || context.ids.uuid(),
+          name: target.name || task.name,
+          ip: target.ip ?? created_ip,
+        },
+        migration_ip: task.migration_ip ?? created_ip,
+      })
+      break
+    case 'ATTACH_AGENT_IMAGE':
+      draft.change({
+        target_server: { ...target, image_disk_id: target.image_disk_id ?? context.ids.uuid() },
+      })
+      break
+    case 'DETTACH_AGENT_IMAGE':
+      draft.change({ target_server: { ...target, image_disk_id: null } })
+      draft.happened({ type: 'target.power', data: { on: task.start_target_server } })
+      break
+    case 'CHECK_CONSISTENCY':
+      if (!draft.isExternal) compareFiles(draft)
+      break
+    case 'CLONE_VM':
+      draft.change({
+        clone_server: {
+          vm_id: context.ids.uuid(),
+          name: `${task.name}-clone`,
+          clone_error: '',
+          clone_state: 'FINISHED',
+          error_msg: '',
+        },
+      })
+      break
+  }
+}
+
+export function keepInSync(draft: Draft): void {
+  const { now, pace } = draft.context
+  draft.moveTask('SYNCING')
+  draft.moveSource('syncing', 'syncing', 'agent')
+  const remain_ms = atPace(sync_remain_ms, pace)
+  draft.estimate({ at: momentAfter(now, remain_ms), remain_ms })
+  restInSync(draft)
+}
+
+export function launched(draft: Draft): void {
+  const state = draft.task.launched === null ? 'MIGRATE_SUCCESS' : 'SYNC_SUCCESS'
+  Object.assign(draft.task, { finish_date: draft.context.now, launched: state })
+  draft.moveTask(state)
+  draft.moveSource('finished', 'cutovered', 'agent')
+  draft.estimate(null)
+}

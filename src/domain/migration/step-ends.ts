@@ -1,0 +1,133 @@
+import type { Source, Step, Task } from '../../schemas/stored/records.ts'
+import { type Context, Draft, type Migration, repaceSuspended, stepWorkLeft } from './draft.ts'
+import { mayStall } from './effects.ts'
+import { stayInSync, stirInSync, syncPassed } from './failures.ts'
+import { endClear, endDrill, endMeasurement, endRollback, endSkip } from './phases.ts'
+import { inSync, stepDone } from './progress.ts'
+import { beginRow, workOn } from './rounds.ts'
+import { stageAtWork } from './stages.ts'
+import { resume, start, startByItself } from './starting.ts'
+import { dueAfter } from './timings.ts'
+import { lookAhead } from './work.ts'
+
+/**
+ * The life of a migration: a task and its source, moved by events. Pure: time, ids and what goes
+ * differently come in, and what will happen by itself goes out as the task's step (behaviour.md
+ * §3, §4).
+ *
+ * A client's actions are in actions.ts, an agent's reports in agent-reports.ts, what happens to the
+ * agent in agents.ts; here is what comes about by itself.
+ */
+
+/** The end of a task's step: what was planned happens, and the next step begins. */
+export function onStep(task: Task, source: Source, context: Context): Migration {
+  const { step } = task
+  if (!step) throw new Error(`task ${task.id} has no step to take`)
+  const draft = new Draft(task, source, context)
+  draft.task.step = null
+  draft.dropReport()
+  steps[step.kind].end(draft, step)
+  return draft
+}
+
+type StepRules = {
+  /** What follows its end. */
+  end: (draft: Draft, step: Step) => void
+  /** What another pace, limit or scenario makes of it, also while it waits for its agent. */
+  replan: (draft: Draft, step: Step, formerPace: number) => void
+}
+
+/** What is true of each kind of step. */
+const steps: Record<Step['kind'], StepRules> = {
+  auto_start: { end: startByItself, replan: retime },
+  wait: { end: (draft, { row, done }) => beginRow(draft, row, done), replan: retime },
+  work: { end: goOnWorking, replan: replanWork },
+  stall: { end: goOnWorking, replan: replanStall },
+  stop: { end: stopped, replan: retime },
+  skip: { end: (draft, { row }) => endSkip(draft, row), replan: retime },
+  drill: { end: drilled, replan: retime },
+  sync: { end: stirInSync, replan: stayInSync },
+  recover: { end: resume, replan: retime },
+  rollback: { end: endRollback, replan: retime },
+  clear: { end: endClear, replan: retime },
+}
+
+function goOnWorking(draft: Draft, { row, goal }: Step): void {
+  workOn(draft, row, goal, 'subtask.retimed')
+}
+
+/** A task that was to start by itself does so once its drill has passed. */
+function drilled(draft: Draft): void {
+  if (endDrill(draft) && draft.task.auto_start) start(draft)
+}
+
+/** The agent has stopped. */
+export function stopped(draft: Draft): void {
+  const stage = stageAtWork(draft.task, draft.source)
+  draft.moveTask('ABORT')
+  draft.moveSource('stopped', stage, 'agent')
+}
+
+/** The network has been measured. */
+export function onMeasured(task: Task, source: Source, context: Context): Migration {
+  const draft = new Draft(task, source, context)
+  endMeasurement(draft)
+  return draft
+}
+
+/**
+ * Plans the step of a task anew after the pace, a limit or a scenario has changed: what is done stays
+ * done, the rest takes its new time.
+ *
+ * @param formerPace the pace at which it was planned.
+ */
+export function replanStep(draft: Draft, formerPace: number): void {
+  const { task, source, context } = draft
+  const { now } = context
+  if (task.in_sync) {
+    task.in_sync = { since: now, work_ms: syncPassed(task.in_sync, now, formerPace) }
+  }
+  const step = task.step ?? task.held
+  if (step) steps[step.kind].replan(draft, step, formerPace)
+  // While its agent is away continuous sync waits for it.
+  else if (source.state === 'syncing' && inSync(task) && source.connected) stayInSync(draft)
+}
+
+/** The same migration work takes another time. */
+function retime(draft: Draft, step: Step, formerPace: number): void {
+  const { task, context } = draft
+  const { now, pace } = context
+  if (task.held) {
+    task.held = repaceSuspended(step, formerPace)
+    return
+  }
+  const work_ms = stepWorkLeft(step, now, formerPace)
+  if (work_ms === undefined) return
+  task.step = { ...step, since: now, until: dueAfter(now, work_ms, pace), work_ms }
+}
+
+/** Work goes on from where it is; what waits for its agent is planned when that is back. */
+function replanWork(draft: Draft, step: Step): void {
+  const { task, context } = draft
+  if (task.held) return
+  const done = stepDone(step, context.now)
+  const ahead = lookAhead(task, step.row, done, context)
+  const same = ahead !== 'end' && 'kind' in ahead && isSameStretch(step, ahead)
+  if (!same) workOn(draft, step.row, done, 'subtask.retimed')
+}
+
+/** A standstill without end lasts as long as the scenario that asks for it. */
+function replanStall(draft: Draft, step: Step, formerPace: number): void {
+  const { task, context } = draft
+  const isEndless = step.until === null && step.work_ms === undefined
+  if (!isEndless) retime(draft, step, formerPace)
+  else if (mayStall(task, step.row, context.deviations)) return
+  else if (task.held) task.held = { ...step, kind: 'work' }
+  else workOn(draft, step.row, step.done, 'subtask.retimed')
+}
+
+/** Whether a stretch that is planned anew goes as far as it did, and its row. */
+const isSameStretch = (before: Step, after: Step): boolean =>
+  Math.abs(before.goal - after.goal) < 1e-9 &&
+  before.until === after.until &&
+  before.ends === after.ends

@@ -1,0 +1,124 @@
+import type { MigrationCycle, SourceState, TaskState } from '../../schemas/sms/states.ts'
+
+/**
+ * Every move that a task and its source make by the service's rules, as data (behaviour.md §2.7,
+ * §3). The machine makes no other: `Draft` looks each of its moves up here, and docs/states.md is
+ * printed from here. What an agent reports of a task at work is bound by §2.2's pairs alone.
+ */
+
+type Basis = 'documented' | 'inferred'
+type Move<State> = readonly [from: State, to: State, why: string, basis: Basis]
+
+export const taskMoves: readonly Move<TaskState>[] = [
+  ['READY', 'RUNNING', 'start', 'documented'],
+  ['RUNNING', 'SYNCING', 'full copy done, syncing=true', 'documented'],
+  ['RUNNING', 'MIGRATE_SUCCESS', 'target launched, syncing=false', 'documented'],
+  ['RUNNING', 'MIGRATE_FAIL', 'a sub-task fails', 'documented'],
+  ['RUNNING', 'ABORTING', 'stop, or overspeed', 'documented'],
+  ['RUNNING', 'SKIPPING', 'skip', 'inferred'],
+  ['SKIPPING', 'RUNNING', 'check skipped', 'inferred'],
+  ['SKIPPING', 'SYNCING', 'check skipped in a resync', 'inferred'],
+  ['SYNCING', 'MIGRATE_SUCCESS', 'target launched first', 'documented'],
+  ['SYNCING', 'SYNC_SUCCESS', 'target launched again', 'documented'],
+  ['SYNCING', 'MIGRATE_FAIL', 'fails before the first launch', 'documented'],
+  ['SYNCING', 'SYNC_FAIL', 'fails later', 'documented'],
+  ['SYNCING', 'ABORTING', 'stop, or overspeed', 'documented'],
+  ['SYNCING', 'SKIPPING', 'skip', 'inferred'],
+  ['ABORTING', 'ABORT', 'agent has stopped', 'documented'],
+  ['ABORTING', 'RUNNING', 'agent refuses to stop', 'inferred'],
+  ['ABORTING', 'SYNCING', 'agent refuses to stop', 'inferred'],
+  ['ABORT', 'RUNNING', 'start', 'documented'],
+  ['ABORT', 'SYNCING', 'start', 'inferred'],
+  ['MIGRATE_FAIL', 'RUNNING', 'start, or auto-recovery', 'documented'],
+  ['MIGRATE_FAIL', 'SYNCING', 'start', 'inferred'],
+  ['SYNC_FAIL', 'SYNCING', 'start, or auto-recovery', 'inferred'],
+  ['SYNC_FAIL', 'RESETING', 'sync_failed_rollback', 'documented'],
+  ['RESETING', 'MIGRATE_SUCCESS', 'rolled back to the first launch', 'inferred'],
+  ['RESETING', 'SYNC_SUCCESS', 'rolled back to a later launch', 'inferred'],
+  ['RESETING', 'SYNC_FAIL', 'the rollback fails', 'inferred'],
+  ['MIGRATE_SUCCESS', 'SYNCING', 'restart', 'documented'],
+  ['SYNC_SUCCESS', 'SYNCING', 'restart', 'documented'],
+]
+
+/** A source state with its stage, as `state[stage]`. */
+export type Standing = `${SourceState}[${MigrationCycle}]`
+
+export const standing = (state: SourceState, cycle: MigrationCycle): Standing =>
+  `${state}[${cycle}]`
+
+const from = <State extends string>(states: readonly State[], to: State, why: string) =>
+  states.map((state): Move<State> => [state, to, why, 'inferred'])
+
+const working = {
+  replicating: ['initialize[replicating]', 'replicate[replicating]', 'skipping[replicating]'],
+  syncing: ['syncing[syncing]', 'cloning[syncing]', 'skipping[syncing]'],
+  cutovering: ['cutovering[cutovering]'],
+} as const satisfies Record<string, readonly Standing[]>
+
+const stage_moves: Move<Standing>[] = (['replicating', 'syncing', 'cutovering'] as const).flatMap(
+  (stage): Move<Standing>[] => {
+    const busy: readonly Standing[] = working[stage]
+    return [
+      ...from<Standing>(busy, `stopping[${stage}]`, 'stop'),
+      [`stopping[${stage}]`, `stopped[${stage}]`, 'agent has stopped', 'documented'],
+      ...from<Standing>(busy, `error[${stage}]`, 'a sub-task fails'),
+      ...busy.flatMap((to): Move<Standing>[] => [
+        [`stopped[${stage}]`, to, 'start', 'inferred'],
+        [`stopping[${stage}]`, to, 'agent refuses to stop', 'inferred'],
+        [`error[${stage}]`, to, 'start, or auto-recovery', 'inferred'],
+      ]),
+    ]
+  },
+)
+
+export const sourceMoves: readonly Move<Standing>[] = [
+  ['unavailable[checking]', 'waiting[checking]', 'check without ERROR', 'documented'],
+  ['waiting[checking]', 'unavailable[checking]', 'registered again, check with ERROR', 'inferred'],
+  ['waiting[checking]', 'waiting[setting]', 'task created', 'inferred'],
+  ['waiting[checking]', 'premigready[setting]', 'task with a drill created', 'inferred'],
+  ['premigready[setting]', 'premiging[setting]', 'migration_test', 'inferred'],
+  ['premiged[setting]', 'premiging[setting]', 'migration_test', 'inferred'],
+  ['premigfailed[setting]', 'premiging[setting]', 'migration_test', 'inferred'],
+  ['premiging[setting]', 'premiged[setting]', 'drill passes', 'inferred'],
+  ['premiging[setting]', 'premigfailed[setting]', 'drill fails', 'inferred'],
+  ...from<Standing>(
+    ['waiting[setting]', 'premiged[setting]', 'premigfailed[setting]'],
+    'initialize[replicating]',
+    'start',
+  ),
+  ['initialize[replicating]', 'replicate[replicating]', 'MIGRATE begins', 'inferred'],
+  ['replicate[replicating]', 'syncing[syncing]', 'full copy done, syncing=true', 'documented'],
+  [
+    'replicate[replicating]',
+    'cutovering[cutovering]',
+    'full copy done, syncing=false',
+    'documented',
+  ],
+  ['replicate[replicating]', 'skipping[replicating]', 'skip', 'inferred'],
+  ['skipping[replicating]', 'replicate[replicating]', 'check skipped', 'inferred'],
+  ['syncing[syncing]', 'skipping[syncing]', 'skip', 'inferred'],
+  ['skipping[syncing]', 'syncing[syncing]', 'check skipped', 'inferred'],
+  ['syncing[syncing]', 'cutovering[cutovering]', 'cutover, or after a resync', 'documented'],
+  ['syncing[syncing]', 'cloning[syncing]', 'clone_test', 'documented'],
+  ['cloning[syncing]', 'syncing[syncing]', 'clone done or failed', 'documented'],
+  ['cutovering[cutovering]', 'finished[cutovered]', 'DETTACH_AGENT_IMAGE done', 'documented'],
+  ['finished[cutovered]', 'syncing[syncing]', 'restart', 'documented'],
+  ['finished[cutovered]', 'clearing[cutovered]', 'clear', 'inferred'],
+  ['clearfailed[cutovered]', 'clearing[cutovered]', 'clear', 'inferred'],
+  ['clearing[cutovered]', 'cleared[cutovered]', 'snapshots deleted', 'inferred'],
+  ['clearing[cutovered]', 'clearfailed[cutovered]', 'snapshots not deleted', 'inferred'],
+  ['error[syncing]', 'finished[cutovered]', 'rolled back', 'inferred'],
+  ['error[cutovering]', 'finished[cutovered]', 'rolled back', 'inferred'],
+  ...stage_moves,
+]
+
+const known = <State>(moves: readonly Move<State>[]) =>
+  new Set(moves.map(([one, other]) => `${one} → ${other}`))
+const task_moves = known(taskMoves)
+const source_moves = known(sourceMoves)
+
+export const mayTaskMove = (one: TaskState, other: TaskState): boolean =>
+  task_moves.has(`${one} → ${other}`)
+
+export const maySourceMove = (one: Standing, other: Standing): boolean =>
+  source_moves.has(`${one} → ${other}`)

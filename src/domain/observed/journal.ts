@@ -1,0 +1,173 @@
+import type { Explanation } from '../../schemas/control/explain.ts'
+import type { Har } from '../../schemas/control/har.ts'
+import {
+  body_max,
+  type Call,
+  type CallFilter,
+  type CallView,
+  type Message,
+  type Remade,
+} from '../../schemas/control/journal.ts'
+import { isoOf } from '../../schemas/time.ts'
+import { fitsGlob } from '../../text/globs.ts'
+import type { Steps } from '../../text/replace-many.ts'
+import { partsOf } from '../../text/targets.ts'
+import { Redaction } from './redaction.ts'
+
+/** Calls of the journal: which a filter means, and how they are shown, without their secrets. */
+
+/**
+ * A body as it is kept. A part of a text or of bytes would keep the whole in memory; a copy does not. A
+ * text that can be made anew is no load at all: to keep those of answers had each of them moved twice by
+ * the collection of garbage.
+ */
+export function kept(body: string | Buffer | Remade | null): Pick<Message, 'body' | 'bytes'> {
+  if (body === null || body.length === 0) return { body: null, bytes: 0 }
+  if (isRemade(body)) return { body, bytes: null }
+  const bytes = Buffer.byteLength(body)
+  if (body.length <= body_max) return { body, bytes }
+  return { body: Buffer.from(body.slice(0, body_max)), bytes }
+}
+
+const isRemade = (body: string | Buffer | Remade): body is Remade =>
+  typeof body === 'object' && 'again' in body
+
+/** What a call takes in memory, roughly. */
+export const weightOf = ({ target, request, response }: Call): number =>
+  2_048 + target.length + (request.body?.length ?? 0) + (response.body?.length ?? 0)
+
+/** The calls that a filter means, in their order. */
+export function matching(calls: readonly Call[], filter: CallFilter): Call[] {
+  return after(calls, filter.since).filter((call) => fits(call, filter))
+}
+
+function after(calls: readonly Call[], since: string | undefined): readonly Call[] {
+  if (since === undefined) return calls
+  const moment = /^\d{4}-\d\d-\d\dT/.test(since) ? Date.parse(since) : Number.NaN
+  if (!Number.isNaN(moment)) return calls.filter(({ clock }) => clock >= moment)
+  // The call itself may have left the ring: then all that are there came after it.
+  return calls.slice(calls.findIndex(({ id }) => id === since) + 1)
+}
+
+/** Whether a call is one that a filter means, apart from `since`. */
+export function fits(call: Call, { operation, method, path, status, code }: CallFilter): boolean {
+  return (
+    (operation === undefined || fitsGlob(operation, call.operation ?? '')) &&
+    (method === undefined || method.toUpperCase() === call.method) &&
+    fitsGlob(path, partsOf(call.target).path) &&
+    (status === undefined || fitsStatus(status, call.status)) &&
+    (code === undefined || (call.code !== null && fitsGlob(code, call.code)))
+  )
+}
+
+function fitsStatus(wanted: number | string, status: number | null): boolean {
+  if (wanted === 'none' || status === null) return wanted === 'none' && status === null
+  return typeof wanted === 'number' ? wanted === status : wanted[0] === String(status)[0]
+}
+
+/** A body as it was sent, or its beginning, and the bytes of all of it. */
+function written({ body, bytes }: Pick<Message, 'body' | 'bytes'>): {
+  body: string | Buffer | null
+  bytes: number
+} {
+  if (body !== null && isRemade(body)) return written(kept(body.again()))
+  return { body, bytes: bytes ?? 0 }
+}
+
+/**
+ * A call as it may be shown.
+ *
+ * @param steps counts the steps of the search for secrets that are repeated, for tests.
+ */
+export function viewOf(call: Call, explanation: Explanation | undefined, steps?: Steps): CallView {
+  const redaction = new Redaction()
+  const message = (
+    { headers, ...said }: Message,
+    shown: (text: string | null) => unknown,
+  ): CallView['request'] => {
+    const { body, bytes } = written(said)
+    return {
+      headers: redaction.headers(headers),
+      body: shown(body === null ? null : body.toString()),
+      bytes,
+    }
+  }
+  const view: CallView = {
+    id: call.id,
+    at: isoOf(call.at),
+    clock: isoOf(call.clock),
+    account: call.account,
+    user: call.user,
+    method: call.method,
+    path: redaction.target(call.target),
+    operation: call.operation,
+    status: call.status,
+    code: call.code,
+    duration_ms: Math.round(call.duration_ms * 1000) / 1000,
+    fault: call.fault,
+    request: message(call.request, (text) => redaction.body(text)),
+    response: message(call.response, (text) => redaction.answer(text)),
+    ...(explanation ? { explanation } : {}),
+  }
+  return redaction.scrub(view, steps)
+}
+
+/**
+ * Calls as an HTTP Archive 1.2. A call without an answer has status 0, as browsers write it.
+ *
+ * @param base the emulator's URL, for the addresses.
+ */
+export function harOf(
+  calls: readonly CallView[],
+  creator: { name: string; version: string },
+  base: string,
+): Har {
+  return { log: { version: '1.2', creator, entries: calls.map((call) => harEntry(call, base)) } }
+}
+
+function harEntry(call: CallView, base: string): Har['log']['entries'][number] {
+  const { request, response, status, duration_ms, path } = call
+  const parameters = new URLSearchParams(partsOf(path).query)
+  const common = ({ headers, bytes }: CallView['request']) => ({
+    httpVersion: 'HTTP/1.1',
+    cookies: [],
+    headers: Object.entries(headers).flatMap(([name, value]) =>
+      [value].flat().map((one) => ({ name, value: one })),
+    ),
+    headersSize: -1,
+    bodySize: bytes,
+  })
+  const typeOf = ({ headers }: CallView['request']): string => String(headers['content-type'] ?? '')
+  const answer = textOf(response.body)
+  const sent = textOf(request.body)
+  return {
+    startedDateTime: call.at,
+    time: duration_ms,
+    request: {
+      method: call.method,
+      url: base + path,
+      queryString: [...parameters].map(([name, value]) => ({ name, value })),
+      ...common(request),
+      ...(sent === undefined ? {} : { postData: { mimeType: typeOf(request), text: sent } }),
+    },
+    response: {
+      status: status ?? 0,
+      statusText: '',
+      ...common(response),
+      content: {
+        size: response.bytes,
+        mimeType: typeOf(response),
+        ...(answer === undefined ? {} : { text: answer }),
+      },
+      redirectURL: '',
+    },
+    cache: {},
+    timings: { send: 0, wait: duration_ms, receive: 0 },
+    comment: [call.id, call.operation, call.code].filter(Boolean).join(' '),
+  }
+}
+
+const textOf = (body: unknown): string | undefined => {
+  if (body === null || body === undefined) return undefined
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}

@@ -1,0 +1,49 @@
+import type { SourceOverview, TaskOverview } from '../../schemas/control/overviews.ts'
+import type { Source, Task } from '../../schemas/stored/records.ts'
+import {
+  estimate,
+  migrateSpeed,
+  reportOfWork,
+  rowProgress,
+  working,
+} from '../migration/progress.ts'
+
+/** Tasks and sources in a line each, for people who watch. */
+
+/** `source` may be gone: old tasks outlive their record. */
+export function taskOverview(task: Task, source: Source | undefined, now: number): TaskOverview {
+  const current = working(task, now)
+  const name = reportOfWork(task)?.subtask_name ?? current?.row.name
+  const row = task.sub_tasks.findLast((one) => one.name === name)
+  return {
+    id: task.id,
+    name: task.name,
+    state: task.state,
+    source: { id: task.source_server_id, name: source?.name ?? null },
+    migration_cycle: source?.migration_cycle ?? null,
+    connected: source?.connected ?? false,
+    subtask: name ?? null,
+    percent: row ? rowProgress(task, row, current) : null,
+    speed: migrateSpeed(task, now),
+    remaining_ms: estimate(task, now).remain_seconds,
+    rows: task.sub_tasks.map((one) => ({
+      name: one.name,
+      user_op: one.user_op,
+      percent: rowProgress(task, one, current),
+      ended: one.end_date !== null,
+      error: one.error,
+    })),
+  }
+}
+
+export const sourceOverview = (source: Source, task: Task | undefined): SourceOverview => ({
+  id: source.id,
+  name: source.name,
+  ip: source.ip,
+  os_type: source.os_type,
+  os_version: source.os_version,
+  state: source.state,
+  migration_cycle: source.migration_cycle,
+  connected: source.connected,
+  task: task ? { id: task.id, name: task.name, state: task.state } : null,
+})

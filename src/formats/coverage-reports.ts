@@ -1,0 +1,149 @@
+import type { CoverageReport } from '../schemas/control/coverage.ts'
+import { ownValue } from '../text/own-value.ts'
+import { escapeText, renderTable } from './markdown.ts'
+
+/** Coverage for a summary, for a report of tests, and for annotations. */
+
+const groups = {
+  'error codes': 'error_codes',
+  'task states': 'task_states',
+  'source states': 'source_states',
+  'sub-tasks': 'subtasks',
+} as const
+
+type Summary = { what: string; seen: number; all: number; never: string[] }
+
+type Case = { name: string; isMet: boolean }
+
+/** Those of the operations that were called: of one that never was it says nothing to list them. */
+function parametersIn({ operations }: CoverageReport): Case[] {
+  const called = operations.filter(({ calls }) => calls > 0)
+  return called.flatMap(({ operation, parameters: { used, unused } }) => [
+    ...Object.keys(used).map((name) => ({ name: `${operation} ${name}`, isMet: true })),
+    ...unused.map((name) => ({ name: `${operation} ${name}`, isMet: false })),
+  ])
+}
+
+/** Codes and states beside those that are expected do not count: they come of faults. */
+function summaries(report: CoverageReport): Summary[] {
+  const { operations } = report
+  const never = operations.filter(({ calls }) => calls === 0).map(({ operation }) => operation)
+  const parameters = parametersIn(report)
+  const unused = parameters.filter(({ isMet }) => !isMet).map(({ name }) => name)
+  const seen = parameters.length - unused.length
+  return [
+    { what: 'operations', seen: operations.length - never.length, all: operations.length, never },
+    { what: 'parameters', seen, all: parameters.length, never: unused },
+    ...Object.entries(groups).map(([what, key]): Summary => {
+      const number = Object.keys(report[key].seen).length
+      return {
+        what,
+        seen: number,
+        all: number + report[key].never.length,
+        never: report[key].never,
+      }
+    }),
+  ]
+}
+
+const counts = (counted: Record<string, number>): string =>
+  Object.entries(counted)
+    .map(([name, times]) => `${escapeText(name)} (${times})`)
+    .join(', ')
+
+/** A page for `$GITHUB_STEP_SUMMARY` and its like. */
+export function markdownOf(report: CoverageReport): string {
+  const called = report.operations.filter(({ calls }) => calls > 0)
+  return [
+    `# What the clients of ${escapeText(report.account)} have met`,
+    renderTable(
+      ['', 'seen', 'of', 'never'],
+      summaries(report).map(({ what, seen, all, never }) => [
+        what,
+        seen,
+        all,
+        what === 'parameters' ? 'see below' : never.map(escapeText).join(', '),
+      ]),
+    ),
+    renderTable(
+      ['operation', 'calls', 'error codes', 'parameters used', 'never used', 'not in the contract'],
+      called.map(({ operation, calls, codes, parameters }) => [
+        operation,
+        calls,
+        counts(codes),
+        Object.keys(parameters.used).map(escapeText).join(', '),
+        parameters.unused.map(escapeText).join(', '),
+        counts(parameters.unknown),
+      ]),
+    ),
+    renderTable(
+      ['', 'seen in answers'],
+      Object.entries(groups).map(([what, key]) => [what, counts(report[key].seen)]),
+    ),
+    '',
+  ].join('\n\n')
+}
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+}
+// Letters that XML 1.0 does not have, not even as entities.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const no_xml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/gu
+const xml = (text: string): string =>
+  text.replace(no_xml, '?').replace(/[&<>"']/g, (letter) => ownValue(entities, letter) ?? letter)
+
+/** JUnit: a suite a group, a case a thing; what was never met is skipped. */
+export function junitOf(report: CoverageReport): string {
+  const suites: [string, Case[]][] = [
+    [
+      'operations',
+      report.operations.map(({ operation, calls }) => ({ name: operation, isMet: calls > 0 })),
+    ],
+    ['parameters', parametersIn(report)],
+    ...Object.entries(groups).map(([what, key]): (typeof suites)[number] => [
+      what,
+      [
+        ...Object.keys(report[key].seen).map((name) => ({ name, isMet: true })),
+        ...report[key].never.map((name) => ({ name, isMet: false })),
+      ],
+    ]),
+  ]
+  const lines = suites.flatMap(([what, cases]) => {
+    const skipped = cases.filter(({ isMet }) => !isMet).length
+    return [
+      `  <testsuite name="${xml(what)}" tests="${cases.length}" failures="0" errors="0" skipped="${skipped}">`,
+      ...cases.map(({ name, isMet }) => {
+        const head = `    <testcase classname="${xml(`${report.account}.${what}`)}" name="${xml(name)}"`
+        return isMet ? `${head}/>` : `${head}><skipped message="never met"/></testcase>`
+      }),
+      '  </testsuite>',
+    ]
+  })
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="${xml(`coverage of ${report.account}`)}">`,
+    ...lines,
+    '</testsuites>',
+    '',
+  ].join('\n')
+}
+
+/** Of a workflow command only these are special (docs of GitHub Actions). */
+const data = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+
+/** A notice for each group of which something was never met. */
+export const githubOf = (report: CoverageReport): string =>
+  summaries(report)
+    .filter(({ never }) => never.length > 0)
+    .map(({ what, seen, all, never }) => {
+      const title = property(`${what} never met by ${report.account}: ${all - seen} of ${all}`)
+      return `::notice title=${title}::${data(never.join(', '))}\n`
+    })
+    .join('')

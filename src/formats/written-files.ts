@@ -1,0 +1,194 @@
+import type { z } from 'zod'
+import { ApiError, type ErrorDetail } from '../errors/refusals.ts'
+import { checkValue, pathText, problemsOf } from '../schemas/issues.ts'
+import { isTooDeep } from '../text/json-depth.ts'
+import { nearest } from '../text/names.ts'
+import { ownValue } from '../text/own-value.ts'
+import { hasTooManyValues, scanJson, values_max } from './json-places.ts'
+import { type Read, Unreadable } from './unreadable.ts'
+import { readYaml, yaml_max } from './yaml-text.ts'
+
+/**
+ * Files that people and programs write, JSON or YAML, and what is wrong in them. What a text costs is bounded
+ * before it is paid for (docs/decisions/045-large-files.md).
+ */
+
+export type Refusal = 'fixtureInvalid' | 'scenarioInvalid' | 'faultInvalid'
+
+/** The longest text, in UTF-16 units: as many as the longest body has bytes. */
+export const text_max = 12 * 1_048_576
+
+/** Up to this length a text is told all that is wrong in it, and beyond it the first thing. */
+const whole_max = 262_144
+/** So many mistakes are told at once. */
+const details_max = 100
+
+/** What a text says, unchecked; undefined for one that cannot be read. */
+export function contentOfText(text: string): unknown {
+  try {
+    return read(text).content
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * What a text says, checked by its schema.
+ *
+ * @param schemaFor the schema, which may depend on what the text says.
+ * @throws ApiError 400 of the given name, whose details name line, path and reason.
+ */
+export function parseText<Schema extends z.ZodType>(
+  text: string,
+  schemaFor: (content: unknown) => Schema,
+  refusal: Refusal,
+): z.output<Schema> {
+  try {
+    const { content, lines } = read(text)
+    const place = placeOfRefusedName(content)
+    if (place) {
+      const message = `"${String(place.at(-1))}" is not allowed as a name`
+      throw new Unreadable([{ path: pathText(place), message, ...withLine(lines([place])[0]) }])
+    }
+    const schema = schemaFor(content)
+    const { data, error } = checkValue(schema, content, 'to the first problem')
+    if (error === undefined) return inOrderOf(content, data) as z.output<Schema>
+    const issues = allIssues(schema, content, text) ?? error.issues
+    const found = problemsOf(issues.slice(0, details_max)).slice(0, details_max)
+    const found_lines = lines(found.map(({ path }) => path))
+    throw new Unreadable(
+      found.map(({ path, message }, index) => ({
+        path: pathText(path),
+        message,
+        ...withLine(found_lines[index]),
+      })),
+    )
+  } catch (error) {
+    if (error instanceof Unreadable) throw refused(refusal, error.details)
+    throw error
+  }
+}
+
+/**
+ * A checked value with its names in the order of the text, those of defaults last: schemas put them into their own,
+ * and a record that is loaded would be told in other bytes than before.
+ */
+function inOrderOf(content: unknown, checked: unknown): unknown {
+  if (Array.isArray(checked)) {
+    // A schema may make a list of one thing.
+    return Array.isArray(content)
+      ? checked.map((item, place) => inOrderOf(content[place], item))
+      : checked
+  }
+  if (!isMap(content) || !isMap(checked)) return checked
+  const names = Object.keys(content).filter((name) => Object.hasOwn(checked, name))
+  return Object.fromEntries(
+    [...new Set([...names, ...Object.keys(checked)])].map((name) => [
+      name,
+      inOrderOf(ownValue(content, name), ownValue(checked, name)),
+    ]),
+  )
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether what a text says has a field, rightly spelled or not: by it the schema is chosen that tells the right name. */
+export const hasField = (content: unknown, name: string): boolean =>
+  typeof content === 'object' &&
+  content !== null &&
+  Object.keys(content).some((key) => nearest(key, [name]).length > 0)
+
+/** All that is wrong in a text that is not long. */
+function allIssues(schema: z.ZodType, content: unknown, text: string) {
+  return text.length > whole_max ? undefined : checkValue(schema, content).error?.issues
+}
+
+/** @throws Unreadable */
+function read(text: string): Read {
+  if (text.length > text_max) {
+    throw new Unreadable([{ path: pathText([]), message: `longer than ${text_max} characters` }])
+  }
+  return (/^\s*[{[]/.test(text) ? readJson(text) : undefined) ?? readYaml(text)
+}
+
+/**
+ * What a JSON text says; undefined for one that is YAML, or is neither and is short enough for the words of the
+ * YAML parser.
+ *
+ * @throws Unreadable
+ */
+function readJson(text: string): Read | undefined {
+  if (isTooDeep(text)) return undefined
+  if (text.length > values_max && hasTooManyValues(text)) {
+    throw new Unreadable([
+      { path: pathText([]), message: `more than ${values_max} values: divide it` },
+    ])
+  }
+  try {
+    const content: unknown = JSON.parse(text)
+    const { twice } = scanJson(text)
+    if (twice) throw new Unreadable([twice])
+    return { content, lines: (paths) => scanJson(text, paths).lines }
+  } catch (error) {
+    if (error instanceof SyntaxError && text.length > yaml_max) {
+      const message = `not JSON: ${error.message}; and too long for YAML, of which ${yaml_max} characters are read`
+      throw new Unreadable([{ path: pathText([]), message, line: 1 }])
+    }
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/**
+ * A refusal of what a text says, with the lines of the places that it names: for what turns out to be
+ * wrong only when it is carried out.
+ */
+export function withLines(
+  refusal: Refusal,
+  details: readonly ErrorDetail[],
+  text: string,
+): ApiError {
+  const { lines } = read(text)
+  const found = lines(details.map(({ path }) => path.split('.')))
+  return refused(
+    refusal,
+    details.map((detail, index) => ({ ...detail, ...withLine(found[index]) })),
+  )
+}
+
+const withLine = (line: number | undefined): { line?: number } =>
+  line === undefined ? {} : { line }
+
+/** The refusal of a text for what is wrong at these places. */
+export function refused(refusal: Refusal, details: ErrorDetail[]): ApiError {
+  const [first] = details
+  const place = first?.line === undefined ? first?.path : `line ${first.line}, ${first.path}`
+  return new ApiError(refusal, `${place}: ${first?.message}`, details)
+}
+
+/**
+ * Names that mean something to JavaScript. Bodies of the services are refused with them, too, and a
+ * schema would drop the first one without a word.
+ */
+const refused_names: readonly string[] = ['__proto__', 'constructor']
+
+/** Where a refused name is in a value; undefined if nowhere. The way there is put together on the way back. */
+function placeOfRefusedName(value: unknown, seen = new Set<object>()): string[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const deeper = placeOfRefusedName(value[index], seen)
+      if (deeper) return [String(index), ...deeper]
+    }
+    return undefined
+  }
+  if (seen.has(value)) return undefined
+  seen.add(value)
+  for (const [name, part] of Object.entries(value)) {
+    if (refused_names.includes(name)) return [name]
+    const deeper = placeOfRefusedName(part, seen)
+    if (deeper) return [name, ...deeper]
+  }
+  return undefined
+}

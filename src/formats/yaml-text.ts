@@ -1,0 +1,125 @@
+import { type CST, type Document, Lexer, LineCounter, Parser, parseDocument, visit } from 'yaml'
+import type { ErrorDetail } from '../errors/refusals.ts'
+import { pathText } from '../schemas/issues.ts'
+import { depth_max } from '../text/json-depth.ts'
+import { type Read, Unreadable } from './unreadable.ts'
+
+/** YAML, which the library composes from many small things: what may be asked of it is bounded before. */
+
+/** Merge keys count, and what is wrong is thrown, not printed. */
+const options = { merge: true, logLevel: 'error' } as const
+
+/** The longest text, in UTF-16 units: it takes about a second. */
+export const yaml_max = 1_048_576
+/** The most signs, words and blanks that a text is made of: a file of a megabyte has some 280,000. */
+const lexemes_max = 400_000
+/** The composer compares each name of a map with all the others. */
+const names_max = 1_000
+
+/** Whether a text is too long, too deep, or made of too many parts to be composed. */
+export function isExcessive(text: string): boolean {
+  if (text.length > yaml_max) return true
+  try {
+    refuseExcess(text)
+    return false
+  } catch {
+    return true
+  }
+}
+
+/**
+ * What a YAML text says, which may be JSON.
+ *
+ * @throws Unreadable
+ */
+export function readYaml(text: string): Read {
+  if (text.length > yaml_max) {
+    const message = `longer than ${yaml_max} characters: write it as JSON, of which more is read`
+    throw new Unreadable([{ path: pathText([]), message }])
+  }
+  refuseExcess(text)
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, ...options })
+  const [syntax] = document.errors
+  if (syntax) {
+    const line = lines.linePos(syntax.pos[0]).line
+    const [first = ''] = syntax.message.split('\n')
+    const message = first.replace(/ at line \d+, column \d+:$/, '')
+    throw new Unreadable([{ path: pathText([]), message, line }])
+  }
+  refuseCycles(document, lines)
+  const content = contentOf(document)
+  return { content, lines: (paths) => paths.map((path) => lineOf(document, lines, path)) }
+}
+
+/**
+ * Refuses a text that is nested too deep, has a map of too many names or is made of too many parts, before it is
+ * composed: the stack would run out there and, in the midst of a regular expression, end the process.
+ */
+function refuseExcess(text: string): void {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  const parser = new Parser(lines.addNewLine)
+  let lexemes = 0
+  for (const lexeme of new Lexer().lex(text)) {
+    // The parser works when it is asked for what it has found.
+    for (const _ of parser.next(lexeme));
+    const excess = excessOf(parser, ++lexemes)
+    if (excess) {
+      const { line } = lines.linePos(parser.offset)
+      throw new Unreadable([{ path: pathText([]), message: excess, line }])
+    }
+  }
+}
+
+function excessOf({ stack }: Parser, lexemes: number): string | undefined {
+  if (stack.length > depth_max) return `nested more than ${depth_max} deep`
+  if (namesIn(stack.at(-1)) > names_max) return `a map of more than ${names_max} names`
+  if (lexemes <= lexemes_max) return undefined
+  return `more than ${lexemes_max} signs, words and blanks: write it as JSON, of which more is read`
+}
+
+/** How many names a map has so far; 0 for anything else. */
+function namesIn(token: CST.Token | undefined): number {
+  if (token?.type === 'block-map') return token.items.length
+  return token?.type === 'flow-collection' && token.start.source === '{' ? token.items.length : 0
+}
+
+/** Refuses an alias of something that it is a part of, as in `x: &x [*x]`: what it says would have no end. */
+function refuseCycles(document: Document, lines: LineCounter): void {
+  visit(document, {
+    Alias: (_, alias, path) => {
+      const meant = alias.resolve(document)
+      if (meant === undefined || !path.includes(meant)) return
+      const message = `*${alias.source} is a part of what it repeats: write out what is meant`
+      const line = lines.linePos(alias.range?.[0] ?? 0).line
+      throw new Unreadable([{ path: pathText([]), message, line }])
+    },
+  })
+}
+
+/** Aliases are bounded by the library: a text that unfolds without end is refused. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new Unreadable([{ path: pathText([]), message }])
+  }
+}
+
+/** The line of the nearest thing on the path that is in the text. */
+function lineOf(
+  document: Document,
+  lines: LineCounter,
+  path: readonly PropertyKey[],
+): ErrorDetail['line'] {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true) as
+      | { range?: [number, number, number] }
+      | undefined
+    const start = node?.range?.[0]
+    if (start !== undefined) return lines.linePos(start).line
+  }
+  return undefined
+}

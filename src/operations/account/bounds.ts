@@ -1,0 +1,93 @@
+import type { Emulator } from '../../emulator.ts'
+import { isoOf } from '../../schemas/time.ts'
+import type { Timer } from '../../store/timers.ts'
+import { deviationsIn, nameOf, type Session } from './session.ts'
+
+/**
+ * How much may happen by itself before the emulator takes it for something without end
+ * (docs/decisions/038-bounds.md).
+ */
+
+/** One call that moves a clock fires at most so many timers. */
+export const timers_max = 100_000
+
+/**
+ * How much may happen in one go where nobody has asked for a number: what an account has to make up for, or
+ * what a fixture has its tasks live through. A migration on a noisy network comes to 140 things.
+ */
+export const movesMax = (tasks: number): number => 10_000 + 200 * tasks
+
+/** Counts the timers that fire, of each resource: at the moment at hand, and in all. */
+export class Tally {
+  readonly #at_once_max: number
+  readonly #all = new Map<string, number>()
+  readonly #at_once = new Map<string, number>()
+  /** The moment of the latest timer, and how many there were. */
+  moment = Number.NEGATIVE_INFINITY
+  total = 0
+
+  constructor({ at_once_max }: Pick<Emulator, 'at_once_max'>) {
+    this.#at_once_max = at_once_max
+  }
+
+  /** @returns the resource if more happens to it at this moment than can be meant. */
+  count({ resource_id, due_at }: Timer): string | undefined {
+    if (due_at !== this.moment) {
+      this.moment = due_at
+      this.#at_once.clear()
+    }
+    this.total++
+    raise(this.#all, resource_id)
+    return raise(this.#at_once, resource_id) > this.#at_once_max ? resource_id : undefined
+  }
+
+  /** The resource to which most has happened. */
+  get busiest(): string {
+    const [first] = [...this.#all].sort(([, one], [, other]) => other - one)
+    return first?.[0] ?? ''
+  }
+}
+
+function raise(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1
+  counts.set(key, count)
+  return count
+}
+
+/**
+ * Freezes the clock of an account where it is, as more happens there than can be meant. What is due stays due
+ * until somebody moves or sets the clock; everything else goes on.
+ *
+ * @param what happens, as a sentence.
+ * @returns why, for people.
+ */
+export function halt(session: Session, what: string): string {
+  const { emulator, account_id, now, clock } = session
+  const why = `${what} The clock was frozen at ${isoOf(now)}. Take the scenario out or lower the pace, then set or advance the clock.`
+  session.clock = { mode: 'frozen', now, pace: clock.pace, halted: why }
+  emulator.clocks.save(account_id, session.clock)
+  emulator.warn(`account "${nameOf(emulator, account_id)}": ${why}`)
+  return why
+}
+
+/** That more happens to a resource at the moment at hand than can be meant. */
+export const tooMuchAtOnce = (
+  { emulator, account_id, now }: Session,
+  resource_id: string,
+): string =>
+  `At ${isoOf(now)} over ${emulator.at_once_max} things happened to ${culprit(emulator, account_id, resource_id)}.`
+
+/** That more has become due in an account than can be meant. */
+export const tooMuchDue = ({ emulator, account_id }: Session, { total, busiest }: Tally): string =>
+  `Over ${total - 1} things were due at once, most of them for ${culprit(emulator, account_id, busiest)}.`
+
+/** The resource to which too much happens, in words: its name, its id and its scenario. */
+export function culprit(emulator: Emulator, account_id: string, resource_id: string): string {
+  const task = emulator.tasks.find(account_id, resource_id)
+  const source = emulator.sources.find(account_id, task?.source_server_id ?? resource_id)
+  if (!source) return `"${resource_id}"`
+  const { name, id } = task ?? source
+  const { scenario } = deviationsIn(emulator, account_id, source, task)
+  const why = scenario === undefined ? '' : `, to which scenario "${scenario}" applies`
+  return `${task ? 'task' : 'source'} "${name}" (${id})${why}`
+}

@@ -1,0 +1,95 @@
+import type { Event } from '../../domain/migration/events.ts'
+import type { Emulator } from '../../emulator.ts'
+import { ApiError, MoveCut } from '../../errors/refusals.ts'
+import type { AdvanceResult } from '../../schemas/control/clock.ts'
+import { isoOf } from '../../schemas/time.ts'
+import { type Plan, run } from '../account/clock-run.ts'
+import { inSteps } from '../account/long-work.ts'
+import { inSession, nameOf, type Session } from '../account/session.ts'
+import { write } from '../account/settle.ts'
+import { setClock } from './clock.ts'
+
+/** A move of a clock. Each of its parts is in the transaction of a step. */
+export type Way<Result> = {
+  /** What is to be done, from where the clock stands. */
+  plan(session: Session): Plan
+  /** Told of what has happened in each step. */
+  pass(events: readonly Event[]): void
+  /** At its end, with the clock there. */
+  arrive(session: Session, plan: Plan, stopped: AdvanceResult['stopped']): Result
+}
+
+/**
+ * Where a move has come to: what is left of its plan, the moment, and, at its end, what came of it. A refusal
+ * is thrown once that moment is stored.
+ */
+type Stand<Result> = { rest: Plan; now: number; end: End<Result> | undefined }
+type End<Result> = { result: Result } | { refusal: ApiError }
+
+/**
+ * Moves a clock; a short way at once, and wholly or not at all. A long one goes in steps
+ * (docs/decisions/031-long-moves.md).
+ *
+ * @throws ApiError 409 `clockHalted` when more happens on the way than can be meant, MoveCut when a later step fails or is not made any more, ApiError 409 when the account was
+ *   reset meanwhile.
+ */
+export function move<Result>(
+  emulator: Emulator,
+  account_id: string,
+  way: Way<Result>,
+  closing: AbortSignal,
+): Result | Promise<Result> {
+  const step = (session: Session, plan: Plan): Stand<Result> => {
+    const { events, rest, outcome } = run(session, plan, emulator.step_timers)
+    const { now } = session
+    if (outcome && 'halted' in outcome) {
+      const name = nameOf(emulator, account_id)
+      return { rest, now, end: { refusal: new ApiError('clockHalted', name, outcome.halted) } }
+    }
+    setClock(session, session.clock.mode, session.clock.pace)
+    way.pass(events)
+    return { rest, now, end: outcome && { result: way.arrive(session, rest, outcome.stopped) } }
+  }
+  const first = write(emulator, account_id, (session) => step(session, way.plan(session)))
+  return first.end ? resultOf(first.end) : goOn(emulator, account_id, first, step, closing)
+}
+
+function resultOf<Result>(end: End<Result>): Result {
+  if ('refusal' in end) throw end.refusal
+  return end.result
+}
+
+async function goOn<Result>(
+  emulator: Emulator,
+  account_id: string,
+  first: Stand<Result>,
+  step: (session: Session, plan: Plan) => Stand<Result>,
+  closing: AbortSignal,
+): Promise<Result> {
+  const name = nameOf(emulator, account_id)
+  let stand = first
+  /** The moment whose step is in the file. */
+  let kept: number | undefined
+  const work = {
+    step: () => {
+      stand = inSession(emulator, account_id, (session) => {
+        // Also of a flowing clock: it flows on when the move is over.
+        session.now = stand.now
+        return step(session, stand.rest)
+      })
+      return stand.end !== undefined
+    },
+    stored: () => {
+      kept = stand.now
+    },
+  }
+  try {
+    await inSteps(emulator, account_id, work, closing)
+  } catch (error) {
+    const isUndone = error instanceof ApiError && error.error === 'resetMeanwhile'
+    if (isUndone || kept === undefined) throw error
+    throw new MoveCut(name, isoOf(kept), emulator.storageRefusal(error) ?? error)
+  }
+  if (!stand.end) throw new Error('a move ended on its way')
+  return resultOf(stand.end)
+}

@@ -1,0 +1,37 @@
+import { fieldsOf, reportOf, sightingIn } from '../../domain/observed/client-coverage.ts'
+import type { Emulator } from '../../emulator.ts'
+import { githubOf, junitOf, markdownOf } from '../../formats/coverage-reports.ts'
+import type { ContractOperation, CoverageReport } from '../../schemas/control/coverage.ts'
+import type { Sighting } from '../../schemas/json-text.ts'
+import { JsonOf } from '../../schemas/json-text.ts'
+import type { Account } from '../../schemas/stored/accounts.ts'
+
+/** Coverage of a client's run. */
+
+export { fieldsOf }
+
+/** The states and the sub-tasks that an answer shows. */
+export const sightingsOf = (answer: unknown): readonly Sighting[] =>
+  answer instanceof JsonOf ? answer.sightings : [sightingIn(answer)]
+
+/** @param contract every operation there is, with its parameters. */
+export const showCoverage = (
+  emulator: Emulator,
+  { id, name }: Account,
+  contract: readonly ContractOperation[],
+): CoverageReport => reportOf(name, emulator.clientCoverage.of(id), contract)
+
+/** A report as text, with its media type. */
+export function coverageText(
+  report: CoverageReport,
+  format: 'markdown' | 'junit' | 'github',
+): { type: string; text: string } {
+  switch (format) {
+    case 'markdown':
+      return { type: 'text/markdown; charset=utf-8', text: markdownOf(report) }
+    case 'junit':
+      return { type: 'application/xml; charset=utf-8', text: junitOf(report) }
+    case 'github':
+      return { type: 'text/plain; charset=utf-8', text: githubOf(report) }
+  }
+}

@@ -1,0 +1,54 @@
+import type { Emulator } from '../../emulator.ts'
+import { version } from '../../package.ts'
+import type { Endpoints, Info } from '../../schemas/control/control.ts'
+import { listAccounts } from './account-birth.ts'
+
+/** Where the services are when the emulator is reached at `url`. */
+export const endpointsAt = ({ tls_port }: Emulator, url: string): Endpoints => ({
+  url,
+  iam: url,
+  sms: url,
+  control: `${url}/_emulator`,
+  ...(tls_port === null ? {} : { https: `https://${new URL(url).hostname}:${tls_port}` }),
+})
+
+/** What this process is and how it is set; never a secret. */
+export function showInfo(emulator: Emulator, url: string): Info {
+  const { config } = emulator
+  const { host, port, db, fixture, clock, pace, auth, seed, log_level, log_format } = config
+  const { result_list, strict_contract, scenario, agent, noise, mean } = config
+  const { journal_limit, request_timeout } = config
+  return {
+    name: 'huaweicloud-sms-emulator',
+    version,
+    endpoints: endpointsAt(emulator, url),
+    settings: {
+      ...{
+        host,
+        port,
+        db,
+        fixture,
+        clock,
+        pace,
+        auth,
+        seed,
+        log_level,
+        log_format,
+        result_list,
+        strict_contract,
+        scenario,
+        agent,
+        noise,
+        mean,
+        journal_limit,
+        request_timeout,
+      },
+      public_url: config.public_url ?? null,
+      tls: config.tls ?? null,
+      tls_port: config.tls_port,
+      tls_ca_file: config.tls_ca_file ?? null,
+      tls_cert: config.tls_cert ?? null,
+    },
+    accounts: listAccounts(emulator),
+  }
+}

@@ -1,0 +1,1 @@
+export type { ReadText, TextContent, TextKind } from '../../domain/history/text-kinds.ts'

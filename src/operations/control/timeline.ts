@@ -1,0 +1,64 @@
+import { asWas, asWillBe, planned } from '../../domain/history/timeline.ts'
+import { showTask } from '../../domain/resources/task-view.ts'
+import type { Emulator } from '../../emulator.ts'
+import { ApiError } from '../../errors/refusals.ts'
+import type { EventView } from '../../schemas/control/clock.ts'
+import type { ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
+import { isoOf } from '../../schemas/time.ts'
+import { taskMeant } from '../account/meant.ts'
+import { clockOf, deviationsIn } from '../account/session.ts'
+import { read } from '../account/settle.ts'
+import { eventView } from './advance.ts'
+
+/**
+ * Everything that has happened to a task and, if nobody interferes, will.
+ *
+ * @param idOrName a name goes for a task that is still there, if no other has it.
+ * @param at a moment in epoch milliseconds, past or to come: `as_of` shows the task as it was or
+ *   will be.
+ * @throws ApiError 404 when the account never had such a task, 400 when several have the name.
+ */
+export function showTimeline(
+  emulator: Emulator,
+  account_id: string,
+  idOrName: string,
+  at: number | undefined,
+): {
+  task: string
+  now: string
+  past: EventView[]
+  planned: EventView[]
+  as_of?: ShowTaskResponse
+} {
+  return read(emulator, account_id, ({ now }) => {
+    const id = taskKnown(emulator, account_id, idOrName)
+    const past = emulator.events.ofTask(account_id, id)
+    const task = emulator.tasks.find(account_id, id)
+    const source = task && emulator.sources.find(account_id, task.source_server_id)
+    const shown = { task: id, now: isoOf(now), past: past.map(eventView), planned: [] }
+    if (!task || !source) return shown
+
+    const deviations = deviationsIn(emulator, account_id, source, task)
+    const { pace } = clockOf(emulator, account_id)
+    const ahead = planned(task, source, { pace, deviations, until: Number.MAX_SAFE_INTEGER })
+    const events = { ...shown, planned: ahead.map(eventView) }
+    if (at === undefined) return events
+    const born = past[0]?.at ?? now
+    if (at < born) throw new ApiError('beforeHistory', id, isoOf(born))
+    const then =
+      at >= now
+        ? asWillBe(
+            task,
+            source,
+            ahead.filter((event) => event.at <= at),
+          )
+        : asWas(task, source, past, at)
+    return { ...events, as_of: showTask(then.task, then.source, at) }
+  })
+}
+
+/** A task that is gone still has its history, by its id. */
+const taskKnown = (emulator: Emulator, account_id: string, idOrName: string): string =>
+  emulator.events.ofTask(account_id, idOrName).length > 0
+    ? idOrName
+    : taskMeant(emulator, account_id, idOrName)

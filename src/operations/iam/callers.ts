@@ -1,0 +1,110 @@
+import {
+  isSignature,
+  parseAuthorization,
+  type WireRequest,
+} from '../../domain/identity/signatures.ts'
+import { digestOf } from '../../domain/identity/tokens.ts'
+import type { Emulator } from '../../emulator.ts'
+import { ApiError } from '../../errors/refusals.ts'
+import type { TokenEvidence } from '../../schemas/control/explain.ts'
+import { isoOf } from '../../schemas/time.ts'
+import { ownValue } from '../../text/own-value.ts'
+import { findAccount } from '../account/find-account.ts'
+import { timeIn } from '../account/session.ts'
+import { type Examined, examineSignature, findAccessKey } from './signatures.ts'
+import { examineToken } from './tokens.ts'
+
+/** Who is calling? (iam.md §2.2) */
+
+export type { Examined, WireRequest }
+
+/** A header with text in it; an empty one counts as absent. */
+const headerOf = ({ headers }: WireRequest, name: string): string | undefined => {
+  const value = ownValue(headers, name)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Whether a request is to be known by its signature: a token beside it wins. */
+export const isSigned = (request: WireRequest): boolean =>
+  headerOf(request, 'x-auth-token') === undefined && isSignature(headerOf(request, 'authorization'))
+
+/**
+ * The caller by the credentials of a request.
+ *
+ * `strict` wants a token that lives or a signature that is right; `lenient` takes any, an unknown
+ * one for the default account; `off` wants nothing.
+ */
+export function identify(emulator: Emulator, request: WireRequest): Examined {
+  const { auth } = emulator.config
+  const token = headerOf(request, 'x-auth-token')
+  const signed = isSigned(request)
+  if (token === undefined && !signed) {
+    return auth === 'off' ? nobody(findAccount(emulator).id) : missing()
+  }
+  if (token === undefined && auth !== 'strict') {
+    return nobody(accountClaimed(emulator, request) ?? findAccount(emulator).id)
+  }
+  const examined =
+    token === undefined ? examineSignature(emulator, request) : byToken(emulator, token)
+  if ('caller' in examined || auth === 'strict') return examined
+  return nobody(findAccount(emulator).id)
+}
+
+/** The account whose key a signature names, right or wrong. */
+export function accountClaimed(emulator: Emulator, request: WireRequest): string | undefined {
+  const authorization = parseAuthorization(headerOf(request, 'authorization') ?? '')
+  return authorization && findAccessKey(emulator, authorization.ak)?.account_id
+}
+
+const nobody = (account_id: string): Examined => ({
+  caller: { account_id, by: 'nobody', user_id: null },
+})
+
+const no_token: TokenEvidence = {
+  state: 'missing',
+  fingerprint: null,
+  user: null,
+  issued_at: null,
+  expires_at: null,
+  clock: null,
+}
+
+const missing = (): Examined => ({
+  refused: new ApiError('credentialsMissing'),
+  evidence: { account: null, causes: [], token: no_token, signature: null },
+})
+
+function byToken(emulator: Emulator, text: string): Examined {
+  const examined = examineToken(emulator, text)
+  if (!('refused' in examined)) {
+    const { account_id, token } = examined
+    return { caller: { account_id, user_id: token.user_id, by: 'token', token } }
+  }
+  const digest = digestOf(text)
+  const token: TokenEvidence = {
+    ...no_token,
+    state: examined.refused,
+    fingerprint: digest.slice(0, 12),
+  }
+  const known = emulator.tokens.find(digest)
+  if (examined.refused === 'unreadable' || !known) {
+    const evidence = { account: null, causes: [], token, signature: null }
+    return { refused: new ApiError('tokenUnreadable'), evidence }
+  }
+  const { account_id, user_id, issued_at, expires_at } = known
+  return {
+    refused: new ApiError('tokenExpired', examined.expires_at),
+    evidence: {
+      account: account_id,
+      causes: [],
+      signature: null,
+      token: {
+        ...token,
+        user: user_id,
+        issued_at: isoOf(issued_at),
+        expires_at: isoOf(expires_at),
+        clock: isoOf(timeIn(emulator, account_id)),
+      },
+    },
+  }
+}

@@ -1,0 +1,168 @@
+import { publicKey } from '../../domain/identity/id-tokens.ts'
+import { absoluteLock, relativeLock } from '../../domain/identity/lockout.ts'
+import { hashPassword } from '../../domain/identity/passwords.ts'
+import { projectId } from '../../domain/identity/tokens.ts'
+import { hex32 } from '../../domain/ids.ts'
+import type { Emulator } from '../../emulator.ts'
+import type { FixtureAccount } from '../../schemas/control/fixture.ts'
+import type { FixtureProvider, FixtureUser } from '../../schemas/iam/identities.ts'
+import type {
+  Identity,
+  IdentityProvider,
+  IdentitySettings,
+  User,
+} from '../../schemas/stored/accounts.ts'
+import { timeIn } from '../account/session.ts'
+import { type Claimant, checkClaims, checkProviders, freeUserId } from './owners.ts'
+
+/** Who belongs to an account: users, projects, agencies and identity providers. */
+
+export const no_settings: IdentitySettings = { agencies: [], identity_providers: [] }
+
+/** How one comes into an account beside its users. */
+export const settingsOf = (emulator: Emulator, account_id: string): IdentitySettings =>
+  emulator.identitySettings.of(account_id) ?? no_settings
+
+/** Whom an id of a user or an agency means; undefined when it is gone or disabled. */
+export function identityOf(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+): Identity | undefined {
+  const user = emulator.users.find(account_id, id)
+  if (user) return user.enabled === false ? undefined : user
+  return settingsOf(emulator, account_id).agencies.find((agency) => agency.id === id)
+}
+
+/**
+ * Members of a fixture's entry; those of the same name are replaced.
+ *
+ * @throws Error when something of it is another account's, or a key of an identity provider cannot be read.
+ */
+export function addMembers(emulator: Emulator, account_id: string, entry: FixtureAccount): void {
+  const now = timeIn(emulator, account_id)
+  const account = { id: account_id, name: entry.name }
+  saveUsers(emulator, account, entry.users ?? [], now)
+  for (const { id, name, ...rest } of entry.projects ?? []) {
+    // Names are unique: one of the same name gives way.
+    const known = emulator.projects.named(account_id, name)
+    if (known && id !== undefined && id !== known.id) {
+      emulator.projects.remove(account_id, known.id)
+    }
+    const own = id ?? known?.id ?? projectId(account_id, name)
+    emulator.projects.save(account_id, { id: own, name, ...rest })
+  }
+  const before = settingsOf(emulator, account_id)
+  checkProviders(emulator, account, entry.identity_providers ?? [])
+  const agencies = (entry.agencies ?? []).map((agency) => ({
+    ...agency,
+    id: agency.id ?? hex32('agency', account_id, agency.name),
+  }))
+  const after: IdentitySettings = {
+    agencies: byName(before.agencies, agencies),
+    identity_providers: byName(before.identity_providers, providersOf(entry)),
+    lockout: entry.lockout ?? before.lockout,
+    site: entry.site ?? before.site,
+  }
+  const isPlain = JSON.stringify(after) === JSON.stringify(no_settings)
+  if (!isPlain) emulator.identitySettings.save(account_id, after)
+}
+
+/**
+ * A user of a name or an id that is there takes its place.
+ *
+ * @throws Error when an id or a key is another's.
+ */
+function saveUsers(
+  emulator: Emulator,
+  account: Claimant,
+  users: readonly FixtureUser[],
+  now: number,
+): void {
+  for (const { name } of users) {
+    const known = emulator.users.named(account.id, name)
+    // A key may go from one of them to another.
+    if (known) emulator.users.save(account.id, { ...known, access_keys: [] })
+  }
+  for (const user of users) {
+    const record = userRecord(emulator, account, user, now)
+    checkClaims(emulator, account, record)
+    const known = emulator.users.named(account.id, user.name)
+    if (known && known.id !== record.id) emulator.users.remove(account.id, known.id)
+    emulator.users.save(account.id, record)
+  }
+}
+
+/** A user as it is stored; without an id it has that of the one of its name, or a new one. */
+export function userRecord(
+  emulator: Emulator,
+  account: Claimant,
+  { password, password_hash, access_keys, locked_for, failed_ago, ...rest }: FixtureUser,
+  now: number,
+): User {
+  const known = emulator.users.named(account.id, rest.name)
+  const id = rest.id ?? known?.id ?? freeUserId(emulator, account, rest.name)
+  const lock = absoluteLock({ locked_for, failed_ago }, now)
+  return {
+    ...rest,
+    id,
+    password_hash: password_hash ?? hashPassword(password ?? '', hex32('salt', id)),
+    access_keys: access_keys ?? [],
+    ...(lock ? { lock } : {}),
+  }
+}
+
+/** The identity providers of an entry as they are stored. @throws Error when a key cannot be read. */
+export const providersOf = ({ identity_providers = [] }: FixtureAccount): IdentityProvider[] =>
+  byName([], identity_providers.map(checkedProvider))
+
+function checkedProvider({ jwks, ...provider }: FixtureProvider): IdentityProvider {
+  const keys = provider.keys ?? jwks?.keys ?? []
+  for (const key of keys) {
+    try {
+      publicKey(key)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new Error(`identity provider "${provider.name}" has a key that is none: ${reason}`)
+    }
+  }
+  return { ...provider, keys }
+}
+
+const byName = <Thing extends { name: string }>(before: Thing[], after: Thing[]): Thing[] => [
+  ...new Map([...before, ...after].map((thing) => [thing.name, thing])).values(),
+]
+
+/** The members of an account as a fixture has them; locks are counted from `now`. */
+export function exportMembers(
+  emulator: Emulator,
+  account_id: string,
+  now: number,
+): Partial<FixtureAccount> {
+  const { agencies, identity_providers, lockout, site } = settingsOf(emulator, account_id)
+  return {
+    users: emulator.users
+      .all(account_id)
+      .map(({ lock, ...user }) => ({ ...user, ...relativeLock(lock, now) })),
+    projects: emulator.projects.all(account_id),
+    ...(agencies.length > 0 ? { agencies } : {}),
+    ...(identity_providers.length > 0 ? { identity_providers } : {}),
+    ...(lockout ? { lockout } : {}),
+    ...(site ? { site } : {}),
+  }
+}
+
+/** The members that an account was born with, as far as an export can tell: without locks and guests. */
+export function membersAtBirth(entry: Partial<FixtureAccount>): Partial<FixtureAccount> {
+  const { users = [], projects, agencies, identity_providers, lockout, site } = entry
+  return {
+    users: users
+      .filter(({ federated }) => !federated)
+      .map(({ locked_for: _, failed_ago: __, ...user }) => user),
+    projects,
+    agencies,
+    identity_providers,
+    lockout,
+    site,
+  }
+}

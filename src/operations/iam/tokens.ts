@@ -1,0 +1,154 @@
+import { shortLife } from '../../domain/deviations/degraded-answers.ts'
+import {
+  type Bearer,
+  digestOf,
+  iamTime,
+  token_life_ms,
+  tokenBody,
+  tokenText,
+} from '../../domain/identity/tokens.ts'
+import type { Emulator } from '../../emulator.ts'
+import { ApiError } from '../../errors/refusals.ts'
+import type { TokenResponse, TokenScope } from '../../schemas/iam/tokens.ts'
+import type { Account, Scope, Token } from '../../schemas/stored/accounts.ts'
+import { unkindnessesOf } from '../account/degraded-answers.ts'
+import type { Session } from '../account/session.ts'
+import { timeIn } from '../account/session.ts'
+import { write } from '../account/settle.ts'
+import type { Login } from './login.ts'
+import { identityOf } from './members.ts'
+import { projectNamed } from './projects.ts'
+
+/** IAM tokens: issued, shown, revoked (iam.md §1, §2.1). */
+
+/**
+ * A token for a project, for the account, or for neither, which counts as the account.
+ *
+ * @param base the emulator's URL as the client reached it, for the catalog; null for none.
+ * @returns the token's text, for the header, and the body.
+ * @throws ApiError 400 for a scope that makes no sense, 401 for a project or account that is not the
+ *   user's.
+ */
+export function issueToken(
+  emulator: Emulator,
+  login: Login,
+  wanted: TokenScope,
+  base: string | null,
+): { text: string; body: TokenResponse } {
+  const { account_id, expires_at, ...whom } = login
+  const account = accountWith(emulator, account_id)
+  return write(emulator, account_id, (session) => {
+    const scope = scopeOf(session, account, wanted)
+    emulator.tokens.forgetBefore(account_id, session.now - token_life_ms)
+    const text = tokenText(session.tokenId())
+    const token: Token = {
+      digest: digestOf(text),
+      account_id,
+      ...whom,
+      scope,
+      issued_at: session.now,
+      expires_at: expires_at ?? session.now + token_life_ms,
+    }
+    emulator.tokens.save(token)
+    return { text, body: describe(emulator, token, base) }
+  })
+}
+
+function accountWith(emulator: Emulator, id: string): Account {
+  const account = emulator.accounts.find(id)
+  if (!account) throw new ApiError('iamUnauthorized')
+  return account
+}
+
+/** Of two scopes the project wins; none, or an empty one, is the account (iam.md §1.1). */
+function scopeOf(session: Session, account: Account, scope: TokenScope): Scope {
+  if (typeof scope === 'string') {
+    if (scope !== 'unscoped') throw new ApiError('iamBodyInvalid')
+    return { domain: true }
+  }
+  if (scope?.['OS-TRUST:trust'] !== undefined) throw new ApiError('iamBodyInvalid')
+  if (scope?.project && (scope.project.id || scope.project.name)) {
+    const { id, name, domain } = scope.project
+    const owner = domain?.id ?? domain?.name
+    const foreign = owner !== undefined && owner !== account.id && owner !== account.name
+    const { projects } = session.emulator
+    const project = id ? projects.find(account.id, id) : projectNamed(session, name ?? '')
+    if (foreign || !project) throw new ApiError('iamUnauthorized')
+    return { project }
+  }
+  const wanted = scope?.domain?.id ?? scope?.domain?.name
+  if (wanted !== undefined && wanted !== account.id && wanted !== account.name) {
+    throw new ApiError('iamUnauthorized')
+  }
+  return { domain: true }
+}
+
+/** Why a token does not open anything, or what it opens. */
+export type Examined =
+  | { account_id: string; token: Token }
+  | { refused: 'unreadable' }
+  | { refused: 'expired'; expires_at: string }
+
+/**
+ * Looks at a token by the clock of its own account. One whose user is gone or disabled is as good
+ * as none (iam.md §1.5).
+ */
+export function examineToken(emulator: Emulator, text: string): Examined {
+  const token = emulator.tokens.find(digestOf(text))
+  if (!token) return { refused: 'unreadable' }
+  const { account_id, user_id, issued_at } = token
+  const dies = unkindnessesOf(emulator, account_id).has('token')
+  const early = () => issued_at + shortLife(emulator.config.seed, token.digest)
+  const expires_at = dies ? Math.min(early(), token.expires_at) : token.expires_at
+  if (timeIn(emulator, account_id) >= expires_at)
+    return { refused: 'expired', expires_at: iamTime(expires_at) }
+  if (!identityOf(emulator, account_id, user_id)) return { refused: 'unreadable' }
+  return { account_id, token }
+}
+
+/** A token's body, in words for people. @throws ApiError 404 when nobody bears it any more. */
+function describe(emulator: Emulator, token: Token, base: string | null): TokenResponse {
+  const { account_id, user_id, assumed_by } = token
+  const account = accountWith(emulator, account_id)
+  const identity = identityOf(emulator, account_id, user_id)
+  if (!identity) throw new ApiError('iamSubjectInvalid')
+  return tokenBody(token, { account, identity, assumer: assumerOf(emulator, assumed_by) }, base)
+}
+
+function assumerOf(emulator: Emulator, assumed_by: Token['assumed_by']): Bearer['assumer'] {
+  if (!assumed_by) return undefined
+  const account = accountWith(emulator, assumed_by.account_id)
+  const { user_id } = assumed_by
+  const user = identityOf(emulator, account.id, user_id)
+  return { account, user: { id: user_id, name: user?.name ?? '' } }
+}
+
+/** A token of the caller's own account; another account's looks as if it did not exist. */
+function subject(emulator: Emulator, account_id: string, text: string): Examined {
+  const examined = examineToken(emulator, text)
+  if ('account_id' in examined && examined.account_id !== account_id) {
+    return { refused: 'unreadable' }
+  }
+  return examined
+}
+
+/** What a token is good for. @throws ApiError 404 when it is none of this account. */
+export function showToken(
+  emulator: Emulator,
+  account_id: string,
+  text: string,
+  base: string | null,
+): TokenResponse {
+  const examined = subject(emulator, account_id, text)
+  if ('refused' in examined) throw new ApiError('iamSubjectInvalid')
+  return describe(emulator, examined.token, base)
+}
+
+/** Revokes a token, also one that has expired. @throws ApiError 404 for one that never was. */
+export function deleteToken(emulator: Emulator, account_id: string, text: string): void {
+  const examined = subject(emulator, account_id, text)
+  if ('refused' in examined && examined.refused === 'unreadable') {
+    throw new ApiError('iamSubjectInvalid')
+  }
+  write(emulator, account_id, () => emulator.tokens.remove(digestOf(text)))
+}

@@ -1,0 +1,160 @@
+import {
+  catalogAt,
+  endpointId,
+  regions,
+  serviceId,
+  services,
+} from '../../domain/identity/catalog.ts'
+import { mayDo } from '../../domain/identity/permissions.ts'
+import type { Emulator } from '../../emulator.ts'
+import { ApiError } from '../../errors/refusals.ts'
+import type { IamUser, ListDomainsResponse, ListUsersQuery } from '../../schemas/iam/users.ts'
+import type { Caller, User } from '../../schemas/stored/accounts.ts'
+import { findAccount } from '../account/find-account.ts'
+import { identityOf, settingsOf } from './members.ts'
+
+/** What IAM lists beside projects; `at` is always the URL of the list (iam.md §5.1). */
+
+const linksTo = (self: string) => ({ next: null, previous: null, self })
+
+/** The caller's own account, which is the only one it sees. */
+export function listDomains(
+  emulator: Emulator,
+  account_id: string,
+  name: string | undefined,
+  at: string,
+): ListDomainsResponse {
+  const account = findAccount(emulator, account_id)
+  const isMeant = !name || name === account.name
+  const domain = {
+    description: '',
+    enabled: true,
+    id: account.id,
+    links: { self: `${at}/${account.id}` },
+    name: account.name,
+  }
+  return { domains: isMeant ? [domain] : [], links: { self: at } }
+}
+
+/** The users of the caller's account; guests of an identity provider are in no list. */
+export function listUsers(
+  emulator: Emulator,
+  account_id: string,
+  { name, domain_id, enabled }: ListUsersQuery,
+  at: string,
+) {
+  const users = emulator.users
+    .all(account_id)
+    .filter(({ federated }) => !federated)
+    .map((user) => viewOf(account_id, user, at))
+    .filter(
+      (user) =>
+        (name || user.name) === user.name &&
+        (domain_id ?? account_id) === account_id &&
+        (enabled ?? String(user.enabled)) === String(user.enabled),
+    )
+  return { links: linksTo(at), users }
+}
+
+/** @throws ApiError 404 for a user that the account does not have. */
+export function showUser(
+  emulator: Emulator,
+  account_id: string,
+  user_id: string,
+  at: string,
+): { user: IamUser } {
+  return { user: viewOf(account_id, findUser(emulator, account_id, user_id), at) }
+}
+
+/** @throws ApiError 404 IAM.0004 */
+export function findUser(emulator: Emulator, account_id: string, user_id: string): User {
+  const user = emulator.users.find(account_id, user_id)
+  if (!user) throw new ApiError('iamNotFound', 'user', user_id)
+  return user
+}
+
+const viewOf = (domain_id: string, user: User, at: string): IamUser => ({
+  domain_id,
+  name: user.name,
+  description: user.description ?? '',
+  password_expires_at: null,
+  links: linksTo(`${at}/${user.id}`),
+  id: user.id,
+  enabled: user.enabled ?? true,
+  pwd_status: true,
+})
+
+/** @throws ApiError 403 unless it is oneself, or one is allowed the action. */
+export function checkMayManage(
+  emulator: Emulator,
+  { account_id, user_id: caller }: Caller,
+  user_id: string,
+  action: string,
+): void {
+  if (caller === null || caller === user_id) return
+  const identity = identityOf(emulator, account_id, caller)
+  if (!identity || !mayDo(identity, action)) throw new ApiError('iamForbidden')
+}
+
+export const listRegions = (at: string) => ({
+  regions: Object.entries(regions).map(([id, name]) => ({
+    parent_region_id: null,
+    description: '',
+    links: { self: `${at}/${id}` },
+    type: 'public' as const,
+    id,
+    locales: { 'zh-cn': name, 'en-us': name },
+  })),
+  links: linksTo(at),
+})
+
+export const showCatalog = (base: string, at: string) => ({
+  catalog: catalogAt(base),
+  links: { self: at },
+})
+
+export const listServices = (type: string | undefined, at: string) => ({
+  links: linksTo(at),
+  services: services
+    .filter((service) => !type || service.type === type)
+    .map(({ name, type }) => {
+      const id = serviceId(name)
+      return { name, links: linksTo(`${at}/${id}`), id, type, enabled: true }
+    }),
+})
+
+/** @param base where the services are. */
+export const listEndpoints = (
+  query: { interface?: string | undefined; service_id?: string | undefined },
+  base: string,
+  at: string,
+) => ({
+  endpoints: services
+    .filter(({ name }) => !query.service_id || serviceId(name) === query.service_id)
+    .filter(() => !query.interface || query.interface === 'public')
+    .map(({ name, path }) => ({
+      service_id: serviceId(name),
+      region_id: '*',
+      links: linksTo(`${at}/${endpointId(name)}`),
+      id: endpointId(name),
+      interface: 'public' as const,
+      region: '*',
+      url: base + path,
+      enabled: true,
+    })),
+  links: linksTo(at),
+})
+
+/** What Terraform asks to tell the websites apart. @throws ApiError 403 CBC.0150 (iam.md §7.2) */
+export function listServiceTypes(emulator: Emulator, account_id: string) {
+  if (settingsOf(emulator, account_id).site === 'international') {
+    throw new ApiError('siteInternational')
+  }
+  const name = 'Server Migration Service'
+  return {
+    total_count: 1,
+    service_types: [
+      { service_type_name: name, service_type_code: 'hws.service.type.sms', abbreviation: 'SMS' },
+    ],
+  }
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { uuidOf } from '../../domain/ids.ts'
+import type { Emulator } from '../../emulator.ts'
+import { ApiError } from '../../errors/refusals.ts'
+import type { ShowConfigResponse } from '../../schemas/sms/service.ts'
+import { OsType } from '../../schemas/sms/states.ts'
+import { read, write } from '../account/settle.ts'
+
+/** What the service says of itself and of an account, and its historical operations. */
+
+const main_region = 'cn-north-4'
+
+/** What an agent needs to reach the services of a region: names and ids that follow from its name. */
+function region(name: string): Record<string, string> {
+  const at = (service: string) => `${service}.${name}.myhuaweicloud.com`
+  const image = (use: string) => uuidOf('image', name, use)
+  return {
+    region_name: name,
+    desc: name,
+    project_name: name,
+    cloud_type: 'hws',
+    iam_domain: at('iam'),
+    ecs_domain: at('ecs'),
+    evs_domain: at('evs'),
+    vpc_domain: at('vpc'),
+    ims_domain: at('ims'),
+    sms_domain: at('sms'),
+    obs_domain: at('obs'),
+    dns_domain: '100.125.1.250',
+    kms_address: at('kms'),
+    linux_image_id: image('linux_image_id'),
+    linux_uefi_image_id: image('linux_uefi_image_id'),
+    windows_image_id: image('windows_image_id'),
+    windows_uefi_image_id: image('windows_uefi_image_id'),
+    windows_ssh_image_id: image('windows_ssh_image_id'),
+    create_linux_image_id: image('create_linux_image_id'),
+  }
+}
+
+/** The agent's configuration: the account's regions, with the main one first. */
+export function showConfig(emulator: Emulator, account_id: string): ShowConfigResponse {
+  return read(emulator, account_id, () => {
+    const names = emulator.projects.all(account_id).map(({ name }) => name)
+    return {
+      config: {
+        mainRegion: main_region,
+        obs_domain: `obs.${main_region}.myhuaweicloud.com`,
+        disktype: 'SAS',
+        process_and_it: '',
+      },
+      regions: [...new Set([main_region, ...names])].map(region),
+    }
+  })
+}
+
+export const showPrivacyAgreements = (emulator: Emulator, account_id: string) =>
+  read(emulator, account_id, () => ({ flag: emulator.agreements.of(account_id)?.flag ?? false }))
+
+export function createPrivacyAgreements(emulator: Emulator, account_id: string): void {
+  write(emulator, account_id, () => emulator.agreements.save(account_id, { flag: true }))
+}
+
+/** Historical. The SHA-256 of the key's text, in hex (the example is that of `hello`). */
+export const showSha256 = (key: string): { value: string } => ({
+  value: createHash('sha256').update(key).digest('hex'),
+})
+
+/** Historical. No network stands behind the emulator: nothing blocks. @throws ApiError SMS.6601 */
+export function checkNetAcl(os_type: string): void {
+  if (!OsType.safeParse(os_type).success) throw new ApiError('osTypeInvalid', os_type)
+}

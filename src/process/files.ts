@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { textOfBytes } from '../text/utf8.ts'
+
+/** Files as people and their tools leave them. */
+
+/**
+ * The YAML and JSON files of a folder in the order of their names; a file is itself. Hidden files are
+ * not meant: macOS leaves `._a.yaml`, Kubernetes `..data`, editors `.a.yaml.swp`.
+ */
+export const filesIn = (path: string): string[] =>
+  statSync(path).isDirectory()
+    ? readdirSync(path)
+        .filter((name) => /^[^.].*\.(ya?ml|json)$/.test(name))
+        .sort()
+        .map((name) => join(path, name))
+        .filter((file) => !statSync(file).isDirectory())
+    : [path]
+
+/** Twelve million characters of UTF-8 at most: what is longer is not even read (src/formats/written-files.ts). */
+const file_max_bytes = 4 * 12 * 1_048_576
+
+/** The text of a file. @throws Error for one that cannot be read; the message completes "cannot be read:". */
+export function textOfWrittenFile(path: string): string {
+  const { size } = statSync(path)
+  if (size > file_max_bytes) {
+    throw new Error(`it has ${size} bytes, and at most ${file_max_bytes} are read`)
+  }
+  return textOfBytes(readFileSync(path))
+}

@@ -1,0 +1,123 @@
+import { isatty } from 'node:tty'
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import pretty from 'pino-pretty'
+import type { Config } from '../config.ts'
+import { redactTarget } from '../domain/observed/redaction.ts'
+import type { AppOptions } from '../http/app.ts'
+import { idOf } from '../http/plugins/request-ids.ts'
+import { surfaceOf } from '../http/plugins/surface.ts'
+import { withoutControls, withoutEscapedControls } from '../text/terminal.ts'
+
+type LogConfig = Pick<Config, 'log_level' | 'log_format'>
+
+/** Where the log goes, and what it says of calls. */
+export const logFor = (config: LogConfig): Pick<AppOptions, 'logger' | 'logController'> => ({
+  logger: loggerFor(config),
+  logController: new RequestLog(config.log_format),
+})
+
+function loggerFor({ log_level, log_format }: LogConfig): AppOptions['logger'] {
+  if (log_level === 'silent') return false
+  const cleaned = log_format === 'json' ? withoutControls : withoutEscapedControls
+  const options = {
+    level: log_level,
+    serializers: { req: requestLogged },
+    // The log may be read on a terminal. Each line ends with a line end.
+    hooks: { streamWrite: (line: string) => `${cleaned(line.slice(0, -1))}\n` },
+  }
+  if (log_format === 'json') return options
+  return {
+    ...options,
+    stream: pretty({
+      colorize: isatty(1),
+      ignore: 'pid,hostname,reqId',
+      translateTime: 'HH:MM:ss.l',
+      singleLine: true,
+      sync: true,
+    }),
+  }
+}
+
+/** What the log says of a request wherever it says something: as Fastify, without the secrets of an address. */
+const requestLogged = ({ method, originalUrl, host, ip, socket }: FastifyRequest) => ({
+  method,
+  url: redactTarget(originalUrl),
+  host,
+  remoteAddress: ip,
+  remotePort: socket.remotePort ?? 0,
+})
+
+/**
+ * The log of calls: one line for each, when it is over, without bodies and without secrets
+ * (emulators.md, the table of options). For people it is a sentence, for programs an object.
+ */
+class RequestLog extends LogController {
+  readonly #format: Config['log_format']
+  /** Those that have been answered, or for which it was told why not. */
+  readonly #completed = new WeakSet<FastifyRequest>()
+
+  constructor(format: Config['log_format']) {
+    super()
+    this.#format = format
+  }
+
+  /** Nothing is said yet; but a call whose connection goes away before it is answered has no other end. */
+  override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
+    if (!isHeard(request)) return
+    reply.raw.once('close', () => {
+      if (!this.#completed.has(request)) this.#tell(request, reply, true)
+    })
+  }
+
+  override requestCompleted(
+    error: Error | null | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    this.#completed.add(request)
+    if (error)
+      request.log.error(
+        { reqId: request.id, req: request, err: error },
+        'the answer could not be sent',
+      )
+    else if (isHeard(request)) this.#tell(request, reply, false)
+  }
+
+  #tell(request: FastifyRequest, reply: FastifyReply, isCut: boolean): void {
+    if (this.#format === 'text') {
+      request.log.info(sentenceOf(request, reply, isCut))
+      return
+    }
+    const { operationId } = (request.routeOptions.schema ?? {}) as { operationId?: string }
+    request.log.info(
+      {
+        reqId: idOf(request),
+        req: request,
+        operation: operationId,
+        res: reply.raw.headersSent ? reply : undefined,
+        responseTime: reply.elapsedTime,
+        error_code: request.errorCode ?? undefined,
+      },
+      isCut ? 'request cut short' : 'request completed',
+    )
+  }
+}
+
+/** Whether anybody reads what is said of calls. The logger that Fastify has for nobody cannot be asked. */
+const isHeard = ({ log }: FastifyRequest): boolean =>
+  'isLevelEnabled' in log &&
+  (log as { isLevelEnabled(level: string): boolean }).isLevelEnabled('info')
+
+/** As `GET /v3/tasks/x 404 1.4 ms SMS.0205, sms-emulator explain <id>`. */
+function sentenceOf(request: FastifyRequest, reply: FastifyReply, isCut: boolean): string {
+  const { method, originalUrl, errorCode } = request
+  const status = reply.raw.headersSent ? reply.statusCode : 'no answer'
+  const words = [method, redactTarget(originalUrl), status, `${reply.elapsedTime.toFixed(1)} ms`]
+  if (isCut) words.push('cut short')
+  if (errorCode === null) return words.join(' ')
+  const isExplained = surfaceOf(request) !== 'control'
+  return [
+    ...words,
+    isExplained ? `${errorCode}, sms-emulator explain ${idOf(request)}` : errorCode,
+  ].join(' ')
+}

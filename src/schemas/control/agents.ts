@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { AgentMode } from '../agent-mode.ts'
+
+/** Who plays the agent of a source, and how to change it while running. */
+
+export const AgentChange = z
+  .strictObject({
+    mode: AgentMode.optional(),
+    connected: z.boolean().optional().meta({
+      description: 'false: the agent falls silent; true: it is back.',
+    }),
+    restarted: z.boolean().optional().meta({
+      description: 'With connected: true: it is back as a new process.',
+    }),
+  })
+  .refine((change) => Object.keys(change).length > 0, { message: 'say mode or connected' })
+  .refine(({ restarted, connected }) => restarted !== true || connected === true, {
+    message: 'can only be given with connected: true',
+    path: ['restarted'],
+  })
+  .meta({ id: 'AgentChange' })
+export type AgentChange = z.infer<typeof AgentChange>
+
+export const AgentView = z
+  .object({
+    source: z.string(),
+    mode: AgentMode,
+    connected: z.boolean(),
+    last_visit: z.string().meta({ description: 'ISO 8601, UTC.' }),
+  })
+  .meta({ id: 'Agent' })
+export type AgentView = z.infer<typeof AgentView>

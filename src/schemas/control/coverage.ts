@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { AccountQuery } from './control.ts'
+
+/** What the clients of an account have met of the services, and what they never have. */
+
+export const CoverageQuery = AccountQuery.extend({
+  format: z.enum(['json', 'markdown', 'junit', 'github']).optional().meta({
+    description: 'json if absent.',
+  }),
+})
+
+const Counts = z.record(z.string(), z.int())
+const Met = z.object({
+  seen: Counts.meta({ description: 'How often each.' }),
+  never: z.array(z.string()),
+})
+
+export const OperationCoverage = z.object({
+  operation: z.string(),
+  service: z.enum(['sms', 'iam']),
+  calls: z.int(),
+  parameters: z.object({
+    used: Counts,
+    unused: z.array(z.string()),
+    unknown: Counts.meta({ description: 'Sent, and not in the contract.' }),
+  }),
+  codes: Counts.meta({ description: 'Error codes, how often each.' }),
+})
+export type OperationCoverage = z.infer<typeof OperationCoverage>
+
+export const CoverageReport = z
+  .object({
+    account: z.string(),
+    operations: z.array(OperationCoverage),
+    error_codes: Met,
+    task_states: Met.meta({ description: 'In answers.' }),
+    source_states: Met.meta({ description: 'In answers.' }),
+    subtasks: Met.meta({ description: 'In answers.' }),
+  })
+  .meta({ id: 'Coverage' })
+export type CoverageReport = z.infer<typeof CoverageReport>
+
+/** An operation as the contract has it. */
+export type ContractOperation = {
+  operation: string
+  service: 'sms' | 'iam'
+  parameters: readonly string[]
+}
+
+type Count = Map<string, number>
+
+/** What is counted of an account, from its calls. */
+export type ClientCounters = {
+  operations: Map<string, { calls: number; parameters: Count; codes: Count }>
+  task_states: Count
+  source_states: Count
+  subtasks: Count
+}

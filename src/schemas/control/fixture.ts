@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { AgentMode } from '../agent-mode.ts'
+import { Moment } from '../common.ts'
+import { identityFields } from '../iam/identities.ts'
+import { formed, pathNameProblem, refusing } from '../names.ts'
+import { MigprojectsResponseBody } from '../sms/migprojects.ts'
+import { PostSourceServerBody } from '../sms/source-servers.ts'
+import { PostTask, TargetServerByTask, TaskOperation } from '../sms/tasks.ts'
+import { TemplateRequest, TemplateResponseBody } from '../sms/templates.ts'
+import { Source, Task } from '../stored/records.ts'
+import { Duration, Instant } from '../time.ts'
+import { ClockMode, Pace, TaskCondition } from './clock.ts'
+import { Fault } from './faults.ts'
+import { Scenario } from './scenarios.ts'
+
+/**
+ * Fixtures: files of accounts, resources and scenarios. One schema for the files, for
+ * `POST /_emulator/fixtures` and for what `GET /_emulator/fixtures` gives back.
+ */
+
+const Hex32 = formed(
+  /^[0-9a-f]{32}$/,
+  'an id of 32 lower-case hex digits',
+  '0e0000000000000000000000000d0001',
+)
+
+const FixtureProject = z
+  .strictObject({
+    name: z.string().min(1),
+    id: z.string().min(1).max(64).optional(),
+    description: z.string().optional(),
+    parent_id: z.string().optional(),
+  })
+  .meta({ id: 'FixtureProject' })
+
+/** A template as a client creates it, or as an export saved it. */
+const FixtureTemplate = z
+  .strictObject({ ...TemplateRequest.shape, id: z.string().min(1).max(36) })
+  .meta({ id: 'FixtureTemplate' })
+const SavedTemplate = z.strictObject({ saved: TemplateResponseBody }).meta({ id: 'SavedTemplate' })
+
+/** What a task of a fixture has lived through, in order. */
+const FixtureStep = z
+  .union([
+    TaskOperation.exclude(['collect_log']),
+    z.strictObject({ wait: Duration }),
+    z.strictObject({ until: z.strictObject(TaskCondition.shape).omit({ task: true }) }),
+  ])
+  .meta({ id: 'FixtureStep', description: 'An action, a time that passes, or a condition.' })
+export type FixtureStep = z.infer<typeof FixtureStep>
+
+/** A source as its agent reports it, or as an export saved it. */
+const FixtureSource = z
+  .strictObject({
+    ...PostSourceServerBody.shape,
+    registered_ago: Duration.optional().meta({
+      description: 'How long ago it registered, if it has no task; an hour if absent.',
+    }),
+    agent: AgentMode.optional().meta({
+      description: 'Who plays its agent from the moment of the load on.',
+    }),
+    connected: z.boolean().optional().meta({ description: 'false: its agent has fallen silent.' }),
+  })
+  .meta({ id: 'FixtureSource' })
+export type FixtureSource = z.infer<typeof FixtureSource>
+const SavedSource = z.strictObject({ saved: Source }).meta({ id: 'SavedSource' })
+
+/** A task as a client creates it, with defaults for what a test rarely cares about. */
+const FixtureTask = z
+  .strictObject({
+    ...PostTask.partial().omit({ source_server: true, target_server: true }).shape,
+    id: z.string().min(1).max(36).optional(),
+    source: z.string().min(1).meta({ description: 'Name or id of a source of this account.' }),
+    target_server: TargetServerByTask.optional().meta({
+      description: 'If absent, an existing server with the disks of the source.',
+    }),
+    steps: z.array(FixtureStep).optional(),
+  })
+  .meta({ id: 'FixtureTask' })
+export type FixtureTask = z.infer<typeof FixtureTask>
+const SavedTask = z.strictObject({ saved: Task }).meta({ id: 'SavedTask' })
+
+/** A counter, with room above it to go on counting exactly. */
+const Counter = z
+  .int()
+  .nonnegative()
+  .max(2 ** 52)
+
+/** The counters that ids come from; exported so that a load does not give an id twice. */
+export const Counters = z.strictObject({
+  number: Counter,
+  uuid: Counter,
+  timer: Counter,
+  event: Counter,
+  token: Counter,
+})
+export type Counters = z.infer<typeof Counters>
+
+/** An event of an export; what it may hold is what the emulator once wrote. */
+const SavedEvent = z.looseObject({
+  at: Moment,
+  type: z.string(),
+  task: z.string().optional(),
+  source: z.string().optional(),
+  data: z.looseObject({}),
+})
+
+export const FixtureAccount = z
+  .strictObject({
+    name: z.string().min(1).max(64).superRefine(refusing(pathNameProblem)),
+    id: Hex32.optional(),
+    clock: z
+      .strictObject({ mode: ClockMode.optional(), now: Instant.optional(), pace: Pace.optional() })
+      .optional(),
+    ...identityFields,
+    projects: z.array(FixtureProject).optional(),
+    templates: z.array(z.union([SavedTemplate, FixtureTemplate])).optional(),
+    migprojects: z.array(MigprojectsResponseBody).optional(),
+    privacy_agreement: z.boolean().optional(),
+    scenarios: z.array(Scenario).optional(),
+    faults: z.array(Fault).optional(),
+    sources: z.array(z.union([SavedSource, FixtureSource])).optional(),
+    tasks: z.array(z.union([SavedTask, FixtureTask])).optional(),
+    counters: Counters.optional(),
+    events: z.array(SavedEvent).optional().meta({ description: 'The past of an export.' }),
+    timers: z.array(z.string()).optional().meta({
+      description: 'What an export waits for, in order: ids of sources and tasks.',
+    }),
+  })
+  .meta({ id: 'FixtureAccount' })
+export type FixtureAccount = z.infer<typeof FixtureAccount>
+
+export const Fixture = z
+  .strictObject({
+    $schema: z.string().optional(),
+    version: z.literal(1).optional(),
+    saved_at: Instant.optional().meta({
+      description: 'When an export was made; its moments are moved by what has passed since.',
+    }),
+    accounts: z.array(FixtureAccount).min(1).max(10_000),
+  })
+  .meta({ id: 'Fixture', title: 'A fixture of huaweicloud-sms-emulator' })
+export type Fixture = z.infer<typeof Fixture>

@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import { codePatternProblem, formed, pathPatternProblem, refusing } from '../names.ts'
+import { methodProblem, operationProblem } from '../operations.ts'
+import { Duration, Instant } from '../time.ts'
+import { AccountQuery } from './control.ts'
+import { Explanation } from './explain.ts'
+
+/** The journal of an account: its calls to SMS and IAM, without their secrets. */
+
+/** A call as it is kept: as it came and went, secrets included. Only `viewOf` shows one. */
+export type Call = {
+  /** Its x-request-id. */
+  id: string
+  /** The wall's time at which it came, and what the account's clock showed as it was answered. */
+  at: number
+  clock: number
+  account: string | null
+  method: string
+  target: string
+  operation: string | null
+  /** null: no answer was sent. */
+  status: number | null
+  code: string | null
+  duration_ms: number
+  user: string | null
+  fault: string | null
+  request: Message
+  response: Message
+}
+
+/**
+ * @property body null when there was none, or nobody read it.
+ * @property bytes of the whole body; null: they are counted when somebody looks.
+ */
+export type Message = {
+  headers: Record<string, string | string[] | number | undefined>
+  body: string | Buffer | Remade | null
+  bytes: number | null
+}
+
+/** Of a longer body only the beginning is kept. */
+export const body_max = 65_536
+
+/** A text that is made anew when somebody looks: of what is there anyway as long as nothing changes. */
+export type Remade = { again: () => string; length: number }
+
+const whole = (min: number, max: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+    z.int().min(min).max(max),
+  )
+
+const filter = {
+  operation: z
+    .string()
+    .superRefine(refusing((pattern) => operationProblem(pattern)))
+    .optional()
+    .meta({ description: 'An operationId; * is any text.' }),
+  method: z
+    .string()
+    .superRefine(refusing((method) => methodProblem(method, undefined)))
+    .optional(),
+  path: z
+    .string()
+    .superRefine(refusing(pathPatternProblem))
+    .optional()
+    .meta({ description: 'Without the query; * is any text.' }),
+  status: z
+    .union([
+      formed(/^[1-5]xx$/, 'a status', '404, 4xx or none'),
+      whole(100, 599),
+      z.literal('none'),
+    ])
+    .optional()
+    .meta({ description: 'A status, 4xx and its like, or none: no answer was sent.' }),
+  code: z
+    .string()
+    .superRefine(refusing(codePatternProblem))
+    .optional()
+    .meta({ description: 'An error code; * is any text.' }),
+  since: z
+    .string()
+    .refine(
+      (text) => /^[0-9a-f]{32}$/.test(text) || Instant.safeParse(text).success,
+      'must be an x-request-id of 32 hex digits, or a moment with its zone, such as 2026-01-01T12:00:00Z',
+    )
+    .optional()
+    .meta({
+      description: "After the call of this id, or from this moment of the account's clock on.",
+    }),
+}
+
+export const CallFilter = z.strictObject(filter).meta({ id: 'CallFilter' })
+export type CallFilter = z.infer<typeof CallFilter>
+
+export const CallsQuery = AccountQuery.extend({
+  ...filter,
+  limit: whole(0, 100_000).optional().meta({ description: 'Only the latest so many of them.' }),
+})
+
+export const EventsQuery = AccountQuery.extend(filter)
+
+export const WaitRequest = z
+  .strictObject({
+    ...filter,
+    count: z.int().min(1).default(1),
+    timeout: Duration.refine((ms) => ms <= 60_000, {
+      message: 'longer than a call waits; give at most PT60S',
+    })
+      .default(10_000)
+      .meta({ description: 'In real time; PT10S if absent, at most PT60S.' }),
+  })
+  .meta({ id: 'WaitRequest' })
+export type WaitRequest = z.infer<typeof WaitRequest>
+
+const MessageView = z.object({
+  headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  body: z.unknown().meta({
+    description:
+      'As JSON if it is that, else its text; null without one. Over 64 KiB only the beginning.',
+  }),
+  bytes: z.int(),
+})
+
+export const CallView = z
+  .object({
+    id: z.string().meta({ description: 'Its x-request-id.' }),
+    at: z.string().meta({ description: "The wall's time at which it came." }),
+    clock: z.string().meta({ description: "What the account's clock showed." }),
+    account: z.string().nullable().meta({
+      description: 'Id of the account; null when nothing in the call said whose it was.',
+    }),
+    user: z.string().nullable(),
+    method: z.string(),
+    path: z.string().meta({ description: 'With the query, as it came.' }),
+    operation: z.string().nullable(),
+    status: z.int().nullable().meta({ description: 'null: no answer was sent.' }),
+    code: z.string().nullable().meta({ description: 'The error code of a refusal.' }),
+    duration_ms: z.number().meta({ description: 'Until the answer began to be sent.' }),
+    fault: z.string().nullable().meta({ description: 'Id of the fault that it met.' }),
+    request: MessageView,
+    response: MessageView,
+    explanation: Explanation.optional(),
+  })
+  .meta({ id: 'Call' })
+export type CallView = z.infer<typeof CallView>
+
+export const CallsListed = z
+  .object({
+    count: z.int().meta({ description: 'How many fit, whatever the limit.' }),
+    requests: z.array(CallView),
+  })
+  .meta({ id: 'Calls', description: 'Oldest first.' })
+export type CallsListed = z.infer<typeof CallsListed>
+
+export const CallCount = z.object({ count: z.int() }).meta({ id: 'CallCount' })
+export const WaitResult = z
+  .object({ count: z.int(), timed_out: z.boolean() })
+  .meta({ id: 'WaitResult' })
+export type WaitResult = z.infer<typeof WaitResult>

@@ -1,0 +1,260 @@
+import { z } from 'zod'
+import { formed, refusing } from '../names.ts'
+import { operationProblem } from '../operations.ts'
+import { MigrationType, OsType } from '../sms/states.ts'
+import { checkPlaces, Rounds, SubTaskPlace } from '../sms/sub-tasks.ts'
+import { Duration, RepeatedDuration } from '../time.ts'
+import { calls_max } from './faults.ts'
+import { Timings } from './timings.ts'
+
+/** Scenarios: what goes differently in migrations, where, and how often. */
+
+/** What happens to a task again and again does so at most this often. */
+export const repeats_max = 1000
+
+/** So many entries a list of consequences may have. */
+const consequences_max = 100
+
+const place = {
+  at: SubTaskPlace.meta({
+    description: 'A sub-task, the beginning of its name and *, or a phase.',
+  }),
+  round: Rounds.optional().meta({
+    description: 'Only in this round; CUTOVER and RESYNC stand for each such round.',
+  }),
+  percent: z.int().min(0).max(99).optional().meta({
+    description: 'When the sub-task has come so far. If absent, where real ones stop.',
+  }),
+  after: Duration.optional().meta({
+    description: 'In CONTINUOUS_SYNC: how long after it began.',
+  }),
+  times: z
+    .int()
+    .min(1)
+    .max(repeats_max)
+    .optional()
+    .meta({ description: 'How often, in each task; once if absent, then all goes well.' }),
+}
+
+const oftenUpTo = (max: number) =>
+  z.union([z.int().min(1).max(max), z.literal('always')]).optional()
+
+const times = oftenUpTo(repeats_max).meta({
+  description: 'How often, in each task, or always; once if absent.',
+})
+
+const Fail = z
+  .strictObject({
+    ...place,
+    times,
+    code: formed(/^SMS\.\d{4}$/, 'an error code', 'SMS.1404')
+      .optional()
+      .meta({ description: 'If absent, the code that is usual there.' }),
+    params: z.array(z.string()).optional().meta({ description: 'error_param of error_json.' }),
+    recover_after: RepeatedDuration.optional().meta({
+      description: `The agent starts the task again by itself after so long, at least PT1S and at most ${repeats_max} times.`,
+    }),
+  })
+  .meta({ id: 'ScenarioFail', description: 'A sub-task fails.' })
+export type Fail = z.infer<typeof Fail>
+
+const Stall = z
+  .strictObject({
+    ...place,
+    for: RepeatedDuration.optional().meta({
+      description: 'How long, at least PT1S. If absent, until the task is paused and started.',
+    }),
+  })
+  .meta({ id: 'ScenarioStall', description: 'A sub-task stands still.' })
+export type Stall = z.infer<typeof Stall>
+
+const Slow = z
+  .strictObject({
+    at: place.at,
+    round: place.round,
+    percent: place.percent,
+    factor: z.number().min(0.001).max(1_000_000),
+  })
+  .meta({
+    id: 'ScenarioSlow',
+    description:
+      'A sub-task takes `factor` times as long from there on; `factor` is 0.001 to 1000000.',
+  })
+export type Slow = z.infer<typeof Slow>
+
+const AgentLost = z
+  .strictObject({
+    ...place,
+    for: RepeatedDuration.optional().meta({
+      description:
+        'How long the agent is away, at least PT1S. If absent, until it is brought back.',
+    }),
+    restarted: z.boolean().optional().meta({
+      description: 'It comes back as a new process: block-level migrations cannot go on.',
+    }),
+  })
+  .meta({ id: 'ScenarioAgentLost', description: 'The agent falls silent.' })
+export type AgentLost = z.infer<typeof AgentLost>
+
+const Overspeed = z
+  .strictObject({ ...place, times })
+  .meta({ id: 'ScenarioOverspeed', description: 'The limit is exceeded: the task pauses (9007).' })
+export type Overspeed = z.infer<typeof Overspeed>
+
+const ForcedCheck = z
+  .strictObject({
+    name: z.string().min(1).meta({ description: 'Such as OS_VERSION; a new name adds an item.' }),
+    result: z.enum(['OK', 'WARN', 'ERROR']),
+    code: formed(/^SMS\.\d{4}$/, 'an error code', 'SMS.6504').optional(),
+  })
+  .meta({ id: 'ScenarioCheck', description: 'The result of an item of the environment check.' })
+export type ForcedCheck = z.infer<typeof ForcedCheck>
+
+const Mismatch = z
+  .strictObject({
+    different: z.int().min(0).max(1_000_000).default(0),
+    missing: z.int().min(0).max(1_000_000).default(0),
+    more: z.int().min(0).max(1_000_000).default(0),
+  })
+  .meta({ id: 'ScenarioConsistency', description: 'What a consistency check finds.' })
+export type Mismatch = z.infer<typeof Mismatch>
+
+const Network = z
+  .strictObject({
+    loss: z.number().min(0).max(100).optional().meta({ description: 'Lost packets, in %.' }),
+    jitter: z.number().min(0).max(10_000).optional().meta({ description: 'In milliseconds.' }),
+    delay: z.number().min(0).max(10_000).optional().meta({ description: 'In milliseconds.' }),
+    speed: z.number().min(0).max(10_000).optional().meta({ description: 'In Mbit/s.' }),
+    connectivity: z.boolean().optional(),
+    result: z.string().min(5).max(9).optional().meta({ description: 'evaluation_result.' }),
+  })
+  .meta({ id: 'ScenarioNetwork', description: 'What the measurement of the network finds.' })
+export type Network = z.infer<typeof Network>
+
+const Refuse = z
+  .strictObject({
+    operation: z
+      .string()
+      .superRefine(refusing((pattern) => operationProblem(pattern, 'sms')))
+      .meta({ description: 'An operationId of SMS, such as CreateTask; * is any text.' }),
+    code: formed(/^(SMS|APIGW)\.\d{4}$/, 'an error code', 'SMS.6501 or APIGW.0301'),
+    message: z.string().optional(),
+    times: oftenUpTo(calls_max).meta({ description: 'How many calls, or always; one if absent.' }),
+    used: z
+      .int()
+      .min(0)
+      .max(calls_max)
+      .optional()
+      .meta({ description: 'How often it has refused already.' }),
+  })
+  .meta({ id: 'ScenarioRefuse', description: 'Calls of an operation are refused.' })
+export type Refuse = z.infer<typeof Refuse>
+
+const Throttle = z
+  .strictObject({ calls: z.int().min(1).max(calls_max), per: Duration })
+  .meta({ id: 'ScenarioThrottle', description: 'More calls in such a time are refused with 429.' })
+export type Throttle = z.infer<typeof Throttle>
+
+const Copy = z
+  .strictObject({
+    ends_at: z.int().min(1).max(99).meta({
+      description:
+        'The last percent that the copy shows before 100: less is copied than estimated.',
+    }),
+  })
+  .meta({ id: 'ScenarioCopy', description: 'How a copy differs from its estimate.' })
+
+/** What answers may do that a client has to bear. */
+export const Unkindness = z.enum(['nulls', 'missing', 'order', 'unknown', 'token']).meta({
+  id: 'Unkindness',
+  description:
+    'nulls: null where the service has been seen to send it; missing: optional fields left out; order: lists in another order; unknown: a state that no list knows; token: tokens die early.',
+})
+export type Unkindness = z.infer<typeof Unkindness>
+
+/** One of a thing may stand without its brackets. */
+const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .union([z.array(schema).max(consequences_max), schema])
+    .transform((value): z.output<Schema>[] => (Array.isArray(value) ? value : [value]))
+
+export const Consequence = z
+  .strictObject({
+    timings: Timings.optional(),
+    fail: oneOrMany(Fail).optional(),
+    stall: oneOrMany(Stall).optional(),
+    slow: oneOrMany(Slow).optional(),
+    agent_lost: oneOrMany(AgentLost).optional(),
+    overspeed: oneOrMany(Overspeed).optional(),
+    copy: Copy.optional(),
+    check: oneOrMany(ForcedCheck).optional(),
+    consistency: Mismatch.optional(),
+    network: Network.optional(),
+    drill: z.enum(['pass', 'fail']).optional().meta({ description: 'How a drill ends.' }),
+    logs: z.enum(['pass', 'fail']).optional().meta({ description: 'How an upload of logs ends.' }),
+    refuse: oneOrMany(Refuse).optional(),
+    throttle: Throttle.optional(),
+    noise: z.number().min(0).max(0.9).optional().meta({
+      description: 'How far speed and progress wobble: 0.2 is a fifth up and down.',
+    }),
+    mean: oneOrMany(Unkindness).optional(),
+  })
+  .meta({ id: 'ScenarioThen' })
+export type Consequence = z.infer<typeof Consequence>
+
+const glob = (of: string) =>
+  z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: `${of}; * is any text.` })
+
+export const Scenario = z
+  .strictObject({
+    name: z.string().min(1),
+    match: z
+      .strictObject({
+        source: glob('Name or id of the source'),
+        task: glob('Name or id of the task'),
+        id: glob('Id of the source or of the task'),
+        os: OsType.optional(),
+        type: MigrationType.optional(),
+        account: glob('Name or id of the account'),
+      })
+      .default({})
+      .meta({ description: 'All of these must fit; the first scenario that fits counts.' }),
+    // biome-ignore lint/suspicious/noThenProperty: the word of the scenario language; never awaited.
+    then: Consequence,
+  })
+  .superRefine(checkPlaces)
+  .meta({ id: 'Scenario' })
+export type Scenario = z.infer<typeof Scenario>
+
+const Scenarios = z
+  .array(Scenario)
+  .min(1)
+  .superRefine((scenarios, context) => {
+    const names = scenarios.map(({ name }) => name)
+    for (const [index, name] of names.entries()) {
+      if (names.indexOf(name) === index) continue
+      context.addIssue({
+        code: 'custom',
+        message: `"${name}" is the name of another scenario of the list`,
+        path: [index, 'name'],
+      })
+    }
+  })
+
+/** A file of scenarios: one, or a list. */
+export const ScenarioFile = z
+  .union([
+    z.strictObject({ $schema: z.string().optional(), ...Scenario.shape }).superRefine(checkPlaces),
+    z.strictObject({ $schema: z.string().optional(), scenarios: Scenarios }),
+  ])
+  .meta({ id: 'ScenarioFile', title: 'Scenarios of huaweicloud-sms-emulator' })
+export type ScenarioFile = z.infer<typeof ScenarioFile>
+
+/** Durations are milliseconds here, so that the list loads again as it is. */
+export const ScenarioListed = z
+  .object({ scenarios: z.array(z.looseObject({ name: z.string() })) })
+  .meta({ id: 'ScenarioList', description: 'In the order in which they are tried.' })

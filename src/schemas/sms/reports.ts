@@ -1,0 +1,219 @@
+import { z } from 'zod'
+import { decimal, int, list, Moment, queryBoolean, text } from '../common.ts'
+import { BtrfsFileSystem, ServerDisk, VolumeGroups } from './disks.ts'
+import { MigrationCycle, SourceState } from './states.ts'
+
+/** What agents report and ask for (behaviour.md §5.2), and what is kept of it. */
+
+const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value)
+
+/** A changed state. Which pairs may stand together is decided later; the stages of old agents too. */
+export const PutCopyStateReq = z.object({
+  copystate: z.preprocess(
+    (value) => (lower(value) === 'init' ? 'initialize' : lower(value)),
+    SourceState,
+  ),
+  migrationcycle: z.preprocess(
+    lower,
+    z.enum([...MigrationCycle.options, 'no_ready', 'ready_for_test', 'testing', 'tested']),
+  ),
+})
+export type PutCopyStateReq = z.infer<typeof PutCopyStateReq>
+
+/** On a source that ignores changes nothing is even validated (behaviour.md §2.2). */
+export const LooseCopyState = z
+  .object({
+    copystate: z.unknown().optional().meta({
+      description: 'A state of a source; `init` or `initialize`, in any case. Needed.',
+    }),
+    migrationcycle: z.unknown().optional().meta({ description: 'A stage. Needed.' }),
+  })
+  .meta({ id: 'PutCopyStateReq' })
+
+export const PutDiskInfoReq = z
+  .object({
+    disks: list(ServerDisk).nullish(),
+    volumegroups: list(VolumeGroups).nullish(),
+    btrfs_list: list(BtrfsFileSystem).nullish(),
+  })
+  .meta({ id: 'PutDiskInfoReq' })
+export type PutDiskInfoReq = z.infer<typeof PutDiskInfoReq>
+
+/** Every sub-task that an agent may report on: the contract's 19, and the one that it forgets. */
+export const SubTaskName = z.enum([
+  'CREATE_CLOUD_SERVER',
+  'SSL_CONFIG',
+  'ATTACH_AGENT_IMAGE',
+  'DETTACH_AGENT_IMAGE',
+  'FORMAT_DISK_LINUX',
+  'FORMAT_DISK_LINUX_FILE',
+  'FORMAT_DISK_LINUX_BLOCK',
+  'FORMAT_DISK_WINDOWS',
+  'MIGRATE_LINUX_FILE',
+  'MIGRATE_LINUX_BLOCK',
+  'MIGRATE_WINDOWS_BLOCK',
+  'CLONE_VM',
+  'SYNC_LINUX_FILE',
+  'SYNC_LINUX_BLOCK',
+  'SYNC_WINDOWS_BLOCK',
+  'CONFIGURE_LINUX',
+  'CONFIGURE_LINUX_BLOCK',
+  'CONFIGURE_LINUX_FILE',
+  'CONFIGURE_WINDOWS',
+  'CHECK_CONSISTENCY',
+])
+
+const usage = {
+  total_cpu_usage: decimal(0, 100).nullish(),
+  agent_cpu_usage: decimal(0, 100).nullish(),
+  total_mem_usage: decimal(0, 1_048_576).nullish(),
+  agent_mem_usage: decimal(0, 1_048_576).nullish(),
+  total_disk_io: decimal(0, 10_000).nullish(),
+  agent_disk_io: decimal(0, 10_000).nullish(),
+}
+
+export const UpdateTaskSpeedReq = z
+  .object({
+    subtask_name: SubTaskName,
+    progress: int(100),
+    replicatesize: int(),
+    totalsize: int(),
+    process_trace: text(2048),
+    migrate_speed: decimal(0, 10_000).nullish(),
+    compress_rate: decimal(0, 10_000).nullish(),
+    remain_time: int(2_147_483_647).nullish(),
+    ...usage,
+    need_migration_test: z.boolean().nullish(),
+    agent_time: text(30)
+      .regex(/^(|\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d.*)$/)
+      .nullish(),
+  })
+  .meta({ id: 'UpdateTaskSpeedReq' })
+export type UpdateTaskSpeedReq = z.infer<typeof UpdateTaskSpeedReq>
+
+/** The latest progress report, as a task keeps it. */
+export const ProgressReport = z.object({
+  subtask_name: SubTaskName,
+  progress: int(100),
+  replicatesize: int(),
+  totalsize: int(),
+  process_trace: z.string(),
+  migrate_speed: z.number(),
+  compress_rate: z.number(),
+  total_cpu_usage: z.number().nullable(),
+  agent_cpu_usage: z.number().nullable(),
+  total_mem_usage: z.number().nullable(),
+  agent_mem_usage: z.number().nullable(),
+  total_disk_io: z.number().nullable(),
+  agent_disk_io: z.number().nullable(),
+})
+export type ProgressReport = z.infer<typeof ProgressReport>
+
+export const NetworkCheckInfoRequestBody = z
+  .object({
+    domain_connectivity: z.boolean().nullish(),
+    destination_connectivity: z.boolean().nullish(),
+    network_delay: decimal(0, 10_000),
+    network_jitter: decimal(0, 10_000),
+    migration_speed: decimal(0, 10_000),
+    loss_percentage: decimal(0, 100),
+    cpu_usage: decimal(0, 100),
+    mem_usage: decimal(0, 100),
+    evaluation_result: text(9, 5),
+  })
+  .meta({ id: 'NetworkCheckInfoRequestBody' })
+export type NetworkCheckInfoRequestBody = z.infer<typeof NetworkCheckInfoRequestBody>
+
+export const UpdateNetworkCheckInfoResponse = z
+  .object({ task_id: z.string() })
+  .meta({ id: 'UpdateNetworkCheckInfoResponse' })
+
+export const ConsistencyResult = z
+  .object({
+    dir_check: text(1024),
+    num_total_files: int(1_000_000),
+    num_different_files: int(1_000_000),
+    num_target_miss_files: int(1_000_000),
+    num_target_more_files: int(1_000_000),
+  })
+  .meta({ id: 'ConsistencyResult' })
+
+export const SetConsistencyResultRequestBody = z
+  .object({ consistency_result: list(ConsistencyResult, 30).nullish() })
+  .meta({ id: 'SetConsistencyResultRequestBody' })
+export type SetConsistencyResultRequestBody = z.infer<typeof SetConsistencyResultRequestBody>
+
+export const ConsistencyRecord = z.object({
+  finished_time: Moment,
+  check_result: z.string(),
+  consistency_result: z.array(ConsistencyResult),
+})
+export type ConsistencyRecord = z.infer<typeof ConsistencyRecord>
+
+/** Items are JSON texts (design.md §5); with `--result-list objects` they are objects. */
+export const ShowConsistencyResultResponse = z
+  .object({ task_id: z.string(), result_list: z.array(z.union([z.string(), ConsistencyRecord])) })
+  .meta({ id: 'ShowConsistencyResultResponse' })
+
+/** The language of an exported file; the service offers English alone, whatever is asked for. */
+export const LanguageHeaders = z.looseObject({ 'x-language': z.string().optional() })
+
+export const BatchGetConsistencyResultReq = z
+  .object({
+    task_info: z
+      .array(
+        z
+          .object({
+            task_id: text(36, 1).nullish(),
+            source_id: text().nullish(),
+            source_name: text().nullish(),
+          })
+          .meta({ id: 'BatchConsistencyReq' }),
+      )
+      .min(1)
+      .max(200),
+  })
+  .meta({ id: 'BatchGetConsistencyResultReq' })
+export type BatchGetConsistencyResultReq = z.infer<typeof BatchGetConsistencyResultReq>
+
+export const ShowCommandResponse = z
+  .object({
+    command_name: z.string(),
+    command_param: z
+      .object({ task_id: z.string().nullable(), bucket: z.string().nullable() })
+      .meta({ id: 'CommandParam' }),
+  })
+  .meta({ id: 'ShowCommandResponse' })
+export type ShowCommandResponse = z.infer<typeof ShowCommandResponse>
+
+/** The detail is any object, or the JSON text of one (behaviour.md §10). */
+export const CommandBody = z
+  .object({
+    command_name: text(255, 1),
+    result: z.enum(['success', 'fail']),
+    result_detail: z.union([z.looseObject({}), z.string(), z.null()]),
+  })
+  .meta({ id: 'CommandBody' })
+export type CommandBody = z.infer<typeof CommandBody>
+
+export const CommandParams = z.object({ server_id: text(36, 1) })
+
+export const CertKeyQuery = z.object({ enable_ca_cert: queryBoolean })
+
+const Pem = z.string().meta({ description: 'PEM.' })
+export const ShowCertKeyResponse = z
+  .object({
+    cert: Pem,
+    private_key: Pem,
+    ca: Pem.nullable(),
+    target_mgmt_cert: Pem,
+    target_mgmt_private_key: Pem,
+    target_data_cert: Pem,
+    target_data_private_key: Pem,
+  })
+  .meta({ id: 'ShowCertKeyResponse' })
+export type ShowCertKeyResponse = z.infer<typeof ShowCertKeyResponse>
+
+export const ShowPassphraseResponse = z
+  .object({ task_id: z.string(), passphrase: z.string() })
+  .meta({ id: 'ShowPassphraseResponse' })

@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import { decimal, int, list, queryInt, text } from '../common.ts'
+import { BtrfsFileSystem, NetWork, TargetDisk, TargetDisks, VolumeGroups } from './disks.ts'
+import { CloneServer } from './source-servers.ts'
+import { MigrationType, OsType, TaskStateFilter } from './states.ts'
+
+/** Migration tasks: what clients send. How tasks are shown is in task-answers.ts. */
+
+const TaskName = text(64, 1).regex(/^[A-Za-z0-9_\-\u4e00-\u9fa5]{1,64}$/)
+
+/**
+ * The target when a task is created. The contract marks `name` and `vm_id` as required, but a
+ * task with a template has neither yet (contract-notes.md §5), so that the operation decides.
+ */
+export const TargetServerByTask = z
+  .object({
+    btrfs_list: list(BtrfsFileSystem).nullish(),
+    disks: list(TargetDisks).nullish(),
+    name: text().nullish(),
+    vm_id: text().nullish(),
+    volume_groups: list(VolumeGroups).nullish(),
+  })
+  .meta({ id: 'TargetServerByTask' })
+
+export const PostTask = z
+  .object({
+    name: TaskName,
+    type: MigrationType,
+    start_target_server: z.boolean().nullish(),
+    auto_start: z.boolean().nullish(),
+    os_type: OsType.nullish(),
+    source_server: z.object({ id: text() }).meta({ id: 'SourceServerByTask' }),
+    target_server: TargetServerByTask,
+    migration_ip: text().nullish(),
+    region_name: text(),
+    region_id: text(),
+    project_name: text(),
+    project_id: text(),
+    priority: int(65_535).nullish(),
+    vm_template_id: text(100).nullish(),
+    clonevm_template_id: text(100).nullish(),
+    use_public_ip: z.boolean().nullish(),
+    use_ipv6: z.boolean().nullish(),
+    syncing: z.boolean().nullish(),
+    exist_server: z.boolean().nullish(),
+    start_network_check: z.boolean().nullish(),
+    speed_limit: int(1000).nullish(),
+    over_speed_threshold: decimal(10, 100).nullish(),
+    is_need_consistency_check: z.boolean().nullish(),
+    need_migration_test: z.boolean().nullish(),
+  })
+  .meta({ id: 'PostTask' })
+export type PostTask = z.infer<typeof PostTask>
+
+export const CreateTaskResponse = z.object({ id: z.string() }).meta({ id: 'CreateTaskResponse' })
+export const UpdateTaskResponse = z.object({ id: z.string() }).meta({ id: 'UpdateTaskResponse' })
+
+/** The target of an existing task, as an agent or a client reports it. */
+const TargetServer = z
+  .object({
+    id: text().nullish(),
+    ip: text().nullish(),
+    name: text().nullish(),
+    hostname: text().nullish(),
+    os_type: OsType.nullish(),
+    os_version: text().nullish(),
+    firmware: z.enum(['BIOS', 'UEFI']).nullish(),
+    cpu_quantity: int(65_535).nullish(),
+    memory: int().nullish(),
+    btrfs_list: list(BtrfsFileSystem).nullish(),
+    networks: list(NetWork).nullish(),
+    domain_id: text().nullish(),
+    has_rsync: z.boolean().nullish(),
+    paravirtualization: z.boolean().nullish(),
+    raw_devices: text().nullish(),
+    driver_files: z.boolean().nullish(),
+    system_services: z.boolean().nullish(),
+    account_rights: z.boolean().nullish(),
+    boot_loader: z.enum(['GRUB', 'LILO']).nullish(),
+    system_dir: text().nullish(),
+    volume_groups: list(VolumeGroups).nullish(),
+    vm_id: text().nullish(),
+    flavor: text().nullish(),
+    disks: list(TargetDisk).nullish(),
+    image_disk_id: text().nullish(),
+    snapshot_ids: text().nullish(),
+    cutovered_snapshot_ids: text().nullish(),
+  })
+  .meta({ id: 'TargetServer' })
+
+export const PutTaskReq = z
+  .object({
+    name: TaskName.nullish(),
+    type: MigrationType.nullish(),
+    region_id: text().nullish(),
+    region_name: text().nullish(),
+    exist_server: z.boolean().nullish(),
+    migration_ip: text().nullish(),
+    use_ipv6: z.boolean().nullish(),
+    use_public_ip: z.boolean().nullish(),
+    speed_limit: int(1000).nullish(),
+    project_name: text().nullish(),
+    project_id: text().nullish(),
+    enterprise_project: text(36).nullish(),
+    image_disk_id: text().nullish(),
+    vm_template_id: text(100).nullish(),
+    target_disk_ids: text(16_384).nullish(),
+    snapshot_ids: text(1024).nullish(),
+    cutovered_snapshot_ids: text(1024).nullish(),
+    target_server: TargetServer.nullish(),
+    clone_server: CloneServer.nullish(),
+  })
+  .meta({ id: 'PutTaskReq' })
+export type PutTaskReq = z.infer<typeof PutTaskReq>
+
+/** Every action of the service's texts, past and present (behaviour.md §3.3). */
+export const TaskOperation = z.enum([
+  'start',
+  'stop',
+  'restart',
+  'test',
+  'cutover',
+  'clone_test',
+  'network_check',
+  'clear',
+  'skip',
+  'migration_test',
+  'error_for_overspeed',
+  'collect_log',
+  'sync_failed_rollback',
+])
+export type TaskOperation = z.infer<typeof TaskOperation>
+
+export const UpdateTaskStatusReq = z
+  .object({
+    operation: TaskOperation,
+    template_id: text().nullish(),
+    switch_hce: z.boolean().nullish(),
+    is_need_consistency_check: z.boolean().nullish(),
+    params: z
+      .object({ bucket: text().nullish(), object: text().nullish() })
+      .nullish()
+      .meta({ description: 'Of collect_log, as clients of the first generation send it.' }),
+  })
+  .meta({ id: 'UpdateTaskStatusReq' })
+export type UpdateTaskStatusReq = z.infer<typeof UpdateTaskStatusReq>
+
+export const TaskParams = z.object({ task_id: text(36, 1) })
+
+export const ListTasksQuery = z.object({
+  state: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? value.toUpperCase() : value),
+      TaskStateFilter,
+    )
+    .optional(),
+  name: text().optional(),
+  id: text(36, 1).optional(),
+  source_server_id: text(36, 1).optional(),
+  limit: queryInt(200, 100),
+  offset: queryInt(65_535, 0),
+  enterprise_project_id: text().optional(),
+})
+export type ListTasksQuery = z.infer<typeof ListTasksQuery>

@@ -1,0 +1,104 @@
+import type { ListServersQuery } from '../schemas/sms/source-servers.ts'
+import type { SourceState } from '../schemas/sms/states.ts'
+import type { Source } from '../schemas/stored/records.ts'
+import { source_columns } from './columns.ts'
+import type { Db } from './database.ts'
+import { contains, documentTable, type Filter, pages } from './documents.ts'
+
+/** The sources table. */
+export function sourceStore(db: Db) {
+  const documents = documentTable<Source>(db, 'sources', source_columns)
+  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents)
+  const { inProject, byName, names, total, totals, tasks } = statements(db)
+  const ofVm = sourceOfVm(db)
+  const count = (account_id: string): number => total.get(account_id) ?? 0
+
+  return {
+    ...documents,
+
+    /** One page of the sources that match every filter given; an empty text is no filter. */
+    list(account_id: string, query: ListServersQuery): { count: number; items: Source[] } {
+      return page.list(
+        account_id,
+        [
+          ['state = ?', query.state],
+          contains('name', query.name),
+          ['id = ?', query.id],
+          ['ip = ?', query.ip],
+          ['ipv6 = ?', query.ipv6],
+          ['migproject_id = ?', query.migproject],
+          ['migration_cycle = ?', query.migration_cycle],
+          ['connected = ?', query.connected],
+          ['enterprise_project_id = ?', query.enterprise_project_id],
+          ['is_consistency_result_exist = ?', query.is_consistency_result_exist],
+          ofVm(account_id, query.vm_id),
+        ],
+        query,
+      )
+    },
+
+    /** How many sources are in each state, and how many have no task. */
+    overview(account_id: string) {
+      return {
+        states: Object.fromEntries(totals.all(account_id)) as Partial<Record<SourceState, number>>,
+        // A task has a source, and a source at most one task.
+        unconfigured: count(account_id) - (tasks.get(account_id) ?? 0),
+      }
+    },
+
+    /** How many sources a migration project holds. */
+    countInProject: (account_id: string, id: string): number => inProject.get(account_id, id) ?? 0,
+
+    /** The sources with that name: none, one, or two of more. */
+    named: (account_id: string, name: string): Source[] =>
+      byName.all(account_id, name).map((document): Source => JSON.parse(document)),
+
+    /** The names of all sources. */
+    names: (account_id: string): string[] => names.all(account_id),
+
+    count,
+  }
+}
+
+/** The searches that are no pages. */
+function statements(db: Db) {
+  const inProject = db
+    .prepare<[string, string], number>(
+      'SELECT count(*) FROM sources WHERE account_id = ? AND migproject_id = ?',
+    )
+    .pluck()
+  const byName = db
+    .prepare<[string, string], string>(
+      'SELECT document FROM sources WHERE account_id = ? AND name = ? LIMIT 2',
+    )
+    .pluck()
+  const names = db
+    .prepare<[string], string>('SELECT name FROM sources WHERE account_id = ?')
+    .pluck()
+  const counted = (table: string) =>
+    db.prepare<[string], number>(`SELECT count(*) FROM ${table} WHERE account_id = ?`).pluck()
+  const totals = db
+    .prepare<[string], [SourceState, number]>(
+      'SELECT state, count(*) FROM sources WHERE account_id = ? GROUP BY state',
+    )
+    .raw()
+  return {
+    ...{ inProject, byName, names, totals },
+    ...{ total: counted('sources'), tasks: counted('tasks') },
+  }
+}
+
+/** A filter on the source whose task has this target; of a fixture there may be several. */
+function sourceOfVm(db: Db) {
+  const byVm = db
+    .prepare<[string, string], string>(
+      "SELECT document ->> '$.source_server_id' FROM tasks WHERE account_id = ? AND vm_id = ?",
+    )
+    .pluck()
+  return (account_id: string, vm_id: string | undefined): Filter => {
+    if (!vm_id) return ['id = ?', undefined]
+    const [id = 'none', ...more] = byVm.all(account_id, vm_id)
+    if (more.length === 0) return ['id = ?', id]
+    return ['id IN (SELECT value FROM json_each(?))', JSON.stringify([id, ...more])]
+  }
+}
