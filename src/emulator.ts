@@ -37,6 +37,7 @@ import { sourceStore } from './store/sources.ts'
 import { taskStore } from './store/tasks.ts'
 import { templateStore } from './store/templates.ts'
 import { timerStore } from './store/timers.ts'
+import { requireNode } from './version.ts'
 
 /** What the emulator is given from outside: nothing else of the world reaches it. */
 export type Surroundings = {
@@ -95,6 +96,7 @@ export function createEmulator(
     trustsIdToken = () => false,
   }: Surroundings,
 ) {
+  requireNode(process.versions)
   const db = openDatabase(config.db)
   if (freeze) beStrict(db)
   const transactions = groupCommit(db, later)

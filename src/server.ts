@@ -17,7 +17,6 @@ import type { Endpoints } from './schemas/control.ts'
 import type { FixtureAccount } from './schemas/fixture.ts'
 import { textReader } from './text-reader.ts'
 import { certificateFor, listenTls } from './tls.ts'
-import { requireNode } from './version.ts'
 
 /** Listens, keeps the alarm, closes. With cli/ the only place of the wall clock. */
 
@@ -51,7 +50,6 @@ const no_alarm = { set: () => {}, stop: () => {} }
  *   fixture cannot be used; the message is for the person who started it.
  */
 export async function startServer(config: Config, past?: Past): Promise<Running> {
-  requireNode(process.versions)
   const boot = past?.boot ?? mergeAccounts([well_known, ...readFixtures(config.fixture)])
   const announced = endpointsFile(config.endpoints_file)
   const certificate = await certificateFor(config, Date.now())

@@ -49,7 +49,7 @@ const allowed: Record<string, string[]> = {
   log: ['http', 'domain', 'config', 'terminal'],
   http: ['http', 'operations', 'emulator', 'config', 'package-root', ...core],
   operations: ['operations', 'emulator', 'domain', 'version', 'store (types)', ...core],
-  emulator: ['emulator', 'store', 'domain', 'config', ...core],
+  emulator: ['emulator', 'store', 'domain', 'config', 'version', ...core],
   store: ['store', 'domain (types)', ...core],
   domain: ['domain', 'formats', ...core],
   formats: ['formats'],
