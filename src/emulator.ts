@@ -6,6 +6,7 @@ import { noCounters } from './domain/observed/client-coverage.ts'
 import { explanations_max } from './domain/observed/explanations.ts'
 import { weightOf } from './domain/observed/journal.ts'
 import { steadyWall } from './domain/wall.ts'
+import { requireNode } from './package.ts'
 import type { FixtureAccount } from './schemas/control/fixture.ts'
 import type { Scenario } from './schemas/control/scenarios.ts'
 import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './store/access-keys.ts'
@@ -95,6 +96,7 @@ export function createEmulator(
     trustsIdToken = () => false,
   }: Surroundings,
 ) {
+  requireNode(process.versions)
   const db = openDatabase(config.db)
   if (freeze) beStrict(db)
   const transactions = groupCommit(db, later)

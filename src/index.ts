@@ -30,7 +30,7 @@ export type Running = {
 
 /**
  * Starts an emulator in this process: on a free port, in memory, its clock frozen at pace 1,
- * unless the settings say otherwise.
+ * unless the settings say otherwise; one that is undefined says nothing.
  *
  * @throws ConfigRefused, DatabaseRefused, NativePartMissing or NodeTooOld; the message is for the person who started it.
  * @example
@@ -39,7 +39,8 @@ export type Running = {
  * await emulator.client.clock.advance({ until: 'idle' })
  */
 export async function start(settings: ConfigInput = {}): Promise<Running> {
-  const server = await startServer(configOf({ ...testSettings, ...settings }))
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  const server = await startServer(configOf({ ...testSettings, ...Object.fromEntries(given) }))
   const { endpoints } = server
   const credentials = credentialsOf(server)
   let closing: Promise<void> | undefined

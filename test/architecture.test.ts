@@ -122,6 +122,7 @@ const allowed: Record<string, string[]> = {
     'text',
   ],
   emulator: [
+    'package',
     'store',
     'config (types)',
     'domain',

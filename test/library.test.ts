@@ -43,6 +43,18 @@ t.test('await using closes it, and closing twice is closing once', async (t) => 
   await t.rejects(fetch(`${url}/_emulator/health`))
 })
 
+t.test('a setting that is undefined is one that is not given', async (t) => {
+  const nothing = undefined
+  await using emulator = await start({
+    clock: nothing,
+    pace: nothing,
+    port: nothing,
+    log_level: nothing,
+  })
+  t.match(await emulator.client.clock.get(), { mode: 'frozen', pace: 1 })
+  t.not(new URL(emulator.url).port, '7670')
+})
+
 t.test('a setting that makes no sense is refused', async (t) => {
   await t.rejects(start({ pace: -1 }), { name: 'ConfigRefused', message: /pace/ })
 })

@@ -10,7 +10,6 @@ import { buildApp } from '../http/app.ts'
 import { settleInSteps } from '../operations/account/settle.ts'
 import { endpointsAt } from '../operations/control/info.ts'
 import { bootAccounts } from '../operations/control/reset.ts'
-import { requireNode } from '../package.ts'
 import type { Endpoints } from '../schemas/control/control.ts'
 import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import { endpointsFile } from './endpoints-file.ts'
@@ -51,7 +50,6 @@ const no_alarm = { set: () => {}, stop: () => {} }
  *   fixture cannot be used; the message is for the person who started it.
  */
 export async function startServer(config: Config, past?: Past): Promise<Running> {
-  requireNode(process.versions)
   const boot = past?.boot ?? mergeAccounts([well_known, ...readFixtures(config.fixture)])
   const announced = endpointsFile(config.endpoints_file)
   const certificate = await certificateFor(config, Date.now())

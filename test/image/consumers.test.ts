@@ -79,9 +79,10 @@ t.test(
       /^(sms-emulator: )?huaweicloud-sms-emulator needs Node\.js 22\.14 or later; this is 20\..*\n$/
 
     const cli = 'node_modules/huaweicloud-sms-emulator/dist/cli.cjs'
-    t.match(await run(node, [cli, 'start', '--port', '0'], { cwd }), {
-      ...{ status: 2, stdout: '', stderr: sentence },
-    })
+    for (const args of [['start', '--port', '0'], ['openapi']]) {
+      const refused = { status: 2, stdout: '', stderr: sentence }
+      t.match(await run(node, [cli, ...args], { cwd }), refused, args.join(' '))
+    }
     const library =
       "require('huaweicloud-sms-emulator').start().catch(({ message }) => console.error(message))"
     t.match(await run(node, ['-e', library], { cwd }), { status: 0, stdout: '', stderr: sentence })
