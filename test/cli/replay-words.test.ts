@@ -147,7 +147,6 @@ t.test('random calls with words of the contract as secrets', async (t) => {
       if (exit !== 0) throw new Error(stdout)
     },
   )
-  const runs = Number(process.env.REPLAY_RUNS ?? 12)
-  await fc.assert(property, { seed: Number(process.env.SEED ?? 43), numRuns: runs })
-  t.pass(`${runs} runs`)
+  await fc.assert(property, { seed: 43, numRuns: 12 })
+  t.pass('every answer as recorded')
 })
