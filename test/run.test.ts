@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { environment } from './crash/child.ts'
 import { listSuites } from './suites.ts'
+import { failuresIn } from './tap.ts'
 
 /** `npm test`, as far as it refuses what it is given. */
 
@@ -41,4 +42,27 @@ t.test('a test file that does not exist is refused, however its path is written'
 t.test('scripts need no shell of POSIX', async (t) => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
   for (const [name, script] of Object.entries<string>(scripts)) t.notMatch(script, /[;|$'`]/, name)
+})
+
+t.test('a failed run ends with its failures, each with the place to look at', async (t) => {
+  const results = [
+    '    # Subtest: tasks are listed',
+    '        ok 1 - should be equal',
+    '        not ok 2 - should match pattern',
+    '          at:',
+    '            fileName: test/http/sms/tasks.test.ts',
+    '            lineNumber: 31',
+    '            generated:',
+    '              fileName: .build/test/http/sms/tasks.test.js',
+    '              lineNumber: 27',
+    '    not ok 7 - tasks are listed # time=20.5ms',
+    '      at:',
+    '        fileName: test/http/sms/tasks.test.ts',
+    '        lineNumber: 12',
+    'not ok 3 - .build/test/groups/sms.test.js # time=900ms',
+  ]
+  t.strictSame(failuresIn(results.join('\n')), [
+    '  test/http/sms/tasks.test.ts:31  tasks are listed',
+  ])
+  t.strictSame(failuresIn('ok 1 - all # time=1ms'), [])
 })

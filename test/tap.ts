@@ -26,15 +26,15 @@ export async function runTap(
     stdio: ['inherit', isTerminal ? 'inherit' : 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
   })
-  let end = ''
+  let results = ''
   tap.stdout?.setEncoding('utf8').on('data', (text: string) => {
     process.stdout.write(text)
-    end = (end + text).slice(-1_000)
+    results += text
   })
   const [code] = await once(tap, 'close')
   process.exitCode = code ?? 1
-  if (existsSync(results_file)) end = readFileSync(results_file, 'utf8')
-  const totals = readTotals(end)
+  if (existsSync(results_file)) results = readFileSync(results_file, 'utf8')
+  const totals = readTotals(results)
   if (totals === undefined) return false
   const { passed, failed, skipped } = totals
   const may_skip = process.env.CI !== 'true'
@@ -42,6 +42,8 @@ export async function runTap(
     console.log(`\nnot ok - in CI nothing may be skipped, and ${skipped} tests were`)
     process.exitCode = 1
   }
+  const failures = failuresIn(results)
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`)
   console.log(`\n${passed} passed, ${failed + (may_skip ? 0 : skipped)} failed`)
   return code === 0 && skipped === 0
 }
@@ -55,4 +57,31 @@ function readTotals(results: string): Totals | undefined {
   const count = (name: string): number =>
     Number(new RegExp(`${name}: (\\d+)`).exec(summary)?.[1] ?? 0)
   return { passed: count('pass'), failed: count('fail'), skipped: count('skip') }
+}
+
+/**
+ * The tests that failed, each with the place of its last failed assertion: `test/tls.test.ts:31  its title`.
+ *
+ * @param results as tap prints them: an assertion and its place, then the tests that it is a part of
+ */
+export function failuresIn(results: string): string[] {
+  const failures: string[] = []
+  let isAssertion = false
+  let file = ''
+  let place: string | undefined
+  for (const line of results.split('\n')) {
+    const [failed, title = '', time] = /^ *not ok \d+ - (.*?)( # time=.*)?$/.exec(line) ?? []
+    if (failed !== undefined) isAssertion = time === undefined
+    if (time !== undefined && place !== undefined) {
+      failures.push(`  ${place}  ${title}`)
+      place = undefined
+    }
+    const [, name, value = ''] = /^ +(fileName|lineNumber): (.*)$/.exec(line) ?? []
+    if (name === 'fileName') file = value
+    // The compiled file comes after the source, where both are told.
+    if (name === 'lineNumber' && isAssertion && !file.startsWith('.build/')) {
+      place = `${file}:${value}`
+    }
+  }
+  return failures
 }

@@ -7,7 +7,7 @@ import type { IdentityProvider } from '../../schemas/stored/accounts.ts'
 
 /**
  * Whose an access key, the id of a user and an identity provider are. Each has one owner, which is decided when it is
- * loaded or made (docs/decisions/045-one-owner.md); what a boot fixture gives its account is that account's, whatever was
+ * loaded or made (docs/decisions/049-one-owner.md); what a boot fixture gives its account is that account's, whatever was
  * deleted since, as a reset gives it back.
  */
 
