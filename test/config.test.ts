@@ -58,7 +58,11 @@ const values: Record<string, { good: string; bad: string[]; noun?: RegExp }> = {
     bad: ['http://0.0.0.0', '0.0.0.0:80', 'a b', '*'],
     noun: /without scheme/,
   },
-  port: { good: '0', bad: ['many', '70000', '-1', '1.5', '80 81'], noun: /a port from 0 to 65535/ },
+  port: {
+    good: '0',
+    bad: ['many', '70000', '-1', '1.5', '80 81', '1e3', '0x10'],
+    noun: /a port from 0 to 65535/,
+  },
   tls: { good: 'self-signed', bad: ['on'], noun: /one of self-signed/ },
   tls_port: { good: '0', bad: ['65536'], noun: /a port/ },
   tls_ca_file: { good: 'ca.pem', bad: [] },
@@ -68,7 +72,11 @@ const values: Record<string, { good: string; bad: string[]; noun?: RegExp }> = {
   fixture: { good: 'a.yaml, b.yaml', bad: [] },
   scenario: { good: 'c.yaml ,d.yaml', bad: [] },
   clock: { good: 'frozen', bad: ['wild', 'froze'], noun: /one of flowing, frozen/ },
-  now: { good: '2026-01-01T00:00:00Z', bad: ['yesterday', '2026-01-01'], noun: /a moment/ },
+  now: {
+    good: '2026-01-01T00:00:00Z',
+    bad: ['yesterday', '2026-01-01', '2026-02-30T00:00:00Z'],
+    noun: /a moment/,
+  },
   pace: { good: '2', bad: ['0', '-1', 'Infinity', '1e9', 'fast'], noun: /a pace from/ },
   auth: { good: 'off', bad: ['maybe', 'OFF'], noun: /one of strict, lenient, off/ },
   allow_host: {

@@ -4,6 +4,7 @@ import { EmulatorError } from '../client/errors.ts'
 import { filesIn, textOfWrittenFile } from '../process/files.ts'
 import { OverviewQuery } from '../schemas/control/overviews.ts'
 import { checkValue, problemsOf } from '../schemas/issues.ts'
+import { parseDecimal } from '../text/numbers.ts'
 import { ownValue } from '../text/own-value.ts'
 import { textOfBytes } from '../text/utf8.ts'
 
@@ -27,8 +28,8 @@ export const textOf = (options: Options, name: string): string | undefined => {
 export function numberOf(options: Options, name: string): number | undefined {
   const text = textOf(options, name)
   if (text === undefined) return undefined
-  const value = Number(text)
-  if (text !== '' && Number.isFinite(value)) return value
+  const value = parseDecimal(text)
+  if (value !== undefined) return value
   throw new UsageRefused(`--${name.replaceAll('_', '-')} "${text}" is not a number.`)
 }
 

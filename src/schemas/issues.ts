@@ -37,9 +37,31 @@ export function checkValue<Schema extends z.ZodType>(
  * with the fewest complaints.
  */
 export const problemsOf = (issues: readonly Issue[]): Problem[] =>
-  problemsBelow(issues, []).sort((one, other) => Number(isUnknown(other)) - Number(isUnknown(one)))
+  withoutWiderBounds(problemsBelow(issues, [])).sort(
+    (one, other) => Number(isUnknown(other)) - Number(isUnknown(one)),
+  )
 
 const isUnknown = ({ issue }: Problem): boolean => issue.code === 'unrecognized_keys'
+
+/**
+ * Only the narrowest bound of a place is told: 1e99 is beyond that of all whole numbers, too, and two
+ * bounds in one message contradict each other.
+ */
+function withoutWiderBounds(problems: Problem[]): Problem[] {
+  const isNarrower = (one: Problem, other: Problem): boolean =>
+    pathText(one.path) === pathText(other.path) && boundOf(one) < boundOf(other)
+  const bounded = problems.filter((one) => Number.isFinite(boundOf(one)))
+  if (bounded.length < 2) return problems
+  return problems.filter(
+    (one) => !bounded.some((other) => isNarrower(other, one) && Number.isFinite(boundOf(one))),
+  )
+}
+
+/** How far from 0 the bound lies that a value is beyond; Infinity for another problem. */
+const boundOf = ({ issue }: Problem): number => {
+  if (issue.code === 'too_big') return Math.abs(Number(issue.maximum))
+  return issue.code === 'too_small' ? Math.abs(Number(issue.minimum)) : Number.POSITIVE_INFINITY
+}
 
 function problemsBelow(issues: readonly Issue[], above: PropertyKey[]): Problem[] {
   return issues.flatMap((issue): Problem[] => {

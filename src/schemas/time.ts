@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shownValue } from './sentences.ts'
 
 /** How people write durations and moments to this program: ISO 8601, as in `PT10M`. */
 
@@ -34,6 +35,8 @@ export function parseDuration(text: string): number | undefined {
   )
 }
 
+/** `duration_max`, as people write it. */
+const longest = 'P36525D'
 const example = 'such as PT10M, PT0.5S or P1DT2H'
 
 /**
@@ -46,7 +49,11 @@ export const Duration = z
     if (typeof value === 'number') return value
     const ms = parseDuration(value)
     if (ms !== undefined && ms <= duration_max) return Math.round(ms)
-    context.addIssue(`"${value}" is not a duration of days, hours, minutes and seconds, ${example}`)
+    context.addIssue(
+      ms === undefined
+        ? `${shownValue(value)} is not a duration of days, hours, minutes and seconds, ${example}`
+        : `${shownValue(value)} is too long; the longest duration is ${longest}`,
+    )
     return z.NEVER
   })
   .meta({ description: `An ISO 8601 duration ${example}; a number is milliseconds.` })
@@ -61,15 +68,43 @@ export const RepeatedDuration = Duration.refine((ms) => ms >= repeated_min_ms, {
   description: `An ISO 8601 duration ${example}, at least PT1S; a number is milliseconds.`,
 })
 
+// Seconds may be left out.
+const moment_form = /^(.{10})T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/
+
+/** Whether `2026-02-28` is a day that its month has: `Date.parse` takes 30 February for 2 March. */
+export function isDay(text: string): boolean {
+  const midnight = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(midnight) && isoOf(midnight).startsWith(text)
+}
+
+/** Epoch milliseconds of an ISO 8601 moment with its zone; undefined for all else, also where its day does not exist. */
+export function parseMoment(text: string): number | undefined {
+  const [, day = ''] = moment_form.exec(text) ?? []
+  const moment = isDay(day) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(moment) ? undefined : moment
+}
+
+/** What is wrong with a text that is not a moment of a clock. */
+function momentProblem(text: string): string {
+  const moment = parseMoment(text)
+  if (moment !== undefined) {
+    return moment < 0
+      ? `${shownValue(text)} is too early; the first moment of a clock is ${isoOf(0)}`
+      : `${shownValue(text)} is too late; the last moment of a clock is ${isoOf(moment_max)}`
+  }
+  return moment_form.test(text)
+    ? `${shownValue(text)} names a day or a time that does not exist`
+    : `${shownValue(text)} is not a moment with a zone, such as 2020-09-15T08:50:31Z`
+}
+
 /** An ISO 8601 moment with its zone, or epoch milliseconds; becomes epoch milliseconds. */
 export const Instant = z
   .union([z.string(), z.int().nonnegative().max(moment_max)])
   .transform((value, context) => {
     if (typeof value === 'number') return value
-    const ms = Date.parse(value)
-    const isMoment = ms >= 0 && ms <= moment_max
-    if (isMoment && /(Z|[+-]\d\d:\d\d)$/.test(value)) return ms
-    context.addIssue(`"${value}" is not a moment with a zone, such as 2020-09-15T08:50:31Z`)
+    const moment = parseMoment(value)
+    if (moment !== undefined && moment >= 0 && moment <= moment_max) return moment
+    context.addIssue(momentProblem(value))
     return z.NEVER
   })
   .meta({ description: 'An ISO 8601 moment with its zone, or epoch milliseconds.' })

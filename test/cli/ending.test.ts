@@ -102,7 +102,7 @@ t.test('how the process ends', { jobs: 4, ...needs_signals }, async (t) => {
 })
 
 t.test('what ends it, and what it notices', { jobs: 4 }, async (t) => {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) {
     t.test(
       `told to stop by ${signal} it ends with 0, and takes its endpoints file along`,
       { ...together, skip: process.platform === 'win32' && 'it has no signals to send' },

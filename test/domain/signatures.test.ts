@@ -211,6 +211,7 @@ t.test('what an Authorization header must look like', async (t) => {
 
 t.test('moments of X-Sdk-Date', async (t) => {
   t.equal(momentOfSdkDate('20260101T120000Z'), Date.parse('2026-01-01T12:00:00Z'))
+  t.equal(momentOfSdkDate('20260230T120000Z'), undefined, 'a day that does not exist')
   t.equal(sdkDate(Date.parse('2026-01-01T12:00:00Z')), '20260101T120000Z')
   for (const text of ['', '20260101', '2026-01-01T12:00:00Z', '20261301T000000Z']) {
     t.equal(momentOfSdkDate(text), undefined, text)

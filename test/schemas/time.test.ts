@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Duration, duration_max, parseDuration } from '../../src/schemas/time.ts'
+import { Duration, duration_max, Instant, parseDuration } from '../../src/schemas/time.ts'
 
 t.test('a duration of days and below is a number of milliseconds', async (t) => {
   const durations: [string, number][] = [
@@ -34,4 +34,40 @@ t.test('a duration is at most a century, and its number is read in linear time',
   for (const text of ['P36525DT0.001S', `P${'9'.repeat(400)}D`, `PT${'9'.repeat(1e6)}`]) {
     t.notOk(Duration.safeParse(text).success, text.slice(0, 20))
   }
+})
+
+/** What is said of a value that cannot be used. */
+const problemWith = (schema: typeof Instant | typeof Duration, value: unknown) =>
+  schema.safeParse(value).error?.issues[0]?.message ?? ''
+
+t.test(
+  'a moment of a day that does not exist is refused, not moved to the next month',
+  async (t) => {
+    for (const day of ['2026-02-29', '2026-02-30', '2026-04-31', '2100-02-29', '2026-13-01']) {
+      t.match(problemWith(Instant, `${day}T00:00:00Z`), /names a day or a time that does not exist/)
+      t.match(problemWith(Instant, `${day}T00:00:00+02:00`), /does not exist/)
+    }
+    t.match(problemWith(Instant, '2026-01-01T25:00:00Z'), /does not exist/)
+    t.equal(Instant.parse('2028-02-29T00:00:00Z'), Date.UTC(2028, 1, 29))
+    t.equal(Instant.parse('2026-03-01T00:30:00+02:00'), Date.UTC(2026, 1, 28, 22, 30))
+    t.equal(Instant.parse('2026-03-01T00:30Z'), Date.UTC(2026, 2, 1, 0, 30))
+    for (const text of ['2026-03-01T00:00:00', '2026-03-01', 'Mar 1 2026 00:00:00Z', 'noon']) {
+      t.match(problemWith(Instant, text), /is not a moment with a zone/, text)
+    }
+  },
+)
+
+t.test('what is beyond a limit is told the limit', async (t) => {
+  t.match(
+    problemWith(Duration, 'P40000D'),
+    '"P40000D" is too long; the longest duration is P36525D',
+  )
+  t.match(
+    problemWith(Instant, '9999-12-31T23:59:59Z'),
+    /is too late; the last moment of a clock is 9999-12-31T00:00:00\.000Z/,
+  )
+  t.match(
+    problemWith(Instant, '0001-01-01T00:00:00Z'),
+    /is too early; the first moment of a clock is 1970-01-01T00:00:00\.000Z/,
+  )
 })

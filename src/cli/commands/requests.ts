@@ -1,5 +1,6 @@
 import type { JournalEntry, RequestFilter } from '../../client/types.ts'
 import { CallFilter, CallsQuery, WaitRequest } from '../../schemas/control/journal.ts'
+import { parseDecimal } from '../../text/numbers.ts'
 import type { Context } from '../context.ts'
 import { moment, type Output } from '../output.ts'
 import { checked, given, numberOf, type Options, textOf, UsageRefused } from '../usage.ts'
@@ -49,8 +50,10 @@ export async function countRequests({ client, out, options }: Context): Promise<
 
 /** @returns false when the time was over first. */
 export async function waitForRequests({ client, out, options, args }: Context): Promise<boolean> {
-  const wanted = args[0] === undefined ? 1 : Number(args[0])
-  if (!Number.isInteger(wanted)) throw new UsageRefused(`"${args[0]}" is not a number of calls.`)
+  const wanted = args[0] === undefined ? 1 : parseDecimal(args[0])
+  if (wanted === undefined || !Number.isInteger(wanted)) {
+    throw new UsageRefused(`"${args[0]}" is not a number of calls.`)
+  }
   const timeout = textOf(options, 'timeout')
   const wish = { ...filterOf(options), count: wanted, ...given({ timeout }) }
   const answer = await client.requests.wait(checked(WaitRequest, wish))

@@ -7,7 +7,7 @@ import type { Output } from '../output.ts'
 /** Where a container finds fixtures that were mounted or copied in: loaded first, in the order of their names. */
 const fixtures_folder = '/etc/sms-emulator/fixtures.d'
 
-/** `sms-emulator start`: runs until SIGTERM, SIGINT or SIGHUP. */
+/** `sms-emulator start`: runs until SIGTERM, SIGINT, SIGHUP or SIGQUIT. */
 export async function start(
   { json: _, ...flags }: Record<string, unknown>,
   out: Output,
@@ -37,8 +37,8 @@ export async function start(
   process.exit(0)
 }
 
-/** SIGHUP, too: the terminal was closed. Windows sends it, and SIGINT, by itself. */
-const stop_signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+/** SIGHUP: the terminal was closed. Windows sends it, and SIGINT, by itself. SIGQUIT: Ctrl-\ in a terminal. */
+const stop_signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const
 
 const untilStopped = (): Promise<void> =>
   new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { parseMoment } from '../../schemas/time.ts'
 import { ownValue } from '../../text/own-value.ts'
 import { decoded, encoded, type Parameter, parametersIn, partsOf } from '../../text/targets.ts'
 
@@ -190,8 +191,7 @@ export function momentOfSdkDate(date: string): number | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date)
   if (!parts) return undefined
   const [, year, month, day, hour, minute, second] = parts
-  const moment = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
-  return Number.isNaN(moment) ? undefined : moment
+  return parseMoment(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
 }
 
 /** `yyyyMMdd'T'HHmmss'Z'`, as the gateway writes moments beside those of clients. */

@@ -8,7 +8,7 @@ import {
   type Message,
   type Remade,
 } from '../../schemas/control/journal.ts'
-import { isoOf } from '../../schemas/time.ts'
+import { isoOf, parseMoment } from '../../schemas/time.ts'
 import { fitsGlob } from '../../text/globs.ts'
 import type { Steps } from '../../text/replace-many.ts'
 import { partsOf } from '../../text/targets.ts'
@@ -43,8 +43,8 @@ export function matching(calls: readonly Call[], filter: CallFilter): Call[] {
 
 function after(calls: readonly Call[], since: string | undefined): readonly Call[] {
   if (since === undefined) return calls
-  const moment = /^\d{4}-\d\d-\d\dT/.test(since) ? Date.parse(since) : Number.NaN
-  if (!Number.isNaN(moment)) return calls.filter(({ clock }) => clock >= moment)
+  const moment = parseMoment(since)
+  if (moment !== undefined) return calls.filter(({ clock }) => clock >= moment)
   // The call itself may have left the ring: then all that are there came after it.
   return calls.slice(calls.findIndex(({ id }) => id === since) + 1)
 }

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { head, routeHeadAsGet } from '../plugins/head.ts'
 import { compilersFor } from '../plugins/schemas.ts'
 
 /** The page's files beside the bundle. Elsewhere the plugin finds its own. */
@@ -17,8 +19,10 @@ export async function openapiPage(
 ): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
   const app = Fastify({
     exposeHeadRoutes: false,
+    rewriteUrl: (request) => routeHeadAsGet(request, request.url ?? '/'),
     schemaController: { compilersFactory: compilersFor(false, false) },
   })
+  await app.register(fastifyPlugin(head))
   // The page wants the plugin that makes documents; it is given one without content, and shows ours.
   await app.register(swagger, {
     mode: 'static',

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors/refusals.ts'
+import { decoded, partsOf } from '../../text/targets.ts'
+import { NotUtf8, textOfUtf8 } from '../../text/utf8.ts'
 import { surfaceOf } from './surface.ts'
 
 declare module 'fastify' {
@@ -12,8 +14,8 @@ declare module 'fastify' {
 
 /**
  * What HTTP demands of every request, whatever it is for (RFC 9110, RFC 9112): one valid Host, no
- * expectation but 100-continue, no coding of the body that would have to be undone first. Node would
- * refuse the first two without a body, and leaves the others to whoever reads the body.
+ * expectation but 100-continue, no coding of the body that would have to be undone first, a query that can be
+ * read. Node would refuse the first two without a body, and leaves the others to whoever reads the body.
  */
 export const protocol: FastifyPluginAsync = async (app) => {
   app.decorateRequest('isMalformed', false)
@@ -51,7 +53,26 @@ function refusalOf(request: IncomingMessage): ApiError | undefined {
   if (expect !== undefined && httpVersion === '1.1' && !known_expectation.test(expect)) {
     return new ApiError('expectationUnknown', expect)
   }
-  return codingRefusal(headers)
+  return queryRefusal(request.url ?? '') ?? codingRefusal(headers)
+}
+
+/** A query that is not the percent-encoding of UTF-8 (RFC 3986 §2.5): read all the same, it would ask for another name. */
+function queryRefusal(target: string): ApiError | undefined {
+  const { query } = partsOf(target)
+  if (/^[\w.~&=+:,-]*$/.test(query)) return undefined
+  const [stray] = /%(?![\da-f]{2}).{0,2}/i.exec(query) ?? []
+  if (stray !== undefined) {
+    return malformed(
+      `the query cannot be read: "${stray}" is not percent-encoding; write %25 for a percent sign`,
+    )
+  }
+  try {
+    textOfUtf8(Buffer.from(decoded(query), 'latin1'))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof NotUtf8)) throw error
+    return malformed(`the query cannot be read: ${error.message}`)
+  }
 }
 
 /** A body that is compressed, or framed in another way than by its length or in chunks. */

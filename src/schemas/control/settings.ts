@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { z } from 'zod'
+import { parseDecimal } from '../../text/numbers.ts'
 import { AgentMode } from '../agent-mode.ts'
 import { AuthMode } from '../stored/accounts.ts'
 import { Instant } from '../time.ts'
@@ -20,7 +21,7 @@ const text = z.string().trim().min(1)
 const number = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value: number | string) => {
     const plain = trimmed(value)
-    return typeof plain === 'string' && plain !== '' ? Number(plain) : plain
+    return typeof plain === 'string' ? (parseDecimal(plain) ?? plain) : plain
   }, schema)
 
 const word = <Schema extends z.ZodType>(schema: Schema) =>
@@ -110,7 +111,7 @@ export const Settings = z.strictObject({
     .meta(
       about(
         'what the clock shows at start, such as 2026-01-01T00:00:00Z',
-        'a moment with its zone, such as 2026-01-01T00:00:00Z',
+        'a moment that exists, from 1970 to 9999, with its zone, such as 2026-01-01T00:00:00Z',
       ),
     ),
   pace: number(Pace)

@@ -154,6 +154,7 @@ t.test('moves that make no sense are refused in a sentence', async (t) => {
     [{ by: 'P1M' }, /P1M/],
     [{ by: '-PT1M' }, /-PT1M/],
     [{ by: 'P4000D' }, /ten years/],
+    [{ by: 1e99 }, /^by: 1e\+99 is too large; the most is 3155760000000$/],
     [{ until: { task } }, /state, subtask, percent or user_op/],
     [{ until: { task, percent: 101 } }, /percent/],
     [{ until: { task, state: 'LOST' } }, /state/],

@@ -227,6 +227,7 @@ t.test('a progress report shows until the simulated agent goes on', async (t) =>
     [{ progress: 101 }, 'SMS.6101'],
     [{ progress: 1.5 }, 'SMS.6101'],
     [{ agent_time: 'noon' }, 'SMS.6405'],
+    [{ agent_time: '2026-02-30T12:00:00' }, 'SMS.6405'],
     [{ replicatesize: undefined }, 'SMS.6013'],
   ] as const) {
     t.match(

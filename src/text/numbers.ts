@@ -1,0 +1,3 @@
+/** The number that a person writes in decimal digits, such as 60, 0.5 or -1; undefined for 0x10, 1e3 and words. */
+export const parseDecimal = (text: string): number | undefined =>
+  /^-?(?:\d+(?:\.\d+)?|\.\d+)$/.test(text) ? Number(text) : undefined
