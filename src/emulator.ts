@@ -217,8 +217,8 @@ function processMemory(
   const explanations = explanationStore(explanations_max)
   const journal = journalStore(journal_limit, weightOf)
   const clientCoverage = clientCoverageStore(noCounters)
-  /** The ends of what is done in steps, as long moves of clocks, by account. */
-  const moves = new Map<string, Promise<void>>()
+  /** What is done in steps, as long moves of clocks, by account. */
+  const moves = new Map<string, LongWork>()
   const throttled = new Map<string, ThrottleWindows>()
 
   return {
@@ -248,6 +248,14 @@ function processMemory(
     },
   }
 }
+
+/**
+ * Work on an account that is done in steps.
+ *
+ * @property end when it is over, however it ends.
+ * @property interrupt has it end with its next step, if it is one that may be left unfinished.
+ */
+export type LongWork = { end: Promise<void>; interrupt(): void }
 
 /** By the name of the scenario: since when its window is open, and how many calls came in it. */
 export type ThrottleWindows = Map<string, { since: number; calls: number }>

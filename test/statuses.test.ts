@@ -141,12 +141,10 @@ const bodyOf = ({ name, method }: Operation): { payload?: object } =>
 const resetMeanwhile: Probe = async ({ call, control, emulator }, operation) => {
   const { method, path, hasAccount } = operation
   let end = (): void => {}
-  emulator.moves.set(
-    account_id,
-    new Promise((resolve) => {
-      end = resolve
-    }),
-  )
+  const over = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  emulator.moves.set(account_id, { end: over, interrupt() {} })
   const waiting = call(method, hasAccount ? path : path.replace('nothing', 'emulator'), {
     ...bodyOf(operation),
   })
@@ -162,7 +160,7 @@ const stoppedMeanwhile: Probe = async ({ call, emulator }, operation) => {
   const { method, path, hasAccount } = operation
   const stopped = Promise.reject(new ApiError('stopping'))
   stopped.catch(() => {})
-  emulator.moves.set(account_id, stopped)
+  emulator.moves.set(account_id, { end: stopped, interrupt() {} })
   const url = hasAccount ? path : path.replace('nothing', 'emulator')
   const answer = await call(method, url, bodyOf(operation))
   emulator.moves.delete(account_id)

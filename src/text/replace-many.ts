@@ -105,11 +105,13 @@ function regionsOf(text: string, automaton: Automaton, steps: Steps): Region[] {
 
 /**
  * @param replacements what to put in the place of each text; none of them is empty.
+ * @param isWanted whether to replace what is found between two places of a text.
  * @returns a function that replaces them in a text. Where some overlap, the longest stands for all of them.
  */
 export function replacerOf(
   replacements: ReadonlyMap<string, string>,
   steps: Steps = { count: 0 },
+  isWanted: (text: string, start: number, end: number) => boolean = () => true,
 ): (text: string) => string {
   if (replacements.size === 0) return (text) => text
   const automaton = automatonOf([...replacements.keys()], steps)
@@ -117,6 +119,7 @@ export function replacerOf(
     const parts: string[] = []
     let from = 0
     for (const { start, end, text: found } of regionsOf(text, automaton, steps)) {
+      if (!isWanted(text, start, end)) continue
       parts.push(text.slice(from, start), replacements.get(found) ?? '')
       from = end
     }

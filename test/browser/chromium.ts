@@ -27,8 +27,9 @@ export function startChromium(executablePath: string, names: readonly string[]):
     executablePath,
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-proxy-server'],
-      // Not all browsers ask before a page may call this machine: the emulator has to do without.
-      '--disable-features=LocalNetworkAccessChecks',
+      // Not all browsers ask before a page may call this machine: the emulator has to do without. And Playwright
+      // loses count of a sandboxed frame in a process of its own, and ends.
+      '--disable-features=LocalNetworkAccessChecks,IsolateSandboxedIframes',
       `--host-resolver-rules=${rules.join(', ')}`,
     ],
   })

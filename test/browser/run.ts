@@ -143,8 +143,9 @@ const isExcused = ({ way, method }: Arrival, { silent = false }: Scene): boolean
 const with_origin = ['fetch cors', 'fetch cors, simple', 'events']
 
 /** Nothing but that the emulator does not answer to that name. */
+/** The answer to a HEAD has no text. */
 const isRefusal = ({ status = 403, text }: { status?: number; text: string }): boolean =>
-  status === 403 && text.includes('--allow-host') && text.length < 400
+  status === 403 && (text === '' || (text.includes('--allow-host') && text.length < 400))
 
 /** Whom the emulator does answer: its own page, and one that was listed. */
 async function welcome(chromium: Browser, friend: Site, { url }: Target): Promise<void> {

@@ -96,10 +96,10 @@ class Log {
     do await pause(quiet_ms)
     while (Date.now() - this.#heard < quiet_ms)
     return this.#over.flatMap(({ method, url, status }) => {
-      const attack = new URL(url, 'http://emulator').searchParams.get('attack')
-      if (attack === null) return []
-      const [from, way, n] = JSON.parse(attack) as [string, string, number]
-      return from === scene ? [{ way, n, method, status }] : []
+      const tag = new URL(url, 'http://emulator').searchParams.get('hostname')
+      const [mark, from, way = '', n] = tag?.split('~') ?? []
+      const isOurs = mark === 'attack' && from === scene
+      return isOurs ? [{ way, n: Number(n), method, status }] : []
     })
   }
 }

@@ -63,7 +63,7 @@ An emulator that was started with \`--record\` (in the library: \`start({ record
 \`sms-emulator bundle -o failure.json\` writes them with the seed, the settings, the accounts and the scenarios of the start, and
 \`sms-emulator replay failure.json\` repeats the run anywhere, by itself, and compares every answer byte for byte. The first one that differs is
 shown. The file holds no secrets, no values that the contract does not have and no comments of YAML: placeholders take their places, and signatures, passcodes
-and hashes are made anew to fit them. What is public, or made by the emulator from the seed, stays
+and hashes are made anew to fit them. Answers have \`<hidden>\` there, which is not compared. What is public, or made by the emulator from the seed, stays
 ([decision 025](decisions/025-failure-bundle.md)).
 
 ## Completion

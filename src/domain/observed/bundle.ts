@@ -1,5 +1,6 @@
 import type { RecordedCall } from '../../schemas/control/bundle.ts'
 import { hideInAnswer, withoutQuote } from '../hiding/hiding.ts'
+import { hideLike } from './hidden-parts.ts'
 
 /** Recording a run, taking its secrets out, and finding where another one differs. */
 
@@ -79,11 +80,13 @@ export function differenceOf(call: RecordedCall, answer: Answer): string | null 
   if (status !== other) return `status ${status} was ${other}`
   if (call.answer === null) return null
   for (const name of compared_headers) {
-    const [before, now] = [call.answer_headers[name], answer.headers[name]]
+    const before = call.answer_headers[name] ?? ''
+    const now = hideLike(before, answer.headers[name] ?? '')
     if (before !== now) return `header ${name} "${short(before)}" was "${short(now)}"`
   }
   if (answer.body === call.answer) return null
-  const [before, now] = [unquoted(call.answer), unquoted(answer.body)]
+  const before = unquoted(call.answer)
+  const now = hideLike(before, unquoted(answer.body))
   if (before === now) return null
   const at = firstDifference(before, now)
   const around = (text: string) => text.slice(Math.max(at - 30, 0), at + 50)
@@ -98,7 +101,7 @@ const unquoted = (answer: string): string =>
   })
 
 /** Tokens are long. */
-const short = (text = ''): string => (text.length > 64 ? `${text.slice(0, 63)}…` : text)
+const short = (text: string): string => (text.length > 64 ? `${text.slice(0, 63)}…` : text)
 
 function firstDifference(one: string, other: string): number {
   let at = 0

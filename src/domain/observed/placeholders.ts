@@ -4,10 +4,14 @@ import type { Hiding } from '../hiding/json-hiding.ts'
 import { withoutSignature } from '../identity/id-tokens.ts'
 import { hashPassword, isPassword } from '../identity/passwords.ts'
 import { passcodeAt, passcodeMoments } from '../identity/totp.ts'
+import { hidden_part } from './hidden-parts.ts'
+import { isVocabulary } from './vocabulary.ts'
 
 /**
- * Puts a placeholder in the place of each value that may not be seen in a bundle, the same one wherever the
- * same value was. A placeholder is of the same kind as its value, so that a replay gets the same answers.
+ * Puts a placeholder in the place of each value that may not be seen in a bundle, the same one wherever a
+ * client sent the same value. A placeholder is of the same kind as its value, so that a replay gets the same
+ * answers. In an answer the mark of a hidden part is put in the place of the value: whether the emulator
+ * repeated the value or said the same by itself cannot be told, so a replay may have either there.
  *
  * A run is hidden twice: in the first round all values are found, in the second those are found, too, that a
  * message quotes.
@@ -26,6 +30,7 @@ export class Placeholders implements Hiding {
   /** Public values, and those that the emulator made: they follow from the seed, which is in the file. */
   readonly #open: Set<string>
   readonly #shown = new Set<string>()
+  readonly #secrets = new Set<string>()
   readonly #passwords = new Set<string>()
   readonly #totp_secrets = new Set<string>()
   readonly #hashes = new Map<string, string>()
@@ -35,7 +40,8 @@ export class Placeholders implements Hiding {
   #isAnswer = false
   #moments: readonly number[] = []
   #provider_keys: ProviderKeys = []
-  #replace = (text: string): string => text
+  #replaceInRequest = (text: string): string => text
+  #replaceInAnswer = (text: string): string => text
 
   /** @param open values that everybody knows. */
   constructor(open: Iterable<string>) {
@@ -51,10 +57,24 @@ export class Placeholders implements Hiding {
   beginSecondRound(): void {
     this.#isSecondRound = true
     const repeated = [...this.#placeholders].filter(
-      ([value]) =>
-        value.length >= repeated_min && !isHiddenByForm(value) && !this.#shown.has(value),
+      ([value]) => value.length >= repeated_min && !isHiddenByForm(value),
     )
-    this.#replace = replacerOf(new Map(repeated))
+    const isUnshown = (value: string): boolean => !this.#shown.has(value)
+    const changed = repeated.filter(([value]) => isUnshown(value))
+    const replaceWords = replacerOf(
+      new Map(changed.filter(([value]) => isVocabulary(value))),
+      { count: 0 },
+      isWordOfText,
+    )
+    const replaceOthers = replacerOf(new Map(changed.filter(([value]) => !isVocabulary(value))))
+    this.#replaceInRequest = (text) => replaceOthers(replaceWords(text))
+    this.#replaceInAnswer = replacerOf(
+      new Map(
+        repeated
+          .filter(([value]) => this.#secrets.has(value) || isUnshown(value))
+          .map(([value]) => [value, hidden_part]),
+      ),
+    )
   }
 
   /** ID tokens, without their signatures, whose signatures were right. */
@@ -83,12 +103,8 @@ export class Placeholders implements Hiding {
     if (value === '' || this.#open.has(value)) return value
     if (name === 'password_hash') return this.#hashFor(value)
     if (name === 'passcode' && !this.#isAnswer) return this.#passcodeFor(value)
-    if (this.#isAnswer) {
-      const known = this.#placeholders.get(value)
-      if (known !== undefined) return known
-      if (isSecret && value.length >= repeated_min) this.#open.add(value)
-      return value
-    }
+    if (this.#isAnswer) return this.#hideInAnswer(value, isSecret)
+    if (isSecret) this.#secrets.add(value)
     if (name === 'password') this.#passwords.add(value)
     if (name === 'totp_secret') this.#totp_secrets.add(value)
     return this.#placeholderFor(value)
@@ -96,8 +112,17 @@ export class Placeholders implements Hiding {
 
   show(value: string): string {
     if (!this.#isSecondRound) this.#shown.add(value)
-    const text = this.#isAnswer ? withoutQuote(value) : value
-    return hideInText(this.#replace(text), this)
+    const text = this.#isAnswer
+      ? this.#replaceInAnswer(withoutQuote(value))
+      : this.#replaceInRequest(value)
+    return hideInText(text, this)
+  }
+
+  #hideInAnswer(value: string, isSecret: boolean): string {
+    if (this.#placeholders.has(value)) return hidden_part
+    if (!isSecret) return this.#replaceInAnswer(value)
+    if (value.length >= repeated_min) this.#open.add(value)
+    return value
   }
 
   #placeholderFor(value: string): string {
@@ -153,6 +178,11 @@ export class Placeholders implements Hiding {
     return other
   }
 }
+
+/** Whether a part of a text is between spaces, quotes and its ends, and not within a name or a state. */
+const isWordOfText = (text: string, start: number, end: number): boolean =>
+  /^[\s"'`]?$/.test(text.slice(Math.max(0, start - 1), start)) &&
+  /^[\s"'`]?$/.test(text.slice(end, end + 1))
 
 /** A text of the same length and kind as a value, and of a number; longer where the number is. */
 function placeholderLike(value: string, number: number): string {

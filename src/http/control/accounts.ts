@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listAccounts } from '../../operations/control/account-birth.ts'
 import { addAccount, removeAccount } from '../../operations/control/accounts.ts'
-import { conflict, controlFailures, processFailures } from '../../schemas/common.ts'
+import { conflict, notFound, processFailures } from '../../schemas/common.ts'
 import { AccountCredentials, AccountList, NewAccount } from '../../schemas/control/accounts.ts'
 import { Deleted } from '../../schemas/control/control.ts'
 
@@ -44,13 +44,13 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'DELETE',
     url: '/_emulator/accounts/:account',
-    config,
+    config: { ...config, goesAhead: true },
     schema: {
       operationId: 'deleteAccount',
       tags,
       summary: 'Takes an account away with everything of it.',
       params: z.object({ account: z.string().min(1).meta({ description: 'Name or id.' }) }),
-      response: { 200: Deleted, ...controlFailures },
+      response: { 200: Deleted, ...processFailures, ...notFound },
     },
     handler: async ({ params }) => ({ deleted: removeAccount(emulator, params.account) }),
   })

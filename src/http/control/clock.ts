@@ -12,6 +12,9 @@ import {
 import { AccountQuery } from '../../schemas/control/control.ts'
 import { inPieces } from './pieces.ts'
 
+/** Whether a change freezes a clock where it is. */
+const isFreezing = ({ mode, now }: ClockChange): boolean => mode === 'frozen' && now === undefined
+
 /** `/_emulator/clock`: the time of an account. */
 export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
@@ -34,7 +37,7 @@ export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'PUT',
     url: '/_emulator/clock',
-    config,
+    config: { ...config, isUrgent: ({ body }) => isFreezing(body as ClockChange) },
     schema: {
       operationId: 'updateClock',
       tags,

@@ -1,7 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { findAccount } from '../../operations/account/find-account.ts'
-import { addScenarios, listScenarios, removeScenarios } from '../../operations/control/scenarios.ts'
+import {
+  addScenarios,
+  hasScenario,
+  listScenarios,
+  removeScenarios,
+} from '../../operations/control/scenarios.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
 import { ScenarioListed } from '../../schemas/control/scenarios.ts'
@@ -60,7 +65,13 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'DELETE',
     url: '/_emulator/scenarios',
-    config,
+    config: {
+      ...config,
+      isUrgent: ({ query }) => {
+        const { account, name } = query as { account?: string; name?: string }
+        return name === undefined || hasScenario(emulator, account, name)
+      },
+    },
     schema: {
       operationId: 'removeScenarios',
       tags,

@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Does not wait for a clock that is on its way. */
     goesAhead?: boolean
+    /** Whether a call interrupts its account when that is catching up, instead of waiting for the end. */
+    isUrgent?: (request: FastifyRequest) => boolean
   }
   interface FastifyRequest {
     /** Whether it has waited for a clock: what was known of its caller may be so no more. */
@@ -20,7 +22,8 @@ declare module 'fastify' {
 
 /**
  * Whoever calls an account whose clock is on a long way, or in which much is due, waits until that has come to
- * its end, as if it had been done at once. Nobody else waits.
+ * its end, as if it had been done at once. Nobody else waits. An urgent call has an account that is catching up
+ * stop where it is.
  *
  * A hook without a promise of its own, as must be those between it and the handler: so nothing can begin
  * to move in between.
@@ -40,11 +43,13 @@ export function untilClockStands(
     if (reply.raw.destroyed) reply.hijack()
     else done()
   }
-  const going = onceStanding(emulator, accountsOf(request), closing, goOn, (account_id) => {
+  const isReset = (account_id: string): void => {
     const refusal = refusalAfterReset(request, nameOf(emulator, account_id))
     if (refusal) done(refusal)
     else goOn()
-  })
+  }
+  const isUrgent = request.routeOptions.config.isUrgent?.(request)
+  const going = onceStanding(emulator, accountsOf(request), closing, goOn, isReset, isUrgent)
   if (!(going instanceof Promise)) return
   request.hasWaited = true
   going.catch(done)

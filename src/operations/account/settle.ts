@@ -56,9 +56,12 @@ function isSomethingDue(emulator: Emulator, account_id: string): boolean {
   return emulator.timers.next(account_id, timeOf(clock, emulator.wall())) !== undefined
 }
 
+const interrupted = 'The account was catching up with its clock when a call interrupted that.'
+
 /**
  * Settles an account in steps, when much is due, as after a start on a file of long ago. What becomes due
- * meanwhile happens, too.
+ * meanwhile happens, too. An urgent call interrupts it: then the clock is frozen at the moment of the latest step, and
+ * says so.
  *
  * @returns its end, when it does not come at once.
  */
@@ -70,8 +73,19 @@ export function settleInSteps(
   if (!isSomethingDue(emulator, account_id)) return undefined
   const tally = new Tally(emulator)
   const step = (): boolean =>
-    inSession(emulator, account_id, (session) => fireDue(session, tally, emulator.step_timers))
-  return step() ? undefined : inSteps(emulator, account_id, { step }, closing)
+    inSession(
+      emulator,
+      account_id,
+      (session) =>
+        haltOf(session.clock) !== undefined || fireDue(session, tally, emulator.step_timers),
+    )
+  const interrupt = (): void =>
+    inSession(emulator, account_id, (session) => {
+      if (haltOf(session.clock) !== undefined) return
+      session.now = tally.moment
+      halt(session, interrupted)
+    })
+  return step() ? undefined : inSteps(emulator, account_id, { step, interrupt }, closing)
 }
 
 /**

@@ -10,6 +10,7 @@ import { settleInSteps } from './settle.ts'
  *
  * @throws ApiError 503 when the server closes before what is due has happened: a stop does not wait for that.
  * @param isReset is told, instead, when one of them was reset meanwhile.
+ * @param isUrgent interrupts accounts that are catching up instead of waiting for their ends.
  */
 export function onceStanding<Result>(
   emulator: Emulator,
@@ -17,14 +18,17 @@ export function onceStanding<Result>(
   closing: AbortSignal,
   work: () => Result,
   isReset: (account_id: string) => Result,
+  isUrgent = false,
 ): Result | Promise<Result> {
   const { moves, accounts } = emulator
   const unsettled = new Set(account_ids)
   const inTheWay = (): Promise<void> | undefined => {
     for (const id of account_ids) {
       const end =
-        moves.get(id) ?? (unsettled.delete(id) ? settling(emulator, id, closing) : undefined)
-      if (end) return end
+        moves.get(id)?.end ?? (unsettled.delete(id) ? settling(emulator, id, closing) : undefined)
+      if (!end) continue
+      if (isUrgent) moves.get(id)?.interrupt()
+      return end
     }
     return undefined
   }

@@ -4,6 +4,7 @@ import { ApiError, AskedRefusal, Throttled } from '../../errors/refusals.ts'
 import type { Scenario } from '../../schemas/control/scenarios.ts'
 import { fitsGlob } from '../../text/globs.ts'
 import { namesInstead } from '../../text/names.ts'
+import { default_account } from '../account/find-account.ts'
 import type { Session } from '../account/session.ts'
 import { nameOf } from '../account/session.ts'
 import { read, write } from '../account/settle.ts'
@@ -36,6 +37,12 @@ export function addScenarios(
     replanAll(session)
     return emulator.scenarios.all(account_id)
   })
+}
+
+/** Whether an account, named as in a query, has a scenario of a name. */
+export function hasScenario(emulator: Emulator, account: string | undefined, name: string) {
+  const { id } = emulator.accounts.find(account ?? default_account) ?? {}
+  return id !== undefined && emulator.scenarios.all(id).some((one) => one.name === name)
 }
 
 /** @param name only that one. @throws ApiError 404 when there is none of that name */

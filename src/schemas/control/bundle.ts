@@ -19,7 +19,9 @@ export const RecordedCall = z.strictObject({
   status: z.int().nullable().meta({ description: 'null: the connection ended without an answer.' }),
   /** Headers of the answer that a client reads its secrets and ids from. */
   answer_headers: z.record(z.string(), z.string()),
-  answer: z.string().nullable().meta({ description: 'null: not compared.' }),
+  answer: z.string().nullable().meta({
+    description: 'null: not compared. Where it has <hidden>, any text of a replay fits.',
+  }),
 })
 export type RecordedCall = z.infer<typeof RecordedCall>
 

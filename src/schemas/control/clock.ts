@@ -31,7 +31,7 @@ export const ClockView = z
     pace: Pace,
     halted: z.string().optional().meta({
       description:
-        'Why the emulator froze the clock: more happened by itself than can be meant. Whoever sets or advances the clock lets it go on.',
+        'Why the emulator froze the clock: more happened by itself than can be meant, or a call interrupted its catching up. Whoever sets or advances the clock lets it go on.',
     }),
   })
   .meta({ id: 'Clock' })

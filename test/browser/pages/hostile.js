@@ -83,7 +83,7 @@ const form =
       sent.remove()
     })
 
-const isRead = ({ method }) => method === 'GET'
+const isRead = ({ method }) => method === 'GET' || method === 'HEAD'
 const bodyOf = (attempt, body) => (isRead(attempt) ? {} : { body })
 
 /** What a browser sends without asking first: GET and POST, no header of the page's own. */
@@ -167,7 +167,8 @@ async function attack(target, attempts, scene) {
   const work = async () => {
     for (let call = calls.shift(); call; call = calls.shift()) {
       const { way, go, attempt } = call
-      const tag = new URLSearchParams({ attack: JSON.stringify([scene, way, attempt.n]) })
+      // A name whose value the log shows.
+      const tag = new URLSearchParams({ hostname: ['attack', scene, way, attempt.n].join('~') })
       const seen = await go(`${target}${attempt.path}?${tag}`, attempt)
       outcomes.push({ way, n: attempt.n, seen })
     }

@@ -11,7 +11,7 @@ import {
   type TestEmulator,
   until,
 } from '../../helper.ts'
-import { afterFirstStep, busy } from '../../long-moves.ts'
+import { afterFirstStep, busy, countSteps } from '../../long-moves.ts'
 
 /** What repeats without end: refused where it is asked for, and stopped where it happens all the same. */
 
@@ -121,7 +121,7 @@ t.test('a flowing clock that nobody can keep up with is frozen; the account goes
 })
 
 t.test(
-  'an account that is far behind is settled in steps, and its calls wait for it',
+  'an account that is far behind is settled in steps, and a call that looks at it waits',
   async (t) => {
     const test = await startTest(t, { clock: 'flowing' }, [...busy('big', 30), ...busy('small', 1)])
     const ended: string[] = []
@@ -180,6 +180,88 @@ t.test(
     )
   },
 )
+
+/** Does `work` when an account that is a day behind has made the first step of catching up. */
+async function whileBehind<Result>(
+  t: Parameters<typeof startTest>[0],
+  work: (test: TestEmulator) => Result,
+): Promise<{ test: TestEmulator; done: Awaited<Result>; steps: number; warnings: string[] }> {
+  const test = await startTest(t, { clock: 'flowing' }, busy('big', 60))
+  await test.control('POST', '/_emulator/scenarios?account=big', scenario('again', flapping))
+  test.wall.now += 86_400_000
+  const warnings: string[] = []
+  test.emulator.warn = (message) => {
+    warnings.push(message)
+  }
+  const count = countSteps(test)
+  const meanwhile = afterFirstStep(test, () => work(test))
+  void test.control('GET', '/_emulator/clock?account=big')
+  const done = await await meanwhile
+  return { test, done, steps: count.steps, warnings }
+}
+
+const urgent: Record<string, [method: string, path: string, body?: object]> = {
+  'freezing the clock': ['PUT', 'clock?account=big', { mode: 'frozen' }],
+  'taking out the scenarios': ['DELETE', 'scenarios?account=big'],
+  'taking out a scenario': ['DELETE', 'scenarios?account=big&name=again'],
+}
+
+for (const [what, [method, path, body]] of Object.entries(urgent)) {
+  t.test(`an account that is behind lets its owner in: ${what}`, async (t) => {
+    const { test, done, steps, warnings } = await whileBehind(t, ({ control }) =>
+      control(method, `/_emulator/${path}`, body),
+    )
+    t.equal(done.status, 200)
+    t.ok(steps <= 3, `${steps} steps`)
+    const { body: clock } = await test.control('GET', '/_emulator/clock?account=big')
+    t.equal(clock.mode, 'frozen')
+    t.ok(clock.now_ms >= noon && clock.now_ms < noon + 86_400_000, clock.now)
+    t.match(warnings.join(), /account "big": .+interrupted.+frozen at/)
+    if (method === 'DELETE') t.match(clock.halted, /catching up.+interrupted/)
+    else t.equal(done.body.now, clock.now, 'the answer says where')
+    const on = await test.control('POST', '/_emulator/clock/advance?account=big', { by: 'PT1H' })
+    t.match(on, { status: 200, body: { from: clock.now, stopped: 'duration' } })
+  })
+
+  t.test(`who finds the account behind first is let in, too: ${what}`, async (t) => {
+    const test = await startTest(t, { clock: 'flowing' }, busy('big', 60))
+    await test.control('POST', '/_emulator/scenarios?account=big', scenario('again', flapping))
+    test.wall.now += 86_400_000
+    const count = countSteps(test)
+    t.equal((await test.control(method, `/_emulator/${path}`, body)).status, 200)
+    t.ok(count.steps <= 3, `${count.steps} steps`)
+  })
+}
+
+t.test('an account that is behind can be deleted; who waits for it is refused', async (t) => {
+  const test = await startTest(t, { clock: 'flowing' })
+  const { control } = test
+  const fixture = { accounts: busy('big', 60) }
+  t.equal((await control('POST', '/_emulator/fixtures', fixture)).status, 200)
+  test.wall.now += 86_400_000
+  const count = countSteps(test)
+  const deleted = afterFirstStep(test, () => control('DELETE', '/_emulator/accounts/big'))
+  const waits = control('GET', '/_emulator/clock?account=big')
+  t.equal((await deleted).status, 200)
+  t.ok(count.steps <= 3, `${count.steps} steps`)
+  t.equal((await waits).status, 409)
+  t.equal((await control('GET', '/_emulator/clock?account=big')).status, 404)
+})
+
+t.test('a call that is refused does not stop an account that is catching up', async (t) => {
+  const { test, done } = await whileBehind(t, ({ control }) =>
+    Promise.all([
+      control('DELETE', '/_emulator/scenarios?account=big&name=nobody'),
+      control('PUT', '/_emulator/clock?account=big', { mode: 'frozen', pace: 0 }),
+    ]),
+  )
+  t.strictSame(
+    done.map(({ status }) => status),
+    [404, 400],
+  )
+  const { body } = await test.control('GET', '/_emulator/clock?account=big')
+  t.match(body, { mode: 'flowing', now_ms: noon + 86_400_000 })
+})
 
 t.test('a reset does not wait for what is due', async (t) => {
   const emulator = await startTest(t, { clock: 'flowing' })
