@@ -18,6 +18,11 @@ export const refusing =
     if (message !== undefined) context.addIssue({ code: 'custom', message })
   }
 
+/** What a message says of a text that has another form than is needed: in words, as nobody reads a regular expression. */
+export const notOfForm = (what: string) => ({
+  error: ({ input }: { input?: unknown }) => `${shownValue(input)} is not ${what}`,
+})
+
 /** The name of an account or a snapshot that somebody makes: it goes into paths and file names. */
 export const PathName = z
   .string()
@@ -29,9 +34,7 @@ export const PathName = z
 
 /** A text of a form that messages explain by an example. */
 export const formed = (form: RegExp, what: string, example: string) =>
-  z
-    .string()
-    .regex(form, { error: ({ input }) => `${shownValue(input)} is not ${what} such as ${example}` })
+  z.string().regex(form, notOfForm(`${what} such as ${example}`))
 
 const code_services = ['SMS', 'APIGW', 'APIG', 'IAM', 'EMULATOR']
 

@@ -10,7 +10,7 @@ export function nearest(word: string, names: readonly string[]): string[] {
   const typed = word.toLowerCase()
   if (typed === '' || typed.length > word_max) return []
   const far = Math.max(2, Math.floor(typed.length / 3))
-  return names
+  return [...new Set(names)]
     .flatMap((name) => {
       const away = distanceTo(typed, name.toLowerCase(), far)
       return away === undefined ? [] : [{ name, away }]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownValue } from '../../text/own-value.ts'
 import { AgentMode } from '../agent-mode.ts'
 import { Moment } from '../common.ts'
 import { identityFields } from '../iam/identities.ts'
@@ -105,6 +106,30 @@ const SavedEvent = z.looseObject({
   data: z.looseObject({}),
 })
 
+/** The lists of an account whose entries are found by a part of a URL, and which field that is. */
+const found_by_url = [
+  ...(
+    ['users', 'agencies', 'projects', 'templates', 'migprojects', 'sources', 'tasks'] as const
+  ).map((list) => ({ list, field: 'id' })),
+  { list: 'identity_providers', field: 'name' },
+] as const
+
+/** Refuses ids that nothing could be found by, as URLs drop them; those of an export, too. */
+function refuseLostIds(
+  account: Partial<Record<(typeof found_by_url)[number]['list'], readonly object[] | undefined>>,
+  context: z.RefinementCtx,
+): void {
+  for (const { list, field } of found_by_url) {
+    for (const [index, entry] of (account[list] ?? []).entries()) {
+      const [record, ...above] = 'saved' in entry ? [entry.saved as object, 'saved'] : [entry]
+      const value = ownValue(record as Record<string, unknown>, field)
+      const message = typeof value === 'string' ? pathNameProblem(value) : undefined
+      if (message === undefined) continue
+      context.addIssue({ code: 'custom', message, path: [list, index, ...above, field] })
+    }
+  }
+}
+
 export const FixtureAccount = z
   .strictObject({
     name: z.string().min(1).max(64).superRefine(refusing(pathNameProblem)),
@@ -127,6 +152,7 @@ export const FixtureAccount = z
       description: 'What an export waits for, in order: ids of sources and tasks.',
     }),
   })
+  .superRefine(refuseLostIds)
   .meta({ id: 'FixtureAccount' })
 export type FixtureAccount = z.infer<typeof FixtureAccount>
 

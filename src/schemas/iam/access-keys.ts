@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { notOfForm } from '../names.ts'
 import { TokenScope } from './tokens.ts'
 
 /** Access keys, temporary and permanent, STS, and tokens by an ID token (iam.md §4.5, §5.1). */
@@ -82,7 +83,9 @@ export const UpdateAccessKeyResponse = z
 
 export const AssumeAgencyRequest = z
   .object({
-    agency_urn: z.string().regex(/^iam::[^:]+:agency:.+$/),
+    agency_urn: z
+      .string()
+      .regex(/^iam::[^:]+:agency:.+$/, notOfForm('a URN such as iam::<account id>:agency:<name>')),
     agency_session_name: z.string().min(1).max(64),
     duration_seconds: Duration.nullish(),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { notOfForm } from '../names.ts'
 import { CatalogEntry } from './tokens.ts'
 
 /** What IAM lists: projects, accounts, users, regions, services and endpoints (iam.md §5.1). */
@@ -48,7 +49,12 @@ export const ShowProjectResponse = z
 export const CreateProjectRequest = z
   .object({
     project: z.object({
-      name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+      name: z
+        .string()
+        .regex(
+          /^[A-Za-z0-9_-]{1,64}$/,
+          notOfForm('a name of 1 to 64 letters, digits, hyphens and underscores'),
+        ),
       domain_id: z.string().nullish(),
       parent_id: z.string().nullish(),
       description: z.string().max(255).nullish(),

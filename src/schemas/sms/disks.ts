@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { int, list, text } from '../common.ts'
+import { notOfForm } from '../names.ts'
 
 /**
  * Disks, partitions, volume groups and networks, as sources report them and tasks plan them.
@@ -14,7 +15,7 @@ const lenientInt = z.union([
   int(2_147_483_647),
   z
     .string()
-    .regex(/^\d{1,10}$/)
+    .regex(/^\d{1,10}$/, notOfForm('a number of 1 to 10 digits'))
     .transform(Number)
     .pipe(int(2_147_483_647)),
 ])
@@ -24,7 +25,7 @@ const NumericId = z.union([
   int(),
   z
     .string()
-    .regex(/^\d{1,16}$/)
+    .regex(/^\d{1,16}$/, notOfForm('an id of 1 to 16 digits'))
     .transform(Number)
     .pipe(int()),
 ])

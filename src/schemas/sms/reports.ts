@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { decimal, int, list, Moment, queryBoolean, text } from '../common.ts'
+import { notOfForm } from '../names.ts'
 import { isDay } from '../time.ts'
 import { BtrfsFileSystem, ServerDisk, VolumeGroups } from './disks.ts'
 import { MigrationCycle, SourceState } from './states.ts'
@@ -86,7 +87,10 @@ export const UpdateTaskSpeedReq = z
     ...usage,
     need_migration_test: z.boolean().nullish(),
     agent_time: text(30)
-      .regex(/^(|\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d.*)$/)
+      .regex(
+        /^(|\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d.*)$/,
+        notOfForm('a time such as 2025-07-07T15:30:00'),
+      )
       .superRefine((input, context) => {
         if (input === '' || isDay(input.slice(0, 10))) return
         context.addIssue({ code: 'invalid_format', format: 'date', input })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { decimal, int, list, Moment, queryBoolean, queryInt, text } from '../common.ts'
+import { notOfForm } from '../names.ts'
 import {
   BtrfsFileSystem,
   InitTargetServer,
@@ -41,7 +42,10 @@ export const PostSourceServerBody = z
     id: text().nullish(),
     ip: text().nullish(),
     ipv6: text().nullish(),
-    name: text(64, 1).regex(/^[A-Za-z0-9_.-]*$/),
+    name: text(64, 1).regex(
+      /^[A-Za-z0-9_.-]*$/,
+      notOfForm('a name of letters, digits, dots, hyphens and underscores'),
+    ),
     hostname: text(64, 1).nullish(),
     os_type: OsType,
     os_version: text(),

@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import { decimal, int, list, queryInt, text } from '../common.ts'
+import { notOfForm } from '../names.ts'
 
 /** What is set on a task beside itself: limits by the hour, options, logs; and failed tasks. */
 
 /** Of a day, `0:00` to `23:59`, as the examples write it. */
-const TimeOfDay = text().regex(/^([01]?\d|2[0-3]):[0-5]\d$/)
+const TimeOfDay = text().regex(
+  /^([01]?\d|2[0-3]):[0-5]\d$/,
+  notOfForm('a time of day from 0:00 to 23:59'),
+)
 /** A window may end with the day: the vendor's own sample ends at `24:00`. */
-const EndOfWindow = text().regex(/^(([01]?\d|2[0-3]):[0-5]\d|24:00)$/)
+const EndOfWindow = text().regex(
+  /^(([01]?\d|2[0-3]):[0-5]\d|24:00)$/,
+  notOfForm('a time of day from 0:00 to 24:00'),
+)
 
 export const SpeedLimitlJson = z
   .object({

@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { decimal, int, list, queryInt, text } from '../common.ts'
+import { notOfForm } from '../names.ts'
 import { BtrfsFileSystem, NetWork, TargetDisk, TargetDisks, VolumeGroups } from './disks.ts'
 import { CloneServer } from './source-servers.ts'
 import { MigrationType, OsType, TaskStateFilter } from './states.ts'
 
 /** Migration tasks: what clients send. How tasks are shown is in task-answers.ts. */
 
-const TaskName = text(64, 1).regex(/^[A-Za-z0-9_\-\u4e00-\u9fa5]{1,64}$/)
+const TaskName = text(64, 1).regex(
+  /^[A-Za-z0-9_\-\u4e00-\u9fa5]{1,64}$/,
+  notOfForm('a name of 1 to 64 letters, digits, hyphens, underscores and Chinese characters'),
+)
 
 /**
  * The target when a task is created. The contract marks `name` and `vm_id` as required, but a

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { notOfForm } from '../names.ts'
 
 /** Which versions of the API this endpoint offers. */
 
@@ -18,7 +19,7 @@ export const VersionParams = z.object({
     .string()
     .min(1)
     .max(10)
-    .regex(/^v[.0-9a-zA-Z]*$/),
+    .regex(/^v[.0-9a-zA-Z]*$/, notOfForm('a version such as v3')),
 })
 
 const IamVersionValue = z

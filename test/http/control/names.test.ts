@@ -1,7 +1,8 @@
 import t from 'tap'
 import { possibleRows } from '../../../src/domain/migration/plan.ts'
 import { roundHas, SubTask } from '../../../src/schemas/sms/sub-tasks.ts'
-import { newTask, startTest } from '../../helper.ts'
+import { didYouMean } from '../../../src/text/names.ts'
+import { linuxSource, newTask, startTest } from '../../helper.ts'
 
 /** A name that is wrong is refused where it is given, with the name that was meant, before anything happens. */
 
@@ -182,4 +183,35 @@ t.test('what is not there is answered with what was meant, however much there is
   t.match(far.body.error.message, /There are 41, such as emulator, worker-1, worker-2\.$/)
   const unknown = await control('PUT', '/_emulator/snapshots/none')
   t.match(unknown.body.error.message, /snapshot "none" in account "emulator"\. There are none\.$/)
+})
+
+t.test('a fixture cannot bring an id that URLs drop', async (t) => {
+  const { control, emulator } = await startTest(t)
+  const before = emulator.dump()
+  const source = { ...linuxSource(), name: 'web-01' }
+  for (const [entry, path] of [
+    [{ sources: [{ ...source, id: '..' }] }, 'sources.0.id'],
+    [{ sources: [source], tasks: [{ source: 'web-01', id: '.' }] }, 'tasks.0.id'],
+    [{ projects: [{ name: 'eu', id: '..' }] }, 'projects.0.id'],
+    [{ users: [{ name: 'a', password: 'Some@1234', id: '..' }] }, 'users.0.id'],
+  ] as const) {
+    const answer = await control('POST', '/_emulator/fixtures', {
+      accounts: [{ name: 'other', ...entry }],
+    })
+    t.match(answer, {
+      status: 400,
+      body: { error: { message: new RegExp(`accounts\\.0\\.${path}: .*URLs drop it`) } },
+    })
+  }
+  t.strictSame(emulator.dump(), before)
+})
+
+t.test('a form is told in words, and a name that several have is told once', async (t) => {
+  const { sms } = await startTest(t)
+  const window = { start: '24:00', end: '24:00', speed: 1 }
+  const { task } = await newTask(await startTest(t))
+  t.match((await sms('POST', `/v3/tasks/${task}/speed-limit`, { speed_limit: [window] })).body, {
+    error_msg: /"24:00" is not a time of day from 0:00 to 23:59/,
+  })
+  t.equal(didYouMean('web-1', ['web-01', 'web-01']), '; did you mean web-01?')
 })
