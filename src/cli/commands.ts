@@ -206,7 +206,7 @@ const more: CommandDefinition[] = [
     name: 'validate',
     args: '<file...>',
     summary:
-      'check fixtures, scenarios and faults, files or those of folders, without an emulator; exit 1 if something is wrong',
+      'check fixtures, scenarios and faults, files or those of folders, without a running emulator: a fixture is loaded into one in memory; exit 1 if something is wrong',
   },
   {
     ...offline,

@@ -1,6 +1,11 @@
 import type { ErrorDetail } from '../errors/refusals.ts'
+import { pathText } from '../schemas/issues.ts'
+import { shownValue } from '../schemas/sentences.ts'
 
 /** Where things are in a JSON text, which `JSON.parse` does not tell. */
+
+/** How many names a map may have: to compose a YAML text, each is compared with all the others. */
+export const names_max = 1_000
 
 /** An export has some 600,000 in 12 MB; twelve million bytes of empty lists would take more than half a gigabyte. */
 export const values_max = 1_500_000
@@ -43,17 +48,17 @@ const blanks: ReadonlySet<number> = new Set([...': \t\r'].map((sign) => sign.cha
  * Goes through a text once that `JSON.parse` has accepted.
  *
  * @param paths the places whose lines are wanted.
- * @returns those lines, each of the nearest thing on its path that is there; and the first name that an object
- *   has twice, if any.
+ * @returns those lines, each of the nearest thing on its path that is there; and what is wrong first, if anything: a
+ *   name that an object has twice, or more names than it may have.
  */
 export function scanJson(
   text: string,
   paths: readonly (readonly PropertyKey[])[] = [],
-): { lines: number[]; twice: ErrorDetail | undefined } {
+): { lines: number[]; problem: ErrorDetail | undefined } {
   const root = placesOf(paths)
   const open: Open[] = []
   let line = 1
-  let twice: ErrorDetail | undefined
+  let problem: ErrorDetail | undefined
 
   /** Notes that a value begins here. @returns its place, if one in it is looked for. */
   const begin = (): Place | undefined => {
@@ -66,11 +71,15 @@ export function scanJson(
     const said = raw.includes('\\') ? String(JSON.parse(`"${raw}"`)) : raw
     holder.next = said
     holder.isNameDue = false
-    if (holder.names?.has(said) && !twice) {
-      const path = open.map(({ next }) => next).join('.')
-      twice = { path, message: `the name "${said}" is there twice`, line }
+    if (problem || !holder.names) return
+    const path = () => pathText(open.map(({ next }) => next))
+    if (holder.names.has(said)) {
+      problem = { path: path(), message: `the name ${shownValue(said)} is there twice`, line }
     }
-    holder.names?.add(said)
+    holder.names.add(said)
+    if (holder.names.size > names_max) {
+      problem = { path: path(), message: `a map of more than ${names_max} names`, line }
+    }
   }
 
   for (let at = 0; at < text.length; at++) {
@@ -96,7 +105,7 @@ export function scanJson(
       at = endOfWord(text, at)
     }
   }
-  return { lines: paths.map((path) => lineOf(root, path)), twice }
+  return { lines: paths.map((path) => lineOf(root, path)), problem }
 }
 
 function placesOf(paths: readonly (readonly PropertyKey[])[]): Place {

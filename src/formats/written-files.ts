@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ApiError, type ErrorDetail } from '../errors/refusals.ts'
-import { checkValue, pathText, problemsOf } from '../schemas/issues.ts'
+import { checkValue, details_max, pathText, problemsOf } from '../schemas/issues.ts'
 import { isTooDeep } from '../text/json-depth.ts'
 import { nearest } from '../text/names.ts'
 import { ownValue } from '../text/own-value.ts'
@@ -20,8 +20,6 @@ export const text_max = 12 * 1_048_576
 
 /** Up to this length a text is told all that is wrong in it, and beyond it the first thing. */
 const whole_max = 262_144
-/** So many mistakes are told at once. */
-const details_max = 100
 
 /** What a text says, unchecked; undefined for one that cannot be read. */
 export function contentOfText(text: string): unknown {
@@ -127,8 +125,8 @@ function readJson(text: string): Read | undefined {
   }
   try {
     const content: unknown = JSON.parse(text)
-    const { twice } = scanJson(text)
-    if (twice) throw new Unreadable([twice])
+    const { problem } = scanJson(text)
+    if (problem) throw new Unreadable([problem])
     return { content, lines: (paths) => scanJson(text, paths).lines }
   } catch (error) {
     if (error instanceof SyntaxError && text.length > yaml_max) {

@@ -2,6 +2,7 @@ import { type CST, type Document, Lexer, LineCounter, Parser, parseDocument, vis
 import type { ErrorDetail } from '../errors/refusals.ts'
 import { pathText } from '../schemas/issues.ts'
 import { depth_max } from '../text/json-depth.ts'
+import { names_max } from './json-places.ts'
 import { type Read, Unreadable } from './unreadable.ts'
 
 /** YAML, which the library composes from many small things: what may be asked of it is bounded before. */
@@ -13,8 +14,6 @@ const options = { merge: true, logLevel: 'error' } as const
 export const yaml_max = 1_048_576
 /** The most signs, words and blanks that a text is made of: a file of a megabyte has some 280,000. */
 const lexemes_max = 400_000
-/** The composer compares each name of a map with all the others. */
-const names_max = 1_000
 
 /** Whether a text is too long, too deep, or made of too many parts to be composed. */
 export function isExcessive(text: string): boolean {

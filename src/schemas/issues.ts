@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ownValue } from '../text/own-value.ts'
-import { nounExpected, sentenceOf, shownValue } from './sentences.ts'
+import { nounExpected, sentenceOf, shownName, shownValue } from './sentences.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -112,9 +112,14 @@ const isUnionHere = (issue: Issue): issue is UnionIssue =>
 const lightest = (branches: UnionIssue['errors']): number =>
   branches.length === 0 ? 0 : Math.min(...branches.map(weight))
 
-/** `accounts.0.tasks.3.name`. @param whole what the place is called that has no path. */
+/** `accounts.0.tasks.3.name`; a long name is shortened. @param whole what the place is called that has no path. */
 export const pathText = (path: readonly PropertyKey[], whole = 'the document'): string =>
-  path.length === 0 ? whole : path.map(String).join('.')
+  path.length === 0 ? whole : path.map((step) => shownName(String(step))).join('.')
+
+/** So many mistakes are told at once. */
+export const details_max = 100
+/** A rule that is longer, as by the names that it lists, is cut. */
+const rule_max = 1_000
 
 /** What of an issue says which rule is broken, beside its code. */
 const terms = ['expected', 'values', 'minimum', 'maximum', 'format', 'pattern', 'keys', 'divisor']
@@ -126,4 +131,6 @@ export const ruleText = (issue: Issue): string =>
     ...terms
       .filter((term) => Object.hasOwn(issue, term))
       .map((term) => `${term} ${String(ownValue({ ...issue }, term))}`),
-  ].join(', ')
+  ]
+    .join(', ')
+    .slice(0, rule_max)

@@ -11,11 +11,15 @@ const listed_max = 12
 /** Fields whose values no message repeats. */
 const secret = /pass|secret|token|cert|^sk$|key$/i
 
+/** A name that somebody gave, as a message shows it. */
+export const shownName = (name: string): string =>
+  name.length > shown_max ? `${name.slice(0, shown_max)}…` : name
+
 /** A value as a message shows it. */
 export function shownValue(value: unknown, field?: PropertyKey): string {
   if (typeof field === 'string' && secret.test(field)) return 'this value'
   if (typeof value === 'string') {
-    return JSON.stringify(value.length > shown_max ? `${value.slice(0, shown_max)}…` : value)
+    return JSON.stringify(shownName(value))
   }
   if (Array.isArray(value)) return 'a list'
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
@@ -121,15 +125,18 @@ function formatSentence(issue: Of<'invalid_format'>, shown: string): string {
   return `${shown} is not a valid ${issue.format}`
 }
 
+/** The names that nobody knows, at most `listed_max` of them, and once those that there are. */
 function unknownKeys({ keys, inst }: Of<'unrecognized_keys'>): string {
   const known = knownKeys(inst)
-  return keys
-    .map((key) => {
-      const hint = didYouMean(key, known)
-      const isShort = known.length > 0 && known.length <= listed_max
-      return `"${key}" is unknown${hint || (isShort ? `; use ${alternatives(known)}` : '')}`
-    })
-    .join(', ')
+  const told = keys.slice(0, listed_max).map((key) => ({ key, hint: didYouMean(key, known) }))
+  const sentences = told
+    .toSorted((one, other) => Number(one.hint === '') - Number(other.hint === ''))
+    .map(({ key, hint }) => `${shownValue(key)} is unknown${hint}`)
+  const others = keys.length - told.length
+  if (others > 0) sentences.push(`and so are ${others} more`)
+  const isListed =
+    known.length > 0 && known.length <= listed_max && told.some(({ hint }) => hint === '')
+  return `${sentences.join(', ')}${isListed ? `; use ${alternatives(known)}` : ''}`
 }
 
 /** The names that the object, or the record, that raised an issue knows. */

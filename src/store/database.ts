@@ -25,11 +25,16 @@ export class NativePartMissing extends Error {
  */
 export function openDatabase(file: string): Db {
   const path = pathOf(file)
-  const db = connect(path, path === ':memory:' || isNew(path))
+  const is_new = path === ':memory:' || isNew(path)
+  const db = connect(path, is_new)
   try {
-    db.transaction(() => migrate(db))()
+    db.transaction(() => {
+      migrate(db)
+      if (!is_new) requireColumns(db, file)
+    })()
   } catch (error) {
     db.close()
+    if (error instanceof DatabaseRefused) throw error
     throw new DatabaseRefused(
       `${file} cannot be brought to the schema of this version (${(error as Error).message}). Make room on its disk, or give --db another file.`,
     )
@@ -50,6 +55,28 @@ function migrate(db: Db): void {
   db.pragma(`user_version = ${migrations.length}`)
   db.pragma(`application_id = ${application_id}`)
 }
+
+/** @throws DatabaseRefused for a file of ours that something else took tables or columns out of. */
+function requireColumns(db: Db, file: string): void {
+  const model = new Database(':memory:')
+  model.exec(schema)
+  const found = new Set(columnsOf(db))
+  const missing = columnsOf(model).filter((column) => !found.has(column))
+  model.close()
+  if (missing.length === 0) return
+  throw new DatabaseRefused(
+    `${file} lacks ${missing.slice(0, 3).join(', ')} and cannot be used: another program changed its tables. It was left as it is; restore a copy of it, or give --db another file.`,
+  )
+}
+
+/** `tasks.document` for every column of every table. */
+const columnsOf = (db: Db): string[] =>
+  db
+    .prepare<[], string>(
+      "SELECT t.name || '.' || c.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table'",
+    )
+    .pluck()
+    .all()
 
 const isEmpty = (db: Db): boolean =>
   db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined

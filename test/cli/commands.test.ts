@@ -5,7 +5,7 @@ import t from 'tap'
 import { commands } from '../../src/cli/commands.ts'
 import { loaders } from '../../src/cli/loaders.ts'
 import { start } from '../../src/index.ts'
-import { credentials } from '../helper.ts'
+import { credentials, linuxSource } from '../helper.ts'
 import { commandWith } from './tool.ts'
 
 /** The commands that ask an emulator, and those that need none. */
@@ -175,6 +175,39 @@ t.test('a file that is not UTF-8 is refused, wherever it is read', async (t) => 
   ]) {
     t.match(await sms(...args), { exit: 2, stderr: reason }, args.join(' '))
   }
+})
+
+t.test('what start would refuse in a fixture is not valid', async (t) => {
+  const offline = commandWith({ SMS_EMULATOR_URL: 'http://127.0.0.1:1' })
+  const source = JSON.stringify({ ...linuxSource(), name: 'web-01' })
+  const tasked = (task: string) =>
+    `accounts:\n  - name: emulator\n    sources: [${source}]\n    tasks:\n      - ${task}\n`
+  const refused: [name: string, text: string, problem: RegExp][] = [
+    ['long', tasked('{source: web-01, steps: [start, {wait: P36500D}]}'), /ten years|P36500D|far/],
+    ['stop', tasked('{source: web-01, steps: [stop]}'), /stop/],
+    [
+      'twice',
+      tasked('{source: web-01, syncing: true, steps: [start, {until: {state: SYNCING}}, start]}'),
+      /start/,
+    ],
+    ['nobody', tasked('{source: web-02}'), /web-02/],
+    [
+      'key',
+      'accounts:\n  - name: emulator\n    identity_providers: [{name: p, issuer: i, client_id: c, keys: [{kty: RSA, n: x}]}]\n',
+      /has a key that is none/,
+    ],
+  ]
+  for (const [name, text, problem] of refused) {
+    const path = file(`${name}.yaml`, text)
+    const { exit, stdout } = await offline('validate', path)
+    t.equal(exit, 1, name)
+    t.match(stdout, new RegExp(`${name}\\.yaml:\\d+: accounts\\.0[.:]`), name)
+    t.match(stdout, problem, name)
+  }
+  const servers = file('servers.yaml', `accounts: [{name: emulator, sources: [${source}]}]`)
+  const tasks = file('tasks.yaml', 'accounts: [{name: emulator, tasks: [{source: web-01}]}]')
+  t.match(await offline('validate', tasks), { exit: 1 })
+  t.match(await offline('validate', servers, tasks), { exit: 0 }, 'as start would load them')
 })
 
 t.test('faults are validated, too, in each of their forms', async (t) => {

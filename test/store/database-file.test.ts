@@ -224,3 +224,24 @@ t.test('who asks whether it is ready hears that the file is gone', async (t) => 
   })
   t.equal((await control('GET', '/_emulator/health')).status, 200)
 })
+
+t.test(
+  'a file that another program took a table or a column out of is refused untouched',
+  async (t) => {
+    for (const change of ['DROP TABLE tasks', 'ALTER TABLE accounts RENAME COLUMN document TO x']) {
+      const file = newFile()
+      openDatabase(file).close()
+      write(file, (db) => {
+        db.pragma('foreign_keys = OFF')
+        db.exec(change)
+      })
+      const before = readFileSync(file, 'base64')
+      t.throws(() => openDatabase(file), {
+        name: 'DatabaseRefused',
+        message:
+          /some\.db lacks (tasks|accounts)\.\w+.* and cannot be used: another program changed/,
+      })
+      t.equal(readFileSync(file, 'base64'), before, change)
+    }
+  },
+)

@@ -1,16 +1,22 @@
 import { textKinds } from '../../domain/history/text-kinds.ts'
 import { ApiError, type ErrorDetail } from '../../errors/refusals.ts'
 import { contentOfText } from '../../formats/written-files.ts'
+import type { WrittenFixture } from '../../process/rehearsal.ts'
 import type { Context } from '../context.ts'
 import { textsOf } from '../usage.ts'
 
-/** `sms-emulator validate`: fixtures, scenarios and faults, without an emulator. */
+/**
+ * `sms-emulator validate`: fixtures, scenarios and faults, without a running emulator. A fixture is loaded into one in
+ * memory: what its tasks can have lived through is only known there.
+ */
 
 type Verdict = { file: string; kind: 'fixture' | 'scenarios' | 'faults'; errors: ErrorDetail[] }
 
 /** @returns false when a file is not valid. */
 export async function validate({ out, args }: Context): Promise<boolean> {
-  const verdicts = textsOf(args).map(({ file, text }) => verdictOn(file, text))
+  const verdicts: Verdict[] = []
+  const before: WrittenFixture[] = []
+  for (const { file, text } of textsOf(args)) verdicts.push(await verdictOn(file, text, before))
   out.show(verdicts, () =>
     verdicts.flatMap(({ file, kind, errors }) =>
       errors.length === 0
@@ -21,10 +27,12 @@ export async function validate({ out, args }: Context): Promise<boolean> {
   return verdicts.every(({ errors }) => errors.length === 0)
 }
 
-function verdictOn(file: string, text: string): Verdict {
+/** @param before the valid fixtures before this one, which it may go on from; it is added to them. */
+async function verdictOn(file: string, text: string, before: WrittenFixture[]): Promise<Verdict> {
   const kind = kindOf(text)
   try {
-    textKinds[kind](text)
+    if (kind === 'fixture') await rehearse({ fixture: textKinds.fixture(text), text }, before)
+    else textKinds[kind](text)
     return { file, kind, errors: [] }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
@@ -34,6 +42,21 @@ function verdictOn(file: string, text: string): Verdict {
       errors: error.details ?? [{ path: 'the document', message: error.message }],
     }
   }
+}
+
+/** Loads a fixture alone, or else after those before it. @throws ApiError why it cannot be loaded alone. */
+async function rehearse(written: WrittenFixture, before: WrittenFixture[]): Promise<void> {
+  // Loaded only now: it is the whole emulator.
+  const { rehearseFixtures } = await import('../../process/rehearsal.ts')
+  try {
+    await rehearseFixtures([written])
+  } catch (alone) {
+    if (!(alone instanceof ApiError) || before.length === 0) throw alone
+    await rehearseFixtures([...before, written]).catch(() => {
+      throw alone
+    })
+  }
+  before.push(written)
 }
 
 /** The fields of a whole file that say what it is; anything else is meant as a fixture. */

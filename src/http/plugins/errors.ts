@@ -3,7 +3,7 @@ import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } f
 import { ApiError, Throttled } from '../../errors/refusals.ts'
 import { recordRefusal } from '../../operations/control/explain.ts'
 import type { BrokenRule } from '../../schemas/control/explain.ts'
-import { pathText, problemsOf, ruleText } from '../../schemas/issues.ts'
+import { details_max, pathText, problemsOf, ruleText } from '../../schemas/issues.ts'
 import { partsOf } from '../../text/targets.ts'
 import { media_type_refused } from './body-text.ts'
 import { restoreHead } from './head.ts'
@@ -80,11 +80,13 @@ function remember(request: FastifyRequest, refusal: ApiError, error: FastifyErro
 }
 
 const brokenRules = ({ issues, validationContext = 'body' }: SchemaRefused): BrokenRule[] =>
-  problemsOf(issues).map(({ path, message, issue }) => ({
-    path: placePath(path, validationContext),
-    rule: ruleText(issue),
-    message,
-  }))
+  problemsOf(issues)
+    .slice(0, details_max)
+    .map(({ path, message, issue }) => ({
+      path: placePath(path, validationContext),
+      rule: ruleText(issue),
+      message,
+    }))
 
 /** The parts of a request by what Fastify calls them: as `details` and `explain` name them. */
 const parts: ReadonlyMap<string, string> = new Map([
@@ -183,6 +185,9 @@ function badTarget({ originalUrl }: FastifyRequest, surface: Surface): ApiError 
   return new ApiError(surface === 'control' ? 'controlInvalid' : 'requestMalformed', message)
 }
 
+/** So many mistakes are told in the sentence of a refusal; its details have more. */
+const told_max = 10
+
 /** The gateway's limit (behaviour.md §6.2). */
 export const body_max_bytes = 12 * 1_048_576
 
@@ -198,9 +203,14 @@ function validationRefusal(
     const { operationId } = request.routeOptions.schema as { operationId?: string }
     return smsValidationError(places, context, operationId ?? '', request.body)
   }
-  const details = places.map(({ path, message }) => ({ path: placePath(path, context), message }))
+  const details = places
+    .slice(0, details_max)
+    .map(({ path, message }) => ({ path: placePath(path, context), message }))
   const text = places
+    .slice(0, told_max)
     .map(({ path, message }) => `${placeWords(path, context)}: ${message}`)
     .join('; ')
-  return new ApiError('controlInvalid', text, details)
+  const others = places.length - told_max
+  const all = others > 0 ? `${text}; and ${others} more` : text
+  return new ApiError('controlInvalid', all, details)
 }

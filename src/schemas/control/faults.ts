@@ -63,6 +63,10 @@ export type FaultMatch = z.infer<typeof FaultMatch>
 
 const framing = 'says where the answer ends; body and connection spoil that'
 
+/** How many headers a fault sets at most, and how long the value of one is. */
+const headers_max = 100
+const header_max = 8_192
+
 /** Headers that no fault sets, and why. */
 const fixed_headers: ReadonlyMap<string, string> = new Map([
   ['connection', framing],
@@ -90,19 +94,32 @@ export const FaultEffect = z
     message: z.string().min(1).optional(),
     headers: z
       .record(
-        formed(/^[!#$%&'*+.^`|~\w-]+$/, 'the name of a header', 'x-trace'),
-        formed(/^[\t\x20-\x7e]*$/, 'a value of a header, ASCII in one line,', 'retry later'),
+        formed(/^[!#$%&'*+.^`|~\w-]+$/, 'the name of a header', 'x-trace').max(256),
+        formed(/^[\t\x20-\x7e]*$/, 'a value of a header, ASCII in one line,', 'retry later').max(
+          header_max,
+        ),
       )
       .superRefine((headers, context) => {
+        const amount = Object.keys(headers).length
+        if (amount > headers_max) {
+          const message = `${amount} headers are too many; give at most ${headers_max}`
+          context.addIssue({ code: 'custom', message })
+          return
+        }
         for (const name of Object.keys(headers)) {
           const message = fixed_headers.get(name.toLowerCase())
           if (message) context.addIssue({ code: 'custom', message, path: [name] })
         }
       })
       .optional()
-      .meta({ description: 'Added to the answer; none that frames it, and no x-request-id.' }),
+      .meta({
+        description: 'Added to the answer, at most 100; none that frames it, and no x-request-id.',
+      }),
     retry_after: z
-      .union([z.int().nonnegative(), formed(/^[\x20-\x7e]+$/, 'a value of a header', '120')])
+      .union([
+        z.int().nonnegative(),
+        formed(/^[\x20-\x7e]+$/, 'a value of a header', '120').max(header_max),
+      ])
       .optional()
       .meta({ description: 'Retry-After: seconds, or a date of HTTP.' }),
     delay: Delay.optional(),

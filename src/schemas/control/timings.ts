@@ -4,6 +4,9 @@ import { Duration } from '../time.ts'
 
 /** How long the parts of a migration take, where a scenario says otherwise. */
 
+/** Of how many rounds a scenario says how long they take. */
+const rounds_max = 100
+
 const RowTiming = z
   .strictObject({
     after: Duration.optional().meta({ description: 'The gap before the row.' }),
@@ -26,6 +29,9 @@ export const Timings = z
     }),
     rounds: z
       .record(Rounds, z.partialRecord(SubTask, RowTiming))
+      .refine((rounds) => Object.keys(rounds).length <= rounds_max, {
+        message: `too many rounds; give at most ${rounds_max}`,
+      })
       .superRefine(checkRounds)
       .optional()
       .meta({

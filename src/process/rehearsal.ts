@@ -1,0 +1,42 @@
+import { configOf, testSettings } from '../config.ts'
+import { mergeAccounts, well_known } from '../domain/identity/well-known.ts'
+import { createEmulator, type Emulator } from '../emulator.ts'
+import { loadFixtureText } from '../operations/control/fixtures.ts'
+import { bootAccounts } from '../operations/control/reset.ts'
+import type { Fixture, FixtureAccount } from '../schemas/control/fixture.ts'
+
+/** A fixture and the text that it was read from. */
+export type WrittenFixture = { fixture: Fixture; text: string }
+
+/**
+ * Loads fixtures one after the other into an emulator in memory, as `start` does, and forgets it.
+ *
+ * @throws ApiError 400 `fixtureInvalid` naming line and path.
+ */
+export async function rehearseFixtures(files: readonly WrittenFixture[]): Promise<void> {
+  const entries = files.flatMap(({ fixture }) => fixture.accounts)
+  const isNamed = entries.some(({ name }) => name === well_known.name)
+  const emulator = createEmulator(configOf(testSettings), {
+    wall: Date.now,
+    boot: isNamed ? [] : [well_known],
+  })
+  try {
+    bootAccounts(emulator)
+    for (const { fixture, text } of files) {
+      const completed = { ...fixture, accounts: fixture.accounts.map(withWellKnown(emulator)) }
+      const { signal } = new AbortController()
+      await loadFixtureText(emulator, { fixture: completed, text }, {}, signal)
+    }
+  } finally {
+    emulator.close()
+  }
+}
+
+/** At a start the first entry of the account that is always there adds to it. */
+const withWellKnown =
+  ({ accounts }: Emulator) =>
+  (entry: FixtureAccount, index: number, all: readonly FixtureAccount[]): FixtureAccount => {
+    const isFirst = all.findIndex(({ name }) => name === well_known.name) === index
+    if (!isFirst || accounts.find(well_known.name)) return entry
+    return mergeAccounts([well_known, entry])[0] ?? entry
+  }
