@@ -7,14 +7,14 @@ import { environment } from './crash/child.ts'
 
 /** A test file that leaves something open, or a rejection unhandled, fails. */
 
-t.jobs = 5
+t.jobs = 2
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 
 const run = (what: string) =>
   new Promise<{ code: number; output: string }>((resolve) => {
     const args = ['--import=./.build/test/handles.js', '.build/test/leaks/leak.js', what, folder]
-    const options = { env: environment, timeout: 20_000 }
+    const options = { env: environment, timeout: 120_000 }
     execFile(process.execPath, args, options, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), output: stdout + stderr })
     })

@@ -142,8 +142,7 @@ const isExcused = ({ way, method }: Arrival, { silent = false }: Scene): boolean
 /** By which a browser always says where a GET comes from. */
 const with_origin = ['fetch cors', 'fetch cors, simple', 'events']
 
-/** Nothing but that the emulator does not answer to that name. */
-/** The answer to a HEAD has no text. */
+/** Nothing but that the emulator does not answer to that name. The answer to a HEAD has no text. */
 const isRefusal = ({ status = 403, text }: { status?: number; text: string }): boolean =>
   status === 403 && (text === '' || (text.includes('--allow-host') && text.length < 400))
 

@@ -74,11 +74,31 @@ const validatorCompilerFor =
   ({ schema: part, httpPart }) =>
   (value) => {
     const schema = part instanceof LatePart ? part.schema : part
-    const { data, error } = checkValue(schema, value)
+    const { data, error } = checkValue(
+      schema,
+      value,
+      isLarge(value) ? 'to the first problem' : 'whole',
+    )
     if (error) return { error: new SchemaRefused(error.issues) }
     const dropped = strict && httpPart !== 'headers' ? firstDropped(value, data) : undefined
     return dropped ? { error: new SchemaRefused([dropped]) } : { value: data }
   }
+
+/** Of what has more values, names included, only the first problem is told. */
+const values_max = 10_000
+
+/** Whether a value is made of more values than are all checked when some of them are wrong. */
+function isLarge(value: unknown): boolean {
+  const left = [value]
+  for (let seen = 0; left.length > 0; seen++) {
+    const next = left.pop()
+    if (typeof next !== 'object' || next === null) continue
+    const parts = Object.values(next)
+    if (seen + left.length + parts.length > values_max) return true
+    for (const part of parts) left.push(part)
+  }
+  return false
+}
 
 /** A strict contract: an SMS call without a body takes none. An empty object counts as none. */
 export const strictBodies: FastifyPluginAsync = async (app) => {

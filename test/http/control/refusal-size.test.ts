@@ -69,6 +69,15 @@ t.test('a fault adds at most a hundred headers of eight kilobytes', async (t) =>
   t.equal((await control('POST', '/_emulator/faults', { effect: { headers } })).status, 200)
 })
 
+t.test('of a list of a million only the first mistake is looked for', async (t) => {
+  const { control } = await startTest(t)
+  const { status, body } = await control('POST', '/_emulator/accounts', {
+    projects: manyItems(1_000_000),
+  })
+  t.equal(status, 400)
+  t.strictSame(body.error.details, [{ path: 'body.projects.0', message: '1 is not a text' }])
+})
+
 t.test('a map in JSON has at most a thousand names, as one in YAML', async (t) => {
   const { control } = await startTest(t)
   const { status, body } = await control('POST', '/_emulator/fixtures', manyNames(1001))
