@@ -8,7 +8,7 @@ import ts from 'typescript'
  */
 
 /** Makes and prints documents of this program's own names. */
-const exempt = /^src\/(text\/own-value|http\/plugins\/openapi(-tidy)?)\.ts$/
+const exempt = /^src\/(text\/own-value|http\/documents\/openapi(-tidy)?)\.ts$/
 
 function programOf(config: string): ts.Program {
   const host = {
