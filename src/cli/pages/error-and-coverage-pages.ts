@@ -40,7 +40,7 @@ export function errorsPage(): string {
   const sorted = rows.sort(([one], [other]) => one.localeCompare(other)).map(([, row]) => row)
   return `# Errors
 
-Printed from \`src/error-table/\` by \`npm run openapi\`. \`%s\` stands for the value that was refused.
+Printed from \`src/errors/\` by \`npm run openapi\`. \`%s\` stands for the value that was refused.
 A message is the service's own where one was seen on the wire, else a sentence of ours in the sense of its title.
 SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IAM answers \`{"error": {"code", "message", "title"}}\`
 with the status as code, its extensions (\`/v3.0\`, \`/v5\`) \`{"error_code", "error_msg"}\`,
