@@ -97,6 +97,16 @@ async function undergoAll(): Promise<void> {
   }
 }
 
+/** How many handles the emulator has open: the system may have connections that it has not come to yet. */
+async function handlesUpTo(target: Target, count: number): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const open = target.handles()
+    if (open === 0 || open >= count) return open
+    await pause(100)
+  }
+  return target.handles()
+}
+
 /** On an emulator with the usual patience, which leaves them alone for a while. */
 async function holdConnections(): Promise<void> {
   const count = connectionsAllowed(connections_wanted)
@@ -115,7 +125,7 @@ async function holdConnections(): Promise<void> {
         idlers.push(...(await idle(target, count)))
         const grown = Math.round(target.memory() - begun)
         console.log(`  ${grown} MiB more`)
-        const open = target.handles()
+        const open = await handlesUpTo(target, count)
         return [
           ...(grown > 400 ? [`it grew by ${grown} MiB`] : []),
           ...(open > 0 && open < count ? [`only ${open} are open`] : []),
