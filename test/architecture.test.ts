@@ -239,6 +239,15 @@ t.test('a rule stands for every part of the house', async (t) => {
   for (const room of new Set(files.map(roomOf))) t.ok(allowed[room], room)
 })
 
+t.test('a room of more than five files has a README that is read in a minute', async (t) => {
+  const rooms = files.map(roomOf)
+  for (const room of new Set(rooms)) {
+    if (rooms.filter((one) => one === room).length <= 5) continue
+    const lines = readFileSync(join(source, room, 'README.md'), 'utf8').split('\n')
+    t.ok(lines.length <= 20, room)
+  }
+})
+
 t.test('the domain touches no file, no network and no database', async (t) => {
   const outside =
     /from '(?:node:(?:fs|net|http|child_process|process)[^']*|better-sqlite3|fastify)'/
