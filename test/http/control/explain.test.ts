@@ -101,7 +101,7 @@ t.test('a signature: both texts side by side, the first differing line marked', 
   })
 })
 
-t.test('the usual mistakes are recognised by the signature that they lead to', async (t) => {
+t.test('the usual mistakes are recognized by the signature that they lead to', async (t) => {
   const emulator = await startTest(t)
   const json = { 'content-type': 'application/json; charset=utf-8' }
   const post = { method: 'POST', target: '/v3/sources', headers: json, body: '{"a": 1}' }
