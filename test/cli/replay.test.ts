@@ -257,7 +257,7 @@ t.test('the first answer that differs is shown', async (t) => {
   })
 })
 
-t.test('what was not recorded, or did not begin at the start, is not a bundle', async (t) => {
+t.test('exportBundle: what was not recorded from the start is not a bundle', async (t) => {
   await using emulator = await start()
   t.match(await saved(emulator, 'none.json'), { exit: 1, stderr: /--record/ })
   await t.rejects(emulator.client.bundle(), { status: 409, code: 'EMULATOR.0409' })

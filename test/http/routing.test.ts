@@ -29,7 +29,7 @@ t.test('literals come before parameters', async (t) => {
   })
 })
 
-t.test('the versions of SMS, and those of IAM where the address means IAM', async (t) => {
+t.test("ListApiVersion, ShowApiVersion: IAM's where the address means IAM", async (t) => {
   const { call } = await startTest(t)
   t.match(await call('GET', '/', { headers: { host: 'sms.test' } }), {
     status: 200,

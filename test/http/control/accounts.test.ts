@@ -3,7 +3,7 @@ import { credentials, healthySource, startTest, taskFor, until } from '../../hel
 
 /** Accounts that tests make for themselves. */
 
-t.test('a fresh account has credentials, clock and resources of its own', async (t) => {
+t.test('createAccount, listAccounts, deleteAccount: each has its own credentials', async (t) => {
   const emulator = await startTest(t)
   const { call, control } = emulator
   await healthySource(emulator)
@@ -48,7 +48,7 @@ t.test('a fresh account has credentials, clock and resources of its own', async 
   t.notOk(JSON.stringify(emulator.emulator.dump()).includes(made.body.domain_id))
 })
 
-t.test('names are made up, taken once, and those of the start stay', async (t) => {
+t.test('createAccount, deleteAccount: names are made up, taken once, and free again', async (t) => {
   const { control } = await startTest(t)
   const names = []
   for (let count = 0; count < 3; count++) {
@@ -73,7 +73,7 @@ t.test('names are made up, taken once, and those of the start stay', async (t) =
   t.equal(again.status, 201, 'a name is free again')
 })
 
-t.test('two accounts never meet', async (t) => {
+t.test('createAccount: two accounts never meet', async (t) => {
   const emulator = await startTest(t)
   const { call, control } = emulator
   const workers = await Promise.all(

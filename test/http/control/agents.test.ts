@@ -31,7 +31,7 @@ const show = async ({ sms }: TestEmulator, task: string) => {
 const pass = ({ control }: TestEmulator, by: string) =>
   control('POST', '/_emulator/clock/advance', { by })
 
-t.test('an agent is shown and changed by the id of its source, or by its name', async (t) => {
+t.test('showAgent, updateAgent: by the id of the source, or by its name', async (t) => {
   const emulator = await startTest(t)
   const { source } = await newTask(emulator)
   const shown = { source, mode: 'simulated', connected: true, last_visit: /^2026-01-01T12:00/ }
@@ -64,7 +64,7 @@ const places: [subtask: string, percent: number][] = [
   ['DETTACH_AGENT_IMAGE', 80],
 ]
 
-t.test('an agent that is lost and back goes on where it was, at any step', async (t) => {
+t.test('updateAgent: an agent that is lost and back goes on where it was', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator, { is_need_consistency_check: true })
   const agent = agentOf(emulator, source)
@@ -84,7 +84,7 @@ t.test('an agent that is lost and back goes on where it was, at any step', async
 })
 
 t.test(
-  'an agent that restarts without having been away stops a copy by blocks at once',
+  'updateAgent: an agent that restarts without having been away stops a copy by blocks at once',
   async (t) => {
     for (const stall of [[], [{ at: 'MIGRATE_*', percent: 30 }]]) {
       const emulator = await startTest(t)
@@ -103,7 +103,7 @@ t.test(
   },
 )
 
-t.test('a pause and a pick-up wait for a lost agent, too', async (t) => {
+t.test('updateAgent: a pause and a pick-up wait for a lost agent, too', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   const agent = agentOf(emulator, source)
@@ -127,7 +127,7 @@ const progress = (emulator: TestEmulator, task: string, subtask_name: string, pe
     progress: percent,
   })
 
-t.test('what a program reports in the place of a lost agent shows until it is back', async (t) => {
+t.test('updateAgent: what a program reports for a lost agent shows until it is back', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   const agent = agentOf(emulator, source)
@@ -142,7 +142,7 @@ t.test('what a program reports in the place of a lost agent shows until it is ba
   t.match(await show(emulator, task), { subtask_info: 'MIGRATE_LINUX_FILE-31' })
 })
 
-t.test('an agent is taken over in the middle, and given back', async (t) => {
+t.test('updateAgent: an agent is taken over in the middle, and given back', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   const agent = agentOf(emulator, source)
@@ -171,7 +171,7 @@ t.test('an agent is taken over in the middle, and given back', async (t) => {
   await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
 })
 
-t.test('a program plays the whole part of an agent', async (t) => {
+t.test('updateAgent: a program plays the whole part of an agent', async (t) => {
   const emulator = await startTest(t, { agent: 'external' })
   const { sms } = emulator
   const registered = await sms('POST', '/v3/sources', exampleBody('RegisterServer'))
@@ -203,7 +203,7 @@ t.test('a program plays the whole part of an agent', async (t) => {
   t.equal(done.total_time, 6 * 30_000)
 })
 
-t.test('an agent that is lost leaves its row where it was, and says so', async (t) => {
+t.test('updateAgent: an agent that is lost leaves its row where it was, and says so', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator, { auto_start: true })
   await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 50 })

@@ -6,7 +6,7 @@ import { act, linuxSource, newTask, noon, scenario, startTest, until } from '../
 const clock = '/_emulator/clock'
 const advance = `${clock}/advance`
 
-t.test('a frozen clock stands still, a flowing one goes with the wall', async (t) => {
+t.test('showClock: a frozen clock stands still, a flowing one follows the wall', async (t) => {
   const { control, wall } = await startTest(t)
   const frozen = { mode: 'frozen', now: '2026-01-01T12:00:00.000Z', now_ms: noon, pace: 1 }
   t.strictSame((await control('GET', clock)).body, frozen)
@@ -28,7 +28,7 @@ t.test('a frozen clock stands still, a flowing one goes with the wall', async (t
   })
 })
 
-t.test('the clock is set forward, never back', async (t) => {
+t.test('updateClock: the clock is set forward, never back', async (t) => {
   const { control } = await startTest(t)
   t.match((await control('PUT', clock, { now: '2026-02-01T00:00:00Z' })).body, {
     now: '2026-02-01T00:00:00.000Z',
@@ -54,7 +54,7 @@ t.test('a clock that goes back on the wall does not take the account with it', a
   t.equal((await control('GET', clock)).body.now_ms, body.now_ms + 1000)
 })
 
-t.test('advance by a duration tells what happened', async (t) => {
+t.test('advanceClock: by a duration: what happened is told', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -71,7 +71,7 @@ t.test('advance by a duration tells what happened', async (t) => {
   t.match(body.events[0], { task, source, data: { name: 'SSL_CONFIG', user_op: 'REPLICATE' } })
 })
 
-t.test('advance event by event, and until nothing is left', async (t) => {
+t.test('advanceClock: event by event, and until nothing is left', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -93,7 +93,7 @@ t.test('advance event by event, and until nothing is left', async (t) => {
   })
 })
 
-t.test('advance until a condition stops at its very moment', async (t) => {
+t.test('advanceClock: until a condition: it stops at its very moment', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -119,7 +119,7 @@ t.test('advance until a condition stops at its very moment', async (t) => {
   )
 })
 
-t.test('a condition may name the task by a name that only one has', async (t) => {
+t.test('advanceClock: a condition may name a task by a name that only one has', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { name: 'only' })
   await act(emulator, task, 'start')
@@ -130,7 +130,7 @@ t.test('a condition may name the task by a name that only one has', async (t) =>
   })
 })
 
-t.test('a condition that never comes true ends at the last event, or at max', async (t) => {
+t.test('advanceClock: what never comes true ends at the last event, or at max', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { syncing: true })
   await act(emulator, task, 'start')
@@ -143,7 +143,7 @@ t.test('a condition that never comes true ends at the last event, or at max', as
   t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body, { state: 'SYNCING' })
 })
 
-t.test('moves that make no sense are refused in a sentence', async (t) => {
+t.test('advanceClock: moves that make no sense are refused in a sentence', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   for (const [body, message] of [
@@ -174,7 +174,7 @@ t.test('moves that make no sense are refused in a sentence', async (t) => {
   })
 })
 
-t.test('another pace re-plans what is under way', async (t) => {
+t.test('updateClock: another pace re-plans what is under way', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -189,7 +189,7 @@ t.test('another pace re-plans what is under way', async (t) => {
   t.equal(after.migrate_speed, before.migrate_speed)
 })
 
-t.test('another pace re-plans a pick-up, a pause and a check, too', async (t) => {
+t.test('updateClock: another pace re-plans a pick-up, a pause and a check, too', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -210,7 +210,7 @@ t.test('another pace re-plans a pick-up, a pause and a check, too', async (t) =>
   })
 })
 
-t.test('another pace reaches what waits for an agent that is away', async (t) => {
+t.test('updateClock: another pace reaches what waits for an agent that is away', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   const agent = `/_emulator/sources/${source}/agent`
@@ -227,7 +227,7 @@ t.test('another pace reaches what waits for an agent that is away', async (t) =>
 })
 
 t.test(
-  'another pace reaches an agent that is away for a time, also without its task',
+  'updateClock: another pace reaches an agent that is away for a time, also without its task',
   async (t) => {
     const emulator = await startTest(t)
     const lost = scenario('lost', { agent_lost: { at: 'SSL_CONFIG', percent: 0, for: 'PT10M' } })
@@ -252,7 +252,7 @@ t.test(
   },
 )
 
-t.test('a pace that comes and goes at one moment leaves every wait as it was', async (t) => {
+t.test('updateClock: a pace that comes and goes at once leaves every wait as it was', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -277,7 +277,7 @@ t.test('a standstill ends with its scenario also while the agent is away', async
   })
 })
 
-t.test('a scenario that comes during continuous sync counts from its beginning', async (t) => {
+t.test("addScenarios: one added in continuous sync counts from the sync's beginning", async (t) => {
   const emulator = await startTest(t)
   const fail = (name: string, after: string) =>
     scenario(name, { fail: { at: 'CONTINUOUS_SYNC', after } })
@@ -292,7 +292,7 @@ t.test('a scenario that comes during continuous sync counts from its beginning',
   t.equal(Date.parse(failed.body.to) - Date.parse(to), 30 * 60_000)
 })
 
-t.test('what shares a moment happens together, and is told', async (t) => {
+t.test('advanceClock: what shares a moment happens together, and is told', async (t) => {
   const { control, sms, emulator } = await startTest(t)
   for (const name of ['a', 'b', 'c']) await sms('POST', '/v3/sources', linuxSource({ name }))
   const { body } = await control('POST', advance, { events: 1 })
@@ -303,7 +303,7 @@ t.test('what shares a moment happens together, and is told', async (t) => {
   t.strictSame(emulator.dump(), before, 'nothing is left for a reader to settle')
 })
 
-t.test('the ends of time and pace are refused, not failed on', async (t) => {
+t.test('advanceClock, updateClock: the ends of time and pace are refused', async (t) => {
   const { control, login } = await startTest(t)
   for (const body of [{ now: 9e15 }, { now: 8.64e15 }, { pace: 1e-300 }, { pace: 0 }]) {
     t.equal((await control('PUT', clock, body)).status, 400, JSON.stringify(body))

@@ -6,7 +6,7 @@ import { credentials, linuxSource, newTask, startTest, until } from '../../helpe
 const url = '/_emulator/coverage'
 type Part = { operation: string; service: string; calls: number; parameters: { unused: string[] } }
 
-t.test('operations, parameters, codes and states, met and never met', async (t) => {
+t.test('showCoverage: operations, parameters, codes and states, met and never met', async (t) => {
   const emulator = await startTest(t, { journal_limit: 0 })
   const { sms, control, call } = emulator
   const { task } = await newTask(emulator, { auto_start: true, color: 'red' })
@@ -47,7 +47,7 @@ t.test('operations, parameters, codes and states, met and never met', async (t) 
   t.ok(body.subtasks.never.includes('CLONE_VM'))
 })
 
-t.test('it lives as long as the account, and is its own', async (t) => {
+t.test('showCoverage: it lives as long as the account, and is its own', async (t) => {
   const emulator = await startTest(t, { fixture: ['fixtures/walkthrough.yaml'], journal_limit: 2 })
   const { sms, control } = emulator
   const calls = async (operation: string, query = '') => {
@@ -62,7 +62,7 @@ t.test('it lives as long as the account, and is its own', async (t) => {
   t.equal(await calls('ListServers'), 0)
 })
 
-t.test('an answer that nobody gets shows nothing', async (t) => {
+t.test('showCoverage: an answer that nobody gets shows nothing', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
   const { task } = await newTask(emulator)
@@ -74,7 +74,7 @@ t.test('an answer that nobody gets shows nothing', async (t) => {
   t.strictSame((await control('GET', url)).body.task_states.seen, { READY: 1 })
 })
 
-t.test('as Markdown, as JUnit XML and as annotations', async (t) => {
+t.test('showCoverage: as Markdown, as JUnit XML and as annotations', async (t) => {
   const emulator = await startTest(t, {}, [
     { name: 'a|<b>&"c', users: [{ name: 'u', password: 'p' }] },
   ])

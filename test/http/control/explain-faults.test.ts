@@ -47,7 +47,7 @@ const latest = async ({ control }: TestEmulator) =>
 const explained = async ({ control }: TestEmulator, id: unknown) =>
   (await control('GET', `/_emulator/explain/${id}`)).body
 
-t.test('a call that met a fault of any kind is explained by that fault', async (t) => {
+t.test('explain: a call that met a fault of any kind is explained by that fault', async (t) => {
   const emulator = await startTest(t)
   await emulator.sms('GET', '/v3/tasks')
   await emulator.app.listen({ port: 0, host: '127.0.0.1' })
@@ -79,7 +79,7 @@ t.test('a call that met a fault of any kind is explained by that fault', async (
   t.strictSame([...shown].sort(), Object.keys(FaultEffect.shape).sort(), 'every effect is tried')
 })
 
-t.test('a fault that finds no body to spoil is not said to have spoiled one', async (t) => {
+t.test('explain: a fault that finds no body to spoil has not spoiled one', async (t) => {
   const emulator = await startTest(t)
   const fault = { match: { operation: 'ListTasks' }, effect: { body: 'half' } }
   await emulator.control('POST', '/_emulator/faults', fault)
@@ -90,7 +90,7 @@ t.test('a fault that finds no body to spoil is not said to have spoiled one', as
   })
 })
 
-t.test('a refusal of the service that met a fault tells both', async (t) => {
+t.test('explain: a refusal of the service that met a fault tells both', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
   const match = { operation: 'RegisterServer' }
@@ -112,7 +112,7 @@ t.test('a refusal of the service that met a fault tells both', async (t) => {
   })
 })
 
-t.test('a call that was answered well says so in one sentence', async (t) => {
+t.test('explain: a call that was answered well says so in one sentence', async (t) => {
   const emulator = await startTest(t)
   const { sms, call } = emulator
   const login = await call('POST', '/v3/auth/tokens', { payload: credentials() })
@@ -134,7 +134,7 @@ t.test('a call that was answered well says so in one sentence', async (t) => {
   }
 })
 
-t.test('a secret in the address of a call that was answered well is not shown', async (t) => {
+t.test('explain: a secret in the address of a call is not shown', async (t) => {
   const emulator = await startTest(t)
   const { headers } = await emulator.sms('GET', '/v3/tasks?token=hidden-words')
   const explanation = await explained(emulator, headers['x-request-id'])
@@ -142,7 +142,7 @@ t.test('a secret in the address of a call that was answered well is not shown', 
   t.notMatch(JSON.stringify(explanation), /hidden-words/)
 })
 
-t.test('a reset forgets what faults did', async (t) => {
+t.test('explain: a reset forgets what faults did', async (t) => {
   const emulator = await startTest(t)
   const fault = { match: { operation: 'ListTasks' }, effect: { delay: 20 } }
   await emulator.control('POST', '/_emulator/faults', fault)
@@ -153,7 +153,7 @@ t.test('a reset forgets what faults did', async (t) => {
   t.match(await explained(emulator, id), { error: { code: 'EMULATOR.0404', message: /a reset/ } })
 })
 
-t.test('without a journal faults and refusals are explained all the same', async (t) => {
+t.test('explain: without a journal faults and refusals are explained all the same', async (t) => {
   const emulator = await startTest(t, { journal_limit: 0 })
   const fault = { match: { operation: 'ListTasks' }, effect: { delay: 20 } }
   await emulator.control('POST', '/_emulator/faults', fault)

@@ -31,7 +31,7 @@ async function mistaken(emulator: TestEmulator, wish: Partial<ToSign>, sent: obj
   return { answer, explanation: await explained(emulator, answer) }
 }
 
-t.test('a token: which, whose, expired when, and what the clock shows', async (t) => {
+t.test('explain: a token: which, whose, expired when, and what the clock shows', async (t) => {
   const emulator = await startTest(t)
   const tasks = (headers: Record<string, string>) =>
     emulator.call('GET', '/v3/tasks?limit=5', { headers })
@@ -65,7 +65,7 @@ t.test('a token: which, whose, expired when, and what the clock shows', async (t
   t.notOk(JSON.stringify(explanation).includes(token), 'the token is not in it')
 })
 
-t.test('a signature: both texts side by side, the first differing line marked', async (t) => {
+t.test('explain: a signature: both texts, the first differing line marked', async (t) => {
   const emulator = await startTest(t)
   const target = '/v3/tasks?limit=5'
   const { explanation } = await mistaken(emulator, { target, uri: '/v3/tasks' })
@@ -101,7 +101,7 @@ t.test('a signature: both texts side by side, the first differing line marked', 
   })
 })
 
-t.test('the usual mistakes are recognized by the signature that they lead to', async (t) => {
+t.test('explain: the usual mistakes are recognized by the signature they lead to', async (t) => {
   const emulator = await startTest(t)
   const json = { 'content-type': 'application/json; charset=utf-8' }
   const post = { method: 'POST', target: '/v3/sources', headers: json, body: '{"a": 1}' }
@@ -141,7 +141,7 @@ t.test('the usual mistakes are recognized by the signature that they lead to', a
   }
 })
 
-t.test('a mistake that nobody knows: what the headers imply, and the usual causes', async (t) => {
+t.test('explain: an unknown mistake: what the headers imply, and the usual causes', async (t) => {
   const emulator = await startTest(t)
   const { explanation } = await mistaken(emulator, {
     sk: 'some-other-secret',
@@ -159,7 +159,7 @@ t.test('a mistake that nobody knows: what the headers imply, and the usual cause
   })
 })
 
-t.test('never a secret, never the expected signature', async (t) => {
+t.test('explain: never a secret, never the expected signature', async (t) => {
   const emulator = await startTest(t)
   const headers = {
     'x-security-token': 'very-hidden',
@@ -184,7 +184,7 @@ t.test('never a secret, never the expected signature', async (t) => {
   t.match(told.why, /not JSON: Unexpected token/)
 })
 
-t.test('the other refusals of a signature', async (t) => {
+t.test('explain: the other refusals of a signature', async (t) => {
   const emulator = await startTest(t)
   const unknown = await mistaken(emulator, { ak: 'NOBODY' })
   t.match(unknown.explanation, {
@@ -209,7 +209,7 @@ t.test('the other refusals of a signature', async (t) => {
   })
 })
 
-t.test('a validation: the path and the rule', async (t) => {
+t.test('explain: a validation: the path and the rule', async (t) => {
   const emulator = await startTest(t)
   const body = linuxSource({ cpu_quantity: 70_000, name: 7 })
   const answer = await emulator.sms('POST', '/v3/sources', body)
@@ -233,7 +233,7 @@ t.test('a validation: the path and the rule', async (t) => {
   })
 })
 
-t.test('paths that nobody has, refusals of IAM, and what is not explained', async (t) => {
+t.test('explain: unknown paths, refusals of IAM, and what is not explained', async (t) => {
   const emulator = await startTest(t)
   t.match(await explained(emulator, await emulator.call('GET', '/v3/v3/tasks')), {
     account: null,
@@ -263,7 +263,7 @@ t.test('paths that nobody has, refusals of IAM, and what is not explained', asyn
   }
 })
 
-t.test('the last thousand of each account are kept, until its reset', async (t) => {
+t.test('explain: the last thousand of each account are kept, until its reset', async (t) => {
   const emulator = await startTest(t)
   const refuse = () => emulator.sms('GET', '/v3/tasks/none')
   const nobodys = await emulator.call('GET', '/v3/tasks')
@@ -286,7 +286,7 @@ t.test('the last thousand of each account are kept, until its reset', async (t) 
   t.match(await explained(emulator, nobodys), { error: {} })
 })
 
-t.test('what is no request at all has an id and is explained, too', async (t) => {
+t.test('explain: what is no request at all has an id and is explained, too', async (t) => {
   const emulator = await startTest(t)
   await emulator.app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = emulator.app.server.address() as { port: number }

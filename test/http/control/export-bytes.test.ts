@@ -35,7 +35,7 @@ async function livedIn(t: Test, settings: ConfigInput) {
 }
 
 for (const way of ['with replace', 'into a new account', 'as a snapshot']) {
-  t.test(`an export that is loaded ${way} is exported and listed in the same bytes`, async (t) => {
+  t.test(`exportFixture: loaded ${way} it is exported and listed in the same bytes`, async (t) => {
     const { app, call, control, login, emulator } = await livedIn(t, { fixture: fixtures })
     const read = async (path: string): Promise<string> => {
       const url = path.replace('TASK', emulator.tasks.all(id)[0]?.id ?? '')

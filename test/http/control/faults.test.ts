@@ -23,7 +23,7 @@ const put = async ({ control }: TestEmulator, ...faults: object[]) => {
 const left = async ({ control }: TestEmulator, query = '') =>
   (await control('GET', `/_emulator/faults${query}`)).body.left
 
-t.test('faults that were all taken out are gone, and may come again', async (t) => {
+t.test('removeFaults: faults that were all taken out may come again', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
   const fault = { match: { operation: 'ListTasks' }, effect: { status: 503 } }
@@ -36,7 +36,7 @@ t.test('faults that were all taken out are gone, and may come again', async (t) 
   }
 })
 
-t.test('a fault is met in order, as often as it says, and what is left is told', async (t) => {
+t.test('addFaults, listFaults: met in order, as often as it says; the rest is told', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
   t.match(
@@ -81,7 +81,7 @@ t.test('a fault is met in order, as often as it says, and what is left is told',
   t.strictSame((await control('DELETE', '/_emulator/faults')).body, { faults: [], left: 0 })
 })
 
-t.test('a status has the body of its dialect, and explain names the fault', async (t) => {
+t.test('addFaults: a status has the body of its dialect; explain names the fault', async (t) => {
   const emulator = await startTest(t)
   const { sms, call, control } = emulator
   await emulator.login()
@@ -115,7 +115,7 @@ t.test('a status has the body of its dialect, and explain names the fault', asyn
   t.match(await sms('GET', '/v3/tasks'), { status: 418, body: { error_code: 'APIGW.0201' } })
 })
 
-t.test('a code has the words that the service has for it', async (t) => {
+t.test('addFaults: a code has the words that the service has for it', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
   const words: [code: string, message: RegExp][] = [
@@ -149,7 +149,7 @@ t.test('a code has the words that the service has for it', async (t) => {
   t.match(explained.body, { causes: [/scenario "busy"/] })
 })
 
-t.test('one that is always there is left until a call has met it', async (t) => {
+t.test('listFaults: one that is always there is left until a call has met it', async (t) => {
   const emulator = await startTest(t)
   const effect = { headers: { 'x-seen': '1' } }
   const listed = await put(emulator, { match: { operation: 'ListTasks' }, effect, times: 'always' })
@@ -158,7 +158,7 @@ t.test('one that is always there is left until a call has met it', async (t) => 
   t.equal(await left(emulator), 0)
 })
 
-t.test('nth counts the calls that fit; a window is one of the clock', async (t) => {
+t.test('addFaults: nth counts the calls that fit; a window is one of the clock', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
   const statuses = async (calls: number) => {
@@ -183,7 +183,7 @@ t.test('nth counts the calls that fit; a window is one of the clock', async (t) 
   t.strictSame(await statuses(1), [200])
 })
 
-t.test('chance and delays follow from the seed, and stay within their bounds', async (t) => {
+t.test('addFaults: chance and delays follow from the seed, within their bounds', async (t) => {
   const run = async (seed: string) => {
     const emulator = await startTest(t, { seed })
     await emulator.login()
@@ -238,7 +238,7 @@ t.test('chance and delays follow from the seed, and stay within their bounds', a
   t.strictSame(one.sleeps.slice(58), [3000, 4000])
 })
 
-t.test('a plan counts only for calls that carry its header', async (t) => {
+t.test('addFaults: a plan counts only for calls that carry its header', async (t) => {
   const emulator = await startTest(t)
   const { call, control, sms } = emulator
   const token = await emulator.login()
@@ -327,7 +327,7 @@ for (const id of ['0'.repeat(32), 'f'.repeat(32)]) {
   )
 }
 
-t.test('a call that acts has happened, although its answer is lost', async (t) => {
+t.test('addFaults: a call that acts has happened, although its answer is lost', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const match = { operation: 'RegisterServer' }
@@ -347,7 +347,7 @@ t.test('a call that acts has happened, although its answer is lost', async (t) =
   t.strictSame(emulator.sleeps, [5000])
 })
 
-t.test('a call that the service refuses itself meets the status of its fault, too', async (t) => {
+t.test('addFaults: a call that is refused anyway meets the status of its fault, too', async (t) => {
   const emulator = await startTest(t)
   const match = { operation: 'RegisterServer' }
   await put(emulator, { match, effect: { status: 500, acts: true, retry_after: 7 } })
@@ -446,7 +446,7 @@ t.test(
   },
 )
 
-t.test('what a fault cannot be is refused, with its line', async (t) => {
+t.test('addFaults: what a fault cannot be is refused, with its line', async (t) => {
   const { control } = await startTest(t)
   const cases: [body: string, message: RegExp][] = [
     ['effect: {}', /line 1, effect: say what happens/],
@@ -502,7 +502,7 @@ t.test('what a fault cannot be is refused, with its line', async (t) => {
   )
 })
 
-t.test('every operation of the documents can be named', async (t) => {
+t.test('addFaults: every operation of the documents can be named', async (t) => {
   const names = ['sms', 'iam'].flatMap((name) => {
     const { paths } = JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8'))
     return Object.values(paths as Record<string, Record<string, { operationId: string }>>).flatMap(
@@ -517,7 +517,7 @@ t.test('every operation of the documents can be named', async (t) => {
   t.strictSame(byName([...operations]), byName(names))
 })
 
-t.test('a body that is cut has the first bytes of the whole one', async (t) => {
+t.test('addFaults: a body that is cut has the first bytes of the whole one', async (t) => {
   const { app, control, login } = await startTest(t)
   const read = async () => {
     const url = '/v3/sources'
@@ -529,7 +529,7 @@ t.test('a body that is cut has the first bytes of the whole one', async (t) => {
   t.strictSame(await read(), whole.subarray(0, -1))
 })
 
-t.test('a call whose connection is cut before the service has done nothing', async (t) => {
+t.test('addFaults: a call cut before the service has done nothing', async (t) => {
   const { app, control, login, sms } = await startTest(t)
   const match = { operation: 'RegisterServer' }
   await control('POST', '/_emulator/faults', { match, effect: { connection: 'reset' } })

@@ -55,7 +55,7 @@ t.test('fleet.yaml has twenty servers in every state there is', async (t) => {
   ])
 })
 
-t.test('a fixture is loaded as YAML or JSON, whatever its label', async (t) => {
+t.test('loadFixture: as YAML or JSON, whatever its label', async (t) => {
   const { call, sms } = await startTest(t)
   const fixture = { accounts: [{ name: 'emulator', sources: [linuxSource()] }] }
   for (const [payload, type] of [
@@ -69,7 +69,7 @@ t.test('a fixture is loaded as YAML or JSON, whatever its label', async (t) => {
   t.equal((await sms('GET', '/v3/sources')).body.count, 3, 'each was added')
 })
 
-t.test('replace empties the account first; account chooses where it goes', async (t) => {
+t.test('loadFixture: replace empties an account first; account says which', async (t) => {
   const { control, call, sms } = await startTest(t)
   const one = { accounts: [{ name: 'anything', sources: [linuxSource()] }] }
   await control('POST', `${url}?account=emulator`, one)
@@ -88,7 +88,7 @@ t.test('replace empties the account first; account chooses where it goes', async
   t.equal((await call('GET', '/_emulator/clock?account=anything')).status, 404)
 })
 
-t.test('replace keeps who may come in and the clock, where the fixture says nothing', async (t) => {
+t.test('loadFixture: replace keeps users and clock that the fixture does not name', async (t) => {
   const emulator = await startTest(t)
   const { control, login, sms } = emulator
   await control('PUT', '/_emulator/clock', { pace: 7 })
@@ -116,7 +116,7 @@ t.test('replace keeps who may come in and the clock, where the fixture says noth
   t.match((await control('GET', url)).body.accounts[0].users, [{ name: 'other' }])
 })
 
-t.test('an account goes by its id, or else by its name', async (t) => {
+t.test('loadFixture: an account is found by its id, or else by its name', async (t) => {
   const { control } = await startTest(t)
   await control('POST', '/_emulator/accounts', { name: 'other' })
   const load = (entry: object, query = '') =>
@@ -134,7 +134,7 @@ t.test('an account goes by its id, or else by its name', async (t) => {
   }
 })
 
-t.test('an account exported and loaded again goes on as it would have', async (t) => {
+t.test('exportFixture: an account that is loaded again goes on as it would have', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -153,7 +153,7 @@ t.test('an account exported and loaded again goes on as it would have', async (t
   t.strictSame(await show(), end)
 })
 
-t.test('an export without its clock is moved to the clock that is there', async (t) => {
+t.test('exportFixture: without its clock it is moved to the clock that is there', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -272,7 +272,7 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
   ],
 ]
 
-t.test('a bad fixture names line and path, and loads nothing', async (t) => {
+t.test('loadFixture: a bad fixture names line and path, and loads nothing', async (t) => {
   const { call, emulator } = await startTest(t)
   const before = emulator.dump()
   for (const [what, payload, path, message, line] of cases) {
@@ -290,7 +290,7 @@ t.test('a bad fixture names line and path, and loads nothing', async (t) => {
   t.strictSame(emulator.dump(), before)
 })
 
-t.test('a fixture of an account can be its clock, its keys and its scenarios', async (t) => {
+t.test('loadFixture: an account can be its clock, its keys and its scenarios', async (t) => {
   const emulator = await startTest(t)
   const text = `
 accounts:
@@ -332,7 +332,7 @@ t.test('the files name their schema, and are what it says', async (t) => {
   }
 })
 
-t.test('an export added to an account gives no id twice', async (t) => {
+t.test('exportFixture: an export added to an account gives no id twice', async (t) => {
   const emulator = await startTest(t)
   await emulator.sms('POST', '/v3/sources', linuxSource({ name: 'old0' }))
   await emulator.sms('POST', '/v3/sources', linuxSource({ name: 'old1' }))
@@ -353,7 +353,7 @@ t.test('an export added to an account gives no id twice', async (t) => {
   })
 })
 
-t.test('saved records that do not fit together are refused', async (t) => {
+t.test('loadFixture: saved records that do not fit together are refused', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { auto_start: true })
   await until(emulator, task, { subtask: 'SSL_CONFIG' })
@@ -377,7 +377,7 @@ t.test('saved records that do not fit together are refused', async (t) => {
   )
 })
 
-t.test('a fixture that sets the pace re-plans what is under way', async (t) => {
+t.test('loadFixture: one that sets the pace re-plans what is under way', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { auto_start: true })
   await until(emulator, task, { subtask: 'ATTACH_AGENT_IMAGE' })
@@ -386,7 +386,7 @@ t.test('a fixture that sets the pace re-plans what is under way', async (t) => {
   t.equal(Date.parse(body.to) - Date.parse(body.from), 3000)
 })
 
-t.test('an entry with the id of one account and the name of another is refused', async (t) => {
+t.test('loadFixture: the id of one account with the name of another is refused', async (t) => {
   const emulator = await startTest(t)
   await emulator.control('POST', url, { accounts: [{ name: 'other' }] })
   t.match(await emulator.control('POST', url, { accounts: [{ name: 'other', id: account_id }] }), {
@@ -397,7 +397,7 @@ t.test('an entry with the id of one account and the name of another is refused',
   })
 })
 
-t.test('an account holds a thousand sources, whichever way they come in', async (t) => {
+t.test('loadFixture: an account holds a thousand sources, whichever way they come', async (t) => {
   const { control, sms } = await startTest(t)
   const sources = (amount: number) =>
     Array.from({ length: amount }, (_, index) => linuxSource({ name: `s${index}` }))

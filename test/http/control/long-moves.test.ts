@@ -13,7 +13,7 @@ const small = busy('small', 1)
 const path = '/_emulator/clock/advance?account=big'
 const never = new AbortController().signal
 
-t.test('others are served while a clock goes a long way; its own account waits', async (t) => {
+t.test('advanceClock: others are served on a long move; its own account waits', async (t) => {
   const test = await startTest(t, {}, [...big, ...small])
   const ended: string[] = []
   const call = async (name: string, method: string, path: string, body?: object) => {
@@ -38,7 +38,7 @@ t.test('others are served while a clock goes a long way; its own account waits',
   t.match(again?.body, { from: moved.body.to })
 })
 
-t.test('a reset goes ahead, and cuts the move', async (t) => {
+t.test('reset: it goes ahead of a long move, and cuts it', async (t) => {
   for (const query of ['all=true', 'account=big']) {
     const test = await startTest(t, {}, big)
     const { control, emulator } = test
@@ -80,7 +80,7 @@ t.test('accounts are walls: what acts on one does not wait for another', async (
   t.strictSame(ended.slice(3).sort(), ['fixture for big 200', 'fixture of big 200', 'move 200'])
 })
 
-t.test('moves of one clock come one after the other, as they came', async (t) => {
+t.test('advanceClock: moves of one clock come one after the other, as they came', async (t) => {
   const test = await startTest(t, {}, big)
   const { control } = test
   const meanwhile = afterFirstStep(test, () =>
@@ -94,7 +94,7 @@ t.test('moves of one clock come one after the other, as they came', async (t) =>
 })
 
 for (const move of [{ by: 'P1D' }, { until: 'idle' }, { events: 150 }, { events: 1 }]) {
-  t.test(`a move of ${JSON.stringify(move)} by steps is the same as at once`, async (t) => {
+  t.test(`advanceClock: ${JSON.stringify(move)} by steps is the same as at once`, async (t) => {
     const steps = await startTest(t, {}, big)
     steps.emulator.step_timers = 20
     const count = countSteps(steps)
@@ -111,7 +111,7 @@ for (const move of [{ by: 'P1D' }, { until: 'idle' }, { events: 150 }, { events:
 }
 
 t.test(
-  'a move until something of a task goes on to its end when the task is deleted on its way',
+  'advanceClock: a move until something of a task goes on to its end when the task is deleted',
   async (t) => {
     const waiting = { source: 'waiting', name: 'waiting' }
     const sources = [linuxSource({ name: 'waiting', ip: '10.2.0.1' })]
@@ -134,7 +134,7 @@ t.test(
   },
 )
 
-t.test('a clock that is set goes there by steps, too', async (t) => {
+t.test('updateClock: a clock that is set goes there by steps, too', async (t) => {
   const steps = await startTest(t, {}, [...big, ...small])
   const atOnce = await startTest(t, { record: true }, [...big, ...small])
   const ended: string[] = []
@@ -200,7 +200,7 @@ t.test('a flowing clock stands still on the way, and flows on from there', async
   })
 })
 
-t.test('a move that is cut by a full disk tells how far it has come', async (t) => {
+t.test('advanceClock: a move cut by a full disk tells how far it has come', async (t) => {
   const test = await startTest(t, {}, big)
   const { control, emulator } = test
   const { committed } = emulator
@@ -224,39 +224,36 @@ t.test('a move that is cut by a full disk tells how far it has come', async (t) 
   t.equal((await control('POST', path, { by: 'P1D' })).status, 200, 'and nobody waits for it')
 })
 
-t.test(
-  'whatever cuts a move, it tells how far it has come; a short one is made or not',
-  async (t) => {
-    const test = await startTest(t, {}, big)
-    const { control, emulator } = test
-    const { save } = emulator.tasks
-    const fail = (): void => {
-      emulator.tasks.save = () => {
-        emulator.tasks.save = save
-        throw new Error('a bug')
-      }
+t.test('advanceClock: whatever cuts a move, it tells how far it has come', async (t) => {
+  const test = await startTest(t, {}, big)
+  const { control, emulator } = test
+  const { save } = emulator.tasks
+  const fail = (): void => {
+    emulator.tasks.save = () => {
+      emulator.tasks.save = save
+      throw new Error('a bug')
     }
-    const clock = () => control('GET', '/_emulator/clock?account=big')
-    const before = emulator.dump()
-    fail()
-    t.match(await control('POST', path, { by: 'P1D' }), { status: 500 })
-    t.strictSame(emulator.dump(), before)
+  }
+  const clock = () => control('GET', '/_emulator/clock?account=big')
+  const before = emulator.dump()
+  fail()
+  t.match(await control('POST', path, { by: 'P1D' }), { status: 500 })
+  t.strictSame(emulator.dump(), before)
 
-    void afterFirstStep(test, fail)
-    const cut = await control('POST', path, { by: 'P1D' })
-    t.match(cut, {
-      status: 500,
-      body: {
-        error: {
-          code: 'SMS.6000',
-          message: /^The clock of account "big" was moved only to 2026-01-01T.+Z; everything due/,
-        },
+  void afterFirstStep(test, fail)
+  const cut = await control('POST', path, { by: 'P1D' })
+  t.match(cut, {
+    status: 500,
+    body: {
+      error: {
+        code: 'SMS.6000',
+        message: /^The clock of account "big" was moved only to 2026-01-01T.+Z; everything due/,
       },
-    })
-    t.ok(cut.body.error.message.includes((await clock()).body.now))
-    t.equal((await control('POST', path, { by: 'P1D' })).status, 200, 'and nobody waits for it')
-  },
-)
+    },
+  })
+  t.ok(cut.body.error.message.includes((await clock()).body.now))
+  t.equal((await control('POST', path, { by: 'P1D' })).status, 200, 'and nobody waits for it')
+})
 
 t.test('a server that closes cuts a move, and answers who waits for it', async (t) => {
   const test = await startTest(t, {}, big)

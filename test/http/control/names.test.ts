@@ -8,7 +8,7 @@ import { linuxSource, newTask, startTest } from '../../helper.ts'
 
 const advance = '/_emulator/clock/advance'
 
-t.test('a clock does not move until what a task can never come to', async (t) => {
+t.test('advanceClock: not until what a task can never come to', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   const before = emulator.emulator.dump()
@@ -48,7 +48,7 @@ t.test('a clock does not move until what a task can never come to', async (t) =>
   t.strictSame(emulator.emulator.dump(), before)
 })
 
-t.test('what a scenario can never meet is refused with what was meant', async (t) => {
+t.test('addScenarios: what a scenario can never meet is refused with what was meant', async (t) => {
   const { control, emulator } = await startTest(t)
   const before = emulator.dump()
   const cases: [then: string, message: RegExp, match?: string][] = [
@@ -106,7 +106,7 @@ t.test('what a scenario can never meet is refused with what was meant', async (t
   t.strictSame(emulator.dump(), before)
 })
 
-t.test('operations of a refusal may be a pattern', async (t) => {
+t.test('addScenarios: operations of a refusal may be a pattern', async (t) => {
   const emulator = await startTest(t)
   const text = 'name: n\nthen: { refuse: { operation: "List*", code: SMS.6501 } }'
   t.match(await emulator.control('POST', '/_emulator/scenarios', text), { status: 200 })
@@ -129,7 +129,7 @@ t.test('the sub-tasks of each round are those that the plan gives', async (t) =>
   }
 })
 
-t.test('a filter of the journal that fits no call is refused', async (t) => {
+t.test('listRequests: a filter that fits no call is refused', async (t) => {
   const { control } = await startTest(t)
   const cases: [query: string, message: RegExp][] = [
     ['method=GETT', /^\?method: "GETT" is not one of .*did you mean GET\?/],
@@ -185,7 +185,7 @@ t.test('what is not there is answered with what was meant, however much there is
   t.match(unknown.body.error.message, /snapshot "none" in account "emulator"\. There are none\.$/)
 })
 
-t.test('a fixture cannot bring an id that URLs drop', async (t) => {
+t.test('loadFixture: a fixture cannot bring an id that URLs drop', async (t) => {
   const { control, emulator } = await startTest(t)
   const before = emulator.dump()
   const source = { ...linuxSource(), name: 'web-01' }

@@ -3,7 +3,7 @@ import { act, healthySource, newTask, startTest, until } from '../../helper.ts'
 
 /** `/_emulator/tasks` and `/_emulator/sources`. */
 
-t.test('a task is shown with its sub-task at work and every row', async (t) => {
+t.test('overviewTasks: a task is shown with its sub-task at work and every row', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -32,7 +32,7 @@ t.test('a task is shown with its sub-task at work and every row', async (t) => {
   t.strictSame(emulator.emulator.dump(), before, 'reading changed nothing')
 })
 
-t.test('sources are shown with their task, in pages, the newest first', async (t) => {
+t.test('overviewSources: sources with their task, in pages, the newest first', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   const second = await healthySource(emulator, {
@@ -53,7 +53,7 @@ t.test('sources are shown with their task, in pages, the newest first', async (t
   t.equal(page.body.sources.length, 1)
 })
 
-t.test('an account that is not there, or a page that is none, is refused', async (t) => {
+t.test('overviewTasks, overviewSources: an unknown account, a page that is none', async (t) => {
   const { control } = await startTest(t)
   t.match(await control('GET', '/_emulator/tasks?account=nobody'), { status: 404 })
   t.match(await control('GET', '/_emulator/sources?account=nobody'), { status: 404 })

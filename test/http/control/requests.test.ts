@@ -16,7 +16,7 @@ import {
 
 /** `/_emulator/requests`: the journal of an account. */
 
-t.test('every call to SMS and IAM is in the journal of its account', async (t) => {
+t.test('listRequests: every call to SMS and IAM is in the journal of its account', async (t) => {
   const { sms, call, control } = await startTest(t)
   await sms('POST', '/v3/sources', linuxSource({ name: 'web-1' }))
   await sms('GET', '/v3/tasks/nothing?x=1')
@@ -64,7 +64,7 @@ t.test('every call to SMS and IAM is in the journal of its account', async (t) =
   t.equal(body.requests[3].explanation.account, null)
 })
 
-t.test('an answer about a task is shown as it was sent, whatever has happened since', async (t) => {
+t.test('listRequests: an answer about a task is shown as it was sent', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
   const { task } = await newTask(emulator, { name: '迁移' })
@@ -87,7 +87,7 @@ t.test('an answer about a task is shown as it was sent, whatever has happened si
   )
 })
 
-t.test('of a long list of tasks the beginning is kept, and its bytes', async (t) => {
+t.test('listRequests: the beginning of a long list of tasks is kept, and its bytes', async (t) => {
   const emulator = await startTest(t)
   const target = exampleBody('CreateTask').target_server as object
   for (let number = 0; number < 100; number++) {
@@ -103,7 +103,7 @@ t.test('of a long list of tasks the beginning is kept, and its bytes', async (t)
   t.equal(Buffer.byteLength(response.body), 65_536)
 })
 
-t.test('calls are filtered and counted', async (t) => {
+t.test('listRequests, countRequests: calls are filtered and counted', async (t) => {
   const { sms, control } = await startTest(t)
   await sms('POST', '/v3/sources', linuxSource())
   await control('POST', '/_emulator/clock/advance', { by: 'PT1H' })
@@ -163,7 +163,7 @@ t.test('calls are filtered and counted', async (t) => {
   t.equal((await list('')).count, 0)
 })
 
-t.test('it keeps so many calls, so much of a body, and nothing when it is off', async (t) => {
+t.test('listRequests: so many calls, so much of a body, and nothing when it is off', async (t) => {
   const { sms, control, app } = await startTest(t, { journal_limit: 3 })
   for (let at = 0; at < 5; at++) await sms('GET', `/v3/tasks/${at}`)
   const { body } = await control('GET', '/_emulator/requests')
@@ -221,7 +221,7 @@ t.test('accounts do not see each other; a reset empties it', async (t) => {
   t.equal(await count(), 0)
 })
 
-t.test('a call that was on its way during a reset is in no journal', async (t) => {
+t.test('listRequests: a call that was on its way during a reset is in no journal', async (t) => {
   const emulator = await start()
   t.teardown(() => emulator.close())
   const { url } = emulator.endpoints
@@ -246,7 +246,7 @@ t.test('a call that was on its way during a reset is in no journal', async (t) =
   t.equal(await count(), 0)
 })
 
-t.test('a call without an answer has no status, and names its fault', async (t) => {
+t.test('listRequests: a call without an answer has no status, and names its fault', async (t) => {
   const { sms, control, login } = await startTest(t)
   await login()
   const effects = [{ connection: 'reset' }, { status: 503 }, { body: 'half' }]
@@ -268,7 +268,7 @@ t.test('a call without an answer has no status, and names its fault', async (t) 
   t.equal((await control('GET', '/_emulator/requests?status=none')).body.count, 1)
 })
 
-t.test('a wait ends when enough calls are there, or when its time is over', async (t) => {
+t.test('waitForRequests: ends when enough calls are there, or its time is over', async (t) => {
   const emulator = await start()
   t.teardown(() => emulator.close())
   const { url } = emulator.endpoints
@@ -288,7 +288,7 @@ t.test('a wait ends when enough calls are there, or when its time is over', asyn
   t.match(await wait({ timeout: 'PT61S' }), { error: { message: /at most PT60S/ } })
 })
 
-t.test('events tell calls as they are answered, go on after the last one, and end', async (t) => {
+t.test('followRequests: calls as they are answered, after the last one, to the end', async (t) => {
   const emulator = await start()
   let isOpen = true
   t.teardown(() => isOpen && emulator.close())
@@ -329,7 +329,7 @@ t.test('events tell calls as they are answered, go on after the last one, and en
   t.match(await again(/never/), /\(end\)$/)
 })
 
-t.test('the archive is a HAR 1.2', async (t) => {
+t.test('exportRequests: the archive is a HAR 1.2', async (t) => {
   const { sms, control, call } = await startTest(t)
   await sms('POST', '/v3/sources', linuxSource())
   await sms('GET', '/v3/tasks?limit=5&name=a%20b')

@@ -9,7 +9,7 @@ const yaml = { 'content-type': 'application/yaml' }
 const failing = (name: string, code: string) =>
   `{name: ${name}, then: {fail: {at: SSL_CONFIG, code: ${code}}}}`
 
-t.test('the latest is tried first, and takes the place of its namesake', async (t) => {
+t.test('addScenarios, listScenarios, removeScenarios: the latest is tried first', async (t) => {
   const { call } = await startTest(t)
   const post = (payload: string, query = '') =>
     call('POST', url + query, { payload, headers: yaml })
@@ -29,7 +29,7 @@ t.test('the latest is tried first, and takes the place of its namesake', async (
   t.strictSame((await call('DELETE', url)).body, { scenarios: [] })
 })
 
-t.test('what is listed loads again as it is; those of other accounts do not count', async (t) => {
+t.test('listScenarios: what is listed loads again as it is', async (t) => {
   const { control, call } = await startTest(t)
   await call('POST', url, {
     payload: '{name: slow, then: {stall: {at: MIGRATE_*, for: PT10M}, noise: 0.2}}',
@@ -45,7 +45,7 @@ t.test('what is listed loads again as it is; those of other accounts do not coun
   t.strictSame((await control('GET', url)).body, { scenarios: [] }, 'as after boot')
 })
 
-t.test('a file that is not valid names line and path, and changes nothing', async (t) => {
+t.test('addScenarios: a file that is not valid names line and path, changes nothing', async (t) => {
   const { call, emulator } = await startTest(t)
   const before = emulator.dump()
   for (const [what, payload, details] of [
@@ -93,7 +93,7 @@ t.test('a file that is not valid names line and path, and changes nothing', asyn
   t.strictSame(emulator.dump(), before)
 })
 
-t.test('a scenario counts from now on for what is under way', async (t) => {
+t.test('addScenarios: a scenario counts from now on for what is under way', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -121,7 +121,7 @@ t.test('a scenario counts from now on for what is under way', async (t) => {
   )
 })
 
-t.test('calls are refused so many times, then taken', async (t) => {
+t.test('addScenarios: calls are refused so many times, then taken', async (t) => {
   const { control, sms } = await startTest(t)
   const refuse = [
     { operation: 'RegisterServer', code: 'SMS.6501', times: 2 },
@@ -144,7 +144,7 @@ t.test('calls are refused so many times, then taken', async (t) => {
   t.equal((await sms('GET', '/v3/sources/overview')).status, 500, 'put in again, it begins again')
 })
 
-t.test('each of two throttles has a count of its own, and the tighter one refuses', async (t) => {
+t.test('addScenarios: each of two throttles counts alone, and the tighter refuses', async (t) => {
   const emulator = await startTest(t)
   const { control, sms } = emulator
   await control('POST', url, {
@@ -174,7 +174,7 @@ t.test('each of two throttles has a count of its own, and the tighter one refuse
   t.strictSame(await statuses(2), [200, 200], 'put in again, it begins again')
 })
 
-t.test('a throttle counts anew when a snapshot sets the clock back', async (t) => {
+t.test('restoreSnapshot: a throttle counts anew when the clock is set back', async (t) => {
   const { control, sms } = await startTest(t)
   await control('POST', url, scenario('one', { throttle: { calls: 1, per: 'PT1S' } }))
   await control('POST', '/_emulator/snapshots/begin')
@@ -185,7 +185,7 @@ t.test('a throttle counts anew when a snapshot sets the clock back', async (t) =
   t.equal((await sms('GET', '/v3/tasks')).status, 200)
 })
 
-t.test('* refuses any call of SMS, and none of the control API', async (t) => {
+t.test('addScenarios: * refuses any call of SMS, and none of the control API', async (t) => {
   const { control, sms } = await startTest(t)
   const refuse = { operation: '*', code: 'APIGW.0308', times: 2 }
   await control('POST', url, scenario('all', { refuse }))

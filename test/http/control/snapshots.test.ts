@@ -13,7 +13,7 @@ function stateOf({ emulator }: TestEmulator): string {
   return JSON.stringify({ rest, history })
 }
 
-t.test('a restored account is what it was, and goes on as it did', async (t) => {
+t.test('saveSnapshot, restoreSnapshot: an account is what it was, and goes on', async (t) => {
   const emulator = await startTest(t)
   const { control } = emulator
   const { task } = await newTask(emulator, { auto_start: true })
@@ -45,7 +45,7 @@ t.test('a restored account is what it was, and goes on as it did', async (t) => 
   t.strictSame(await show(), first, 'the same end')
 })
 
-t.test('snapshots are listed, replaced, dropped, and gone after a reset', async (t) => {
+t.test('listSnapshots, removeSnapshot: replaced, dropped, gone after a reset', async (t) => {
   const emulator = await startTest(t)
   const { control } = emulator
   await control('POST', '/_emulator/snapshots/one')
@@ -68,7 +68,7 @@ t.test('snapshots are listed, replaced, dropped, and gone after a reset', async 
   t.strictSame((await control('GET', '/_emulator/snapshots')).body, { snapshots: [] })
 })
 
-t.test('a snapshot is downloaded, and kept and restored elsewhere', async (t) => {
+t.test('downloadSnapshot, saveSnapshot: kept and restored elsewhere', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { auto_start: true })
   await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 63 })
@@ -110,7 +110,7 @@ async function anHourLater({ control }: TestEmulator, account = 'emulator'): Pro
   return JSON.stringify({ events: body.events, tasks, histories })
 }
 
-t.test('an account that a snapshot was loaded into goes on as that of the snapshot', async (t) => {
+t.test('restoreSnapshot: an account goes on as that of the snapshot', async (t) => {
   const { emulator, body } = await fleetWithSnapshot(t)
   const other = await startTest(t)
   await other.control('POST', '/_emulator/snapshots/brought', body)
@@ -129,7 +129,7 @@ async function anHourLaterOf(emulator: TestEmulator): Promise<string> {
   return anHourLater(emulator)
 }
 
-t.test('the history that a snapshot brings takes the place of the own one', async (t) => {
+t.test('restoreSnapshot: the history of a snapshot takes the place of the own one', async (t) => {
   const { emulator, body } = await fleetWithSnapshot(t)
   const other = await startTest(t)
   await newTask(other, { auto_start: true })
@@ -145,7 +145,7 @@ t.test('the history that a snapshot brings takes the place of the own one', asyn
   t.ok((await anHourLater(other)) === (await anHourLater(fresh)), 'and goes again')
 })
 
-t.test('a snapshot is the same whether or not somebody looked at the account since', async (t) => {
+t.test('downloadSnapshot: the same whether or not somebody looked at the account', async (t) => {
   const [one, other] = await Promise.all(
     [1, 2].map(async () => {
       const emulator = await startTest(t, { clock: 'flowing', fixture: ['fixtures/fleet.yaml'] })
@@ -166,7 +166,7 @@ t.test('a snapshot is the same whether or not somebody looked at the account sin
   t.strictSame(await counters(other), await counters(one))
 })
 
-t.test('a flowing clock goes on from the moment of the snapshot', async (t) => {
+t.test('restoreSnapshot: a flowing clock goes on from the moment of the snapshot', async (t) => {
   const emulator = await startTest(t, { clock: 'flowing' })
   const now = async () => (await emulator.control('GET', '/_emulator/clock')).body.now_ms
   const before = await now()
@@ -178,7 +178,7 @@ t.test('a flowing clock goes on from the moment of the snapshot', async (t) => {
   t.equal(await now(), before + 1000)
 })
 
-t.test('places that another account has taken since are no matter', async (t) => {
+t.test('restoreSnapshot: places that another account has taken since are no matter', async (t) => {
   const emulator = await startTest(t)
   const { control } = emulator
   const first = await newTask(emulator)
@@ -230,7 +230,7 @@ async function live(emulator: TestEmulator, list: string[]): Promise<void> {
   }
 }
 
-t.test('whatever happens in between, a restore and a reset go back', async (t) => {
+t.test('restoreSnapshot, reset: both go back, whatever happened in between', async (t) => {
   const emulator = await startTest(t)
   await emulator.sms('GET', '/v3/tasks')
   const boot = stateOf(emulator)

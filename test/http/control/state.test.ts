@@ -3,7 +3,7 @@ import { act, newTask, noon, startTest, taskFor, until } from '../../helper.ts'
 
 /** `/_emulator/health`, `ready`, `info`, `reset` and timelines. */
 
-t.test('alive at once, ready once seeded', async (t) => {
+t.test('health, ready: alive at once, ready once seeded', async (t) => {
   const { control, emulator } = await startTest(t)
   t.match(await control('GET', '/_emulator/health'), { status: 200, body: { status: 'ok' } })
   t.strictSame((await control('GET', '/_emulator/ready')).body, { ready: true })
@@ -15,7 +15,7 @@ t.test('alive at once, ready once seeded', async (t) => {
   t.equal((await control('GET', '/_emulator/health')).status, 200)
 })
 
-t.test('info tells version, settings, accounts and endpoints, and no secret', async (t) => {
+t.test('info: version, settings, accounts and endpoints, and no secret', async (t) => {
   const { call } = await startTest(t, { fixture: ['fixtures/walkthrough.yaml'] })
   const { body } = await call('GET', '/_emulator/info', { headers: { host: 'emu.test:1234' } })
   t.match(body, {
@@ -36,7 +36,7 @@ t.test('info tells version, settings, accounts and endpoints, and no secret', as
   t.notMatch(JSON.stringify(body), /Emulator@123|emulatorSecretKey|\*\*\*\*/)
 })
 
-t.test('one account is reset, or all of them', async (t) => {
+t.test('reset: one account, or all of them', async (t) => {
   const emulator = await startTest(t, { fixture: ['fixtures/walkthrough.yaml'] })
   const before = emulator.emulator.dump()
   await newTask(emulator)
@@ -56,7 +56,7 @@ t.test('one account is reset, or all of them', async (t) => {
   t.match(await emulator.control('POST', '/_emulator/reset?account=nobody'), { status: 404 })
 })
 
-t.test('an account that came later is reset to its birth; with all it goes', async (t) => {
+t.test('reset: an account that came later is as at its birth; with all it is gone', async (t) => {
   const emulator = await startTest(t)
   const payload =
     'accounts: [{ name: late, users: [{ name: u, password: p }], scenarios: [{ name: s, then: {} }] }]'
@@ -68,7 +68,7 @@ t.test('an account that came later is reset to its birth; with all it goes', asy
   t.equal((await emulator.control('GET', '/_emulator/clock?account=late')).status, 404)
 })
 
-t.test('a timeline tells what was and what will be', async (t) => {
+t.test('showTimeline: what was and what will be', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -101,7 +101,7 @@ t.test('a timeline tells what was and what will be', async (t) => {
   )
 })
 
-t.test('a task can be shown as of any moment, past or to come', async (t) => {
+t.test('showTimeline: a task as of any moment, past or to come', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { syncing: true })
   await act(emulator, task, 'start')
@@ -147,7 +147,7 @@ t.test('a task can be shown as of any moment, past or to come', async (t) => {
   })
 })
 
-t.test('a timeline is found by the name of a task, if only one has it', async (t) => {
+t.test('showTimeline: found by the name of a task, if only one has it', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { name: 'web' })
   const get = (task: string) => emulator.control('GET', `/_emulator/tasks/${task}/timeline`)
@@ -161,7 +161,7 @@ t.test('a timeline is found by the name of a task, if only one has it', async (t
   })
 })
 
-t.test('the timeline of a task outlives it; that of none is not found', async (t) => {
+t.test('showTimeline: it outlives its task; an unknown task is not found', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await emulator.sms('DELETE', `/v3/tasks/${task}`)
@@ -174,7 +174,7 @@ t.test('the timeline of a task outlives it; that of none is not found', async (t
   })
 })
 
-t.test('what was not yet on a target is not shown in its past', async (t) => {
+t.test('showTimeline: what was not yet on a target is not shown in its past', async (t) => {
   const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
   const { body: list } = await emulator.sms('GET', '/v3/tasks?name=lin-15')
   const [{ id }] = list.tasks

@@ -11,7 +11,7 @@ const identity = (methods: string[], blocks: object = {}) => ({
 })
 const agency = { agency_name: 'migrators', domain_name: 'other' }
 
-t.test('a temporary key lives as long as was asked for', async (t) => {
+t.test('CreateTemporaryAccessKey: a key lives as long as was asked for', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = await tokenOf(emulator)
   const id = headers['x-auth-token']
@@ -55,7 +55,7 @@ t.test('a temporary key lives as long as was asked for', async (t) => {
   t.equal(seen.size, cases.length, 'each is another')
 })
 
-t.test('what is kept of a temporary key', async (t) => {
+t.test('CreateTemporaryAccessKey: what is kept of a key', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = await tokenOf(emulator)
   const session_user = { name: 'session-1' }
@@ -77,7 +77,7 @@ t.test('what is kept of a temporary key', async (t) => {
   t.equal(emulator.emulator.temporaryKeys.find(body.credential.access), undefined, 'in the end')
 })
 
-t.test('refusals of temporary keys are of the 1100s', async (t) => {
+t.test('CreateTemporaryAccessKey: refusals are of the 1100s', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = await tokenOf(emulator)
   const role = (change: object) =>
@@ -246,7 +246,7 @@ t.test('permanent keys: made, listed, shown, changed, deleted', async (t) => {
   )
 })
 
-t.test('keys of others are for those who may manage users', async (t) => {
+t.test('ListPermanentAccessKeys: keys of others are for those who manage users', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const forbidden = extension(
     403,

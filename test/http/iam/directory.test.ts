@@ -82,7 +82,7 @@ t.test('every answer has the documented fields, and links that lead back', async
   t.equal((await emulator.call('GET', '/v3/users/x/projects', { headers })).status, 404)
 })
 
-t.test('a project is shown by its id, to its own account alone', async (t) => {
+t.test('KeystoneShowProject: a project is shown to its own account alone', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = { ...(await tokenOf(emulator)), host: 'iam.test:8080' }
   const url = `/v3/projects/${project_id}`
@@ -104,7 +104,7 @@ t.test('a project is shown by its id, to its own account alone', async (t) => {
   t.equal((await emulator.call('GET', url)).status, 401)
 })
 
-t.test('a region name has exactly one project, made when it is asked for', async (t) => {
+t.test('KeystoneListProjects: a region has one project, made when it is asked for', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = await tokenOf(emulator)
   const list = async (query: string) => {
@@ -122,7 +122,7 @@ t.test('a region name has exactly one project, made when it is asked for', async
   t.strictSame(await list('?name=constructor'), [])
 })
 
-t.test('projects are filtered and paged', async (t) => {
+t.test('KeystoneListProjects: filters and pages', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = await tokenOf(emulator)
   for (const name of ['cn-north-4', 'cn-north-9']) {
@@ -157,7 +157,7 @@ t.test('projects are filtered and paged', async (t) => {
   }
 })
 
-t.test('a project is made under a region, once', async (t) => {
+t.test('KeystoneCreateProject: a project is made under a region, once', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = await tokenOf(emulator)
   const create = (body: object) =>
@@ -246,7 +246,7 @@ t.test('the versions of IAM, also with a slash at the end', async (t) => {
   }
 })
 
-t.test("Terraform's probe tells the websites apart, behind the gateway", async (t) => {
+t.test("ListServiceTypes: Terraform's probe tells the websites apart", async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const url = '/v2/products/service-types?limit=1'
   const probe = async (headers: Record<string, string>) => emulator.call('GET', url, { headers })

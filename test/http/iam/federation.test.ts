@@ -10,7 +10,7 @@ const body = (id: string, scope?: object) => ({
   auth: { id_token: { id }, ...(scope ? { scope } : {}) },
 })
 
-t.test('the way of Go, Python and Java: token, then temporary keys', async (t) => {
+t.test('CreateTokenWithIdToken: as Go, Python and Java: then temporary keys', async (t) => {
   const { call } = await startTest(t, {}, accounts)
   const answer = await call('POST', url, { headers, payload: body(idToken()) })
   t.equal(answer.status, 201)
@@ -44,7 +44,7 @@ t.test('the way of Go, Python and Java: token, then temporary keys', async (t) =
   t.notMatch(JSON.stringify(users.body), /corp-ann/, 'a guest is in no list')
 })
 
-t.test('the way of Node: the ID token as a bearer', async (t) => {
+t.test('CreateTokenByProvider: as Node: the ID token as a bearer', async (t) => {
   const { call } = await startTest(t, {}, accounts)
   const node = '/v3/OS-FEDERATION/identity_providers/corp/protocols/oidc/auth'
   const authorization = `Bearer ${idToken()}`
@@ -55,7 +55,7 @@ t.test('the way of Node: the ID token as a bearer', async (t) => {
   t.match(await call('POST', node), { status: 401, body: { error: { title: 'Unauthorized' } } })
 })
 
-t.test('an ID token is refused with the reason', async (t) => {
+t.test('CreateTokenWithIdToken: an ID token is refused with the reason', async (t) => {
   const { call } = await startTest(t, {}, accounts)
   const [head, claims, signature] = idToken().split('.')
   const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`
@@ -116,7 +116,7 @@ t.test('an ID token is refused with the reason', async (t) => {
   )
 })
 
-t.test('an ID token is good by the clock of the account or of the wall', async (t) => {
+t.test('CreateTokenWithIdToken: good by the clock of the account or of the wall', async (t) => {
   const { call, control, wall } = await startTest(t, {}, accounts)
   const status = async (claims: object) =>
     (await call('POST', url, { headers, payload: body(idToken(claims)) })).status
@@ -127,7 +127,7 @@ t.test('an ID token is good by the clock of the account or of the wall', async (
   t.equal(await status({ exp: noon / 1000 + 86_400 + 60 }), 201, "the account's")
 })
 
-t.test('a provider is of one account, and its keys are checked when it is loaded', async (t) => {
+t.test('loadFixture: a provider is of one account, and its keys are checked', async (t) => {
   const { control } = await startTest(t, {}, accounts)
   const load = async (key: object | string) => {
     const provider = { name: 'x', issuer, client_id, keys: [key] }
@@ -144,7 +144,7 @@ t.test('a provider is of one account, and its keys are checked when it is loaded
 })
 
 t.test(
-  'a key without an id fits every token, one with an id the tokens of its id and of none',
+  'CreateTokenWithIdToken: a key without an id fits every token, one with an id the tokens of its id and of none',
   async (t) => {
     const [provider] = accounts[0]?.identity_providers ?? []
     const [named] = provider?.keys ?? []

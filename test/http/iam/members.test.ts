@@ -16,7 +16,7 @@ const right = 'Emulator@123'
 const wrong = 'The username or password is wrong.'
 const locked = 'Account locked.'
 
-t.test('five wrong passwords lock a user for a quarter of an hour of its clock', async (t) => {
+t.test('KeystoneCreateToken: five wrong passwords lock a user for fifteen minutes', async (t) => {
   const emulator = await startTest(t)
   for (let times = 1; times <= 5; times++) t.equal(await attempt(emulator, 'x'), wrong)
   t.equal(await attempt(emulator, right), locked, 'even with the right one')
@@ -31,7 +31,7 @@ t.test('five wrong passwords lock a user for a quarter of an hour of its clock',
   t.equal(await attempt(emulator, 'x'), wrong, 'and counting begins anew')
 })
 
-t.test('the right password, and time, forget the wrong ones', async (t) => {
+t.test('KeystoneCreateToken: the right password, and time, forget the wrong ones', async (t) => {
   const emulator = await startTest(t)
   const fail = async (times: number) => {
     for (let done = 0; done < times; done++) t.equal(await attempt(emulator, 'x'), wrong)
@@ -44,7 +44,7 @@ t.test('the right password, and time, forget the wrong ones', async (t) => {
   t.equal(await attempt(emulator, right), 'in')
 })
 
-t.test("an account's own rule of locking, and a lock from a fixture", async (t) => {
+t.test("KeystoneCreateToken: an account's own rule of locking, and a fixture's lock", async (t) => {
   const lockout = { attempts: 2, within: 60_000, lasts: 3_600_000 }
   const emulator = await startTest(t, {}, [...accounts, { name: 'emulator', lockout }])
   t.equal(await attempt(emulator, 'Secret@123', 'locked'), locked)
@@ -59,7 +59,7 @@ t.test("an account's own rule of locking, and a lock from a fixture", async (t) 
   t.equal(await attempt(emulator, 'Secret@123', 'locked'), locked, 'but what boot had locked')
 })
 
-t.test('wrong passcodes count, and a passcode is good by either clock', async (t) => {
+t.test('KeystoneCreateToken: wrong passcodes count; either clock makes one good', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const login = async (passcode: string) => {
     const { password } = asUser('mfa').auth.identity
@@ -86,7 +86,7 @@ t.test('tokens of a user that is gone or disabled are dead', async (t) => {
   t.equal(await list(), 401)
 })
 
-t.test('an export keeps users, roles, keys, locks, agencies, providers and rules', async (t) => {
+t.test('exportFixture: users, roles, keys, locks, agencies, providers and rules', async (t) => {
   const lockout = { attempts: 3, within: 60_000, lasts: 120_000 }
   const emulator = await startTest(t, {}, [...accounts, { name: 'emulator', lockout }])
   const { control, call, emulator: core } = emulator
@@ -115,7 +115,7 @@ t.test('an export keeps users, roles, keys, locks, agencies, providers and rules
   t.equal(await attempt(emulator, 'Secret@123', 'lister'), 'in')
 })
 
-t.test('what is exported into another time is locked for as long', async (t) => {
+t.test('exportFixture: what is exported into another time is locked for as long', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const { body } = await emulator.control('GET', '/_emulator/fixtures')
   const { clock: _, ...entry } = body.accounts[0]

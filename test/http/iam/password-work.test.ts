@@ -18,7 +18,7 @@ t.teardown(() => {
   syncBuiltinESMExports()
 })
 
-t.test('each login by password hashes once, whoever it names', async (t) => {
+t.test('KeystoneCreateToken: each login hashes once, whoever it names', async (t) => {
   const users = [
     { name: 'huawei', password: 'p', huawei_id: true },
     { name: 'guest', password_hash: '', federated: { provider: 'corp' } },

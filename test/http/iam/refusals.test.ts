@@ -23,7 +23,7 @@ const project = { id: project_id, name: 'ap-southeast-1', domain: { id: account_
 const domain = { id: account_id, name: 'emulator' }
 const mfa = { user: { name: 'mfa', password: 'Secret@123', domain: { name: 'emulator' } } }
 
-t.test('§1.2: every variant that real clients send', async (t) => {
+t.test('KeystoneCreateToken: §1.2: every variant that real clients send', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const { call } = emulator
   const headers = await tokenOf(emulator)
@@ -150,7 +150,7 @@ const requests: Row[] = [
   ['totp without its block', identity(['password', 'totp'], { password: mfa }), invalid],
 ]
 
-t.test('§1.3: every refusal of a token', async (t) => {
+t.test('KeystoneCreateToken: §1.3: every refusal of a token', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const { call } = emulator
   const mine = await tokenOf(emulator)
@@ -179,7 +179,7 @@ t.test('§1.3: every refusal of a token', async (t) => {
   t.match(await call('POST', url, { payload: both }), { status: 201, body: { token: { project } } })
 })
 
-t.test('§2.1: an unknown subject token, and a caller that is none', async (t) => {
+t.test('KeystoneValidateToken, KeystoneDeleteToken: §2.1: an unknown subject token', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const mine = await tokenOf(emulator)
   const theirs = await tokenOf(emulator, 'stranger', 'other')

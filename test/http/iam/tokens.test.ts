@@ -7,7 +7,7 @@ const domain = { id: account_id, name: 'emulator' }
 const project = { id: project_id, name: 'ap-southeast-1', domain }
 const by = { name: 'developer', password: 'Emulator@123' }
 
-t.test('every scope that real clients send', async (t) => {
+t.test('KeystoneCreateToken: every scope that real clients send', async (t) => {
   const { call } = await startTest(t)
   const named = { name: 'emulator' }
   // The letters are the rows of iam.md §1.2.
@@ -44,7 +44,7 @@ t.test('every scope that real clients send', async (t) => {
   }
 })
 
-t.test('the body and the headers of a token', async (t) => {
+t.test('KeystoneCreateToken: the body and the headers of a token', async (t) => {
   const { call } = await startTest(t)
   const { headers, body } = await call('POST', '/v3/auth/tokens', {
     payload: credentials(),
@@ -87,7 +87,7 @@ t.test('the body and the headers of a token', async (t) => {
   })
 })
 
-t.test('the catalog follows --public-url, and stays empty with nocatalog', async (t) => {
+t.test('KeystoneCreateToken: the catalog follows --public-url, or is left out', async (t) => {
   const { call } = await startTest(t, { public_url: 'https://sms.example/' })
   const shown = await call('POST', '/v3/auth/tokens', { payload: credentials() })
   t.equal(shown.body.token.catalog[0].endpoints[0].url, 'https://sms.example/v3.0')
@@ -97,7 +97,7 @@ t.test('the catalog follows --public-url, and stays empty with nocatalog', async
   }
 })
 
-t.test('a region has one project, made when it is first asked for', async (t) => {
+t.test('KeystoneCreateToken: a region has one project, made when first asked for', async (t) => {
   const { call } = await startTest(t)
   const payload = credentials({ project: { name: 'cn-north-4' } })
   const first = await call('POST', '/v3/auth/tokens', { payload })
@@ -106,7 +106,7 @@ t.test('a region has one project, made when it is first asked for', async (t) =>
   t.equal(second.body.token.project.id, first.body.token.project.id)
 })
 
-t.test('refusals in the words of IAM', async (t) => {
+t.test('KeystoneCreateToken: refusals in the words of IAM', async (t) => {
   const { call, emulator } = await startTest(t)
   const unauthorized = (message: string) => ({
     status: 401,
@@ -205,7 +205,7 @@ t.test('a token dies by the clock of its account, and not a moment earlier', asy
   )
 })
 
-t.test('passwords and tokens are not kept', async (t) => {
+t.test('KeystoneCreateToken: passwords and tokens are not kept', async (t) => {
   const { emulator, login } = await startTest(t)
   const token = await login()
   const dump = JSON.stringify(emulator.dump())

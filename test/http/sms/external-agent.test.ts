@@ -46,7 +46,7 @@ async function running(t: Parameters<typeof startTest>[0], change: Change = {}) 
   return { ...emulator, task, source }
 }
 
-t.test('an agent that is handed over in the middle of a copy goes on where it was', async (t) => {
+t.test('updateAgent: an agent taken over in the middle of a copy goes on there', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -233,7 +233,7 @@ t.test('disks that have changed since the task was made stop its copy', async (t
   t.match(await taskShown(emulator, task), { state: 'MIGRATE_SUCCESS' })
 })
 
-t.test('a changed state moves the task with it', async (t) => {
+t.test('UpdateCopyState: a state from an external agent moves the task with it', async (t) => {
   const emulator = await running(t, { syncing: true })
   const { task, source } = emulator
   const states = async () => {
@@ -263,7 +263,7 @@ t.test('a changed state moves the task with it', async (t) => {
   t.match(await rowShown(emulator, task, 'DETTACH_AGENT_IMAGE'), { progress: 100 })
 })
 
-t.test('a new round begins without the reports of the former one', async (t) => {
+t.test('UpdateTaskSpeed: a new round begins without the reports of the former one', async (t) => {
   const emulator = await running(t)
   const { task } = emulator
   await report(emulator, task, { subtask_name: 'DETTACH_AGENT_IMAGE', progress: 100 })

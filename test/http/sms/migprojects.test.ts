@@ -6,7 +6,7 @@ import { exampleBody, healthySource, linuxSource, startTest } from '../../helper
 const url = '/v3/migprojects'
 const project = (change: object = {}) => ({ ...exampleBody('CreateMigproject'), ...change })
 
-t.test('SystemProject is in every account, and new sources join the default', async (t) => {
+t.test('ListMigprojects: SystemProject is always there; sources join the default', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { body: list } = await sms('GET', url)
@@ -27,7 +27,7 @@ t.test('SystemProject is in every account, and new sources join the default', as
   )
 })
 
-t.test('a project is shown as it was made, and changed field by field', async (t) => {
+t.test('CreateMigproject, ShowMigproject, UpdateMigproject: field by field', async (t) => {
   const { sms } = await startTest(t)
   const { body: made } = await sms('POST', url, {
     name: 225,
@@ -53,7 +53,7 @@ t.test('a project is shown as it was made, and changed field by field', async (t
   t.strictSame((await sms('GET', `${url}/${made.id}`)).body, { ...shown, speed_limit: 100 })
 })
 
-t.test('names are unique, the default stays, a project in use stays', async (t) => {
+t.test('UpdateDefaultMigproject, DeleteMigproject: a default or used project stays', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { body: one } = await sms('POST', url, project())
@@ -84,7 +84,7 @@ t.test('names are unique, the default stays, a project in use stays', async (t) 
   )
 })
 
-t.test('unknown projects, the limit of fifty, and pages to the end', async (t) => {
+t.test('ListMigprojects: unknown projects, the limit of fifty, pages to the end', async (t) => {
   const { sms } = await startTest(t)
   for (const [method, path, body] of [
     ['GET', 'x', undefined],
@@ -115,7 +115,7 @@ t.test('unknown projects, the limit of fifty, and pages to the end', async (t) =
   t.equal(new Set(names).size, 50)
 })
 
-t.test('a source cannot register where there is no default project', async (t) => {
+t.test('RegisterServer: refused where there is no default project', async (t) => {
   const { emulator, sms } = await startTest(t)
   const [account] = emulator.accounts.all()
   for (const item of emulator.migprojects.all(account?.id ?? '')) {
@@ -124,7 +124,7 @@ t.test('a source cannot register where there is no default project', async (t) =
   t.match((await sms('POST', '/v3/sources', linuxSource())).body, { error_code: 'SMS.7304' })
 })
 
-t.test('SystemProject stays under its name, default or not', async (t) => {
+t.test('UpdateMigproject: SystemProject keeps its name, default or not', async (t) => {
   const { sms } = await startTest(t)
   await sms('POST', url, project({ isdefault: true }))
   const { body } = await sms('GET', url)
@@ -134,7 +134,7 @@ t.test('SystemProject stays under its name, default or not', async (t) => {
   t.equal((await sms('PUT', `${url}/${id}`, { name: 'SystemProject', speed_limit: 9 })).status, 200)
 })
 
-t.test('an export goes into any account, with one default', async (t) => {
+t.test('exportFixture: migration projects go into any account, with one default', async (t) => {
   const emulator = await startTest(t, {}, [{ name: 'other' }, { name: 'third' }])
   const { sms, control } = emulator
   const fixtures = '/_emulator/fixtures'

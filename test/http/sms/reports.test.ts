@@ -13,7 +13,7 @@ import {
 
 /** What agents report, and what they are told (behaviour.md §5). */
 
-t.test('a reported state must go with its stage', async (t) => {
+t.test('UpdateCopyState: a reported state must belong to its stage', async (t) => {
   const emulator = await startTest(t)
   const id = await healthySource(emulator)
   const url = `/v3/sources/${id}/changestate`
@@ -35,7 +35,7 @@ t.test('a reported state must go with its stage', async (t) => {
   }
 })
 
-t.test('a state that is reported of a migration at work is taken, and dated', async (t) => {
+t.test('UpdateCopyState: a state of a migration at work is taken, and dated', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -55,7 +55,7 @@ t.test('a state that is reported of a migration at work is taken, and dated', as
   })
 })
 
-t.test('a reported state that a source cannot reach is accepted and changes nothing', async (t) => {
+t.test('UpdateCopyState: a state that a source cannot reach changes nothing', async (t) => {
   const pairs = Object.entries(statesOfStage).flatMap(([migrationcycle, states]) =>
     states
       .filter((copystate) => mayBeReported(copystate, migrationcycle))
@@ -94,7 +94,7 @@ t.test('a reported state that a source cannot reach is accepted and changes noth
   t.equal((await sms('DELETE', `/v3/tasks/${task}`)).status, 200, 'and deleted')
 })
 
-t.test('the end of a drill is taken from its agent, the beginning is not', async (t) => {
+t.test('UpdateCopyState: an agent ends a drill, and cannot begin one', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator, { need_migration_test: true })
   const report = async (copystate: string) => {
@@ -112,7 +112,7 @@ t.test('the end of a drill is taken from its agent, the beginning is not', async
   t.equal((await act(emulator, task, 'start')).status, 200)
 })
 
-t.test('a source that is finished or paused ignores reports, however wrong', async (t) => {
+t.test('UpdateCopyState: a source that is finished or paused ignores reports', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -124,7 +124,7 @@ t.test('a source that is finished or paused ignores reports, however wrong', asy
   t.strictSame(emulator.emulator.dump(), before)
 })
 
-t.test('reported disks count until a target is configured', async (t) => {
+t.test('UpdateDiskInfo: reported disks count until a target is configured', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const id = await healthySource(emulator)
@@ -144,7 +144,7 @@ t.test('reported disks count until a target is configured', async (t) => {
   t.match((await sms('GET', `/v3/sources/${id}`)).body.volume_groups, [{ name: 'vg', id: Number }])
 })
 
-t.test('an agent is told what to do', async (t) => {
+t.test('ShowCommand: an agent is told what to do', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const lonely = await healthySource(emulator)
@@ -166,7 +166,7 @@ t.test('an agent is told what to do', async (t) => {
   t.match(await command(), { command_name: 'TASK_HAS_FINISHED' })
 })
 
-t.test('the result of a command', async (t) => {
+t.test('UpdateCommandResult: a result must be well formed and fit the command', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   const send = (change: object) =>
@@ -192,7 +192,7 @@ t.test('the result of a command', async (t) => {
   t.equal((await send({ command_name: 'STOP' })).status, 200)
 })
 
-t.test('a progress report shows until the simulated agent goes on', async (t) => {
+t.test('UpdateTaskSpeed: a report shows until the simulated agent goes on', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   const url = `/v3/tasks/${task}/progress`
@@ -237,7 +237,7 @@ t.test('a progress report shows until the simulated agent goes on', async (t) =>
   }
 })
 
-t.test('a report out of turn leaves its numbers, and no progress or speed', async (t) => {
+t.test('UpdateTaskSpeed: a report out of turn leaves no progress and no speed', async (t) => {
   for (const mode of ['simulated', 'external']) {
     const emulator = await startTest(t)
     const { task, source } = await newTask(emulator)
@@ -326,7 +326,7 @@ t.test('measurements and comparisons are kept', async (t) => {
   )
 })
 
-t.test('comparisons as objects, for Terraform', async (t) => {
+t.test('ShowConsistencyResult, ExportConsistencyResults: objects, for Terraform', async (t) => {
   const emulator = await startTest(t, { result_list: 'objects' })
   const { task } = await newTask(emulator)
   const url = `/v3/tasks/${task}/consistency-result`
@@ -365,7 +365,7 @@ t.test('reports for what does not exist', async (t) => {
   t.match(await sms('GET', '/v3/sources/x/command'), { status: 404 })
 })
 
-t.test('a task can be paused whatever its agent has reported, and goes on', async (t) => {
+t.test('UpdateCopyState: a task can be paused whatever its agent has reported', async (t) => {
   for (const [copystate, migrationcycle] of [
     ['waiting', 'checking'],
     ['premiging', 'setting'],
@@ -387,7 +387,7 @@ t.test('a task can be paused whatever its agent has reported, and goes on', asyn
   }
 })
 
-t.test("paused in sync or at launch, the stage is the task's own", async (t) => {
+t.test('UpdateCopyState: paused in sync or at launch, the task keeps its own stage', async (t) => {
   for (const [operation, stage] of [
     [undefined, 'syncing'],
     ['cutover', 'cutovering'],
@@ -407,7 +407,7 @@ t.test("paused in sync or at launch, the stage is the task's own", async (t) => 
 })
 
 t.test(
-  'a report shows in its row too, in a timeline from then on, and not when done',
+  'UpdateTaskSpeed: a report shows in its row and in the timeline, until the task is done',
   async (t) => {
     const emulator = await startTest(t)
     const { task, source } = await newTask(emulator)
@@ -450,7 +450,7 @@ t.test(
   },
 )
 
-t.test('the result of an upload ends it', async (t) => {
+t.test('CollectLog, UpdateCommandResult: the result of an upload ends it', async (t) => {
   for (const [result, log_collect_status] of [
     ['success', 'UPLOADED'],
     ['fail', 'UPLOAD_FAIL'],
@@ -471,7 +471,7 @@ t.test('the result of an upload ends it', async (t) => {
   }
 })
 
-t.test('an upload is planned, and goes with the pace', async (t) => {
+t.test('CollectLog: an upload is planned, and follows the pace', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -487,7 +487,7 @@ t.test('an upload is planned, and goes with the pace', async (t) => {
   })
 })
 
-t.test('comparisons end with their task', async (t) => {
+t.test('DeleteTask: the comparisons of a task end with it', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { task } = await newTask(emulator)

@@ -43,7 +43,7 @@ const checkNames = {
 }
 
 for (const [os_type, names] of Object.entries(checkNames)) {
-  t.test(`${os_type}: twelve checks appear one event after the registration`, async (t) => {
+  t.test(`RegisterServer: the twelve checks of ${os_type} appear after one event`, async (t) => {
     const { sms, control } = await startTest(t)
     const report = os_type === 'LINUX' ? linuxSource() : windowsSource()
     const { body } = await sms('POST', '/v3/sources', report)
@@ -81,7 +81,7 @@ for (const [os_type, names] of Object.entries(checkNames)) {
   })
 }
 
-t.test('each check fails for its reason; only an error makes a source unavailable', async (t) => {
+t.test('RegisterServer: each check has its reason; only errors make it unavailable', async (t) => {
   const { sms, control } = await startTest(t)
   const gpt = linuxSource().disks as object[]
   const bad = (change: object) => [{ ...gpt[0], ...change }]
@@ -119,7 +119,7 @@ t.test('each check fails for its reason; only an error makes a source unavailabl
   }
 })
 
-t.test('what was reported is shown, with ids', async (t) => {
+t.test('RegisterServer, ShowServer: what was reported is shown, with ids', async (t) => {
   const emulator = await startTest(t)
   const report = linuxSource() as Record<string, unknown>
   const id = await healthySource(emulator)
@@ -148,7 +148,7 @@ t.test('what was reported is shown, with ids', async (t) => {
   t.equal(body.current_task, null)
 })
 
-t.test('a source that is known registers again under its id', async (t) => {
+t.test('RegisterServer: a source that is known registers again under its id', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
   const id = await healthySource(emulator)
@@ -173,7 +173,7 @@ t.test('a source that is known registers again under its id', async (t) => {
   )
 })
 
-t.test('lists: newest first, filtered, in pages to the end', async (t) => {
+t.test('ListServers: newest first, filtered, in pages to the end', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
   const ids: string[] = []
@@ -211,7 +211,7 @@ t.test('lists: newest first, filtered, in pages to the end', async (t) => {
   t.strictSame(await names('vm_id=nothing'), [0])
 })
 
-t.test('renaming, and choices about disks', async (t) => {
+t.test('UpdateServerName: a new name, and choices about disks', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const id = await healthySource(emulator)
@@ -247,7 +247,7 @@ t.test('renaming, and choices about disks', async (t) => {
   t.strictSame((await sms('GET', url)).body, after, 'a refusal changes nothing')
 })
 
-t.test('deleting: alone, in a batch, and never with a task', async (t) => {
+t.test('DeleteServer, DeleteServers: alone, in a batch, and never with a task', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const [one, two] = [await healthySource(emulator), await healthySource(emulator)]
@@ -272,7 +272,7 @@ t.test('deleting: alone, in a batch, and never with a task', async (t) => {
   t.equal((await sms('GET', '/v3/sources')).body.count, 1)
 })
 
-t.test('a source deleted before its check leaves nothing behind', async (t) => {
+t.test('DeleteServer: a source deleted before its check leaves nothing behind', async (t) => {
   const { sms, control } = await startTest(t)
   const { body } = await sms('POST', '/v3/sources', linuxSource())
   t.equal((await sms('DELETE', `/v3/sources/${body.id}`)).status, 200)
@@ -282,7 +282,7 @@ t.test('a source deleted before its check leaves nothing behind', async (t) => {
   })
 })
 
-t.test('the overview counts states', async (t) => {
+t.test('ShowOverview: the sources of each state are counted', async (t) => {
   const { sms } = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
   t.strictSame((await sms('GET', '/v3/sources/overview')).body, {
     waiting: 4,
@@ -302,7 +302,7 @@ t.test('the overview counts states', async (t) => {
   })
 })
 
-t.test('the thousandth source is the last', async (t) => {
+t.test('RegisterServer: the thousandth source is the last', async (t) => {
   const { emulator, sms } = await startTest(t, { auth: 'off' })
   const { registerServer } = await import('../../../src/operations/sms/source-servers.ts')
   const account = emulator.accounts.all()[0]?.id ?? ''
@@ -323,7 +323,7 @@ t.test('the thousandth source is the last', async (t) => {
   })
 })
 
-t.test('a report that is still to be checked does not take a source from its task', async (t) => {
+t.test('RegisterServer: a report yet to be checked leaves a source with its task', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator
   const id = await healthySource(emulator)
@@ -338,7 +338,7 @@ t.test('a report that is still to be checked does not take a source from its tas
   t.match((await sms('DELETE', `/v3/tasks/${task.id}`)).body, { error_code: 'SMS.7719' })
 })
 
-t.test('numbers too large to answer are refused when they come in', async (t) => {
+t.test('RegisterServer: numbers too large to answer are refused', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const volume = (change: object) =>
@@ -359,7 +359,7 @@ t.test('numbers too large to answer are refused when they come in', async (t) =>
   t.equal((await sms('GET', `/v3/sources/${body.id}`)).status, 200)
 })
 
-t.test('a source needs a network with a MAC address', async (t) => {
+t.test('RegisterServer: a source needs a network with a MAC address', async (t) => {
   const { sms } = await startTest(t)
   for (const networks of [[], [{ mac: '' }], Array(51).fill({ mac: 'a' })]) {
     t.match(await sms('POST', '/v3/sources', linuxSource({ networks })), {
@@ -369,7 +369,7 @@ t.test('a source needs a network with a MAC address', async (t) => {
   }
 })
 
-t.test('what cannot shrink: Windows partitions, and groups below their volumes', async (t) => {
+t.test('UpdateServerName: Windows partitions and full groups cannot shrink', async (t) => {
   const { sms, control } = await startTest(t)
   const group = { name: 'vg', size: 100, logical_volumes: [{ name: 'lv', size: 60 }] }
   const { body: windows } = await sms('POST', '/v3/sources', windowsSource())

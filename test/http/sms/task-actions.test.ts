@@ -16,7 +16,7 @@ const three = async (emulator: TestEmulator, task: string) => {
   return `${state} ${source_server.state} ${source_server.migration_cycle}`
 }
 
-t.test('syncing=false: one round, to the launched target', async (t) => {
+t.test('UpdateTaskStatus: syncing=false is one round, to the launched target', async (t) => {
   const emulator = await startTest(t)
   const { task, source: id } = await newTask(emulator)
   t.match(await act(emulator, task, 'start'), { status: 200, body: {} })
@@ -78,7 +78,7 @@ t.test('syncing=false: one round, to the launched target', async (t) => {
   )
 })
 
-t.test('syncing=true: continuous sync, launch, sync again, launch again', async (t) => {
+t.test('UpdateTaskStatus: syncing=true: sync, launch, sync again, launch again', async (t) => {
   const emulator = await startTest(t)
   const { task, source: id } = await newTask(emulator, { syncing: true })
   await act(emulator, task, 'start')
@@ -130,7 +130,7 @@ t.test('syncing=true: continuous sync, launch, sync again, launch again', async 
   t.equal(last.total_time, sum)
 })
 
-t.test('syncing=false: a resync goes on to the launch by itself', async (t) => {
+t.test('UpdateTaskStatus: with syncing=false a restart goes on to the launch', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -146,7 +146,7 @@ t.test('syncing=false: a resync goes on to the launch by itself', async (t) => {
   ])
 })
 
-t.test('pause and resume: a copy goes on where it was', async (t) => {
+t.test('UpdateTaskStatus: stop and start: a copy goes on where it was', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -176,7 +176,7 @@ t.test('pause and resume: a copy goes on where it was', async (t) => {
   t.equal((await show(emulator, task)).sub_tasks.length, 6, 'no new round')
 })
 
-t.test('pause and resume: any other row is done again', async (t) => {
+t.test('UpdateTaskStatus: stop and start: any other row is done again', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -193,7 +193,7 @@ t.test('pause and resume: any other row is done again', async (t) => {
   await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
 })
 
-t.test('pause and resume in continuous sync, and in a launch', async (t) => {
+t.test('UpdateTaskStatus: stop and start in continuous sync, and in a launch', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { syncing: true })
   await act(emulator, task, 'start')
@@ -213,7 +213,7 @@ t.test('pause and resume in continuous sync, and in a launch', async (t) => {
   await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
 })
 
-t.test('an action out of place is refused, and changes nothing', async (t) => {
+t.test('UpdateTaskStatus: an action out of place is refused, and changes nothing', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { syncing: true })
   const refused = async (moment: string, codes: Record<string, string>) => {
@@ -239,7 +239,7 @@ t.test('an action out of place is refused, and changes nothing', async (t) => {
   await refused('when launched', { start: 'SMS.7713', stop: 'SMS.7714', ...launch })
 })
 
-t.test('files are compared between the copy and the launch', async (t) => {
+t.test('UpdateTaskStatus: files are compared between the copy and the launch', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { is_need_consistency_check: true })
   await act(emulator, task, 'start')
@@ -254,7 +254,7 @@ t.test('files are compared between the copy and the launch', async (t) => {
   t.ok(rows(await show(emulator, task)).includes('RESYNC0 CHECK_CONSISTENCY'))
 })
 
-t.test("a source's times: the service sets one, the agent both", async (t) => {
+t.test('ShowServer: the service sets one time of a source, the agent both', async (t) => {
   const emulator = await startTest(t)
   const { task, source: id } = await newTask(emulator)
   const registered = (await source(emulator, id)).stage_action_time
@@ -269,7 +269,7 @@ t.test("a source's times: the service sets one, the agent both", async (t) => {
   t.equal(stage_action_time, state_action_time)
 })
 
-t.test('the agent is heard of every ten seconds', async (t) => {
+t.test('ShowServer: the simulated agent is heard of every ten seconds', async (t) => {
   const emulator = await startTest(t)
   const { source: id } = await newTask(emulator)
   const { last_visit_time: first } = await source(emulator, id)

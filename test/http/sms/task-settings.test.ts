@@ -13,7 +13,7 @@ import {
 
 /** Limits, options, certificates, logs, errors, and what the service says of itself. */
 
-t.test('limits by the hour replace one another', async (t) => {
+t.test('ShowsSpeedLimits, UpdateSpeed: limits by the hour replace one another', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { task } = await newTask(emulator)
@@ -41,7 +41,7 @@ t.test('limits by the hour replace one another', async (t) => {
   }
 })
 
-t.test('options are set one by one', async (t) => {
+t.test('UploadSpecialConfigurationSetting, ShowConfigSetting: set one by one', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { task } = await newTask(emulator)
@@ -96,7 +96,7 @@ t.test('certificates and keys are real, belong together, and stay the same', asy
   t.strictSame((await sms('GET', `/v3/tasks/${task}/passphrase`)).body, pass)
 })
 
-t.test('logs are collected once a task was started, one upload at a time', async (t) => {
+t.test('CollectLog: once a task was started, one upload at a time', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { task, source } = await newTask(emulator)
@@ -134,7 +134,7 @@ t.test('logs are collected once a task was started, one upload at a time', async
   })
 })
 
-t.test('failed tasks are listed', async (t) => {
+t.test('ListErrorServers: failed tasks are listed', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   t.strictSame((await sms('GET', '/v3/errors')).body, { count: 0, migration_errors: [] })
@@ -194,7 +194,7 @@ t.test('the historical three, the configuration and the agreement', async (t) =>
   t.strictSame((await sms('GET', '/v3/privacy-agreements')).body, { flag: true })
 })
 
-t.test('a target that is not there yet cannot be unlocked', async (t) => {
+t.test('UnlockTargetEcs: a target that is not there yet cannot be unlocked', async (t) => {
   const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
   const { body } = await emulator.sms('GET', '/v3/tasks?name=lin-15')
   t.match((await emulator.sms('POST', `/v3/tasks/${body.tasks[0].id}/unlock`)).body, {

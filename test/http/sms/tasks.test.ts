@@ -16,7 +16,7 @@ import {
 
 const gigabyte = 1_073_741_824
 
-t.test('a new task is READY, its source is being set up, and defaults are filled in', async (t) => {
+t.test('CreateTask, ShowTask: a new task is READY, with defaults filled in', async (t) => {
   const emulator = await startTest(t)
   const source = await healthySource(emulator)
   const {
@@ -74,7 +74,7 @@ t.test('a new task is READY, its source is being set up, and defaults are filled
   })
 })
 
-t.test('a task has one of three priorities, whatever number was sent', async (t) => {
+t.test('CreateTask: a task has one of three priorities, whatever number was sent', async (t) => {
   const emulator = await startTest(t)
   for (const [priority, shown] of [
     [0, 0],
@@ -87,7 +87,7 @@ t.test('a task has one of three priorities, whatever number was sent', async (t)
   }
 })
 
-t.test('auto_start is READY first and RUNNING a moment later', async (t) => {
+t.test('CreateTask: auto_start is READY first and RUNNING a moment later', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { auto_start: true })
   const show = async () => (await emulator.sms('GET', `/v3/tasks/${task}`)).body
@@ -143,7 +143,7 @@ async function sources(emulator: TestEmulator) {
   return { id, healthy, uefi, old, blank, gpt, fresh, windows, offline }
 }
 
-t.test("refusals, in the service's order", async (t) => {
+t.test("CreateTask: refusals, in the service's order", async (t) => {
   const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
   const { sms } = emulator
   const { id, healthy, uefi, old, blank, gpt, fresh, windows, offline } = await sources(emulator)
@@ -198,7 +198,7 @@ t.test("refusals, in the service's order", async (t) => {
   t.strictSame(emulator.emulator.dump(), before)
 })
 
-t.test('by blocks a partition can only grow', async (t) => {
+t.test('CreateTask: by blocks a partition can only grow', async (t) => {
   const emulator = await startTest(t)
   const source = await healthySource(emulator, {
     linux_block_check: '{"release_type":"CENTOS","release_version":"7","kernel_version":"3.10.0"}',
@@ -216,7 +216,7 @@ t.test('by blocks a partition can only grow', async (t) => {
   t.equal((await emulator.sms('POST', '/v3/tasks', example)).status, 200)
 })
 
-t.test('a system disk over a terabyte is refused', async (t) => {
+t.test('CreateTask: a system disk over a terabyte is refused', async (t) => {
   const emulator = await startTest(t)
   const source = await healthySource(emulator, {
     disks: [{ name: 'a', os_disk: true, partition_style: 'GPT', size: 1025 * gigabyte }],
@@ -226,7 +226,7 @@ t.test('a system disk over a terabyte is refused', async (t) => {
   })
 })
 
-t.test('a target belongs to one task', async (t) => {
+t.test('CreateTask: a target belongs to one task', async (t) => {
   const emulator = await startTest(t)
   await newTask(emulator)
   const source = await healthySource(emulator)
@@ -236,7 +236,7 @@ t.test('a target belongs to one task', async (t) => {
   })
 })
 
-t.test('a template makes the target: no vm_id and no name until it has', async (t) => {
+t.test('CreateTask: a target from a template has no vm_id until it is made', async (t) => {
   const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
   const source = await healthySource(emulator)
   const { disks } = taskFor('').target_server as { disks: object[] }
@@ -264,7 +264,7 @@ t.test('a template makes the target: no vm_id and no name until it has', async (
   })
 })
 
-t.test('a task is changed field by field', async (t) => {
+t.test('UpdateTask: a task is changed field by field', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   const url = `/v3/tasks/${task}`
@@ -283,7 +283,7 @@ t.test('a task is changed field by field', async (t) => {
   })
 })
 
-t.test('what the plan was made from is fixed once the task has started', async (t) => {
+t.test('UpdateTask: what the plan was made from is fixed after the start', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -295,7 +295,7 @@ t.test('what the plan was made from is fixed once the task has started', async (
   t.match((await emulator.sms('PUT', `/v3/tasks/${task}`, clone)).body, { error_code: 'SMS.7706' })
 })
 
-t.test('a new limit re-plans the rest of the copy', async (t) => {
+t.test('UpdateTask: a new limit re-plans the rest of the copy', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   await act(emulator, task, 'start')
@@ -316,7 +316,7 @@ t.test('a new limit re-plans the rest of the copy', async (t) => {
   )
 })
 
-t.test('lists: newest first, filtered, in pages to the end', async (t) => {
+t.test('ListTasks: newest first, filtered, in pages to the end', async (t) => {
   const { sms } = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
   const names = async (query: string) => {
     const { body } = await sms('GET', `/v3/tasks?${query}`)
@@ -344,7 +344,7 @@ t.test('lists: newest first, filtered, in pages to the end', async (t) => {
   t.notOk('user_op' in task.sub_tasks[0], 'a listed sub-task is a shorter one')
 })
 
-t.test('deleting follows the state of the source', async (t) => {
+t.test('DeleteTask: the state of the source decides whether a task can be deleted', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator)
   const url = `/v3/tasks/${task}`
@@ -371,7 +371,7 @@ t.test('deleting follows the state of the source', async (t) => {
   t.equal((await emulator.sms('POST', '/v3/tasks', taskFor(source))).status, 200, 'and again')
 })
 
-t.test('a batch is deleted whole or not at all', async (t) => {
+t.test('DeleteTasks: a batch is deleted whole or not at all', async (t) => {
   const emulator = await startTest(t)
   const one = await newTask(emulator)
   const target = { ...(taskFor('').target_server as object), vm_id: 'other' }

@@ -29,7 +29,7 @@ async function taskFrom(emulator: TestEmulator, id: string): Promise<string> {
   return body.id
 }
 
-t.test('a template is shown as it was made, with is_template as a string', async (t) => {
+t.test('CreateTemplate, ShowTemplate: shown as it was made, is_template as a string', async (t) => {
   const { sms } = await startTest(t)
   const { body: made } = await sms('POST', url, template({ target_password: 'secret' }))
   t.match(await sms('GET', `${url}/${made.id}`), {
@@ -56,7 +56,7 @@ t.test('a template is shown as it was made, with is_template as a string', async
   })
 })
 
-t.test('a NIC may come without cidr and ip, as Terraform sends it', async (t) => {
+t.test('CreateTemplate: a NIC may come without cidr and ip, as Terraform sends it', async (t) => {
   const { sms } = await startTest(t)
   const nic = { id: 'autoCreate', name: 'autoCreate' }
   const { status, body } = await sms('POST', url, { template: { name: 'auto', nics: [nic] } })
@@ -66,7 +66,7 @@ t.test('a NIC may come without cidr and ip, as Terraform sends it', async (t) =>
   ])
 })
 
-t.test('a template is changed field by field', async (t) => {
+t.test('UpdateTemplate: a template is changed field by field', async (t) => {
   const { sms } = await startTest(t)
   const { body: made } = await sms('POST', url, template())
   const { body: before } = await sms('GET', `${url}/${made.id}`)
@@ -77,7 +77,7 @@ t.test('a template is changed field by field', async (t) => {
   t.equal((await sms('PUT', `${url}/${made.id}`, {})).status, 200, 'nothing sent, nothing changed')
 })
 
-t.test('names of shared templates are unique; the others are hidden', async (t) => {
+t.test('CreateTemplate, UpdateTemplate: names of shared templates are unique', async (t) => {
   const { sms } = await startTest(t)
   await sms('POST', url, template())
   t.match((await sms('POST', url, template())).body, { error_code: 'SMS.7112' })
@@ -88,7 +88,7 @@ t.test('names of shared templates are unique; the others are hidden', async (t) 
   t.match((await sms('PUT', `${url}/${other.id}`, template())).body, { error_code: 'SMS.7112' })
 })
 
-t.test('a template that a task uses stays; one of a single task goes with it', async (t) => {
+t.test('DeleteTemplate, DeleteTemplates: a template that a task uses stays', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { body: shared } = await sms('POST', url, template())
@@ -107,7 +107,7 @@ t.test('a template that a task uses stays; one of a single task goes with it', a
   t.equal((await sms('DELETE', `${url}/${shared.id}`)).status, 200)
 })
 
-t.test('the password can be asked for while its task replicates or syncs', async (t) => {
+t.test('ShowTargetPassword: shown while the task replicates or syncs', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { body: made } = await sms('POST', url, template({ target_password: 'secret' }))
@@ -123,7 +123,7 @@ t.test('the password can be asked for while its task replicates or syncs', async
   t.match((await password()).body, { error_code: 'SMS.9905' })
 })
 
-t.test('unknown templates, the limit of fifty, filters and pages', async (t) => {
+t.test('ListTemplates: unknown templates, the limit of fifty, filters and pages', async (t) => {
   const { sms } = await startTest(t)
   for (const [method, path, body] of [
     ['GET', 'x', undefined],
@@ -147,7 +147,7 @@ t.test('unknown templates, the limit of fifty, filters and pages', async (t) => 
   t.match(await count('availability_zone=cn-north-4a&offset=50'), { count: 50, templates: [] })
 })
 
-t.test('a template serves several tasks, and those that clone from it', async (t) => {
+t.test('CreateTask: a template serves several tasks, and those that clone from it', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { body: made } = await sms('POST', url, template({ target_password: 'secret' }))
@@ -168,7 +168,7 @@ t.test('a template serves several tasks, and those that clone from it', async (t
   t.match((await sms('DELETE', `${url}/${forClones.id}`)).body, { error_code: 'SMS.7111' })
 })
 
-t.test('a hidden template goes when its task takes another, and counts once shared', async (t) => {
+t.test('UpdateTask: a hidden template is deleted when its task takes another', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { body: hidden } = await sms('POST', url, template({ is_template: false }))
