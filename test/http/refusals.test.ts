@@ -118,7 +118,7 @@ t.test('a body that is not what it should be', async (t) => {
   t.strictSame(emulator.dump(), before)
 })
 
-t.test('every field of RegisterServer and CreateTask that is wrong is named', async (t) => {
+t.test('RegisterServer, CreateTask: every field that is wrong is named', async (t) => {
   const emulator = await startTest(t)
   const { source } = await newTask(emulator)
   const before = emulator.emulator.dump()

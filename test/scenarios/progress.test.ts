@@ -100,7 +100,7 @@ async function shownBy(its: Story, subtask: string, lasts: number): Promise<numb
 }
 
 t.test(
-  'sub-tasks that set things up show milestones, those that copy or compare move evenly',
+  'ShowTask: sub-tasks that set things up show milestones, those that copy or compare move evenly',
   async (t) => {
     const rows = {
       SSL_CONFIG: [0, 50],

@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/task-actions.test.ts, test/http/control/agents.test.ts */
 import { type Draft, fact } from './draft.ts'
 import { restInSync } from './failures.ts'
 import { beginDrill } from './phases.ts'
