@@ -1,4 +1,3 @@
-/** Tested by: test/domain/plan.test.ts, test/scenarios/migrations.test.ts, test/http/control/names.test.ts */
 import type { Timings } from '../../schemas/control/timings.ts'
 import type { RoundKind } from '../../schemas/sms/sub-tasks.ts'
 import type { Row, Task } from '../../schemas/stored/records.ts'
