@@ -261,7 +261,7 @@ t.test('paths and methods that nobody publishes', async (t) => {
   })
 })
 
-t.test('an action out of place names the task, its state and its source', async (t) => {
+t.test('UpdateTaskStatus: a refusal names the task, its state and its source', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   for (const [operation, error_code, error_msg] of [

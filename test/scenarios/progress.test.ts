@@ -135,7 +135,7 @@ t.test('with progress: even every sub-task moves evenly', async (t) => {
   }
 })
 
-t.test('waiting for a percent ends at the first moment that shows as much', async (t) => {
+t.test('advanceClock: waiting for a percent ends at the first moment that shows it', async (t) => {
   const its = await going(t, {})
   await its.does('start')
   const shown = async () => (await its.task()).subtask_info
