@@ -22,7 +22,7 @@ export type Sample = {
 /**
  * How much greater the median of the last quarter may be than that of the second. Memory that
  * levels off stays within some percent (1.02 in the first runs), and what leaks all the time does not: 1.1 has room
- * for the former. Neighbours on the machine make every call wait, 1.3 times as long at the median and 1.6 times at
+ * for the former. Neighbors on the machine make every call wait, 1.3 times as long at the median and 1.6 times at
  * p99 in the same runs, and hardly cost it processor time: latencies have more room.
  */
 const limits = {

@@ -7,13 +7,13 @@ import { existsSync, readFileSync } from 'node:fs'
  * does not, nothing is checked, which is said and is not a failure.
  */
 
-const [licences = 'dist/THIRD-PARTY-LICENSES.txt'] = process.argv.slice(2)
+const [licenses = 'dist/THIRD-PARTY-LICENSES.txt'] = process.argv.slice(2)
 
 type Report = { vulnerabilities?: Record<string, { severity: string; range: string }> }
 
 function shipped(): Set<string> {
-  if (!existsSync(licences)) throw new Error(`${licences} is not there: npm run build comes first`)
-  const headings = readFileSync(licences, 'utf8').matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(.*\)$/gm)
+  if (!existsSync(licenses)) throw new Error(`${licenses} is not there: npm run build comes first`)
+  const headings = readFileSync(licenses, 'utf8').matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(.*\)$/gm)
   return new Set([...headings].map(([, name = '']) => name))
 }
 

@@ -8,7 +8,7 @@ import { rolledUpTypes } from './types.ts'
 
 /**
  * Makes `dist/`: the program and every library it uses in one file, with its source map, types,
- * and licences. better-sqlite3 lies beside it with its binaries, one for each platform (docs/decisions/016-bundle.md).
+ * and licenses. better-sqlite3 lies beside it with its binaries, one for each platform (docs/decisions/016-bundle.md).
  */
 
 const folder = 'dist'
@@ -183,14 +183,14 @@ function copyPage(): void {
   cpSync(from, `${folder}/static`, { recursive: true, filter: (path) => !unused.test(path) })
 }
 
-/** The page is built from a package that is not installed here; its licence is the one of this package. */
+/** The page is built from a package that is not installed here; its license is the one of this package. */
 const page_licence = `swagger-ui, in static/ (Apache-2.0)
 
 Copyright SmartBear Software Inc.
 
 Licensed under the Apache License, Version 2.0, whose text is in LICENSE beside this folder.`
 
-/** The licence of every package that is in `dist/`, in whole or in part. */
+/** The license of every package that is in `dist/`, in whole or in part. */
 function writeLicences({ inputs }: Metafile): void {
   const folders = new Set(
     Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
@@ -199,7 +199,7 @@ function writeLicences({ inputs }: Metafile): void {
     const { name, version, license } = manifestOf(path)
     const files = readdirSync(path).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
     const text = files.sort().map((file) => readFileSync(`${path}/${file}`, 'utf8').trim())
-    if (license === undefined) throw new Error(`${path} does not say its licence`)
+    if (license === undefined) throw new Error(`${path} does not say its license`)
     return [`${name} ${version} (${license})`, ...text].join('\n\n')
   })
   writeFileSync(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { Unkindness } from './schemas/control/scenarios.ts'
+import { Degradation } from './schemas/control/scenarios.ts'
 import {
   type About,
   type Config,
@@ -150,7 +150,7 @@ function parse(input: Layer, placeOf: (name: SettingName) => string): Config {
 function nounOf(name: SettingName, value: unknown): string {
   const { noun } = aboutOf(name)
   if (noun !== undefined) return noun
-  const choices = choicesOf(Settings.shape[name]) ?? [...Unkindness.options, 'all']
+  const choices = choicesOf(Settings.shape[name]) ?? [...Degradation.options, 'all']
   return `one of ${choices.join(', ')}${didYouMean(String(value), choices)}`
 }
 

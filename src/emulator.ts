@@ -40,7 +40,7 @@ import { templateStore } from './store/templates.ts'
 import { timerStore } from './store/timers.ts'
 
 /** What the emulator is given from outside: nothing else of the world reaches it. */
-export type Surroundings = {
+export type Environment = {
   /** The wall's time in epoch milliseconds. */
   wall: () => number
   /** The accounts as they are after boot, and after a reset. */
@@ -94,7 +94,7 @@ export function createEmulator(
     warn = () => {},
     requestId,
     trustsIdToken = () => false,
-  }: Surroundings,
+  }: Environment,
 ) {
   requireNode(process.versions)
   const db = openDatabase(config.db)
@@ -112,10 +112,10 @@ export function createEmulator(
     config,
     wall: steady.now,
     /** Ends the boot, which is all at one moment. */
-    letWallFlow: steady.flow,
+    startWallClock: steady.flow,
     /** Holds the wall's time while a recorded call is carried out, and lets it go. */
-    holdWall: steady.hold,
-    letWallGo: steady.letGo,
+    freezeWallClock: steady.hold,
+    releaseWallClock: steady.letGo,
     /** The calls since the start, with `record`. */
     recording: config.record ? newRecording() : null,
     sleep,
@@ -125,7 +125,7 @@ export function createEmulator(
     control_token,
     started_at,
     /** Why the emulator is not ready, or null once it is. */
-    unready: 'the fixtures are not loaded yet' as string | null,
+    notReadyReason: 'the fixtures are not loaded yet' as string | null,
     /** The port of the TLS listener, or null while there is none. */
     tls_port: null as number | null,
     ...processMemory(config, run, stores.accounts.generation),

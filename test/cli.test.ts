@@ -245,7 +245,7 @@ t.test('what cannot be started ends with one sentence and exit 2', async (t) => 
   t.teardown(() => server.close())
   const { port } = server.address() as { port: number }
   const cases = [
-    [command, ['start', '--colour', 'red'], /--colour/],
+    [command, ['start', '--color', 'red'], /--color/],
     [command, ['start', '--port', 'many'], /--port "many" is not a port/],
     [command, ['start', 'now'], /too many arguments for 'start'/],
     [command, ['start', '--port', '0', '--endpoints-file', '/nowhere/x.json'], /ENOENT/],
@@ -274,7 +274,7 @@ t.test('health asks whether it is ready, and says so by its exit code', async (t
   t.match(await command('health', '--url', url), { exit: 0, stdout: 'ready\n', stderr: '' })
   const byPort = await runProcess('health', '--host', '0.0.0.0', '--port', port)
   t.strictSame(byPort, { exit: 0, stdout: 'ready\n', stderr: '' })
-  t.match(await command('health', '--colour', 'red'), { exit: 2, stderr: /--colour/ })
+  t.match(await command('health', '--color', 'red'), { exit: 2, stderr: /--color/ })
   await close()
   const gone = await command('health', '--url', url)
   t.match(gone, { exit: 1, stdout: /not ready: No emulator .*: (other side closed|ECONNREFUSED)/ })

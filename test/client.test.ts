@@ -190,7 +190,7 @@ accounts:
 
 t.test('a refusal says where and why', async (t) => {
   await using emulator = await start()
-  const refused = await emulator.client.fixtures.load('accounts: [{ colour: red }]').catch((e) => e)
+  const refused = await emulator.client.fixtures.load('accounts: [{ color: red }]').catch((e) => e)
   t.type(refused, EmulatorError)
   t.match(refused, {
     status: 400,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { actionRules } from '../src/domain/migration/actions.ts'
-import { mayStandTogether } from '../src/domain/migration/source-states.ts'
+import { isValidStage } from '../src/domain/migration/source-states.ts'
 import { mayTaskMove } from '../src/domain/migration/transitions.ts'
 import { seed, trials } from './effort.ts'
 import { healthySource, startTest, type TestEmulator, taskFor } from './helper.ts'
@@ -40,8 +40,7 @@ async function eventsOf({ control }: TestEmulator, task: string) {
 async function checkTask({ emulator, reported }: Real, model: Model, task: string): Promise<void> {
   const { body } = await emulator.sms('GET', `/v3/tasks/${task}`)
   const { state, migration_cycle } = body.source_server
-  if (!mayStandTogether(state, migration_cycle))
-    broken('a pair that §2.2 forbids', body.source_server)
+  if (!isValidStage(state, migration_cycle)) broken('a pair that §2.2 forbids', body.source_server)
 
   const rows: Row[] = body.sub_tasks
   const at_work = rows.filter((row) => row.start_date !== null && row.end_date === null)

@@ -95,6 +95,6 @@ t.test('the schema of fixtures accepts the fixtures, and not what they may not b
     const fixture: unknown = parse(committed(`fixtures/${file}.yaml`), { merge: true })
     t.ok(validate(fixture), `${file}: ${JSON.stringify(validate.errors)}`)
   }
-  t.notOk(validate({ accounts: [{ name: 'a', colour: 'red' }] }))
+  t.notOk(validate({ accounts: [{ name: 'a', color: 'red' }] }))
   t.notOk(validate({ accounts: [] }))
 })

@@ -24,13 +24,13 @@ t.teardown(() => rmSync(folder, { recursive: true }))
 
 /** Runs the audit with an npm that answers so. */
 function audit(answer: string) {
-  const licences = join(folder, 'licences.txt')
-  writeFileSync(licences, 'zod 4.6.7 (MIT)\n\nThe text.\n\n----\n\n@fastify/x 9.9.3 (MIT)\n')
+  const licenses = join(folder, 'licenses.txt')
+  writeFileSync(licenses, 'zod 4.6.7 (MIT)\n\nThe text.\n\n----\n\n@fastify/x 9.9.3 (MIT)\n')
   const npm = join(folder, 'npm')
   writeFileSync(npm, `#!/bin/sh\ncat <<'END'\n${answer}\nEND\nexit 1\n`)
   chmodSync(npm, 0o755)
   const env = { ...environment, PATH: [folder, process.env.PATH].join(delimiter) }
-  const args = ['.build/scripts/audit.js', licences]
+  const args = ['.build/scripts/audit.js', licenses]
   const { status, stdout } = spawnSync(process.execPath, args, { env, encoding: 'utf8' })
   return { status, stdout }
 }

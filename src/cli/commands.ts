@@ -80,10 +80,7 @@ const state: CommandDefinition[] = [
     args: '<file...>',
     summary: 'load fixtures: files, or those of folders (- is standard input)',
     options: [
-      option(
-        '--replace',
-        'empty the accounts that a fixture names first; who may come in and the clock stay',
-      ),
+      option('--replace', 'empty those accounts first, but keep their users, keys and clock'),
     ],
   },
   {

@@ -3,7 +3,7 @@ import { alternatives, didYouMean } from '../text/names.ts'
 import { ownValue } from '../text/own-value.ts'
 import { commands } from './commands.ts'
 import { Output } from './output.ts'
-import { programFor, type Surroundings } from './program.ts'
+import { type ProgramEnvironment, programFor } from './program.ts'
 
 /** These are thrown for the person who typed the command: they need no stack. */
 const exits: Record<string, number> = {
@@ -23,7 +23,7 @@ const exits: Record<string, number> = {
  * @returns the exit code. 0: fine; 1: the emulator refused, or what was asked for did not happen; 2: wrong
  *   use, or no emulator answers.
  */
-export async function run(args: string[], surroundings: Surroundings): Promise<number> {
+export async function run(args: string[], surroundings: ProgramEnvironment): Promise<number> {
   const out = new Output(surroundings, surroundings.environment)
   const words = helpAsOption(args)
   const { program, result } = programFor(words, surroundings)

@@ -17,7 +17,7 @@ export type Stream = {
 
 type Environment = Record<string, string | undefined>
 
-/** Whether to colour: FORCE_COLOR, NO_COLOR, and a terminal that can, in this order. */
+/** Whether to color: FORCE_COLOR, NO_COLOR, and a terminal that can, in this order. */
 export function wantsColor({ isTTY = false }: Stream, environment: Environment): boolean {
   const { FORCE_COLOR: force, NO_COLOR: no, TERM } = environment
   if (force !== undefined) return force !== '0' && force !== 'false'
@@ -59,11 +59,11 @@ export class Output {
     return this.#streams.stdout
   }
 
-  /** Text with a style, where colours are wanted; a part of a line. */
+  /** Text with a style, where colors are wanted; a part of a line. */
   style(style: Style, text: string): string {
     const plain = withoutControls(text)
     if (!this.#color) return plain
-    // Whether to colour is decided here, not by what Node finds out about the process.
+    // Whether to color is decided here, not by what Node finds out about the process.
     const styled = styleText(style, plain, { validateStream: false } as object)
     return styled.replaceAll('\u001b[', `\u001b[${this.#mark};`)
   }

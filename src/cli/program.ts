@@ -13,7 +13,7 @@ import type { Options } from './usage.ts'
 /** Makes a parser of arguments of the table of commands. */
 
 /** What the parser needs of the process. */
-export type Surroundings = Streams & {
+export type ProgramEnvironment = Streams & {
   environment: Record<string, string | undefined>
 }
 
@@ -23,12 +23,12 @@ const repeatable = new Set(settings.filter(({ many }) => many).map(({ flag }) =>
 type Result = { isSo: boolean }
 
 /**
- * The parser of these arguments; it knows of other commands than theirs only where their first word is none.
+ * The parser of these arguments. Registers only the command named first, unless it is unknown.
  * An error of it is a CommanderError, also where help was shown.
  */
 export function programFor(
   [first]: readonly string[],
-  surroundings: Surroundings,
+  surroundings: ProgramEnvironment,
 ): { program: Command; result: Result } {
   const out = new Output(surroundings, surroundings.environment)
   const result: Result = { isSo: true }
@@ -62,7 +62,7 @@ function addCommand(
   parent: Command,
   word: string,
   definition: CommandDefinition,
-  surroundings: Surroundings,
+  surroundings: ProgramEnvironment,
   result: Result,
 ): Command {
   const { name, summary, args = '' } = definition
@@ -110,7 +110,7 @@ function valuesOf(command: Command): Options {
 
 function clientFor(
   { url, account, token }: Options,
-  environment: Surroundings['environment'],
+  environment: ProgramEnvironment['environment'],
 ): EmulatorClient {
   const textOr = (given: Options[string], name: string): string | undefined =>
     typeof given === 'string' ? given : variable(environment, name)

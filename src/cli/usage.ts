@@ -34,7 +34,9 @@ export function numberOf(options: Options, name: string): number | undefined {
 }
 
 /** What is in the object, without what is undefined. */
-export const given = <Value>(values: Record<string, Value | undefined>): Record<string, Value> =>
+export const withoutUndefined = <Value>(
+  values: Record<string, Value | undefined>,
+): Record<string, Value> =>
   Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined),
   )
@@ -45,7 +47,7 @@ export const given = <Value>(values: Record<string, Value | undefined>): Record<
  * @param schema what the emulator will check it with.
  * @throws UsageRefused
  */
-export function checked<Values>(schema: z.ZodType, values: Values): Values {
+export function validated<Values>(schema: z.ZodType, values: Values): Values {
   const { error } = checkValue(schema, values)
   if (error === undefined) return values
   const [problem] = problemsOf(error.issues)
@@ -68,7 +70,7 @@ const arguments_of: ReadonlyMap<string, string> = new Map([
 
 /** How much of a list is asked for. @throws UsageRefused */
 export const pageOf = (options: Options): { limit?: number } =>
-  checked(OverviewQuery, given({ limit: numberOf(options, 'limit') }))
+  validated(OverviewQuery, withoutUndefined({ limit: numberOf(options, 'limit') }))
 
 /** The texts of files, and of those in folders. @throws UsageRefused */
 export const textsOf = (paths: readonly string[]): { file: string; text: string }[] =>
@@ -100,7 +102,7 @@ function attempt<Result>(path: string, work: () => Result): Result {
 }
 
 /** What the emulator says of a file, or its refusal with the file's name before it. */
-export async function said<Answer>(file: string, asked: Promise<Answer>): Promise<Answer> {
+export async function withFileName<Answer>(file: string, asked: Promise<Answer>): Promise<Answer> {
   try {
     return await asked
   } catch (error) {

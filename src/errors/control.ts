@@ -28,7 +28,7 @@ export const controlErrors = {
   beforeHistory: [400, 'EMULATOR.0400', 'at: the history of task %s begins at %s.'],
   controlUnknown: [404, 'EMULATOR.0404', 'The control API has no %s %s; see /_emulator/docs.'],
   controlInvalid: [400, 'EMULATOR.0400', '%s'],
-  clockHalted: [409, 'EMULATOR.0409', 'The clock of account "%s" did not come to its end. %s'],
+  clockHalted: [409, 'EMULATOR.0409', 'The clock of account "%s" was not moved all the way. %s'],
   tooManyTimers: [
     400,
     'EMULATOR.0400',
@@ -56,7 +56,7 @@ export const controlErrors = {
   resetMeanwhile: [
     409,
     'EMULATOR.0409',
-    'Account "%s" was reset while this call was under way, and nothing of it is left.',
+    'Account "%s" was reset while this call was running, so it had no effect.',
   ],
   stopping: [503, 'EMULATOR.0503', 'The emulator is about to stop.'],
   notRecorded: [409, 'EMULATOR.0409', 'There is no bundle of this run: %s.'],
@@ -72,7 +72,7 @@ export const controlErrors = {
   moveCut: [
     500,
     'EMULATOR.0500',
-    'The clock of account "%s" has come to %s, and what was due by then has happened. %s',
+    'The clock of account "%s" was moved only to %s; everything due by then has happened. %s',
   ],
   storageFailed: [
     500,

@@ -10,11 +10,7 @@ export const iamErrors = {
   ],
   bodyTooLarge: [413, 'APIGW.0201', 'API request error: the body is over %s bytes.'],
   requestMalformed: [400, 'APIGW.0201', 'API request error: %s'],
-  requestLate: [
-    408,
-    'APIGW.0201',
-    'API request error: the request did not come to its end in time.',
-  ],
+  requestLate: [408, 'APIGW.0201', 'API request error: the request timed out.'],
   headersTooLarge: [431, 'APIGW.0201', 'API request error: the headers are over 64 KB.'],
   tunnelRefused: [
     405,

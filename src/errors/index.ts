@@ -12,7 +12,7 @@ import { smsErrors } from './sms.ts'
  * Statuses of SMS are those of design.md §5. A message is the service's own where one was seen on
  * the wire (errors.json, `message`), else a sentence of ours in the sense of the code's title.
  */
-export const catalogue = { ...smsErrors, ...iamErrors, ...controlErrors }
+export const catalog = { ...smsErrors, ...iamErrors, ...controlErrors }
 
 /** Statuses of codes that the table does not have, for those that a scenario asks for (design.md §5). */
 export const other_statuses: ReadonlyMap<string, number> = new Map([

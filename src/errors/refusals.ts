@@ -1,14 +1,14 @@
 import { format } from 'node:util'
-import { catalogue, other_statuses } from './index.ts'
+import { catalog, other_statuses } from './index.ts'
 import { samples } from './samples.ts'
 
-export type ErrorName = keyof typeof catalogue
+export type ErrorName = keyof typeof catalog
 
 /** The table itself, for the page and the tests that compare it. */
 export const errors: Record<
   ErrorName,
   readonly [statusCode: number, code: string, message: string]
-> = catalogue
+> = catalog
 
 /** One place in a document that is wrong. */
 export type ErrorDetail = { path: string; message: string; line?: number }
@@ -24,7 +24,7 @@ export class ApiError extends Error {
   readonly details: ErrorDetail[] | undefined
 
   constructor(error: ErrorName, ...params: (string | number | ErrorDetail[])[]) {
-    const [statusCode, code, message] = catalogue[error]
+    const [statusCode, code, message] = catalog[error]
     const details = params.find((param): param is ErrorDetail[] => Array.isArray(param))
     const values = params.filter((param) => !Array.isArray(param)).map(String)
     super(format(message, ...values))
@@ -40,37 +40,37 @@ export class ApiError extends Error {
 export class Throttled extends ApiError {
   readonly retry_after_s: number
   /** The scenario that asks for it. */
-  readonly asker: string
+  readonly requestedBy: string
 
-  constructor(calls: number, window_s: number, retry_after_s: number, asker: string) {
+  constructor(calls: number, window_s: number, retry_after_s: number, requestedBy: string) {
     super('throttled', calls, window_s)
     this.retry_after_s = retry_after_s
-    this.asker = asker
+    this.requestedBy = requestedBy
   }
 }
 
 /** A refusal that a scenario or a fault asks for: any code of the service's, also one that no call provokes. */
-export class AskedRefusal extends ApiError {
+export class InjectedError extends ApiError {
   override readonly statusCode: number
   override readonly code: string
   /** The scenario or the fault that asks for it. */
-  readonly asker: string
+  readonly requestedBy: string
 
   /**
    * @param message if it is not to be the one that belongs to the code.
    * @param status likewise.
    */
-  constructor(code: string, message: string | undefined, asker: string, status?: number) {
+  constructor(code: string, message: string | undefined, requestedBy: string, status?: number) {
     super('asked', message ?? wordsOf(code))
-    this.asker = asker
+    this.requestedBy = requestedBy
     this.code = code
-    const known = Object.values(catalogue).find(([, one]) => one === code)
+    const known = Object.values(catalog).find(([, one]) => one === code)
     this.statusCode = status ?? known?.[0] ?? other_statuses.get(code) ?? 400
   }
 }
 
 /** A move of a clock that has not come to its end: as its cause, and with the moment that it has come to. */
-export class MoveCut extends ApiError {
+export class ClockMoveInterrupted extends ApiError {
   override readonly error: ErrorName
   override readonly statusCode: number
   override readonly code: string
@@ -88,7 +88,7 @@ export class MoveCut extends ApiError {
 /** What the service says with a code, if the table knows it: else a sentence of its kind (*inferred*). */
 function wordsOf(code: string): string {
   if (code === 'SMS.6000') return 'Internal error.'
-  const known = Object.entries(catalogue).filter(([, [, one]]) => one === code)
+  const known = Object.entries(catalog).filter(([, [, one]]) => one === code)
   const [plain] = known.filter(([, [, , message]]) => !message.includes('%s'))
   if (plain) return plain[1][2]
   const [filled] = known.filter(([name]) => samples.has(name))

@@ -41,7 +41,11 @@ export const smsErrors = {
   projectNotFound: [404, 'SMS.7301', 'Migration project %s does not exist.'],
   projectNameTaken: [400, 'SMS.7312', 'There is a migration project named "%s" already.'],
   projectLimit: [400, 'SMS.8115', 'The quantity of MigProject must be lower than or equal to 50'],
-  projectIsDefault: [400, 'SMS.7303', 'Migration project "%s" is the default and cannot go.'],
+  projectIsDefault: [
+    400,
+    'SMS.7303',
+    'Migration project "%s" is the default migration project and cannot be deleted.',
+  ],
   projectIsSystem: [400, 'SMS.7303', 'SystemProject is in every account and cannot be %s.'],
   projectInUse: [400, 'SMS.7311', 'Migration project "%s" still holds %s source servers.'],
   noDefaultProject: [400, 'SMS.7304', 'The account has no default migration project.'],
@@ -116,7 +120,7 @@ export const smsErrors = {
     'Task %s is %s: it can be restarted only after the target was launched.',
   ],
 
-  cannotSync: [400, 'SMS.7715', 'Task %s cannot be synchronised while its source server is %s.'],
+  cannotSync: [400, 'SMS.7715', 'Task %s cannot be synchronized while its source server is %s.'],
   cannotRollBack: [400, 'SMS.7718', 'Task %s is %s: only a failed sync can be rolled back.'],
   actionNotNow: [
     400,

@@ -30,6 +30,7 @@ import { tokenRoutes } from './iam/tokens.ts'
 import { directoryRoutes } from './iam/users.ts'
 import { authentication } from './plugins/authentication.ts'
 import { controlGuard } from './plugins/control-guard.ts'
+import { degradedAnswers } from './plugins/degraded-answers.ts'
 import { durable } from './plugins/durable.ts'
 import { endings } from './plugins/endings.ts'
 import { body_max_bytes, errorHandlers, refuseUnrouted } from './plugins/errors.ts'
@@ -37,7 +38,6 @@ import { faults } from './plugins/faults.ts'
 import { head, routeHeadAsGet } from './plugins/head.ts'
 import { journal, journalAnswers } from './plugins/journal.ts'
 import { jsonBody } from './plugins/json-body.ts'
-import { meanAnswers } from './plugins/mean-answers.ts'
 import { originGuard } from './plugins/origin-guard.ts'
 import { permissions } from './plugins/permissions.ts'
 import { pipelining } from './plugins/pipelining.ts'
@@ -90,7 +90,7 @@ const plugins: readonly FastifyPluginAsync[] = [
   protocol,
   authentication,
   scenarioRefusals,
-  meanAnswers,
+  degradedAnswers,
   durable,
   faults,
   journalAnswers,

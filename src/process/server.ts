@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { type Config, ConfigRefused } from '../config.ts'
 import { mergeAccounts, well_known } from '../domain/identity/well-known.ts'
-import { createEmulator, type Emulator, type Sleep, type Surroundings } from '../emulator.ts'
+import { createEmulator, type Emulator, type Environment, type Sleep } from '../emulator.ts'
 import { ApiError } from '../errors/refusals.ts'
 import { buildApp } from '../http/app.ts'
 import { settleInSteps } from '../operations/account/settle.ts'
@@ -34,10 +34,10 @@ export type Running = {
 }
 
 /** What a replay has in the place of the disk, of the wall's clock and of what comes by chance. */
-export type Past = Required<
-  Pick<Surroundings, 'wall' | 'boot' | 'scenarios' | 'sleep' | 'requestId'>
+export type ReplayEnvironment = Required<
+  Pick<Environment, 'wall' | 'boot' | 'scenarios' | 'sleep' | 'requestId'>
 > &
-  Pick<Surroundings, 'trustsIdToken'>
+  Pick<Environment, 'trustsIdToken'>
 
 /** In the past it is never time for anything but what is called for. */
 const no_alarm = { set: () => {}, stop: () => {} }
@@ -49,7 +49,7 @@ const no_alarm = { set: () => {}, stop: () => {} }
  * @throws NodeTooOld, ConfigRefused, DatabaseRefused or ApiError `fixtureInvalid` when the settings, the file or a
  *   fixture cannot be used; the message is for the person who started it.
  */
-export async function startServer(config: Config, past?: Past): Promise<Running> {
+export async function startServer(config: Config, past?: ReplayEnvironment): Promise<Running> {
   const boot = past?.boot ?? mergeAccounts([well_known, ...readFixtures(config.fixture)])
   const announced = endpointsFile(config.endpoints_file)
   const certificate = await certificateFor(config, Date.now())
@@ -169,7 +169,8 @@ function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; sto
     current = undefined
     try {
       // While much is due in one account, the others have their alarms.
-      if (next) void settleInSteps(emulator, next.account_id, app.closing)?.then(set, goOn)
+      if (next)
+        void settleInSteps(emulator, next.account_id, app.closing)?.then(set, resumeAfterFailure)
     } catch (error) {
       // One account that cannot go on must not stop the others for ever, nor spin.
       app.log.error({ err: error }, 'settling failed')
@@ -178,7 +179,7 @@ function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; sto
     }
     set()
   }
-  const goOn = (error: unknown): void => {
+  const resumeAfterFailure = (error: unknown): void => {
     // A reset, or the end of the server, is no failure.
     if (!(error instanceof ApiError)) app.log.error({ err: error }, 'settling failed')
     set()

@@ -102,7 +102,7 @@ export const GatewayFailure = z
 
 /** What cannot be read as a request is refused before anything knows which operation is meant. */
 const unreadable = answersOf(GatewayFailure, {
-  408: 'The request did not come to its end in time (APIGW.0201).',
+  408: 'The request timed out (APIGW.0201).',
   431: 'The address and the headers are over 64 KB (APIGW.0201).',
 })
 

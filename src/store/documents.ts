@@ -37,7 +37,7 @@ export function documentTable<Document extends { id: string }>(
     find,
 
     /** The documents of ids that are there, in their order. They must not be changed. */
-    these(account_id: string, ids: readonly string[]): Document[] {
+    findMany(account_id: string, ids: readonly string[]): Document[] {
       return ids.flatMap((id) => find(account_id, id) ?? [])
     },
 
@@ -113,7 +113,7 @@ export function pages<Document>(
   db: Db,
   table: string,
   order: string,
-  { these }: { these(account_id: string, ids: readonly string[]): Document[] },
+  { findMany }: { findMany(account_id: string, ids: readonly string[]): Document[] },
 ) {
   type Values = (string | number)[]
   const prepare = (where: string) => {
@@ -144,7 +144,7 @@ export function pages<Document>(
       ]
       return {
         count: count.get(...values) ?? 0,
-        items: these(account_id, page.all(...values, limit, offset)),
+        items: findMany(account_id, page.all(...values, limit, offset)),
       }
     },
   }

@@ -1,10 +1,10 @@
-import type { MoveKind } from '../domain/resources/timers.ts'
+import type { TimerKind } from '../domain/resources/timers.ts'
 import type { Db } from './database.ts'
 import { remembered } from './memory.ts'
 
 /** What will happen by itself to a task or a source. */
 export type Timer = {
-  kind: MoveKind
+  kind: TimerKind
   resource_id: string
   due_at: number
   sequence: number

@@ -86,11 +86,11 @@ async function scenesOf(
 ): Promise<Scene[]> {
   const { port } = new URL(url)
   const foreign = await openPage(chromium, `http://${evil}:${site.port}/`)
-  const neighbour = await openPage(chromium, `http://localhost:${site.port}/`)
+  const neighbor = await openPage(chromium, `http://localhost:${site.port}/`)
   const [whole, framed] = ['attack', 'attackFromSandbox'] as const
   return [
     { name: 'another site', page: foreign, from: whole, at: url },
-    { name: 'another port', page: neighbour, from: whole, at: `http://localhost:${port}` },
+    { name: 'another port', page: neighbor, from: whole, at: `http://localhost:${port}` },
     { name: 'null origin', page: foreign, from: framed, at: url },
     { name: 'rebound', page: rebound, from: whole, at: `http://${evil}:${port}`, reads: true },
     { name: 'rebound, null origin', page: rebound, from: framed, at: `http://${evil}:${port}` },

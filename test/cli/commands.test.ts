@@ -194,7 +194,7 @@ t.test('what start would refuse in a fixture is not valid', async (t) => {
     [
       'key',
       'accounts:\n  - name: emulator\n    identity_providers: [{name: p, issuer: i, client_id: c, keys: [{kty: RSA, n: x}]}]\n',
-      /has a key that is none/,
+      /has an invalid key/,
     ],
   ]
   for (const [name, text, problem] of refused) {
@@ -287,7 +287,7 @@ t.test('wrong use is exit 2, in one line', async (t) => {
     [['requests', '--json', 'cuont'], /"cuont" is not a command of requests; did you mean count\?/],
     [['snapshot', 'help'], /"help" is not a command of snapshot; use save, /],
     [['clok'], /unknown command 'clok' \(Did you mean clock\?\); see/],
-    [['clock', '--colour'], /unknown option '--colour'/],
+    [['clock', '--color'], /unknown option '--color'/],
     [['clock', '--mode', 'blue'], /Allowed choices are frozen, flowing/],
     [['clock', '--pace', 'fast'], /--pace "fast" is not a number/],
     [['clock', 'advance'], /Say one of/],
@@ -303,7 +303,7 @@ t.test('wrong use is exit 2, in one line', async (t) => {
     [['requests', '--follow', '--limit', '5'], /--limit is about calls that came/],
     [['clock', '--url', 'emulator'], /No emulator answers at emulator: that is no URL, such as/],
     [['clock', '--url', 'localhost:7670'], /at localhost:7670: that is no URL, such as/],
-    [['completion', 'cmd'], /"cmd" is none of: bash, zsh, fish/],
+    [['completion', 'cmd'], /Unknown shell "cmd"\. Use bash, zsh or fish\./],
     [['clock', '--url', 'http://127.0.0.1:1'], /No emulator answers at http:\/\/127\.0\.0\.1:1/],
   ] as const
   for (const [args, message] of cases) {

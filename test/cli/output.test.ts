@@ -10,7 +10,7 @@ import type { TaskOverview } from '../../src/client/types.ts'
 import { standIn } from './stand-in.ts'
 import { commandWith, sink } from './tool.ts'
 
-/** How it looks: on a terminal, piped, with colours or without; and completion. */
+/** How it looks: on a terminal, piped, with colors or without; and completion. */
 
 const task: TaskOverview = {
   id: 't1',
@@ -38,7 +38,7 @@ const failed: TaskOverview = {
 }
 const done: TaskOverview = { ...task, id: 't3', state: 'MIGRATE_SUCCESS', speed: 0 }
 
-t.test('colours: by force, not by wish, else on a terminal that can', async (t) => {
+t.test('colors: by force, not by wish, else on a terminal that can', async (t) => {
   const color = (environment: Record<string, string>, isTTY: boolean) =>
     wantsColor({ ...sink(), isTTY }, environment)
   t.ok(color({}, true))
@@ -50,7 +50,7 @@ t.test('colours: by force, not by wish, else on a terminal that can', async (t) 
   t.notOk(color({ TERM: 'dumb' }, true))
 })
 
-t.test('a terminal gets colours, a pipe does not', async (t) => {
+t.test('a terminal gets colors, a pipe does not', async (t) => {
   const { url } = await standIn(t, { 'GET /tasks': () => ({ count: 2, tasks: [failed, done] }) })
   const run = (environment: object, isTTY: boolean) =>
     commandWith({ SMS_EMULATOR_URL: url, ...environment }, isTTY)('tasks')

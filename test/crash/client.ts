@@ -54,7 +54,7 @@ export const send = (
 const not_done = [503, 507]
 
 /** What was done of a long move of the clock, all the same. */
-const cut_at = /has come to ([^,]+), and what was due by then has happened/
+const cut_at = /was moved only to ([^;]+); everything due by then has happened/
 
 export const startTwin = (): Promise<TestEmulator> =>
   startTest({ teardown: () => {} }, { journal_limit: 0 })

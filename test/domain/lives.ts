@@ -15,11 +15,11 @@ import { rowProgress, toSecond, totalTime, working } from '../../src/domain/migr
 import {
   ignoresReports,
   isReachable,
+  isValidStage,
   keepsItsTask,
   mayBeReported,
-  mayStandTogether,
 } from '../../src/domain/migration/source-states.ts'
-import { maySourceMove, mayTaskMove, standing } from '../../src/domain/migration/transitions.ts'
+import { maySourceMove, mayTaskMove, stageKey } from '../../src/domain/migration/transitions.ts'
 import { newTask } from '../../src/domain/resources/new-task.ts'
 import { onCheck, register } from '../../src/domain/resources/registration.ts'
 import { nextMove, replan } from '../../src/domain/resources/timers.ts'
@@ -173,7 +173,7 @@ export const fail = (why: string): never => {
 /** What must be true after every event. */
 function check({ task, source }: Pair, now: number): void {
   const { state, migration_cycle } = source
-  if (!mayStandTogether(state, migration_cycle)) fail(`${state} stands with ${migration_cycle}`)
+  if (!isValidStage(state, migration_cycle)) fail(`${state} stands with ${migration_cycle}`)
   const begun = task.sub_tasks.filter((row) => row.start_date !== null && row.end_date === null)
   if (begun.length > 1) fail('more than one row is at work')
   const atWork = task.step?.kind === 'work'
@@ -229,8 +229,8 @@ function checkMoves(events: readonly Event[], reported: boolean): void {
     }
     if (type !== 'source.state' || reported) continue
     const [from, to] = [
-      standing(data.from, data.from_cycle),
-      standing(data.state, data.migration_cycle),
+      stageKey(data.from, data.from_cycle),
+      stageKey(data.state, data.migration_cycle),
     ]
     if (!maySourceMove(from, to)) fail(`a source moves from ${from} to ${to}`)
   }

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { chanceOf, shortLife, unkind } from '../../src/domain/deviations/degraded-answers.ts'
-import { Unkindness } from '../../src/schemas/control/scenarios.ts'
+import { chanceOf, degradeAnswer, shortLife } from '../../src/domain/deviations/degraded-answers.ts'
+import { Degradation } from '../../src/schemas/control/scenarios.ts'
 
 /** Mean answers: each kind alone, and the same for the same seed. */
 
@@ -22,11 +22,11 @@ const answer = {
 type Answer = typeof answer
 
 /** Sixty answers as an unkind service sends them. */
-const sent = (kinds: Unkindness[], seed = 's'): Answer[] =>
+const sent = (kinds: Degradation[], seed = 's'): Answer[] =>
   Array.from(
     { length: 60 },
     (_, number) =>
-      unkind(answer as never, new Set(kinds), chanceOf(seed, number)) as unknown as Answer,
+      degradeAnswer(answer as never, new Set(kinds), chanceOf(seed, number)) as unknown as Answer,
   )
 
 /** Every path of a value with what stands there, but for the fields that a kind may touch. */
@@ -67,7 +67,7 @@ t.test('unknown: a state that no list knows', async (t) => {
 })
 
 t.test('the same seed gives the same answers, another others', async (t) => {
-  const all = Unkindness.options
+  const all = Degradation.options
   t.strictSame(sent(all, 'one'), sent(all, 'one'))
   t.notSame(sent(all, 'one'), sent(all, 'two'))
 })

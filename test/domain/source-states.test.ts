@@ -2,9 +2,9 @@ import t from 'tap'
 import {
   ignoresReports,
   isReachable,
+  isValidStage,
   keepsItsTask,
   mayBeReported,
-  mayStandTogether,
   moveSource,
   statesOfStage,
 } from '../../src/domain/migration/source-states.ts'
@@ -21,7 +21,7 @@ const filter = (fits: (state: SourceState) => boolean) => SourceState.options.fi
 
 t.test('every state belongs to a stage; the service alone sets four of them', async (t) => {
   t.strictSame(
-    filter((state) => !MigrationCycle.options.some((cycle) => mayStandTogether(state, cycle))),
+    filter((state) => !MigrationCycle.options.some((cycle) => isValidStage(state, cycle))),
     [],
   )
   t.strictSame(
@@ -29,7 +29,7 @@ t.test('every state belongs to a stage; the service alone sets four of them', as
     ['cleared', 'clearfailed', 'clearing', 'skipping'],
   )
   t.notOk(mayBeReported('waiting', 'testing'), 'a stage of older agents')
-  t.notOk(mayStandTogether('waiting', 'cutovered'))
+  t.notOk(isValidStage('waiting', 'cutovered'))
 })
 
 t.test('a move sets the time of the state; an agent sets that of the stage, too', async (t) => {

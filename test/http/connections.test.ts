@@ -38,7 +38,7 @@ t.test('one that does not is told 408, and its connection ends', async (t) => {
   socket.write(`GET /v3/tasks HTTP/1.1\r\n${host}X-Slow: `)
   await once(socket, 'close')
   t.match(text, /^HTTP\/1\.1 408 /)
-  t.match(text, /"error_code":"APIGW\.0201".*in time/)
+  t.match(text, /"error_code":"APIGW\.0201".*timed out/)
 })
 
 t.test('pipelined requests are carried out one after the other, in their order', async (t) => {

@@ -25,7 +25,7 @@ import { extremesFor, type Leaf, numericLeaves, written } from '../numeric-leave
 
 /**
  * The extremes of every number, duration and moment that can be sent: each is refused with a sentence, or the
- * account can be worked with afterwards.
+ * account can be worked with afterward.
  */
 
 type Tap = Parameters<typeof startTest>[0] & Pick<typeof t, 'strictSame'>

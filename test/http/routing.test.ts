@@ -59,11 +59,11 @@ t.test('a strict contract refuses what it does not know', async (t) => {
   const [lax, strict] = [await startTest(t), await startTest(t, { strict_contract: true })]
   const [disk] = linuxSource().disks as object[]
   const cases: [url: string, body: object, unknown: RegExp][] = [
-    ['/v3/sources', linuxSource({ colour: 'red' }), /the body: "colour" is unknown/],
+    ['/v3/sources', linuxSource({ color: 'red' }), /the body: "color" is unknown/],
     [
       '/v3/sources',
-      linuxSource({ disks: [{ ...disk, colour: 'red' }] }),
-      /disks\.0: "colour" is unknown/,
+      linuxSource({ disks: [{ ...disk, color: 'red' }] }),
+      /disks\.0: "color" is unknown/,
     ],
   ]
   for (const [url, body, error_msg] of cases) {
@@ -73,8 +73,8 @@ t.test('a strict contract refuses what it does not know', async (t) => {
       body: { error_code: 'SMS.6011', error_msg },
     })
   }
-  t.equal((await lax.sms('GET', '/v3/tasks?colour=red')).status, 200)
-  t.equal((await strict.sms('GET', '/v3/tasks?colour=red')).status, 400)
+  t.equal((await lax.sms('GET', '/v3/tasks?color=red')).status, 200)
+  t.equal((await strict.sms('GET', '/v3/tasks?color=red')).status, 400)
   const long = { name: 'a-name-of-21-characters' }
   t.equal((await lax.sms('POST', '/v3/tasks', taskFor(await healthySource(lax), long))).status, 200)
   t.match(

@@ -14,7 +14,7 @@ import { loggedApp } from '../logged-app.ts'
 import { signed } from '../signing.ts'
 
 /**
- * Every operation is called with secrets that can be recognised, in every place where one may stand;
+ * Every operation is called with secrets that can be recognized, in every place where one may stand;
  * none of them is in what the emulator shows of its calls, nor in its log.
  */
 

@@ -131,7 +131,7 @@ t.test('who logs in meanwhile, by whatever way, gets a token of the moment after
   }
 })
 
-t.test('faults and throttles are met by the clock as it is afterwards', async (t) => {
+t.test('faults and throttles are met by the clock as it is afterward', async (t) => {
   const test = await startBusy(t)
   const { call, control, login, emulator } = test
   const headers = { 'x-auth-token': await login() }

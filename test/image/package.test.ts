@@ -63,12 +63,12 @@ t.test('nothing comes with it, and nothing of a clone', async (t) => {
   ]) {
     t.ok(existsSync(join(project, 'node_modules', name, file)), file)
   }
-  const licences = readFileSync(
+  const licenses = readFileSync(
     join(project, 'node_modules', name, 'dist/THIRD-PARTY-LICENSES.txt'),
     'utf8',
   )
   for (const bundled of ['better-sqlite3', 'fastify', 'zod', 'yaml', '@peculiar/x509']) {
-    t.match(licences, new RegExp(`^${bundled} \\d+\\..* \\(.+\\)$`, 'm'))
+    t.match(licenses, new RegExp(`^${bundled} \\d+\\..* \\(.+\\)$`, 'm'))
   }
 })
 
@@ -150,7 +150,7 @@ export async function main(): Promise<string> {
   return sms
 }
 // @ts-expect-error: a setting that does not exist
-start({ colour: 'red' }).catch((error: unknown) => error instanceof ConfigRefused)
+start({ color: 'red' }).catch((error: unknown) => error instanceof ConfigRefused)
 `
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   for (const [module, resolution, ...files] of [

@@ -140,7 +140,7 @@ const checks: Check[] = [
 export const checks_of_a_suite = checks.length
 
 /**
- * Runs the suite in a new account, which is gone afterwards.
+ * Runs the suite in a new account, which is gone afterward.
  *
  * @returns what failed: one text for each check.
  */

@@ -1,7 +1,7 @@
 import type { AccountOptions } from '../../client/types.ts'
 import { NewAccount } from '../../schemas/control/accounts.ts'
 import type { Context } from '../context.ts'
-import { checked, given, numberOf, textOf } from '../usage.ts'
+import { numberOf, textOf, validated, withoutUndefined } from '../usage.ts'
 
 /** `sms-emulator accounts`: one for each test worker. */
 
@@ -21,17 +21,17 @@ export async function listAccounts({ client, out }: Context): Promise<void> {
 
 /** Shows the credentials, which are asked for again nowhere. */
 export async function createAccount({ client, out, options, args }: Context): Promise<void> {
-  const clock = given({
+  const clock = withoutUndefined({
     mode: textOf(options, 'clock'),
     now: textOf(options, 'now'),
     pace: numberOf(options, 'pace'),
   })
-  const account = given<unknown>({
+  const account = withoutUndefined<unknown>({
     name: args[0],
     clock: Object.keys(clock).length > 0 ? clock : undefined,
     projects: textOf(options, 'projects')?.split(',').filter(Boolean),
   })
-  const answer = await client.accounts.create(checked(NewAccount, account) as AccountOptions)
+  const answer = await client.accounts.create(validated(NewAccount, account) as AccountOptions)
   const { projects, ...rest } = answer
   out.show(answer, () =>
     out.fields({

@@ -3,18 +3,18 @@ import { AdvanceRequest, ClockChange } from '../../schemas/control/clock.ts'
 import { ownValue } from '../../text/own-value.ts'
 import type { Context } from '../context.ts'
 import { moment, type Output, span } from '../output.ts'
-import { checked, given, numberOf, textOf, UsageRefused } from '../usage.ts'
+import { numberOf, textOf, UsageRefused, validated, withoutUndefined } from '../usage.ts'
 
 /** `sms-emulator clock` and `clock advance`: the time of the account. */
 
 export async function clock({ client, out, options }: Context): Promise<void> {
-  const change = given({
+  const change = withoutUndefined({
     mode: textOf(options, 'mode') as Clock['mode'] | undefined,
     now: textOf(options, 'now'),
     pace: numberOf(options, 'pace'),
   })
   const isChange = Object.keys(change).length > 0
-  checked(ClockChange, change)
+  validated(ClockChange, change)
   const answer = isChange ? await client.clock.set(change) : await client.clock.get()
   out.show(answer, () => {
     const { now, mode, pace, halted } = answer
@@ -25,7 +25,7 @@ export async function clock({ client, out, options }: Context): Promise<void> {
 /** @returns false when the condition did not come true. */
 export async function advance({ client, out, options, args }: Context): Promise<boolean> {
   const how = advanceOf(options, args[0])
-  checked(AdvanceRequest, how)
+  validated(AdvanceRequest, how)
   const answer = await client.clock.advance(how)
   out.show(answer, () => {
     const { from, to, stopped, events } = answer
@@ -63,7 +63,7 @@ export const eventLine =
 function advanceOf(options: Context['options'], by: string | undefined): Advance {
   const task = textOf(options, 'task')
   const events = numberOf(options, 'events')
-  const condition = given({
+  const condition = withoutUndefined({
     state: textOf(options, 'state'),
     subtask: textOf(options, 'subtask'),
     percent: numberOf(options, 'percent'),
@@ -78,5 +78,5 @@ function advanceOf(options: Context['options'], by: string | undefined): Advance
   if (ways.length !== 1) {
     throw new UsageRefused('Say one of: a duration such as PT10M, --events, --idle, --task.')
   }
-  return given({ by, until, events, max: textOf(options, 'max') }) as Advance
+  return withoutUndefined({ by, until, events, max: textOf(options, 'max') }) as Advance
 }

@@ -134,6 +134,6 @@ const scripts = { bash, zsh, fish } satisfies Record<(typeof shells)[number], ()
 /** @throws UsageRefused for another shell. */
 export async function completion({ out, args: [shell = ''] }: Context): Promise<void> {
   const known = shells.find((one) => one === shell)
-  if (!known) throw new UsageRefused(`"${shell}" is none of: ${shells.join(', ')}.`)
+  if (!known) throw new UsageRefused(`Unknown shell "${shell}". Use bash, zsh or fish.`)
   out.lines(scripts[known]().trimEnd().split('\n'))
 }

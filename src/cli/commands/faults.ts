@@ -1,7 +1,7 @@
 import type { FaultList } from '../../client/types.ts'
 import type { Context } from '../context.ts'
 import { moment, type Output } from '../output.ts'
-import { said, textsOf } from '../usage.ts'
+import { textsOf, withFileName } from '../usage.ts'
 
 /** `sms-emulator faults`: what goes differently in HTTP calls. */
 
@@ -15,7 +15,7 @@ export async function faults({ client, out, options }: Context): Promise<boolean
 export async function addFaults({ client, out, args }: Context): Promise<void> {
   const files = textsOf(args)
   let answer = await client.faults.list()
-  for (const { file, text } of files) answer = await said(file, client.faults.add(text))
+  for (const { file, text } of files) answer = await withFileName(file, client.faults.add(text))
   show(answer, out)
 }
 

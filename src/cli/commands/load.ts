@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { said, textsOf, UsageRefused } from '../usage.ts'
+import { textsOf, UsageRefused, withFileName } from '../usage.ts'
 
 /** `sms-emulator load`: fixtures, one after the other. A file that is refused ends it. */
 export async function load({ client, out, options, args }: Context): Promise<void> {
@@ -8,7 +8,7 @@ export async function load({ client, out, options, args }: Context): Promise<voi
   for (const { file, text } of texts) {
     if (text === '') throw new UsageRefused(`${file} is empty.`)
     const query = options.replace === true ? { replace: true } : {}
-    const answer = await said(file, client.fixtures.load(text, query))
+    const answer = await withFileName(file, client.fixtures.load(text, query))
     loaded.push({ file, ...answer })
     const { accounts, sources, tasks, notes = [] } = answer
     if (out.json) continue

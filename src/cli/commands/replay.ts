@@ -3,7 +3,7 @@ import http from 'node:http'
 import { type ConfigInput, configOf, testSettings } from '../../config.ts'
 import { type Answer, differenceOf } from '../../domain/observed/bundle.ts'
 import { version } from '../../package.ts'
-import { type Past, startServer } from '../../process/server.ts'
+import { type ReplayEnvironment, startServer } from '../../process/server.ts'
 import { Bundle, type RecordedCall } from '../../schemas/control/bundle.ts'
 import { checkValue, pathText, problemsOf } from '../../schemas/issues.ts'
 import type { Context } from '../context.ts'
@@ -42,7 +42,7 @@ export async function replay({ out, args: [file = ''] }: Context): Promise<boole
   return true
 }
 
-/** @throws UsageRefused for a file that is no bundle. */
+/** @throws UsageRefused for a file that is not a bundle. */
 function bundleOf(file: string): Bundle {
   const text = textOfFile(file)
   let content: unknown
@@ -82,7 +82,7 @@ function pastOf({ started_at, accounts, scenarios, id_tokens = [] }: Omit<Bundle
   let id = ''
   let giveUp: (() => void) | undefined
   let onRequestId: (() => void) | undefined
-  const surroundings: Past = {
+  const surroundings: ReplayEnvironment = {
     wall: () => now,
     boot: accounts,
     scenarios,

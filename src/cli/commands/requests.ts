@@ -3,21 +3,28 @@ import { CallFilter, CallsQuery, WaitRequest } from '../../schemas/control/journ
 import { parseDecimal } from '../../text/numbers.ts'
 import type { Context } from '../context.ts'
 import { moment, type Output } from '../output.ts'
-import { checked, given, numberOf, type Options, textOf, UsageRefused } from '../usage.ts'
+import {
+  numberOf,
+  type Options,
+  textOf,
+  UsageRefused,
+  validated,
+  withoutUndefined,
+} from '../usage.ts'
 
 /** `sms-emulator requests`: the journal. */
 
 export async function requests(context: Context): Promise<void> {
   const { client, out, options } = context
-  const filter = checked(CallFilter, filterOf(options))
+  const filter = validated(CallFilter, filterOf(options))
   if (options.follow === true) {
     const other = options.har === true ? '--har' : options.limit === undefined ? null : '--limit'
     if (other)
       throw new UsageRefused(`${other} is about calls that came; --follow about those to come.`)
     return follow(context, filter)
   }
-  const query = { ...filter, ...given({ limit: numberOf(options, 'limit') }) }
-  checked(CallsQuery, query)
+  const query = { ...filter, ...withoutUndefined({ limit: numberOf(options, 'limit') }) }
+  validated(CallsQuery, query)
   if (options.har === true) {
     out.value(await client.requests.har(query))
     return
@@ -44,7 +51,7 @@ async function follow({ client, out }: Context, filter: RequestFilter): Promise<
 
 /** How many calls fit. */
 export async function countRequests({ client, out, options }: Context): Promise<void> {
-  const count = await client.requests.count(checked(CallFilter, filterOf(options)))
+  const count = await client.requests.count(validated(CallFilter, filterOf(options)))
   out.show({ count }, () => String(count))
 }
 
@@ -55,8 +62,8 @@ export async function waitForRequests({ client, out, options, args }: Context): 
     throw new UsageRefused(`"${args[0]}" is not a number of calls.`)
   }
   const timeout = textOf(options, 'timeout')
-  const wish = { ...filterOf(options), count: wanted, ...given({ timeout }) }
-  const answer = await client.requests.wait(checked(WaitRequest, wish))
+  const wish = { ...filterOf(options), count: wanted, ...withoutUndefined({ timeout }) }
+  const answer = await client.requests.wait(validated(WaitRequest, wish))
   const { count, timed_out } = answer
   out.show(answer, () => `${count} of ${wanted} calls${timed_out ? '; the time is over' : ''}`)
   return !timed_out
@@ -69,7 +76,9 @@ export async function clearRequests({ client, out }: Context): Promise<void> {
 
 const filterOf = (options: Options): RequestFilter => {
   const names = ['operation', 'method', 'path', 'status', 'code', 'since']
-  const filter = given(Object.fromEntries(names.map((name) => [name, textOf(options, name)])))
+  const filter = withoutUndefined(
+    Object.fromEntries(names.map((name) => [name, textOf(options, name)])),
+  )
   // In a body a status is a number, but for `4xx` and `none`.
   const { status } = filter
   return /^\d+$/.test(status ?? '') ? { ...filter, status: Number(status) } : filter

@@ -1,7 +1,7 @@
 import type { ScenarioList } from '../../client/types.ts'
 import type { Context } from '../context.ts'
 import type { Output } from '../output.ts'
-import { said, textsOf } from '../usage.ts'
+import { textsOf, withFileName } from '../usage.ts'
 
 /** `sms-emulator scenarios`: what goes differently in migrations. */
 
@@ -15,7 +15,7 @@ export async function addScenarios({ client, out, args, options }: Context): Pro
   for (const [index, { file, text }] of files.entries()) {
     // Only the first file drops those that were there.
     const replace = options.replace === true && index === 0
-    answer = await said(file, client.scenarios.add(text, replace ? { replace } : {}))
+    answer = await withFileName(file, client.scenarios.add(text, replace ? { replace } : {}))
   }
   show(answer, out)
 }

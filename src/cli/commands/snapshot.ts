@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../client/types.ts'
 import type { Context } from '../context.ts'
 import { moment, type Output } from '../output.ts'
-import { said, textOfFile } from '../usage.ts'
+import { textOfFile, withFileName } from '../usage.ts'
 import { writeFixture } from './export.ts'
 
 /** `sms-emulator snapshot`: the account at a moment, by name. */
@@ -37,7 +37,7 @@ export async function upload({
   out,
   args: [name = '', file = ''],
 }: Context): Promise<void> {
-  show(await said(file, client.snapshots.upload(name, textOfFile(file))), out)
+  show(await withFileName(file, client.snapshots.upload(name, textOfFile(file))), out)
 }
 
 const show = (snapshot: Snapshot, out: Output): void =>

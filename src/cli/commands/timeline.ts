@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { moment } from '../output.ts'
-import { given, textOf } from '../usage.ts'
+import { textOf, withoutUndefined } from '../usage.ts'
 import { eventLine } from './clock.ts'
 
 /** `sms-emulator timeline`: what happened to a task, and what will if nobody interferes. */
@@ -10,7 +10,7 @@ export async function timeline({
   options,
   args: [task = ''],
 }: Context): Promise<void> {
-  const answer = await client.timeline(task, given({ at: textOf(options, 'at') }))
+  const answer = await client.timeline(task, withoutUndefined({ at: textOf(options, 'at') }))
   const line = eventLine(out, answer.task)
   out.show(answer, () => [
     ...answer.past.map(line),

@@ -31,7 +31,7 @@ ${renderTable(
 | 1 | the emulator refused, or what was asked for did not happen: a condition that did not come true, a file that is not valid |
 | 2 | wrong use, a file that cannot be read, or no emulator answers |
 
-What went wrong is one line on the standard error. Control characters in names, files and answers are shown as \`\\u001b\`. Colours are for terminals; \`NO_COLOR\` takes them away, \`FORCE_COLOR\` brings them also
+What went wrong is one line on the standard error. Control characters in names, files and answers are shown as \`\\u001b\`. Colors are for terminals; \`NO_COLOR\` takes them away, \`FORCE_COLOR\` brings them also
 into a pipe. Without a terminal \`tasks --watch\` prints a line for each change instead of a picture. Every command has \`--json\` but \`help\` and
 \`completion\`, whose output is for people and for shells; \`start --json\` prints endpoints and credentials as one line.
 

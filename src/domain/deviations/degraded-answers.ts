@@ -1,5 +1,5 @@
 /** Tested by: test/domain/mean.test.ts */
-import type { Unkindness } from '../../schemas/control/scenarios.ts'
+import type { Degradation } from '../../schemas/control/scenarios.ts'
 import { hex32 } from '../ids.ts'
 
 /**
@@ -50,7 +50,7 @@ export const chanceOf =
  *
  * @param kinds which unkindnesses are on.
  */
-export function unkind(answer: Json, kinds: ReadonlySet<Unkindness>, chance: Chance): Json {
+export function degradeAnswer(answer: Json, kinds: ReadonlySet<Degradation>, chance: Chance): Json {
   let place = 0
   const strikes = (what: string): boolean => chance(`${what} ${++place}`) < 1 / one_in
 

@@ -41,7 +41,7 @@ export const leftOf = ({ times, used }: Pick<KnownFault, 'times' | 'used'>): num
  *
  * @returns the faults that have changed by it, and among them the one that is met.
  */
-export function meet(
+export function matchFault(
   faults: readonly KnownFault[],
   call: CallMet,
   chance: Chance,
@@ -78,10 +78,10 @@ function fits({ match, plan }: KnownFault, call: CallMet): boolean {
 
 /** How long a call waits, in milliseconds of real time, never over a minute. */
 export function delayOf(delay: Delay | undefined, chance: (purpose: string) => number): number {
-  return Math.min(wait_max_ms, Math.round(drawn(delay ?? 0, chance)))
+  return Math.min(wait_max_ms, Math.round(sampleDelay(delay ?? 0, chance)))
 }
 
-function drawn(delay: Delay, chance: (purpose: string) => number): number {
+function sampleDelay(delay: Delay, chance: (purpose: string) => number): number {
   if (typeof delay === 'number') return delay
   if ('fixed' in delay) return delay.fixed
   if ('uniform' in delay) {

@@ -2,7 +2,7 @@
 import type { ProgressReport } from '../../schemas/sms/reports.ts'
 import type { MigrationCycle, SourceState } from '../../schemas/sms/states.ts'
 import type { Row, Source, Task } from '../../schemas/stored/records.ts'
-import { type Context, Draft, fact, type Migration } from './draft.ts'
+import { type Context, Draft, type Migration, subtaskData } from './draft.ts'
 import { failTask, pause } from './failures.ts'
 import { endSkip } from './phases.ts'
 import { isCopy } from './plan.ts'
@@ -66,7 +66,7 @@ function showAsReported(draft: Draft, row: Row): void {
   draft.change({ shown: as_reported })
   if (done === row.done) return
   row.done = done
-  draft.happened({ type: 'subtask.paused', data: fact(row, { done }) })
+  draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
 }
 
 /** When a copy will be done, from its sizes and its speed (behaviour.md §4.6). */
@@ -90,9 +90,9 @@ function advance(draft: Draft, row: Row, progress: number): void {
   if (row.start_date === null) {
     row.start_date = context.now
     if (task.state !== 'SKIPPING') standAt(draft, row)
-    draft.happened({ type: 'subtask.began', data: fact(row, instant(done, context.now)) })
+    draft.happened({ type: 'subtask.began', data: subtaskData(row, instant(done, context.now)) })
   } else if (done > row.done) {
-    draft.happened({ type: 'subtask.paused', data: fact(row, { done }) })
+    draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
   }
   row.done = done
   if (progress === 100) finish(draft, row)

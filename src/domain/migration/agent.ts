@@ -1,7 +1,7 @@
 /** Tested by: test/http/control/agents.test.ts */
 import type { AgentMode } from '../../schemas/agent-mode.ts'
 import type { Source, Step, Task } from '../../schemas/stored/records.ts'
-import { type Context, Draft, fact } from './draft.ts'
+import { type Context, Draft, subtaskData } from './draft.ts'
 import type { Event } from './events.ts'
 import { loseAgent, obstacle, stayInSync } from './failures.ts'
 import { planUpload } from './logs.ts'
@@ -174,7 +174,7 @@ function release(draft: Draft): void {
   if (current) {
     const { row, done } = current
     row.done = done
-    draft.happened({ type: 'subtask.paused', data: fact(row, { done }) })
+    draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
   }
   if (task.step) draft.take(task.step)
   task.held = null

@@ -170,5 +170,5 @@ export const repaceSuspended = (held: Step, formerPace: number): Step => ({
 })
 
 /** What the events of a sub-task say of it, and more. */
-export const fact = <More extends object>({ id, name, user_op }: Row, more?: More) =>
+export const subtaskData = <More extends object>({ id, name, user_op }: Row, more?: More) =>
   ({ id, name, user_op, ...more }) as { id: number; name: string; user_op: string } & More

@@ -116,7 +116,7 @@ export function effectInPhase(
 }
 
 /** The task after an effect has happened once more. */
-export const spent = (task: Task, { key }: Effect): Task['effects_used'] => ({
+export const withEffectUsed = (task: Task, { key }: Effect): Task['effects_used'] => ({
   ...task.effects_used,
   [key]: (ownValue(task.effects_used, key) ?? 0) + 1,
 })

@@ -3,8 +3,8 @@ import { repeats_max } from '../../schemas/control/scenarios.ts'
 import type { Step, Task } from '../../schemas/stored/records.ts'
 import { ownValue } from '../../text/own-value.ts'
 import type { Effect } from '../deviations/scenarios.ts'
-import { type Draft, fact } from './draft.ts'
-import { effectInPhase, spent, usualCode } from './effects.ts'
+import { type Draft, subtaskData } from './draft.ts'
+import { effectInPhase, usualCode, withEffectUsed } from './effects.ts'
 import { layoutProblem } from './layout.ts'
 import { isCopy, isTransfer } from './plan.ts'
 import { estimate, working } from './progress.ts'
@@ -42,7 +42,7 @@ function halt(draft: Draft, type: 'subtask.paused' | 'subtask.failed'): void {
       if (at !== null && remain_seconds !== null) draft.estimate({ at, remain_ms: remain_seconds })
     }
     row.done = done
-    draft.happened({ type, data: fact(row, { done }) })
+    draft.happened({ type, data: subtaskData(row, { done }) })
   }
   task.step = null
   task.held = null
@@ -90,7 +90,7 @@ function failClone(draft: Draft, code: string): void {
     },
   })
   draft.moveSource('syncing', 'syncing', 'service')
-  restInSync(draft)
+  enterContinuousSync(draft)
 }
 
 /** Pauses the task; the agent confirms a poll later. @param code why, if not because a client said so. */
@@ -115,7 +115,7 @@ export function obstacle({ task, source }: Draft, name: string): Failure | undef
 }
 
 /** Continuous sync begins: until somebody acts, or until something happens in it. */
-export function restInSync(draft: Draft): void {
+export function enterContinuousSync(draft: Draft): void {
   draft.task.in_sync = null
   stayInSync(draft)
 }
@@ -141,12 +141,12 @@ export const syncPassed = (
 ): number => work_ms + (now - since) * pace
 
 /** What was to happen in continuous sync happens. */
-export function stirInSync(draft: Draft): void {
+export function onContinuousSyncTimer(draft: Draft): void {
   const failure = obstacle(draft, 'SYNC_')
   const met = effectInPhase(draft.task, 'CONTINUOUS_SYNC', draft.context.deviations)
   draft.task.in_sync = null
   if (failure) failTask(draft, failure)
-  else if (met) meet(draft, met.effect)
+  else if (met) applyEffect(draft, met.effect)
 }
 
 /**
@@ -163,7 +163,10 @@ export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolea
   const current = working(task, now)
   if (current) {
     current.row.done = current.done
-    draft.happened({ type: 'subtask.paused', data: fact(current.row, { done: current.done }) })
+    draft.happened({
+      type: 'subtask.paused',
+      data: subtaskData(current.row, { done: current.done }),
+    })
   }
   const back = ms === undefined ? undefined : planAfter(now, ms, pace)
   draft.source = {
@@ -191,9 +194,13 @@ function giveUp(draft: Draft, effect: Effect): void {
 }
 
 /** What a scenario has laid on the way happens. @param row the row that met it, if any. */
-export function meet(draft: Draft, effect: Effect, row?: { index: number; done: number }): void {
+export function applyEffect(
+  draft: Draft,
+  effect: Effect,
+  row?: { index: number; done: number },
+): void {
   const { task } = draft
-  task.effects_used = spent(task, effect)
+  task.effects_used = withEffectUsed(task, effect)
   const place = row ? draft.row(row.index).name : effect.at
   switch (effect.kind) {
     case 'fail':
@@ -215,7 +222,7 @@ export function meet(draft: Draft, effect: Effect, row?: { index: number; done: 
       break
   }
   const rests = !row && task.state === 'SYNCING' && task.step === null && task.held === null
-  if (rests && draft.source.connected) restInSync(draft)
+  if (rests && draft.source.connected) enterContinuousSync(draft)
 }
 
 function standStill(
@@ -239,5 +246,5 @@ function standStill(
     work_ms: ms,
   }
   draft.take(step)
-  draft.happened({ type: 'subtask.stalled', data: fact(row, { done, until }) })
+  draft.happened({ type: 'subtask.stalled', data: subtaskData(row, { done, until }) })
 }

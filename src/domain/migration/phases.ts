@@ -1,7 +1,7 @@
 /** Tested by: test/scenarios/migrations.test.ts, test/scenarios/consequences.test.ts */
 import type { Task } from '../../schemas/stored/records.ts'
 import type { Draft } from './draft.ts'
-import { effectInPhase, spent, usualCode } from './effects.ts'
+import { effectInPhase, usualCode, withEffectUsed } from './effects.ts'
 import { errorJson } from './failures.ts'
 import { working } from './progress.ts'
 import { endRow } from './rounds.ts'
@@ -127,6 +127,6 @@ export function endRollback(draft: Draft): void {
 function failureIn(draft: Draft, phase: 'CLEAR' | 'ROLLBACK'): string | undefined {
   const met = effectInPhase(draft.task, phase, draft.context.deviations)
   if (met?.effect.kind !== 'fail') return undefined
-  draft.task.effects_used = spent(draft.task, met.effect)
+  draft.task.effects_used = withEffectUsed(draft.task, met.effect)
   return errorJson(met.effect.code ?? usualCode(phase), met.effect.params)
 }

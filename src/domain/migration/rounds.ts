@@ -1,11 +1,11 @@
 /** Tested by: test/http/sms/task-actions.test.ts, test/scenarios/migrations.test.ts */
 import type { Row } from '../../schemas/stored/records.ts'
 import { compareFiles } from './consistency.ts'
-import { type Draft, fact } from './draft.ts'
-import { failTask, meet, obstacle, restInSync } from './failures.ts'
+import { type Draft, subtaskData } from './draft.ts'
+import { applyEffect, enterContinuousSync, failTask, obstacle } from './failures.ts'
 import { isCopy, isLaunch, planRound, type Round } from './plan.ts'
 import { atPace, momentAfter, sync_remain_ms } from './timings.ts'
-import { goOn, lookAhead } from './work.ts'
+import { beginStretch, lookAhead } from './work.ts'
 
 /** The rows of a round, one after another: begun, worked on, ended, and what they leave behind. */
 
@@ -66,17 +66,17 @@ export function workOn(
   const ahead = lookAhead(task, index, done, context)
   const failure = obstacle(draft, draft.row(index).name)
   if (!failure && ahead !== 'end' && !('effect' in ahead)) {
-    goOn(draft, ahead, type)
+    beginStretch(draft, ahead, type)
     return
   }
   // It is at work for an instant, so that what stops it has something to stop.
   const { now } = context
   const instant = { row: index, since: now, until: now, done, goal: done, ends: null, speed: 0 }
-  if (type === 'subtask.began') goOn(draft, { kind: 'work', ...instant }, type)
+  if (type === 'subtask.began') beginStretch(draft, { kind: 'work', ...instant }, type)
   else task.step = { kind: 'work', ...instant }
   if (failure) failTask(draft, failure)
   else if (ahead === 'end') endRow(draft, index)
-  else if ('effect' in ahead) meet(draft, ahead.effect, { index, done })
+  else if ('effect' in ahead) applyEffect(draft, ahead.effect, { index, done })
 }
 
 /** @param how a skipped row leaves nothing behind. */
@@ -86,7 +86,7 @@ export function endRow(draft: Draft, index: number, how: 'done' | 'skipped' = 'd
   Object.assign(row, { end_date: context.now, done: 1 })
   task.step = null
   task.retries = 0
-  draft.happened({ type: 'subtask.ended', data: fact(row) })
+  draft.happened({ type: 'subtask.ended', data: subtaskData(row) })
   if (how === 'done') leaveTraces(draft, row.name)
 
   const next = task.sub_tasks[index + 1]
@@ -147,7 +147,7 @@ export function keepInSync(draft: Draft): void {
   draft.moveSource('syncing', 'syncing', 'agent')
   const remain_ms = atPace(sync_remain_ms, pace)
   draft.estimate({ at: momentAfter(now, remain_ms), remain_ms })
-  restInSync(draft)
+  enterContinuousSync(draft)
 }
 
 export function launched(draft: Draft): void {

@@ -25,7 +25,7 @@ export const statesOfStage: Record<MigrationCycle, readonly SourceState[]> = {
   ],
 }
 
-export const mayStandTogether = (state: SourceState, cycle: MigrationCycle): boolean =>
+export const isValidStage = (state: SourceState, cycle: MigrationCycle): boolean =>
   statesOfStage[cycle].includes(state)
 
 /** Who moves a source: the service sets one time, the agent's change-state call both (§2.7). */
@@ -43,7 +43,7 @@ export function moveSource(
   now: number,
   by: Mover,
 ): Source {
-  if (!mayStandTogether(state, cycle)) throw new Error(`${state} cannot stand with ${cycle}`)
+  if (!isValidStage(state, cycle)) throw new Error(`${state} cannot stand with ${cycle}`)
   return {
     ...source,
     state,
@@ -83,7 +83,7 @@ export function isReachable(
 }
 
 /** A source in one of these states ignores what its agent reports of it (behaviour.md §2.2). */
-const deaf: readonly SourceState[] = [
+const states_ignoring_agent_reports: readonly SourceState[] = [
   'unavailable',
   'stopping',
   'stopped',
@@ -93,7 +93,8 @@ const deaf: readonly SourceState[] = [
   'clearfailed',
 ]
 
-export const ignoresReports = ({ state }: Source): boolean => deaf.includes(state)
+export const ignoresReports = ({ state }: Source): boolean =>
+  states_ignoring_agent_reports.includes(state)
 
 /** States in which a task cannot be deleted while its agent is connected (behaviour.md §2.8). */
 const busy: readonly SourceState[] = [

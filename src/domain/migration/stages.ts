@@ -1,7 +1,7 @@
 /** Tested by: test/http/sms/reports.test.ts */
 import type { SourceState } from '../../schemas/sms/states.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
-import { mayStandTogether } from './source-states.ts'
+import { isValidStage } from './source-states.ts'
 
 /** Where a source stands while its task works, whatever its agent has reported in between. */
 
@@ -25,16 +25,12 @@ export function stageAtWork(task: Task, { migration_cycle }: Source): WorkingSta
 
 /** What the source goes back to when a task that stops in `stage` now is started again. */
 export const stateToReturnTo = (source: Source, stage: WorkingStage): SourceState =>
-  mayStandTogether(source.state, stage) && source.state !== 'skipping'
-    ? source.state
-    : at_work[stage]
+  isValidStage(source.state, stage) && source.state !== 'skipping' ? source.state : at_work[stage]
 
 /** The stage in which a source may take up `state` again: its own, if the two go together. */
 export function stageToReturnTo(task: Task, source: Source, state: SourceState): WorkingStage {
   const stage = stageAtWork(task, source)
-  if (mayStandTogether(state, stage)) return stage
-  const fitting = (Object.keys(at_work) as WorkingStage[]).find((one) =>
-    mayStandTogether(state, one),
-  )
+  if (isValidStage(state, stage)) return stage
+  const fitting = (Object.keys(at_work) as WorkingStage[]).find((one) => isValidStage(state, one))
   return fitting ?? stage
 }

@@ -1,6 +1,6 @@
 /** Tested by: test/http/sms/task-actions.test.ts, test/http/control/agents.test.ts */
-import { type Draft, fact } from './draft.ts'
-import { restInSync } from './failures.ts'
+import { type Draft, subtaskData } from './draft.ts'
+import { enterContinuousSync } from './failures.ts'
 import { beginDrill } from './phases.ts'
 import { isCopy } from './plan.ts'
 import { inSync } from './progress.ts'
@@ -53,12 +53,12 @@ export function resume(draft: Draft): void {
   draft.moveSource(before.source_state, stage, 'service')
   const left = draft.round.find((row) => row.end_date === null)
   if (!left) {
-    if (inSync(task)) restInSync(draft)
+    if (inSync(task)) enterContinuousSync(draft)
     return
   }
   if (!isCopy(left.name) && left.start_date !== null) {
     Object.assign(left, { start_date: null, done: 0 })
-    draft.happened({ type: 'subtask.reset', data: fact(left) })
+    draft.happened({ type: 'subtask.reset', data: subtaskData(left) })
   }
   draft.wait('wait', task.sub_tasks.indexOf(left), pickup_ms, left.done)
 }

@@ -2,7 +2,7 @@
 import type { Source, Step, Task } from '../../schemas/stored/records.ts'
 import { type Context, Draft, type Migration, repaceSuspended, stepWorkLeft } from './draft.ts'
 import { mayStall } from './effects.ts'
-import { stayInSync, stirInSync, syncPassed } from './failures.ts'
+import { onContinuousSyncTimer, stayInSync, syncPassed } from './failures.ts'
 import { endClear, endDrill, endMeasurement, endRollback, endSkip } from './phases.ts'
 import { inSync, stepDone } from './progress.ts'
 import { beginRow, workOn } from './rounds.ts'
@@ -47,7 +47,7 @@ const steps: Record<Step['kind'], StepRules> = {
   stop: { end: stopped, replan: retime },
   skip: { end: (draft, { row }) => endSkip(draft, row), replan: retime },
   drill: { end: drilled, replan: retime },
-  sync: { end: stirInSync, replan: stayInSync },
+  sync: { end: onContinuousSyncTimer, replan: stayInSync },
   recover: { end: resume, replan: retime },
   rollback: { end: endRollback, replan: retime },
   clear: { end: endClear, replan: retime },

@@ -42,9 +42,9 @@ export const taskMoves: readonly Move<TaskState>[] = [
 ]
 
 /** A source state with its stage, as `state[stage]`. */
-export type Standing = `${SourceState}[${MigrationCycle}]`
+export type SourceStage = `${SourceState}[${MigrationCycle}]`
 
-export const standing = (state: SourceState, cycle: MigrationCycle): Standing =>
+export const stageKey = (state: SourceState, cycle: MigrationCycle): SourceStage =>
   `${state}[${cycle}]`
 
 const from = <State extends string>(states: readonly State[], to: State, why: string) =>
@@ -54,25 +54,25 @@ const working = {
   replicating: ['initialize[replicating]', 'replicate[replicating]', 'skipping[replicating]'],
   syncing: ['syncing[syncing]', 'cloning[syncing]', 'skipping[syncing]'],
   cutovering: ['cutovering[cutovering]'],
-} as const satisfies Record<string, readonly Standing[]>
+} as const satisfies Record<string, readonly SourceStage[]>
 
-const stage_moves: Move<Standing>[] = (['replicating', 'syncing', 'cutovering'] as const).flatMap(
-  (stage): Move<Standing>[] => {
-    const busy: readonly Standing[] = working[stage]
-    return [
-      ...from<Standing>(busy, `stopping[${stage}]`, 'stop'),
-      [`stopping[${stage}]`, `stopped[${stage}]`, 'agent has stopped', 'documented'],
-      ...from<Standing>(busy, `error[${stage}]`, 'a sub-task fails'),
-      ...busy.flatMap((to): Move<Standing>[] => [
-        [`stopped[${stage}]`, to, 'start', 'inferred'],
-        [`stopping[${stage}]`, to, 'agent refuses to stop', 'inferred'],
-        [`error[${stage}]`, to, 'start, or auto-recovery', 'inferred'],
-      ]),
-    ]
-  },
-)
+const stage_moves: Move<SourceStage>[] = (
+  ['replicating', 'syncing', 'cutovering'] as const
+).flatMap((stage): Move<SourceStage>[] => {
+  const busy: readonly SourceStage[] = working[stage]
+  return [
+    ...from<SourceStage>(busy, `stopping[${stage}]`, 'stop'),
+    [`stopping[${stage}]`, `stopped[${stage}]`, 'agent has stopped', 'documented'],
+    ...from<SourceStage>(busy, `error[${stage}]`, 'a sub-task fails'),
+    ...busy.flatMap((to): Move<SourceStage>[] => [
+      [`stopped[${stage}]`, to, 'start', 'inferred'],
+      [`stopping[${stage}]`, to, 'agent refuses to stop', 'inferred'],
+      [`error[${stage}]`, to, 'start, or auto-recovery', 'inferred'],
+    ]),
+  ]
+})
 
-export const sourceMoves: readonly Move<Standing>[] = [
+export const sourceMoves: readonly Move<SourceStage>[] = [
   ['unavailable[checking]', 'waiting[checking]', 'check without ERROR', 'documented'],
   ['waiting[checking]', 'unavailable[checking]', 'registered again, check with ERROR', 'inferred'],
   ['waiting[checking]', 'waiting[setting]', 'task created', 'inferred'],
@@ -82,7 +82,7 @@ export const sourceMoves: readonly Move<Standing>[] = [
   ['premigfailed[setting]', 'premiging[setting]', 'migration_test', 'inferred'],
   ['premiging[setting]', 'premiged[setting]', 'drill passes', 'inferred'],
   ['premiging[setting]', 'premigfailed[setting]', 'drill fails', 'inferred'],
-  ...from<Standing>(
+  ...from<SourceStage>(
     ['waiting[setting]', 'premiged[setting]', 'premigfailed[setting]'],
     'initialize[replicating]',
     'start',
@@ -121,5 +121,5 @@ const source_moves = known(sourceMoves)
 export const mayTaskMove = (one: TaskState, other: TaskState): boolean =>
   task_moves.has(`${one} → ${other}`)
 
-export const maySourceMove = (one: Standing, other: Standing): boolean =>
+export const maySourceMove = (one: SourceStage, other: SourceStage): boolean =>
   source_moves.has(`${one} → ${other}`)

@@ -2,7 +2,7 @@
 import type { Row, Step, Task } from '../../schemas/stored/records.ts'
 import type { Deviations, Effect } from '../deviations/scenarios.ts'
 import { hex32 } from '../ids.ts'
-import { type Context, type Draft, fact } from './draft.ts'
+import { type Context, type Draft, subtaskData } from './draft.ts'
 import { isReached, nextEffect, slowness } from './effects.ts'
 import { isTransfer } from './plan.ts'
 import { megabitsOf, rowLasts, speedOver } from './progress.ts'
@@ -74,13 +74,17 @@ export function lookAhead(task: Task, index: number, done: number, context: Cont
 }
 
 /** Goes on with a row at `done`, and tells since when and how far. */
-export function goOn(draft: Draft, step: Step, type: 'subtask.began' | 'subtask.retimed'): void {
+export function beginStretch(
+  draft: Draft,
+  step: Step,
+  type: 'subtask.began' | 'subtask.retimed',
+): void {
   const row = draft.row(step.row)
   draft.take(step)
   const { done, goal, until, ends, speed } = step
   draft.happened({
     type,
-    data: fact(row, { done, goal, until: until ?? draft.context.now, ends, speed }),
+    data: subtaskData(row, { done, goal, until: until ?? draft.context.now, ends, speed }),
   })
   if (row.name === 'CLONE_VM' && isReached(clone_created_at, done) && draft.task.clone_server) {
     draft.change({ clone_server: { ...draft.task.clone_server, clone_state: 'CREATING' } })

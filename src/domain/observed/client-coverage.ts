@@ -4,7 +4,7 @@ import type {
   ContractOperation,
   CoverageReport,
 } from '../../schemas/control/coverage.ts'
-import type { Sighting } from '../../schemas/json-text.ts'
+import type { ObservedStates } from '../../schemas/json-text.ts'
 import { SubTaskName } from '../../schemas/sms/reports.ts'
 import { SourceState, TaskState } from '../../schemas/sms/states.ts'
 import { ownValue } from '../../text/own-value.ts'
@@ -79,27 +79,27 @@ const source_states: ReadonlySet<string> = new Set(SourceState.options)
 const subtask_names: ReadonlySet<string> = new Set(SubTaskName.options)
 
 /** The states and the sub-tasks that an answer shows; those of tasks are in upper case. */
-export function sightingIn(answer: unknown): Sighting {
-  const sighting: Sighting = { task_states: [], source_states: [], subtasks: [] }
-  look(answer, '', sighting)
-  return sighting
+export function observedStatesIn(answer: unknown): ObservedStates {
+  const observed: ObservedStates = { task_states: [], source_states: [], subtasks: [] }
+  look(answer, '', observed)
+  return observed
 }
 
-function look(value: unknown, key: string, sighting: Sighting): void {
+function look(value: unknown, key: string, observed: ObservedStates): void {
   if (typeof value === 'string') {
     if (key !== 'state') return
-    if (task_states.has(value)) sighting.task_states.push(value)
-    else if (source_states.has(value)) sighting.source_states.push(value)
+    if (task_states.has(value)) observed.task_states.push(value)
+    else if (source_states.has(value)) observed.source_states.push(value)
   } else if (Array.isArray(value)) {
     for (const item of value) {
-      look(item, key, sighting)
+      look(item, key, observed)
       const name = key === 'sub_tasks' ? (item as { name?: unknown } | null)?.name : undefined
-      if (typeof name === 'string' && subtask_names.has(name)) sighting.subtasks.push(name)
+      if (typeof name === 'string' && subtask_names.has(name)) observed.subtasks.push(name)
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, field] of Object.entries(value)) {
       // Of all that is no object only a state says something.
-      if (typeof field === 'object' || name === 'state') look(field, name, sighting)
+      if (typeof field === 'object' || name === 'state') look(field, name, observed)
     }
   }
 }
@@ -115,7 +115,7 @@ export function count(
   counters: ClientCounters,
   call: { operation: string; code: string | null },
   parameters: Iterable<string>,
-  sightings: readonly Sighting[],
+  observed_states: readonly ObservedStates[],
 ): void {
   const known = counters.operations.get(call.operation) ?? {
     calls: 0,
@@ -126,7 +126,7 @@ export function count(
   known.calls++
   for (const name of parameters) raise(known.parameters, name)
   if (call.code !== null) raise(known.codes, call.code)
-  for (const { task_states, source_states, subtasks } of sightings) {
+  for (const { task_states, source_states, subtasks } of observed_states) {
     for (const state of task_states) raise(counters.task_states, state)
     for (const state of source_states) raise(counters.source_states, state)
     for (const name of subtasks) raise(counters.subtasks, name)

@@ -1,5 +1,5 @@
 /** Tested by: test/http/control/explain.test.ts */
-import { type ApiError, AskedRefusal, type ErrorName, Throttled } from '../../errors/refusals.ts'
+import { type ApiError, type ErrorName, InjectedError, Throttled } from '../../errors/refusals.ts'
 import type { BrokenRule, Evidence, Explanation } from '../../schemas/control/explain.ts'
 import { describeFault, type FaultMet } from '../deviations/fault-words.ts'
 import { withoutQuote } from '../hiding/hiding.ts'
@@ -146,8 +146,8 @@ export function explain(
 }
 
 const askerOf = (refusal: ApiError): string[] =>
-  refusal instanceof AskedRefusal || refusal instanceof Throttled
-    ? [`It is asked for by ${refusal.asker}.`]
+  refusal instanceof InjectedError || refusal instanceof Throttled
+    ? [`It is asked for by ${refusal.requestedBy}.`]
     : []
 
 /** What is known of a call that has ended, refused or not. */

@@ -7,7 +7,7 @@ import {
   type CallFilter,
   type CallView,
   type Message,
-  type Remade,
+  type RegenerableBody,
 } from '../../schemas/control/journal.ts'
 import { isoOf, parseMoment } from '../../schemas/time.ts'
 import { fitsGlob } from '../../text/globs.ts'
@@ -22,7 +22,9 @@ import { Redaction } from './redaction.ts'
  * text that can be made anew is no load at all: to keep those of answers had each of them moved twice by
  * the collection of garbage.
  */
-export function kept(body: string | Buffer | Remade | null): Pick<Message, 'body' | 'bytes'> {
+export function kept(
+  body: string | Buffer | RegenerableBody | null,
+): Pick<Message, 'body' | 'bytes'> {
   if (body === null || body.length === 0) return { body: null, bytes: 0 }
   if (isRemade(body)) return { body, bytes: null }
   const bytes = Buffer.byteLength(body)
@@ -30,7 +32,7 @@ export function kept(body: string | Buffer | Remade | null): Pick<Message, 'body
   return { body: Buffer.from(body.slice(0, body_max)), bytes }
 }
 
-const isRemade = (body: string | Buffer | Remade): body is Remade =>
+const isRemade = (body: string | Buffer | RegenerableBody): body is RegenerableBody =>
   typeof body === 'object' && 'again' in body
 
 /** What a call takes in memory, roughly. */

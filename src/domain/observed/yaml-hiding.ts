@@ -23,7 +23,7 @@ import { harmless_names, isHarmless, isSecretName, secret_names } from '../hidin
 /** What is written in the place of a part of a text. */
 type Edit = { start: number; end: number; text: string }
 
-/** @returns the text with its values hidden. One that is refused unread says nothing but names afterwards. */
+/** @returns the text with its values hidden. One that is refused unread says nothing but names afterward. */
 export function hideInYaml(text: string, hiding: Hiding): string {
   if (isExcessive(text)) return applied(text, blanks(text))
   const documents = parseAllDocuments(text, { merge: true, logLevel: 'silent' })

@@ -1,8 +1,8 @@
 /** Tested by: test/domain/task-text.test.ts */
-import type { Sighting } from '../../schemas/json-text.ts'
+import type { ObservedStates } from '../../schemas/json-text.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { estimate, rowProgress, subtaskInfo, working } from '../migration/progress.ts'
-import { sightingIn } from '../observed/client-coverage.ts'
+import { observedStatesIn } from '../observed/client-coverage.ts'
 import type { listedTask, showTask } from './task-view.ts'
 
 /**
@@ -15,7 +15,7 @@ import type { listedTask, showTask } from './task-view.ts'
 type View = typeof showTask | typeof listedTask
 type Filler = (now: number) => string
 /** The text of an answer at any moment, and the states and sub-tasks that it shows at all of them. */
-export type TaskText = { at: Filler; sighting: Sighting }
+export type TaskText = { at: Filler; observed: ObservedStates }
 
 /** A text that no name has by accident; in JSON its first sign takes six. */
 const gap = (place: number): string => `\u0001gap${place}\u0001`
@@ -24,7 +24,7 @@ const written = (place: number): string => JSON.stringify(gap(place))
 /** The text of a view of a task, at any moment of its clock. */
 export function textOf(view: View, task: Task, source: Source | undefined): TaskText {
   const whole = view(task, source, 0)
-  return { at: fillerOf(view, whole, task, source), sighting: sightingIn(whole) }
+  return { at: fillerOf(view, whole, task, source), observed: observedStatesIn(whole) }
 }
 
 function fillerOf(

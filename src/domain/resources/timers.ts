@@ -17,7 +17,7 @@ type TaskMove = 'task' | 'log' | 'measure'
 /** The return of a source's agent, or its silence; its environment check. */
 type SourceMove = 'agent' | 'source'
 
-export type MoveKind = TaskMove | SourceMove
+export type TimerKind = TaskMove | SourceMove
 
 /** When each of them is due; null when it is not. */
 export const dueOfTask = ({ step, log, measuring }: Task): Record<TaskMove, number | null> => ({
@@ -32,7 +32,7 @@ export const dueOfSource = ({ agent, check_due }: Source): Record<SourceMove, nu
 
 type Rules<Happens, Replans> = {
   /** What was planned happens. */
-  happen: Happens
+  fireTimer: Happens
   /** It is planned anew after the pace, a limit or a scenario has changed. */
   replan: Replans
 }
@@ -44,9 +44,9 @@ const taskMoves: Record<
     (draft: Draft, formerPace: number) => void
   >
 > = {
-  task: { happen: onStep, replan: replanStep },
+  task: { fireTimer: onStep, replan: replanStep },
   log: {
-    happen: (task, source, { now, deviations }) => {
+    fireTimer: (task, source, { now, deviations }) => {
       const ended = deviations.logs === 'pass' ? logUploaded(task, now) : logFailed(task)
       return { task: ended, source, events: [logEvent(ended, now)] }
     },
@@ -59,7 +59,7 @@ const taskMoves: Record<
     },
   },
   measure: {
-    happen: onMeasured,
+    fireTimer: onMeasured,
     replan: ({ task, context }, formerPace) => {
       const { measuring, planned_work } = task
       const plan = repace(measuring, planned_work?.measure, context, formerPace)
@@ -79,7 +79,7 @@ const sourceMoves: Record<
 > = {
   agent: {
     // A connected one was to poll by now and has not; one that was lost is back.
-    happen: (source, task, context) =>
+    fireTimer: (source, task, context) =>
       source.connected ? agentLost(source, task, context) : agentBack(source, task, context),
     replan: (source, formerPace, context) => {
       const { agent, connected, planned_work } = source
@@ -92,7 +92,7 @@ const sourceMoves: Record<
     },
   },
   source: {
-    happen: (source, _task, { now, ids, deviations }) =>
+    fireTimer: (source, _task, { now, ids, deviations }) =>
       onCheck(source, now, ids, deviations.checks),
     replan: (source, formerPace, context) => {
       const { check_due, planned_work } = source
@@ -114,18 +114,18 @@ function repace(
   return planAfter(now, workLeft(due, planned, now, formerPace), pace)
 }
 
-const isTaskMove = (kind: MoveKind): kind is TaskMove => kind in taskMoves
+const isTaskMove = (kind: TimerKind): kind is TaskMove => kind in taskMoves
 
 /** What was planned happens. @param task of the source, if it has one. */
 export function happen(
-  kind: MoveKind,
+  kind: TimerKind,
   source: Source,
   task: Task | undefined,
   context: Context,
 ): Moved {
-  if (!isTaskMove(kind)) return sourceMoves[kind].happen(source, task, context)
+  if (!isTaskMove(kind)) return sourceMoves[kind].fireTimer(source, task, context)
   if (!task) throw new Error(`source ${source.id} has no task for its ${kind}`)
-  return taskMoves[kind].happen(task, source, context)
+  return taskMoves[kind].fireTimer(task, source, context)
 }
 
 /** Plans anew what a source without task waits for. @param formerPace at which it was planned. */
@@ -157,7 +157,7 @@ export function nextMove(
   // An external agent that polls is not expected to fall silent.
   if (source.agent.mode === 'external') due.agent = null
   const [first] = Object.entries(due)
-    .flatMap(([kind, at]) => (at === null ? [] : [{ kind: kind as MoveKind, at }]))
+    .flatMap(([kind, at]) => (at === null ? [] : [{ kind: kind as TimerKind, at }]))
     .sort((one, other) => one.at - other.at)
   return first && { at: first.at, happen: (context) => happen(first.kind, source, task, context) }
 }

@@ -37,7 +37,7 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { ...publicFailures, 200: Readiness, 503: Readiness },
     },
     handler: async (_, reply) => {
-      const reason = emulator.unready ?? emulator.fileProblem()
+      const reason = emulator.notReadyReason ?? emulator.fileProblem()
       if (reason === null) return { ready: true }
       reply.code(503)
       return { ready: false, reason }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Emulator } from '../../emulator.ts'
-import { asAnswer, JsonOf, type JsonPieces } from '../../schemas/json-text.ts'
+import { asResponse, type JsonPieces, SerializedJson } from '../../schemas/json-text.ts'
 
 /** So much of an answer is sent before others have their turn, in characters. */
 const stretch_max = 262_144
@@ -17,7 +17,7 @@ export function inPieces<Answer>(
 ): Answer {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
   if (emulator.recording || length <= stretch_max) {
-    return asAnswer(new JsonOf<Answer>(pieces.join(''), []))
+    return asResponse(new SerializedJson<Answer>(pieces.join(''), []))
   }
   reply.type('application/json; charset=utf-8')
   return Readable.from(inTurns(pieces, emulator.pause)) as Answer

@@ -4,7 +4,7 @@ import { ApiError } from '../../errors/refusals.ts'
 import { accountClaimed, identify, isSigned } from '../../operations/iam/callers.ts'
 import type { Evidence } from '../../schemas/control/explain.ts'
 import type { Caller } from '../../schemas/stored/accounts.ts'
-import { untilClockStands } from './clock-moves.ts'
+import { waitForClockMove } from './clock-moves.ts'
 import { bytesOf } from './raw-body.ts'
 import { headerOf, isGuarded, wireOf } from './wire.ts'
 
@@ -75,7 +75,7 @@ export const authentication: FastifyPluginAsync = async (app) => {
   })
   // Of IAM's calls only the body says whose they are.
   app.addHook('preValidation', early)
-  app.addHook('preHandler', untilClockStands)
+  app.addHook('preHandler', waitForClockMove)
   // While a body was on its way, or the call waited, the account may have been reset: nothing in flight
   // writes into it.
   app.addHook('preHandler', (request, _reply, done) => {
@@ -89,10 +89,10 @@ export const authentication: FastifyPluginAsync = async (app) => {
 }
 
 /** Calls of the control API wait only where they are carried out, in the order in which they came. */
-const early: typeof untilClockStands = (request, reply, done) =>
+const early: typeof waitForClockMove = (request, reply, done) =>
   request.routeOptions.config.surface === 'control'
     ? done()
-    : untilClockStands(request, reply, done)
+    : waitForClockMove(request, reply, done)
 
 /**
  * Who is calling, by token or signature; a token wins. It is on the request from then on. Routes of

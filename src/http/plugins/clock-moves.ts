@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors/refusals.ts'
 import { default_account } from '../../operations/account/find-account.ts'
 import { nameOf } from '../../operations/account/session.ts'
-import { isAnythingDue, onceStanding } from '../../operations/account/standing.ts'
+import { afterClockMove, isAnythingDue } from '../../operations/account/standing.ts'
 import { accountsMeant } from '../../operations/iam/accounts-meant.ts'
 import { schemaOf } from './schemas.ts'
 import { headerOf, isGuarded, planOf, wireOf } from './wire.ts'
@@ -28,7 +28,7 @@ declare module 'fastify' {
  * A hook without a promise of its own, as must be those between it and the handler: so nothing can begin
  * to move in between.
  */
-export function untilClockStands(
+export function waitForClockMove(
   request: FastifyRequest,
   reply: FastifyReply,
   done: (error?: Error) => void,
@@ -38,7 +38,7 @@ export function untilClockStands(
     done()
     return
   }
-  const goOn = (): void => {
+  const next = (): void => {
     // Nobody is there any more whom it would be done for.
     if (reply.raw.destroyed) reply.hijack()
     else done()
@@ -46,10 +46,10 @@ export function untilClockStands(
   const isReset = (account_id: string): void => {
     const refusal = refusalAfterReset(request, nameOf(emulator, account_id))
     if (refusal) done(refusal)
-    else goOn()
+    else next()
   }
   const isUrgent = request.routeOptions.config.isUrgent?.(request)
-  const going = onceStanding(emulator, accountsOf(request), closing, goOn, isReset, isUrgent)
+  const going = afterClockMove(emulator, accountsOf(request), closing, next, isReset, isUrgent)
   if (!(going instanceof Promise)) return
   request.hasWaited = true
   going.catch(done)
@@ -75,7 +75,7 @@ function accountsAsked({ routeOptions, query, params, server }: FastifyRequest):
 
 /**
  * A call that waited while its account was reset was meant for the account as it was before: nothing in
- * flight writes into it afterwards. Where the gateway is, it knows that itself (authentication.ts).
+ * flight writes into it afterward. Where the gateway is, it knows that itself (authentication.ts).
  */
 function refusalAfterReset(request: FastifyRequest, account: string): ApiError | undefined {
   if (isGuarded(request)) return undefined

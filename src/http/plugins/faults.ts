@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { type Met, meetFault } from '../../operations/control/faults.ts'
+import { type MatchedFault, meetFault } from '../../operations/control/faults.ts'
 import { accountMeant } from '../../operations/iam/accounts-meant.ts'
 import type { FaultEffect } from '../../schemas/control/faults.ts'
 import { partsOf } from '../../text/targets.ts'
@@ -14,11 +14,11 @@ import { planOf, wireOf } from './wire.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     /** The fault that the call meets; null without one. */
-    fault: Met | null
+    fault: MatchedFault | null
     /** Whether that fault has done what it does before an answer is sent. */
-    isFaultSuffered: boolean
+    isFaultApplied: boolean
     /** What of a spoiled body gets to the client; null where none is spoiled. */
-    arriving: Buffer | null
+    bodyOnTheWire: Buffer | null
   }
 }
 
@@ -37,16 +37,16 @@ export const faults: FastifyPluginAsync = async (app) => {
   app.decorateRequest('arriving', null)
 
   app.addHook('preParsing', (request, reply, payload, done) => {
-    const goOn = (): void => done(null, payload)
-    if (request.routeOptions.config.surface !== 'sms') return goOn()
+    const next = (): void => done(null, payload)
+    if (request.routeOptions.config.surface !== 'sms') return next()
     const plan = planOf(request)
     const account = request.account || (plan && emulator.faults.accountWithPlan(plan))
-    meet(request, reply, account || undefined)?.then(goOn, done) ?? goOn()
+    applyFault(request, reply, account || undefined)?.then(next, done) ?? next()
   })
   app.addHook('preValidation', (request, reply, done) => {
     if (request.routeOptions.config.surface !== 'iam') return done()
     const account = accountMeant(emulator, wireOf(request), request.body, planOf(request))
-    meet(request, reply, account)?.then(() => done(), done) ?? done()
+    applyFault(request, reply, account)?.then(() => done(), done) ?? done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     const { fault } = request
@@ -56,9 +56,14 @@ export const faults: FastifyPluginAsync = async (app) => {
 }
 
 /** The answer to a call that has met a fault, as it goes out. */
-async function answer(request: FastifyRequest, reply: FastifyReply, fault: Met, payload: unknown) {
-  const isRefused = !request.isFaultSuffered && fault.refusal !== undefined
-  if (!(await suffer(request, reply, fault))) return never()
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  fault: MatchedFault,
+  payload: unknown,
+) {
+  const isRefused = !request.isFaultApplied && fault.refusal !== undefined
+  if (!(await applyToAnswer(request, reply, fault))) return never()
   // Not thrown: the service may have refused the call itself, and a reply is refused only once.
   const sent =
     isRefused && fault.refusal
@@ -67,7 +72,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, fault: Met, 
   addHeaders(reply, fault)
   const isText = typeof sent === 'string' || Buffer.isBuffer(sent)
   if (!isText || sent.length === 0 || !fault.effect.body) return sent
-  request.unspoiled = sent
+  request.bodyBeforeFault = sent
   return spoiled(Buffer.from(sent), request, reply, fault)
 }
 
@@ -80,7 +85,7 @@ const never = (): Promise<never> => new Promise(() => {})
  * @returns what to wait for before it goes on; undefined: nothing. It rejects with an AskedRefusal when
  *   the fault answers the call instead of the service.
  */
-function meet(
+function applyFault(
   request: FastifyRequest,
   reply: FastifyReply,
   account: string | undefined,
@@ -103,14 +108,18 @@ function meet(
   request.fault = met
   holdPlace(request)
   if (met.refusal) request.evidence = { account, causes: [], token: null, signature: null }
-  return met.acts ? undefined : sufferEarly(request, reply, met)
+  return met.acts ? undefined : applyBeforeAnswer(request, reply, met)
 }
 
 /** Before the service does anything. @throws AskedRefusal */
-async function sufferEarly(request: FastifyRequest, reply: FastifyReply, met: Met): Promise<void> {
+async function applyBeforeAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  met: MatchedFault,
+): Promise<void> {
   // A hook may be called out of the parser, which does not survive the end of its connection.
   await null
-  if (!(await suffer(request, reply, met))) reply.hijack()
+  if (!(await applyToAnswer(request, reply, met))) reply.hijack()
   else if (met.refusal) throw met.refusal
 }
 
@@ -119,13 +128,13 @@ async function sufferEarly(request: FastifyRequest, reply: FastifyReply, met: Me
  *
  * @returns false when there is no connection left to answer on.
  */
-async function suffer(
+async function applyToAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { delay_ms, effect }: Met,
+  { delay_ms, effect }: MatchedFault,
 ): Promise<boolean> {
-  if (request.isFaultSuffered) return true
-  request.isFaultSuffered = true
+  if (request.isFaultApplied) return true
+  request.isFaultApplied = true
   const isThere = delay_ms === 0 || (await pause(reply, delay_ms))
   if (isThere && !effect.connection) return true
   keepUnanswered(request, reply)
@@ -158,7 +167,7 @@ function cut({ raw }: FastifyReply, how: 'drop' | 'reset'): void {
   socket?.destroy()
 }
 
-function addHeaders(reply: FastifyReply, { effect }: Met): void {
+function addHeaders(reply: FastifyReply, { effect }: MatchedFault): void {
   if (effect.headers) reply.headers(effect.headers)
   if (effect.retry_after !== undefined) reply.header('retry-after', effect.retry_after)
 }
@@ -168,10 +177,10 @@ function spoiled(
   body: Buffer,
   request: FastifyRequest,
   reply: FastifyReply,
-  { effect }: Met,
+  { effect }: MatchedFault,
 ): Buffer | Readable {
   const arriving = effect.body === 'slow' ? body : body.subarray(0, lengthLeft(body, effect.body))
-  request.arriving = arriving
+  request.bodyOnTheWire = arriving
   if (effect.body === 'broken') return arriving
   reply.header('content-length', body.length)
   if (effect.body === 'slow') {

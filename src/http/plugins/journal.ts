@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { sightingsOf } from '../../operations/control/coverage.ts'
-import type { Met } from '../../operations/control/faults.ts'
+import { observedStatesOf } from '../../operations/control/coverage.ts'
+import type { MatchedFault } from '../../operations/control/faults.ts'
 import { keepCall, userOfTokens } from '../../operations/control/journal.ts'
-import { body_max, type Remade } from '../../schemas/control/journal.ts'
-import type { Sighting } from '../../schemas/json-text.ts'
-import { JsonOf } from '../../schemas/json-text.ts'
+import { body_max, type RegenerableBody } from '../../schemas/control/journal.ts'
+import type { ObservedStates } from '../../schemas/json-text.ts'
+import { SerializedJson } from '../../schemas/json-text.ts'
 import { accountOf, idOf } from './request-ids.ts'
 import { surfaceOf } from './surface.ts'
 
@@ -18,12 +18,12 @@ declare module 'fastify' {
     errorCode: string | null
     /** The body as it was parsed, before its schema changed it. */
     sentBody: unknown
-    sightings: readonly Sighting[]
+    observed_states: readonly ObservedStates[]
     /** The answer, when its text can be made anew; null otherwise. */
-    remade: JsonOf<unknown> | null
+    regenerable: SerializedJson<unknown> | null
     isKept: boolean
     /** The answer as it was before a fault spoiled it; null where none did. */
-    unspoiled: string | Buffer | null
+    bodyBeforeFault: string | Buffer | null
   }
 }
 
@@ -34,7 +34,7 @@ export const journal: FastifyPluginAsync = async (app) => {
   app.decorateRequest('mark', 0)
   app.decorateRequest('errorCode', null)
   app.decorateRequest('sentBody', undefined)
-  app.decorateRequest('sightings')
+  app.decorateRequest('observed_states')
   app.decorateRequest('remade', null)
   app.decorateRequest('isKept', false)
   app.decorateRequest('unspoiled', null)
@@ -50,8 +50,8 @@ export const journal: FastifyPluginAsync = async (app) => {
   })
   app.addHook('preSerialization', (request, _reply, payload, done) => {
     if (request.routeOptions.config.surface === 'sms') {
-      request.sightings = sightingsOf(payload)
-      if (payload instanceof JsonOf && payload.again) request.remade = payload
+      request.observed_states = observedStatesOf(payload)
+      if (payload instanceof SerializedJson && payload.regenerate) request.regenerable = payload
     }
     done(null, payload)
   })
@@ -77,7 +77,7 @@ export const journalAnswers: FastifyPluginAsync = async (app) => {
       status: reply.statusCode,
       headers: reply.getHeaders() as Answer['headers'],
       // HEAD is answered with what GET would be, but for its body.
-      body: request.method === 'HEAD' ? null : (request.unspoiled ?? remade ?? sent),
+      body: request.method === 'HEAD' ? null : (request.bodyBeforeFault ?? remade ?? sent),
       elapsed: reply.elapsedTime,
     })
     done(null, body)
@@ -85,15 +85,18 @@ export const journalAnswers: FastifyPluginAsync = async (app) => {
 }
 
 /** How to make an answer anew, where that can be, nothing has changed it since, and all of it is kept. */
-function remadeOf({ remade }: FastifyRequest, payload: unknown): Remade | undefined {
-  if (!remade?.again || payload !== remade.text || payload.length > body_max) return undefined
-  return { again: remade.again, length: remade.text.length }
+function remadeOf(
+  { regenerable: remade }: FastifyRequest,
+  payload: unknown,
+): RegenerableBody | undefined {
+  if (!remade?.regenerate || payload !== remade.text || payload.length > body_max) return undefined
+  return { again: remade.regenerate, length: remade.text.length }
 }
 
 type Answer = {
   status: number | null
   headers: Record<string, string | string[] | number | undefined>
-  body: string | Buffer | Remade | null
+  body: string | Buffer | RegenerableBody | null
   elapsed: number
 }
 
@@ -129,14 +132,14 @@ function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answe
       response: { headers, body },
       sent: request.sentBody,
       // What an answer shows that nobody gets is not seen.
-      sightings: status === 200 ? (request.sightings ?? []) : [],
+      observed_states: status === 200 ? (request.observed_states ?? []) : [],
     },
     request.mark,
   )
 }
 
 /** What became of a call that met a fault. */
-const becomeOf = ({ unspoiled }: FastifyRequest, { refusal }: Met) => ({
+const becomeOf = ({ bodyBeforeFault: unspoiled }: FastifyRequest, { refusal }: MatchedFault) => ({
   isRefused: refusal !== undefined,
   isSpoiled: unspoiled !== null,
 })

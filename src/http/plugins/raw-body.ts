@@ -23,7 +23,7 @@ export async function bytesOf(
       if (length > body_max_bytes) break
     }
   } catch (error) {
-    // The client went away: a request that did not come to its end, and no bug of ours.
+    // The client went away: an aborted request, not a fault of the emulator.
     throw Object.assign(error as Error, { statusCode: 400 })
   }
   if (length <= body_max_bytes) return Buffer.concat(chunks)

@@ -51,7 +51,7 @@ export const recording: FastifyPluginAsync = async (app) => {
 
   app.addHook('onSend', async (request, _, payload) => {
     if (textOf(payload) !== undefined) record(request)
-    emulator.letWallGo()
+    emulator.releaseWallClock()
     return payload
   })
 }
@@ -65,12 +65,12 @@ export const recordingAnswers: FastifyPluginAsync = async (app) => {
   if (!emulator.recording) return
   // From here on to the end of the handler there is no promise: the wall's time is the same for all of it.
   app.addHook('preHandler', (request, _reply, done) => {
-    request.heldAt = emulator.holdWall()
+    request.heldAt = emulator.freezeWallClock()
     request.place = placeFor(emulator)
     done()
   })
   app.addHook('onSend', async (request, reply, payload) => {
-    const body = request.arriving?.toString('utf8') ?? textOf(payload)
+    const body = request.bodyOnTheWire?.toString('utf8') ?? textOf(payload)
     const answer = request.method === 'HEAD' ? '' : body
     if (!request.record || request.record.cut_off || answer === undefined) return payload
     const headers = compared_headers.flatMap((name) => {

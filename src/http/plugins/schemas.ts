@@ -9,7 +9,7 @@ import type {
 import type { FastifySerializerCompiler } from 'fastify/types/schema.js'
 import type { z } from 'zod'
 import { checkValue } from '../../schemas/issues.ts'
-import { JsonOf } from '../../schemas/json-text.ts'
+import { SerializedJson } from '../../schemas/json-text.ts'
 import { sentenceOf } from '../../schemas/sentences.ts'
 import { ownValue } from '../../text/own-value.ts'
 
@@ -146,7 +146,7 @@ const serializerCompilerFor =
   (checked: boolean): FastifySerializerCompiler<z.ZodType> =>
   ({ schema, url }) =>
   (answer: unknown) => {
-    const text = answer instanceof JsonOf ? answer.text : JSON.stringify(answer)
+    const text = answer instanceof SerializedJson ? answer.text : JSON.stringify(answer)
     if (checked) checkAnswer(schema, text, url)
     return text
   }

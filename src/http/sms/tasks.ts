@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as tasks from '../../operations/sms/tasks.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
-import { asAnswer } from '../../schemas/json-text.ts'
+import { asResponse } from '../../schemas/json-text.ts'
 import { DeleteTasksReq } from '../../schemas/sms/source-servers.ts'
 import { ListTasksResponse, ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
 import {
@@ -36,7 +36,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       querystring: ListTasksQuery,
       response: { 200: ListTasksResponse, ...smsFailures },
     },
-    handler: async ({ account, query }) => asAnswer(tasks.listTasks(emulator, account, query)),
+    handler: async ({ account, query }) => asResponse(tasks.listTasks(emulator, account, query)),
   })
 
   app.route({
@@ -50,7 +50,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ShowTaskResponse, ...smsFailures },
     },
     handler: async ({ account, params }) =>
-      asAnswer(tasks.showTask(emulator, account, params.task_id)),
+      asResponse(tasks.showTask(emulator, account, params.task_id)),
   })
 }
 

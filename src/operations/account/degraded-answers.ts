@@ -1,17 +1,17 @@
-import { chanceOf, unkind } from '../../domain/deviations/degraded-answers.ts'
+import { chanceOf, degradeAnswer } from '../../domain/deviations/degraded-answers.ts'
 import { isGeneral } from '../../domain/deviations/scenarios.ts'
 import type { Emulator } from '../../emulator.ts'
-import { Unkindness } from '../../schemas/control/scenarios.ts'
+import { Degradation } from '../../schemas/control/scenarios.ts'
 
 /** Unkind answers, where the settings or a scenario ask for them. */
 
-const none: ReadonlySet<Unkindness> = new Set()
+const none: ReadonlySet<Degradation> = new Set()
 
 /** Which unkindnesses the answers to an account have. */
-export function unkindnessesOf(emulator: Emulator, account_id: string): ReadonlySet<Unkindness> {
+export function degradationsOf(emulator: Emulator, account_id: string): ReadonlySet<Degradation> {
   const { mean } = emulator.config
   if (mean.length === 0 && emulator.scenarios.all(account_id).length === 0) return none
-  const set = mean.includes('all') ? Unkindness.options : mean.filter((kind) => kind !== 'all')
+  const set = mean.includes('all') ? Degradation.options : mean.filter((kind) => kind !== 'all')
   const account = emulator.accounts.find(account_id)
   const asked = account
     ? emulator.scenarios
@@ -23,10 +23,10 @@ export function unkindnessesOf(emulator: Emulator, account_id: string): Readonly
 }
 
 /** @param answer the text of a JSON object; comes back as an unkind service might have sent it. */
-export function unkindly(emulator: Emulator, account_id: string, answer: string): string {
-  const kinds = unkindnessesOf(emulator, account_id)
+export function degradeAnswerTo(emulator: Emulator, account_id: string, answer: string): string {
+  const kinds = degradationsOf(emulator, account_id)
   if (kinds.size === 0 || !answer.startsWith('{')) return answer
   const seed = `${emulator.config.seed} ${account_id}`
   const chance = chanceOf(seed, emulator.nextAnswerOf(account_id))
-  return JSON.stringify(unkind(JSON.parse(answer), kinds, chance))
+  return JSON.stringify(degradeAnswer(JSON.parse(answer), kinds, chance))
 }

@@ -4,7 +4,7 @@ import { type IdSource, uuidOf } from '../../domain/ids.ts'
 import type { Moved } from '../../domain/migration/agent.ts'
 import type { Context } from '../../domain/migration/draft.ts'
 import type { Event } from '../../domain/migration/events.ts'
-import { dueOfSource, dueOfTask, type MoveKind } from '../../domain/resources/timers.ts'
+import { dueOfSource, dueOfTask, type TimerKind } from '../../domain/resources/timers.ts'
 import type { Emulator } from '../../emulator.ts'
 import type { ClockRecord } from '../../schemas/control/clock.ts'
 import type { Counters } from '../../schemas/control/fixture.ts'
@@ -49,7 +49,7 @@ type Due = Partial<Record<Timer['kind'], number | null>>
 
 type Named = { id: string; name: string; os_type?: string; type?: string }
 
-const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satisfies MoveKind[]
+const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satisfies TimerKind[]
 
 export const no_counters: Counters = { number: 0, uuid: 0, timer: 0, event: 0, token: 0 }
 const counter_names = Object.keys(no_counters) as (keyof Counters)[]

@@ -12,7 +12,7 @@ import { settleInSteps } from './settle.ts'
  * @param isReset is told, instead, when one of them was reset meanwhile.
  * @param isUrgent interrupts accounts that are catching up instead of waiting for their ends.
  */
-export function onceStanding<Result>(
+export function afterClockMove<Result>(
   emulator: Emulator,
   account_ids: readonly string[],
   closing: AbortSignal,
@@ -33,12 +33,12 @@ export function onceStanding<Result>(
     return undefined
   }
   const generations = account_ids.map(accounts.generation)
-  const goOn = (): Result | Promise<Result> => {
+  const continueWork = (): Result | Promise<Result> => {
     const reset = account_ids.find((id, index) => accounts.generation(id) !== generations[index])
     if (reset !== undefined) return isReset(reset)
-    return inTheWay()?.then(goOn) ?? work()
+    return inTheWay()?.then(continueWork) ?? work()
   }
-  return goOn()
+  return continueWork()
 }
 
 /** Begins to settle an account. What goes wrong, but for a stop, is met again by the call itself, which says so. */

@@ -17,7 +17,7 @@ import type { Plan } from '../account/clock-run.ts'
 import { taskMeant } from '../account/meant.ts'
 import type { Session } from '../account/session.ts'
 import { arriveAt, checkArrival, planTo, updateClock } from './clock.ts'
-import { move, type Way } from './clock-move.ts'
+import { type ClockMove, move } from './clock-move.ts'
 
 /** One call moves the clock at most this far. */
 const advance_max_ms = 3650 * 86_400_000
@@ -38,7 +38,7 @@ export function advanceClock(
 ): JsonPieces<AdvanceResult> | Promise<JsonPieces<AdvanceResult>> {
   const told: string[] = []
   let from = 0
-  const way: Way<JsonPieces<AdvanceResult>> = {
+  const way: ClockMove<JsonPieces<AdvanceResult>> = {
     plan: (session) => {
       from = session.now
       return planOf(session, request)
@@ -69,7 +69,7 @@ export function setClockTo(
 ): ClockView | Promise<ClockView> {
   const { now } = change
   if (now === undefined) return updateClock(emulator, account_id, change)
-  const way: Way<ClockView> = {
+  const way: ClockMove<ClockView> = {
     plan: (session) => planTo(session, now),
     pass: () => {},
     arrive: (session, plan, stopped) => {

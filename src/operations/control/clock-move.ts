@@ -1,6 +1,6 @@
 import type { Event } from '../../domain/migration/events.ts'
 import type { Emulator } from '../../emulator.ts'
-import { ApiError, MoveCut } from '../../errors/refusals.ts'
+import { ApiError, ClockMoveInterrupted } from '../../errors/refusals.ts'
 import type { AdvanceResult } from '../../schemas/control/clock.ts'
 import { isoOf } from '../../schemas/time.ts'
 import { type Plan, run } from '../account/clock-run.ts'
@@ -10,7 +10,7 @@ import { write } from '../account/settle.ts'
 import { setClock } from './clock.ts'
 
 /** A move of a clock. Each of its parts is in the transaction of a step. */
-export type Way<Result> = {
+export type ClockMove<Result> = {
   /** What is to be done, from where the clock stands. */
   plan(session: Session): Plan
   /** Told of what has happened in each step. */
@@ -23,7 +23,7 @@ export type Way<Result> = {
  * Where a move has come to: what is left of its plan, the moment, and, at its end, what came of it. A refusal
  * is thrown once that moment is stored.
  */
-type Stand<Result> = { rest: Plan; now: number; end: End<Result> | undefined }
+type MoveProgress<Result> = { rest: Plan; now: number; end: End<Result> | undefined }
 type End<Result> = { result: Result } | { refusal: ApiError }
 
 /**
@@ -36,10 +36,10 @@ type End<Result> = { result: Result } | { refusal: ApiError }
 export function move<Result>(
   emulator: Emulator,
   account_id: string,
-  way: Way<Result>,
+  way: ClockMove<Result>,
   closing: AbortSignal,
 ): Result | Promise<Result> {
-  const step = (session: Session, plan: Plan): Stand<Result> => {
+  const step = (session: Session, plan: Plan): MoveProgress<Result> => {
     const { events, rest, outcome } = run(session, plan, emulator.step_timers)
     const { now } = session
     if (outcome && 'halted' in outcome) {
@@ -62,8 +62,8 @@ function resultOf<Result>(end: End<Result>): Result {
 async function goOn<Result>(
   emulator: Emulator,
   account_id: string,
-  first: Stand<Result>,
-  step: (session: Session, plan: Plan) => Stand<Result>,
+  first: MoveProgress<Result>,
+  step: (session: Session, plan: Plan) => MoveProgress<Result>,
   closing: AbortSignal,
 ): Promise<Result> {
   const name = nameOf(emulator, account_id)
@@ -88,7 +88,7 @@ async function goOn<Result>(
   } catch (error) {
     const isUndone = error instanceof ApiError && error.error === 'resetMeanwhile'
     if (isUndone || kept === undefined) throw error
-    throw new MoveCut(name, isoOf(kept), emulator.storageRefusal(error) ?? error)
+    throw new ClockMoveInterrupted(name, isoOf(kept), emulator.storageRefusal(error) ?? error)
   }
   if (!stand.end) throw new Error('a move ended on its way')
   return resultOf(stand.end)

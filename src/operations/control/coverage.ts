@@ -1,9 +1,9 @@
-import { fieldsOf, reportOf, sightingIn } from '../../domain/observed/client-coverage.ts'
+import { fieldsOf, observedStatesIn, reportOf } from '../../domain/observed/client-coverage.ts'
 import type { Emulator } from '../../emulator.ts'
 import { githubOf, junitOf, markdownOf } from '../../formats/coverage-reports.ts'
 import type { ContractOperation, CoverageReport } from '../../schemas/control/coverage.ts'
-import type { Sighting } from '../../schemas/json-text.ts'
-import { JsonOf } from '../../schemas/json-text.ts'
+import type { ObservedStates } from '../../schemas/json-text.ts'
+import { SerializedJson } from '../../schemas/json-text.ts'
 import type { Account } from '../../schemas/stored/accounts.ts'
 
 /** Coverage of a client's run. */
@@ -11,8 +11,8 @@ import type { Account } from '../../schemas/stored/accounts.ts'
 export { fieldsOf }
 
 /** The states and the sub-tasks that an answer shows. */
-export const sightingsOf = (answer: unknown): readonly Sighting[] =>
-  answer instanceof JsonOf ? answer.sightings : [sightingIn(answer)]
+export const observedStatesOf = (answer: unknown): readonly ObservedStates[] =>
+  answer instanceof SerializedJson ? answer.observed_states : [observedStatesIn(answer)]
 
 /** @param contract every operation there is, with its parameters. */
 export const showCoverage = (

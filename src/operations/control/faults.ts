@@ -1,6 +1,12 @@
-import { chanceFrom, delayOf, leftOf, meet, refusalOf } from '../../domain/deviations/faults.ts'
+import {
+  chanceFrom,
+  delayOf,
+  leftOf,
+  matchFault,
+  refusalOf,
+} from '../../domain/deviations/faults.ts'
 import type { Emulator } from '../../emulator.ts'
-import { ApiError, AskedRefusal } from '../../errors/refusals.ts'
+import { ApiError, InjectedError } from '../../errors/refusals.ts'
 import type { Fault, FaultEffect, FaultsListed } from '../../schemas/control/faults.ts'
 import { namesInstead } from '../../text/names.ts'
 import { nameOf, timeIn } from '../account/session.ts'
@@ -101,7 +107,7 @@ export function removeFaults(
 }
 
 /** What a call meets. */
-export type Met = {
+export type MatchedFault = {
   id: string
   effect: FaultEffect
   /** Its delay, as it was drawn. */
@@ -109,7 +115,7 @@ export type Met = {
   /** Whether the call does what it is to do, although its answer is lost. */
   acts: boolean
   /** The refusal that takes the place of the answer; undefined for none. */
-  refusal: AskedRefusal | undefined
+  refusal: InjectedError | undefined
 }
 
 type Call = { operation: string; method: string; path: string; plan: string | undefined }
@@ -120,11 +126,15 @@ export function meetFault(
   account_id: string,
   surface: 'sms' | 'iam',
   call: Call,
-): Met | undefined {
+): MatchedFault | undefined {
   const faults = emulator.faults.all(account_id)
   if (faults.length === 0) return undefined
   const chance = chanceFrom(emulator.config.seed, account_id)
-  const { met, changed } = meet(faults, { ...call, now: timeIn(emulator, account_id) }, chance)
+  const { met, changed } = matchFault(
+    faults,
+    { ...call, now: timeIn(emulator, account_id) },
+    chance,
+  )
   if (changed.length > 0) {
     emulator.atomically(() => {
       for (const fault of changed) emulator.faults.save(account_id, fault)
@@ -139,6 +149,6 @@ export function meetFault(
     delay_ms: delayOf(effect.delay, (purpose) => chance(met, purpose)),
     acts: effect.acts === true,
     refusal:
-      asked && new AskedRefusal(asked.code, asked.message, `the fault "${id}"`, asked.status),
+      asked && new InjectedError(asked.code, asked.message, `the fault "${id}"`, asked.status),
   }
 }

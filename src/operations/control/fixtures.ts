@@ -18,7 +18,7 @@ import { findAccount } from '../account/find-account.ts'
 import { sourceMeant } from '../account/meant.ts'
 import { clockOf, inSession, nameOf, type Session, timeIn } from '../account/session.ts'
 import { read, settle } from '../account/settle.ts'
-import { onceStanding } from '../account/standing.ts'
+import { afterClockMove } from '../account/standing.ts'
 import { exportMembers } from '../iam/members.ts'
 import { usersFor } from '../iam/owners.ts'
 import { checkQuota } from '../sms/source-servers.ts'
@@ -87,7 +87,7 @@ export function loadFixtureText(
   const meant = placed(() => fixtureFor(emulator, fixture, account))
   const ids = meant.accounts.flatMap((entry) => accountsNamedBy(emulator, entry))
   const load = () => placed(() => loadFixture(emulator, meant, replace))
-  return onceStanding(emulator, ids, closing, load, (id) => {
+  return afterClockMove(emulator, ids, closing, load, (id) => {
     throw new ApiError('resetMeanwhile', nameOf(emulator, id))
   })
 }

@@ -14,7 +14,7 @@ import type {
   Message,
   WaitResult,
 } from '../../schemas/control/journal.ts'
-import type { Sighting } from '../../schemas/json-text.ts'
+import type { ObservedStates } from '../../schemas/json-text.ts'
 import { partsOf } from '../../text/targets.ts'
 import { default_account } from '../account/find-account.ts'
 import { timeIn } from '../account/session.ts'
@@ -30,7 +30,7 @@ export type Answered = Omit<Call, 'clock' | 'request' | 'response' | 'fault'> & 
   response: Pick<Message, 'headers' | 'body'>
   /** The body as it was parsed, before its schema changed it. */
   sent: unknown
-  sightings: readonly Sighting[]
+  observed_states: readonly ObservedStates[]
 }
 
 /**
@@ -40,14 +40,14 @@ export type Answered = Omit<Call, 'clock' | 'request' | 'response' | 'fault'> & 
  * @param mark where it began: if its account was reset since, it is dropped.
  */
 export function keepCall(emulator: Emulator, answered: Answered, mark: number): void {
-  const { account, operation, code, sent, sightings, request, response } = answered
+  const { account, operation, code, sent, observed_states, request, response } = answered
   const account_id = account ?? emulator.accounts.find(default_account)?.id
   if (account_id === undefined || emulator.journal.isForgotten(account_id, mark)) return
   if (operation !== null && account !== null) {
     const named = code !== null && /^\d+$/.test(code) ? `IAM ${code}` : code
     const { query } = partsOf(answered.target)
     const counters = emulator.clientCoverage.of(account_id)
-    count(counters, { operation, code: named }, parametersOf(query, sent), sightings)
+    count(counters, { operation, code: named }, parametersOf(query, sent), observed_states)
   }
   if (answered.fault)
     recordFault(emulator, { ...answered, request_id: answered.id }, answered.fault)

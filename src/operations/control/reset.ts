@@ -25,8 +25,8 @@ export function bootAccounts(emulator: Emulator): string[] {
   loadFixture(emulator, { accounts: emulator.boot.filter((entry) => !isKnown(entry)) })
   for (const account of emulator.accounts.all()) addBootScenarios(emulator, account)
   emulator.commit()
-  emulator.letWallFlow()
-  emulator.unready = null
+  emulator.startWallClock()
+  emulator.notReadyReason = null
   return known
 }
 

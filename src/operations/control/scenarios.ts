@@ -1,6 +1,6 @@
 import { isAbout, isGeneral } from '../../domain/deviations/scenarios.ts'
 import type { Emulator, ThrottleWindows } from '../../emulator.ts'
-import { ApiError, AskedRefusal, Throttled } from '../../errors/refusals.ts'
+import { ApiError, InjectedError, Throttled } from '../../errors/refusals.ts'
 import type { Scenario } from '../../schemas/control/scenarios.ts'
 import { fitsGlob } from '../../text/globs.ts'
 import { namesInstead } from '../../text/names.ts'
@@ -131,5 +131,5 @@ function refuse(
     // biome-ignore lint/suspicious/noThenProperty: the word of the scenario language; never awaited.
     emulator.scenarios.save(account_id, { ...scenario, then: { ...scenario.then, refuse: used } }),
   )
-  throw new AskedRefusal(met.code, met.message, `the scenario "${scenario.name}"`)
+  throw new InjectedError(met.code, met.message, `the scenario "${scenario.name}"`)
 }

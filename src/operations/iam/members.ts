@@ -123,7 +123,7 @@ function checkedProvider({ jwks, ...provider }: FixtureProvider): IdentityProvid
       publicKey(key)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      throw new Error(`identity provider "${provider.name}" has a key that is none: ${reason}`)
+      throw new Error(`identity provider "${provider.name}" has an invalid key: ${reason}`)
     }
   }
   return { ...provider, keys }

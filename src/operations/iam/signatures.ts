@@ -54,7 +54,7 @@ export type Examined = { caller: Caller } | { refused: ApiError; evidence: Evide
  * Examines the signature of a request: its form, the key, the key's lock and security token, the
  * signature itself, its date, in this order (*inferred*, iam.md §3.4).
  *
- * A bad signature counts towards the key's lock, and a good one ends the count.
+ * A bad signature counts toward the key's lock, and a good one ends the count.
  */
 export function examineSignature(emulator: Emulator, request: WireRequest): Examined {
   const authorization = parseAuthorization(signedValue(request, 'authorization'))

@@ -11,7 +11,7 @@ import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { TokenResponse, TokenScope } from '../../schemas/iam/tokens.ts'
 import type { Account, Scope, Token } from '../../schemas/stored/accounts.ts'
-import { unkindnessesOf } from '../account/degraded-answers.ts'
+import { degradationsOf } from '../account/degraded-answers.ts'
 import type { Session } from '../account/session.ts'
 import { timeIn } from '../account/session.ts'
 import { write } from '../account/settle.ts'
@@ -97,7 +97,7 @@ export function examineToken(emulator: Emulator, text: string): Examined {
   const token = emulator.tokens.find(digestOf(text))
   if (!token) return { refused: 'unreadable' }
   const { account_id, user_id, issued_at } = token
-  const dies = unkindnessesOf(emulator, account_id).has('token')
+  const dies = degradationsOf(emulator, account_id).has('token')
   const early = () => issued_at + shortLife(emulator.config.seed, token.digest)
   const expires_at = dies ? Math.min(early(), token.expires_at) : token.expires_at
   if (timeIn(emulator, account_id) >= expires_at)

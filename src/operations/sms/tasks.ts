@@ -8,7 +8,7 @@ import { updated } from '../../domain/resources/task-update.ts'
 import { replan } from '../../domain/resources/timers.ts'
 import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
-import { JsonOf } from '../../schemas/json-text.ts'
+import { SerializedJson } from '../../schemas/json-text.ts'
 import type { ListTasksResponse, ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
 import type {
   ListTasksQuery,
@@ -95,12 +95,12 @@ export function showTask(
   emulator: Emulator,
   account_id: string,
   id: string,
-): JsonOf<ShowTaskResponse> {
+): SerializedJson<ShowTaskResponse> {
   return read(emulator, account_id, ({ now }) => {
     const task = findTask(emulator, account_id, id)
     const source = emulator.sources.find(account_id, task.source_server_id)
-    const { at, sighting } = shownText(task, source)
-    return new JsonOf(at(now), [sighting], () => at(now))
+    const { at, observed } = shownText(task, source)
+    return new SerializedJson(at(now), [observed], () => at(now))
   })
 }
 
@@ -109,7 +109,7 @@ export function listTasks(
   emulator: Emulator,
   account_id: string,
   query: ListTasksQuery,
-): JsonOf<ListTasksResponse> {
+): SerializedJson<ListTasksResponse> {
   return read(emulator, account_id, ({ now }) => {
     // A limit of 0 is read as the default, as for sources. *Inferred.*
     const page = { ...query, limit: query.limit || 100 }
@@ -118,8 +118,8 @@ export function listTasks(
       listedText(task, emulator.sources.find(account_id, task.source_server_id)),
     )
     const whole = () => `{"count":${count},"tasks":[${texts.map(({ at }) => at(now)).join()}]}`
-    const sightings = texts.map(({ sighting }) => sighting)
-    return new JsonOf(whole(), sightings, whole)
+    const observed_states = texts.map(({ observed }) => observed)
+    return new SerializedJson(whole(), observed_states, whole)
   })
 }
 

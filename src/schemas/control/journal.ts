@@ -34,7 +34,7 @@ export type Call = {
  */
 export type Message = {
   headers: Record<string, string | string[] | number | undefined>
-  body: string | Buffer | Remade | null
+  body: string | Buffer | RegenerableBody | null
   bytes: number | null
 }
 
@@ -42,7 +42,7 @@ export type Message = {
 export const body_max = 65_536
 
 /** A text that is made anew when somebody looks: of what is there anyway as long as nothing changes. */
-export type Remade = { again: () => string; length: number }
+export type RegenerableBody = { again: () => string; length: number }
 
 const whole = (min: number, max: number) =>
   z.preprocess(

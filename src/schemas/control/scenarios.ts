@@ -165,12 +165,12 @@ const Copy = z
   .meta({ id: 'ScenarioCopy', description: 'How a copy differs from its estimate.' })
 
 /** What answers may do that a client has to bear. */
-export const Unkindness = z.enum(['nulls', 'missing', 'order', 'unknown', 'token']).meta({
+export const Degradation = z.enum(['nulls', 'missing', 'order', 'unknown', 'token']).meta({
   id: 'Unkindness',
   description:
     'nulls: null where the service has been seen to send it; missing: optional fields left out; order: lists in another order; unknown: a state that no list knows; token: tokens die early.',
 })
-export type Unkindness = z.infer<typeof Unkindness>
+export type Degradation = z.infer<typeof Degradation>
 
 /** One of a thing may stand without its brackets. */
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
@@ -197,7 +197,7 @@ export const Consequence = z
     noise: z.number().min(0).max(0.9).optional().meta({
       description: 'How far speed and progress wobble: 0.2 is a fifth up and down.',
     }),
-    mean: oneOrMany(Unkindness).optional(),
+    mean: oneOrMany(Degradation).optional(),
   })
   .meta({ id: 'ScenarioThen' })
 export type Consequence = z.infer<typeof Consequence>

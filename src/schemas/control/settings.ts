@@ -6,7 +6,7 @@ import { AgentMode } from '../agent-mode.ts'
 import { AuthMode } from '../stored/accounts.ts'
 import { Instant } from '../time.ts'
 import { ClockMode, Pace } from './clock.ts'
-import { Unkindness } from './scenarios.ts'
+import { Degradation } from './scenarios.ts'
 
 /**
  * The settings of one process. One schema is the list of options, their checks, their defaults and
@@ -163,7 +163,7 @@ export const Settings = z.strictObject({
   noise: number(z.number().min(0).max(0.9))
     .default(0)
     .meta(about('how far speeds wobble, from 0 (not at all) to 0.9', 'a number from 0 to 0.9')),
-  mean: list(z.enum([...Unkindness.options, 'all']))
+  mean: list(z.enum([...Degradation.options, 'all']))
     .default([])
     .meta(about('unkind answers: all, or some of nulls,missing,order,unknown,token')),
   seed: text.default('0').meta(about('where ids and tokens come from', 'a text')),

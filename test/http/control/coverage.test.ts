@@ -9,7 +9,7 @@ type Part = { operation: string; service: string; calls: number; parameters: { u
 t.test('showCoverage: operations, parameters, codes and states, met and never met', async (t) => {
   const emulator = await startTest(t, { journal_limit: 0 })
   const { sms, control, call } = emulator
-  const { task } = await newTask(emulator, { auto_start: true, colour: 'red' })
+  const { task } = await newTask(emulator, { auto_start: true, color: 'red' })
   await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE' })
   await sms('GET', `/v3/tasks/${task}`)
   await sms('GET', '/v3/tasks?limit=5&state=RUNNING')
@@ -29,7 +29,7 @@ t.test('showCoverage: operations, parameters, codes and states, met and never me
     calls: 1,
     parameters: {
       used: { name: 1, 'target_server.disks[].name': 1 },
-      unknown: { colour: 1 },
+      unknown: { color: 1 },
     },
     codes: {},
   })

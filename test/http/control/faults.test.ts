@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { AskedRefusal, errors } from '../../../src/errors/refusals.ts'
+import { errors, InjectedError } from '../../../src/errors/refusals.ts'
 import { samples } from '../../../src/errors/samples.ts'
 import { operations } from '../../../src/schemas/operations.ts'
 import {
@@ -137,7 +137,7 @@ t.test('addFaults: a code has the words that the service has for it', async (t) 
   }
   for (const [name, [, code, message]] of Object.entries(errors)) {
     if (/^EMULATOR/.test(code)) continue
-    t.notMatch(new AskedRefusal(code, undefined, 'a test').message, /%s|undefined|a test/, name)
+    t.notMatch(new InjectedError(code, undefined, 'a test').message, /%s|undefined|a test/, name)
     const gaps = message.split('%s').length - 1
     t.equal(samples.get(name)?.length ?? gaps, gaps, name)
   }

@@ -187,9 +187,9 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
   ['nothing in it', 'accounts: []', 'accounts', /1/, 1],
   [
     'an unknown key',
-    'accounts:\n  - name: a\n    colour: red\n',
+    'accounts:\n  - name: a\n    color: red\n',
     'accounts.0',
-    /"colour" is unknown/,
+    /"color" is unknown/,
     2,
   ],
   ['a wrong type', 'accounts:\n  - name: 7\n', 'accounts.0.name', /7 is not a text/, 2],

@@ -217,7 +217,7 @@ t.test('advanceClock: a move cut by a full disk tells how far it has come', asyn
     body: {
       error: {
         code: 'EMULATOR.0507',
-        message: /^The clock of account "big" has come to 2026-01-01T.+Make room on its disk/,
+        message: /^The clock of account "big" was moved only to 2026-01-01T.+Make room on its disk/,
       },
     },
   })
@@ -247,7 +247,7 @@ t.test('advanceClock: whatever cuts a move, it tells how far it has come', async
     body: {
       error: {
         code: 'SMS.6000',
-        message: /^The clock of account "big" has come to 2026-01-01T.+Z, and what was due/,
+        message: /^The clock of account "big" was moved only to 2026-01-01T.+Z; everything due/,
       },
     },
   })
@@ -265,6 +265,9 @@ t.test('a server that closes cuts a move, and answers who waits for it', async (
   const cut = await control('POST', path, { by: 'P1D' })
   const { clock, closed } = await meanwhile
   await closed
-  t.match(cut, { status: 503, body: { error: { code: 'EMULATOR.0503', message: /has come to / } } })
+  t.match(cut, {
+    status: 503,
+    body: { error: { code: 'EMULATOR.0503', message: /was moved only to / } },
+  })
   t.ok(cut.body.error.message.includes((await clock).body.now))
 })

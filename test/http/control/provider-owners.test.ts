@@ -218,7 +218,7 @@ t.test('restoreSnapshot: an uploaded one brings a provider back that is still fr
     control('POST', '/_emulator/snapshots/kept', { ...kept, accounts: [entry] })
   t.match(await upload({ ...two, identity_providers: [broken] }), {
     status: 400,
-    body: { error: { message: /identity provider "corp" has a key that is none/ } },
+    body: { error: { message: /identity provider "corp" has an invalid key/ } },
   })
   t.match(await upload(two), { status: 200 })
   t.equal(await opened(emulator), 404, 'nothing is loaded yet')

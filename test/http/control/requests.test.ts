@@ -136,7 +136,7 @@ t.test('listRequests, countRequests: calls are filtered and counted', async (t) 
   t.match([count, requests.length, requests[0].operation], [5, 1, 'ListTasks'])
   t.equal((await list('limit=0')).requests.length, 0)
   t.match(await control('GET', '/_emulator/requests?status=blue'), { status: 400 })
-  t.match(await control('POST', '/_emulator/requests/count', { colour: 1 }), { status: 400 })
+  t.match(await control('POST', '/_emulator/requests/count', { color: 1 }), { status: 400 })
   t.strictSame((await control('POST', '/_emulator/requests/count')).body, { count: 5 })
   t.strictSame((await control('POST', '/_emulator/requests/wait')).body, {
     count: 5,

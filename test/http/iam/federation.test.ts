@@ -137,7 +137,7 @@ t.test('loadFixture: a provider is of one account, and its keys are checked', as
   t.match(await load({ kty: 'RSA', n: 'x' }), {
     status: 400,
     body: {
-      error: { code: 'EMULATOR.0422', message: /identity provider "x" has a key that is none/ },
+      error: { code: 'EMULATOR.0422', message: /identity provider "x" has an invalid key/ },
     },
   })
   t.equal((await load('-----BEGIN nothing')).status, 400)

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { unkindly } from '../../operations/account/degraded-answers.ts'
+import { degradeAnswerTo } from '../../operations/account/degraded-answers.ts'
 
 /** Makes answers of SMS unkind, where the settings or a scenario ask for it. */
-export const meanAnswers: FastifyPluginAsync = async (app) => {
+export const degradedAnswers: FastifyPluginAsync = async (app) => {
   app.addHook('onSend', ({ routeOptions, account }, { statusCode }, payload, done) => {
     const isSms = routeOptions.config.surface === 'sms' && account !== '' && statusCode === 200
     const isText = isSms && typeof payload === 'string'
-    done(null, isText ? unkindly(app.emulator, account, payload) : payload)
+    done(null, isText ? degradeAnswerTo(app.emulator, account, payload) : payload)
   })
 }
