@@ -5,7 +5,7 @@ import { exportFixture } from '../../operations/control/fixture-export.ts'
 import { loadFixtureText } from '../../operations/control/fixture-loading.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control/control.ts'
-import { contentOf, takeTexts } from '../plugins/body-text.ts'
+import { contentOf, takeTexts } from '../pipeline/body-text.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */
 export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {

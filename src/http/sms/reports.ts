@@ -48,8 +48,8 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       body: LooseCopyState,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      updateCopyState(emulator, account, params.source_id, body)
+    handler: async ({ call, params, body }) => {
+      updateCopyState(emulator, call.account, params.source_id, body)
       return {}
     },
   })
@@ -65,8 +65,8 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       body: PutDiskInfoReq,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      updateDiskInfo(emulator, account, params.source_id, body)
+    handler: async ({ call, params, body }) => {
+      updateDiskInfo(emulator, call.account, params.source_id, body)
       return {}
     },
   })
@@ -81,7 +81,7 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       params: CommandParams,
       response: { 200: ShowCommandResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) => showCommand(emulator, account, params.server_id),
+    handler: async ({ call, params }) => showCommand(emulator, call.account, params.server_id),
   })
 
   app.route({
@@ -95,8 +95,8 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       body: CommandBody,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      updateCommandResult(emulator, account, params.server_id, body)
+    handler: async ({ call, params, body }) => {
+      updateCommandResult(emulator, call.account, params.server_id, body)
       return {}
     },
   })
@@ -116,8 +116,8 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       body: UpdateTaskSpeedReq,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      updateTaskSpeed(emulator, account, params.task_id, body)
+    handler: async ({ call, params, body }) => {
+      updateTaskSpeed(emulator, call.account, params.task_id, body)
       return {}
     },
   })
@@ -133,8 +133,8 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       body: SetConsistencyResultRequestBody,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      updateConsistencyResult(emulator, account, params.task_id, body)
+    handler: async ({ call, params, body }) => {
+      updateConsistencyResult(emulator, call.account, params.task_id, body)
       return {}
     },
   })
@@ -150,7 +150,7 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       body: NetworkCheckInfoRequestBody,
       response: { 200: UpdateNetworkCheckInfoResponse, ...smsFailures },
     },
-    handler: async ({ account, params, body }) =>
-      updateNetworkCheckInfo(emulator, account, params.task_id, body),
+    handler: async ({ call, params, body }) =>
+      updateNetworkCheckInfo(emulator, call.account, params.task_id, body),
   })
 }

@@ -6,10 +6,15 @@ import { z } from 'zod'
  */
 
 /** An id and a name, of which either may be left out. They may be anything. */
-const NamedThing = z.object({ id: z.unknown(), name: z.unknown() }).optional().catch(undefined)
+const NamedThing = z
+  .object({ id: z.unknown().optional(), name: z.unknown().optional() })
+  .optional()
+  .catch(undefined)
 
 const CredentialOwner = z
-  .object({ user: z.object({ id: z.unknown(), domain: NamedThing }).optional().catch(undefined) })
+  .object({
+    user: z.object({ id: z.unknown().optional(), domain: NamedThing }).optional().catch(undefined),
+  })
   .optional()
   .catch(undefined)
 
@@ -23,7 +28,7 @@ export const AccountHints = z
             password: CredentialOwner,
             totp: CredentialOwner,
             assume_role: z
-              .object({ domain_id: z.unknown(), domain_name: z.unknown() })
+              .object({ domain_id: z.unknown().optional(), domain_name: z.unknown().optional() })
               .optional()
               .catch(undefined),
           })
