@@ -33,7 +33,7 @@ const allowed: Record<string, string[]> = {
   client: ['schemas/* (types)'],
   process: [
     'http',
-    'http/plugins',
+    'http/pipeline',
     'operations/account',
     'operations/control',
     'emulator',
@@ -47,11 +47,11 @@ const allowed: Record<string, string[]> = {
     'text',
     'package',
   ],
-  http: ['http/plugins', 'http/sms', 'http/iam', 'http/control', 'emulator (types)', 'config'],
-  'http/sms': ['http/plugins', 'operations/sms', 'schemas', 'schemas/sms', 'errors', 'text'],
-  'http/iam': ['http/plugins', 'operations/iam', 'schemas', 'schemas/iam', 'errors', 'text'],
+  http: ['http/pipeline', 'http/sms', 'http/iam', 'http/control', 'emulator (types)', 'config'],
+  'http/sms': ['http/pipeline', 'operations/sms', 'schemas', 'schemas/sms', 'errors', 'text'],
+  'http/iam': ['http/pipeline', 'operations/iam', 'schemas', 'schemas/iam', 'errors', 'text'],
   'http/control': [
-    'http/plugins',
+    'http/pipeline',
     'operations/account',
     'operations/control',
     'emulator (types)',
@@ -61,8 +61,8 @@ const allowed: Record<string, string[]> = {
     'text',
     'package',
   ],
-  'http/documents': ['http/plugins (types)'],
-  'http/plugins': [
+  'http/documents': ['http/pipeline (types)'],
+  'http/pipeline': [
     'operations/account',
     'operations/sms',
     'operations/iam',

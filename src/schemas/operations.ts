@@ -6,7 +6,8 @@ import { didYouMean } from '../text/names.ts'
  * must be allowed to do. A test holds it against the OpenAPI documents.
  */
 
-type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const
+type Method = (typeof methods)[number]
 
 /**
  * The operations of SMS: the method, and the action that it needs by the current identity policies (behaviour.md
@@ -119,7 +120,7 @@ export function operationProblem(pattern: string, service?: 'sms'): string | und
 /** What is wrong with a method, alone or for an operation; undefined if nothing is. */
 export function methodProblem(method: string, pattern: string | undefined): string | undefined {
   const meant = method.toUpperCase()
-  const known: string[] = [...new Set(operations.values())]
+  const known: readonly string[] = methods
   if (!known.includes(meant)) {
     return `"${method}" is not one of ${known.join(', ')}${didYouMean(method, known)}`
   }

@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/permissions.test.ts */
 import { sms_operations } from '../../schemas/operations.ts'
 import type { Grant } from '../../schemas/stored/accounts.ts'
 import { fitsGlob } from '../../text/globs.ts'

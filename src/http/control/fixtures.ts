@@ -4,7 +4,7 @@ import { findAccount } from '../../operations/account/find-account.ts'
 import { exportFixture, loadFixtureText } from '../../operations/control/fixtures.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control/control.ts'
-import { contentOf, takeTexts } from '../plugins/body-text.ts'
+import { contentOf, takeTexts } from '../pipeline/body-text.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */
 export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {

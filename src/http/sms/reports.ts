@@ -38,8 +38,8 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       body: LooseCopyState,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      reports.updateCopyState(emulator, account, params.source_id, body)
+    handler: async ({ call, params, body }) => {
+      reports.updateCopyState(emulator, call.account, params.source_id, body)
       return {}
     },
   })
@@ -55,8 +55,8 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       body: PutDiskInfoReq,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      reports.updateDiskInfo(emulator, account, params.source_id, body)
+    handler: async ({ call, params, body }) => {
+      reports.updateDiskInfo(emulator, call.account, params.source_id, body)
       return {}
     },
   })
@@ -71,8 +71,8 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       params: CommandParams,
       response: { 200: ShowCommandResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) =>
-      reports.showCommand(emulator, account, params.server_id),
+    handler: async ({ call, params }) =>
+      reports.showCommand(emulator, call.account, params.server_id),
   })
 
   app.route({
@@ -86,8 +86,8 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       body: CommandBody,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      reports.updateCommandResult(emulator, account, params.server_id, body)
+    handler: async ({ call, params, body }) => {
+      reports.updateCommandResult(emulator, call.account, params.server_id, body)
       return {}
     },
   })
@@ -107,8 +107,8 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       body: UpdateTaskSpeedReq,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      reports.updateTaskSpeed(emulator, account, params.task_id, body)
+    handler: async ({ call, params, body }) => {
+      reports.updateTaskSpeed(emulator, call.account, params.task_id, body)
       return {}
     },
   })
@@ -124,8 +124,8 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       body: SetConsistencyResultRequestBody,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      reports.updateConsistencyResult(emulator, account, params.task_id, body)
+    handler: async ({ call, params, body }) => {
+      reports.updateConsistencyResult(emulator, call.account, params.task_id, body)
       return {}
     },
   })
@@ -141,7 +141,7 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       body: NetworkCheckInfoRequestBody,
       response: { 200: UpdateNetworkCheckInfoResponse, ...smsFailures },
     },
-    handler: async ({ account, params, body }) =>
-      reports.updateNetworkCheckInfo(emulator, account, params.task_id, body),
+    handler: async ({ call, params, body }) =>
+      reports.updateNetworkCheckInfo(emulator, call.account, params.task_id, body),
   })
 }
