@@ -28,27 +28,28 @@ import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { directoryRoutes } from './iam/users.ts'
 import { patienceOf } from './patience.ts'
-import { authentication } from './plugins/authentication.ts'
-import { controlGuard } from './plugins/control-guard.ts'
-import { degradedAnswers } from './plugins/degraded-answers.ts'
-import { durable } from './plugins/durable.ts'
-import { endings } from './plugins/endings.ts'
-import { body_max_bytes, errorHandlers, refuseUnrouted } from './plugins/errors.ts'
-import { faults } from './plugins/faults.ts'
-import { head, routeHeadAsGet } from './plugins/head.ts'
-import { journal, journalAnswers } from './plugins/journal.ts'
-import { jsonBody } from './plugins/json-body.ts'
-import { originGuard } from './plugins/origin-guard.ts'
-import { permissions } from './plugins/permissions.ts'
-import { pipelining } from './plugins/pipelining.ts'
-import { protocol } from './plugins/protocol.ts'
-import { recording, recordingAnswers } from './plugins/recording.ts'
-import { requestIds } from './plugins/request-ids.ts'
-import { scenarioRefusals } from './plugins/scenario-refusals.ts'
-import { compilersFor, deferSchemas, strictBodies } from './plugins/schemas.ts'
-import { routedUrl } from './plugins/service-address.ts'
-import { surfaces } from './plugins/surface.ts'
-import { answerUnreadable, tunnels } from './plugins/unreadable.ts'
+import { authentication } from './pipeline/authentication.ts'
+import { Call } from './pipeline/call.ts'
+import { controlGuard } from './pipeline/control-guard.ts'
+import { degradedAnswers } from './pipeline/degraded-answers.ts'
+import { durable } from './pipeline/durable.ts'
+import { endings } from './pipeline/endings.ts'
+import { body_max_bytes, errorHandlers, refuseUnrouted } from './pipeline/errors.ts'
+import { faults } from './pipeline/faults.ts'
+import { head, routeHeadAsGet } from './pipeline/head.ts'
+import { journal, journalAnswers } from './pipeline/journal.ts'
+import { jsonBody } from './pipeline/json-body.ts'
+import { originGuard } from './pipeline/origin-guard.ts'
+import { permissions } from './pipeline/permissions.ts'
+import { pipelining } from './pipeline/pipelining.ts'
+import { protocol } from './pipeline/protocol.ts'
+import { recording, recordingAnswers } from './pipeline/recording.ts'
+import { requestIds } from './pipeline/request-ids.ts'
+import { scenarioRefusals } from './pipeline/scenario-refusals.ts'
+import { compilersFor, deferSchemas, strictBodies } from './pipeline/schemas.ts'
+import { routedUrl } from './pipeline/service-address.ts'
+import { surfaces } from './pipeline/surface.ts'
+import { answerUnreadable, tunnels } from './pipeline/unreadable.ts'
 import { migprojectRoutes } from './sms/migprojects.ts'
 import { reportRoutes } from './sms/reports.ts'
 import { serviceRoutes } from './sms/service.ts'
@@ -166,6 +167,11 @@ export async function buildApp(
   app.addHook('onRoute', contractOf(contract))
   // The printer and the tests of answers want whole schemas.
   if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
+  app.decorateRequest('call')
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.call = new Call(request)
+    done()
+  })
   for (const plugin of plugins) await app.register(fastifyPlugin(plugin))
   if (before) await app.register(fastifyPlugin(before))
 

@@ -1,3 +1,4 @@
+/** Tested by: test/domain/scenarios.test.ts, test/scenarios/progress.test.ts */
 import type {
   AgentLost,
   Consequence,

@@ -1,3 +1,4 @@
+/** Tested by: test/domain/redaction.test.ts */
 import { ConfigKey } from '../../schemas/sms/task-settings.ts'
 
 /**

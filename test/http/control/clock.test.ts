@@ -314,7 +314,7 @@ t.test('advanceClock, updateClock: the ends of time and pace are refused', async
   t.match((await control('POST', advance, { until: 'idle' })).body, { stopped: 'idle' })
 })
 
-t.test('a query that nobody knows is refused', async (t) => {
+t.test('showClock: an unknown parameter of a query is refused', async (t) => {
   const { control } = await startTest(t)
   t.match(await control('GET', `${clock}?acount=x`), {
     status: 400,
