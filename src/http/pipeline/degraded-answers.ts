@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { degradeAnswerTo } from '../../operations/account/degraded-answers.ts'
 
-/** Makes answers of SMS unkind, where the settings or a scenario ask for it. */
+/** Degrades answers of SMS, where the settings or a scenario ask for it. */
 export const degradedAnswers: FastifyPluginAsync = async (app) => {
   app.addHook('onSend', ({ call, routeOptions }, { statusCode }, payload, done) => {
     const { identified } = call.soFar
