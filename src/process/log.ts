@@ -4,8 +4,8 @@ import pretty from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
 import type { AppOptions } from '../http/app.ts'
-import { idOf } from '../http/plugins/request-ids.ts'
-import { surfaceOf } from '../http/plugins/surface.ts'
+import { idOf } from '../http/pipeline/request-ids.ts'
+import { surfaceOf } from '../http/pipeline/surface.ts'
 import { withoutControls, withoutEscapedControls } from '../text/terminal.ts'
 
 type LogConfig = Pick<Config, 'log_level' | 'log_format'>
@@ -88,12 +88,11 @@ class RequestLog extends LogController {
       request.log.info(sentenceOf(request, reply, isCut))
       return
     }
-    const { operationId } = (request.routeOptions.schema ?? {}) as { operationId?: string }
     request.log.info(
       {
         reqId: idOf(request),
         req: request,
-        operation: operationId,
+        operation: request.call.operation,
         res: reply.raw.headersSent ? reply : undefined,
         responseTime: reply.elapsedTime,
         error_code: request.errorCode ?? undefined,

@@ -5,7 +5,7 @@ import { addFaults, listFaults, removeFaults } from '../../operations/control/fa
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
 import { FaultQuery, FaultsListed } from '../../schemas/control/faults.ts'
-import { contentOf, takeTexts } from '../plugins/body-text.ts'
+import { contentOf, takeTexts } from '../pipeline/body-text.ts'
 
 const response = { 200: FaultsListed, ...controlFailures }
 

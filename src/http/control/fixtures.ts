@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { findAccount } from '../../operations/account/find-account.ts'
-import { exportFixture, loadFixtureText } from '../../operations/control/fixtures.ts'
+import { exportFixture } from '../../operations/control/fixture-export.ts'
+import { loadFixtureText } from '../../operations/control/fixture-loading.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control/control.ts'
-import { contentOf, takeTexts } from '../plugins/body-text.ts'
+import { contentOf, takeTexts } from '../pipeline/body-text.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */
 export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {

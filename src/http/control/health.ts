@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { showInfo } from '../../operations/control/info.ts'
 import { processFailures, publicFailures } from '../../schemas/common.ts'
 import { Health, Info, Readiness } from '../../schemas/control/control.ts'
-import { baseUrl } from '../plugins/base-url.ts'
+import { baseUrl } from '../pipeline/base-url.ts'
 
 /** `/_emulator/health`, `ready` and `info`: is it there, may tests begin, what is it? */
 export const healthRoutes: FastifyPluginAsyncZod = async (app) => {

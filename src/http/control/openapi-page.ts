@@ -5,8 +5,8 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { head, routeHeadAsGet } from '../plugins/head.ts'
-import { compilersFor } from '../plugins/schemas.ts'
+import { head, routeHeadAsGet } from '../pipeline/head.ts'
+import { compilersFor } from '../pipeline/schemas.ts'
 
 /** The page's files beside the bundle. Elsewhere the plugin finds its own. */
 const page_files = fileURLToPath(new URL('static', import.meta.url))

@@ -17,8 +17,8 @@ import {
   WaitRequest,
   WaitResult,
 } from '../../schemas/control/journal.ts'
-import { baseUrl } from '../plugins/base-url.ts'
-import { whileThere } from '../plugins/endings.ts'
+import { baseUrl } from '../pipeline/base-url.ts'
+import { whileThere } from '../pipeline/endings.ts'
 
 const config = { surface: 'control' } as const
 const tags = ['Requests']

@@ -10,7 +10,7 @@ import {
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
 import { ScenarioListed } from '../../schemas/control/scenarios.ts'
-import { contentOf, takeTexts } from '../plugins/body-text.ts'
+import { contentOf, takeTexts } from '../pipeline/body-text.ts'
 
 const response = { 200: ScenarioListed, ...controlFailures }
 

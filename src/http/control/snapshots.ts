@@ -7,7 +7,7 @@ import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
 import { SnapshotList, SnapshotView } from '../../schemas/control/snapshots.ts'
 import { PathName } from '../../schemas/names.ts'
-import { contentOf, takeTexts } from '../plugins/body-text.ts'
+import { contentOf, takeTexts } from '../pipeline/body-text.ts'
 
 const querystring = AccountQuery
 const NameParams = z.object({ name: PathName })

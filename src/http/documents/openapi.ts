@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import type { Surface } from '../plugins/surface.ts'
+import type { Surface } from '../pipeline/surface.ts'
 import { addLinks } from './openapi-links.ts'
 import { type Document, tidy } from './openapi-tidy.ts'
 

@@ -3,7 +3,7 @@ import { createTokenByIdToken } from '../../operations/iam/federation.ts'
 import { iamExtensionFailures, iamFailures } from '../../schemas/common.ts'
 import { IdTokenRequest, ProviderHeaders, ProviderParams } from '../../schemas/iam/access-keys.ts'
 import { TokenQuery, TokenResponse } from '../../schemas/iam/tokens.ts'
-import { headerOf } from '../plugins/wire.ts'
+import { headerOf } from '../pipeline/wire.ts'
 import { catalogBase } from './links.ts'
 
 /** Tokens for users of an identity provider, by its ID token (iam.md §4.5). */

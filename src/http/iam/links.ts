@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { partsOf } from '../../text/targets.ts'
-import { baseUrl } from '../plugins/base-url.ts'
-import { prefixOf } from '../plugins/service-address.ts'
+import { baseUrl } from '../pipeline/base-url.ts'
+import { prefixOf } from '../pipeline/service-address.ts'
 
 /** The absolute URL of what was asked for, by the way it was asked for: what `links` show. */
 export const selfOf = (request: FastifyRequest): string =>

@@ -9,8 +9,8 @@ import {
   TokenRequest,
   TokenResponse,
 } from '../../schemas/iam/tokens.ts'
-import { callerOf } from '../plugins/authentication.ts'
-import { headerOf } from '../plugins/wire.ts'
+import { callerOf } from '../pipeline/authentication.ts'
+import { headerOf } from '../pipeline/wire.ts'
 import { catalogBase } from './links.ts'
 
 /** `/v3/auth/tokens`: IAM tokens (iam.md §1, §2.1). */

@@ -17,8 +17,8 @@ import {
   ShowUserResponse,
   UserParams,
 } from '../../schemas/iam/users.ts'
-import { callerOf } from '../plugins/authentication.ts'
-import { baseUrl } from '../plugins/base-url.ts'
+import { callerOf } from '../pipeline/authentication.ts'
+import { baseUrl } from '../pipeline/base-url.ts'
 import { selfOf } from './links.ts'
 
 const config = { surface: 'iam' } as const
@@ -97,7 +97,7 @@ const people: FastifyPluginAsyncZod = async (app) => {
       headers,
       response: { 200: ServiceTypesResponse, ...smsFailures },
     },
-    handler: async ({ account }) => directory.listServiceTypes(emulator, account),
+    handler: async ({ call }) => directory.listServiceTypes(emulator, call.account),
   })
 }
 

@@ -33,7 +33,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       querystring: ListMigprojectsQuery,
       response: { 200: ListMigprojectsResponse, ...smsFailures },
     },
-    handler: async ({ account, query }) => migprojects.listMigprojects(emulator, account, query),
+    handler: async ({ call, query }) => migprojects.listMigprojects(emulator, call.account, query),
   })
 
   app.route({
@@ -46,8 +46,8 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       params: MigprojectParams,
       response: { 200: ShowMigprojectResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) =>
-      migprojects.showMigproject(emulator, account, params.mig_project_id),
+    handler: async ({ call, params }) =>
+      migprojects.showMigproject(emulator, call.account, params.mig_project_id),
   })
 }
 
@@ -64,7 +64,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: PostMigProjectBody,
       response: { 200: CreateMigprojectResponse, ...smsFailures },
     },
-    handler: async ({ account, body }) => migprojects.createMigproject(emulator, account, body),
+    handler: async ({ call, body }) => migprojects.createMigproject(emulator, call.account, body),
   })
 
   app.route({
@@ -78,8 +78,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: MigProject,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      migprojects.updateMigproject(emulator, account, params.mig_project_id, body)
+    handler: async ({ call, params, body }) => {
+      migprojects.updateMigproject(emulator, call.account, params.mig_project_id, body)
       return {}
     },
   })
@@ -94,8 +94,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       params: MigprojectParams,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params }) => {
-      migprojects.updateDefaultMigproject(emulator, account, params.mig_project_id)
+    handler: async ({ call, params }) => {
+      migprojects.updateDefaultMigproject(emulator, call.account, params.mig_project_id)
       return {}
     },
   })
@@ -110,8 +110,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       params: MigprojectParams,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params }) => {
-      migprojects.deleteMigproject(emulator, account, params.mig_project_id)
+    handler: async ({ call, params }) => {
+      migprojects.deleteMigproject(emulator, call.account, params.mig_project_id)
       return {}
     },
   })

@@ -1,5 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import * as reports from '../../operations/sms/reports.ts'
+import {
+  showCommand,
+  updateCommandResult,
+  updateCopyState,
+  updateDiskInfo,
+} from '../../operations/sms/source-reports.ts'
+import {
+  updateConsistencyResult,
+  updateNetworkCheckInfo,
+  updateTaskSpeed,
+} from '../../operations/sms/task-reports.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
 import {
   CommandBody,
@@ -38,8 +48,8 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       body: LooseCopyState,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      reports.updateCopyState(emulator, account, params.source_id, body)
+    handler: async ({ call, params, body }) => {
+      updateCopyState(emulator, call.account, params.source_id, body)
       return {}
     },
   })
@@ -55,8 +65,8 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       body: PutDiskInfoReq,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      reports.updateDiskInfo(emulator, account, params.source_id, body)
+    handler: async ({ call, params, body }) => {
+      updateDiskInfo(emulator, call.account, params.source_id, body)
       return {}
     },
   })
@@ -71,8 +81,7 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       params: CommandParams,
       response: { 200: ShowCommandResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) =>
-      reports.showCommand(emulator, account, params.server_id),
+    handler: async ({ call, params }) => showCommand(emulator, call.account, params.server_id),
   })
 
   app.route({
@@ -86,8 +95,8 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       body: CommandBody,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      reports.updateCommandResult(emulator, account, params.server_id, body)
+    handler: async ({ call, params, body }) => {
+      updateCommandResult(emulator, call.account, params.server_id, body)
       return {}
     },
   })
@@ -107,8 +116,8 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       body: UpdateTaskSpeedReq,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      reports.updateTaskSpeed(emulator, account, params.task_id, body)
+    handler: async ({ call, params, body }) => {
+      updateTaskSpeed(emulator, call.account, params.task_id, body)
       return {}
     },
   })
@@ -124,8 +133,8 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       body: SetConsistencyResultRequestBody,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      reports.updateConsistencyResult(emulator, account, params.task_id, body)
+    handler: async ({ call, params, body }) => {
+      updateConsistencyResult(emulator, call.account, params.task_id, body)
       return {}
     },
   })
@@ -141,7 +150,7 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       body: NetworkCheckInfoRequestBody,
       response: { 200: UpdateNetworkCheckInfoResponse, ...smsFailures },
     },
-    handler: async ({ account, params, body }) =>
-      reports.updateNetworkCheckInfo(emulator, account, params.task_id, body),
+    handler: async ({ call, params, body }) =>
+      updateNetworkCheckInfo(emulator, call.account, params.task_id, body),
   })
 }

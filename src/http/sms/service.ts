@@ -27,7 +27,7 @@ export const serviceRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { 200: ShowConfigResponse, ...smsFailures },
     },
-    handler: async ({ account }) => service.showConfig(emulator, account),
+    handler: async ({ call }) => service.showConfig(emulator, call.account),
   })
 
   app.route({
@@ -39,7 +39,7 @@ export const serviceRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { 200: ShowPrivacyAgreementsResponse, ...smsFailures },
     },
-    handler: async ({ account }) => service.showPrivacyAgreements(emulator, account),
+    handler: async ({ call }) => service.showPrivacyAgreements(emulator, call.account),
   })
 
   app.route({
@@ -51,8 +51,8 @@ export const serviceRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { 200: AgreementText, ...smsFailures },
     },
-    handler: async ({ account }, reply) => {
-      service.createPrivacyAgreements(emulator, account)
+    handler: async ({ call }, reply) => {
+      service.createPrivacyAgreements(emulator, call.account)
       // Fastify would send a text as it is; the service sends it as JSON: `""`.
       reply.type('application/json').serializer(() => '""')
       return '' as const

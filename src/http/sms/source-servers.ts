@@ -38,7 +38,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
         ...smsFailures,
       },
     },
-    handler: async ({ account, query }) => servers.listServers(emulator, account, query),
+    handler: async ({ call, query }) => servers.listServers(emulator, call.account, query),
   })
 
   app.route({
@@ -50,7 +50,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { 200: ShowOverviewResponse, ...smsFailures },
     },
-    handler: async ({ account }) => servers.showOverview(emulator, account),
+    handler: async ({ call }) => servers.showOverview(emulator, call.account),
   })
 
   app.route({
@@ -63,7 +63,8 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       params: SourceParams,
       response: { 200: ShowServerResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) => servers.showServer(emulator, account, params.source_id),
+    handler: async ({ call, params }) =>
+      servers.showServer(emulator, call.account, params.source_id),
   })
 }
 
@@ -83,7 +84,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
         ...smsFailures,
       },
     },
-    handler: async ({ account, body }) => servers.registerServer(emulator, account, body),
+    handler: async ({ call, body }) => servers.registerServer(emulator, call.account, body),
   })
 
   app.route({
@@ -97,8 +98,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: PutSourceServerBody,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      servers.updateServerName(emulator, account, params.source_id, body)
+    handler: async ({ call, params, body }) => {
+      servers.updateServerName(emulator, call.account, params.source_id, body)
       return {}
     },
   })
@@ -113,8 +114,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       params: SourceParams,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params }) => {
-      servers.deleteServer(emulator, account, params.source_id)
+    handler: async ({ call, params }) => {
+      servers.deleteServer(emulator, call.account, params.source_id)
       return {}
     },
   })
@@ -129,8 +130,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: DeleteIds,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, body }) => {
-      servers.deleteServers(emulator, account, body.ids)
+    handler: async ({ call, body }) => {
+      servers.deleteServers(emulator, call.account, body.ids)
       return {}
     },
   })

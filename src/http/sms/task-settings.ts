@@ -45,8 +45,8 @@ const options: FastifyPluginAsyncZod = async (app) => {
       params: TaskParams,
       response: { 200: ShowsSpeedLimitsResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) =>
-      settings.showsSpeedLimits(emulator, account, params.task_id),
+    handler: async ({ call, params }) =>
+      settings.showsSpeedLimits(emulator, call.account, params.task_id),
   })
 
   app.route({
@@ -60,8 +60,8 @@ const options: FastifyPluginAsyncZod = async (app) => {
       body: SpeedLimit,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      settings.updateSpeed(emulator, account, params.task_id, body.speed_limit)
+    handler: async ({ call, params, body }) => {
+      settings.updateSpeed(emulator, call.account, params.task_id, body.speed_limit)
       return {}
     },
   })
@@ -77,8 +77,8 @@ const options: FastifyPluginAsyncZod = async (app) => {
       querystring: ConfigSettingQuery,
       response: { 200: ShowConfigSettingResponse, ...smsFailures },
     },
-    handler: async ({ account, params, query }) =>
-      settings.showConfigSetting(emulator, account, params.task_id, query.config_key),
+    handler: async ({ call, params, query }) =>
+      settings.showConfigSetting(emulator, call.account, params.task_id, query.config_key),
   })
 
   app.route({
@@ -92,8 +92,8 @@ const options: FastifyPluginAsyncZod = async (app) => {
       body: ConfigurationRequestBody,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      settings.uploadSpecialConfigurationSetting(emulator, account, params.task_id, body)
+    handler: async ({ call, params, body }) => {
+      settings.uploadSpecialConfigurationSetting(emulator, call.account, params.task_id, body)
       return {}
     },
   })
@@ -113,8 +113,8 @@ const secrets: FastifyPluginAsyncZod = async (app) => {
       querystring: CertKeyQuery,
       response: { 200: ShowCertKeyResponse, ...smsFailures },
     },
-    handler: async ({ account, params, query }) =>
-      settings.showCertKey(emulator, account, params.task_id, query.enable_ca_cert ?? false),
+    handler: async ({ call, params, query }) =>
+      settings.showCertKey(emulator, call.account, params.task_id, query.enable_ca_cert ?? false),
   })
 
   app.route({
@@ -127,8 +127,8 @@ const secrets: FastifyPluginAsyncZod = async (app) => {
       params: TaskParams,
       response: { 200: ShowPassphraseResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) =>
-      settings.showPassphrase(emulator, account, params.task_id),
+    handler: async ({ call, params }) =>
+      settings.showPassphrase(emulator, call.account, params.task_id),
   })
 
   app.route({
@@ -141,8 +141,8 @@ const secrets: FastifyPluginAsyncZod = async (app) => {
       params: TaskParams,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params }) => {
-      settings.unlockTargetEcs(emulator, account, params.task_id)
+    handler: async ({ call, params }) => {
+      settings.unlockTargetEcs(emulator, call.account, params.task_id)
       return {}
     },
   })
@@ -158,8 +158,8 @@ const secrets: FastifyPluginAsyncZod = async (app) => {
       body: UploadLogRequestBody,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      settings.collectLog(emulator, account, params.task_id, body.log_bucket)
+    handler: async ({ call, params, body }) => {
+      settings.collectLog(emulator, call.account, params.task_id, body.log_bucket)
       return {}
     },
   })
@@ -178,8 +178,8 @@ const results: FastifyPluginAsyncZod = async (app) => {
       params: TaskParams,
       response: { 200: ShowConsistencyResultResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) =>
-      settings.showConsistencyResult(emulator, account, params.task_id),
+    handler: async ({ call, params }) =>
+      settings.showConsistencyResult(emulator, call.account, params.task_id),
   })
 
   app.route({
@@ -199,12 +199,12 @@ const results: FastifyPluginAsyncZod = async (app) => {
         ...smsFailures,
       },
     },
-    handler: async ({ account, body }, reply) => {
+    handler: async ({ call, body }, reply) => {
       reply
         .type('application/octet-stream')
         .header('content-disposition', 'attachment; filename="consistency-results.csv"')
         .serializer((text: string) => text)
-      return settings.exportConsistencyResults(emulator, account, body)
+      return settings.exportConsistencyResults(emulator, call.account, body)
     },
   })
 
@@ -218,6 +218,6 @@ const results: FastifyPluginAsyncZod = async (app) => {
       querystring: ListErrorServersQuery,
       response: { 200: ListErrorServersResponse, ...smsFailures },
     },
-    handler: async ({ account, query }) => settings.listErrorServers(emulator, account, query),
+    handler: async ({ call, query }) => settings.listErrorServers(emulator, call.account, query),
   })
 }

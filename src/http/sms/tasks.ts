@@ -36,7 +36,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       querystring: ListTasksQuery,
       response: { 200: ListTasksResponse, ...smsFailures },
     },
-    handler: async ({ account, query }) => asResponse(tasks.listTasks(emulator, account, query)),
+    handler: async ({ call, query }) => asResponse(tasks.listTasks(emulator, call.account, query)),
   })
 
   app.route({
@@ -49,8 +49,8 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       params: TaskParams,
       response: { 200: ShowTaskResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) =>
-      asResponse(tasks.showTask(emulator, account, params.task_id)),
+    handler: async ({ call, params }) =>
+      asResponse(tasks.showTask(emulator, call.account, params.task_id)),
   })
 }
 
@@ -67,7 +67,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: PostTask,
       response: { 200: CreateTaskResponse, ...smsFailures },
     },
-    handler: async ({ account, body }) => tasks.createTask(emulator, account, body),
+    handler: async ({ call, body }) => tasks.createTask(emulator, call.account, body),
   })
 
   app.route({
@@ -81,8 +81,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: PutTaskReq,
       response: { 200: UpdateTaskResponse, ...smsFailures },
     },
-    handler: async ({ account, params, body }) =>
-      tasks.updateTask(emulator, account, params.task_id, body),
+    handler: async ({ call, params, body }) =>
+      tasks.updateTask(emulator, call.account, params.task_id, body),
   })
 
   app.route({
@@ -95,8 +95,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       params: TaskParams,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params }) => {
-      tasks.deleteTask(emulator, account, params.task_id)
+    handler: async ({ call, params }) => {
+      tasks.deleteTask(emulator, call.account, params.task_id)
       return {}
     },
   })
@@ -111,8 +111,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: DeleteTasksReq,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, body }) => {
-      tasks.deleteTasks(emulator, account, body.ids)
+    handler: async ({ call, body }) => {
+      tasks.deleteTasks(emulator, call.account, body.ids)
       return {}
     },
   })
@@ -128,8 +128,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: UpdateTaskStatusReq,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      tasks.updateTaskStatus(emulator, account, params.task_id, body)
+    handler: async ({ call, params, body }) => {
+      tasks.updateTaskStatus(emulator, call.account, params.task_id, body)
       return {}
     },
   })

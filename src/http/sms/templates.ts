@@ -35,7 +35,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       querystring: ListTemplatesQuery,
       response: { 200: ListTemplatesResponse, ...smsFailures },
     },
-    handler: async ({ account, query }) => templates.listTemplates(emulator, account, query),
+    handler: async ({ call, query }) => templates.listTemplates(emulator, call.account, query),
   })
 
   app.route({
@@ -48,7 +48,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       params: TemplateParams,
       response: { 200: ShowTemplateResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) => templates.showTemplate(emulator, account, params.id),
+    handler: async ({ call, params }) => templates.showTemplate(emulator, call.account, params.id),
   })
 
   app.route({
@@ -61,8 +61,8 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       params: TemplateParams,
       response: { 200: ShowTargetPasswordResponse, ...smsFailures },
     },
-    handler: async ({ account, params }) =>
-      templates.showTargetPassword(emulator, account, params.id),
+    handler: async ({ call, params }) =>
+      templates.showTargetPassword(emulator, call.account, params.id),
   })
 }
 
@@ -79,8 +79,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: CreateTemplateReq,
       response: { 200: CreateTemplateResponse, ...smsFailures },
     },
-    handler: async ({ account, body }) =>
-      templates.createTemplate(emulator, account, body.template),
+    handler: async ({ call, body }) =>
+      templates.createTemplate(emulator, call.account, body.template),
   })
 
   app.route({
@@ -94,8 +94,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: UpdateTemplateReq,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params, body }) => {
-      templates.updateTemplate(emulator, account, params.id, body.template)
+    handler: async ({ call, params, body }) => {
+      templates.updateTemplate(emulator, call.account, params.id, body.template)
       return {}
     },
   })
@@ -110,8 +110,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       params: TemplateParams,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, params }) => {
-      templates.deleteTemplate(emulator, account, params.id)
+    handler: async ({ call, params }) => {
+      templates.deleteTemplate(emulator, call.account, params.id)
       return {}
     },
   })
@@ -126,8 +126,8 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: DeletetemplatesReq,
       response: { 200: Accepted, ...smsFailures },
     },
-    handler: async ({ account, body }) => {
-      templates.deleteTemplates(emulator, account, body.ids)
+    handler: async ({ call, body }) => {
+      templates.deleteTemplates(emulator, call.account, body.ids)
       return {}
     },
   })

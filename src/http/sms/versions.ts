@@ -8,8 +8,8 @@ import {
   ShowApiVersionResponse,
   VersionParams,
 } from '../../schemas/sms/versions.ts'
-import { baseUrl } from '../plugins/base-url.ts'
-import { prefixOf, serviceOf } from '../plugins/service-address.ts'
+import { baseUrl } from '../pipeline/base-url.ts'
+import { prefixOf, serviceOf } from '../pipeline/service-address.ts'
 
 /**
  * `/` and `/v3`: the versions of the API, which need no credentials. SMS answers, or IAM where the

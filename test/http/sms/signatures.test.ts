@@ -2,7 +2,7 @@ import http from 'node:http'
 import net from 'node:net'
 import t from 'tap'
 import { digestOf } from '../../../src/domain/identity/tokens.ts'
-import { callerOf } from '../../../src/http/plugins/authentication.ts'
+import { callerOf } from '../../../src/http/pipeline/authentication.ts'
 import { findAccessKey } from '../../../src/operations/iam/signatures.ts'
 import { account_id, linuxSource, noon, startTest, type TestEmulator } from '../../helper.ts'
 import { signed, type ToSign } from '../../signing.ts'
@@ -249,7 +249,7 @@ t.test('a request knows its caller', async (t) => {
   const emulator = await startTest(t)
   const callers: unknown[] = []
   emulator.app.addHook('preSerialization', async (request) => {
-    callers.push(request.caller)
+    callers.push(request.call.caller)
   })
   await send(emulator, { target: '/v3/tasks' })
   await emulator.sms('GET', '/v3/tasks')

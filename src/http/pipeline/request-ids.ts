@@ -23,7 +23,7 @@ export const requestIds: FastifyPluginAsync = async (app) => {
  * null when nothing tells.
  */
 export function accountOf(request: FastifyRequest): string | null {
-  const known = request.account || request.evidence?.account
+  const known = request.call.soFar.identified?.account ?? request.evidence?.account
   if (known) return known
   const { emulator } = request.server
   switch (surfaceOf(request)) {

@@ -10,10 +10,6 @@ import { headerOf, isGuarded, wireOf } from './wire.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Id of the account that the caller's credentials open. */
-    account: string
-    /** Who is calling; null until that is known, and where nobody asks. */
-    caller: Caller | null
     /** What is known of the credentials of a caller who was refused. */
     evidence: Evidence | null
     /** The body's bytes as they came, of a signed request; null of others, and before they are read. */
@@ -38,8 +34,6 @@ declare module 'fastify' {
  */
 export const authentication: FastifyPluginAsync = async (app) => {
   const { emulator } = app
-  app.decorateRequest('account', '')
-  app.decorateRequest('caller', null)
   app.decorateRequest('evidence', null)
   app.decorateRequest('bytes', null)
   app.decorateRequest('isSigned', false)
@@ -80,9 +74,10 @@ export const authentication: FastifyPluginAsync = async (app) => {
   // writes into it.
   app.addHook('preHandler', (request, _reply, done) => {
     if (isGuarded(request)) {
-      const { caller, hasWaited, rawBody } = request
-      if (hasWaited || (rawBody !== '' && caller?.by !== 'key')) callerOf(request)
-      refuseIfReset(request, request.caller)
+      const { call, hasWaited, rawBody } = request
+      const { by } = call.caller
+      if (hasWaited || (rawBody !== '' && by !== 'key')) callerOf(request)
+      refuseIfReset(request, call.caller)
     }
     done()
   })
@@ -113,8 +108,7 @@ export function callerOf(request: FastifyRequest, tokenOfBody?: string): Caller 
   )
   if (!('refused' in examined)) {
     const { caller } = examined
-    request.caller = caller
-    request.account = caller.account_id
+    request.call.add('identified', { account: caller.account_id, caller })
     return caller
   }
   request.evidence = examined.evidence
@@ -138,10 +132,11 @@ function inWordsOfIam(refused: ApiError, isExtension: boolean): ApiError {
 }
 
 /** A key is good after a reset, too; but its request was meant for the account as it was before. */
-function refuseIfReset(request: FastifyRequest, caller: Caller | null): void {
-  const { account, generation, server } = request
+function refuseIfReset(request: FastifyRequest, caller: Caller): void {
+  const { generation, server } = request
+  const account = caller.account_id
   const { accounts } = server.emulator
-  if (caller?.by !== 'key' || accounts.generation(account) === generation) return
+  if (caller.by !== 'key' || accounts.generation(account) === generation) return
   const causes = ['The account was reset while the request was on its way; send it again.']
   request.evidence = { account, causes, token: null, signature: null }
   throw new ApiError('signatureUnreadable')

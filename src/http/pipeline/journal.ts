@@ -105,25 +105,23 @@ export const keepUnanswered = (request: FastifyRequest, { elapsedTime }: Fastify
   keep(request, { status: null, headers: {}, body: null, elapsed: elapsedTime })
 
 function keep(request: FastifyRequest, { status, headers, body, elapsed }: Answer): void {
-  const { schema } = request.routeOptions
   const surface = surfaceOf(request)
   // What was refused before it came here, as that of a foreign page, did not arrive.
   const hasArrived = request.arrivedAt !== 0
   if (surface === 'control' || request.isKept || !hasArrived) return
   request.isKept = true
   const { emulator } = request.server
-  const { bytes, rawBody, caller, fault, errorCode } = request
-  const { operationId } = (schema ?? {}) as { operationId?: string }
+  const { bytes, rawBody, fault, errorCode, call } = request
   keepCall(
     emulator,
     {
       id: idOf(request),
       at: request.arrivedAt,
       account: accountOf(request),
-      user: caller?.user_id ?? tokensUser(request, headers),
+      user: call.soFar.identified?.caller.user_id ?? tokensUser(request, headers),
       method: request.method,
       target: request.originalUrl,
-      operation: operationId ?? null,
+      operation: call.operation ?? null,
       status,
       code: status === null ? null : errorCode,
       duration_ms: elapsed,

@@ -6,9 +6,8 @@ import { ownValue } from '../../text/own-value.ts'
 /** Which refusal a broken request to IAM gets (iam.md §1.3, §1.6). */
 
 /** Operations whose refusals are of the 1100s: those that make temporary keys. */
-const isTemporaryKey = ({ routeOptions }: FastifyRequest): boolean =>
-  (routeOptions.schema as { operationId?: string } | undefined)?.operationId ===
-  'CreateTemporaryAccessKey'
+const isTemporaryKey = ({ call }: FastifyRequest): boolean =>
+  call.operation === 'CreateTemporaryAccessKey'
 
 /** A body that is no JSON, or none that is taken. */
 export function iamBodyError(request: FastifyRequest, statusCode: number, limit: number): ApiError {

@@ -6,6 +6,7 @@ import type { BrokenRule } from '../../schemas/control/explain.ts'
 import { details_max, pathText, problemsOf, ruleText } from '../../schemas/issues.ts'
 import { partsOf } from '../../text/targets.ts'
 import { media_type_refused } from './body-text.ts'
+import { Call } from './call.ts'
 import { restoreHead } from './head.ts'
 import { iamBodyError, iamValidationError } from './iam-validation.ts'
 import { tellId } from './request-ids.ts'
@@ -31,6 +32,7 @@ export const errorHandlers: FastifyPluginAsync = async (app) => {
 
 /** Refuses what is wrong before there is a route, and so before any hook: a path that cannot be decoded. */
 export function refuseUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  request.call = new Call(request)
   restoreHead(request.raw)
   setSurfaceHeaders(request, reply)
   return refuse(error, request, reply)
@@ -68,7 +70,8 @@ const codeOf = (body: { error_code?: string; error?: { code: string | number } }
 
 /** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
 function remember(request: FastifyRequest, refusal: ApiError, error: FastifyError): void {
-  const { id: request_id, method, originalUrl: target, evidence, account } = request
+  const { id: request_id, method, originalUrl: target, evidence, call } = request
+  const account = call.soFar.identified?.account
   const nobodys = account ? { account, causes: [], token: null, signature: null } : null
   recordRefusal(
     request.server.emulator,
@@ -200,8 +203,7 @@ function validationRefusal(
   const places = problemsOf(error.issues)
   if (surface === 'iam') return iamValidationError(request, places)
   if (surface === 'sms') {
-    const { operationId } = request.routeOptions.schema as { operationId?: string }
-    return smsValidationError(places, context, operationId ?? '', request.body)
+    return smsValidationError(places, context, request.call.operation ?? '', request.body)
   }
   const details = places
     .slice(0, details_max)

@@ -58,7 +58,8 @@ export function waitForClockMove(
 function accountsOf(request: FastifyRequest): string[] {
   const { body, params, routeOptions, server } = request
   if (routeOptions.config.surface === 'control') return accountsAsked(request)
-  if (request.account !== '') return [request.account]
+  const { identified } = request.call.soFar
+  if (identified) return [identified.account]
   const { idp_id = headerOf(request, 'x-idp-id') } = params as { idp_id?: string }
   return accountsMeant(server.emulator, wireOf(request), body, planOf(request), idp_id)
 }

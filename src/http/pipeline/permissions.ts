@@ -6,11 +6,10 @@ import { checkMayCall } from '../../operations/sms/permissions.ts'
  * a request that makes no sense is refused as such first (*inferred*).
  */
 export const permissions: FastifyPluginAsync = async (app) => {
-  app.addHook('preHandler', ({ caller, routeOptions }, _reply, done) => {
-    const { config, schema } = routeOptions
-    if (config.surface === 'sms' && !config.open && caller !== null) {
-      const { operationId } = (schema ?? {}) as { operationId?: string }
-      if (operationId !== undefined) checkMayCall(app.emulator, caller, operationId)
+  app.addHook('preHandler', ({ call, routeOptions: { config } }, _reply, done) => {
+    const { operation } = call
+    if (config.surface === 'sms' && !config.open && operation !== undefined) {
+      checkMayCall(app.emulator, call.caller, operation)
     }
     done()
   })

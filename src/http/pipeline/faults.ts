@@ -40,7 +40,8 @@ export const faults: FastifyPluginAsync = async (app) => {
     const next = (): void => done(null, payload)
     if (request.routeOptions.config.surface !== 'sms') return next()
     const plan = planOf(request)
-    const account = request.account || (plan && emulator.faults.accountWithPlan(plan))
+    const known = request.call.soFar.identified?.account
+    const account = known ?? (plan && emulator.faults.accountWithPlan(plan))
     applyFault(request, reply, account || undefined)?.then(next, done) ?? next()
   })
   app.addHook('preValidation', (request, reply, done) => {
@@ -91,14 +92,13 @@ function applyFault(
   account: string | undefined,
 ): Promise<void> | undefined {
   if (account === undefined) return undefined
-  const { config, schema } = request.routeOptions
-  const { operationId = '' } = (schema ?? {}) as { operationId?: string }
+  const { config } = request.routeOptions
   const met = meetFault(
     request.server.emulator,
     account,
     config.surface === 'iam' && config.dialect !== 'gateway' ? 'iam' : 'sms',
     {
-      operation: operationId,
+      operation: request.call.operation ?? '',
       method: request.method,
       path: partsOf(request.url).path,
       plan: planOf(request),
