@@ -35,13 +35,10 @@ export const TaskOverview = z
       .nullable()
       .meta({ description: 'Progress of that sub-task in percent; null if none is at work.' }),
     speed: z.number().meta({ description: 'Mbit/s, nominal.' }),
-    remaining_ms: z
-      .int()
-      .nullable()
-      .meta({
-        description:
-          'Estimated time to the end of the copy, in milliseconds; null before the copy and after a launch.',
-      }),
+    remaining_ms: z.int().nullable().meta({
+      description:
+        'Estimated time to the end of the copy, in milliseconds; null before the copy and after a launch.',
+    }),
     rows: z.array(RowOverview),
   })
   .meta({ id: 'TaskOverview' })
