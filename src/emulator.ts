@@ -25,7 +25,7 @@ import { eventStore } from './store/events.ts'
 import { explanationStore } from './store/explanations.ts'
 import { storageRefusal } from './store/failures.ts'
 import { faultStore } from './store/faults.ts'
-import { groupCommit } from './store/group-commit.ts'
+import { GroupCommit } from './store/group-commit.ts'
 import { projectStore, tokenStore, userStore } from './store/identities.ts'
 import { journalStore } from './store/journal.ts'
 import { type Run, runStore } from './store/lasting.ts'
@@ -99,7 +99,7 @@ export function createEmulator(
   requireNode(process.versions)
   const db = openDatabase(config.db)
   if (freeze) beStrict(db)
-  const transactions = groupCommit(db, later)
+  const transactions = new GroupCommit(db, later)
   const stores = storesOf(db)
   const runs = runStore(db)
   const run = runs.current()
@@ -160,10 +160,10 @@ export function createEmulator(
     /** Lets others go first. */
     pause: (): Promise<void> => new Promise((resolve) => later(resolve)),
 
-    atomically: transactions.atomically,
-    asIf: transactions.asIf,
-    committed: transactions.committed,
-    commit: transactions.commit,
+    atomically: <Result>(work: () => Result): Result => transactions.atomically(work),
+    asIf: <Result>(work: () => Result): Result => transactions.asIf(work),
+    committed: () => transactions.committed(),
+    commit: () => transactions.commit(),
     /** Why what is written is lost, as the database file was removed or replaced; null while it is not. */
     fileProblem: config.db === ':memory:' ? () => null : watchFile(pathOf(config.db)),
     /** The refusal that a failure of the disk stands for; undefined for another error. */
@@ -236,7 +236,7 @@ function processMemory(
       throttled.delete(account_id)
       for (const counted of Object.values(counts)) counted.delete(account_id)
     },
-    /** The number of the next unkind answer to an account. */
+    /** The number of the next degraded answer to an account. */
     nextAnswerOf: (account_id: string): number => next(counts.answers, account_id),
     /**
      * An id for the next request of an account, or of none: 32 hex digits that follow from what the account

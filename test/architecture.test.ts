@@ -121,7 +121,7 @@ const allowed: Record<string, string[]> = {
     'domain/identity',
     'domain/deviations',
     'schemas',
-    'schemas/iam (types)',
+    'schemas/iam',
     'schemas/control (types)',
     'schemas/stored (types)',
     'errors',

@@ -1,73 +1,9 @@
 import type { Emulator } from '../emulator.ts'
 import { version } from '../package.ts'
 import type { Running } from '../process/server.ts'
+import { writeWalkthrough } from './walkthrough.ts'
 
 /** What a person sees at start: where it is, how to get in, and a walkthrough to paste. */
-
-const registration = {
-  name: 'bike-centos',
-  ip: '192.168.0.154',
-  os_type: 'LINUX',
-  os_version: 'CENTOS_7_4_64BIT',
-  linux_block_check:
-    '{"release_type":"CENTOS","release_version":"7.4.1708","architecture":"x86_64","kernel_version":"3.10.0-1062.1.1.el7.x86_64"}',
-  paravirtualization: true,
-  firmware: 'BIOS',
-  has_rsync: true,
-  raw_devices: '',
-  boot_loader: 'GRUB',
-  disks: [
-    {
-      name: '/dev/vda',
-      size: 42949672960,
-      device_use: 'BOOT',
-      partition_style: 'MBR',
-      physical_volumes: [
-        {
-          name: '/dev/vda1',
-          size: 42948624384,
-          device_use: 'OS',
-          used_size: 2854862848,
-          file_system: 'ext4',
-          mount_point: '/',
-        },
-      ],
-    },
-  ],
-  volume_groups: [],
-  btrfs_list: [],
-  cpu_quantity: 1,
-  memory: 1038716928,
-  networks: [{ name: 'eth0', ip: '192.168.0.154', mac: 'fa:16:3e:b9:49:1f' }],
-  agent_version: '25.6.0',
-}
-
-const migration = {
-  name: 'MigrationTask',
-  type: 'MIGRATE_FILE',
-  auto_start: true,
-  syncing: false,
-  use_public_ip: false,
-  migration_ip: '172.16.0.20',
-  region_id: 'ap-southeast-1',
-  region_name: 'ap-southeast-1',
-  target_server: {
-    name: 'target',
-    vm_id: '6dac09d8-5835-4888-a3f1-787453c4e1d4',
-    disks: [
-      {
-        name: 'Disk 0',
-        disk_id: '354419d9-bd41-4b50-9c1e-e4f6f57c6d11',
-        size: 42949672960,
-        physical_volumes: [{ name: '/dev/vda1', size: 42948624384, used_size: 2854862848 }],
-      },
-    ],
-  },
-}
-
-const json = "-H 'Content-Type: application/json'"
-const auth = '-H "X-Auth-Token: $TOKEN"'
-const idOf = `sed 's/.*"id":"\\([^"]*\\)".*/\\1/'`
 
 /** The clock of an account as it is, whatever the flags said: a fixture or a database may know better. */
 function clockOf(emulator: Emulator, account = 'emulator') {
@@ -75,7 +11,7 @@ function clockOf(emulator: Emulator, account = 'emulator') {
   return id === undefined ? undefined : emulator.clocks.of(id)
 }
 
-/** A person behind an account, as far as the fixtures say. */
+/** The first user with a password, with the account, the keys and the project of that user. */
 function credentials({ boot }: Running) {
   for (const { name: account, users = [], projects = [] } of boot) {
     for (const { name, password, access_keys = [] } of users) {
@@ -97,33 +33,14 @@ export function credentialsOf(running: Running) {
   return { account, domain_id, user, password, ak, sk, projects }
 }
 
-/** The vendor's walkthrough as commands for a shell: token, source, task, and how it goes. */
-export function walkthroughCommands(running: Running): string[] {
+/** The walkthrough for the first account that somebody can log in to; empty if there is none. */
+function walkthroughCommands(running: Running): string[] {
   const { endpoints, emulator } = running
   const person = credentials(running)
   if (!person) return []
   const { account, name, password, project } = person
-  const user = { name, password, domain: { name: account } }
-  const scope = project ? { project: { id: project.id ?? undefined, name: project.name } } : {}
-  const login = { auth: { identity: { methods: ['password'], password: { user } }, scope } }
-  const body = {
-    ...migration,
-    project_id: project?.id ?? 'default',
-    project_name: project?.name ?? 'default',
-  }
-  const task = JSON.stringify(body).replace('{', '{"source_server":{"id":"\'$SOURCE\'"},')
-  const frozen = clockOf(emulator, account)?.mode === 'frozen'
-  const advance = (until: string) =>
-    `curl -s -X POST ${json} -d '{"until":${until}}' "${endpoints.control}/clock/advance?account=${account}"`
-  return [
-    `TOKEN=$(curl -s -D - -o /dev/null ${json} -d '${JSON.stringify(login)}' ${endpoints.iam}/v3/auth/tokens | tr -d '\\r' | awk 'tolower($1)=="x-subject-token:"{print $2}')`,
-    `SOURCE=$(curl -s ${auth} ${json} -d '${JSON.stringify(registration)}' ${endpoints.sms}/v3/sources | ${idOf})`,
-    ...(frozen ? [advance('"idle"')] : []),
-    `TASK=$(curl -s ${auth} ${json} -d '${task}' ${endpoints.sms}/v3/tasks | ${idOf})`,
-    `curl -s ${auth} ${endpoints.sms}/v3/tasks/$TASK`,
-    advance('{"task":"\'$TASK\'","subtask":"MIGRATE_LINUX_FILE","percent":63}'),
-    `curl -s ${auth} ${endpoints.sms}/v3/tasks/$TASK`,
-  ]
+  const flows = clockOf(emulator, account)?.mode !== 'frozen'
+  return writeWalkthrough({ endpoints, account, user: { name, password }, project, flows })
 }
 
 /** Off loopback the control API wants a token, which has to be known. */
@@ -156,17 +73,19 @@ export function banner(running: Running): string[] {
     `  clock      ${clock} at pace ${pace}; authentication ${mode}; data in ${db}`,
   ]
   if (kept.length > 0) {
-    lines.push(`  kept       ${kept.join(', ')}: as the database has them, clock included`)
+    lines.push(
+      `  kept       ${kept.join(', ')}: from the database file, with their clocks; --fixture, --clock, --now and --pace are ignored for them`,
+    )
   }
   if (person) {
     const { account, name, password, keys, project } = person
     lines.push(
       '',
       `  account ${account}, user ${name}, password ${password}`,
-      ...(project ? [`  project ${project.name}, id ${project.id ?? '(made at boot)'}`] : []),
+      ...(project ? [`  project ${project.name}, id ${project.id ?? '(created at start)'}`] : []),
       ...(keys ? [`  AK ${keys.ak}, SK ${keys.sk}`] : []),
       '',
-      'The walkthrough, to paste into a shell:',
+      'A walkthrough to paste into bash or zsh, as often as you like:',
       '',
       ...walkthroughCommands(running),
     )

@@ -1,7 +1,7 @@
 import { configOf, testSettings } from '../config.ts'
 import { mergeAccounts, well_known } from '../domain/identity/well-known.ts'
 import { createEmulator, type Emulator } from '../emulator.ts'
-import { loadFixtureText } from '../operations/control/fixtures.ts'
+import { loadFixtureText } from '../operations/control/fixture-loading.ts'
 import { bootAccounts } from '../operations/control/reset.ts'
 import type { Fixture, FixtureAccount } from '../schemas/control/fixture.ts'
 

@@ -2,40 +2,108 @@ import { fitsGlob } from '../text/globs.ts'
 import { didYouMean } from '../text/names.ts'
 
 /**
- * The operations of SMS and IAM: what a fault, or a filter of the journal, may name. A test holds them
- * against the OpenAPI documents, so that a typo is refused here and not met by silence.
+ * The one list of the operations of SMS and IAM: what a fault or a filter of the journal may name, and what a user
+ * must be allowed to do. A test holds it against the OpenAPI documents.
  */
 
-const by_method = {
-  GET: `ListApiVersion ShowApiVersion ListServers ShowOverview ShowServer ListTasks ShowTask ShowCommand
-    ShowConsistencyResult ShowsSpeedLimits ShowConfigSetting ShowCertKey ShowPassphrase ListErrorServers
-    ListTemplates ShowTemplate ShowTargetPassword ListMigprojects ShowMigproject ShowConfig
-    ShowPrivacyAgreements ShowSha256 CheckNetAcl KeystoneValidateToken KeystoneListProjects KeystoneShowProject
-    KeystoneListAuthProjects KeystoneListProjectsForUser KeystoneListAuthDomains KeystoneListUsers
-    KeystoneShowUser ListServiceTypes KeystoneShowCatalog KeystoneListRegions KeystoneListServices
-    KeystoneListEndpoints GetCallerIdentity ListPermanentAccessKeys ShowPermanentAccessKey`,
-  HEAD: 'KeystoneCheckToken',
-  POST: `RegisterServer DeleteServers CreateTask DeleteTasks UpdateTaskStatus UpdateCommandResult
-    UpdateConsistencyResult UpdateNetworkCheckInfo UpdateSpeed UploadSpecialConfigurationSetting
-    UnlockTargetEcs CollectLog ExportConsistencyResults CreateTemplate DeleteTemplates CreateMigproject
-    CreatePrivacyAgreements KeystoneCreateToken KeystoneCreateProject CreateTemporaryAccessKey
-    AssumeAgency CreatePermanentAccessKey CreateTokenWithIdToken CreateTokenByProvider`,
-  PUT: `UpdateServerName UpdateTask UpdateCopyState UpdateDiskInfo UpdateTaskSpeed UpdateTemplate
-    UpdateMigproject UpdateDefaultMigproject UpdatePermanentAccessKey`,
-  DELETE: `DeleteServer DeleteTask DeleteTemplate DeleteMigproject KeystoneDeleteToken
-    DeletePermanentAccessKey`,
-}
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const
+type Method = (typeof methods)[number]
+
+/**
+ * The operations of SMS: the method, and the action that it needs by the current identity policies (behaviour.md
+ * §8.8; actions as in the contract); null: none.
+ */
+export const sms_operations = {
+  ListApiVersion: ['GET', null],
+  ShowApiVersion: ['GET', null],
+  ShowConfigSetting: ['GET', 'sms:server:getTaskConfig'],
+  UploadSpecialConfigurationSetting: ['POST', 'sms:server:updateTaskConfig'],
+  ShowConfig: ['GET', 'sms::getConfig'],
+  ShowCommand: ['GET', 'sms:server:getCommand'],
+  UpdateCommandResult: ['POST', 'sms:server:updateCommandResult'],
+  ShowSha256: ['GET', null],
+  CheckNetAcl: ['GET', 'sms::checkNetwork'],
+  UnlockTargetEcs: ['POST', 'sms:server:unlock'],
+  ShowCertKey: ['GET', 'sms:server:getCert'],
+  ShowPassphrase: ['GET', 'sms:server:getTaskPassphrase'],
+  CreateMigproject: ['POST', 'sms:migproject:create'],
+  ListMigprojects: ['GET', 'sms:migproject:list'],
+  DeleteMigproject: ['DELETE', 'sms:migproject:delete'],
+  ShowMigproject: ['GET', 'sms:migproject:get'],
+  UpdateMigproject: ['PUT', 'sms:migproject:update'],
+  UpdateDefaultMigproject: ['PUT', 'sms:migproject:update'],
+  UpdateNetworkCheckInfo: ['POST', 'sms:server:updateNetworkCheckInfo'],
+  CreatePrivacyAgreements: ['POST', null],
+  ShowPrivacyAgreements: ['GET', null],
+  ListErrorServers: ['GET', 'sms:server:listErrors'],
+  ListServers: ['GET', 'sms:server:list'],
+  RegisterServer: ['POST', 'sms:server:register'],
+  DeleteServers: ['POST', 'sms:server:batchDelete'],
+  ShowOverview: ['GET', 'sms:server:overview'],
+  DeleteServer: ['DELETE', 'sms:server:delete'],
+  ShowServer: ['GET', 'sms:server:get'],
+  UpdateServerName: ['PUT', 'sms:server:update'],
+  UpdateCopyState: ['PUT', 'sms:server:updateState'],
+  UpdateDiskInfo: ['PUT', 'sms:server:updateDiskInfo'],
+  CreateTask: ['POST', 'sms:server:createTask'],
+  ListTasks: ['GET', 'sms:server:listTask'],
+  ExportConsistencyResults: ['POST', 'sms:server:getBatchConsistencyResults'],
+  DeleteTasks: ['POST', 'sms:server:batchDeleteTask'],
+  DeleteTask: ['DELETE', 'sms:server:deleteTask'],
+  ShowTask: ['GET', 'sms:server:getTask'],
+  UpdateTask: ['PUT', 'sms:server:updateTask'],
+  UpdateTaskStatus: ['POST', 'sms:server:manageTask'],
+  ShowConsistencyResult: ['GET', 'sms:server:getConsistencyCheckResult'],
+  UpdateConsistencyResult: ['POST', 'sms:server:updateConsistencyCheckResult'],
+  CollectLog: ['POST', 'sms:server:collectLog'],
+  UpdateTaskSpeed: ['PUT', 'sms:server:updateTaskProgress'],
+  ShowsSpeedLimits: ['GET', 'sms:server:getTaskSpeedLimit'],
+  UpdateSpeed: ['POST', 'sms:server:updateTaskSpeedLimit'],
+  CreateTemplate: ['POST', 'sms:template:create'],
+  ListTemplates: ['GET', 'sms:template:list'],
+  DeleteTemplates: ['POST', 'sms:template:batchDelete'],
+  DeleteTemplate: ['DELETE', 'sms:template:delete'],
+  ShowTemplate: ['GET', 'sms:template:get'],
+  UpdateTemplate: ['PUT', 'sms:template:update'],
+  ShowTargetPassword: ['GET', 'sms:template:getTargetPassword'],
+} as const satisfies Record<string, readonly [Method, action: string | null]>
+
+/** The operations of IAM, and their methods. */
+export const iam_operations = {
+  KeystoneValidateToken: 'GET',
+  KeystoneListProjects: 'GET',
+  KeystoneShowProject: 'GET',
+  KeystoneListAuthProjects: 'GET',
+  KeystoneListProjectsForUser: 'GET',
+  KeystoneListAuthDomains: 'GET',
+  KeystoneListUsers: 'GET',
+  KeystoneShowUser: 'GET',
+  ListServiceTypes: 'GET',
+  KeystoneShowCatalog: 'GET',
+  KeystoneListRegions: 'GET',
+  KeystoneListServices: 'GET',
+  KeystoneListEndpoints: 'GET',
+  GetCallerIdentity: 'GET',
+  ListPermanentAccessKeys: 'GET',
+  ShowPermanentAccessKey: 'GET',
+  KeystoneCheckToken: 'HEAD',
+  KeystoneCreateToken: 'POST',
+  KeystoneCreateProject: 'POST',
+  CreateTemporaryAccessKey: 'POST',
+  AssumeAgency: 'POST',
+  CreatePermanentAccessKey: 'POST',
+  CreateTokenWithIdToken: 'POST',
+  CreateTokenByProvider: 'POST',
+  UpdatePermanentAccessKey: 'PUT',
+  KeystoneDeleteToken: 'DELETE',
+  DeletePermanentAccessKey: 'DELETE',
+} as const satisfies Record<string, Method>
 
 /** The method of each operation. */
-export const operations: ReadonlyMap<string, string> = new Map(
-  Object.entries(by_method).flatMap(([method, names]) =>
-    names.split(/\s+/).map((name): [string, string] => [name, method]),
-  ),
-)
-
-/** Operations of IAM; all others are of SMS. */
-const of_iam =
-  /^(Keystone|AssumeAgency$|ListServiceTypes$|GetCallerIdentity$|CreateToken|.*AccessKeys?$)/
+export const operations: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ...Object.entries(sms_operations).map(([name, [method]]) => [name, method] as const),
+  ...Object.entries(iam_operations),
+])
 
 /**
  * What is wrong with the name of an operation, in which `*` is any text; undefined if nothing is.
@@ -43,7 +111,7 @@ const of_iam =
  * @param service whose operations count; those of both if absent.
  */
 export function operationProblem(pattern: string, service?: 'sms'): string | undefined {
-  const names = [...operations.keys()].filter((name) => service === undefined || !of_iam.test(name))
+  const names = service === undefined ? [...operations.keys()] : Object.keys(sms_operations)
   if (names.some((name) => fitsGlob(pattern, name))) return undefined
   const whose = service === undefined ? 'SMS or IAM' : 'SMS'
   return `"${pattern}" is not an operation of ${whose}${didYouMean(pattern.replaceAll('*', ''), names)}`
@@ -52,7 +120,7 @@ export function operationProblem(pattern: string, service?: 'sms'): string | und
 /** What is wrong with a method, alone or for an operation; undefined if nothing is. */
 export function methodProblem(method: string, pattern: string | undefined): string | undefined {
   const meant = method.toUpperCase()
-  const known = Object.keys(by_method)
+  const known: readonly string[] = methods
   if (!known.includes(meant)) {
     return `"${method}" is not one of ${known.join(', ')}${didYouMean(method, known)}`
   }

@@ -1,97 +1,137 @@
 import type { Db } from './database.ts'
 import { asIfInTransaction, forgetEverything, inTransaction } from './memory.ts'
 
+/** What waits for one commit: its promise is settled by it. */
 type Group = { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void }
+
+type State =
+  /** Nothing waits for a commit. */
+  | { name: 'idle' }
+  /** A transaction is open, which commits at the end of the turn. */
+  | { name: 'open'; group: Group }
+  /** The last commit failed: each write commits for itself. */
+  | { name: 'failing' }
 
 /**
  * Transactions that are done in one turn of the event loop are written to the file together, as a
  * commit costs more than what it commits. Each is still done wholly or not at all; none may be told
  * of before it is committed, so that answers wait for `committed`.
+ *
+ * | state   | what happens                                      | next state |
+ * | ------- | ------------------------------------------------- | ---------- |
+ * | idle    | work: opens a group                               | open       |
+ * | open    | work: joins the group                             | open       |
+ * | open    | the turn ends, or `commit`: the group is written  | idle       |
+ * | open    | the commit fails: the group is lost               | failing    |
+ * | open    | work fails and SQLite ends the whole transaction  | failing    |
+ * | failing | work that writes, alone: it is in the file        | idle       |
+ * | failing | work that only reads, or whose commit fails       | failing    |
+ *
+ * While it fails nothing is grouped, so that a full disk refuses writes and no reads; the first write
+ * that reaches the file says that there is room again.
  */
-export function groupCommit(db: Db, later: (commit: () => void) => void) {
-  const begin = db.prepare('BEGIN IMMEDIATE')
-  const end = db.prepare('COMMIT')
-  const undo = db.prepare('ROLLBACK')
-  const changes = db.prepare<[], number>('SELECT total_changes()').pluck()
-  let group: Group | undefined
-  // After a commit that failed, each commits for itself, so that a full disk refuses who writes and
-  // nobody who only reads; the first that is in the file says that there is room again.
-  let is_failing = false
+export class GroupCommit {
+  #state: State = { name: 'idle' }
+  readonly #db: Db
+  readonly #later: (commit: () => void) => void
+  readonly #statements
 
-  const open = (): void => {
-    begin.run()
-    const made = newGroup()
-    group = made
+  /** @param later does work at the end of the turn. */
+  constructor(db: Db, later: (commit: () => void) => void) {
+    this.#db = db
+    this.#later = later
+    this.#statements = {
+      begin: db.prepare('BEGIN IMMEDIATE'),
+      end: db.prepare('COMMIT'),
+      undo: db.prepare('ROLLBACK'),
+      countChanges: db.prepare<[], number>('SELECT total_changes()').pluck(),
+    }
+  }
+
+  get state(): State['name'] {
+    return this.#state.name
+  }
+
+  /** Does all of `work` or, when it throws, nothing of it. */
+  atomically<Result>(work: () => Result): Result {
+    // A part of other work, or of work whose effects will be undone.
+    if (this.#state.name !== 'open' && this.#db.inTransaction) return inTransaction(this.#db, work)
+    if (this.#state.name === 'failing') return this.#doAlone(work)
+    if (this.#state.name === 'idle') this.#open()
+    try {
+      return inTransaction(this.#db, work)
+    } catch (error) {
+      // A full disk, for one, may take the whole group with it.
+      if (!this.#db.inTransaction) this.#lose(error)
+      throw error
+    }
+  }
+
+  /** Gives what `work` gives, and undoes what it wrote: no room is needed for it. */
+  asIf<Result>(work: () => Result): Result {
+    return asIfInTransaction(this.#db, work)
+  }
+
+  /**
+   * Resolves when all that was done so far is in the file; undefined when it is.
+   *
+   * @throws the error of SQLite when the file could not take it: then nothing of it has happened.
+   */
+  committed(): Promise<void> | undefined {
+    return this.#state.name === 'open' ? this.#state.group.promise : undefined
+  }
+
+  /**
+   * Puts all that was done so far into the file now, for work that goes on outside of it.
+   *
+   * @throws as `committed` does.
+   */
+  commit(): void {
+    const failure = this.#commit()
+    if (failure) throw failure.error
+  }
+
+  #open(): void {
+    this.#statements.begin.run()
+    const group = newGroup()
+    this.#state = { name: 'open', group }
     // A group that was committed or lost before its turn is another one by then.
-    later(() => {
-      if (group === made) commit()
+    this.#later(() => {
+      if (this.#state.name === 'open' && this.#state.group === group) this.#commit()
     })
   }
 
-  /** All that the group has done is gone: those who did it must not say that it is there. */
-  const lose = ({ reject }: Group, error: unknown): void => {
-    group = undefined
-    is_failing = true
-    forgetEverything(db)
-    reject(error)
-  }
-
   /** Commits what is open now; its failure is told to those who wait, and given here. */
-  const commit = (): { error: unknown } | undefined => {
-    if (!group) return undefined
-    const done = group
+  #commit(): { error: unknown } | undefined {
+    if (this.#state.name !== 'open') return undefined
+    const { group } = this.#state
     try {
-      end.run()
+      this.#statements.end.run()
     } catch (error) {
-      if (db.inTransaction) undo.run()
-      lose(done, error)
+      if (this.#db.inTransaction) this.#statements.undo.run()
+      this.#lose(error)
       return { error }
     }
-    group = undefined
-    done.resolve()
+    this.#state = { name: 'idle' }
+    group.resolve()
     return undefined
   }
 
-  const alone = <Result>(work: () => Result): Result => {
-    moveLog(db)
-    const before = changes.get()
-    const result = inTransaction(db, work)
-    is_failing = changes.get() === before
-    return result
+  /** All that the group has done is gone: those who did it must not say that it is there. */
+  #lose(error: unknown): void {
+    if (this.#state.name !== 'open') return
+    const { group } = this.#state
+    this.#state = { name: 'failing' }
+    forgetEverything(this.#db)
+    group.reject(error)
   }
 
-  return {
-    /** Does all of `work` or, when it throws, nothing of it. */
-    atomically<Result>(work: () => Result): Result {
-      if (!group && !db.inTransaction) {
-        if (is_failing) return alone(work)
-        open()
-      }
-      try {
-        return inTransaction(db, work)
-      } catch (error) {
-        // A full disk, for one, may take the whole group with it.
-        if (group && !db.inTransaction) lose(group, error)
-        throw error
-      }
-    },
-    /** Gives what `work` gives, and undoes what it wrote: no room is needed for it. */
-    asIf: <Result>(work: () => Result): Result => asIfInTransaction(db, work),
-    /**
-     * Resolves when all that was done so far is in the file; undefined when it is.
-     *
-     * @throws the error of SQLite when the file could not take it: then nothing of it has happened.
-     */
-    committed: (): Promise<void> | undefined => group?.promise,
-    /**
-     * Puts all that was done so far into the file now, for work that goes on outside of it.
-     *
-     * @throws as `committed` does.
-     */
-    commit(): void {
-      const failure = commit()
-      if (failure) throw failure.error
-    },
+  #doAlone<Result>(work: () => Result): Result {
+    moveLog(this.#db)
+    const before = this.#statements.countChanges.get()
+    const result = inTransaction(this.#db, work)
+    if (this.#statements.countChanges.get() !== before) this.#state = { name: 'idle' }
+    return result
   }
 }
 

@@ -21,12 +21,23 @@ export type Remembered<Value> = {
 
 /** Its values, and what of them the transaction at hand has written: some, or maybe all. */
 type Part = { values: Map<string, unknown>; written: Set<string>; all_written: boolean }
-type Memory = { parts: Map<string, Part>; depth: number; freezes: boolean }
+type Memory = {
+  parts: Map<string, Part>
+  /** How many transactions of `inTransaction` are under way, one inside the other. */
+  depth: number
+  freezes: boolean
+  statements: ReturnType<typeof prepareTransactions> | undefined
+}
 
 const memories = new WeakMap<Db, Memory>()
 
 function memoryOf(db: Db): Memory {
-  const memory: Memory = memories.get(db) ?? { parts: new Map(), depth: 0, freezes: false }
+  const memory: Memory = memories.get(db) ?? {
+    parts: new Map(),
+    depth: 0,
+    freezes: false,
+    statements: undefined,
+  }
   memories.set(db, memory)
   return memory
 }
@@ -103,39 +114,76 @@ export function forgetEverything(db: Db): void {
 
 /**
  * Does all of `work` in a transaction, which may be part of a greater one, or, when it throws, nothing
- * of it; what was remembered of rows that it had written is forgotten with it.
+ * of it.
  */
 export function inTransaction<Result>(db: Db, work: () => Result): Result {
-  const memory = memoryOf(db)
-  const { parts } = memory
-  if (memory.depth++ === 0) forgetWritten(parts)
+  const savepoint = beginSavepoint(db)
   try {
-    return db.transaction(work)()
+    const result = work()
+    if (result instanceof Promise) throw new TypeError('work of a transaction gave a promise')
+    savepoint.release()
+    return result
   } catch (error) {
-    for (const { values, written, all_written } of parts.values()) {
-      if (all_written) values.clear()
-      else for (const key of written) values.delete(key)
-    }
+    savepoint.rollback()
     throw error
-  } finally {
-    memory.depth--
   }
 }
 
-const undone = Symbol('undone')
-
 /** Gives what `work` gives, as if in one transaction, and undoes what it wrote: no room is needed for it. */
 export function asIfInTransaction<Result>(db: Db, work: () => Result): Result {
-  let done: { result: Result } | undefined
+  const savepoint = beginSavepoint(db)
   try {
-    inTransaction(db, () => {
-      done = { result: work() }
-      throw undone
-    })
-  } catch (error) {
-    if (error !== undone || !done) throw error
+    return work()
+  } finally {
+    savepoint.rollback()
   }
-  return (done as { result: Result }).result
+}
+
+/** A transaction, or inside of one a savepoint, that has begun. */
+type Savepoint = {
+  /** Keeps what was written since. @throws the error of SQLite when it cannot; then `rollback` ends it. */
+  release(): void
+  /** Undoes what was written since, and forgets what was remembered of the rows. */
+  rollback(): void
+}
+
+function beginSavepoint(db: Db): Savepoint {
+  const memory = memoryOf(db)
+  const { outer, inner } = memory.statements ?? prepareTransactions(db)
+  memory.statements = { outer, inner }
+  const { begin, release, rollback } = db.inTransaction ? inner : outer
+  begin.run()
+  if (memory.depth === 0) forgetWritten(memory.parts)
+  memory.depth++
+  return {
+    release() {
+      release.run()
+      memory.depth--
+    },
+    rollback() {
+      // SQLite ends a whole transaction by itself, for one when the disk is full.
+      if (db.inTransaction) for (const statement of rollback) statement.run()
+      memory.depth--
+      for (const { values, written, all_written } of memory.parts.values()) {
+        if (all_written) values.clear()
+        else for (const key of written) values.delete(key)
+      }
+    },
+  }
+}
+
+function prepareTransactions(db: Db) {
+  const commit = db.prepare('COMMIT')
+  const release = db.prepare('RELEASE part')
+  return {
+    outer: { begin: db.prepare('BEGIN'), release: commit, rollback: [db.prepare('ROLLBACK')] },
+    // A savepoint that was rolled back is still there.
+    inner: {
+      begin: db.prepare('SAVEPOINT part'),
+      release,
+      rollback: [db.prepare('ROLLBACK TO part'), release],
+    },
+  }
 }
 
 /** What was written before is no concern of the work that begins. */

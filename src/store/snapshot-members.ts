@@ -1,6 +1,6 @@
 import type { IdentitySettings, User } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
-import { measuring } from './snapshots.ts'
+import { measure_statement, type SnapshotValues } from './snapshot-sql.ts'
 
 /** The users, agencies and identity providers in snapshots of accounts. */
 export function snapshotMemberStore(db: Db) {
@@ -32,7 +32,7 @@ export function snapshotMemberStore(db: Db) {
     `INSERT INTO snapshot_rows (snapshot, source_table, id, position, document)
        VALUES (?, 'users', ?, ?, ?)`,
   )
-  const measure = db.prepare<[{ account: string; snapshot: number }]>(measuring)
+  const measure = db.prepare<[SnapshotValues]>(measure_statement)
 
   return {
     /** The users in a snapshot, in their order. */

@@ -1,5 +1,16 @@
 import t from 'tap'
-import { rowNames } from '../../src/domain/migration/plan.ts'
+import {
+  isCopy,
+  isLaunch,
+  isTransfer,
+  planRound,
+  possibleRows,
+  roundName,
+  rowNames,
+} from '../../src/domain/migration/plan.ts'
+import { Timings } from '../../src/schemas/control/timings.ts'
+import type { Row, Task } from '../../src/schemas/stored/records.ts'
+import { counter } from './lives.ts'
 
 /** Which rows a round has (behaviour.md §4.4, §4.5). */
 
@@ -63,4 +74,52 @@ t.test('CUTOVER and RESYNC', async (t) => {
     'CONFIGURE_WINDOWS',
     'DETTACH_AGENT_IMAGE',
   ])
+})
+
+t.test('rows that copy, that move data at all, and that begin a launch', async (t) => {
+  const names = possibleRows(template)
+  t.strictSame(names.filter(isCopy), ['MIGRATE_LINUX_FILE'])
+  t.strictSame(names.filter(isTransfer), ['MIGRATE_LINUX_FILE', 'SYNC_LINUX_FILE'])
+  t.strictSame(names.filter(isLaunch), ['CONFIGURE_LINUX_FILE'])
+})
+
+t.test('the rows that a task can ever have, each once', async (t) => {
+  const names = possibleRows(syncing)
+  t.strictSame([...new Set(names)], names)
+  t.strictSame(
+    [...names].sort(),
+    [
+      'ATTACH_AGENT_IMAGE',
+      'CHECK_CONSISTENCY',
+      'CLONE_VM',
+      'CONFIGURE_LINUX_FILE',
+      'CREATE_CLOUD_SERVER',
+      'DETTACH_AGENT_IMAGE',
+      'FORMAT_DISK_LINUX_FILE',
+      'MIGRATE_LINUX_FILE',
+      'SSL_CONFIG',
+      'SYNC_LINUX_FILE',
+    ],
+    'as if it had a template and were launched in one round',
+  )
+  t.strictSame(possibleRows(syncing, 'CLONE'), ['CLONE_VM'])
+})
+
+t.test('rounds are counted by their kind, from 0', async (t) => {
+  const rows = (...names: string[]) => names.map((user_op) => ({ user_op }) as Row)
+  t.equal(roundName('REPLICATE', []), 'REPLICATE')
+  t.equal(roundName('CUTOVER', rows('REPLICATE', 'REPLICATE')), 'CUTOVER0')
+  t.equal(roundName('CUTOVER', rows('CUTOVER0', 'CUTOVER0', 'RESYNC0')), 'CUTOVER1')
+  t.equal(roundName('RESYNC', rows('RESYNC0', 'RESYNC1')), 'RESYNC2')
+  t.equal(roundName('CLONE', rows('CUTOVER0')), 'CLONE0')
+})
+
+t.test('a round is planned as a whole, with nothing begun', async (t) => {
+  const task = { ...windows, sub_tasks: [{ user_op: 'CUTOVER0' }] } as Task
+  const rows = planRound('CUTOVER', task, false, Timings.parse({}), counter())
+  t.match(rows, [
+    { id: 1, name: 'CONFIGURE_WINDOWS', user_op: 'CUTOVER1' },
+    { id: 2, name: 'DETTACH_AGENT_IMAGE', user_op: 'CUTOVER1' },
+  ])
+  for (const row of rows) t.match(row, { start_date: null, end_date: null, done: 0, error: null })
 })

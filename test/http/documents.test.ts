@@ -41,7 +41,7 @@ const sms = documented('sms')
 const iam = documented('iam')
 const control = documented('control')
 
-t.test('ExportConsistencyResults answers bytes, as documented', async (t) => {
+t.test('ExportConsistencyResults: answers bytes, as documented', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator, { syncing: true })
   await act(emulator, task, 'start')

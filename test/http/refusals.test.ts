@@ -118,7 +118,7 @@ t.test('a body that is not what it should be', async (t) => {
   t.strictSame(emulator.dump(), before)
 })
 
-t.test('every field of RegisterServer and CreateTask that is wrong is named', async (t) => {
+t.test('RegisterServer, CreateTask: every field that is wrong is named', async (t) => {
   const emulator = await startTest(t)
   const { source } = await newTask(emulator)
   const before = emulator.emulator.dump()
@@ -261,7 +261,7 @@ t.test('paths and methods that nobody publishes', async (t) => {
   })
 })
 
-t.test('an action out of place names the task, its state and its source', async (t) => {
+t.test('UpdateTaskStatus: a refusal names the task, its state and its source', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   for (const [operation, error_code, error_msg] of [

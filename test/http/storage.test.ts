@@ -106,7 +106,7 @@ t.test('what cannot be committed is a 507, whatever was to be answered', async (
   t.equal((await emulator.call('POST', '/v3/auth/tokens', login)).status, 201)
 })
 
-t.test('a reset that does not come into the file is none', async (t) => {
+t.test('reset: one that does not come into the file is none', async (t) => {
   const emulator = await startTest(t)
   const { commit } = emulator.emulator
   const callsKept = () => emulator.emulator.journal.all(account_id).length
@@ -162,7 +162,7 @@ t.test('a file that cannot be read is a 500 that names it', async (t) => {
 })
 
 t.test(
-  'a disk that is full in the midst of a fixture is a 507, and no fault of the fixture',
+  'loadFixture: a disk that is full in the midst of it is a 507, and not its fault',
   async (t) => {
     const { control, emulator } = await startTest(t)
     emulator.sources.save = () => {

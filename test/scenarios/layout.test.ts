@@ -223,7 +223,7 @@ async function causesOf(its: Story, call: { headers: Record<string, unknown> }):
 }
 
 t.test(
-  'explain says what differs and what to send, from the creation of the task on',
+  'explain: says what differs and what to send, from the creation of the task on',
   async (t) => {
     const emulator = await fresh(t)
     const its = await story(t, { in: emulator, task: bare })
@@ -251,7 +251,7 @@ t.test(
   },
 )
 
-t.test('explain says that other disks need another task', async (t) => {
+t.test('explain: says that other disks need another task', async (t) => {
   const its = await story(t)
   const url = `/v3/sources/${its.source_id}/diskinfo`
   await its.call('PUT', url, { ...exampleBody('UpdateDiskInfo'), disks: [{ name: 'x', size: 1 }] })
@@ -259,7 +259,7 @@ t.test('explain says that other disks need another task', async (t) => {
   t.match(await causesOf(its, shown), [/no longer has/, /^Delete the task/])
 })
 
-t.test('the timeline of a task foresees the failure', async (t) => {
+t.test('showTimeline: it foresees that a copy fails by its layout', async (t) => {
   const its = await story(t, { task: bare })
   await its.does('start')
   const url = `/_emulator/tasks/${its.task_id}/timeline`

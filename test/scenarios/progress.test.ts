@@ -100,7 +100,7 @@ async function shownBy(its: Story, subtask: string, lasts: number): Promise<numb
 }
 
 t.test(
-  'sub-tasks that set things up show milestones, those that copy or compare move evenly',
+  'ShowTask: sub-tasks that set things up show milestones, those that copy or compare move evenly',
   async (t) => {
     const rows = {
       SSL_CONFIG: [0, 50],
@@ -135,7 +135,7 @@ t.test('with progress: even every sub-task moves evenly', async (t) => {
   }
 })
 
-t.test('waiting for a percent ends at the first moment that shows as much', async (t) => {
+t.test('advanceClock: waiting for a percent ends at the first moment that shows it', async (t) => {
   const its = await going(t, {})
   await its.does('start')
   const shown = async () => (await its.task()).subtask_info

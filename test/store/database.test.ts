@@ -253,3 +253,40 @@ t.test('what is done as if is seen by nobody else', async (t) => {
   t.throws(() => asIfInTransaction(db, fail), { message: /^refused$/ })
   db.close()
 })
+
+t.test('a transaction that is part of another is undone alone, in any depth', async (t) => {
+  const db = openDatabase(':memory:')
+  const accounts = accountStore(db)
+  const add = (id: string) => accounts.add({ id, name: id } as Account)
+  const there = () => ['a', 'b', 'c', 'd'].filter((id) => accounts.find(id)).join('')
+  inTransaction(db, () => {
+    add('a')
+    const seen = asIfInTransaction(db, () => {
+      add('b')
+      t.throws(() =>
+        inTransaction(db, () => {
+          add('c')
+          throw new Error('no')
+        }),
+      )
+      inTransaction(db, () => add('d'))
+      return there()
+    })
+    t.equal(seen, 'abd')
+    t.equal(there(), 'a')
+    t.ok(db.inTransaction)
+  })
+  t.equal(there(), 'a')
+  t.notOk(db.inTransaction)
+  db.close()
+})
+
+t.test('work that goes on after its transaction is refused and undone', async (t) => {
+  const db = openDatabase(':memory:')
+  const accounts = accountStore(db)
+  const later = async () => accounts.add({ id: 'a', name: 'a' } as Account)
+  t.throws(() => inTransaction(db, later), { message: /promise/ })
+  t.equal(accounts.find('a'), undefined)
+  t.notOk(db.inTransaction)
+  db.close()
+})

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type Db, openDatabase } from '../../src/store/database.ts'
 import { documentTable } from '../../src/store/documents.ts'
-import { groupCommit } from '../../src/store/group-commit.ts'
+import { GroupCommit } from '../../src/store/group-commit.ts'
 
 /** Transactions that are committed together, and what is remembered of rows that came to nothing. */
 
@@ -13,7 +13,7 @@ function opened(test: { teardown(work: () => void): void }) {
   test.teardown(() => db.close())
   db.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)').run('a', '{"name": "a"}')
   const turns: (() => void)[] = []
-  const transactions = groupCommit(db, (work) => turns.push(work))
+  const transactions = new GroupCommit(db, (work) => turns.push(work))
   const notes = documentTable<Note>(db, 'scenarios')
   const write = (id: string, text: string) =>
     transactions.atomically(() => notes.save('a', { id, text }))
@@ -63,7 +63,7 @@ t.test(
     const { transactions, notes, write } = opened(t)
     write('1', 'one')
     write('2', 'two')
-    const { atomically } = transactions
+    const atomically = <Result>(work: () => Result) => transactions.atomically(work)
     t.throws(() =>
       atomically(() => {
         notes.save('a', { id: '1', text: 'outer' })
@@ -102,7 +102,6 @@ t.test('a commit that fails is told to all who wait, and nothing of it stays', a
 t.test('after a commit that failed each is told at once, until one is in the file', async (t) => {
   const { db, transactions, notes, write, turns, endTurn } = opened(t)
   const room = db.pragma('max_page_count', { simple: true })
-  const { atomically, asIf, committed } = transactions
   db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 4}`)
   const long = 'x'.repeat(100_000)
   t.throws(() => write('1', long), { code: 'SQLITE_FULL' })
@@ -110,13 +109,13 @@ t.test('after a commit that failed each is told at once, until one is in the fil
   t.throws(() => write('1', long), { code: 'SQLITE_FULL' })
   t.equal(turns.length, 0, 'no group was opened')
   t.equal(
-    atomically(() => notes.find('a', '1')),
+    transactions.atomically(() => notes.find('a', '1')),
     undefined,
   )
   t.throws(() => write('1', long), { code: 'SQLITE_FULL' }, 'that could be read says nothing')
   t.equal(turns.length, 0)
   t.equal(
-    asIf(() => {
+    transactions.asIf(() => {
       notes.save('a', { id: '1', text: 'short' })
       return notes.find('a', '1')?.text
     }),
@@ -125,9 +124,9 @@ t.test('after a commit that failed each is told at once, until one is in the fil
   t.same(texts(notes), [])
   db.pragma(`max_page_count = ${room}`)
   write('1', long)
-  t.equal(committed(), undefined, 'it is in the file by now')
+  t.equal(transactions.committed(), undefined, 'it is in the file by now')
   write('2', 'two')
-  t.ok(committed(), 'from here on they are written together again')
+  t.ok(transactions.committed(), 'from here on they are written together again')
   endTurn()
   t.same(texts(notes), [long, 'two'])
 })
@@ -145,10 +144,10 @@ t.test('the end of a turn commits its own group only', async (t) => {
 
 t.test('without turns everything is committed at once, inner work with the outer', async (t) => {
   const { db, notes } = opened(t)
-  const { atomically, committed } = groupCommit(db, (work) => work())
-  atomically(() => atomically(() => notes.save('a', { id: '1', text: 'one' })))
+  const commits = new GroupCommit(db, (work) => work())
+  commits.atomically(() => commits.atomically(() => notes.save('a', { id: '1', text: 'one' })))
   t.notOk(db.inTransaction)
-  t.equal(committed(), undefined)
+  t.equal(commits.committed(), undefined)
   t.same(texts(notes), ['one'])
 })
 
@@ -160,5 +159,57 @@ t.test('a commit of nothing does nothing', (t) => {
   transactions.commit()
   transactions.commit()
   t.strictSame(texts(notes), ['one'])
+  t.end()
+})
+
+t.test('it goes from state to state as its table says', (t) => {
+  const { db, transactions, notes, write, endTurn } = opened(t)
+  const room = db.pragma('max_page_count', { simple: true })
+  const fill = () => {
+    db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 4}`)
+  }
+  const long = 'x'.repeat(100_000)
+  const isNow = (state: string, after: string) => t.equal(transactions.state, state, after)
+
+  isNow('idle', 'at first')
+  transactions.asIf(() => transactions.atomically(() => notes.save('a', { id: '0', text: 'zero' })))
+  isNow('idle', 'what is undone opens no group')
+  write('1', 'one')
+  isNow('open', 'a write opens a group')
+  transactions.atomically(() => notes.find('a', '1'))
+  isNow('open', 'work joins it')
+  t.throws(() =>
+    transactions.atomically(() => {
+      throw new Error('no')
+    }),
+  )
+  isNow('open', 'work that fails by itself leaves the group as it is')
+  endTurn()
+  isNow('idle', 'the turn ends')
+  write('1', 'two')
+  transactions.commit()
+  isNow('idle', 'it was committed before its turn')
+
+  write('1', 'three')
+  db.pragma('defer_foreign_keys = ON')
+  transactions.atomically(() => notes.save('nobody', { id: '2', text: 'two' }))
+  t.throws(() => transactions.commit(), { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' })
+  isNow('failing', 'a commit failed')
+  transactions.atomically(() => notes.find('a', '1'))
+  isNow('failing', 'work that only reads says nothing')
+  write('1', 'four')
+  isNow('idle', 'a write has reached the file')
+  t.equal(transactions.committed(), undefined)
+
+  write('1', 'five')
+  fill()
+  t.throws(() => write('1', long), { code: 'SQLITE_FULL' })
+  isNow('failing', 'SQLite ended the whole transaction')
+  t.throws(() => write('1', long), { code: 'SQLITE_FULL' })
+  isNow('failing', 'nor is there room for one write')
+  t.same(texts(notes), ['four'], 'the group is lost')
+  db.pragma(`max_page_count = ${room}`)
+  write('1', long)
+  isNow('idle', 'there is room again')
   t.end()
 })

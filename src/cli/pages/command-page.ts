@@ -39,7 +39,7 @@ into a pipe. Without a terminal \`tasks --watch\` prints a line for each change 
 
 ${renderTable(['command', ''], commands.map(rowOf))}
 
-The settings of \`start\`, which \`health\` takes, too, are listed in the [README](../README.md#options).
+The settings of \`start\`, which \`health\` takes, too, are listed in [options.md](options.md).
 
 ## Examples
 

@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/faults.test.ts, test/statuses.test.ts */
 import { hasField, parseText } from '../../formats/written-files.ts'
 import type { Delay, Fault, FaultEffect, KnownFault } from '../../schemas/control/faults.ts'
 import {

@@ -1,3 +1,4 @@
+/** Tested by: test/domain/scenarios.test.ts */
 import { type Consequence, repeats_max } from '../../schemas/control/scenarios.ts'
 import { SubTaskName } from '../../schemas/sms/reports.ts'
 

@@ -1,3 +1,4 @@
+/** Tested by: test/domain/redaction.test.ts, test/cli/bundle-secrets.test.ts */
 import { decoded, partsOf } from '../../text/targets.ts'
 import { type Hiding, hideInJson, isJsonLike } from './json-hiding.ts'
 import { harmless_headers, isHarmless, isSecretName } from './known-names.ts'

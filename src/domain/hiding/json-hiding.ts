@@ -1,3 +1,4 @@
+/** Tested by: test/domain/redaction.test.ts, test/cli/bundle-secrets.test.ts */
 import { isHarmless, isKnownOption, isSecretName } from './known-names.ts'
 
 /**

@@ -1,3 +1,4 @@
+/** Tested by: test/cli/bundle-secrets.test.ts */
 import { FixtureProvider } from '../../schemas/iam/identities.ts'
 import type { IdentityProvider } from '../../schemas/stored/accounts.ts'
 import { isTooDeep } from '../../text/json-depth.ts'

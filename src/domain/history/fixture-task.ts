@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/fixtures.test.ts */
 import type { FixtureTask } from '../../schemas/control/fixture.ts'
 import type { PostTask } from '../../schemas/sms/tasks.ts'
 import type { Project } from '../../schemas/stored/accounts.ts'

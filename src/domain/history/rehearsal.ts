@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/fixtures.test.ts, test/http/control/endless.test.ts */
 import type { FixtureStep } from '../../schemas/control/fixture.ts'
 import type { PostTask } from '../../schemas/sms/tasks.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/fixtures.test.ts, test/cli/commands.test.ts */
 import { parseFixture, parseScenarios } from '../../formats/fixture-text.ts'
 import { parseFaults } from '../deviations/faults.ts'
 

@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/state.test.ts */
 import type { Row, Source, Task } from '../../schemas/stored/records.ts'
 import type { Deviations } from '../deviations/scenarios.ts'
 import { uuidOf } from '../ids.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/http/iam/tokens.test.ts, test/http/iam/directory.test.ts */
 import type { CatalogEntry } from '../../schemas/iam/tokens.ts'
 import { hex32 } from '../ids.ts'
 

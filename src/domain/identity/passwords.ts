@@ -1,3 +1,4 @@
+/** Tested by: test/http/iam/password-work.test.ts, test/http/iam/tokens.test.ts */
 import { scryptSync, timingSafeEqual } from 'node:crypto'
 
 /**

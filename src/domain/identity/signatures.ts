@@ -1,3 +1,4 @@
+/** Tested by: test/domain/signatures.test.ts, test/http/sms/signatures.test.ts */
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { parseMoment } from '../../schemas/time.ts'
 import { ownValue } from '../../text/own-value.ts'

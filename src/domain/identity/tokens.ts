@@ -1,3 +1,4 @@
+/** Tested by: test/http/iam/tokens.test.ts, test/http/iam/refusals.test.ts */
 import { hash } from 'node:crypto'
 import type { TokenResponse } from '../../schemas/iam/tokens.ts'
 import type { Account, Identity, Token } from '../../schemas/stored/accounts.ts'

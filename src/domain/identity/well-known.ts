@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/fixtures.test.ts */
 import type { FixtureAccount } from '../../schemas/control/fixture.ts'
 
 /**

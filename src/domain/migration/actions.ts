@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/task-actions.test.ts */
 import { ApiError, type ErrorName } from '../../errors/refusals.ts'
 import type { SourceState, TaskState } from '../../schemas/sms/states.ts'
 import type { TaskOperation } from '../../schemas/sms/tasks.ts'

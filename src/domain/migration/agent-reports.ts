@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/reports.test.ts */
 import type { ProgressReport } from '../../schemas/sms/reports.ts'
 import type { MigrationCycle, SourceState } from '../../schemas/sms/states.ts'
 import type { Row, Source, Task } from '../../schemas/stored/records.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/agents.test.ts */
 import type { AgentMode } from '../../schemas/agent-mode.ts'
 import type { Source, Step, Task } from '../../schemas/stored/records.ts'
 import { type Context, Draft, subtaskData } from './draft.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/clock.test.ts, test/http/control/names.test.ts */
 import type { TaskCondition } from '../../schemas/control/clock.ts'
 import { kindOfRound } from '../../schemas/sms/sub-tasks.ts'
 import type { Row, Task } from '../../schemas/stored/records.ts'

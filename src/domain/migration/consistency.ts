@@ -1,3 +1,4 @@
+/** Tested by: test/scenarios/migrations.test.ts */
 import type { Draft } from './draft.ts'
 
 /** The consistency check of a simulated agent (behaviour.md §8.5). */

@@ -1,3 +1,4 @@
+/** Tested by: test/domain/machine.test.ts, test/domain/detours.test.ts, test/http/sms/reports.test.ts */
 import type { MigrationCycle, SourceState, TaskState } from '../../schemas/sms/states.ts'
 import type { Row, Source, Step, Task } from '../../schemas/stored/records.ts'
 import type { Deviations } from '../deviations/scenarios.ts'

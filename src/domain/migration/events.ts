@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/state.test.ts */
 import type { MigrationCycle, SourceState, TaskState } from '../../schemas/sms/states.ts'
 import type { Task } from '../../schemas/stored/records.ts'
 

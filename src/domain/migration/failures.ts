@@ -1,3 +1,4 @@
+/** Tested by: test/scenarios/failures.test.ts, test/scenarios/consequences.test.ts */
 import { repeats_max } from '../../schemas/control/scenarios.ts'
 import type { Step, Task } from '../../schemas/stored/records.ts'
 import { ownValue } from '../../text/own-value.ts'

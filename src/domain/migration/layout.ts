@@ -1,3 +1,4 @@
+/** Tested by: test/scenarios/layout.test.ts */
 import type { ServerDisk, TargetDiskRead } from '../../schemas/sms/disks.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { isCopy } from './plan.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/task-settings.test.ts, test/http/sms/reports.test.ts */
 import { ApiError } from '../../errors/refusals.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { uuidOf } from '../ids.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/scenarios/migrations.test.ts, test/scenarios/consequences.test.ts */
 import type { Task } from '../../schemas/stored/records.ts'
 import type { Draft } from './draft.ts'
 import { effectInPhase, usualCode, withEffectUsed } from './effects.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/scenarios/progress.test.ts, test/http/sms/task-actions.test.ts */
 import type { Row, Step, Task } from '../../schemas/stored/records.ts'
 import { never } from '../../schemas/time.ts'
 import { isCopy, isTransfer } from './plan.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/task-actions.test.ts, test/scenarios/migrations.test.ts */
 import type { Row } from '../../schemas/stored/records.ts'
 import { compareFiles } from './consistency.ts'
 import { type Draft, subtaskData } from './draft.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/scenarios/progress.test.ts */
 import type { Row, Task } from '../../schemas/stored/records.ts'
 import { copy_ends_at_usually } from '../deviations/scenarios.ts'
 import { isCopy } from './plan.ts'

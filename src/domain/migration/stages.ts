@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/reports.test.ts */
 import type { SourceState } from '../../schemas/sms/states.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { isValidStage } from './source-states.ts'

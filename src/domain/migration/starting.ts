@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/task-actions.test.ts, test/http/control/agents.test.ts */
 import { type Draft, subtaskData } from './draft.ts'
 import { enterContinuousSync } from './failures.ts'
 import { beginDrill } from './phases.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/domain/detours.test.ts */
 import type { Source, Step, Task } from '../../schemas/stored/records.ts'
 import { type Context, Draft, type Migration, repaceSuspended, stepWorkLeft } from './draft.ts'
 import { mayStall } from './effects.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/state.test.ts */
 import type { Task } from '../../schemas/stored/records.ts'
 import type { Happening, TaskFields } from './events.ts'
 

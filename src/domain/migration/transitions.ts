@@ -1,3 +1,4 @@
+/** Tested by: test/domain/machine.test.ts */
 import type { MigrationCycle, SourceState, TaskState } from '../../schemas/sms/states.ts'
 
 /**

@@ -1,3 +1,4 @@
+/** Tested by: test/scenarios/consequences.test.ts, test/http/unkind.test.ts */
 import type { Row, Step, Task } from '../../schemas/stored/records.ts'
 import type { Deviations, Effect } from '../deviations/scenarios.ts'
 import { hex32 } from '../ids.ts'

@@ -1,3 +1,4 @@
+/** Tested by: test/cli/bundle-secrets.test.ts */
 import { contentOfText } from '../../formats/written-files.ts'
 import type { Bundle, RecordedCall } from '../../schemas/control/bundle.ts'
 import type { FixtureAccount } from '../../schemas/control/fixture.ts'

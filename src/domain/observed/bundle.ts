@@ -1,3 +1,4 @@
+/** Tested by: test/cli/replay.test.ts */
 import type { RecordedCall } from '../../schemas/control/bundle.ts'
 import { hideInAnswer, withoutQuote } from '../hiding/hiding.ts'
 import { hideLike } from './hidden-parts.ts'

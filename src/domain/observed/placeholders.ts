@@ -1,3 +1,4 @@
+/** Tested by: test/cli/bundle-secrets.test.ts */
 import { replacerOf } from '../../text/replace-many.ts'
 import { hideInText, isHiddenByForm, withoutQuote } from '../hiding/hiding.ts'
 import type { Hiding } from '../hiding/json-hiding.ts'

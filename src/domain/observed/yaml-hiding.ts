@@ -1,3 +1,4 @@
+/** Tested by: test/cli/bundle-secrets.test.ts */
 import {
   type Document,
   isAlias,

@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/task-settings.test.ts */
 import 'reflect-metadata'
 import {
   createHash,

@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/tasks.test.ts */
 import type { TargetDiskRead, TargetDisks } from '../../schemas/sms/disks.ts'
 import type { PostTask } from '../../schemas/sms/tasks.ts'
 import type { Source, Step, Task } from '../../schemas/stored/records.ts'

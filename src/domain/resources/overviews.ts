@@ -1,3 +1,4 @@
+/** Tested by: test/http/control/overviews.test.ts */
 import type { SourceOverview, TaskOverview } from '../../schemas/control/overviews.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import {

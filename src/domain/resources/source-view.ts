@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/servers.test.ts */
 import type { InitTargetServer, TargetDeviceUse } from '../../schemas/sms/disks.ts'
 import type {
   ShowOverviewResponse,

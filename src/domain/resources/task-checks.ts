@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/tasks.test.ts */
 import { isIP } from 'node:net'
 import { ApiError } from '../../errors/refusals.ts'
 import type { TargetDisks } from '../../schemas/sms/disks.ts'

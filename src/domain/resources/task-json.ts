@@ -1,3 +1,4 @@
+/** Tested by: test/domain/task-text.test.ts */
 import type { ObservedStates } from '../../schemas/json-text.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { estimate, rowProgress, subtaskInfo, working } from '../migration/progress.ts'

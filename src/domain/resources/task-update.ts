@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/tasks.test.ts */
 import { ApiError } from '../../errors/refusals.ts'
 import type { TargetDisk, TargetDiskRead } from '../../schemas/sms/disks.ts'
 import type { PutTaskReq } from '../../schemas/sms/tasks.ts'

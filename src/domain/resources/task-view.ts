@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/tasks.test.ts */
 import type { TaskByServerSource, TaskByServerSources } from '../../schemas/sms/source-servers.ts'
 import type {
   ShowTaskResponse,

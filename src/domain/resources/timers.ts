@@ -1,3 +1,4 @@
+/** Tested by: test/http/sms/servers.test.ts, test/http/control/clock.test.ts */
 import type { PlannedWork, Source, Task } from '../../schemas/stored/records.ts'
 import { agentBack, agentLost, type Moved } from '../migration/agent.ts'
 import { type Context, Draft, type Migration } from '../migration/draft.ts'

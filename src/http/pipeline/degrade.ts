@@ -2,7 +2,7 @@ import { degradeAnswerTo } from '../../operations/account/degraded-answers.ts'
 import type { Call } from './call.ts'
 import type { Services } from './stage.ts'
 
-/** Makes answers of SMS unkind, where the settings or a scenario ask for it. */
+/** Degrades answers of SMS, where the settings or a scenario ask for it. */
 export function degrade(call: Call, { emulator }: Services): undefined {
   const outgoing = call.part('outgoing')
   const { payload } = outgoing

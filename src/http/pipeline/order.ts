@@ -153,7 +153,7 @@ const stages = {
     'the wall clock is held until here: what follows may take long',
     { needs: ['recorded'], after: ['tellIdAtLast'], when: isRecorded },
   ),
-  degrade: at.onSend(step.degrade, 'the service is unkind, not the way to the client', {
+  degrade: at.onSend(step.degrade, 'the service degrades its answer, not the way to the client', {
     needs: ['identified'],
   }),
   commit: at.onSend(mayWait(step.commit), 'nothing is acknowledged before it is in the file', {

@@ -1,5 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import * as reports from '../../operations/sms/reports.ts'
+import {
+  showCommand,
+  updateCommandResult,
+  updateCopyState,
+  updateDiskInfo,
+} from '../../operations/sms/source-reports.ts'
+import {
+  updateConsistencyResult,
+  updateNetworkCheckInfo,
+  updateTaskSpeed,
+} from '../../operations/sms/task-reports.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
 import {
   CommandBody,
@@ -39,7 +49,7 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      reports.updateCopyState(emulator, call.account, params.source_id, body)
+      updateCopyState(emulator, call.account, params.source_id, body)
       return {}
     },
   })
@@ -56,7 +66,7 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      reports.updateDiskInfo(emulator, call.account, params.source_id, body)
+      updateDiskInfo(emulator, call.account, params.source_id, body)
       return {}
     },
   })
@@ -71,8 +81,7 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       params: CommandParams,
       response: { 200: ShowCommandResponse, ...smsFailures },
     },
-    handler: async ({ call, params }) =>
-      reports.showCommand(emulator, call.account, params.server_id),
+    handler: async ({ call, params }) => showCommand(emulator, call.account, params.server_id),
   })
 
   app.route({
@@ -87,7 +96,7 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      reports.updateCommandResult(emulator, call.account, params.server_id, body)
+      updateCommandResult(emulator, call.account, params.server_id, body)
       return {}
     },
   })
@@ -108,7 +117,7 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      reports.updateTaskSpeed(emulator, call.account, params.task_id, body)
+      updateTaskSpeed(emulator, call.account, params.task_id, body)
       return {}
     },
   })
@@ -125,7 +134,7 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      reports.updateConsistencyResult(emulator, call.account, params.task_id, body)
+      updateConsistencyResult(emulator, call.account, params.task_id, body)
       return {}
     },
   })
@@ -142,6 +151,6 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       response: { 200: UpdateNetworkCheckInfoResponse, ...smsFailures },
     },
     handler: async ({ call, params, body }) =>
-      reports.updateNetworkCheckInfo(emulator, call.account, params.task_id, body),
+      updateNetworkCheckInfo(emulator, call.account, params.task_id, body),
   })
 }

@@ -42,39 +42,47 @@ export function run(
   plan: Plan,
   step = Number.POSITIVE_INFINITY,
 ): { events: Event[]; rest: Plan; outcome: Outcome } {
-  const { emulator, account_id } = session
   const events: Event[] = []
-  let { timers, end } = plan
-  const { tally } = plan
+  let rest = plan
   for (let fired = 0; ; fired++) {
-    let timer = emulator.timers.next(account_id, end === undefined ? plan.until : session.now)
-    if (end === undefined) {
-      end = endOf(session, { ...plan, timers }, timer)
-      if (end !== undefined) timer = emulator.timers.next(account_id, session.now)
-    }
-    if (!timer) return { events, rest: plan, outcome: end && { stopped: end } }
-    if (fired >= step) return { events, rest: { ...plan, timers, end }, outcome: undefined }
-    const endless = tally.count(timer)
+    const next = nextStop(session, rest)
+    if ('stopped' in next) return { events, rest, outcome: next }
+    rest = next.plan
+    if (fired >= step) return { events, rest, outcome: undefined }
+    const endless = plan.tally.count(next.fire)
     if (endless !== undefined) {
       const halted = halt(session, tooMuchAtOnce(session, endless))
-      return { events, rest: plan, outcome: { halted } }
+      return { events, rest, outcome: { halted } }
     }
-    events.push(...fire(session, timer))
-    timers--
+    events.push(...fire(session, next.fire))
+    rest = { ...rest, timers: rest.timers - 1 }
   }
 }
 
 /**
- * Why the plan ends here, with `session.now` at its last moment; undefined when it goes on.
- *
- * @param timer the next one on the way.
+ * What comes next: a timer that fires, with what is known of the plan by then, or nothing, and why. Leaves
+ * `session.now` at the last moment of a plan that has come to its end.
  */
-function endOf(
+function nextStop(
+  session: Session,
+  plan: Plan,
+): { fire: Timer; plan: Plan } | { stopped: Stopped } {
+  const { emulator, account_id } = session
+  if (plan.end !== undefined) {
+    const last = emulator.timers.next(account_id, session.now)
+    return last ? { fire: last, plan } : { stopped: plan.end }
+  }
+  const next = timerOrEnd(session, plan)
+  return typeof next === 'object' ? { fire: next, plan } : nextStop(session, { ...plan, end: next })
+}
+
+/** The next timer on the way; or why the plan ends before it, with `session.now` at its last moment. */
+function timerOrEnd(
   session: Session,
   { until, condition, timers, at_end = 'duration' }: Plan,
-  timer: Timer | undefined,
-): Stopped | undefined {
+): Timer | Stopped {
   const { emulator, account_id } = session
+  const timer = emulator.timers.next(account_id, until)
   if (typeof condition === 'object') {
     const reached = momentReached(session, condition, Math.min(timer?.due_at ?? until, until))
     if (reached !== undefined) {
@@ -83,7 +91,7 @@ function endOf(
     }
   }
   if (timers <= 0) return 'events'
-  if (timer) return undefined
+  if (timer) return timer
   // Nothing more to wait for: the clock stays where the last thing happened.
   if (condition !== undefined && !emulator.timers.next(account_id, Number.MAX_SAFE_INTEGER)) {
     return 'idle'

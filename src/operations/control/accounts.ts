@@ -6,7 +6,7 @@ import type { AccountCredentials, NewAccount } from '../../schemas/control/accou
 import { findAccount } from '../account/find-account.ts'
 import { idOfFreeKey } from '../iam/owners.ts'
 import { freeAccountId } from './account-birth.ts'
-import { loadFixture } from './fixtures.ts'
+import { loadFixture } from './fixture-loading.ts'
 
 /** Accounts that tests make for themselves, one for each worker, and take away again. */
 

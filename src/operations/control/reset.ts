@@ -6,8 +6,8 @@ import { timeIn } from '../account/session.ts'
 import { exportMembers, membersAtBirth } from '../iam/members.ts'
 import { checkEntry } from '../iam/owners.ts'
 import { addBootScenarios } from './account-birth.ts'
+import { loadFixture } from './fixture-loading.ts'
 import { at } from './fixture-places.ts'
-import { loadFixture } from './fixtures.ts'
 
 /**
  * Boot and reset: an account as its fixtures describe it, and nothing else.

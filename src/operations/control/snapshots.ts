@@ -11,8 +11,9 @@ import { clockOf, nameOf, no_counters, timeIn } from '../account/session.ts'
 import { settle, write } from '../account/settle.ts'
 import { no_settings, providersOf, settingsOf, userRecord } from '../iam/members.ts'
 import { providersWithoutForeign, usersFor, withoutForeign } from '../iam/owners.ts'
+import { exportFixture } from './fixture-export.ts'
+import { loadFixture } from './fixture-loading.ts'
 import { at } from './fixture-places.ts'
-import { exportFixture, loadFixture } from './fixtures.ts'
 
 /** Snapshots: an account kept under a name, to go back to. */
 

@@ -1,12 +1,10 @@
 import { digestOf } from '../../domain/identity/tokens.ts'
 import type { Emulator } from '../../emulator.ts'
-import { ownValue } from '../../text/own-value.ts'
+import { AccountHints } from '../../schemas/iam/account-hints.ts'
 import { default_account } from '../account/find-account.ts'
 import { accountClaimed, type WireRequest } from './callers.ts'
 
 /** Whose a call of SMS or IAM is, before anything of it was checked. */
-
-type Named = { id?: unknown; name?: unknown } | undefined
 
 /**
  * The account that a call to IAM is about, before IAM has looked at it: of its token, of its
@@ -39,9 +37,9 @@ export function accountsMeant(
   plan: string | undefined,
   provider: string | undefined,
 ): string[] {
-  const role = fieldOf(fieldOf(fieldOf(body, 'auth'), 'identity'), 'assume_role')
-  const urn = String(fieldOf(body, 'agency_urn') ?? '').split(':')
-  const delegating = [fieldOf(role, 'domain_id') ?? fieldOf(role, 'domain_name'), urn[2]]
+  const { auth, agency_urn = '' } = AccountHints.parse(body)
+  const role = auth?.identity?.assume_role
+  const delegating = [role?.domain_id ?? role?.domain_name, agency_urn.split(':')[2]]
   // Where credentials need not be right, a call without them is the default account's.
   const unknown = emulator.config.auth === 'strict' ? undefined : default_account
   const meant = [
@@ -56,29 +54,26 @@ const accountsWithProvider = (emulator: Emulator, provider: string): string[] =>
   emulator.providerOwners.named(provider).map(({ account_id }) => account_id)
 
 function accountInBody(emulator: Emulator, body: unknown): string | undefined {
-  const auth = fieldOf(body, 'auth')
-  const identity = fieldOf(auth, 'identity')
-  const byToken = accountOfToken(emulator, fieldOf(fieldOf(identity, 'token'), 'id'))
+  const { identity, scope } = AccountHints.parse(body).auth ?? {}
+  const byToken = accountOfToken(emulator, identity?.token?.id)
   if (byToken) return byToken
-  for (const method of ['password', 'totp']) {
-    const user = fieldOf(fieldOf(identity, method), 'user') as Named
-    const byUser = typeof user?.id === 'string' ? emulator.users.anywhere(user.id) : undefined
+  for (const owner of [identity?.password, identity?.totp]) {
+    const { id, domain } = owner?.user ?? {}
+    const byUser = typeof id === 'string' ? emulator.users.anywhere(id) : undefined
     if (byUser) return byUser.account_id
-    const byDomain = accountOf(emulator, fieldOf(user, 'domain') as Named)
+    const byDomain = accountOf(emulator, domain)
     if (byDomain) return byDomain
   }
-  return accountOf(emulator, fieldOf(fieldOf(auth, 'scope'), 'domain') as Named)
+  return accountOf(emulator, scope?.domain)
 }
 
 const accountOfToken = (emulator: Emulator, text: unknown): string | undefined =>
   typeof text === 'string' ? emulator.tokens.find(digestOf(text))?.account_id : undefined
 
-function accountOf(emulator: Emulator, domain: Named): string | undefined {
+function accountOf(
+  emulator: Emulator,
+  domain: { id?: unknown; name?: unknown } | undefined,
+): string | undefined {
   const idOrName = domain?.id ?? domain?.name
   return typeof idOrName === 'string' ? emulator.accounts.find(idOrName)?.id : undefined
 }
-
-const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null
-    ? ownValue(value as Record<string, unknown>, name)
-    : undefined

@@ -139,47 +139,41 @@ t.test(
   },
 )
 
-t.test(
-  'a fixture whose steps have no end is refused, with the task and the scenario',
-  async (t) => {
-    const { control } = await startTest(t)
-    const load = (steps: unknown[], scenarios: unknown[] = []) =>
-      control('POST', '/_emulator/fixtures?replace=true', {
-        accounts: [
-          {
-            name: 'other',
-            scenarios,
-            sources: [linuxSource({ name: 'web' })],
-            tasks: [{ source: 'web', name: 'long', steps }],
-          },
-        ],
-      })
-    const always = { at: 'SSL_CONFIG', times: 'always', recover_after: 'PT1S' }
-    const again = await load(['start', { wait: 'P300D' }], [scenario('again', { fail: always })])
-    t.equal(again.status, 200, 'a thousand times is an end')
-    const slow = await load(['start', { wait: 'P3650D' }, { wait: 'P1D' }])
-    t.match(slow, {
-      status: 400,
-      body: {
-        error: {
-          message: /accounts\.0\.tasks\.0: the steps of task "long" take more than ten years/,
+t.test('loadFixture: a fixture whose steps have no end is refused, with the reason', async (t) => {
+  const { control } = await startTest(t)
+  const load = (steps: unknown[], scenarios: unknown[] = []) =>
+    control('POST', '/_emulator/fixtures?replace=true', {
+      accounts: [
+        {
+          name: 'other',
+          scenarios,
+          sources: [linuxSource({ name: 'web' })],
+          tasks: [{ source: 'web', name: 'long', steps }],
         },
-      },
+      ],
     })
-    const lost = Array.from({ length: 20 }, (_, percent) => ({
-      ...{ at: 'SSL_CONFIG', percent, for: 'PT1S', times: 1000 },
-    }))
-    const never = await load(
-      ['start', { wait: 'P300D' }],
-      [scenario('often', { agent_lost: lost })],
-    )
-    t.equal(never.status, 400)
-    t.match(
-      never.body.error.message,
-      /accounts\.0\.tasks\.0: more than 10000 things happen in the steps of task "long", to which scenario "often" applies/,
-    )
-  },
-)
+  const always = { at: 'SSL_CONFIG', times: 'always', recover_after: 'PT1S' }
+  const again = await load(['start', { wait: 'P300D' }], [scenario('again', { fail: always })])
+  t.equal(again.status, 200, 'a thousand times is an end')
+  const slow = await load(['start', { wait: 'P3650D' }, { wait: 'P1D' }])
+  t.match(slow, {
+    status: 400,
+    body: {
+      error: {
+        message: /accounts\.0\.tasks\.0: the steps of task "long" take more than ten years/,
+      },
+    },
+  })
+  const lost = Array.from({ length: 20 }, (_, percent) => ({
+    ...{ at: 'SSL_CONFIG', percent, for: 'PT1S', times: 1000 },
+  }))
+  const never = await load(['start', { wait: 'P300D' }], [scenario('often', { agent_lost: lost })])
+  t.equal(never.status, 400)
+  t.match(
+    never.body.error.message,
+    /accounts\.0\.tasks\.0: more than 10000 things happen in the steps of task "long", to which scenario "often" applies/,
+  )
+})
 
 /** Does `work` when an account that is a day behind has made the first step of catching up. */
 async function whileBehind<Result>(
@@ -233,7 +227,7 @@ for (const [what, [method, path, body]] of Object.entries(urgent)) {
   })
 }
 
-t.test('an account that is behind can be deleted; who waits for it is refused', async (t) => {
+t.test('deleteAccount: one that is behind can be deleted; who waits is refused', async (t) => {
   const test = await startTest(t, { clock: 'flowing' })
   const { control } = test
   const fixture = { accounts: busy('big', 60) }
@@ -263,7 +257,7 @@ t.test('a call that is refused does not stop an account that is catching up', as
   t.match(body, { mode: 'flowing', now_ms: noon + 86_400_000 })
 })
 
-t.test('a reset does not wait for what is due', async (t) => {
+t.test('reset: it does not wait for what is due', async (t) => {
   const emulator = await startTest(t, { clock: 'flowing' })
   const { control, wall } = emulator
   await control('POST', '/_emulator/accounts', { name: 'late' })

@@ -264,7 +264,7 @@ t.test('addFaults: a plan counts only for calls that carry its header', async (t
 for (const id of ['0'.repeat(32), 'f'.repeat(32)]) {
   const place = id.startsWith('0') ? 'a smaller' : 'a greater'
   t.test(
-    `a plan that ${place} account has, too, is met only by calls that say whose they are`,
+    `addFaults: a plan that ${place} account has, too, is met only by calls that say whose they are`,
     async (t) => {
       const emulator = await startTest(t)
       const { call, control } = emulator

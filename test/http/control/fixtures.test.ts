@@ -322,7 +322,7 @@ accounts:
   }
 })
 
-t.test('the files name their schema, and are what it says', async (t) => {
+t.test('loadFixture: the files name their schema, and are what it says', async (t) => {
   for (const file of ['default.yaml', 'walkthrough.yaml', 'fleet.yaml', 'identities.yaml']) {
     t.match(
       yaml(file),

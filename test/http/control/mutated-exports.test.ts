@@ -24,7 +24,7 @@ function changed(value: Json, [name, ...rest]: string[], to: Json | undefined): 
 
 const odd = [null, '', 'x', '..', -1, 0, 1.5, 2 ** 53, true, [], {}, [null], undefined] as const
 
-t.test('a mutated export is loaded as a whole or refused with its place', async (t) => {
+t.test('loadFixture: a mutated export is loaded whole, or refused with its place', async (t) => {
   const emulator = await startTest(t)
   const { control } = emulator
   const { task } = await newTask(emulator, { syncing: true })

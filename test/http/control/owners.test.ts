@@ -64,7 +64,7 @@ async function throughRestart(
 for (const [place, id] of Object.entries(places)) {
   for (const query of ['', '&replace=true']) {
     t.test(
-      `an export leaves its keys and ids where they are, loaded into ${place} account${query && ' in its place'}`,
+      `loadFixture: an export leaves its keys and ids where they are, loaded into ${place} account${query && ' in its place'}`,
       async (t) => {
         const db = newFile()
         const emulator = await startTest(t, { db })
@@ -90,7 +90,7 @@ for (const [place, id] of Object.entries(places)) {
     )
   }
 
-  t.test(`a fixture that gives ${place} account another's key is refused`, async (t) => {
+  t.test(`loadFixture: one that gives ${place} account another's key is refused`, async (t) => {
     const emulator = await startTest(t)
     const user = { name: 'u', password: 'p', access_keys: [{ ak: well_known, sk: 'mine' }] }
     for (const query of ['', '?replace=true']) {
@@ -113,7 +113,7 @@ for (const [place, id] of Object.entries(places)) {
   })
 }
 
-t.test('of two accounts of one fixture the first one has the key', async (t) => {
+t.test('loadFixture: of two accounts of one fixture the first one has the key', async (t) => {
   const user = { name: 'u', password: 'p', access_keys: [{ ak: 'SHARED', sk: 's' }] }
   for (const ids of [Object.values(places), Object.values(places).reverse()]) {
     const [one = '', two = ''] = ids
@@ -132,7 +132,7 @@ t.test('of two accounts of one fixture the first one has the key', async (t) => 
   }
 })
 
-t.test('a worker keeps its own key and id when the export of another is loaded', async (t) => {
+t.test("loadFixture: a worker keeps its key and id when another's export is loaded", async (t) => {
   for (const replace of [false, true]) {
     const emulator = await startTest(t)
     const { body: worker } = await emulator.control('POST', '/_emulator/accounts', { name: 'w1' })
@@ -147,7 +147,7 @@ t.test('a worker keeps its own key and id when the export of another is loaded',
   }
 })
 
-t.test('a snapshot of one account restored in another moves no key', async (t) => {
+t.test('restoreSnapshot: a snapshot of another account moves no key', async (t) => {
   const db = newFile()
   const emulator = await startTest(t, { db })
   const { control } = emulator
@@ -167,7 +167,7 @@ t.test('a snapshot of one account restored in another moves no key', async (t) =
   })
 })
 
-t.test('a restored snapshot leaves a key where it has gone since', async (t) => {
+t.test('restoreSnapshot: a key stays where it has gone since', async (t) => {
   const emulator = await startTest(t)
   const { control } = emulator
   const users = [
@@ -191,7 +191,7 @@ t.test('a restored snapshot leaves a key where it has gone since', async (t) => 
   ])
 })
 
-t.test('what is made gets no key and no id that another account has', async (t) => {
+t.test('createAccount: it gets no key and no id that another account has', async (t) => {
   const elsewhere = await startTest(t)
   const { body: made } = await elsewhere.control('POST', '/_emulator/accounts', { name: 'w1' })
   const [user] = await usersOf(elsewhere, 'w1')
@@ -261,7 +261,7 @@ t.test('a start is refused when its fixture wants the key of an account of the f
 })
 
 t.test(
-  'a user that is loaded with another id takes the place of the one of its name',
+  'loadFixture: a user that is loaded with another id takes the place of the one of its name',
   async (t) => {
     const emulator = await startTest(t)
     const user = { name: 'u', password: 'p' }
@@ -286,7 +286,7 @@ t.test(
   },
 )
 
-t.test('in one account a key is one user’s, and goes over when both are loaded', async (t) => {
+t.test('loadFixture: in one account a key is one user’s, and moves with a load', async (t) => {
   const emulator = await startTest(t)
   const key = { ak: 'K', sk: 's' }
   const [u, v] = ['u', 'v'].map((name) => ({ name, id: name, password: 'p' }))
@@ -312,7 +312,7 @@ t.test('in one account a key is one user’s, and goes over when both are loaded
   }
 })
 
-t.test('a guest of a provider is not carried to another account', async (t) => {
+t.test('loadFixture: a guest of a provider is not carried to another account', async (t) => {
   const emulator = await startTest(t)
   const guest = { name: 'g', password_hash: '', federated: { provider: 'corp' } }
   await load(emulator, [{ name: 'emulator', users: [guest] }])

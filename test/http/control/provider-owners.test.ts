@@ -62,7 +62,7 @@ async function throughRestart(
 for (const [place, id] of Object.entries(places)) {
   for (const query of ['', '&replace=true']) {
     t.test(
-      `an export leaves its identity provider where it is, loaded into ${place} account${query && ' in its place'}`,
+      `loadFixture: an export leaves its identity provider where it is, loaded into ${place} account${query && ' in its place'}`,
       async (t) => {
         const db = newFile()
         const emulator = await startTest(t, { db }, boot)
@@ -87,7 +87,7 @@ for (const [place, id] of Object.entries(places)) {
   }
 
   t.test(
-    `a fixture that gives ${place} account another's identity provider is refused`,
+    `loadFixture: one that gives ${place} account another's identity provider is refused`,
     async (t) => {
       const emulator = await startTest(t, {}, boot)
       for (const query of ['', '?replace=true']) {
@@ -117,7 +117,7 @@ for (const [place, id] of Object.entries(places)) {
   })
 
   t.test(
-    `a snapshot restored or uploaded in ${place} account moves no identity provider`,
+    `restoreSnapshot: restored or uploaded in ${place} account it moves no identity provider`,
     async (t) => {
       const db = newFile()
       const emulator = await startTest(t, { db }, boot)
@@ -146,7 +146,7 @@ for (const [place, id] of Object.entries(places)) {
   )
 
   t.test(
-    `an ID token for two clients opens the account of the first, also ${place} one`,
+    `CreateTokenWithIdToken: one for two clients opens the account of the first, also ${place} one`,
     async (t) => {
       const emulator = await startTest(t, {}, boot)
       const own = { ...corp, client_id: 'own' }
@@ -166,7 +166,7 @@ for (const [place, id] of Object.entries(places)) {
   )
 }
 
-t.test('of two accounts of one fixture the first one has the provider', async (t) => {
+t.test('loadFixture: of two accounts of one fixture the first one has the provider', async (t) => {
   for (const ids of [Object.values(places), Object.values(places).reverse()]) {
     const [one = '', two = ''] = ids
     const both = [
@@ -184,7 +184,7 @@ t.test('of two accounts of one fixture the first one has the provider', async (t
   }
 })
 
-t.test('a restored snapshot leaves a provider where it has gone since', async (t) => {
+t.test('restoreSnapshot: a provider stays where it has gone since', async (t) => {
   const emulator = await startTest(t)
   const { control } = emulator
   const moved = { ...corp, issuer: 'https://elsewhere.example' }
@@ -205,7 +205,7 @@ t.test('a restored snapshot leaves a provider where it has gone since', async (t
   t.match(await load(emulator, [{ name: 'three', identity_providers: [corp] }]), { status: 200 })
 })
 
-t.test('an uploaded snapshot brings the provider back that is still free', async (t) => {
+t.test('restoreSnapshot: an uploaded one brings a provider back that is still free', async (t) => {
   const emulator = await startTest(t)
   const { control } = emulator
   await load(emulator, [{ name: 'one', identity_providers: [corp, corp] }])
@@ -256,40 +256,37 @@ const guestsOf = async (emulator: TestEmulator, account: string) =>
     ({ federated }: { federated?: object }) => federated,
   )
 
-t.test(
-  'the guests of an export come into no other account, where they would take ids',
-  async (t) => {
-    const elsewhere = await startTest(t, {}, boot)
-    t.equal(await opened(elsewhere), account_id)
-    const saved = await exported(elsewhere, 'emulator')
-    const [entry] = saved.accounts
-    const ways: ((control: TestEmulator['control']) => Promise<unknown>)[] = [
-      (control) => control('POST', '/_emulator/fixtures?account=other', saved),
-      (control) => control('POST', '/_emulator/fixtures?account=other&replace=true', saved),
-      (control) =>
-        control('POST', '/_emulator/fixtures', {
-          ...saved,
-          accounts: [{ ...entry, name: 'other', id: 'e'.repeat(32) }],
-        }),
-      async (control) => {
-        await control('POST', '/_emulator/snapshots/s?account=other', saved)
-        return control('PUT', '/_emulator/snapshots/s?account=other')
-      },
-    ]
-    for (const [index, way] of ways.entries()) {
-      const emulator = await startTest(t, {}, boot)
-      await load(emulator, [{ name: 'other' }])
-      t.match(await way(emulator.control), { status: 200 }, `way ${index}`)
-      t.strictSame(await guestsOf(emulator, 'other'), [])
-      t.equal(await opened(emulator), account_id)
-    }
-    const same = await startTest(t, {}, boot)
-    t.match(await load(same, saved.accounts), { status: 200 })
-    t.match(await guestsOf(same, 'emulator'), [{ federated: { provider: 'corp' } }])
-  },
-)
+t.test('loadFixture: the guests of an export come into no other account', async (t) => {
+  const elsewhere = await startTest(t, {}, boot)
+  t.equal(await opened(elsewhere), account_id)
+  const saved = await exported(elsewhere, 'emulator')
+  const [entry] = saved.accounts
+  const ways: ((control: TestEmulator['control']) => Promise<unknown>)[] = [
+    (control) => control('POST', '/_emulator/fixtures?account=other', saved),
+    (control) => control('POST', '/_emulator/fixtures?account=other&replace=true', saved),
+    (control) =>
+      control('POST', '/_emulator/fixtures', {
+        ...saved,
+        accounts: [{ ...entry, name: 'other', id: 'e'.repeat(32) }],
+      }),
+    async (control) => {
+      await control('POST', '/_emulator/snapshots/s?account=other', saved)
+      return control('PUT', '/_emulator/snapshots/s?account=other')
+    },
+  ]
+  for (const [index, way] of ways.entries()) {
+    const emulator = await startTest(t, {}, boot)
+    await load(emulator, [{ name: 'other' }])
+    t.match(await way(emulator.control), { status: 200 }, `way ${index}`)
+    t.strictSame(await guestsOf(emulator, 'other'), [])
+    t.equal(await opened(emulator), account_id)
+  }
+  const same = await startTest(t, {}, boot)
+  t.match(await load(same, saved.accounts), { status: 200 })
+  t.match(await guestsOf(same, 'emulator'), [{ federated: { provider: 'corp' } }])
+})
 
-t.test('a guest whose id another user was given is refused with the reason', async (t) => {
+t.test('loadFixture: a guest whose id another user has is refused with the reason', async (t) => {
   const elsewhere = await startTest(t, {}, boot)
   await opened(elsewhere)
   const [guest] = await guestsOf(elsewhere, 'emulator')

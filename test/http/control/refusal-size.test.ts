@@ -58,7 +58,7 @@ const put = [
   { status: 500, retry_after: '1'.repeat(8_193) },
 ]
 
-t.test('a fault adds at most a hundred headers of eight kilobytes', async (t) => {
+t.test('addFaults: at most a hundred headers of eight kilobytes', async (t) => {
   const { control } = await startTest(t)
   for (const effect of put) {
     const { status, body } = await control('POST', '/_emulator/faults', { effect })

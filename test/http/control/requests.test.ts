@@ -195,7 +195,21 @@ t.test('listRequests: so many calls, so much of a body, and nothing when it is o
   })
 })
 
-t.test('accounts do not see each other; a reset empties it', async (t) => {
+t.test('clearRequests: empties the journal of one account', async (t) => {
+  const { sms, control } = await startTest(t, {}, [{ name: 'other' }])
+  await sms('GET', '/v3/tasks')
+  const requests = async () => (await control('GET', '/_emulator/requests')).body.requests
+  const before = await requests()
+  t.ok(before.length > 0)
+  t.match(await control('DELETE', '/_emulator/requests?account=other'), { status: 200 })
+  t.strictSame(await requests(), before)
+  t.match(await control('DELETE', '/_emulator/requests'), { status: 200 })
+  t.strictSame(await requests(), [])
+  await sms('GET', '/v3/sources')
+  t.match(await requests(), [{ operation: 'ListServers' }], 'and it goes on')
+})
+
+t.test('listRequests: accounts do not see each other; a reset empties it', async (t) => {
   const emulator = await startTest(t, { fixture: ['fixtures/walkthrough.yaml'] })
   const { call, control } = emulator
   const user = { name: 'username', password: '******', domain: { name: 'domainname' } }

@@ -257,7 +257,7 @@ t.test('restoreSnapshot, reset: both go back, whatever happened in between', asy
 })
 
 t.test(
-  'what is due before a restore has its numbers, whether or not somebody looked',
+  'restoreSnapshot: what is due before a restore has its numbers, whether or not somebody looked',
   async (t) => {
     const states = []
     for (const looks of [true, false]) {

@@ -150,7 +150,7 @@ t.test('CreateTemporaryAccessKey: refusals are of the 1100s', async (t) => {
   )
 })
 
-t.test('STS gives keys for an agency, and says who calls', async (t) => {
+t.test('AssumeAgency: temporary keys for the agency of an account', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = await tokenOf(emulator)
   const url = '/v5/agencies/assume'
@@ -177,7 +177,11 @@ t.test('STS gives keys for an agency, and says who calls', async (t) => {
     await emulator.call('POST', url, { headers, payload: {} }),
     extension(400, 'IAM.0072', "'agency_urn' is a required property."),
   )
+})
 
+t.test('GetCallerIdentity: a user, or an agency once it is assumed', async (t) => {
+  const emulator = await startTest(t, {}, accounts)
+  const headers = await tokenOf(emulator)
   t.strictSame((await emulator.call('GET', '/v5/caller-identity', { headers })).body, {
     account_id,
     principal_urn: `iam::${account_id}:user:developer`,
@@ -192,15 +196,20 @@ t.test('STS gives keys for an agency, and says who calls', async (t) => {
   })
 })
 
-t.test('permanent keys: made, listed, shown, changed, deleted', async (t) => {
+/** An emulator, calls of its developer to it, and a permanent key that was made by one. */
+async function withKey(t: Parameters<typeof startTest>[0]) {
   const emulator = await startTest(t, {}, accounts)
   const headers = await tokenOf(emulator)
   const call = (method: string, url: string, credential?: object) =>
     emulator.call(method, url, { headers, ...(credential ? { payload: { credential } } : {}) })
-
   const made = await call('POST', permanent, { user_id: developer_id, description: 'for tests' })
-  t.equal(made.status, 201)
   const { secret, ...info } = made.body.credential
+  return { call, made, secret, info, one: `${permanent}/${info.access}` }
+}
+
+t.test('CreatePermanentAccessKey: the secret is told once; two keys at most', async (t) => {
+  const { call, made, secret, info } = await withKey(t)
+  t.equal(made.status, 201)
   t.match(secret, /^[A-Za-z0-9]{40}$/)
   t.strictSame(
     { ...info, access: '' },
@@ -212,7 +221,19 @@ t.test('permanent keys: made, listed, shown, changed, deleted', async (t) => {
       user_id: developer_id,
     },
   )
-  const one = `${permanent}/${info.access}`
+  t.match(
+    await call('POST', permanent, { user_id: developer_id }),
+    keystone(400, 'Bad Request', 'akSkNumExceed'),
+  )
+  t.equal((await call('POST', permanent, { user_id: 'x' })).status, 404)
+  t.match(
+    await call('POST', permanent, {}),
+    extension(400, 'IAM.0072', "'user_id' is a required property."),
+  )
+})
+
+t.test('ListPermanentAccessKeys, ShowPermanentAccessKey: without the secret', async (t) => {
+  const { call, info, one } = await withKey(t)
   const listed = await call('GET', permanent)
   t.strictSame(listed.body.credentials[1], info, 'without the secret')
   t.match((await call('GET', `${permanent}?user_id=${developer_id}`)).body, listed.body)
@@ -220,11 +241,10 @@ t.test('permanent keys: made, listed, shown, changed, deleted', async (t) => {
     ...info,
     last_use_time: info.create_time,
   })
-  t.match(
-    await call('POST', permanent, { user_id: developer_id }),
-    keystone(400, 'Bad Request', 'akSkNumExceed'),
-  )
+})
 
+t.test('UpdatePermanentAccessKey: status and description, each alone', async (t) => {
+  const { call, info, one } = await withKey(t)
   t.match((await call('PUT', one, { status: 'inactive' })).body.credential, {
     ...info,
     status: 'inactive',
@@ -234,15 +254,14 @@ t.test('permanent keys: made, listed, shown, changed, deleted', async (t) => {
     description: 'else',
   })
   t.equal((await call('PUT', one, { status: 'asleep' })).status, 400)
+})
+
+t.test('DeletePermanentAccessKey: a key that is deleted is not found again', async (t) => {
+  const { call, info, one } = await withKey(t)
   t.match(await call('DELETE', one), { status: 204, body: '' })
   t.match(
     await call('DELETE', one),
     extension(404, 'IAM.0004', `Could not find credential: ${info.access}.`),
-  )
-  t.equal((await call('POST', permanent, { user_id: 'x' })).status, 404)
-  t.match(
-    await call('POST', permanent, {}),
-    extension(400, 'IAM.0072', "'user_id' is a required property."),
   )
 })
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { account_id, project_id, startTest } from '../../helper.ts'
+import { account_id, credentials, project_id, startTest } from '../../helper.ts'
 import { accounts, developer_id, extension, keystone, other_id, tokenOf } from '../../iam-helper.ts'
 
 /** Projects, accounts, users, regions, services and endpoints (iam.md §4.1, §5.1). */
@@ -27,7 +27,7 @@ const user = [
   'pwd_status',
 ]
 
-t.test('every answer has the documented fields, and links that lead back', async (t) => {
+t.test('every list has the documented fields, and links that lead back', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = { ...(await tokenOf(emulator)), host: 'iam.test:8080' }
   const self = ['self']
@@ -72,6 +72,12 @@ t.test('every answer has the documented fields, and links that lead back', async
       keystone(401, 'Unauthorized', 'The X-Auth-Token is invalid!'),
     )
   }
+})
+
+t.test('KeystoneShowUser: the fields of a user, and a link that leads back', async (t) => {
+  const emulator = await startTest(t, {}, accounts)
+  const headers = { ...(await tokenOf(emulator)), host: 'iam.test:8080' }
+  const users = `/v3/users/${developer_id}`
   const shown = await emulator.call('GET', users, { headers })
   t.strictSame(Object.keys(shown.body.user).sort(), user)
   t.equal(shown.body.user.links.self, `http://iam.test:8080${users}`)
@@ -79,7 +85,41 @@ t.test('every answer has the documented fields, and links that lead back', async
     await emulator.call('GET', '/v3/users/nobody', { headers }),
     keystone(404, 'Not Found', 'Could not find user: nobody.'),
   )
+})
+
+t.test('KeystoneListAuthProjects, KeystoneListProjectsForUser: of the caller', async (t) => {
+  const emulator = await startTest(t, {}, accounts)
+  const headers = await tokenOf(emulator)
+  const ids = async (url: string) => {
+    const { body } = await emulator.call('GET', url, { headers })
+    return body.projects.map(({ id }: { id: string }) => id)
+  }
+  await emulator.call('GET', '/v3/projects?name=cn-north-4', { headers })
+  const all = await ids('/v3/projects')
+  t.equal(all.length, 2)
+  t.strictSame(await ids('/v3/auth/projects'), all)
+  t.strictSame(await ids(`/v3/users/${developer_id}/projects`), all)
   t.equal((await emulator.call('GET', '/v3/users/x/projects', { headers })).status, 404)
+})
+
+t.test('KeystoneShowCatalog: the same services as in a token', async (t) => {
+  const emulator = await startTest(t, {}, accounts)
+  const headers = await tokenOf(emulator)
+  const login = await emulator.call('POST', '/v3/auth/tokens', { payload: credentials() })
+  const { body } = await emulator.call('GET', '/v3/auth/catalog', { headers })
+  t.strictSame(body.catalog, login.body.token.catalog)
+})
+
+t.test('KeystoneListRegions: the regions whose names become projects', async (t) => {
+  const emulator = await startTest(t, {}, accounts)
+  const headers = await tokenOf(emulator)
+  const { body } = await emulator.call('GET', '/v3/regions', { headers })
+  const ids = body.regions.map(({ id }: { id: string }) => id)
+  t.equal(new Set(ids).size, ids.length)
+  for (const id of ids) {
+    const answer = await emulator.call('GET', `/v3/projects?name=${id}`, { headers })
+    t.equal(answer.body.projects.length, 1, id)
+  }
 })
 
 t.test('KeystoneShowProject: a project is shown to its own account alone', async (t) => {
@@ -197,7 +237,7 @@ t.test('KeystoneCreateProject: a project is made under a region, once', async (t
   t.match(asked.body.projects, [{ id: region.body.project.id }], "as Node's and PHP's SDKs do")
 })
 
-t.test('accounts see themselves and no other', async (t) => {
+t.test('KeystoneListAuthDomains, KeystoneListUsers: an account sees its own', async (t) => {
   const emulator = await startTest(t, {}, accounts)
   const headers = await tokenOf(emulator, 'stranger', 'other')
   const names = async (url: string, list: string) => {
@@ -212,6 +252,15 @@ t.test('accounts see themselves and no other', async (t) => {
   t.strictSame(await names('/v3/users?name=developer', 'users'), [])
   t.strictSame(await names(`/v3/users?domain_id=${account_id}`, 'users'), [])
   t.strictSame(await names('/v3/users?enabled=false', 'users'), [])
+})
+
+t.test('KeystoneListServices, KeystoneListEndpoints: the endpoint of a service', async (t) => {
+  const emulator = await startTest(t, {}, accounts)
+  const headers = await tokenOf(emulator, 'stranger', 'other')
+  const names = async (url: string, list: string) => {
+    const { body } = await emulator.call('GET', url, { headers })
+    return body[list].map(({ name }: { name: string }) => name)
+  }
   t.strictSame(await names('/v3/services?type=sms', 'services'), ['sms'])
   const service = (await emulator.call('GET', '/v3/services?type=sms', { headers })).body
   const { body } = await emulator.call(

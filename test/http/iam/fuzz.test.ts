@@ -49,7 +49,7 @@ for (const [method, url, body] of bodies) {
   })
 }
 
-t.test('random ID tokens are refused, never failed on', async (t) => {
+t.test('CreateTokenWithIdToken: random ID tokens are refused, never failed on', async (t) => {
   const { call } = await startTest(t, {}, accounts)
   const part = (value: unknown) => Buffer.from(JSON.stringify(value) ?? '').toString('base64url')
   const whole = fc.constantFrom(idToken(), idToken({}, { alg: 'ES256' }))

@@ -150,7 +150,7 @@ t.test('KeystoneCreateToken: refusals in the words of IAM', async (t) => {
   t.strictSame(state(), before)
 })
 
-t.test('a token can be shown, checked and revoked', async (t) => {
+t.test('KeystoneValidateToken, KeystoneCheckToken: a token of another login', async (t) => {
   const { call, login } = await startTest(t)
   const [mine, other] = [await login(), await login(credentials('unscoped'))]
   t.not(mine, other, 'a new token does not kill the older ones')
@@ -163,7 +163,14 @@ t.test('a token can be shown, checked and revoked', async (t) => {
   t.ok(shown.body.token.catalog.length > 0)
   t.strictSame((await call('GET', `${url}?nocatalog`, { headers })).body.token.catalog, [])
   t.match(await call('HEAD', url, { headers }), { status: 200, body: '' })
+  t.equal((await call('GET', url, { headers: { 'x-subject-token': mine } })).status, 401)
+})
 
+t.test('KeystoneDeleteToken: a revoked token is unknown from then on', async (t) => {
+  const { call, login } = await startTest(t)
+  const [mine, other] = [await login(), await login(credentials('unscoped'))]
+  const headers = { 'x-auth-token': mine, 'x-subject-token': other }
+  const url = '/v3/auth/tokens'
   t.match(await call('DELETE', url, { headers }), { status: 204, body: '' })
   const gone = {
     status: 404,
@@ -176,10 +183,9 @@ t.test('a token can be shown, checked and revoked', async (t) => {
     status: 401,
     body: { error: { message: 'The X-Auth-Token is invalid!' } },
   })
-  t.equal((await call('GET', url, { headers: { 'x-subject-token': mine } })).status, 401)
 })
 
-t.test('a token dies by the clock of its account, and not a moment earlier', async (t) => {
+t.test('KeystoneCreateToken: a token expires by the clock of its account', async (t) => {
   const { call, login, control } = await startTest(t)
   const token = await login()
   const tasks = () => call('GET', '/v3/tasks', { headers: { 'x-auth-token': token } })

@@ -77,7 +77,7 @@ t.test('updateAgent: an agent taken over in the middle of a copy goes on there',
   t.match(await taskShown(emulator, task), { state: 'MIGRATE_SUCCESS' })
 })
 
-t.test('an agent is named, and who plays it already goes on undisturbed', async (t) => {
+t.test('showAgent, updateAgent: by a name; the mode that it has changes nothing', async (t) => {
   const emulator = await startTest(t)
   const source = await healthySource(emulator)
   const url = '/_emulator/sources/sms-source-01/agent'
@@ -95,7 +95,7 @@ t.test('an agent is named, and who plays it already goes on undisturbed', async 
   t.equal((await emulator.control('GET', url)).status, 400, 'two have the name')
 })
 
-t.test('with --agent external a source waits for its first poll', async (t) => {
+t.test('RegisterServer: with --agent external a source waits for its first poll', async (t) => {
   const emulator = await startTest(t, { agent: 'external' })
   const { sms } = emulator
   const source = await healthySource(emulator)
@@ -177,7 +177,7 @@ t.test('a fleet can be loaded where agents are programs', async (t) => {
   t.match((await sms('GET', '/v3/sources')).body, { count: 20 })
 })
 
-t.test('three reports in a row above the limit pause the task', async (t) => {
+t.test('UpdateTaskSpeed: three reports in a row above the limit pause the task', async (t) => {
   const emulator = await running(t, { speed_limit: 100, over_speed_threshold: 20 })
   const { sms, task, source } = emulator
   const copied = (migrate_speed: number) =>
@@ -191,7 +191,7 @@ t.test('three reports in a row above the limit pause the task', async (t) => {
   t.match(await taskShown(emulator, task), { state: 'ABORT', error_json: /SMS\.9007/ })
 })
 
-t.test('the window of the moment is the limit', async (t) => {
+t.test('UpdateTaskSpeed: the window of the moment is the limit', async (t) => {
   const emulator = await running(t)
   const { sms, task } = emulator
   const speed_limit = [{ start: '12:30', end: '13:00', speed: 10, over_speed_threshold: 10 }]
@@ -206,7 +206,7 @@ t.test('the window of the moment is the limit', async (t) => {
   t.equal(await thrice(), 'ABORTING')
 })
 
-t.test('where agents cannot be held to a limit nobody is paused', async (t) => {
+t.test('UpdateTaskSpeed: nobody is paused where agents cannot be held to a limit', async (t) => {
   const emulator = await startTest(t)
   const { task, source } = await newTask(emulator, { speed_limit: 10 }, { has_tc: false })
   await played(emulator, source, { mode: 'external' })
@@ -216,7 +216,7 @@ t.test('where agents cannot be held to a limit nobody is paused', async (t) => {
   t.match(await taskShown(emulator, task), { state: 'RUNNING' })
 })
 
-t.test('disks that have changed since the task was made stop its copy', async (t) => {
+t.test('UpdateDiskInfo: disks that have changed since CreateTask stop the copy', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { task, source } = await newTask(emulator)
@@ -273,7 +273,7 @@ t.test('UpdateTaskSpeed: a new round begins without the reports of the former on
   t.match(await taskShown(emulator, task), { state: 'SYNCING', subtask_info: null })
 })
 
-t.test('an agent that refuses to stop goes on', async (t) => {
+t.test('UpdateCommandResult: an agent that refuses to stop goes on', async (t) => {
   const emulator = await running(t)
   const { sms, task, source } = emulator
   await report(emulator, task, { subtask_name: 'SSL_CONFIG', progress: 20 })

@@ -280,7 +280,7 @@ const pickOf = ({ sub_tasks, subtask_info, migrate_speed, total_cpu_usage }: Sho
 })
 type Shown = Record<'sub_tasks' | 'subtask_info' | 'migrate_speed' | 'total_cpu_usage', unknown>
 
-t.test('measurements and comparisons are kept', async (t) => {
+t.test('UpdateNetworkCheckInfo: a measurement is shown by its task', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { task } = await newTask(emulator)
@@ -298,7 +298,12 @@ t.test('measurements and comparisons are kept', async (t) => {
     (await sms('GET', `/v3/tasks/${task}`)).body.network_check_info,
     exampleBody('UpdateNetworkCheckInfo'),
   )
+})
 
+t.test('UpdateConsistencyResult, ShowConsistencyResult: a comparison is kept', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const { task } = await newTask(emulator)
   const url = `/v3/tasks/${task}/consistency-result`
   t.strictSame((await sms('GET', url)).body, { task_id: task, result_list: [] })
   await sms('POST', url, exampleBody('UpdateConsistencyResult'))
@@ -309,7 +314,13 @@ t.test('measurements and comparisons are kept', async (t) => {
     ...exampleBody('UpdateConsistencyResult'),
   })
   t.match((await sms('GET', '/v3/sources?is_consistency_result_exist=true')).body, { count: 1 })
+})
 
+t.test('ExportConsistencyResults: a CSV file of one to two hundred tasks', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const { task } = await newTask(emulator)
+  await sms('POST', `/v3/tasks/${task}/consistency-result`, exampleBody('UpdateConsistencyResult'))
   const file = await sms('POST', '/v3/tasks/consistency-results/export', {
     task_info: [{ task_id: task }],
   })

@@ -71,7 +71,7 @@ t.test('UploadSpecialConfigurationSetting, ShowConfigSetting: set one by one', a
   )
 })
 
-t.test('certificates and keys are real, belong together, and stay the same', async (t) => {
+t.test('ShowCertKey: keys belong to their certificates, and stay the same', async (t) => {
   const emulator = await startTest(t)
   const { sms } = emulator
   const { task } = await newTask(emulator)
@@ -91,6 +91,12 @@ t.test('certificates and keys are real, belong together, and stay the same', asy
     t.ok(publicKey.equals(x509.publicKey), `${key} belongs to ${certificate}`)
   }
   t.notMatch(body.cert, body.target_data_cert)
+})
+
+t.test('ShowPassphrase: sixteen hexadecimal digits, the same each time', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const { task } = await newTask(emulator)
   const { body: pass } = await sms('GET', `/v3/tasks/${task}/passphrase`)
   t.match(pass, { task_id: task, passphrase: /^[0-9a-f]{16}$/ })
   t.strictSame((await sms('GET', `/v3/tasks/${task}/passphrase`)).body, pass)
@@ -162,19 +168,31 @@ t.test('ListErrorServers: failed tasks are listed', async (t) => {
   t.match((await sms('GET', '/v3/errors?enterprise_project_id=x')).body, { count: 0 })
 })
 
-t.test('the historical three, the configuration and the agreement', async (t) => {
-  const emulator = await startTest(t)
-  const { sms } = emulator
-  const { task } = await newTask(emulator)
+t.test('ShowSha256: the hash of the key', async (t) => {
+  const { sms } = await startTest(t)
   t.strictSame((await sms('GET', '/v3/sha256/hello')).body, {
     value: createHash('sha256').update('hello').digest('hex'),
   })
+})
+
+t.test('CheckNetAcl: passes for a system that there is', async (t) => {
+  const { sms } = await startTest(t)
   const acl = '/v3/tasks/p/networkacl/n/check'
   t.match(await sms('GET', `${acl}?region_id=r&os_type=LINUX`), { status: 200, body: {} })
   t.match((await sms('GET', `${acl}?region_id=r&os_type=BEOS`)).body, { error_code: 'SMS.6601' })
   t.equal((await sms('GET', acl)).status, 400)
+})
+
+t.test('UnlockTargetEcs: the target of a task that exists is unlocked', async (t) => {
+  const emulator = await startTest(t)
+  const { sms } = emulator
+  const { task } = await newTask(emulator)
   t.match(await sms('POST', `/v3/tasks/${task}/unlock`), { status: 200, body: {} })
   t.match(await sms('POST', '/v3/tasks/x/unlock'), { status: 404 })
+})
+
+t.test('ShowConfig: regions with six images each, and what Terraform reads', async (t) => {
+  const { sms } = await startTest(t)
   t.match((await sms('GET', '/v3/config')).body, {
     config: { mainRegion: 'cn-north-4' },
     regions: [{ region_name: 'cn-north-4' }, { region_name: 'ap-southeast-1' }],
@@ -188,6 +206,10 @@ t.test('the historical three, the configuration and the agreement', async (t) =>
   })
   t.equal(new Set(ids).size, 12, 'six images of each region')
   t.strictSame((await sms('GET', '/v3/config')).body.regions, regions, 'the same each time')
+})
+
+t.test('ShowPrivacyAgreements, CreatePrivacyAgreements: false until agreed to', async (t) => {
+  const { sms } = await startTest(t)
   t.strictSame((await sms('GET', '/v3/privacy-agreements')).body, { flag: false })
   const agreed = await sms('POST', '/v3/privacy-agreements')
   t.match(agreed, { status: 200, body: '', headers: { 'content-type': /json/ } })

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { ConfigInput } from '../../src/config.ts'
 import { act, newTask, noon, scenario, startTest, type TestEmulator, until } from '../helper.ts'
 
-/** Noise and mean answers over HTTP: off unless asked for, and the same for the same seed. */
+/** Noise and degraded answers over HTTP: off unless asked for, and the same for the same seed. */
 
 /** The times of all rows of a migration, and what is shown on its way. */
 async function migrated(t: Parameters<typeof startTest>[0], settings: ConfigInput) {
@@ -57,26 +57,26 @@ async function answered(t: Parameters<typeof startTest>[0], settings: ConfigInpu
   return bodies
 }
 
-t.test('--mean all: every unkindness at once, the same for the same seed', async (t) => {
+t.test('--degrade all: every degradation at once, the same for the same seed', async (t) => {
   const kind = await answered(t, {})
   t.equal(new Set(kind.map((body) => JSON.stringify(body))).size, 1)
-  const mean = await answered(t, { mean: ['all'] })
-  t.ok(mean.some(({ state }) => state === 'CUTOVER_READY'))
-  t.ok(mean.some(({ sub_tasks }) => sub_tasks[3]?.progress === null))
-  t.ok(mean.some((body) => !('subtask_info' in body)))
-  t.strictSame(await answered(t, { mean: ['all'] }), mean)
-  t.notSame(await answered(t, { mean: ['all'], seed: 'another' }), mean)
+  const degraded = await answered(t, { degrade: ['all'] })
+  t.ok(degraded.some(({ state }) => state === 'CUTOVER_READY'))
+  t.ok(degraded.some(({ sub_tasks }) => sub_tasks[3]?.progress === null))
+  t.ok(degraded.some((body) => !('subtask_info' in body)))
+  t.strictSame(await answered(t, { degrade: ['all'] }), degraded)
+  t.notSame(await answered(t, { degrade: ['all'], seed: 'another' }), degraded)
 })
 
-t.test('one unkindness does not bring another', async (t) => {
-  const mean = await answered(t, { mean: ['nulls'] })
-  t.ok(mean.every(({ state }) => state === 'RUNNING'))
-  t.ok(mean.every((body) => 'subtask_info' in body))
-  t.ok(mean.some(({ sub_tasks }) => sub_tasks[3]?.progress === null))
+t.test('one degradation does not bring another', async (t) => {
+  const degraded = await answered(t, { degrade: ['nulls'] })
+  t.ok(degraded.every(({ state }) => state === 'RUNNING'))
+  t.ok(degraded.every((body) => 'subtask_info' in body))
+  t.ok(degraded.some(({ sub_tasks }) => sub_tasks[3]?.progress === null))
 })
 
-t.test('a mean answer changes nothing, and the control API is never mean', async (t) => {
-  const emulator = await startTest(t, { mean: ['all'] })
+t.test('a degraded answer changes nothing, and the control API is never degraded', async (t) => {
+  const emulator = await startTest(t, { degrade: ['all'] })
   const { task } = await newTask(emulator)
   const before = emulator.emulator.dump()
   for (let count = 0; count < 10; count++) await emulator.sms('GET', '/v3/tasks')
@@ -89,10 +89,10 @@ t.test('a mean answer changes nothing, and the control API is never mean', async
   t.equal(seen.size, 1)
 })
 
-t.test('only answers of SMS that succeed are unkind, and only they count', async (t) => {
+t.test('only answers of SMS that succeed are degraded, and only they count', async (t) => {
   /** Some answers, with other calls before each of them. */
   const answers = async (before: (emulator: TestEmulator, task: string) => Promise<void>) => {
-    const emulator = await startTest(t, { mean: ['all'] })
+    const emulator = await startTest(t, { degrade: ['all'] })
     const { task } = await newTask(emulator)
     const bodies: string[] = []
     for (let count = 0; count < 8; count++) {
@@ -125,7 +125,7 @@ t.test('only answers of SMS that succeed are unkind, and only they count', async
 })
 
 t.test('a token that dies early says a day, and is refused within the hour', async (t) => {
-  const emulator = await startTest(t, { mean: ['token'] })
+  const emulator = await startTest(t, { degrade: ['token'] })
   const ask = (token: string) =>
     emulator.call('GET', '/v3/tasks', { headers: { 'x-auth-token': token } })
   const token = await emulator.login()

@@ -21,7 +21,7 @@ const answer = {
 
 type Answer = typeof answer
 
-/** Sixty answers as an unkind service sends them. */
+/** Sixty answers as a degraded service sends them. */
 const sent = (kinds: Degradation[], seed = 's'): Answer[] =>
   Array.from(
     { length: 60 },
@@ -33,7 +33,7 @@ const sent = (kinds: Degradation[], seed = 's'): Answer[] =>
 const without = (fields: string[]) => (value: unknown) =>
   JSON.stringify(value, (key, field) => (fields.includes(key) ? undefined : field))
 
-t.test('without an unkindness an answer is as it was', async (t) => {
+t.test('without a degradation an answer is as it was', async (t) => {
   for (const one of sent([])) t.strictSame(one, answer)
   for (const one of sent(['token'])) t.strictSame(one, answer, 'tokens are not in answers')
 })

@@ -1,0 +1,132 @@
+import { shiftEvents } from '../../domain/history/rehearsal.ts'
+import type { Event } from '../../domain/migration/events.ts'
+import type { Emulator } from '../../emulator.ts'
+import { ApiError } from '../../errors/refusals.ts'
+import { withLines } from '../../formats/written-files.ts'
+import type { FixtureResult } from '../../schemas/control/control.ts'
+import type { Fixture, FixtureAccount } from '../../schemas/control/fixture.ts'
+import { movesMax } from '../account/bounds.ts'
+import { findAccount } from '../account/find-account.ts'
+import { inSession, nameOf, timeIn } from '../account/session.ts'
+import { settle } from '../account/settle.ts'
+import { afterClockMove } from '../account/standing.ts'
+import { usersFor } from '../iam/owners.ts'
+import { checkQuota } from '../sms/source-servers.ts'
+import { putFaults } from './faults.ts'
+import { checkSaved } from './fixture-checks.ts'
+import { at } from './fixture-places.ts'
+import { loadAgent, loadSource, loadTask } from './fixture-resources.ts'
+import { accountFor, accountsNamedBy } from './replace-account.ts'
+
+/** Fixtures: loaded at boot and while running. */
+
+/**
+ * Loads every account of a fixture, or nothing of it.
+ *
+ * An account that exists is added to, or first emptied when `replace` is set; one that does not is
+ * made. What says who may come in stays, and so does the clock, where the entry says nothing of it.
+ *
+ * @throws ApiError 400 `fixtureInvalid` naming the place.
+ */
+export function loadFixture(
+  emulator: Emulator,
+  { accounts, saved_at }: Pick<Fixture, 'accounts' | 'saved_at'>,
+  replace = false,
+): FixtureResult {
+  const amount = accounts.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0)
+  const notes: string[] = []
+  const loading: Loading = { saved_at, replace, notes, budget: { left: movesMax(amount) } }
+  return emulator.atomically(() => {
+    for (const [index, entry] of accounts.entries()) {
+      at(emulator, `accounts.${index}`, () => loadAccount(emulator, entry, index, loading))
+    }
+    return {
+      accounts: accounts.map(({ name }) => name),
+      sources: accounts.reduce((sum, { sources }) => sum + (sources?.length ?? 0), 0),
+      tasks: amount,
+      ...(notes.length > 0 ? { notes } : {}),
+    }
+  })
+}
+
+/**
+ * Loads a fixture that was read from a text, once the clocks of the accounts that it names stand.
+ *
+ * @param account where a fixture of a single account goes, whatever its own name.
+ * @throws ApiError 400 `fixtureInvalid` naming line and path, 409 when one was reset meanwhile.
+ */
+export function loadFixtureText(
+  emulator: Emulator,
+  { fixture, text }: { fixture: Fixture; text: string },
+  { account, replace = false }: { account?: string | undefined; replace?: boolean | undefined },
+  closing: AbortSignal,
+): FixtureResult | Promise<FixtureResult> {
+  const placed = <Result>(work: () => Result): Result => {
+    try {
+      return work()
+    } catch (error) {
+      const isPlaced =
+        error instanceof ApiError && error.error === 'fixtureInvalid' && error.details
+      throw isPlaced ? withLines('fixtureInvalid', isPlaced, text) : error
+    }
+  }
+  const meant = placed(() => fixtureFor(emulator, fixture, account))
+  const ids = meant.accounts.flatMap((entry) => accountsNamedBy(emulator, entry))
+  const load = () => placed(() => loadFixture(emulator, meant, replace))
+  return afterClockMove(emulator, ids, closing, load, (id) => {
+    throw new ApiError('resetMeanwhile', nameOf(emulator, id))
+  })
+}
+
+function fixtureFor(emulator: Emulator, fixture: Fixture, account: string | undefined): Fixture {
+  if (account === undefined) return fixture
+  const [entry, another] = fixture.accounts
+  if (!entry || another) {
+    const message = '?account= goes with a fixture of one account'
+    throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
+  }
+  const { id, name } = findAccount(emulator, account)
+  const users = entry.users && { users: usersFor(entry, id) }
+  return { ...fixture, accounts: [{ ...entry, ...users, id, name }] }
+}
+
+/** What all accounts of a fixture have in common: when it was saved, and how much may happen in its steps. */
+type Loading = {
+  saved_at: number | undefined
+  replace: boolean
+  /** What of an export was left with the accounts that have it, and plans of faults that several accounts have. */
+  notes: string[]
+  budget: { left: number }
+}
+
+function loadAccount(
+  emulator: Emulator,
+  entry: FixtureAccount,
+  index: number,
+  { saved_at, replace, notes, budget }: Loading,
+): void {
+  const note = saved_at === undefined ? undefined : (sentence: string) => notes.push(sentence)
+  const { id } = accountFor(emulator, entry, replace, note)
+  for (const scenario of entry.scenarios ?? []) emulator.scenarios.save(id, scenario)
+  const late = saved_at === undefined ? 0 : timeIn(emulator, id) - saved_at
+  notes.push(...putFaults(emulator, id, entry.faults ?? [], late))
+  settle(emulator, id)
+  inSession(emulator, id, (session) => {
+    const shift = saved_at === undefined ? 0 : session.now - saved_at
+    const { number = 0, uuid = 0, timer = 0, event = 0 } = entry.counters ?? {}
+    session.raise({ number, uuid })
+    at(emulator, `accounts.${index}.sources`, () => checkQuota(emulator, id, entry.sources))
+    const sources = (entry.sources ?? []).map((source, place) =>
+      at(emulator, `accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
+    )
+    for (const [place, task] of (entry.tasks ?? []).entries()) {
+      at(emulator, `accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift, budget))
+    }
+    at(emulator, `accounts.${index}`, () => checkSaved(session, entry))
+    for (const source of sources) loadAgent(session, source)
+    session.record(shiftEvents((entry.events ?? []) as Event[], shift))
+    session.reorder(entry.timers ?? [])
+    // These are counted anew from the first on, and then go on where they were.
+    session.raise({ timer, event })
+  })
+}

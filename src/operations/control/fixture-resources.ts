@@ -1,0 +1,105 @@
+import { defaultTask } from '../../domain/history/fixture-task.ts'
+import { rehearse, shiftEvents, shiftSource, shiftTask } from '../../domain/history/rehearsal.ts'
+import { agentLost, agentPlayedBy } from '../../domain/migration/agent.ts'
+import { onCheck, register } from '../../domain/resources/registration.ts'
+import type { FixtureAccount, FixtureSource, FixtureTask } from '../../schemas/control/fixture.ts'
+import { sourceMeant } from '../account/meant.ts'
+import type { Session } from '../account/session.ts'
+import { checkCreation } from '../sms/tasks.ts'
+import { moveAgent } from './agents.ts'
+import { checkNew } from './fixture-checks.ts'
+
+/** The source servers and tasks of a fixture: saved ones, and those that are described. */
+
+/** From the registration of a source to the creation of its task, in a rehearsal. */
+const before_task_ms = 60_000
+const registered_ago_ms = 3_600_000
+
+/** Who plays the agent of a source that was loaded, and whether it is there. */
+export type LoadedAgent = Pick<FixtureSource, 'agent' | 'connected'> & { source: string }
+
+/** What a source and its task have lived through they have with a simulated agent, who lives. */
+export function loadAgent(session: Session, { source, agent, connected }: LoadedAgent): void {
+  if (agent === 'external') {
+    moveAgent(session, source, (...of) => agentPlayedBy(of[0], of[1], 'external', of[2]))
+  }
+  if (connected === false) moveAgent(session, source, agentLost)
+}
+
+/** @returns what `loadAgent` does once the source's task has been loaded too. */
+export function loadSource(
+  session: Session,
+  entry: NonNullable<FixtureAccount['sources']>[number],
+  shift: number,
+): LoadedAgent {
+  if ('saved' in entry) {
+    checkNew(
+      'source',
+      entry.saved.id,
+      session.emulator.sources.find(session.account_id, entry.saved.id),
+    )
+    session.saveSource(shiftSource(entry.saved, shift))
+    return { source: entry.saved.id }
+  }
+  const { registered_ago, agent, connected, ...report } = entry as FixtureSource
+  const { emulator, account_id, ids, now, clock } = session
+  const id = report.id ?? ids.uuid()
+  checkNew('source', id, emulator.sources.find(account_id, id))
+  const migproject_id = emulator.migprojects.theDefault(account_id)?.id ?? ''
+  const registered = now - (registered_ago ?? registered_ago_ms)
+  const surroundings = {
+    id,
+    migproject_id,
+    now: registered,
+    pace: clock.pace,
+    agent: 'simulated' as const,
+  }
+  const loaded = { source: id, agent: agent ?? emulator.config.agent, connected }
+  const fresh = register(report, surroundings, ids)
+  session.record([
+    { type: 'source.registered', data: { name: report.name }, at: registered, source: id },
+  ])
+  if (fresh.check_due === null || fresh.check_due > now) {
+    session.saveSource(fresh)
+    return loaded
+  }
+  const { checks } = session.deviations(fresh)
+  const { source, events } = onCheck(fresh, fresh.check_due, ids, checks)
+  session.saveSource(source)
+  session.record(events)
+  return loaded
+}
+
+export function loadTask(
+  session: Session,
+  entry: NonNullable<FixtureAccount['tasks']>[number],
+  shift: number,
+  budget: { left: number },
+): void {
+  if ('saved' in entry) {
+    checkNew(
+      'task',
+      entry.saved.id,
+      session.emulator.tasks.find(session.account_id, entry.saved.id),
+    )
+    session.saveTask(shiftTask(entry.saved, shift))
+    return
+  }
+  const { emulator, account_id, ids, now, clock } = session
+  const described = entry as FixtureTask
+  const source = sourceMeant(emulator, account_id, described.source)
+  const project = emulator.projects.all(account_id)[0]
+  const input = defaultTask(described, source, project, ids)
+  checkCreation(session, input, () => source)
+
+  const id = described.id ?? ids.uuid()
+  checkNew('task', id, emulator.tasks.find(account_id, id))
+  const start = source.add_date + before_task_ms
+  const deviations = session.deviations(source, { id, name: input.name, type: input.type })
+  const stage = { id, start, pace: clock.pace, deviations, ids, budget }
+  const lived = rehearse(input, source, described.steps ?? [], stage)
+  const late = now - lived.now
+  session.saveTask(shiftTask(lived.task, late))
+  session.saveSource(shiftSource(lived.source, late))
+  session.record(shiftEvents(lived.events, late))
+}

@@ -1,0 +1,39 @@
+import { agentBack } from '../../domain/migration/agent.ts'
+import type { Source, Task } from '../../schemas/stored/records.ts'
+import type { Session } from '../account/session.ts'
+import { findSource } from './source-servers.ts'
+
+/** What every call of an agent shows: that it lives. */
+
+type Called<Known extends Task | undefined> = { source: Source; task: Known }
+
+/** What is looked into: a session, or an account that is only read. */
+type Place = Pick<Session, 'emulator' | 'account_id'>
+
+export const taskOf = ({ emulator, account_id }: Place, { task_id }: Source): Task | undefined =>
+  task_id === null ? undefined : emulator.tasks.find(account_id, task_id)
+
+/** The source that an agent calls about, and its task, if it has one. @throws ApiError SMS.7602 */
+export function withTask(place: Place, source_id: string): Called<Task | undefined> {
+  const source = findSource(place.emulator, place.account_id, source_id)
+  return { source, task: taskOf(place, source) }
+}
+
+/**
+ * A call of an external agent shows that it lives. A simulated one lives whatever is called.
+ *
+ * @returns source and task as they are saved.
+ */
+export function hear<Known extends Task | undefined>(
+  session: Session,
+  { source, task }: Called<Known>,
+): Called<Known> {
+  if (source.agent.mode === 'simulated') return { source, task }
+  const moved = agentBack(source, task, session.context(source, task))
+  session.record(moved.events)
+  session.saveSource(moved.source)
+  // The task of one that was there all the time goes on as it did.
+  if (source.connected || !moved.task) return { source: moved.source, task }
+  session.saveTask(moved.task)
+  return { source: moved.source, task: moved.task as Known }
+}

@@ -1,0 +1,152 @@
+import { commandAnswered, stateReported } from '../../domain/migration/agent-reports.ts'
+import { commandFor, pendingCommand } from '../../domain/migration/commands.ts'
+import { logEvent, logFailed, logUploaded } from '../../domain/migration/logs.ts'
+import {
+  ignoresReports,
+  isReachable,
+  mayBeReported,
+  moveSource,
+} from '../../domain/migration/source-states.ts'
+import { diskRead, groupRead } from '../../domain/resources/registration.ts'
+import type { Emulator } from '../../emulator.ts'
+import { ApiError } from '../../errors/refusals.ts'
+import {
+  type CommandBody,
+  PutCopyStateReq,
+  type PutDiskInfoReq,
+  type ShowCommandResponse,
+} from '../../schemas/sms/reports.ts'
+import type { Source } from '../../schemas/stored/records.ts'
+import { read, write } from '../account/settle.ts'
+import { hear, taskOf, withTask } from './agent-calls.ts'
+import { findSource } from './source-servers.ts'
+
+/** What agents report of source servers, and what they are told (behaviour.md §5). */
+
+/**
+ * A source in a state that is the service's to leave ignores the report, and does not even look
+ * at it (behaviour.md §2.2). A state that it cannot reach from where it is changes nothing either.
+ *
+ * @throws ApiError SMS.7602, 7726, 7727, 7728
+ */
+export function updateCopyState(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  body: { copystate?: unknown; migrationcycle?: unknown },
+): void {
+  write(emulator, account_id, (session) => {
+    const source = findSource(emulator, account_id, id)
+    if (ignoresReports(source)) return
+    const { state, cycle } = reportedPair(body)
+    const { source: alive, task } = hear(session, { source, task: taskOf(session, source) })
+    if (!isReachable(alive, task, state, cycle)) return
+    if (task) {
+      const context = session.context(source, task)
+      session.saveMoved(stateReported(task, alive, { state, cycle }, context))
+      return
+    }
+    session.saveSource(moveSource(alive, state, cycle, session.now, 'agent'))
+    const { state: from, migration_cycle: from_cycle } = source
+    const data = { from, from_cycle, state, migration_cycle: cycle }
+    session.record([{ type: 'source.state', data, at: session.now, source: id }])
+  })
+}
+
+function reportedPair(body: { copystate?: unknown; migrationcycle?: unknown }) {
+  const { copystate, migrationcycle } = body
+  if (copystate === undefined || migrationcycle === undefined)
+    throw new ApiError('copyStateMissing')
+  if (copystate === null || migrationcycle === null) throw new ApiError('copyStateMissing')
+  if (copystate === '' || migrationcycle === '') throw new ApiError('copyStateEmpty')
+  const { data } = PutCopyStateReq.safeParse(body)
+  if (!data || !mayBeReported(data.copystate, data.migrationcycle)) {
+    throw new ApiError('copyStatePair', String(copystate), String(migrationcycle))
+  }
+  return { state: data.copystate, cycle: data.migrationcycle as Source['migration_cycle'] }
+}
+
+/** Replaces the disks until a target is configured (behaviour.md §2.6). @throws ApiError SMS.7602 */
+export function updateDiskInfo(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  { disks, volumegroups, btrfs_list }: PutDiskInfoReq,
+): void {
+  write(emulator, account_id, (session) => {
+    const { source, task } = hear(session, withTask(session, id))
+    if (task) {
+      // Too late for the source, but seen when the copy starts (SMS.0515).
+      session.saveTask({ ...task, reported_disks: disks ?? [] })
+      return
+    }
+    session.saveSource({
+      ...source,
+      disks: (disks ?? []).map(diskRead(session.ids)),
+      volume_groups: (volumegroups ?? []).map(groupRead(session.ids)),
+      btrfs_list: btrfs_list ?? null,
+    })
+  })
+}
+
+/**
+ * What the agent is to do. For an external agent the question is its sign of life (design.md §5); for
+ * a simulated one it changes nothing.
+ *
+ * @throws ApiError SMS.7602, 7606 for a source without a task
+ */
+export function showCommand(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+): ShowCommandResponse {
+  const { source, task } = read(emulator, account_id, () => withTask({ emulator, account_id }, id))
+  if (source.agent.mode === 'external') {
+    write(emulator, account_id, (session) => hear(session, withTask(session, id)))
+  }
+  if (!task) throw new ApiError('sourceHasNoTask', id)
+  return commandFor(task, source)
+}
+
+/** @throws ApiError SMS.7602, 6021 for another command than the pending one, 6023 */
+export function updateCommandResult(
+  emulator: Emulator,
+  account_id: string,
+  id: string,
+  { command_name, result, result_detail }: CommandBody,
+): void {
+  write(emulator, account_id, (session) => {
+    const { source, task } = hear(session, withTask(session, id))
+    const pending = pendingCommand(task, source)
+    if (pending !== undefined && pending !== command_name) {
+      throw new ApiError('commandMismatch', pending, command_name)
+    }
+    const detail = typeof result_detail === 'string' ? parsed(result_detail) : result_detail
+    const answered: Source = {
+      ...source,
+      command_result: { command_name, result, result_detail: detail, at: session.now },
+    }
+    session.saveSource(answered)
+    if (task) {
+      const answer = { command_name, result, detail }
+      const context = session.context(source, task)
+      session.saveMoved(commandAnswered(task, answered, answer, context))
+    }
+    if (task && pending === 'UPLOAD_LOG') {
+      const ended = result === 'success' ? logUploaded(task, session.now) : logFailed(task)
+      session.saveTask(ended)
+      session.record([logEvent(ended, session.now)])
+    }
+  })
+}
+
+/** SDK samples send the detail as the JSON text of an object. @throws ApiError SMS.6023 */
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object') return value
+  } catch {
+    // Not JSON: refused below.
+  }
+  throw new ApiError('commandDetailInvalid', 'a text must hold the JSON of an object.')
+}

@@ -1,0 +1,178 @@
+import { columnsOf } from './columns.ts'
+
+/**
+ * The statements of snapshots. Each takes `@snapshot`, the snapshot's number, and `@account`, the account that it
+ * is of. `snapshots.ts` runs them.
+ */
+
+/** The values of a statement. */
+export type SnapshotValues = { account: string; snapshot: number }
+
+/** Tables with one document for each account. */
+const single_tables = ['clocks', 'counters', 'agreements', 'identity_settings'] as const
+/** Those that go back as they were. Clocks and counters do not: the caller sets them. */
+const restored_single_tables = ['agreements', 'identity_settings'] as const
+
+/** A table of many documents, and its integer key, which has their order. */
+type ListTable = { table: string; position: 'rowid' | 'ordinal' }
+
+const list_tables: readonly ListTable[] = [
+  { table: 'users', position: 'rowid' },
+  { table: 'projects', position: 'rowid' },
+  { table: 'scenarios', position: 'rowid' },
+  { table: 'faults', position: 'ordinal' },
+  { table: 'templates', position: 'ordinal' },
+  { table: 'migprojects', position: 'ordinal' },
+  { table: 'sources', position: 'ordinal' },
+  { table: 'tasks', position: 'ordinal' },
+]
+
+// Copying out.
+
+const copySingle = (table: string): string => `
+  INSERT INTO snapshot_rows (snapshot, source_table, id, position, document)
+  SELECT @snapshot, '${table}', '', 0, document
+    FROM ${table}
+   WHERE account_id = @account`
+
+const copyList = ({ table, position }: ListTable): string => `
+  INSERT INTO snapshot_rows (snapshot, source_table, id, position, document)
+  SELECT @snapshot, '${table}', id, ${position}, document
+    FROM ${table}
+   WHERE account_id = @account
+   -- In the order of their key there: rows in another order make a large copy many times slower.
+   ORDER BY id`
+
+const copy_timers = `
+  INSERT INTO snapshot_rows (snapshot, source_table, id, position, document)
+  -- A timer has no document and no id of its own: its columns are kept as a list.
+  SELECT @snapshot, 'timers', kind || ' ' || resource_id, sequence,
+         json_array(kind, resource_id, due_at, sequence)
+    FROM timers
+   WHERE account_id = @account`
+
+const copy_events = `
+  INSERT INTO snapshot_events (snapshot, sequence, at, type, task_id, source_id, data)
+  SELECT @snapshot, sequence, at, type, task_id, source_id, data
+    FROM events
+   WHERE account_id = @account`
+
+/** Copies the account as it is. */
+export const copy_statements: readonly string[] = [
+  ...single_tables.map(copySingle),
+  ...list_tables.map(copyList),
+  copy_timers,
+  copy_events,
+]
+
+// Going back.
+
+/** The rows of a table in the snapshot. */
+const saved = (table: string): string =>
+  `SELECT id, position, document FROM snapshot_rows
+    WHERE snapshot = @snapshot AND source_table = '${table}'`
+
+/**
+ * A condition: the position of a row was given to another account since. It may have, as SQLite gives the highest
+ * position anew after its row was deleted.
+ *
+ * @param position an expression for the position.
+ */
+const isTaken = (table: ListTable, position: string): string =>
+  `EXISTS (SELECT 1 FROM ${table.table} AS other
+            WHERE other.${table.position} = ${position} AND other.account_id <> @account)`
+
+/** Deletes the rows that differ from the snapshot; all of them when they cannot keep their positions. */
+const deleteDiffering = (list: ListTable): string => {
+  const { table, position } = list
+  return `
+  DELETE FROM ${table}
+   WHERE account_id = @account
+     AND (
+       -- It was made, changed or moved since.
+       NOT EXISTS (
+         SELECT 1 FROM (${saved(table)}) AS was
+          WHERE was.id = ${table}.id
+            AND was.position = ${table}.${position}
+            AND was.document = ${table}.document)
+       -- Or the position of any row was given away: then all get new ones, in their order.
+       OR EXISTS (
+         SELECT 1 FROM (${saved(table)}) AS was
+          WHERE ${isTaken(list, 'was.position')}))`
+}
+
+/** Inserts the rows of the snapshot that are not there. */
+const insertMissing = (list: ListTable): string => {
+  const { table, position } = list
+  const columns = columnsOf(table)
+  const names = [position, 'account_id', 'id', 'document', ...columns.map(({ name }) => name)]
+  const values = ['@account', 'id', 'document', ...columns.map(({ sql }) => sql)]
+  return `
+  INSERT INTO ${table} (${names.join(', ')})
+  -- Where its position was given away, NULL asks SQLite for the next free one.
+  SELECT iif(${isTaken(list, 'was.position')}, NULL, was.position),
+         ${values.join(', ')}
+    FROM (${saved(table)}) AS was
+   WHERE was.id NOT IN (SELECT id FROM ${table} WHERE account_id = @account)
+   -- So that new positions have the order of the former ones.
+   ORDER BY was.position`
+}
+
+const deleteSingle = (table: string): string => `DELETE FROM ${table} WHERE account_id = @account`
+
+const insertSingle = (table: string): string => `
+  INSERT INTO ${table} (account_id, document)
+  SELECT @account, document FROM (${saved(table)})`
+
+const delete_timers = 'DELETE FROM timers WHERE account_id = @account'
+
+const insert_timers = `
+  INSERT INTO timers (account_id, kind, resource_id, due_at, sequence)
+  SELECT @account, document ->> '$[0]', document ->> '$[1]', document ->> '$[2]', document ->> '$[3]'
+    FROM (${saved('timers')})`
+
+// An event never changes and keeps its number, so that equal numbers are equal events.
+const delete_later_events = `
+  DELETE FROM events
+   WHERE account_id = @account
+     AND sequence NOT IN (SELECT sequence FROM snapshot_events WHERE snapshot = @snapshot)`
+
+const insert_missing_events = `
+  INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data)
+  SELECT @account, sequence, at, type, task_id, source_id, data
+    FROM snapshot_events
+   WHERE snapshot = @snapshot
+     AND sequence NOT IN (SELECT sequence FROM events WHERE account_id = @account)`
+
+/** Makes the account what it was, but for its clock and its counters. */
+export const restore_statements: readonly string[] = [
+  ...list_tables.flatMap((list) => [deleteDiffering(list), insertMissing(list)]),
+  ...restored_single_tables.flatMap((table) => [deleteSingle(table), insertSingle(table)]),
+  delete_timers,
+  insert_timers,
+  delete_later_events,
+  insert_missing_events,
+]
+
+/** Counts what a snapshot holds. */
+export const measure_statement = `
+  UPDATE snapshots
+     SET bytes =
+           (SELECT coalesce(sum(length(document)), 0) FROM snapshot_rows
+             WHERE snapshot = @snapshot)
+         + (SELECT coalesce(sum(length(data)), 0) FROM snapshot_events
+             WHERE snapshot = @snapshot),
+         sources = (SELECT count(*) FROM snapshot_rows
+                     WHERE snapshot = @snapshot AND source_table = 'sources'),
+         tasks = (SELECT count(*) FROM snapshot_rows
+                   WHERE snapshot = @snapshot AND source_table = 'tasks')
+   WHERE ordinal = @snapshot AND account_id = @account`
+
+/**
+ * Numbers the events of a snapshot anew, after `@above`. In two steps: with one, an event could meet the number of
+ * another on the way.
+ */
+export const renumber_statements: readonly string[] = [
+  'UPDATE snapshot_events SET sequence = -sequence WHERE snapshot = @snapshot',
+  'UPDATE snapshot_events SET sequence = @above - sequence WHERE snapshot = @snapshot',
+]

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, posix } from 'node:path'
+import t from 'tap'
+import { allTests } from './groups/files.ts'
+
+/**
+ * Tests can be found: those of an operation by its operationId, at the front of their titles
+ * (`UpdateTaskStatus: …` or `ShowTask, ListTasks: …`); those of a file of the domain by its name.
+ */
+
+type Document = { paths: Record<string, Record<string, { operationId: string }>> }
+const operationsOf = (surface: string): string[] => {
+  const document: Document = JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8'))
+  return Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods).map(({ operationId }) => operationId),
+  )
+}
+const operations = ['sms', 'iam', 'control'].flatMap(operationsOf)
+
+/** The titles in a text of TypeScript: what each call of `.test` begins with, in any kind of quotes. */
+const titlesIn = (text: string): string[] =>
+  [...text.matchAll(/\.test\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1,/g)].map(
+    ([, , title = '']) => title,
+  )
+
+/** The names at the front of a title, up to its first colon. */
+const namesAtFront = (title: string): string[] =>
+  /^(\w+(?:, \w+)*): /.exec(title)?.[1]?.split(', ') ?? []
+
+const tests = allTests()
+const titles = tests.flatMap((path) => titlesIn(readFileSync(posix.join('test', path), 'utf8')))
+
+t.test('titles are found however they are written', async (t) => {
+  const text = [
+    "t.test('one', async",
+    't.test(\n  "it\'s two",\n  async',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a program.
+    't.test(`${name}: three`, async',
+    String.raw`await t.test('fo\'ur', options, async`,
+    'pattern.test(name) || other.test(`five`)',
+  ].join('\n')
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a program.
+  t.strictSame(titlesIn(text), ['one', "it's two", '${name}: three', String.raw`fo\'ur`])
+  t.strictSame(namesAtFront('ShowTask, ListTasks: pages: to the end'), ['ShowTask', 'ListTasks'])
+  t.strictSame(namesAtFront('a task that waits: for long'), [])
+})
+
+t.test('every operation is at the front of the title of a test', async (t) => {
+  const found = new Set(titles.flatMap(namesAtFront))
+  t.ok(operations.length > 100)
+  for (const name of operations) {
+    t.ok(
+      found.has(name),
+      `${name} begins no title. Begin those of the tests that are about it: t.test('${name}: …')`,
+    )
+  }
+})
+
+t.test('a name at the front of a title that looks like an operation is one', async (t) => {
+  const isLikeOne = (name: string) => /^[A-Za-z]+[a-z0-9][A-Z]/.test(name)
+  for (const title of titles) {
+    for (const name of namesAtFront(title).filter(isLikeOne)) {
+      t.ok(operations.includes(name), `"${title}": ${name} is not an operation of openapi/*.json`)
+    }
+  }
+})
+
+t.test('every file of the domain has a test of its name, or says what tests it', async (t) => {
+  const files = readdirSync('src/domain', { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.ts'))
+  t.ok(files.length > 50)
+  const own = new Set(
+    tests.filter((path) => path.startsWith('domain/')).map((path) => basename(path, '.test.ts')),
+  )
+  for (const name of files) {
+    const text = readFileSync(posix.join('src/domain', name), 'utf8')
+    const [, line = ''] = /^\/\*\*\s*(?:\* )?Tested by: (.*)/.exec(text) ?? []
+    const named = line.match(/test\/[\w./-]+/g) ?? []
+    const missing = named.filter((path) => !path.endsWith('.test.ts') || !existsSync(path))
+    t.strictSame(missing, [], `the tests that src/domain/${name} names are there`)
+    t.ok(
+      own.has(basename(name, '.ts')) || named.length > 0,
+      `src/domain/${name} has no test of its name in test/domain. Write one, or let the file begin with "/** Tested by: test/….test.ts */"`,
+    )
+  }
+})
