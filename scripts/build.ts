@@ -49,7 +49,7 @@ const sqliteBesideTheBundle: Plugin = {
 
 /**
  * Fastify's default compilers, half a megabyte, which it loads though each of our apps has compilers of its own
- * (src/http/pipeline/schemas.ts). The bundle has a module in their place that refuses to be used.
+ * (src/http/pipeline/validate.ts). The bundle has a module in their place that refuses to be used.
  */
 const withoutDefaultCompilers: Plugin = {
   name: 'without-default-compilers',
