@@ -24,8 +24,11 @@ export class EmulatorError extends Error {
 /** No emulator answers there. */
 export class EmulatorUnreachable extends Error {
   override readonly name = 'EmulatorUnreachable'
+  /** Why, to end a sentence with. */
+  readonly reason: string
 
   constructor(url: string, reason: string, cause?: unknown) {
     super(`No emulator answers at ${url}: ${reason}`, { cause })
+    this.reason = reason
   }
 }

@@ -88,13 +88,30 @@ export async function send(
   throw await refusalOf(response, base)
 }
 
-const no_url = 'that is no URL, such as http://127.0.0.1:7670'
+const no_url = 'that is not a URL, such as http://127.0.0.1:7670'
+
+/** Codes of the system in words; whoever searches for the code finds it behind them. */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'the connection was refused'],
+  ['ECONNRESET', 'the connection was closed'],
+  ['ENOTFOUND', 'the name of the host is not known'],
+  ['EAI_AGAIN', 'the name of the host cannot be looked up now'],
+  ['ETIMEDOUT', 'nothing answered in time'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'nothing answered in time'],
+  ['EHOSTUNREACH', 'the host cannot be reached'],
+  ['ENETUNREACH', 'the network cannot be reached'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is not trusted'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is not trusted'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is not trusted'],
+])
 
 /** What the system said; undici hides it one level down, and has codes of its own that say little. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
-  const code = cause?.code?.startsWith('UND_') ? undefined : cause?.code
-  return code ?? (cause?.message || message)
+  const { code = '' } = cause ?? {}
+  const words = reasons.get(code)
+  if (words !== undefined) return `${words} (${code})`
+  return code === '' || code.startsWith('UND_') ? cause?.message || message : code
 }
 
 async function refusalOf(response: Response, base: string): Promise<Error> {
@@ -106,5 +123,5 @@ async function refusalOf(response: Response, base: string): Promise<Error> {
   } catch {
     // Not an answer of the control API.
   }
-  return new EmulatorUnreachable(base, `what is there answered ${status}`)
+  return new EmulatorUnreachable(base, `what is there is not an emulator and answered ${status}`)
 }

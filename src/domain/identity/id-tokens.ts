@@ -1,4 +1,4 @@
-/** Tested by: test/http/iam/federation.test.ts, test/cli/bundle-secrets.test.ts */
+/** Tested by: test/http/iam/federation.test.ts, test/cli/bundle-secrets.test.ts, test/http/control/provider-owners.test.ts */
 import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto'
 import type { IdentityProvider } from '../../schemas/stored/accounts.ts'
 import { ownValue } from '../../text/own-value.ts'

@@ -1,4 +1,4 @@
-/** Tested by: test/http/control/explain.test.ts */
+/** Tested by: test/http/control/explain.test.ts, test/cli/bundle-secrets.test.ts */
 import type { SignatureTexts } from '../../schemas/control/explain.ts'
 import { decoded, partsOf } from '../../text/targets.ts'
 import { hideInHeader, hideInQuery } from '../hiding/hiding.ts'

@@ -1,4 +1,4 @@
-/** Tested by: test/scenarios/consequences.test.ts */
+/** Tested by: test/scenarios/consequences.test.ts, test/domain/detours.test.ts */
 import type { Row, Task } from '../../schemas/stored/records.ts'
 import { ownValue } from '../../text/own-value.ts'
 import type { Deviations, Effect } from '../deviations/scenarios.ts'

@@ -1,4 +1,3 @@
-/** Tested by: test/scenarios/consequences.test.ts, test/domain/detours.test.ts */
 import type { Timings } from '../../schemas/control/timings.ts'
 import type { PlannedWork, Source } from '../../schemas/stored/records.ts'
 import { moment_max, never } from '../../schemas/time.ts'

@@ -1,4 +1,4 @@
-/** Tested by: test/http/control/explain.test.ts */
+/** Tested by: test/http/control/explain.test.ts, test/http/control/explain-faults.test.ts */
 import { type ApiError, type ErrorName, InjectedError, Throttled } from '../../errors/refusals.ts'
 import type { BrokenRule, Evidence, Explanation } from '../../schemas/control/explain.ts'
 import { describeFault, type FaultMet } from '../deviations/fault-words.ts'

@@ -1,4 +1,3 @@
-/** Tested by: test/cli/bundle-secrets.test.ts */
 import { operations } from '../../schemas/operations.ts'
 import { harmless_headers, harmless_names, secret_names } from '../hiding/known-names.ts'
 import { well_known } from '../identity/well-known.ts'
