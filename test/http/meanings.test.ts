@@ -94,7 +94,7 @@ const units: [name: RegExp, unit: RegExp][] = [
 const isNumber = ({ type }: Schema): boolean => /number|integer/.test(JSON.stringify(type ?? ''))
 
 /** How many still say nothing. It can only become less; at the end this goes. */
-const mute: Record<string, number> = { sms: 0, iam: 283, control: 420 }
+const mute: Record<string, number> = { sms: 0, iam: 0, control: 420 }
 
 for (const surface of ['sms', 'iam', 'control']) {
   const path = `openapi/${surface}.json`
