@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { about, described, type Meanings } from '../about.ts'
+import { described, type Meanings, withMeanings } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
 import { agency, login, TokenScope } from './tokens.ts'
 
@@ -110,7 +110,7 @@ const AccessKeyInfo = described(key, {
 export type AccessKeyInfo = z.infer<typeof AccessKeyInfo>
 
 export const CreateAccessKeyResponse = described(key, {
-  credential: AccessKeyInfo.extend(about(key, { secret: z.string() })),
+  credential: AccessKeyInfo.extend(withMeanings(key, { secret: z.string() })),
 }).meta({ id: 'CreateAccessKeyResponse' })
 
 export const ListAccessKeysQuery = described(
@@ -126,7 +126,7 @@ export const AccessKeyParams = described(
   { access_key: z.string() },
 )
 export const ShowAccessKeyResponse = described(key, {
-  credential: AccessKeyInfo.extend(about(key, { last_use_time: z.string() })),
+  credential: AccessKeyInfo.extend(withMeanings(key, { last_use_time: z.string() })),
 }).meta({ id: 'ShowAccessKeyResponse' })
 
 export const UpdateAccessKeyRequest = described(key_change, {
@@ -169,7 +169,7 @@ export const IdTokenRequest = described(login, {
   }),
 }).meta({ id: 'IdTokenRequest' })
 export const ProviderHeaders = z.looseObject(
-  about(
+  withMeanings(
     { 'x-idp-id': 'Name of the identity provider. Required.' },
     { 'x-idp-id': z.string().optional() },
   ),

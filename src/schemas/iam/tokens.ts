@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { about, described, type Meanings } from '../about.ts'
+import { described, type Meanings, withMeanings } from '../meanings.ts'
 
 /** `POST /v3/auth/tokens` and what it answers (iam.md §1). */
 
@@ -88,10 +88,10 @@ export const TokenRequest = described(login, {
     identity: described(login, {
       methods: z.array(z.string()).min(1),
       password: described(login, {
-        user: UserRef.extend(about(user_ref, { password: z.string() })),
+        user: UserRef.extend(withMeanings(user_ref, { password: z.string() })),
       }).optional(),
       totp: described(login, {
-        user: UserRef.extend(about(user_ref, { passcode: z.string() })),
+        user: UserRef.extend(withMeanings(user_ref, { passcode: z.string() })),
       }).optional(),
       token: described(token_text, { id: z.string() }).optional(),
       assume_role: described(agency, {
@@ -208,7 +208,7 @@ export const TokenResponse = described(token, {
     ).optional(),
     domain: Domain.optional(),
     roles: z.array(named('role')),
-    user: TokenUser.extend(about(user, { 'OS-FEDERATION': Federation.optional() })),
+    user: TokenUser.extend(withMeanings(user, { 'OS-FEDERATION': Federation.optional() })),
     assumed_by: described(
       { user: 'The user who assumed the agency.' },
       { user: TokenUser },
@@ -231,9 +231,9 @@ const headers: Meanings = {
 
 /** The caller's own token. */
 export const CallerHeaders = z.looseObject(
-  about(headers, { 'x-auth-token': z.string().optional() }),
+  withMeanings(headers, { 'x-auth-token': z.string().optional() }),
 )
 
 export const SubjectHeaders = CallerHeaders.extend(
-  about(headers, { 'x-subject-token': z.string().optional() }),
+  withMeanings(headers, { 'x-subject-token': z.string().optional() }),
 )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { about, described, type Meanings } from '../about.ts'
+import { described, type Meanings, withMeanings } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
 import { CatalogEntry, endpoint, service } from './tokens.ts'
 
@@ -152,7 +152,7 @@ export const CreateProjectRequest = described(new_project, {
 export type CreateProjectRequest = z.infer<typeof CreateProjectRequest>
 
 export const CreateProjectResponse = described(project, {
-  project: IamProject.extend(about(project, { links: Self })),
+  project: IamProject.extend(withMeanings(project, { links: Self })),
 }).meta({ id: 'CreateProjectResponse' })
 
 export const ListDomainsQuery = described(
