@@ -154,8 +154,12 @@ function nounOf(name: SettingName, value: unknown): string {
   return `one of ${choices.join(', ')}${didYouMean(String(value), choices)}`
 }
 
+/** `log_level` for `logLevel` and `log-level`. */
+export const settingNameOf = (given: string): string =>
+  given.replaceAll('-', '_').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
 function unknownOption(given = ''): string {
-  const [near] = nearest(given.replaceAll('-', '_'), names)
+  const [near] = nearest(settingNameOf(given), names)
   const hint = near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean ${near}?`
   return `There is no option "${given}". ${hint}`
 }

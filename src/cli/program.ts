@@ -117,5 +117,10 @@ function clientFor(
   return new EmulatorClient(textOr(url, 'URL') ?? default_url, {
     account: textOr(account, 'ACCOUNT'),
     token: textOr(token, 'CONTROL_TOKEN'),
+    phrase: inCommandWords,
   })
 }
+
+/** What the control API advises, as commands. */
+const inCommandWords = (message: string): string =>
+  message.replace('POST /_emulator/reset', 'sms-emulator reset')

@@ -301,8 +301,8 @@ t.test('wrong use is exit 2, in one line', async (t) => {
     [['dance', '--help'], /unknown command 'dance'/],
     [['requests', '--follow', '--har'], /--har is about calls that came/],
     [['requests', '--follow', '--limit', '5'], /--limit is about calls that came/],
-    [['clock', '--url', 'emulator'], /No emulator answers at emulator: that is no URL, such as/],
-    [['clock', '--url', 'localhost:7670'], /at localhost:7670: that is no URL, such as/],
+    [['clock', '--url', 'emulator'], /No emulator answers at emulator: that is not a URL such as/],
+    [['clock', '--url', 'localhost:7670'], /at localhost:7670: that is not a URL such as/],
     [['completion', 'cmd'], /Unknown shell "cmd"\. Use bash, zsh or fish\./],
     [['clock', '--url', 'http://127.0.0.1:1'], /No emulator answers at http:\/\/127\.0\.0\.1:1/],
   ] as const

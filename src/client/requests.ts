@@ -1,0 +1,145 @@
+import { withOwnCallSite } from './call-site.ts'
+import { EmulatorUnreachable, UnexpectedRequests } from './errors.ts'
+import { serverEvents } from './events.ts'
+import { type Connection, closedAt, type WaitOptions } from './transport.ts'
+import type * as types from './types.ts'
+
+/** Which calls, and how many of them. */
+export type RequestExpectation = types.RequestFilter & {
+  /** How many calls, exactly; 1 if absent. */
+  times?: number
+}
+
+/** The journal of an account: the calls that its clients made to SMS and IAM. */
+export class RequestJournal {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /**
+   * The calls that fit a filter, oldest first, or with `limit` the latest of them.
+   *
+   * @returns `count` is how many fit, whatever the limit.
+   */
+  list = withOwnCallSite((query: types.RequestFilter & { limit?: number } = {}) =>
+    this.#connection.json<{ count: number; requests: types.JournalEntry[] }>('listRequests', {
+      query,
+    }),
+  )
+
+  /** How many calls fit a filter: a number. */
+  count = withOwnCallSite(async (filter: types.RequestFilter = {}): Promise<number> => {
+    const { count } = await this.#connection.json<{ count: number }>('countRequests', {
+      body: filter,
+    })
+    return count
+  })
+
+  /**
+   * Checks that so many calls fit a filter.
+   *
+   * @returns these calls, oldest first.
+   * @throws UnexpectedRequests when it is another number: the message lists the latest calls that were made, and for
+   *   each refused one why.
+   */
+  expect = withOwnCallSite(
+    async ({ times = 1, ...filter }: RequestExpectation): Promise<types.JournalEntry[]> => {
+      const { count, requests } = await this.list(filter)
+      if (count === times) return requests
+      const all = await this.list()
+      throw new UnexpectedRequests(
+        describe(filter, times, count, all.requests),
+        count,
+        all.requests,
+      )
+    },
+  )
+
+  /**
+   * Waits in real time until `count` calls fit a filter (1 if absent), at most `timeout` (10 s if absent, at most 60 s).
+   *
+   * @returns how many fit, and whether the time was over first.
+   * @throws the reason of the signal when it is aborted; EmulatorUnreachable when the emulator is closed meanwhile.
+   */
+  wait = withOwnCallSite(
+    async (
+      filter: types.RequestFilter & { count?: number; timeout?: types.Duration },
+      { signal }: WaitOptions = {},
+    ): Promise<{ count: number; timed_out: boolean }> => {
+      const answer = await this.#connection.json<{ count: number; timed_out: boolean }>(
+        'waitForRequests',
+        { body: { count: 1, ...filter }, signal },
+      )
+      // An emulator that is closed answers those who wait.
+      if (answer.timed_out && this.#connection.isClosed) {
+        throw new EmulatorUnreachable(closedAt(this.#connection.url))
+      }
+      return answer
+    },
+  )
+
+  /** Empties the journal. @returns how many calls it held */
+  clear = withOwnCallSite(() => this.#connection.json<{ count: number }>('clearRequests'))
+
+  /** The same calls as `list`, as an HTTP Archive. */
+  har = withOwnCallSite((query: types.RequestFilter & { limit?: number } = {}) =>
+    this.#connection.json<types.Har>('exportHar', { query }),
+  )
+
+  /**
+   * Calls as they are answered, for `for await`: until the signal is aborted, the loop is left, or the emulator is
+   * closed.
+   */
+  follow = withOwnCallSite((filter: types.RequestFilter = {}, { signal }: WaitOptions = {}) =>
+    this.#follow(filter, signal),
+  )
+
+  async *#follow(
+    query: types.RequestFilter,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<types.JournalEntry> {
+    const { body } = await this.#connection.send('followRequests', { query, signal })
+    if (body === null) return
+    for await (const { event, data } of serverEvents(body)) {
+      if (event === 'request') yield JSON.parse(data)
+    }
+  }
+}
+
+/** So many calls an error lists. */
+const listed_max = 20
+
+function describe(
+  { operation, ...rest }: types.RequestFilter,
+  times: number,
+  count: number,
+  all: types.JournalEntry[],
+): string {
+  const others = Object.entries(rest).map(([name, value]) => `${name} ${value}`)
+  const what = [operation ?? 'any operation', ...others].join(', ')
+  const head = `Expected ${amount(times)} of ${what}, but there ${count === 1 ? 'was' : 'were'} ${count}.`
+  if (all.length === 0) return `${head} No calls were made, or the journal was cleared since.`
+  const latest = all.slice(-listed_max)
+  const which =
+    latest.length < all.length ? `The latest ${latest.length} of ${all.length} calls` : 'The calls'
+  return [`${head} ${which} that were made:`, ...latest.map(lineOf)].join('\n')
+}
+
+const amount = (count: number): string => `${count} ${count === 1 ? 'call' : 'calls'}`
+
+function lineOf({
+  operation,
+  method,
+  path,
+  status,
+  code,
+  explanation,
+}: types.JournalEntry): string {
+  const answer = [status ?? 'no answer', code].filter((word) => word !== null).join(' ')
+  const why = explanation
+    ? `: ${[explanation.why, ...explanation.causes.slice(0, 1)].join(' ')}`
+    : ''
+  return `  ${operation ?? `${method} ${path}`} ${answer}${why}`
+}
