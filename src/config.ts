@@ -1,21 +1,26 @@
 import { readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { Degradation } from './schemas/control/scenarios.ts'
 import {
   type About,
   type Config,
-  type ConfigInput,
   itemsOf,
   type SettingName,
   Settings,
+  type ConfigInput as SettingsInput,
 } from './schemas/control/settings.ts'
-import { didYouMean, nearest } from './text/names.ts'
+import { reasonOf } from './text/failures.ts'
+import { didYouMean } from './text/names.ts'
 import { ownValue } from './text/own-value.ts'
 import { textOfBytes } from './text/utf8.ts'
 
 /** Reads the settings of one process: flag, then environment, then file, then default. */
 
-export type { Config, ConfigInput }
+export type { Config }
+
+/** Settings as the library takes them; `mean` is the former name of `degrade`. */
+export type ConfigInput = SettingsInput & { mean?: SettingsInput['degrade'] }
 
 /** A setting cannot be used: the sentence says which, why and what would do. Ends with exit 2. */
 export class ConfigRefused extends Error {
@@ -25,9 +30,15 @@ export class ConfigRefused extends Error {
 const names = Object.keys(Settings.shape) as SettingName[]
 const prefix = 'SMS_EMULATOR_'
 
+/** Settings that had another name before, which is still accepted. */
+const former_names: ReadonlyMap<string, SettingName> = new Map([['mean', 'degrade']])
+
 /** `endpoints_file` → `endpoints-file`. */
-const flagOf = (name: SettingName): string => name.replaceAll('_', '-')
-const variableOf = (name: SettingName): string => prefix + name.toUpperCase()
+const flagOf = (name: string): string => name.replaceAll('_', '-')
+const variableOf = (name: string): string => prefix + name.toUpperCase()
+
+/** Whether it is a list of paths, whose option may be given more than once. */
+const isMany = (name: string): boolean => name === 'fixture' || name === 'scenario'
 
 const aboutOf = (name: SettingName) => Settings.shape[name].meta() as About
 
@@ -36,13 +47,22 @@ export const options = names.map((name) => ({
   name,
   flag: flagOf(name),
   variable: variableOf(name),
-  many: name === 'fixture' || name === 'scenario',
-  /** A flag without a value. */
-  bare: name === 'strict_contract' || name === 'record',
-  description: aboutOf(name).description ?? '',
+  /** Flags that mean the same, which help does not show. */
+  former: [...former_names].filter(([, now]) => now === name).map(([former]) => flagOf(former)),
+  many: isMany(name),
+  /** What its value is called in help; a switch needs no value. */
+  value: aboutOf(name).value,
+  description: aboutOf(name).description,
   /** The words that it takes, if it takes one of a few. */
   choices: choicesOf(Settings.shape[name]),
+  /** As help shows it; undefined where nothing is the default. */
+  default: defaultOf(Settings.shape[name]),
 }))
+
+function defaultOf(schema: z.ZodType): string | undefined {
+  const { data } = schema.safeParse(undefined)
+  return typeof data === 'string' || typeof data === 'number' ? String(data) : undefined
+}
 
 function choicesOf(schema: unknown): readonly string[] | undefined {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
@@ -78,26 +98,70 @@ export function variable(environment: Environment, name: string): string | undef
 const service_link = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?|PORT)$/
 const is_address = /^[a-z][a-z0-9+.-]*:\/\//i
 
+/** What was given for settings, by their names, and the place as a message shows it: `--port`, `port in a.json`. */
+type Given = ReadonlyMap<string, { value: unknown; place: string }>
+
+/** @throws ConfigRefused for one setting in two spellings. */
+function givenIn(layer: Layer, placeOf: (spelling: string) => string): Given {
+  const given = new Map<string, { value: unknown; place: string }>()
+  for (const [spelling, value] of Object.entries(layer)) {
+    const [name, place] = [settingMeant(spelling), placeOf(spelling)]
+    const other = given.get(name)?.place
+    if (other !== undefined) {
+      throw new ConfigRefused(`${other} and ${place} are the same setting: give only one of them.`)
+    }
+    given.set(name, { value, place })
+  }
+  return given
+}
+
+/** The name of a setting in any of its spellings: `log_level`, `log-level`, `logLevel`; or itself. */
+function settingMeant(spelling: string): string {
+  const name = spelling
+    .replaceAll('-', '_')
+    .replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return former_names.get(name) ?? name
+}
+
 /** @throws ConfigRefused naming the option, its place and what is wrong. */
 export function loadConfig(
   flags: Layer,
   environment: Environment,
 ): { config: Config; warnings: string[] } {
-  const { config: _, ...given } = flags
+  const { warnings } = environmentSettings(environment)
+  return { config: parse(givenSettings(flags, environment)), warnings }
+}
+
+/** The settings that were given: by the file, unless the environment gives them, unless a flag does. */
+function givenSettings(flags: Layer, environment: Environment): Given {
+  const { config: _, ...values } = flags
   const file = (flags.config ?? variable(environment, 'CONFIG')) as string | undefined
-  const fromFile = file === undefined ? {} : readFile(file)
-  const { values: fromEnvironment, warnings } = readEnvironment(environment)
-  const placeOf = (name: SettingName): string => {
-    if (Object.hasOwn(given, name)) return `--${flagOf(name)}`
-    return Object.hasOwn(fromEnvironment, name) ? variableOf(name) : `${name} in ${file}`
-  }
-  return { config: parse({ ...fromFile, ...fromEnvironment, ...given }, placeOf), warnings }
+  return new Map([
+    ...(file === undefined ? [] : givenIn(readFile(file), (name) => `${name} in ${file}`)),
+    ...givenIn(environmentSettings(environment).values, variableOf),
+    ...givenIn(values, (name) => `--${flagOf(name)}`),
+  ])
+}
+
+/**
+ * Where `start` would listen with these settings, and what said so; other settings may be wrong.
+ *
+ * @returns host and port, and the places of those that were given.
+ * @throws ConfigRefused
+ */
+export function listenerOf(flags: Layer, environment: Environment) {
+  const given = [...givenSettings(flags, environment)].filter(
+    ([name]) => name === 'host' || name === 'port',
+  )
+  const { host, port } = parse(new Map(given))
+  return { host, port, places: given.map(([, { place }]) => place) }
 }
 
 /** The settings in the environment, and what is odd about the rest of it. */
-function readEnvironment(environment: Environment): { values: Layer; warnings: string[] } {
+function environmentSettings(environment: Environment): { values: Layer; warnings: string[] } {
   const links: string[] = []
-  const values = names.flatMap((name): [string, string][] => {
+  const all = [...names, ...former_names.keys()]
+  const values = all.flatMap((name): [string, string][] => {
     const value = variable(environment, name.toUpperCase())
     if (value === undefined) return []
     if (!name.endsWith('port') || !is_address.test(value)) return [[name, value]]
@@ -105,12 +169,12 @@ function readEnvironment(environment: Environment): { values: Layer; warnings: s
     return []
   })
   // URL and ACCOUNT are the client's: where it finds an emulator, and whose it is.
-  const known = new Set([
+  const known = [
     ...['CONFIG', 'URL', 'ACCOUNT'].map((name) => prefix + name),
-    ...names.map(variableOf),
-  ])
+    ...all.map(variableOf),
+  ]
   const unknown = Object.keys(environment).filter(
-    (name) => name.startsWith(prefix) && !known.has(name) && !service_link.test(name),
+    (name) => name.startsWith(prefix) && !known.includes(name) && !service_link.test(name),
   )
   return {
     values: Object.fromEntries(values),
@@ -121,28 +185,32 @@ function readEnvironment(environment: Environment): { values: Layer; warnings: s
       ),
       ...unknown.map(
         (name) =>
-          `${name} is not an option of the emulator and is ignored${didYouMean(name, [...known])}`,
+          `${name} is not an option of the emulator and is ignored${didYouMean(name, known)}`,
       ),
     ],
   }
 }
 
-/** A config from values alone, for the library. @throws ConfigRefused */
-export const configOf = (input: ConfigInput): Config => parse(input, (name) => name)
+/** A config from values alone, for the library; `defaults` where it says nothing. @throws ConfigRefused */
+export const configOf = (input: ConfigInput, defaults: ConfigInput = {}): Config =>
+  parse(new Map([defaults, input].flatMap((layer) => [...givenIn(layer, (name) => name)])))
 
-function parse(input: Layer, placeOf: (name: SettingName) => string): Config {
+function parse(given: Given): Config {
+  for (const [name, { place }] of given) {
+    if (!names.includes(name as SettingName)) throw new ConfigRefused(unknownSetting(name, place))
+  }
+  const input = Object.fromEntries([...given].map(([name, { value }]) => [name, value]))
   const { data, error } = Settings.safeParse(input)
   if (data) {
     const contradiction = contradictionIn(data)
     if (contradiction !== undefined) throw new ConfigRefused(contradiction)
     return Object.freeze(data)
   }
-  const [issue] = error.issues
-  if (issue?.code === 'unrecognized_keys') throw new ConfigRefused(unknownOption(issue.keys[0]))
-  const [name, index] = (issue?.path ?? []) as [SettingName, number | undefined]
+  const [name = 'host', index] = (error.issues[0]?.path ?? []) as [SettingName, number | undefined]
   const items = itemsOf(input[name])
   const value = index !== undefined && Array.isArray(items) ? items[index] : input[name]
-  const sentence = `${placeOf(name)} ${JSON.stringify(value) ?? value} is not ${nounOf(name, value)}`
+  const place = given.get(name)?.place ?? name
+  const sentence = `${place} ${JSON.stringify(value) ?? value} is not ${nounOf(name, value)}`
   throw new ConfigRefused(sentence.endsWith('?') ? sentence : `${sentence}.`)
 }
 
@@ -154,14 +222,9 @@ function nounOf(name: SettingName, value: unknown): string {
   return `one of ${choices.join(', ')}${didYouMean(String(value), choices)}`
 }
 
-/** `log_level` for `logLevel` and `log-level`. */
-export const settingNameOf = (given: string): string =>
-  given.replaceAll('-', '_').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
-function unknownOption(given = ''): string {
-  const [near] = nearest(settingNameOf(given), names)
-  const hint = near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean ${near}?`
-  return `There is no option "${given}". ${hint}`
+function unknownSetting(name: string, place: string): string {
+  const hint = didYouMean(name, names)
+  return `${place} is not a setting${hint || `. The settings are ${names.join(', ')}.`}`
 }
 
 /** What two settings cannot both be; undefined where they can. */
@@ -186,41 +249,41 @@ function contradictionIn(config: Config): string | undefined {
   return undefined
 }
 
+/** The settings that are paths. In a file of settings they are relative to its folder. */
+const path_settings: ReadonlySet<string> = new Set<SettingName>([
+  ...(['db', 'fixture', 'scenario', 'endpoints_file'] as const),
+  ...(['tls_ca_file', 'tls_cert', 'tls_key'] as const),
+])
+
+/** @throws ConfigRefused */
 function readFile(file: string): Layer {
   try {
     const layer: unknown = JSON.parse(textOfBytes(readFileSync(file)))
     if (typeof layer !== 'object' || layer === null || Array.isArray(layer)) {
       throw new Error('it does not hold a JSON object')
     }
-    return Object.fromEntries(Object.entries(layer).filter(([, value]) => value !== null))
+    const given = Object.entries(layer).filter(([, value]) => value !== null)
+    return Object.fromEntries(
+      given.map(([spelling, value]) => {
+        const name = settingMeant(spelling)
+        const isPath = path_settings.has(name)
+        return [spelling, isPath ? besideFile(file, value, isMany(name)) : value]
+      }),
+    )
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ConfigRefused(`The settings file ${file} cannot be used: ${reason}.`)
+    throw new ConfigRefused(`The settings file ${file} cannot be used: ${reasonOf(error)}.`)
   }
 }
 
-/** How often connections are looked at for requests that do not come to their end. */
-const check_ms = 1_000
-/** The headers are short; a body may be of 12 MB. */
-const headers_max_ms = 20_000
-/** A token may have 16,384 characters (the vendor's pages), and a call to IAM may bring two. */
-const headers_max_bytes = 65_536
+/** Paths as they are meant in a file; other values as they are. */
+function besideFile(file: string, value: unknown, isList: boolean): unknown {
+  if (!isList) return pathBeside(file, value)
+  const items = itemsOf(value)
+  return Array.isArray(items) ? items.map((item) => pathBeside(file, item)) : value
+}
 
-/**
- * What Node allows a request: how long a client may take to send it, so that one that trickles does not
- * hold its connection for ever, and how long its headers may be. Node answers 408 and 431 itself
- * (unreadable.ts). An answer may take its time: calls wait.
- */
-export function patienceOf({ request_timeout }: Pick<Config, 'request_timeout'>) {
-  const requestTimeout = request_timeout * 1_000
-  return {
-    requestTimeout,
-    http: {
-      headersTimeout: Math.min(headers_max_ms, requestTimeout),
-      connectionsCheckingInterval: check_ms,
-      maxHeaderSize: headers_max_bytes,
-      // Its absence is told in the dialect of the surface (protocol.ts), where Node would say nothing.
-      requireHostHeader: false,
-    },
-  }
+function pathBeside(file: string, path: unknown): unknown {
+  const plain = typeof path === 'string' ? path.trim() : ''
+  const isElsewhere = plain === '' || plain === ':memory:' || isAbsolute(plain)
+  return isElsewhere ? path : join(dirname(file), plain)
 }

@@ -236,7 +236,7 @@ function processMemory(
       throttled.delete(account_id)
       for (const counted of Object.values(counts)) counted.delete(account_id)
     },
-    /** The number of the next unkind answer to an account. */
+    /** The number of the next degraded answer to an account. */
     nextAnswerOf: (account_id: string): number => next(counts.answers, account_id),
     /**
      * An id for the next request of an account, or of none: 32 hex digits that follow from what the account

@@ -5,14 +5,7 @@ import type { Login, LoginOptions } from './client/login.ts'
 import type { TestAccount } from './client/test-account.ts'
 import { inLibraryWords } from './client/transport.ts'
 import type { AccountOptions, Credentials, Endpoints, Instant } from './client/types.ts'
-import {
-  type ConfigInput,
-  ConfigRefused,
-  configOf,
-  options,
-  settingNameOf,
-  testSettings,
-} from './config.ts'
+import { type Config, type ConfigInput, ConfigRefused, configOf, testSettings } from './config.ts'
 import { ApiError } from './errors/refusals.ts'
 import { NodeTooOld } from './package.ts'
 import { type Running as RunningServer, startServer } from './process/server.ts'
@@ -20,8 +13,10 @@ import { DatabaseRefused, NativePartMissing } from './store/database.ts'
 
 /** What `import … from 'huaweicloud-sms-emulator'` gives. */
 
+export type { AccountControl } from './client/accounts.ts'
+export type { AgentControl } from './client/agents.ts'
 export { EmulatorClient } from './client/client.ts'
-export type { ClockControl } from './client/clock.ts'
+export type { AdvanceOptions, ClockControl } from './client/clock.ts'
 export type { FixtureControl, SnapshotControl } from './client/contents.ts'
 export type { FaultControl, ScenarioControl } from './client/deviations.ts'
 export type { Document } from './client/documents.ts'
@@ -33,7 +28,12 @@ export {
   UnexpectedRequests,
 } from './client/errors.ts'
 export type { Login, LoginOptions } from './client/login.ts'
-export type { RequestExpectation, RequestJournal } from './client/requests.ts'
+export type {
+  RequestExpectation,
+  RequestJournal,
+  RequestQuery,
+  RequestWait,
+} from './client/requests.ts'
 export { linuxServer, type TaskChanges, taskFor, windowsServer } from './client/servers.ts'
 export { TestAccount } from './client/test-account.ts'
 export type { ClientOptions, WaitOptions } from './client/transport.ts'
@@ -111,45 +111,23 @@ export const start: (settings?: StartSettings) => Promise<Emulator> = withCallSi
   isStartError,
   async (settings: StartSettings = {}) => {
     try {
-      return handleOf(await startServer(configOf({ ...testSettings, ...readSettings(settings) })))
+      return handleOf(await startServer(configFor(settings)))
     } catch (error) {
       if (isStartError(error)) error.message = inLibraryWords(error.message)
-      throw isListenError(error) ? new ConfigRefused(inWords(error)) : error
+      throw error
     }
   },
 )
 
-/** The settings by their names of the command. @throws ConfigRefused for one that is given by both names */
-function readSettings(settings: StartSettings): ConfigInput {
-  const read: Record<string, unknown> = {}
-  for (const [given, value] of Object.entries(settings)) {
-    if (value === undefined) continue
-    // Others are refused as they were given.
-    const name =
-      isSetting(settingNameOf(given)) && !given.includes('-') ? settingNameOf(given) : given
-    if (Object.hasOwn(read, name)) {
-      throw new ConfigRefused(`${given} is given twice, in camelCase and with _: give it once.`)
-    }
-    read[name] = name === 'now' && value instanceof Date ? textOf(value) : value
-  }
-  return read
+/** @throws ConfigRefused for a setting that is given in two spellings, or does not exist. */
+function configFor(settings: StartSettings): Config {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  const values = given.map(([name, value]) => [name, value instanceof Date ? textOf(value) : value])
+  return configOf(Object.fromEntries(values), testSettings)
 }
-
-const isSetting = (name: string): boolean => options.some((option) => option.name === name)
 
 const textOf = (moment: Date): string =>
   Number.isNaN(moment.getTime()) ? String(moment) : moment.toISOString()
-
-type ListenError = Error & { code: string; address?: string; port?: number }
-const isListenError = (error: unknown): error is ListenError =>
-  error instanceof Error &&
-  'syscall' in error &&
-  /^(listen|getaddrinfo)$/.test(String(error.syscall))
-
-const inWords = ({ code, address, port, message }: ListenError): string =>
-  code === 'EADDRINUSE'
-    ? `port ${port} of ${address} is in use (${code}). Give another port, or 0 for a free one.`
-    : `The emulator cannot listen: ${message}. Give another host or port.`
 
 function handleOf(server: RunningServer): Emulator {
   const { endpoints } = server

@@ -33,7 +33,6 @@ const allowed: Record<string, string[]> = {
   client: ['schemas/* (types)'],
   process: [
     'http',
-    'http/pipeline',
     'operations/account',
     'operations/control',
     'emulator',
@@ -47,7 +46,15 @@ const allowed: Record<string, string[]> = {
     'text',
     'package',
   ],
-  http: ['http/pipeline', 'http/sms', 'http/iam', 'http/control', 'emulator (types)', 'config'],
+  http: [
+    'http/pipeline',
+    'http/refusals',
+    'http/sms',
+    'http/iam',
+    'http/control',
+    'emulator (types)',
+    'config',
+  ],
   'http/sms': ['http/pipeline', 'operations/sms', 'schemas', 'schemas/sms', 'errors', 'text'],
   'http/iam': ['http/pipeline', 'operations/iam', 'schemas', 'schemas/iam', 'errors', 'text'],
   'http/control': [
@@ -63,6 +70,7 @@ const allowed: Record<string, string[]> = {
   ],
   'http/documents': ['http/pipeline (types)'],
   'http/pipeline': [
+    'http/refusals',
     'operations/account',
     'operations/sms',
     'operations/iam',
@@ -70,6 +78,15 @@ const allowed: Record<string, string[]> = {
     'emulator (types)',
     'config (types)',
     'schemas/*',
+    'errors',
+    'text',
+  ],
+  'http/refusals': [
+    'http/pipeline (types)',
+    'operations/control',
+    'emulator (types)',
+    'schemas',
+    'schemas/control (types)',
     'errors',
     'text',
   ],

@@ -203,7 +203,7 @@ t.test('workers side by side get the same bytes as each alone', async (t) => {
 })
 
 t.test('a run that is stopped and started in between gets the same bytes', async (t) => {
-  const settings = { mean: ['all' as const] }
+  const settings = { degrade: ['all' as const] }
   const calls = async (emulator: TestEmulator) => {
     const answers = [await emulator.call('POST', '/v3/auth/tokens', { payload: credentials() })]
     for (let times = 0; times < 3; times++) {

@@ -3,9 +3,12 @@
 export type CommandOption = {
   flags: string
   description: string
+  /** The only words that it takes, in any case. */
   choices?: readonly string[]
-  /** What completion offers, where the settings say themselves what is wrong. */
+  /** What completion offers, where something else says what is wrong with a value. */
   suggested?: readonly string[]
+  /** Not shown by help and completion: another spelling. */
+  hidden?: boolean
 }
 
 export type CommandDefinition = {
@@ -16,10 +19,11 @@ export type CommandDefinition = {
   summary: string
   options?: readonly CommandOption[]
   /**
-   * client: asks an emulator, with --url, --account and --json. settings: takes the settings of
-   * `start`. offline: needs no emulator; with --json.
+   * client: calls an emulator about an account, with --url, --account, --token and --json. emulator: the same, but
+   * about the emulator as a whole, so without --account. settings: takes the settings of `start`. offline: needs
+   * no emulator; with --json.
    */
-  kind: 'client' | 'settings' | 'offline'
+  kind: 'client' | 'emulator' | 'settings' | 'offline'
 }
 
 export const option = (

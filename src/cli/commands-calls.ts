@@ -3,11 +3,11 @@ import { type CommandDefinition, option } from './command-definition.ts'
 /** The commands about calls: the journal, and faults. */
 
 const filter = [
-  option('--operation <id>', 'only calls of this operation; * is any text'),
-  option('--method <method>', 'only calls of this method'),
-  option('--path <path>', 'only calls of this path; * is any text'),
-  option('--status <status>', 'only calls that were answered so: 404, 4xx, none'),
-  option('--code <code>', 'only calls that were refused with this code'),
+  option('--operation <id>', 'only calls of this operation; * matches any text'),
+  option('--method <method>', 'only calls with this method'),
+  option('--path <path>', 'only calls of this path; * matches any text'),
+  option('--status <status>', 'only calls answered with this status: 404, 4xx, none'),
+  option('--code <code>', 'only calls refused with this error code'),
   option('--since <since>', 'only calls after a moment or a request id'),
 ]
 
@@ -19,24 +19,24 @@ export const calls: CommandDefinition[] = [
     name: 'requests',
     summary: 'the journal: what clients called, and what was answered',
     options: [
-      option('-f, --follow', 'the calls as they come, until it is stopped'),
+      option('-f, --follow', 'print calls as they are answered, until stopped'),
       ...filter,
       option('--limit <count>', 'how many at most'),
-      option('--har', 'as an HTTP archive'),
+      option('--har', 'print an HTTP archive (HAR)'),
     ],
   },
   {
     ...client,
     name: 'requests count',
-    summary: 'how many calls fit',
+    summary: 'count the calls that match',
     options: filter,
   },
   {
     ...client,
     name: 'requests wait',
     args: '[count]',
-    summary: 'wait until so many calls fit (1 if absent); exit 1 when the time is over',
-    options: [...filter, option('--timeout <duration>', 'such as PT10S; at most PT60S')],
+    summary: 'wait until this many calls match (default: 1); exit 1 when the time is over',
+    options: [...filter, option('--timeout <duration>', 'how long, at most 60s (default: 10s)')],
   },
   {
     ...client,
@@ -45,6 +45,7 @@ export const calls: CommandDefinition[] = [
   },
   {
     ...client,
+    kind: 'emulator',
     name: 'explain',
     args: '<id>',
     summary: 'why a call was answered as it was, by the x-request-id of its answer',
@@ -52,8 +53,8 @@ export const calls: CommandDefinition[] = [
   {
     ...client,
     name: 'faults',
-    summary: 'what goes differently in HTTP calls, and how much of it is left',
-    options: [option('--used-up', 'exit 1 if something is left')],
+    summary: 'list the faults: what HTTP calls meet, and how often still',
+    options: [option('--used-up', 'exit 1 if a fault has not been used up')],
   },
   {
     ...client,
@@ -65,6 +66,6 @@ export const calls: CommandDefinition[] = [
     ...client,
     name: 'faults clear',
     args: '[id]',
-    summary: 'take all faults out, or one',
+    summary: 'remove all faults, or one',
   },
 ]

@@ -1,5 +1,6 @@
 import { type CommandDefinition, option } from './command-definition.ts'
 import { calls } from './commands-calls.ts'
+import { rounds, states, sub_tasks } from './words.ts'
 
 /**
  * The commands: the one table that arguments are parsed by, and that help, completion and
@@ -8,6 +9,7 @@ import { calls } from './commands-calls.ts'
 
 const output = option('-o, --output <file>', 'write it to a file')
 const client = { kind: 'client' } as const
+const whole = { kind: 'emulator' } as const
 const offline = { kind: 'offline' } as const
 
 const running: CommandDefinition[] = [
@@ -23,16 +25,21 @@ const running: CommandDefinition[] = [
     ],
   },
   {
-    kind: 'settings',
+    ...offline,
     name: 'health',
-    summary: 'is it ready? exit 0 if it is, 1 if not; finds the port in the settings of start',
+    summary: 'is the emulator ready? exit 0 if it is, 1 if not',
     options: [
-      option('--url <url>', 'where it is, if not where the settings say'),
-      option('--json', 'print JSON'),
+      option(
+        '--url <url>',
+        'where it is (SMS_EMULATOR_URL); if absent, where start would listen with these settings',
+      ),
+      option('--host <address>', 'as for start (SMS_EMULATOR_HOST; default: 127.0.0.1)'),
+      option('--port <port>', 'as for start (SMS_EMULATOR_PORT; default: 7670)'),
+      option('--config <file>', 'as for start (SMS_EMULATOR_CONFIG)'),
     ],
   },
   {
-    ...client,
+    ...whole,
     name: 'info',
     summary: 'version, endpoints, settings, accounts',
   },
@@ -45,7 +52,7 @@ const time: CommandDefinition[] = [
     summary: 'show the clock, or set it',
     options: [
       option('--mode <mode>', 'freeze it or let it flow', ['frozen', 'flowing']),
-      option('--now <moment>', 'move it on to a moment'),
+      option('--now <moment>', 'move it forward to a moment, such as 2026-01-01T00:00:00Z'),
       option('--pace <pace>', 'seconds of migration work in a second of the clock'),
     ],
   },
@@ -53,16 +60,25 @@ const time: CommandDefinition[] = [
     ...client,
     name: 'clock advance',
     args: '[duration]',
-    summary: 'move the clock: by a duration such as PT10M, by events, or until something happens',
+    summary: 'move the clock: by a duration such as 10m, by events, or until something happens',
     options: [
-      option('--idle', 'until nothing is left that happens by itself'),
-      option('--events <count>', 'until so many things happened'),
+      option('--idle', 'until nothing more happens by itself'),
+      option('--events <count>', 'until this many events have happened'),
       option('--task <id>', 'until this task (id or name) meets the conditions below'),
-      option('--state <state>', 'it is in this state'),
-      option('--subtask <name>', 'this sub-task has begun, or reached --percent'),
-      option('--percent <percent>', 'the sub-task shows this percent'),
-      option('--user-op <round>', 'in this round: REPLICATE, CUTOVER0 …'),
-      option('--max <duration>', 'not further than this; 30 days if absent'),
+      {
+        ...option('--state <state>', `it is in this state: ${states.join(', ')}`),
+        suggested: states,
+      },
+      {
+        ...option('--subtask <name>', 'this sub-task has begun, or reached --percent'),
+        suggested: sub_tasks,
+      },
+      option('--percent <percent>', 'the sub-task shows this percentage'),
+      {
+        ...option('--user-op <round>', `in this round: ${rounds.join(', ')} …`),
+        suggested: rounds,
+      },
+      option('--max <duration>', 'no further than this (default: 30d)'),
     ],
   },
 ]
@@ -71,55 +87,60 @@ const state: CommandDefinition[] = [
   {
     ...client,
     name: 'reset',
-    summary: 'the account as it was after boot',
+    summary: 'put the account back as it was after the start',
     options: [option('--all', 'every account')],
   },
   {
     ...client,
     name: 'load',
     args: '<file...>',
-    summary: 'load fixtures: files, or those of folders (- is standard input)',
+    summary: 'load fixtures: files, or those in folders; - is standard input',
     options: [
-      option('--replace', 'empty those accounts first, but keep their users, keys and clock'),
+      option(
+        '--replace',
+        'first empty the accounts in the file, but keep their users, keys and clock',
+      ),
     ],
   },
   {
     ...client,
     name: 'export',
-    summary: 'the account as a fixture; YAML for a file .yaml, else JSON',
+    summary: 'the account as a fixture; YAML into a file named .yaml, otherwise JSON',
     options: [output],
   },
   {
-    ...client,
+    ...whole,
     name: 'accounts',
     summary: 'list the accounts',
   },
   {
-    ...client,
+    ...whole,
     name: 'accounts create',
     args: '[name]',
-    summary: 'a new account with a user, keys and projects of its own',
+    summary: 'create an account with a user, keys and projects of its own',
     options: [
-      option('--clock <mode>', 'frozen or flowing', ['frozen', 'flowing']),
-      option('--now <moment>', 'what its clock shows'),
-      option('--pace <pace>', 'its pace'),
-      option('--projects <names>', 'its projects, with commas between'),
+      option('--clock <mode>', 'how its clock runs', ['frozen', 'flowing']),
+      option('--now <moment>', 'what its clock shows, such as 2026-01-01T00:00:00Z'),
+      option('--pace <pace>', 'seconds of migration work in a second of its clock'),
+      option('--projects <names>', 'its projects, separated by commas'),
     ],
   },
   {
-    ...client,
+    ...whole,
     name: 'accounts delete',
     args: '<name>',
-    summary: 'delete an account with everything of it',
+    summary: 'delete an account and everything in it',
   },
   {
     ...client,
     name: 'tasks',
-    summary: 'the tasks and how far they are',
+    args: '[task]',
+    summary: 'the tasks and their progress, or one task (id or name)',
     options: [
-      option('-w, --watch', 'go on, with a bar for each sub-task'),
-      option('--interval <seconds>', 'with --watch: how often; 1 if absent'),
-      option('--limit <count>', 'how many at most; 100 if absent'),
+      option('-w, --watch', 'keep showing them, with a bar for each sub-task, until stopped'),
+      option('--interval <duration>', 'with --watch: how often, such as 500ms (default: 1s)'),
+      option('--state <state>', 'only tasks in this state', states),
+      option('--limit <count>', 'how many at most (default: 100)'),
     ],
   },
   {
@@ -127,13 +148,13 @@ const state: CommandDefinition[] = [
     name: 'timeline',
     args: '<task>',
     summary: 'what happened to a task (id or name), and what will if nobody interferes',
-    options: [option('--at <moment>', 'with --json: also the task as of then, past or to come')],
+    options: [option('--at <moment>', 'with --json: also the task at that moment, past or future')],
   },
   {
     ...client,
     name: 'sources',
-    summary: 'the source servers',
-    options: [option('--limit <count>', 'how many at most; 100 if absent')],
+    summary: 'the source servers, and which of their checks failed',
+    options: [option('--limit <count>', 'how many at most (default: 100)')],
   },
 ]
 
@@ -141,20 +162,20 @@ const more: CommandDefinition[] = [
   {
     ...client,
     name: 'scenarios',
-    summary: 'what goes differently in migrations',
+    summary: 'list the scenarios: what goes differently in migrations',
   },
   {
     ...client,
     name: 'scenarios add',
     args: '<file...>',
-    summary: 'add scenarios from files, before those that are there',
-    options: [option('--replace', 'drop those that are there')],
+    summary: 'add scenarios from files, before the present ones',
+    options: [option('--replace', 'remove the present ones')],
   },
   {
     ...client,
     name: 'scenarios clear',
     args: '[name]',
-    summary: 'take all scenarios out, or one',
+    summary: 'remove all scenarios, or one',
   },
   {
     ...client,
@@ -165,9 +186,9 @@ const more: CommandDefinition[] = [
     [
       ['save', '<name>', 'save the account as it is'],
       ['restore', '<name>', 'put the account back as it was'],
-      ['drop', '<name>', 'drop a snapshot'],
-      ['download', '<name>', 'a snapshot as a fixture'],
-      ['upload', '<name> <file>', 'save a downloaded one under a name'],
+      ['drop', '<name>', 'delete a snapshot'],
+      ['download', '<name>', 'write a snapshot as a fixture'],
+      ['upload', '<name> <file>', 'save a downloaded snapshot under a name'],
     ] as const
   ).map(([verb, args, summary]) => ({
     ...client,
@@ -179,43 +200,51 @@ const more: CommandDefinition[] = [
   {
     ...client,
     name: 'coverage',
-    summary: 'which operations, parameters, error codes and states were met, and which never',
+    summary:
+      'which operations, parameters, error codes and states your client met, and which never',
     options: [
-      option('--format <format>', 'markdown if absent', ['markdown', 'junit', 'github', 'json']),
+      option('--format <format>', 'how to print it', [
+        'text',
+        'markdown',
+        'junit',
+        'github',
+        'json',
+      ]),
+      option('--all', 'with the format text: every name, not only the first few'),
       output,
     ],
   },
   {
-    ...client,
+    ...whole,
     name: 'bundle',
-    summary:
-      'the run since the start as a file, for replay; the emulator was started with --record',
+    summary: 'write the run since the start to a file, for replay; requires start --record',
     options: [output],
   },
   {
     ...offline,
     name: 'replay',
     args: '<file>',
-    summary: 'repeat the run of a bundle and compare every answer; exit 1 where one differs',
+    summary: 'repeat the run in a bundle and compare every answer; exit 1 if one differs',
   },
   {
     ...offline,
     name: 'validate',
     args: '<file...>',
     summary:
-      'check fixtures, scenarios and faults, files or those of folders, without a running emulator: a fixture is loaded into one in memory; exit 1 if something is wrong',
+      'check files of fixtures, scenarios and faults, or those in folders, without a running emulator; exit 1 if one is wrong',
   },
   {
     ...offline,
     name: 'openapi',
-    summary: 'print the OpenAPI documents, the schemas of files and the pages made of them',
-    options: [option('--out <folder>', 'where to; here if absent')],
+    summary:
+      'write the OpenAPI documents, the JSON schemas of files and the reference pages to a folder',
+    options: [option('--out <folder>', 'the folder (default: the current one)')],
   },
   {
     ...offline,
     name: 'completion',
     args: '<shell>',
-    summary: 'a script that completes commands and options: bash, zsh or fish',
+    summary: 'print a script that completes commands and options in bash, zsh or fish',
   },
 ]
 

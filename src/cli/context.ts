@@ -1,11 +1,14 @@
 import type { EmulatorClient } from '../client/client.ts'
+import type { Address } from './address.ts'
 import type { Output } from './output.ts'
 import type { Options } from './usage.ts'
 
 /** What a command is given. */
 export type Context = {
-  /** Of the emulator at `--url`, for the account of `--account`. */
-  client: EmulatorClient
+  /** Where the emulator is. @throws UsageRefused or ConfigRefused when it is read and no address can be */
+  readonly address: Address
+  /** Of the emulator at that address, for the account of `--account`. @throws as `address` */
+  readonly client: EmulatorClient
   out: Output
   args: string[]
   options: Options

@@ -1,14 +1,18 @@
 import { Argument, Command, Option } from 'commander'
 import { EmulatorClient } from '../client/client.ts'
+import { EmulatorUnreachable } from '../client/errors.ts'
 import { options as settings, variable } from '../config.ts'
 import { version } from '../package.ts'
+import { didYouMean } from '../text/names.ts'
 import { ownValue } from '../text/own-value.ts'
-import type { CommandDefinition } from './command-definition.ts'
-import { default_url, optionsOf } from './command-options.ts'
+import { type Address, addressOf, unreachableText } from './address.ts'
+import type { CommandDefinition, CommandOption } from './command-definition.ts'
+import { optionsOf } from './command-options.ts'
 import { commands } from './commands.ts'
+import type { Context } from './context.ts'
 import { loaders } from './loaders.ts'
 import { Output, type Streams } from './output.ts'
-import type { Options } from './usage.ts'
+import { type Options, textOf, UsageRefused } from './usage.ts'
 
 /** Makes a parser of arguments of the table of commands. */
 
@@ -19,7 +23,7 @@ export type ProgramEnvironment = Streams & {
 
 const repeatable = new Set(settings.filter(({ many }) => many).map(({ flag }) => `--${flag}`))
 
-/** Whether what a command was asked is so: else its exit is 1. */
+/** Whether what a command was asked for is so: otherwise it exits with 1. */
 type Result = { isSo: boolean }
 
 /**
@@ -75,26 +79,66 @@ function addCommand(
   for (const argument of args.split(' ').filter(Boolean)) {
     command.addArgument(new Argument(argument))
   }
-  for (const { flags, description, choices } of optionsOf(definition)) {
-    const option = new Option(flags, description)
-    if (choices) option.choices(choices)
-    if (repeatable.has(option.long ?? '')) {
-      option.argParser((value: string, before: string[] = []) => [...before, value])
-    }
-    command.addOption(option)
-  }
+  for (const wanted of optionsOf(definition)) command.addOption(parserOption(wanted))
   return command.action(async () => {
     const options = valuesOf(command)
+    const context = contextOf(options, command.args, surroundings)
     const run = await ownValue(loaders, name)?.()
-    const done = await run?.({
-      client: clientFor(options, surroundings.environment),
-      out: new Output(surroundings, surroundings.environment, options.json === true),
-      args: command.args,
-      options,
-    })
-    result.isSo = done !== false
+    try {
+      result.isSo = (await run?.(context)) !== false
+    } catch (error) {
+      if (!(error instanceof EmulatorUnreachable)) throw error
+      throw new UsageRefused(unreachableText(error, context.address))
+    }
   })
 }
+
+function parserOption({ flags, description, choices, hidden = false }: CommandOption): Option {
+  const option = new Option(flags, description).hideHelp(hidden)
+  const { long = '' } = option
+  if (choices) option.choices([...choices]).argParser((value) => chosen(long, value, choices))
+  if (repeatable.has(long)) {
+    option.argParser((value: string, before: string[] = []) => [...before, value])
+  }
+  return option
+}
+
+/** The word that is meant, in any case. @throws UsageRefused */
+function chosen(flag: string, value: string, choices: readonly string[]): string {
+  const meant = choices.find((choice) => choice.toLowerCase() === value.toLowerCase())
+  if (meant !== undefined) return meant
+  const sentence = `${flag} "${value}" is not one of ${choices.join(', ')}`
+  throw new UsageRefused(`${sentence}${didYouMean(value, choices) || '.'}`)
+}
+
+/** Where the emulator is, is worked out when a command asks: not all do. */
+function contextOf(
+  options: Options,
+  args: string[],
+  { environment, ...streams }: ProgramEnvironment,
+): Context {
+  let address: Address | undefined
+  return {
+    args,
+    options,
+    out: new Output(streams, environment, options.json === true),
+    get address() {
+      address ??= addressOf(options, environment)
+      return address
+    },
+    get client() {
+      return new EmulatorClient(this.address.url, {
+        account: textOf(options, 'account') ?? variable(environment, 'ACCOUNT'),
+        token: textOf(options, 'token') ?? variable(environment, 'CONTROL_TOKEN'),
+        phrase: inCommandWords,
+      })
+    },
+  }
+}
+
+/** What the control API advises, as commands. */
+const inCommandWords = (message: string): string =>
+  message.replace('POST /_emulator/reset', 'sms-emulator reset')
 
 /**
  * The options that were given, also to the commands above, as settings are named: `--user-op` is
@@ -107,20 +151,3 @@ function valuesOf(command: Command): Options {
   ])
   return Object.fromEntries(values)
 }
-
-function clientFor(
-  { url, account, token }: Options,
-  environment: ProgramEnvironment['environment'],
-): EmulatorClient {
-  const textOr = (given: Options[string], name: string): string | undefined =>
-    typeof given === 'string' ? given : variable(environment, name)
-  return new EmulatorClient(textOr(url, 'URL') ?? default_url, {
-    account: textOr(account, 'ACCOUNT'),
-    token: textOr(token, 'CONTROL_TOKEN'),
-    phrase: inCommandWords,
-  })
-}
-
-/** What the control API advises, as commands. */
-const inCommandWords = (message: string): string =>
-  message.replace('POST /_emulator/reset', 'sms-emulator reset')

@@ -4,6 +4,7 @@ import { EmulatorError } from '../client/errors.ts'
 import { filesIn, textOfWrittenFile } from '../process/files.ts'
 import { OverviewQuery } from '../schemas/control/overviews.ts'
 import { checkValue, problemsOf } from '../schemas/issues.ts'
+import { reasonOf } from '../text/failures.ts'
 import { parseDecimal } from '../text/numbers.ts'
 import { ownValue } from '../text/own-value.ts'
 import { textOfBytes } from '../text/utf8.ts'
@@ -16,12 +17,12 @@ export class UsageRefused extends Error {
 }
 
 /** The values of options: `--user-op` is `user_op`. */
-export type Options = Record<string, string | true | undefined>
+export type Options = Record<string, string | boolean | undefined>
 
 /** The value of an option that takes one. */
 export const textOf = (options: Options, name: string): string | undefined => {
   const value = ownValue(options, name)
-  return value === true ? undefined : value
+  return typeof value === 'string' ? value : undefined
 }
 
 /** The value of an option that takes a number. @throws UsageRefused */
@@ -95,9 +96,7 @@ function attempt<Result>(path: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const reason = code === 'EISDIR' ? 'it is a folder' : message
-    throw new UsageRefused(`${path} cannot be read: ${reason}`)
+    throw new UsageRefused(`${path} cannot be read: ${reasonOf(error)}.`)
   }
 }
 

@@ -55,8 +55,20 @@ async function* iterate(generator: AsyncGenerator, fail: (error: unknown) => nev
   }
 }
 
-/** `withCallSite` for the methods of the client. */
+/** `withCallSite` for errors of the client. */
 export const withOwnCallSite = <Arguments extends unknown[], Result>(
   method: (...args: Arguments) => Result,
 ): ((...args: Arguments) => Result) =>
   withCallSite((error) => error instanceof LibraryError, method)
+
+/**
+ * Has the errors of every method of an object point to the call, and binds the methods, so that
+ * `const { advance } = client.clock` works. To be called by the constructor.
+ */
+export function wrapMethods(object: object): void {
+  const prototype: object = Object.getPrototypeOf(object)
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (name === 'constructor' || typeof value !== 'function') continue
+    Object.defineProperty(object, name, { value: withOwnCallSite(value.bind(object)) })
+  }
+}

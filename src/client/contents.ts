@@ -1,7 +1,7 @@
-import { withOwnCallSite } from './call-site.ts'
+import { wrapMethods } from './call-site.ts'
 import { type Document, documentOf, readDocument, withPath } from './documents.ts'
 import type { Connection } from './transport.ts'
-import type * as types from './types.ts'
+import type { Fixture, FixtureResult, Snapshot } from './types.ts'
 
 /** What is in an account: loaded from files, kept and brought back by name. */
 
@@ -11,6 +11,7 @@ export class FixtureControl {
 
   constructor(connection: Connection) {
     this.#connection = connection
+    wrapMethods(this)
   }
 
   /**
@@ -20,13 +21,13 @@ export class FixtureControl {
    * @returns what was loaded, and notes.
    * @throws EmulatorError, `details` say which places are wrong.
    */
-  load = withOwnCallSite(
-    async (fixture: Document<types.Fixture>, query: { replace?: boolean } = {}) => {
-      const instead = 'Use fixtures.loadFile(path).'
-      const body = documentOf(fixture, instead)
-      return this.#connection.json<types.FixtureResult>('loadFixture', { body, query })
-    },
-  )
+  async load(
+    fixture: Document<Fixture>,
+    query: { replace?: boolean } = {},
+  ): Promise<FixtureResult> {
+    const body = documentOf(fixture, 'Use fixtures.loadFile(path).')
+    return this.#connection.json('loadFixture', { body, query })
+  }
 
   /**
    * Loads a fixture from a file on this machine, YAML or JSON, as `load` does.
@@ -34,16 +35,15 @@ export class FixtureControl {
    * @param path counts from the current folder.
    * @throws EmulatorError naming the file, also when it cannot be read.
    */
-  loadFile = withOwnCallSite(async (path: string, query: { replace?: boolean } = {}) => {
+  async loadFile(path: string, query: { replace?: boolean } = {}): Promise<FixtureResult> {
     const body = await readDocument(path)
-    return withPath(
-      path,
-      this.#connection.json<types.FixtureResult>('loadFixture', { body, query }),
-    )
-  })
+    return withPath(path, this.#connection.json('loadFixture', { body, query }))
+  }
 
   /** The account as a fixture, which loads as the account is now. */
-  export = withOwnCallSite(() => this.#connection.json<types.Fixture>('exportFixture'))
+  export(): Promise<Fixture> {
+    return this.#connection.json('exportFixture')
+  }
 }
 
 /** Snapshots: the account at a moment, kept by a name. */
@@ -52,38 +52,37 @@ export class SnapshotControl {
 
   constructor(connection: Connection) {
     this.#connection = connection
+    wrapMethods(this)
   }
 
   /** Names, moments and sizes. */
-  list = withOwnCallSite(() =>
-    this.#connection.json<{ snapshots: types.Snapshot[] }>('listSnapshots'),
-  )
+  list(): Promise<{ snapshots: Snapshot[] }> {
+    return this.#connection.json('listSnapshots')
+  }
 
   /** Keeps the account as it is, in the place of an earlier one of the name. */
-  save = withOwnCallSite((name: string) =>
-    this.#connection.json<types.Snapshot>('saveSnapshot', { path: { name } }),
-  )
+  save(name: string): Promise<Snapshot> {
+    return this.#connection.json('saveSnapshot', { path: { name } })
+  }
 
   /** Keeps a snapshot that was downloaded, from this emulator or another. */
-  upload = withOwnCallSite(async (name: string, document: Document<types.Fixture>) =>
-    this.#connection.json<types.Snapshot>('saveSnapshot', {
-      path: { name },
-      body: documentOf(document, "Give the text, such as await readFile(path, 'utf8')."),
-    }),
-  )
+  async upload(name: string, document: Document<Fixture>): Promise<Snapshot> {
+    const body = documentOf(document, "Give the text, such as await readFile(path, 'utf8').")
+    return this.#connection.json('saveSnapshot', { path: { name }, body })
+  }
 
-  /** Brings the account back to a snapshot, its clock included. @throws EmulatorError when there is none of the name. */
-  restore = withOwnCallSite((name: string) =>
-    this.#connection.json<types.Snapshot>('restoreSnapshot', { path: { name } }),
-  )
+  /** Brings the account back to a snapshot, its clock included. @throws EmulatorError for a name that none has. */
+  restore(name: string): Promise<Snapshot> {
+    return this.#connection.json('restoreSnapshot', { path: { name } })
+  }
 
-  /** A snapshot as a fixture. @throws EmulatorError when there is none of the name. */
-  download = withOwnCallSite((name: string) =>
-    this.#connection.json<types.Fixture>('downloadSnapshot', { path: { name } }),
-  )
+  /** A snapshot as a fixture. @throws EmulatorError for a name that none has. */
+  download(name: string): Promise<Fixture> {
+    return this.#connection.json('downloadSnapshot', { path: { name } })
+  }
 
-  /** Deletes a snapshot. @throws EmulatorError when there is none of the name. */
-  drop = withOwnCallSite((name: string) =>
-    this.#connection.json<{ deleted: string }>('dropSnapshot', { path: { name } }),
-  )
+  /** Deletes a snapshot. @throws EmulatorError for a name that none has. */
+  drop(name: string): Promise<{ deleted: string }> {
+    return this.#connection.json('dropSnapshot', { path: { name } })
+  }
 }

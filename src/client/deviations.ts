@@ -1,7 +1,7 @@
-import { withOwnCallSite } from './call-site.ts'
+import { wrapMethods } from './call-site.ts'
 import { type Document, documentOf } from './documents.ts'
 import type { Connection } from './transport.ts'
-import type * as types from './types.ts'
+import type { Fault, FaultList, Scenario, ScenarioList } from './types.ts'
 
 /** What goes differently: in migrations, and in HTTP calls. */
 
@@ -13,10 +13,13 @@ export class ScenarioControl {
 
   constructor(connection: Connection) {
     this.#connection = connection
+    wrapMethods(this)
   }
 
   /** The scenarios in the order in which they are tried; durations in milliseconds. */
-  list = withOwnCallSite(() => this.#connection.json<types.ScenarioList>('listScenarios'))
+  list(): Promise<ScenarioList> {
+    return this.#connection.json('listScenarios')
+  }
 
   /**
    * Adds one or several, as an object or as YAML or JSON, before those that are there; with `replace` instead of them.
@@ -24,21 +27,18 @@ export class ScenarioControl {
    * @returns all scenarios.
    * @throws EmulatorError, `details` say which places are wrong: then none is added.
    */
-  add = withOwnCallSite(
-    async (
-      scenarios: Document<types.Scenario | { scenarios: types.Scenario[] }>,
-      query: { replace?: boolean } = {},
-    ) =>
-      this.#connection.json<types.ScenarioList>('addScenarios', {
-        body: documentOf(scenarios, instead),
-        query,
-      }),
-  )
+  async add(
+    scenarios: Document<Scenario | { scenarios: Scenario[] }>,
+    query: { replace?: boolean } = {},
+  ): Promise<ScenarioList> {
+    const body = documentOf(scenarios, instead)
+    return this.#connection.json('addScenarios', { body, query })
+  }
 
-  /** Removes all, or the one of a name. @returns those that are left. @throws EmulatorError when there is none of it. */
-  remove = withOwnCallSite((name?: string) =>
-    this.#connection.json<types.ScenarioList>('removeScenarios', { query: { name } }),
-  )
+  /** Removes all, or the one of a name. @returns those that are left. @throws EmulatorError for a name that none has. */
+  remove(name?: string): Promise<ScenarioList> {
+    return this.#connection.json('removeScenarios', { query: { name } })
+  }
 }
 
 /** The faults of an account: what goes differently in HTTP calls (docs/faults.md). */
@@ -47,10 +47,13 @@ export class FaultControl {
 
   constructor(connection: Connection) {
     this.#connection = connection
+    wrapMethods(this)
   }
 
   /** The faults in the order in which they are tried; `left` is 0 once all are used up. */
-  list = withOwnCallSite(() => this.#connection.json<types.FaultList>('listFaults'))
+  list(): Promise<FaultList> {
+    return this.#connection.json('listFaults')
+  }
 
   /**
    * Adds one, a list, or a plan of them, as an object or as YAML or JSON.
@@ -58,14 +61,14 @@ export class FaultControl {
    * @returns all faults.
    * @throws EmulatorError, `details` say which places are wrong: then none is added.
    */
-  add = withOwnCallSite(
-    async (
-      faults: Document<types.Fault | types.Fault[] | { plan?: string; faults: types.Fault[] }>,
-    ) => this.#connection.json<types.FaultList>('addFaults', { body: documentOf(faults, instead) }),
-  )
+  async add(
+    faults: Document<Fault | Fault[] | { plan?: string; faults: Fault[] }>,
+  ): Promise<FaultList> {
+    return this.#connection.json('addFaults', { body: documentOf(faults, instead) })
+  }
 
-  /** Removes all, or the one of an id. @returns those that are left. @throws EmulatorError when there is none of it. */
-  remove = withOwnCallSite((id?: string) =>
-    this.#connection.json<types.FaultList>('removeFaults', { query: { id } }),
-  )
+  /** Removes all, or the one of an id. @returns those that are left. @throws EmulatorError for an id that none has. */
+  remove(id?: string): Promise<FaultList> {
+    return this.#connection.json('removeFaults', { query: { id } })
+  }
 }

@@ -28,9 +28,12 @@ export class EmulatorError extends LibraryError {
 /** No emulator answers at a URL, or it was closed. */
 export class EmulatorUnreachable extends LibraryError {
   override readonly name = 'EmulatorUnreachable'
+  /** Why, to end a sentence with. */
+  readonly reason: string
 
-  constructor(message: string, cause?: unknown) {
+  constructor(message: string, reason: string, cause?: unknown) {
     super(message, { cause })
+    this.reason = reason
   }
 }
 

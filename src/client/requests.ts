@@ -1,13 +1,24 @@
-import { withOwnCallSite } from './call-site.ts'
-import { EmulatorUnreachable, UnexpectedRequests } from './errors.ts'
+import { wrapMethods } from './call-site.ts'
+import { UnexpectedRequests } from './errors.ts'
 import { serverEvents } from './events.ts'
 import { type Connection, closedAt, type WaitOptions } from './transport.ts'
-import type * as types from './types.ts'
+import type { Duration, Har, JournalEntry, RequestFilter } from './types.ts'
+
+/** Which calls, or with `limit` only the latest so many of them. */
+export type RequestQuery = RequestFilter & { limit?: number }
 
 /** Which calls, and how many of them. */
-export type RequestExpectation = types.RequestFilter & {
+export type RequestExpectation = RequestFilter & {
   /** How many calls, exactly; 1 if absent. */
   times?: number
+}
+
+/** Which calls are waited for, and how long. */
+export type RequestWait = RequestFilter & {
+  /** How many calls at least; 1 if absent. */
+  count?: number
+  /** In real time; 10 s if absent, at most 60 s. */
+  timeout?: Duration
 }
 
 /** The journal of an account: the calls that its clients made to SMS and IAM. */
@@ -16,26 +27,23 @@ export class RequestJournal {
 
   constructor(connection: Connection) {
     this.#connection = connection
+    wrapMethods(this)
   }
 
   /**
-   * The calls that fit a filter, oldest first, or with `limit` the latest of them.
+   * The calls that fit a filter, oldest first.
    *
    * @returns `count` is how many fit, whatever the limit.
    */
-  list = withOwnCallSite((query: types.RequestFilter & { limit?: number } = {}) =>
-    this.#connection.json<{ count: number; requests: types.JournalEntry[] }>('listRequests', {
-      query,
-    }),
-  )
+  list(query: RequestQuery = {}): Promise<{ count: number; requests: JournalEntry[] }> {
+    return this.#connection.json('listRequests', { query })
+  }
 
   /** How many calls fit a filter: a number. */
-  count = withOwnCallSite(async (filter: types.RequestFilter = {}): Promise<number> => {
-    const { count } = await this.#connection.json<{ count: number }>('countRequests', {
-      body: filter,
-    })
-    return count
-  })
+  async count(filter: RequestFilter = {}): Promise<number> {
+    const answer = await this.#connection.json<{ count: number }>('countRequests', { body: filter })
+    return answer.count
+  }
 
   /**
    * Checks that so many calls fit a filter.
@@ -44,62 +52,54 @@ export class RequestJournal {
    * @throws UnexpectedRequests when it is another number: the message lists the latest calls that were made, and for
    *   each refused one why.
    */
-  expect = withOwnCallSite(
-    async ({ times = 1, ...filter }: RequestExpectation): Promise<types.JournalEntry[]> => {
-      const { count, requests } = await this.list(filter)
-      if (count === times) return requests
-      const all = await this.list()
-      throw new UnexpectedRequests(
-        describe(filter, times, count, all.requests),
-        count,
-        all.requests,
-      )
-    },
-  )
+  async expect({ times = 1, ...filter }: RequestExpectation): Promise<JournalEntry[]> {
+    const { count, requests } = await this.list(filter)
+    if (count === times) return requests
+    const all = await this.list()
+    throw new UnexpectedRequests(describe(filter, times, count, all.requests), count, all.requests)
+  }
 
   /**
-   * Waits in real time until `count` calls fit a filter (1 if absent), at most `timeout` (10 s if absent, at most 60 s).
+   * Waits in real time until so many calls fit a filter.
    *
    * @returns how many fit, and whether the time was over first.
    * @throws the reason of the signal when it is aborted; EmulatorUnreachable when the emulator is closed meanwhile.
    */
-  wait = withOwnCallSite(
-    async (
-      filter: types.RequestFilter & { count?: number; timeout?: types.Duration },
-      { signal }: WaitOptions = {},
-    ): Promise<{ count: number; timed_out: boolean }> => {
-      const answer = await this.#connection.json<{ count: number; timed_out: boolean }>(
-        'waitForRequests',
-        { body: { count: 1, ...filter }, signal },
-      )
-      // An emulator that is closed answers those who wait.
-      if (answer.timed_out && this.#connection.isClosed) {
-        throw new EmulatorUnreachable(closedAt(this.#connection.url))
-      }
-      return answer
-    },
-  )
+  async wait(
+    filter: RequestWait,
+    { signal }: WaitOptions = {},
+  ): Promise<{ count: number; timed_out: boolean }> {
+    const answer = await this.#connection.json<{ count: number; timed_out: boolean }>(
+      'waitForRequests',
+      { body: { count: 1, ...filter }, signal },
+    )
+    // An emulator that is closed answers those who wait.
+    if (answer.timed_out && this.#connection.isClosed) throw closedAt(this.#connection.url)
+    return answer
+  }
 
   /** Empties the journal. @returns how many calls it held */
-  clear = withOwnCallSite(() => this.#connection.json<{ count: number }>('clearRequests'))
+  clear(): Promise<{ count: number }> {
+    return this.#connection.json('clearRequests')
+  }
 
   /** The same calls as `list`, as an HTTP Archive. */
-  har = withOwnCallSite((query: types.RequestFilter & { limit?: number } = {}) =>
-    this.#connection.json<types.Har>('exportHar', { query }),
-  )
+  har(query: RequestQuery = {}): Promise<Har> {
+    return this.#connection.json('exportHar', { query })
+  }
 
   /**
-   * Calls as they are answered, for `for await`: until the signal is aborted, the loop is left, or the emulator is
-   * closed.
+   * Calls as they are answered, for `for await`: until the signal is aborted, which throws its reason, the loop is left,
+   * or the emulator is closed.
    */
-  follow = withOwnCallSite((filter: types.RequestFilter = {}, { signal }: WaitOptions = {}) =>
-    this.#follow(filter, signal),
-  )
+  follow(filter: RequestFilter = {}, { signal }: WaitOptions = {}): AsyncGenerator<JournalEntry> {
+    return this.#follow(filter, signal)
+  }
 
   async *#follow(
-    query: types.RequestFilter,
+    query: RequestFilter,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<types.JournalEntry> {
+  ): AsyncGenerator<JournalEntry> {
     const { body } = await this.#connection.send('followRequests', { query, signal })
     if (body === null) return
     for await (const { event, data } of serverEvents(body)) {
@@ -112,10 +112,10 @@ export class RequestJournal {
 const listed_max = 20
 
 function describe(
-  { operation, ...rest }: types.RequestFilter,
+  { operation, ...rest }: RequestFilter,
   times: number,
   count: number,
-  all: types.JournalEntry[],
+  all: JournalEntry[],
 ): string {
   const others = Object.entries(rest).map(([name, value]) => `${name} ${value}`)
   const what = [operation ?? 'any operation', ...others].join(', ')
@@ -129,14 +129,7 @@ function describe(
 
 const amount = (count: number): string => `${count} ${count === 1 ? 'call' : 'calls'}`
 
-function lineOf({
-  operation,
-  method,
-  path,
-  status,
-  code,
-  explanation,
-}: types.JournalEntry): string {
+function lineOf({ operation, method, path, status, code, explanation }: JournalEntry): string {
   const answer = [status ?? 'no answer', code].filter((word) => word !== null).join(' ')
   const why = explanation
     ? `: ${[explanation.why, ...explanation.causes.slice(0, 1)].join(' ')}`

@@ -1,4 +1,4 @@
-import { withOwnCallSite } from './call-site.ts'
+import { wrapMethods } from './call-site.ts'
 import type { EmulatorClient } from './client.ts'
 import { EmulatorError } from './errors.ts'
 import type { Login, LoginOptions } from './login.ts'
@@ -27,6 +27,7 @@ export class TestAccount {
     this.name = credentials.account
     this.credentials = credentials
     this.client = client
+    wrapMethods(this)
   }
 
   /**
@@ -34,21 +35,20 @@ export class TestAccount {
    *
    * @throws EmulatorError when IAM refuses, as after a fault for KeystoneCreateToken.
    */
-  login = withOwnCallSite(
-    (options?: LoginOptions): Promise<Login> => this.client.login(this.credentials, options),
-  )
+  login(options?: LoginOptions): Promise<Login> {
+    return this.client.login(this.credentials, options)
+  }
 
   /** The headers of calls to SMS, with a new token. @throws as `login` does */
-  headers = withOwnCallSite(
-    async (options?: LoginOptions): Promise<Login['headers']> =>
-      (await this.login(options)).headers,
-  )
+  async headers(options?: LoginOptions): Promise<Login['headers']> {
+    return (await this.login(options)).headers
+  }
 
   /** Deletes the account with all that is in it. Deleting twice is deleting once; with the emulator it is gone, too. */
-  delete = withOwnCallSite((): Promise<void> => {
+  delete(): Promise<void> {
     this.#deletion ??= this.#remove()
     return this.#deletion
-  })
+  }
 
   async #remove(): Promise<void> {
     try {
@@ -59,5 +59,7 @@ export class TestAccount {
     }
   }
 
-  [Symbol.asyncDispose] = (): Promise<void> => this.delete()
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.delete()
+  }
 }

@@ -139,27 +139,51 @@ export async function reach(
   request: RequestInit,
 ): Promise<Response> {
   // Its port may be another's by now.
-  if (closed?.aborted) throw new EmulatorUnreachable(closedAt(base))
+  if (closed?.aborted) throw closedAt(base)
   try {
     return await fetch(url, request)
   } catch (error) {
     if (request.signal?.aborted) throw error
-    if (closed?.aborted) throw new EmulatorUnreachable(closedAt(base), error)
-    const reason = /^https?:\/\//.test(base) ? reasonOf(error) : not_a_url
-    throw new EmulatorUnreachable(`No emulator answers at ${base}: ${reason}`, error)
+    if (closed?.aborted) throw closedAt(base, error)
+    throw unanswered(base, /^https?:\/\//.test(base) ? reasonOf(error) : no_url, error)
   }
 }
 
-export const closedAt = (base: string): string =>
-  `The emulator at ${base} was closed. Make calls before its close(), or start another one.`
+const unanswered = (base: string, reason: string, cause?: unknown): EmulatorUnreachable =>
+  new EmulatorUnreachable(`No emulator answers at ${base}: ${reason}`, reason, cause)
 
-const not_a_url = 'that is not a URL such as http://127.0.0.1:7670'
+/** What calls of an emulator that was closed are refused with. */
+export const closedAt = (base: string, cause?: unknown): EmulatorUnreachable =>
+  new EmulatorUnreachable(
+    `The emulator at ${base} was closed. Make calls before its close(), or start another one.`,
+    'it was closed',
+    cause,
+  )
+
+const no_url = 'that is not a URL, such as http://127.0.0.1:7670'
+
+/** Codes of the system in words; whoever searches for the code finds it behind them. */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'the connection was refused'],
+  ['ECONNRESET', 'the connection was closed'],
+  ['ENOTFOUND', 'the name of the host is not known'],
+  ['EAI_AGAIN', 'the name of the host cannot be looked up now'],
+  ['ETIMEDOUT', 'nothing answered in time'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'nothing answered in time'],
+  ['EHOSTUNREACH', 'the host cannot be reached'],
+  ['ENETUNREACH', 'the network cannot be reached'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is not trusted'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is not trusted'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is not trusted'],
+])
 
 /** What the system said; undici hides it one level down, and has codes of its own that say little. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
-  const code = cause?.code?.startsWith('UND_') ? undefined : cause?.code
-  return code ?? (cause?.message || message)
+  const { code = '' } = cause ?? {}
+  const words = reasons.get(code)
+  if (words !== undefined) return `${words} (${code})`
+  return code === '' || code.startsWith('UND_') ? cause?.message || message : code
 }
 
 async function refusalOf(
@@ -177,5 +201,5 @@ async function refusalOf(
   } catch {
     // Not an answer of the control API.
   }
-  return new EmulatorUnreachable(`No emulator answers at ${base}: what is there answered ${status}`)
+  return unanswered(base, `what is there is not an emulator and answered ${status}`)
 }

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { ConfigRefused } from '../config.ts'
 import type { Endpoints } from '../schemas/control/control.ts'
+import { reasonOf } from '../text/failures.ts'
 
 /** The file of `--endpoints-file`: there while the emulator answers, and at no other time. */
 
@@ -26,9 +27,7 @@ export function endpointsFile(file: string | undefined): EndpointsFile {
       work()
     } catch (error) {
       if (existsSync(draft)) rmSync(draft)
-      // Without the name of the draft, which nobody has asked for.
-      const reason = (error as Error).message.replace(/, \w+ '.*'$/, '')
-      throw new ConfigRefused(`--endpoints-file ${file} cannot be written: ${reason}.`)
+      throw new ConfigRefused(`--endpoints-file ${file} cannot be written: ${reasonOf(error)}.`)
     }
   }
   attempt(() => {

@@ -3,6 +3,7 @@ import { ApiError } from '../errors/refusals.ts'
 import { parseFixture, parseScenarios } from '../formats/fixture-text.ts'
 import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import type { Scenario } from '../schemas/control/scenarios.ts'
+import { reasonOf } from '../text/failures.ts'
 import { filesIn, textOfWrittenFile } from './files.ts'
 
 /** Fixtures and scenarios from the disk: files as they are given, folders in the order of their file names. */
@@ -44,7 +45,6 @@ function attempt<Result>(path: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ConfigRefused(`${path} cannot be read: ${reason}.`)
+    throw new ConfigRefused(`${path} cannot be read: ${reasonOf(error)}.`)
   }
 }

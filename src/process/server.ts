@@ -14,6 +14,7 @@ import type { Endpoints } from '../schemas/control/control.ts'
 import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import { endpointsFile } from './endpoints-file.ts'
 import { filesMeant, readFixtures, readScenarios } from './fixture-files.ts'
+import { listen } from './listening.ts'
 import { logFor } from './log.ts'
 import { textReader } from './text-reader.ts'
 import { certificateFor, listenTls } from './tls.ts'
@@ -86,7 +87,7 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
   }
 
   try {
-    await app.listen({ host: config.host, port: config.port })
+    await listen(app, config)
     if (certificate) {
       tls = await listenTls(app, config, certificate)
       emulator.tls_port = tls.port

@@ -5,8 +5,10 @@ import { type AddressInfo, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Extension } from '@peculiar/x509'
 import type { FastifyInstance } from 'fastify'
-import { type Config, ConfigRefused, patienceOf } from '../config.ts'
+import { type Config, ConfigRefused } from '../config.ts'
 import { regions } from '../domain/identity/catalog.ts'
+import { patienceOf } from '../http/patience.ts'
+import { listenRefusal } from './listening.ts'
 
 /** The second listener, for clients that speak only https: its certificate, and its server. */
 
@@ -147,7 +149,9 @@ export async function listenTls(
     socket.once('close', () => sockets.delete(socket))
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(tls_port, host, resolve)
+    server
+      .once('error', (error) => reject(listenRefusal(error, host, tls_port, 'tls-port')))
+      .listen(tls_port, host, resolve)
   })
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { shownValue } from './sentences.ts'
+import { shownName, shownValue } from './sentences.ts'
 
-/** How people write durations and moments to this program: ISO 8601, as in `PT10M`. */
+/** How people write durations and moments to this program: ISO 8601, as in `PT10M`; durations also as in `1h30m`. */
 
 /** The last moment that a clock can show, 9999-12-31T00:00:00Z, and the longest duration, a century. */
 export const moment_max = 253_402_214_400_000
@@ -20,14 +20,17 @@ const duration = new RegExp(
   `^P(?=.)(?:${number}D)?(?:T(?=.)(?:${number}H)?(?:${number}M)?(?:${number}S)?)?$`,
   'i',
 )
-const unit_ms = [86_400_000, 3_600_000, 60_000, 1000]
+const part = (unit: string): string => String.raw`(?:(\d+(?:\.\d+)?)\s*${unit}\s*)?`
+const short_duration = new RegExp(`^(?=\\d)${['d', 'h', 'm', 's', 'ms'].map(part).join('')}$`)
+const unit_ms = [86_400_000, 3_600_000, 60_000, 1000, 1]
 
 /**
- * The milliseconds of an ISO 8601 duration of days, hours, minutes and seconds; not whole, and maybe
- * Infinity. Undefined for all else, also for one of weeks, months and years.
+ * The milliseconds of a duration of days, hours, minutes and seconds, in ISO 8601 (`PT1H30M`) or as people
+ * write one (`1h30m`, `90s`, `500ms`); not whole, and maybe Infinity. Undefined for all else, also for one of
+ * weeks, months and years.
  */
 export function parseDuration(text: string): number | undefined {
-  const [, ...numbers] = duration.exec(text) ?? []
+  const [, ...numbers] = duration.exec(text) ?? short_duration.exec(text) ?? []
   if (numbers.length === 0) return undefined
   return numbers.reduce(
     (sum, digits = '0', place) => sum + Number(digits.replace(',', '.')) * (unit_ms[place] ?? 0),
@@ -37,11 +40,23 @@ export function parseDuration(text: string): number | undefined {
 
 /** `duration_max`, as people write it. */
 const longest = 'P36525D'
-const example = 'such as PT10M, PT0.5S or P1DT2H'
+const example = 'such as 10m, 1h30m, 0.5s or PT10M'
+
+/** What is wrong with a text that is not a duration. */
+function durationProblem(text: string): string {
+  const shown = shownValue(text)
+  if (/^-/.test(text.trim())) return `${shown} is negative; a duration is 0 or more, ${example}`
+  const [digits] = /^\d+$/.exec(text.trim()) ?? []
+  if (digits !== undefined) {
+    const [minutes, seconds] = ['m', 's'].map((unit) => `${shownName(digits)}${unit}`)
+    return `${shown} has no unit; give ${minutes} for minutes or ${seconds} for seconds`
+  }
+  return `${shown} is not a duration of days, hours, minutes and seconds, ${example}`
+}
 
 /**
- * An ISO 8601 duration of days and below, not negative; becomes milliseconds. A number is
- * milliseconds already, as in an exported fixture.
+ * A duration of days and below, not negative; becomes milliseconds. A number is milliseconds already, as in an
+ * exported fixture.
  */
 export const Duration = z
   .union([z.string(), z.int().nonnegative().max(duration_max)])
@@ -51,21 +66,23 @@ export const Duration = z
     if (ms !== undefined && ms <= duration_max) return Math.round(ms)
     context.addIssue(
       ms === undefined
-        ? `${shownValue(value)} is not a duration of days, hours, minutes and seconds, ${example}`
+        ? durationProblem(value)
         : `${shownValue(value)} is too long; the longest duration is ${longest}`,
     )
     return z.NEVER
   })
-  .meta({ description: `An ISO 8601 duration ${example}; a number is milliseconds.` })
+  .meta({
+    description: `A duration ${example} (ISO 8601); a number is milliseconds.`,
+  })
 
 /** How long something takes that may happen again and again: at least a second of migration work. */
 const repeated_min_ms = 1000
 
 /** A `Duration` of something that repeats; without a minimum it could fill a moment of the clock for ever. */
 export const RepeatedDuration = Duration.refine((ms) => ms >= repeated_min_ms, {
-  message: 'must be at least PT1S, as it may happen again and again',
+  message: 'must be at least 1s, as it may happen again and again',
 }).meta({
-  description: `An ISO 8601 duration ${example}, at least PT1S; a number is milliseconds.`,
+  description: `A duration ${example} (ISO 8601), at least 1s; a number is milliseconds.`,
 })
 
 // Seconds may be left out.

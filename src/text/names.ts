@@ -5,16 +5,20 @@ import { distance } from 'fastest-levenshtein'
 /** A longer word is not a name with a typo, and comparing it would take long. */
 const word_max = 256
 
-/** The names that are most like a word, at most three; an empty list when all are far from it. */
+/** The names that are nearest to a word, at most three; an empty list when all are far from it. */
 export function nearest(word: string, names: readonly string[]): string[] {
   const typed = word.toLowerCase()
   if (typed === '' || typed.length > word_max) return []
-  const far = Math.max(2, Math.floor(typed.length / 3))
-  return [...new Set(names)]
-    .flatMap((name) => {
-      const away = distanceTo(typed, name.toLowerCase(), far)
-      return away === undefined ? [] : [{ name, away }]
-    })
+  // In a word of three letters two others are another word.
+  const far = typed.length < 4 ? 1 : Math.max(2, Math.floor(typed.length / 3))
+  const near = [...new Set(names)].flatMap((name) => {
+    const away = distanceTo(typed, name.toLowerCase(), far)
+    return away === undefined ? [] : [{ name, away }]
+  })
+  // Where one is a letter away, those that are three away were not meant.
+  const least = Math.min(...near.map(({ away }) => away))
+  return near
+    .filter(({ away }) => away <= least + 1)
     .sort((one, other) => one.away - other.away)
     .slice(0, 3)
     .map(({ name }) => name)

@@ -12,12 +12,12 @@ import { EmulatorClient, start } from '../../src/index.ts'
 
 type Call = [name: string, call: () => unknown]
 
-/** Each function of a client, of its groups, and of a handle or an account. */
-function callsOf(value: object, path: string): Call[] {
-  return Object.entries(value).flatMap(([name, member]): Call[] => {
+/** Each method of a client and of its groups. */
+function methodsOf(value: object, path: string): Call[] {
+  const own = Object.getOwnPropertyDescriptors(value)
+  return Object.entries(own).flatMap(([name, { value: member }]): Call[] => {
     if (typeof member === 'function') return [[`${path}.${name}`, member]]
-    const isGroup = typeof member === 'object' && member !== null && !Array.isArray(member)
-    return isGroup && name !== 'client' ? callsOf(member, `${path}.${name}`) : []
+    return typeof member === 'object' ? methodsOf(member, `${path}.${name}`) : []
   })
 }
 
@@ -43,7 +43,7 @@ function argumentsFor(name: string): unknown[] {
 
 t.test('every method points to the call of its user when no emulator answers', async (t) => {
   const client = new EmulatorClient('http://127.0.0.1:1')
-  const calls = callsOf(client, 'client')
+  const calls = methodsOf(client, 'client').filter(([name]) => name !== 'client.account')
   t.ok(calls.length > 40)
   for (const [name, call] of calls) {
     const error = await errorOf(() => Reflect.apply(call, undefined, argumentsFor(name)))
@@ -70,7 +70,7 @@ t.test('a port that is taken is refused with a sentence', async (t) => {
   const port = Number(new URL(emulator.url).port)
   await t.rejects(start({ port }), {
     name: 'ConfigRefused',
-    message: `port ${port} of 127.0.0.1 is in use (EADDRINUSE). Give another port, or 0 for a free one.`,
+    message: `port ${port} is in use on 127.0.0.1, maybe by another emulator; use another port, or port 0 for a free one.`,
   })
 })
 

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import t from 'tap'
-import { configOf, patienceOf } from '../../src/config.ts'
+import { configOf } from '../../src/config.ts'
+import { patienceOf } from '../../src/http/patience.ts'
 import { startTest } from '../helper.ts'
 
 /** What a connection may cost; `npm test -- attack` has the attacks themselves. */

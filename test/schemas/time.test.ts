@@ -13,6 +13,14 @@ t.test('a duration of days and below is a number of milliseconds', async (t) => 
     ['P36525D', duration_max],
     ['PT90M', 5_400_000],
     ['PT0S', 0],
+    ['10m', 600_000],
+    ['90s', 90_000],
+    ['1h30m', 5_400_000],
+    ['1h 30m', 5_400_000],
+    ['0.5s', 500],
+    ['500ms', 500],
+    ['2d', 172_800_000],
+    ['1d2h3m4s5ms', 93_784_005],
   ]
   for (const [text, ms] of durations) t.equal(Duration.parse(text), ms, text)
   t.equal(Duration.parse('PT0.0004S'), 0, 'rounded to milliseconds')
@@ -23,6 +31,7 @@ t.test('anything else is not a duration', async (t) => {
     ...['', 'P', 'PT', 'P1DT', 'T1H', '10M', 'PT10', 'P10M', 'PT1D', 'P1H', 'PT1M1H', 'PT1H1H'],
     ...['P1W', 'P1M', 'P1Y', '-PT1S', 'PT-1S', 'PT.5S', 'PT1.S', 'PT1.5H30M', 'P1.5DT1S'],
     ...[' PT1S', 'PT1S\n', 'PT1S PT1S', 'PT0x1S', 'PT1e3S', 'PT١S', 'P1D2H', 'soon'],
+    ...['10', '-10m', '30m1h', '1m1m', 'm', '10 minutes', ' 10m', '1,5h', '10m PT1S', '1.h'],
   ]
   for (const text of others) {
     t.equal(parseDuration(text), undefined, JSON.stringify(text))

@@ -1,9 +1,9 @@
-/** Tested by: test/domain/mean.test.ts */
+/** Tested by: test/domain/degraded-answers.test.ts */
 import type { Degradation } from '../../schemas/control/scenarios.ts'
 import { hex32 } from '../ids.ts'
 
 /**
- * Mean answers: legal but unkind, so that a client learns to bear them. Which of them an answer gets
+ * Degraded answers: legal but awkward, so that a client learns to cope with them. Which of them an answer gets
  * follows from the seed and from how many answers there were before.
  */
 
@@ -36,19 +36,20 @@ const unordered = ['tasks', 'source_servers', 'vm_templates', 'migprojects', 'mi
 /** A state that no published list knows; one was seen in a field tool (behaviour.md §3.1). */
 const unknown_state = 'CUTOVER_READY'
 
-/** One place in so many is treated unkindly. */
+/** One place in so many is degraded. */
 const one_in = 4
 
 /** Numbers from 0 to 1 that follow from a seed and the number of an answer. */
 export const chanceOf =
   (seed: string, answer: number): Chance =>
   (what) =>
+    // The word is a part of the seed: with another the same seed would give other answers.
     Number.parseInt(hex32(seed, 'mean', answer, what).slice(0, 8), 16) / 2 ** 32
 
 /**
- * An answer as an unkind service might send it.
+ * An answer as a degraded service might send it.
  *
- * @param kinds which unkindnesses are on.
+ * @param kinds which degradations are on.
  */
 export function degradeAnswer(answer: Json, kinds: ReadonlySet<Degradation>, chance: Chance): Json {
   let place = 0

@@ -89,7 +89,7 @@ export const isGeneral = (scenario: Scenario, account: Subject['account']): bool
   Object.entries(scenario.match).every(([key, value]) => key === 'account' || value === undefined)
 
 /** Consequences for calls of the account, and not for a migration. */
-const for_calls: readonly string[] = ['refuse', 'throttle', 'mean']
+const for_calls: readonly string[] = ['refuse', 'throttle', 'degrade', 'mean']
 
 /** Whether a scenario is about nothing but calls, and so leaves every migration to the others. */
 function isForCalls({ then }: Scenario): boolean {

@@ -24,7 +24,7 @@ export const harmless_names: ReadonlySet<string> = new Set(
   configurations connected connected_at connection connectivity consistency consistency_result
   consistency_results copy copy_ends_at copystate count counters cpu_quantity cpu_usage create_date create_time
   current_task cutovered_snapshot_ids cutovering data data_profile
-  data_volume_type default_subvol_mountpath default_subvol_name default_subvolid delay deleting
+  data_volume_type default_subvol_mountpath default_subvol_name default_subvolid delay degrade deleting
   description destination_connectivity details device device_use different dir_check disk disk_id
   disk_index disks disktype domain domain_connectivity domain_id domain_name domains
   done drill driver_files due duration_seconds effect effects_used en-us enable_ca_cert enabled

@@ -3,26 +3,28 @@ import { isGeneral } from '../../domain/deviations/scenarios.ts'
 import type { Emulator } from '../../emulator.ts'
 import { Degradation } from '../../schemas/control/scenarios.ts'
 
-/** Unkind answers, where the settings or a scenario ask for them. */
+/** Degraded answers, where the settings or a scenario ask for them. */
 
 const none: ReadonlySet<Degradation> = new Set()
 
-/** Which unkindnesses the answers to an account have. */
+/** Which degradations the answers to an account have. */
 export function degradationsOf(emulator: Emulator, account_id: string): ReadonlySet<Degradation> {
-  const { mean } = emulator.config
-  if (mean.length === 0 && emulator.scenarios.all(account_id).length === 0) return none
-  const set = mean.includes('all') ? Degradation.options : mean.filter((kind) => kind !== 'all')
+  const { degrade } = emulator.config
+  if (degrade.length === 0 && emulator.scenarios.all(account_id).length === 0) return none
+  const set = degrade.includes('all')
+    ? Degradation.options
+    : degrade.filter((kind) => kind !== 'all')
   const account = emulator.accounts.find(account_id)
   const asked = account
     ? emulator.scenarios
         .all(account_id)
         .filter((scenario) => isGeneral(scenario, account))
-        .flatMap(({ then }) => then.mean ?? [])
+        .flatMap(({ then }) => [...(then.degrade ?? []), ...(then.mean ?? [])])
     : []
   return new Set([...set, ...asked])
 }
 
-/** @param answer the text of a JSON object; comes back as an unkind service might have sent it. */
+/** @param answer the text of a JSON object; comes back as a degraded service might have sent it. */
 export function degradeAnswerTo(emulator: Emulator, account_id: string, answer: string): string {
   const kinds = degradationsOf(emulator, account_id)
   if (kinds.size === 0 || !answer.startsWith('{')) return answer

@@ -16,7 +16,7 @@ export const endpointsAt = ({ tls_port }: Emulator, url: string): Endpoints => (
 export function showInfo(emulator: Emulator, url: string): Info {
   const { config } = emulator
   const { host, port, db, fixture, clock, pace, auth, seed, log_level, log_format } = config
-  const { result_list, strict_contract, scenario, agent, noise, mean } = config
+  const { result_list, strict_contract, scenario, agent, noise, degrade } = config
   const { journal_limit, request_timeout } = config
   return {
     name: 'huaweicloud-sms-emulator',
@@ -39,7 +39,7 @@ export function showInfo(emulator: Emulator, url: string): Info {
         scenario,
         agent,
         noise,
-        mean,
+        degrade,
         journal_limit,
         request_timeout,
       },

@@ -67,7 +67,7 @@ export const Info = z
       scenario: z.array(z.string()),
       agent: AgentMode,
       noise: z.number(),
-      mean: z.array(z.string()),
+      degrade: z.array(z.string()),
       clock: ClockMode,
       pace: Pace,
       auth: AuthMode,

@@ -166,7 +166,7 @@ const Copy = z
 
 /** What answers may do that a client has to bear. */
 export const Degradation = z.enum(['nulls', 'missing', 'order', 'unknown', 'token']).meta({
-  id: 'Unkindness',
+  id: 'Degradation',
   description:
     'nulls: null where the service has been seen to send it; missing: optional fields left out; order: lists in another order; unknown: a state that no list knows; token: tokens die early.',
 })
@@ -197,7 +197,10 @@ export const Consequence = z
     noise: z.number().min(0).max(0.9).optional().meta({
       description: 'How far speed and progress wobble: 0.2 is a fifth up and down.',
     }),
-    mean: oneOrMany(Degradation).optional(),
+    degrade: oneOrMany(Degradation).optional(),
+    mean: oneOrMany(Degradation)
+      .optional()
+      .meta({ deprecated: true, description: 'The former name of `degrade`.' }),
   })
   .meta({ id: 'ScenarioThen' })
 export type Consequence = z.infer<typeof Consequence>

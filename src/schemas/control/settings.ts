@@ -34,6 +34,13 @@ export const itemsOf = (value: unknown): unknown => {
   return items.map(trimmed).filter((item) => item !== '')
 }
 
+/** One of a few words, in any case. */
+const choice = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value: z.input<Schema>) => lowered(trimmed(value)), schema)
+
+const lowered = (value: unknown): unknown =>
+  typeof value === 'string' ? value.toLowerCase() : value
+
 const list = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value: readonly z.input<Item>[] | string) => itemsOf(value), z.array(item))
 
@@ -73,44 +80,61 @@ const Token = text.regex(/^[\x20-\x7e]+$/)
 
 const port = number(z.int().min(0).max(65_535))
 const a_port = 'a port from 0 to 65535; 0 takes a free one'
+const a_path = 'the path of a file'
 const a_pem_file = 'the path of a PEM file'
 const a_switch = 'a switch: true or false, yes or no, on or off, 1 or 0'
 
 /**
- * What help and refusals say of a setting: `noun` is what a bad value is not. A setting that takes
- * one of a few words needs none.
+ * What help and refusals say of a setting.
+ *
+ * @property value the word that help shows for its value: `--port <port>`. A switch has none.
+ * @property noun what a bad value is not. A setting that takes one of a few words needs none.
  */
-export type About = { description: string; noun?: string }
+export type About = { description: string; value?: string; noun?: string }
 
-const about = (description: string, noun?: string): About =>
-  noun === undefined ? { description } : { description, noun }
+const about = (description: string, value?: string, noun?: string): About => ({
+  description,
+  ...(value === undefined ? {} : { value }),
+  ...(noun === undefined ? {} : { noun }),
+})
 
 export const Settings = z.strictObject({
   host: Address.default('127.0.0.1').meta(
-    about('address to listen on', 'an address or a name to listen on, without scheme and port'),
+    about(
+      'address to listen on',
+      'address',
+      'an address or a name to listen on, without scheme and port',
+    ),
   ),
-  port: port.default(7670).meta(about('port; 0 takes a free one', a_port)),
-  tls: word(z.enum(['self-signed']))
+  port: port.default(7670).meta(about('port; 0 takes a free one', 'port', a_port)),
+  tls: choice(z.enum(['self-signed']))
     .optional()
-    .meta(about('self-signed: listens with TLS, too')),
-  tls_port: port.default(7671).meta(about('port of the TLS listener; 0 takes a free one', a_port)),
+    .meta(about('self-signed: also listen with TLS', 'mode')),
+  tls_port: port
+    .default(7671)
+    .meta(about('port of the TLS listener; 0 takes a free one', 'port', a_port)),
   tls_ca_file: text
     .optional()
-    .meta(about('file to write the CA of the self-signed certificate to', 'the path of a file')),
-  tls_cert: text.optional().meta(about('certificate (PEM) to listen with TLS, too', a_pem_file)),
-  tls_key: text.optional().meta(about('key (PEM) of that certificate', a_pem_file)),
+    .meta(about('file to write the CA of the self-signed certificate to', 'file', a_path)),
+  tls_cert: text
+    .optional()
+    .meta(about('certificate (PEM) to also listen with TLS', 'file', a_pem_file)),
+  tls_key: text.optional().meta(about('key (PEM) of that certificate', 'file', a_pem_file)),
   db: text
     .default(':memory:')
-    .meta(about('database file, or :memory:', 'the path of a file, or :memory:')),
+    .meta(about('database file, or :memory:', 'file', 'the path of a file, or :memory:')),
   fixture: list(text)
     .default([])
-    .meta(about('fixture file or folder; may be given more than once', 'the path of a file')),
-  clock: word(ClockMode).default('flowing').meta(about('flowing or frozen')),
+    .meta(about('fixture file or folder; may be given more than once', 'path', a_path)),
+  clock: choice(ClockMode)
+    .default('flowing')
+    .meta(about('how the clock runs: flowing or frozen', 'mode')),
   now: word(Instant)
     .optional()
     .meta(
       about(
-        'what the clock shows at start, such as 2026-01-01T00:00:00Z',
+        'what the clock shows at start, such as 2026-01-01T00:00:00Z; the real time if absent',
+        'moment',
         'a moment that exists, from 1970 to 9999, with its zone, such as 2026-01-01T00:00:00Z',
       ),
     ),
@@ -119,15 +143,19 @@ export const Settings = z.strictObject({
     .meta(
       about(
         'seconds of migration work in a second of the clock',
+        'pace',
         'a pace from 0.001 to 1000000: seconds of migration work in a second of the clock',
       ),
     ),
-  auth: word(AuthMode).default('strict').meta(about('strict, lenient (any token) or off')),
+  auth: choice(AuthMode)
+    .default('strict')
+    .meta(about('how calls are authenticated: strict, lenient (any token) or off', 'mode')),
   allow_host: list(HostName)
     .default([])
     .meta(
       about(
         'further names to answer to, beside addresses and local names',
+        'name',
         'a name such as emulator.corp.com, without scheme, port, path and *: it would never match',
       ),
     ),
@@ -136,48 +164,59 @@ export const Settings = z.strictObject({
     .meta(
       about(
         'web pages that may call, such as http://localhost:5173 (CORS)',
+        'origin',
         'the origin of a page such as http://localhost:5173, without path and *: it would never match',
       ),
     ),
   control_token: Token.optional().meta(
     about(
-      'token that the control API wants from other machines; made up if absent; off: none',
+      'token that the control API requires from other machines; a random one if absent; off: none',
+      'token',
       'a token that a header can carry: letters, digits and signs of ASCII',
     ),
   ),
-  result_list: word(z.enum(['strings', 'objects']))
+  result_list: choice(z.enum(['strings', 'objects']))
     .default('strings')
     .meta(
-      about('items of ShowConsistencyResult: strings (as the service) or objects (for Terraform)'),
+      about(
+        'items of ShowConsistencyResult: strings (as the service) or objects (for Terraform)',
+        'form',
+      ),
     ),
-  agent: word(AgentMode)
+  agent: choice(AgentMode)
     .default('simulated')
     .meta(
       about(
         'who plays the agents of new sources: simulated (the emulator) or external (a program)',
+        'mode',
       ),
     ),
   scenario: list(text)
     .default([])
-    .meta(about('scenario file or folder; may be given more than once', 'the path of a file')),
+    .meta(about('scenario file or folder; may be given more than once', 'path', a_path)),
   noise: number(z.number().min(0).max(0.9))
     .default(0)
-    .meta(about('how far speeds wobble, from 0 (not at all) to 0.9', 'a number from 0 to 0.9')),
-  mean: list(z.enum([...Degradation.options, 'all']))
+    .meta(
+      about('how far speeds vary, from 0 (not at all) to 0.9', 'amount', 'a number from 0 to 0.9'),
+    ),
+  degrade: list(choice(z.enum([...Degradation.options, 'all'])))
     .default([])
-    .meta(about('unkind answers: all, or some of nulls,missing,order,unknown,token')),
-  seed: text.default('0').meta(about('where ids and tokens come from', 'a text')),
+    .meta(about(`degraded answers: all, or some of ${Degradation.options.join(',')}`, 'kinds')),
+  seed: text
+    .default('0')
+    .meta(about('text from which ids and tokens are derived', 'text', 'a text')),
   endpoints_file: text
     .optional()
-    .meta(about('file to write the URLs to once ready', 'the path of a file')),
-  log_level: word(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']))
+    .meta(about('file to write the URLs to once ready', 'file', a_path)),
+  log_level: choice(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']))
     .default('info')
-    .meta(about('fatal, error, warn, info, debug, trace or silent')),
+    .meta(about('fatal, error, warn, info, debug, trace or silent', 'level')),
   journal_limit: number(z.int().min(0).max(100_000))
     .default(1_000)
     .meta(
       about(
         'how many calls the journal of an account keeps; 0 for none',
+        'calls',
         'a whole number from 0 to 100000',
       ),
     ),
@@ -185,19 +224,26 @@ export const Settings = z.strictObject({
     .default(60)
     .meta(
       about(
-        'seconds in which a request must have come as a whole',
+        'seconds within which a request must have arrived completely',
+        'seconds',
         'a whole number of seconds from 1 to 3600',
       ),
     ),
-  log_format: word(z.enum(['text', 'json']))
+  log_format: choice(z.enum(['text', 'json']))
     .default('text')
-    .meta(about('text or json')),
+    .meta(about('format of the log: text or json', 'format')),
   strict_contract: flag
     .default(false)
     .meta(
-      about('refuse what the contract does not know, and task names over 20 characters', a_switch),
+      about(
+        'refuse what the contract does not know, and task names over 20 characters',
+        undefined,
+        a_switch,
+      ),
     ),
-  record: flag.default(false).meta(about('keep every call for a failure bundle', a_switch)),
+  record: flag
+    .default(false)
+    .meta(about('keep every call for a failure bundle', undefined, a_switch)),
   public_url: word(
     z.url({ protocol: /^https?$/ }).refine((url) => URL.canParse(url) && !/[?#]/.test(url)),
   )
@@ -205,6 +251,7 @@ export const Settings = z.strictObject({
     .meta(
       about(
         'URL to show in answers, if not that of the request',
+        'url',
         'a URL such as https://sms.corp.com, without a query',
       ),
     ),

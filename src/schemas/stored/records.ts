@@ -122,10 +122,11 @@ export const Row = z
     id: int(),
     name: z.string(),
     user_op: z.string(),
-    after_ms: int().meta({ description: 'Planned gap before the row, at pace 1.' }),
-    lasts_ms: int()
-      .nullable()
-      .meta({ description: 'Planned duration at pace 1; null: the bytes and the rate decide.' }),
+    after_ms: int().meta({ description: 'Planned gap before the row, in milliseconds at pace 1.' }),
+    lasts_ms: int().nullable().meta({
+      description:
+        'Planned duration in milliseconds at pace 1; null: the bytes and the rate decide.',
+    }),
     start_date: Moment.nullable(),
     end_date: Moment.nullable(),
     done: z

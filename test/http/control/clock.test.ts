@@ -149,7 +149,7 @@ t.test('advanceClock: moves that make no sense are refused in a sentence', async
   for (const [body, message] of [
     [
       { by: '10 minutes' },
-      /"10 minutes" is not a duration of days, hours, minutes and seconds, such as PT10M/,
+      /"10 minutes" is not a duration of days, hours, minutes and seconds, such as 10m/,
     ],
     [{ by: 'P1M' }, /P1M/],
     [{ by: '-PT1M' }, /-PT1M/],

@@ -69,7 +69,7 @@ t.test('addScenarios: what a scenario can never meet is refused with what was me
       /then\.fail\.at: "MIGRATE_LINX_FILE" .*did you mean MIGRATE_LINUX_FILE/,
     ],
     ['fail: { at: "MIGRAT_*" }', /"MIGRAT_\*" .*did you mean/],
-    ['fail: { at: CONFIGURE_LINUX }', /did you mean CONFIGURE_LINUX_BLOCK, CONFIGURE_LINUX_FILE/],
+    ['fail: { at: CONFIGURE_LINUX }', /did you mean CONFIGURE_LINUX_BLOCK or CONFIGURE_LINUX_FILE/],
     [
       'stall: { at: SSL_CONFIG, round: CUTOVR0 }',
       /"CUTOVR0" is not a round; did you mean CUTOVER0/,

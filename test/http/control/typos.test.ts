@@ -190,7 +190,7 @@ const scenario = {
     refuse: [{ operation: 'CreateTask', code: 'SMS.6501', message: 'm', times: 'always' }],
     throttle: { calls: 1, per: 'PT1S' },
     noise: 0.1,
-    mean: ['nulls'],
+    degrade: ['nulls'],
   },
 }
 

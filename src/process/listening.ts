@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify'
+import { type Config, ConfigRefused } from '../config.ts'
+import { reasonOf } from '../text/failures.ts'
+
+/**
+ * Listens as the settings say. Nothing is logged: Fastify would say so before the accounts are loaded, which may be
+ * refused.
+ *
+ * @throws ConfigRefused where it cannot listen there.
+ */
+export async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+  const { log } = app
+  const { level } = log
+  log.level = 'silent'
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    throw listenRefusal(error, host, port, 'port')
+  } finally {
+    log.level = level
+  }
+}
+
+/**
+ * Why it cannot listen there, for the person who started it; other errors as they are.
+ *
+ * @param setting the one that gave the port.
+ */
+export function listenRefusal(
+  error: unknown,
+  host: string,
+  port: number,
+  setting: 'port' | 'tls-port',
+): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException
+  const sentence = sentences.get(code)?.(host, port, setting)
+  if (sentence !== undefined) return new ConfigRefused(sentence)
+  const { syscall } = error as NodeJS.ErrnoException
+  if (syscall === undefined) return error
+  return new ConfigRefused(
+    `--host ${host} --${setting} ${port} cannot be listened on: ${reasonOf(error)}.`,
+  )
+}
+
+const unknownHost = (host: string): string =>
+  `--host "${host}" is not a name that this machine knows; use an address, such as 127.0.0.1 or 0.0.0.0.`
+
+type Sentence = (host: string, port: number, setting: string) => string
+
+const sentences: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
+  [
+    'EADDRINUSE',
+    (host, port, setting) =>
+      `--${setting} ${port} is in use on ${host}, maybe by another emulator; use another port, or --${setting} 0 for a free one.`,
+  ],
+  [
+    'EADDRNOTAVAIL',
+    (host) =>
+      `--host ${host} is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all of its addresses.`,
+  ],
+  [
+    'EACCES',
+    (_, port, setting) =>
+      `--${setting} ${port} needs more rights than this user has; use a port from 1024 on, or --${setting} 0 for a free one.`,
+  ],
+  ['ENOTFOUND', unknownHost],
+  ['EAI_AGAIN', unknownHost],
+])
