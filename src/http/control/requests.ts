@@ -146,12 +146,9 @@ const following: FastifyPluginAsyncZod = async (app) => {
         'Calls as they are answered, as server-sent events; Last-Event-ID goes on after one.',
       querystring: EventsQuery,
       headers: z.looseObject({
-        'last-event-id': z
-          .string()
-          .optional()
-          .meta({
-            description: 'Id of the last event that was received: only later ones are sent.',
-          }),
+        'last-event-id': z.string().optional().meta({
+          description: 'Id of the last event that was received: only later ones are sent.',
+        }),
       }),
       response: {
         200: {
