@@ -25,6 +25,10 @@ ${renderTable(
   client_options.map(({ flags, description }) => [`\`${flags}\``, description]),
 )}
 
+A command looks for the emulator at the first of these that is given: \`--url\`; \`SMS_EMULATOR_URL\`; \`SMS_EMULATOR_HOST\` and
+\`SMS_EMULATOR_PORT\`, or the file of \`SMS_EMULATOR_CONFIG\`; \`http://127.0.0.1:7670\`. When no emulator answers there, the message says which of them gave the
+address. Durations are \`10m\`, \`90s\`, \`1h30m\` or ISO 8601, such as \`PT10M\`.
+
 | exit | |
 | --- | --- |
 | 0 | fine |
@@ -39,7 +43,7 @@ into a pipe. Without a terminal \`tasks --watch\` prints a line for each change 
 
 ${renderTable(['command', ''], commands.map(rowOf))}
 
-The settings of \`start\`, which \`health\` takes, too, are listed in [options.md](options.md).
+The settings of \`start\` are listed in [options.md](options.md).
 
 ## Examples
 

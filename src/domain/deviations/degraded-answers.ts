@@ -1,4 +1,4 @@
-/** Tested by: test/domain/mean.test.ts */
+/** Tested by: test/domain/degraded-answers.test.ts */
 import type { Degradation } from '../../schemas/control/scenarios.ts'
 import { hex32 } from '../ids.ts'
 

@@ -1,4 +1,4 @@
-/** Tested by: test/scenarios/consequences.test.ts, test/http/unkind.test.ts */
+/** Tested by: test/scenarios/consequences.test.ts, test/http/degraded-answers.test.ts */
 import type { Row, Step, Task } from '../../schemas/stored/records.ts'
 import type { Deviations, Effect } from '../deviations/scenarios.ts'
 import { hex32 } from '../ids.ts'

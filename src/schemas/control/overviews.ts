@@ -48,6 +48,9 @@ export const SourceOverview = z
     state: SourceState,
     migration_cycle: MigrationCycle,
     connected: z.boolean(),
+    failed_checks: z
+      .array(z.object({ name: z.string(), code: z.string().nullable() }))
+      .meta({ description: 'Items of its environment check with the result ERROR.' }),
     task: z.object({ id: z.string(), name: z.string(), state: TaskState }).nullable(),
   })
   .meta({ id: 'SourceOverview' })
