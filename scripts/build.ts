@@ -49,7 +49,7 @@ const sqliteBesideTheBundle: Plugin = {
 
 /**
  * Fastify's default compilers, half a megabyte, which it loads though each of our apps has compilers of its own
- * (src/http/pipeline/schemas.ts). The bundle has a module in their place that refuses to be used.
+ * (src/http/pipeline/validate.ts). The bundle has a module in their place that refuses to be used.
  */
 const withoutDefaultCompilers: Plugin = {
   name: 'without-default-compilers',
@@ -184,14 +184,14 @@ function copyPage(): void {
 }
 
 /** The page is built from a package that is not installed here; its license is the one of this package. */
-const page_licence = `swagger-ui, in static/ (Apache-2.0)
+const page_license = `swagger-ui, in static/ (Apache-2.0)
 
 Copyright SmartBear Software Inc.
 
 Licensed under the Apache License, Version 2.0, whose text is in LICENSE beside this folder.`
 
 /** The license of every package that is in `dist/`, in whole or in part. */
-function writeLicences({ inputs }: Metafile): void {
+function writeLicenses({ inputs }: Metafile): void {
   const folders = new Set(
     Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
   )
@@ -204,7 +204,7 @@ function writeLicences({ inputs }: Metafile): void {
   })
   writeFileSync(
     `${folder}/THIRD-PARTY-LICENSES.txt`,
-    `${[...new Set([...texts, page_licence])].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
+    `${[...new Set([...texts, page_license])].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
   )
 }
 
@@ -214,7 +214,7 @@ copySqlite()
 writeEntries()
 keepCompiled()
 copyPage()
-writeLicences(metafile)
+writeLicenses(metafile)
 // `await using` is not in the library that every program compiles with.
 const types = `/// <reference lib="esnext.disposable" />\n${rolledUpTypes('index', '.build/types')}`
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${folder}/${name}`, types)

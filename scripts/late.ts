@@ -10,7 +10,7 @@ import ts from 'typescript'
  * - `const Task = z.object(…)` becomes `const Task = late(() => z.object(…))`, and `Task`, where it stands
  *   for the value, `Task()`. In src/schemas these are all constants that are made by calls or of such
  *   constants, in src/http those that are made of schemas.
- * - The parts of a route's `schema` become getters; the app asks them when a request comes (http/pipeline/schemas.ts).
+ * - The parts of a route's `schema` become getters; the app asks them when a request comes (http/pipeline/validate.ts).
  * - Some libraries are loaded when something of theirs is used.
  *
  * Lines stay what they are, for stacks. What is not certain breaks the build.

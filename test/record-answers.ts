@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { mkdirSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { folder_variable, undocumented, writeAnswers } from './answers-met.ts'
 
 /**
@@ -16,9 +16,11 @@ const answers = new Set<string>()
 subscribe('fastify.initialization', (message) => {
   const { fastify } = message as { fastify: FastifyInstance }
   fastify.addHook('onResponse', (request, reply, done) => {
-    const { operationId } = (request.routeOptions.schema ?? {}) as { operationId?: string }
-    const { fault, errorCode } = request
-    if (operationId !== undefined && !fault) {
+    // An app that is not ours, as that of the page of the documents, has none.
+    const call: FastifyRequest['call'] | undefined = request.call
+    const operationId = call?.operation
+    if (operationId !== undefined && !call?.soFar.met) {
+      const errorCode = call?.refusal.code
       const status = String(reply.statusCode)
       // The code of Keystone is the status once more.
       const code = errorCode && errorCode !== status ? [errorCode] : []

@@ -5,6 +5,6 @@ import { drawRecording, picture_file } from '../scripts/recording.ts'
 t.test('the picture of the README shows what a client and tasks --watch see today', async (t) => {
   const drawn = await drawRecording()
   const isSame = drawn === readFileSync(picture_file, 'utf8')
-  t.ok(isSame, 'node --import tsx scripts/recording.ts draws it again')
+  t.ok(isSame, 'npm run pages draws it again')
   t.match(drawn, 'MIGRATE_SUCCESS')
 })

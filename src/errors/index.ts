@@ -5,7 +5,7 @@ import { smsErrors } from './sms.ts'
 /**
  * Every failure a client can provoke, in one table: name → status, code, message.
  *
- * The domain and the operations throw them; `http/pipeline/errors.ts` is the only place that turns
+ * The domain and the operations throw them; `http/refusals/refuse.ts` is the only place that turns
  * them into a response. Anything else that is thrown is a bug of ours and becomes a 500, whose
  * details go to the log and never to the client.
  *

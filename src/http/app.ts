@@ -1,4 +1,5 @@
 import Fastify, {
+  type FastifyError,
   type FastifyInstance,
   type FastifyPluginAsync,
   type FastifyServerOptions,
@@ -28,28 +29,17 @@ import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { directoryRoutes } from './iam/users.ts'
 import { patienceOf } from './patience.ts'
-import { authentication } from './pipeline/authentication.ts'
-import { Call } from './pipeline/call.ts'
-import { controlGuard } from './pipeline/control-guard.ts'
-import { degradedAnswers } from './pipeline/degraded-answers.ts'
-import { durable } from './pipeline/durable.ts'
-import { endings } from './pipeline/endings.ts'
-import { body_max_bytes, errorHandlers, refuseUnrouted } from './pipeline/errors.ts'
-import { faults } from './pipeline/faults.ts'
-import { head, routeHeadAsGet } from './pipeline/head.ts'
-import { journal, journalAnswers } from './pipeline/journal.ts'
-import { jsonBody } from './pipeline/json-body.ts'
-import { originGuard } from './pipeline/origin-guard.ts'
-import { permissions } from './pipeline/permissions.ts'
-import { pipelining } from './pipeline/pipelining.ts'
-import { protocol } from './pipeline/protocol.ts'
-import { recording, recordingAnswers } from './pipeline/recording.ts'
-import { requestIds } from './pipeline/request-ids.ts'
-import { scenarioRefusals } from './pipeline/scenario-refusals.ts'
-import { compilersFor, deferSchemas, strictBodies } from './pipeline/schemas.ts'
+import { runStages } from './pipeline/adapter.ts'
+import { control, iam, sms, unrouted } from './pipeline/order.ts'
+import { parseJson } from './pipeline/parse-json.ts'
+import { routeHeadAsGet } from './pipeline/restore-head.ts'
 import { routedUrl } from './pipeline/service-address.ts'
-import { surfaces } from './pipeline/surface.ts'
-import { answerUnreadable, tunnels } from './pipeline/unreadable.ts'
+import type { NamedStage, Services } from './pipeline/stage.ts'
+import { drainAtTheEnd, UnderWay } from './pipeline/under-way.ts'
+import { refuseUnrouted } from './pipeline/unrouted.ts'
+import { compilersFor, deferSchemas } from './pipeline/validate.ts'
+import { body_max_bytes, refuse, refuseUnknown } from './refusals/refuse.ts'
+import { answerUnreadable, refuseTunnels } from './refusals/unreadable.ts'
 import { migprojectRoutes } from './sms/migprojects.ts'
 import { reportRoutes } from './sms/reports.ts'
 import { serviceRoutes } from './sms/service.ts'
@@ -75,67 +65,70 @@ export type AppOptions = {
   before?: FastifyPluginAsync
 }
 
-/** What every call goes through, in this order: all of them in the context of the whole app. */
-const plugins: readonly FastifyPluginAsync[] = [
-  head,
-  endings,
-  pipelining,
-  surfaces,
-  errorHandlers,
-  requestIds,
-  recording,
-  originGuard,
-  controlGuard,
-  journal,
-  tunnels,
-  protocol,
-  authentication,
-  scenarioRefusals,
-  degradedAnswers,
-  durable,
-  faults,
-  journalAnswers,
-  recordingAnswers,
-  permissions,
-  jsonBody,
-  strictBodies,
-]
-
 type Contract = Parameters<typeof contractOf>[0]
 
-const routesFor = (contract: Contract): readonly FastifyPluginAsyncZod[] => [
-  tokenRoutes,
-  projectRoutes,
-  directoryRoutes,
-  temporaryKeyRoutes,
-  credentialRoutes,
-  federationRoutes,
-  versionRoutes,
-  serverRoutes,
-  taskRoutes,
-  reportRoutes,
-  taskSettingRoutes,
-  templateRoutes,
-  migprojectRoutes,
-  serviceRoutes,
-  healthRoutes,
-  clockRoutes,
-  stateRoutes,
-  overviewRoutes,
-  fixtureRoutes,
-  scenarioRoutes,
-  agentRoutes,
-  faultRoutes,
-  requestRoutes,
-  coverageRoutes(contract),
-  accountRoutes,
-  snapshotRoutes,
-  explainRoutes,
-  bundleRoutes,
-  openapiRoutes,
+/** A service: its routes, and what every call to them goes through. */
+type Service = {
+  name: string
+  stages: readonly NamedStage[]
+  routes: readonly FastifyPluginAsyncZod[]
+}
+
+const servicesWith = (contract: Contract): readonly Service[] => [
+  {
+    name: 'iam',
+    stages: iam,
+    routes: [
+      tokenRoutes,
+      projectRoutes,
+      directoryRoutes,
+      temporaryKeyRoutes,
+      credentialRoutes,
+      federationRoutes,
+    ],
+  },
+  {
+    name: 'sms',
+    stages: sms,
+    routes: [
+      versionRoutes,
+      serverRoutes,
+      taskRoutes,
+      reportRoutes,
+      taskSettingRoutes,
+      templateRoutes,
+      migprojectRoutes,
+      serviceRoutes,
+    ],
+  },
+  {
+    name: 'control',
+    stages: control,
+    routes: [
+      healthRoutes,
+      clockRoutes,
+      stateRoutes,
+      overviewRoutes,
+      fixtureRoutes,
+      scenarioRoutes,
+      agentRoutes,
+      faultRoutes,
+      requestRoutes,
+      coverageRoutes(contract),
+      accountRoutes,
+      snapshotRoutes,
+      explainRoutes,
+      bundleRoutes,
+      openapiRoutes,
+    ],
+  },
 ]
 
-/** The HTTP side of an emulator: plugins, then routes, one line each, above. */
+/**
+ * The HTTP side of an emulator: each service with its own stages and routes.
+ *
+ * @throws Error when the stages of a service are in an order that cannot be
+ */
 export async function buildApp(
   emulator: Emulator,
   { logger = false, logController, checkAnswers = false, before }: AppOptions = {},
@@ -162,20 +155,31 @@ export async function buildApp(
     },
   })
   app.decorate('emulator', emulator)
+  app.decorateRequest('call')
+  // Node answers an expectation that it does not know itself, unless somebody listens.
+  app.server.on('checkExpectation', app.routing)
+  refuseTunnels(app)
+  parseJson(app)
+  app.setErrorHandler<FastifyError>(refuse)
+  const under_way = new UnderWay()
+  drainAtTheEnd(app, under_way)
 
   const contract: Contract = []
   app.addHook('onRoute', contractOf(contract))
   // The printer and the tests of answers want whole schemas.
   if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
-  app.decorateRequest('call')
-  app.addHook('onRequest', (request, _reply, done) => {
-    request.call = new Call(request)
-    done()
-  })
-  for (const plugin of plugins) await app.register(fastifyPlugin(plugin))
   if (before) await app.register(fastifyPlugin(before))
 
-  const typed = app.withTypeProvider<ZodTypeProvider>()
-  for (const routes of routesFor(contract)) typed.register(routes)
+  const common: Services = { emulator, closing: under_way.closing, under_way }
+  for (const { name, stages, routes } of servicesWith(contract)) {
+    app.register(async (service) => {
+      runStages(service, name, stages, common)
+      for (const some of routes) service.withTypeProvider<ZodTypeProvider>().register(some)
+    })
+  }
+  app.register(async (rest) => {
+    runStages(rest, 'unrouted', unrouted, common)
+    rest.setNotFoundHandler(refuseUnknown)
+  })
   return app
 }

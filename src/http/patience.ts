@@ -10,7 +10,7 @@ const headers_max_bytes = 65_536
 /**
  * What Node allows a request: how long a client may take to send it, so that one that trickles does not
  * hold its connection for ever, and how long its headers may be. Node answers 408 and 431 itself
- * (unreadable.ts). An answer may take its time: calls wait.
+ * (refusals/unreadable.ts). An answer may take its time: calls wait.
  */
 export function patienceOf({ request_timeout }: Pick<Config, 'request_timeout'>) {
   const requestTimeout = request_timeout * 1_000
@@ -20,7 +20,7 @@ export function patienceOf({ request_timeout }: Pick<Config, 'request_timeout'>)
       headersTimeout: Math.min(headers_max_ms, requestTimeout),
       connectionsCheckingInterval: check_ms,
       maxHeaderSize: headers_max_bytes,
-      // Its absence is told in the dialect of the surface (protocol.ts), where Node would say nothing.
+      // Its absence is told in the dialect of the surface (pipeline/check-protocol.ts), where Node would say nothing.
       requireHostHeader: false,
     },
   }

@@ -4,8 +4,6 @@ import pretty from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
 import type { AppOptions } from '../http/app.ts'
-import { idOf } from '../http/pipeline/request-ids.ts'
-import { surfaceOf } from '../http/pipeline/surface.ts'
 import { withoutControls, withoutEscapedControls } from '../text/terminal.ts'
 
 type LogConfig = Pick<Config, 'log_level' | 'log_format'>
@@ -77,7 +75,7 @@ class RequestLog extends LogController {
     this.#completed.add(request)
     if (error)
       request.log.error(
-        { reqId: request.id, req: request, err: error },
+        { reqId: request.call.id, req: request, err: error },
         'the answer could not be sent',
       )
     else if (isHeard(request)) this.#tell(request, reply, false)
@@ -90,12 +88,12 @@ class RequestLog extends LogController {
     }
     request.log.info(
       {
-        reqId: idOf(request),
+        reqId: request.call.id,
         req: request,
         operation: request.call.operation,
         res: reply.raw.headersSent ? reply : undefined,
         responseTime: reply.elapsedTime,
-        error_code: request.errorCode ?? undefined,
+        error_code: request.call.refusal.code ?? undefined,
       },
       isCut ? 'request cut short' : 'request completed',
     )
@@ -109,14 +107,15 @@ const isHeard = ({ log }: FastifyRequest): boolean =>
 
 /** As `GET /v3/tasks/x 404 1.4 ms SMS.0205, sms-emulator explain <id>`. */
 function sentenceOf(request: FastifyRequest, reply: FastifyReply, isCut: boolean): string {
-  const { method, originalUrl, errorCode } = request
+  const { method, originalUrl, call } = request
+  const errorCode = call.refusal.code
   const status = reply.raw.headersSent ? reply.statusCode : 'no answer'
   const words = [method, redactTarget(originalUrl), status, `${reply.elapsedTime.toFixed(1)} ms`]
   if (isCut) words.push('cut short')
   if (errorCode === null) return words.join(' ')
-  const isExplained = surfaceOf(request) !== 'control'
+  const isExplained = call.surface !== 'control'
   return [
     ...words,
-    isExplained ? `${errorCode}, sms-emulator explain ${idOf(request)}` : errorCode,
+    isExplained ? `${errorCode}, sms-emulator explain ${request.call.id}` : errorCode,
   ].join(' ')
 }

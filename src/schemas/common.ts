@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { described, type Meanings } from './about.ts'
 import { moment_min, never } from './time.ts'
 
 /**
@@ -45,42 +46,70 @@ export const queryBoolean = z.preprocess(
 /** `200 {}`: what the service answers where its contract has no schema. */
 export const Accepted = z.object({}).meta({ id: 'Accepted', description: 'Accepted.' })
 
+/** What the words of refusals mean (behaviour.md §6.1, iam.md §1.6). */
+const refusal: Meanings = {
+  error_code: 'Code of the error, such as SMS.7703 or APIGW.0301.',
+  error_msg: 'What is wrong, in words. Programs should go by the code.',
+  request_id:
+    'Id of the request; only the gateway tells it here. Every answer has it as X-Request-Id.',
+  encoded_authorization_message: 'Encoded decision of the policy; only with 403.',
+  error_param: 'Values that the message is about; only with 403.',
+  details: 'Errors that led to this one; only with 403.',
+  error: 'The refusal.',
+  title: 'Reason phrase of the status, such as Unauthorized.',
+  message: 'What is wrong, in words.',
+}
+
 /** A refusal of SMS, and of the gateway in front of it (which adds `request_id`). */
-export const SmsFailure = z
-  .object({
-    error_code: z.string(),
-    error_msg: z.string(),
-    request_id: z.string().optional(),
-    encoded_authorization_message: z.string().optional(),
-    error_param: z.array(z.string()).optional(),
-    details: z.array(z.object({ error_code: z.string(), error_msg: z.string() })).optional(),
-  })
-  .meta({ id: 'SmsFailure', description: "A refusal in the service's shape." })
+export const SmsFailure = described(refusal, {
+  error_code: z.string(),
+  error_msg: z.string(),
+  request_id: z.string().optional(),
+  encoded_authorization_message: z.string().optional(),
+  error_param: z.array(z.string()).optional(),
+  details: z
+    .array(described(refusal, { error_code: z.string(), error_msg: z.string() }))
+    .optional(),
+}).meta({ id: 'SmsFailure', description: "A refusal in the service's shape." })
 
 /** A refusal of IAM's Keystone-compatible routes (iam.md §1.6, shape A). */
-export const IamFailure = z
-  .object({
-    error: z.object({ code: z.int(), message: z.string(), title: z.string() }),
-  })
-  .meta({ id: 'IamFailure', description: "A refusal in Keystone's shape." })
+export const IamFailure = described(refusal, {
+  error: described(
+    { ...refusal, code: 'HTTP status, as a number.' },
+    { code: z.int(), message: z.string(), title: z.string() },
+  ),
+}).meta({ id: 'IamFailure', description: "A refusal in Keystone's shape." })
 
 /** A refusal of IAM's own extensions (iam.md §1.6, shape B). */
-export const IamExtensionFailure = z
-  .object({ error_msg: z.string(), error_code: z.string() })
-  .meta({ id: 'IamExtensionFailure', description: "A refusal in the shape of IAM's extensions." })
+export const IamExtensionFailure = described(
+  { ...refusal, error_code: 'Code of the error, such as IAM.0011.' },
+  { error_msg: z.string(), error_code: z.string() },
+).meta({ id: 'IamExtensionFailure', description: "A refusal in the shape of IAM's extensions." })
+
+const control_refusal: Meanings = {
+  ...refusal,
+  code: 'Code of the error, such as EMULATOR.0400.',
+  message: 'What was given, what is wrong with it and what to do instead.',
+  details: 'Each mistake with its place, if there is more to say than the message.',
+  path: 'Where the mistake is, such as accounts[0].sources[2].name.',
+  line: 'Line of the file in which the mistake is, counted from 1; absent if it is not a file.',
+}
 
 /** A refusal of the control API. */
-export const ControlFailure = z
-  .object({
-    error: z.object({
-      code: z.string(),
-      message: z.string(),
-      details: z
-        .array(z.object({ path: z.string(), message: z.string(), line: z.int().optional() }))
-        .optional(),
-    }),
-  })
-  .meta({ id: 'ControlFailure', description: 'What was wrong, where, and what to do.' })
+export const ControlFailure = described(control_refusal, {
+  error: described(control_refusal, {
+    code: z.string(),
+    message: z.string(),
+    details: z
+      .array(
+        described(
+          { ...control_refusal, message: 'What is wrong there, and what to do instead.' },
+          { path: z.string(), message: z.string(), line: z.int().optional() },
+        ),
+      )
+      .optional(),
+  }),
+}).meta({ id: 'ControlFailure', description: 'What was wrong, where, and what to do.' })
 
 const answersOf = (schema: z.ZodType, reasons: Record<number, string>) =>
   Object.fromEntries(
@@ -91,9 +120,14 @@ const answersOf = (schema: z.ZodType, reasons: Record<number, string>) =>
   )
 
 /** A refusal before there is a service or a route: the gateway's, whichever is asked. */
-export const GatewayFailure = z
-  .object({ error_code: z.string(), error_msg: z.string(), request_id: z.string() })
-  .meta({ id: 'GatewayFailure', description: "A refusal in the gateway's shape." })
+export const GatewayFailure = described(
+  {
+    ...refusal,
+    error_code: 'Code of the error, such as APIGW.0301.',
+    request_id: 'Id of the request, the same as X-Request-Id.',
+  },
+  { error_code: z.string(), error_msg: z.string(), request_id: z.string() },
+).meta({ id: 'GatewayFailure', description: "A refusal in the gateway's shape." })
 
 /*
  * The statuses of refusals: which calls are answered so, and why. test/statuses.test.ts walks every operation

@@ -82,6 +82,10 @@ const isTaken = (table: ListTable, position: string): string =>
   `EXISTS (SELECT 1 FROM ${table.table} AS other
             WHERE other.${table.position} = ${position} AND other.account_id <> @account)`
 
+/** A condition: the position of any row of the snapshot was given away. Then all get new ones, in their order. */
+const isAnyTaken = (list: ListTable): string =>
+  `EXISTS (SELECT 1 FROM (${saved(list.table)}) AS any_row WHERE ${isTaken(list, 'any_row.position')})`
+
 /** Deletes the rows that differ from the snapshot; all of them when they cannot keep their positions. */
 const deleteDiffering = (list: ListTable): string => {
   const { table, position } = list
@@ -95,10 +99,7 @@ const deleteDiffering = (list: ListTable): string => {
           WHERE was.id = ${table}.id
             AND was.position = ${table}.${position}
             AND was.document = ${table}.document)
-       -- Or the position of any row was given away: then all get new ones, in their order.
-       OR EXISTS (
-         SELECT 1 FROM (${saved(table)}) AS was
-          WHERE ${isTaken(list, 'was.position')}))`
+       OR ${isAnyTaken(list)})`
 }
 
 /** Inserts the rows of the snapshot that are not there. */
@@ -109,8 +110,8 @@ const insertMissing = (list: ListTable): string => {
   const values = ['@account', 'id', 'document', ...columns.map(({ sql }) => sql)]
   return `
   INSERT INTO ${table} (${names.join(', ')})
-  -- Where its position was given away, NULL asks SQLite for the next free one.
-  SELECT iif(${isTaken(list, 'was.position')}, NULL, was.position),
+  -- NULL asks SQLite for the next free position.
+  SELECT iif(${isAnyTaken(list)}, NULL, was.position),
          ${values.join(', ')}
     FROM (${saved(table)}) AS was
    WHERE was.id NOT IN (SELECT id FROM ${table} WHERE account_id = @account)

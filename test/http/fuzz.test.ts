@@ -7,7 +7,7 @@ import { mutated } from '../mutated.ts'
 
 /**
  * Random requests, valid and nearly valid, to every operation: none is failed on. An answer that
- * breaks its schema would be a 500, too (http/pipeline/schemas.ts).
+ * breaks its schema would be a 500, too (http/pipeline/validate.ts).
  */
 
 type Operation = {

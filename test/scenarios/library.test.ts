@@ -63,7 +63,7 @@ t.test('a scenario bears the name of its file, and so do the sources that it is 
     for (const { name: shown, match, then } of scenarios) {
       t.equal(shown.slice(0, 2), name.slice(0, 2), file)
       if (scenarios.length === 1) t.equal(shown, name)
-      const aboutCalls = then.refuse || then.throttle || then.mean
+      const aboutCalls = then.refuse || then.throttle || then.degrade
       t.strictSame(match, aboutCalls ? {} : { source: `${shown}*` }, file)
     }
   }

@@ -5,8 +5,11 @@ import { commands } from '../commands.ts'
 
 /** `docs/command-line.md`, printed from the table of commands. */
 
+/** In a table of Markdown, two of them would be emphasis. */
+const escapeStars = (text: string): string => text.replaceAll('*', '\\*')
+
 const optionLine = ({ flags, description, choices }: CommandOption): string =>
-  `\`${flags}\` ${description}${choices ? ` (${choices.join(', ')})` : ''}`
+  `\`${flags}\` ${escapeStars(description)}${choices ? ` (${choices.join(', ')})` : ''}`
 
 const rowOf = ({ name, args, summary, options = [] }: CommandDefinition): string[] => [
   `\`${[name, args].filter(Boolean).join(' ')}\``,
@@ -15,35 +18,45 @@ const rowOf = ({ name, args, summary, options = [] }: CommandDefinition): string
 
 export const commandPage = (): string => `# The command line
 
-The table of commands is printed from \`src/cli/commands.ts\` by \`npm run openapi\`.
+Everything that the control API does for an account, as commands for people and for scripts.
+
+\`\`\`sh
+sms-emulator sources --limit 1
+\`\`\`
+
+\`\`\`text
+name            state    cycle     connected  task  ip             os     id
+lin-01-waiting  waiting  checking  yes        -     192.168.0.101  LINUX  3d0d74f4-48e9-4f30-a580-2a6c000eee0b
+clock frozen at 2026-01-01 00:00:00 UTC, pace 60
+\`\`\`
 
 \`sms-emulator help\` lists the commands, \`sms-emulator <command> --help\` says what one takes. Every command but \`start\`, \`validate\`,
 \`replay\`, \`openapi\` and \`completion\` asks a running emulator by its control API:
 
 ${renderTable(
-  ['option', ''],
-  client_options.map(({ flags, description }) => [`\`${flags}\``, description]),
+  ['option', 'meaning'],
+  client_options.map(({ flags, description }) => [`\`${flags}\``, escapeStars(description)]),
 )}
 
 A command looks for the emulator at the first of these that is given: \`--url\`; \`SMS_EMULATOR_URL\`; \`SMS_EMULATOR_HOST\` and
 \`SMS_EMULATOR_PORT\`, or the file of \`SMS_EMULATOR_CONFIG\`; \`http://127.0.0.1:7670\`. When no emulator answers there, the message says which of them gave the
 address. Durations are \`10m\`, \`90s\`, \`1h30m\` or ISO 8601, such as \`PT10M\`.
 
-| exit | |
+| exit code | meaning |
 | --- | --- |
-| 0 | fine |
-| 1 | the emulator refused, or what was asked for did not happen: a condition that did not come true, a file that is not valid |
-| 2 | wrong use, a file that cannot be read, or no emulator answers |
+| 0 | success |
+| 1 | refused, or the condition does not hold: an advance *until* that did not come true, an invalid file |
+| 2 | wrong usage, a file that cannot be read, or no emulator answers |
 
-What went wrong is one line on the standard error. Control characters in names, files and answers are shown as \`\\u001b\`. Colors are for terminals; \`NO_COLOR\` takes them away, \`FORCE_COLOR\` brings them also
-into a pipe. Without a terminal \`tasks --watch\` prints a line for each change instead of a picture. Every command has \`--json\` but \`help\` and
+An error is one line on the standard error. Control characters in names, files and answers are shown as \`\\u001b\`. Colors are used on terminals only; \`NO_COLOR\` turns them off, \`FORCE_COLOR\` turns them on also
+in a pipe. Without a terminal \`tasks --watch\` prints a line for each change instead of a picture. Every command has \`--json\` but \`help\` and
 \`completion\`, whose output is for people and for shells; \`start --json\` prints endpoints and credentials as one line.
 
 ## Commands
 
-${renderTable(['command', ''], commands.map(rowOf))}
+${renderTable(['command', 'what it does, and its options'], commands.map(rowOf))}
 
-The settings of \`start\` are listed in [options.md](options.md).
+The settings of \`start\` are listed in [options.md](options.md). The table is printed from \`src/cli/commands.ts\` by \`npm run openapi\`.
 
 ## Examples
 
@@ -72,7 +85,7 @@ and hashes are made anew to fit them. Answers have \`<hidden>\` there, which is 
 
 ## Completion
 
-| shell | |
+| shell | what to add |
 | --- | --- |
 | bash | \`source <(sms-emulator completion bash)\` in \`~/.bashrc\` |
 | zsh | \`source <(sms-emulator completion zsh)\` in \`~/.zshrc\`, after \`compinit\` |

@@ -9,6 +9,7 @@ import {
   CoverageQuery,
   CoverageReport,
 } from '../../schemas/control/coverage.ts'
+import { operationOf } from '../pipeline/operation.ts'
 
 /** The parts of a route's schema that say what a call may send. */
 type Route = { operation: string; service: 'sms' | 'iam'; schema: FastifySchema }
@@ -16,7 +17,7 @@ type Route = { operation: string; service: 'sms' | 'iam'; schema: FastifySchema 
 /** Notes every route of SMS and IAM; register it before them. */
 export function contractOf(routes: Route[]) {
   return ({ config, schema }: RouteOptions): void => {
-    const { operationId } = (schema ?? {}) as { operationId?: string }
+    const operationId = operationOf(schema)
     const service = config?.surface
     if (service !== 'sms' && service !== 'iam') return
     routes.push({ operation: String(operationId), service, schema: schema ?? {} })

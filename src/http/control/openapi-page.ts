@@ -4,9 +4,8 @@ import { fileURLToPath } from 'node:url'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
-import { head, routeHeadAsGet } from '../pipeline/head.ts'
-import { compilersFor } from '../pipeline/schemas.ts'
+import { restoreMethod, routeHeadAsGet } from '../pipeline/restore-head.ts'
+import { compilersFor } from '../pipeline/validate.ts'
 
 /** The page's files beside the bundle. Elsewhere the plugin finds its own. */
 const page_files = fileURLToPath(new URL('static', import.meta.url))
@@ -22,7 +21,10 @@ export async function openapiPage(
     rewriteUrl: (request) => routeHeadAsGet(request, request.url ?? '/'),
     schemaController: { compilersFactory: compilersFor(false, false) },
   })
-  await app.register(fastifyPlugin(head))
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    restoreMethod(raw)
+    done()
+  })
   // The page wants the plugin that makes documents; it is given one without content, and shows ours.
   await app.register(swagger, {
     mode: 'static',

@@ -18,7 +18,7 @@ import {
   WaitResult,
 } from '../../schemas/control/journal.ts'
 import { baseUrl } from '../pipeline/base-url.ts'
-import { whileThere } from '../pipeline/endings.ts'
+import { whileThere } from '../pipeline/under-way.ts'
 
 const config = { surface: 'control' } as const
 const tags = ['Requests']

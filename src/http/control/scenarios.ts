@@ -10,18 +10,18 @@ import {
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
 import { ScenarioListed } from '../../schemas/control/scenarios.ts'
-import { contentOf, takeTexts } from '../pipeline/body-text.ts'
+import { contentOf, takeTexts } from '../pipeline/read-text.ts'
 
 const response = { 200: ScenarioListed, ...controlFailures }
 
 /** `/_emulator/scenarios`: what goes differently in migrations. */
 export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
-  const config = { surface: 'control' } as const
+  const config = { surface: 'control', text: 'scenarios' } as const
   const tags = ['Scenarios']
 
   // YAML or JSON, whatever its label, as for fixtures.
-  takeTexts(app, 'scenarios')
+  takeTexts(app)
 
   app.route({
     method: 'GET',

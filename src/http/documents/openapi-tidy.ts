@@ -102,7 +102,7 @@ function shortNull(node: Node): Node {
   if (!isNode(only) || !isNode(none) || more !== undefined || none.type !== 'null') return node
   if (typeof only.type !== 'string') return node
   const values = Array.isArray(only.enum) ? { enum: [...only.enum, null] } : {}
-  return { ...rest, ...only, type: [only.type, 'null'], ...values }
+  return { ...only, ...rest, type: [only.type, 'null'], ...values }
 }
 
 function renamed(value: Json, names: Map<string, string>): Json {

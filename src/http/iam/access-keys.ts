@@ -13,7 +13,7 @@ import {
   UpdateAccessKeyResponse,
 } from '../../schemas/iam/access-keys.ts'
 import { CallerHeaders } from '../../schemas/iam/tokens.ts'
-import { callerOf } from '../pipeline/authentication.ts'
+import { callerOf } from '../pipeline/identify.ts'
 
 const config = { surface: 'iam', dialect: 'extension' } as const
 const tags = ['Access key']

@@ -12,7 +12,7 @@ import {
   ShowProjectResponse,
   UserParams,
 } from '../../schemas/iam/users.ts'
-import { callerOf } from '../pipeline/authentication.ts'
+import { callerOf } from '../pipeline/identify.ts'
 import { selfOf } from './links.ts'
 
 const config = { surface: 'iam' } as const

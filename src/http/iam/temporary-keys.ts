@@ -9,7 +9,7 @@ import {
   TemporaryKeyResponse,
 } from '../../schemas/iam/access-keys.ts'
 import { CallerHeaders } from '../../schemas/iam/tokens.ts'
-import { callerOf } from '../pipeline/authentication.ts'
+import { callerOf } from '../pipeline/identify.ts'
 
 /** IAM takes no longer body here: IAM.1101. */
 const body_max_bytes = 32 * 1024

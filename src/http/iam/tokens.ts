@@ -9,7 +9,7 @@ import {
   TokenRequest,
   TokenResponse,
 } from '../../schemas/iam/tokens.ts'
-import { callerOf } from '../pipeline/authentication.ts'
+import { callerOf } from '../pipeline/identify.ts'
 import { headerOf } from '../pipeline/wire.ts'
 import { catalogBase } from './links.ts'
 

@@ -17,8 +17,8 @@ import {
   ShowUserResponse,
   UserParams,
 } from '../../schemas/iam/users.ts'
-import { callerOf } from '../pipeline/authentication.ts'
 import { baseUrl } from '../pipeline/base-url.ts'
+import { callerOf } from '../pipeline/identify.ts'
 import { selfOf } from './links.ts'
 
 const config = { surface: 'iam' } as const

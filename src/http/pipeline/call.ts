@@ -1,5 +1,11 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify'
+import type { Emulator } from '../../emulator.ts'
+import type { Evidence } from '../../schemas/control/explain.ts'
 import type { Caller } from '../../schemas/stored/accounts.ts'
+import { operationOf } from './operation.ts'
+import { ownerOf } from './owner.ts'
+import type { Identified, Parts } from './parts.ts'
+import { type Surface, surfaceOf } from './surface.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -8,34 +14,64 @@ declare module 'fastify' {
   }
 }
 
-/** Whose call it is, by its credentials. */
-export type Identified = { readonly account: string; readonly caller: Caller }
+/** What is known of why a call is refused. */
+export type Refusal = {
+  /** What is known of the credentials of a caller who was refused. */
+  evidence: Evidence | null
+  /** The error code of the answer. */
+  code: string | null
+  /** Whether it breaks a rule of HTTP: refused before anybody asks what it is for. */
+  isMalformed: boolean
+}
 
-/** What is known of a call, by the stage that finds it out. */
-type Groups = { identified: Identified }
-
-/** One HTTP call, as far as it has come. Each group of data is set by a stage, and cannot be read before that. */
+/**
+ * One HTTP call, as far as it has come: the only place where anything about it is kept. Each part is added by a
+ * stage (order.ts), and cannot be read before.
+ */
 export class Call {
   readonly request: FastifyRequest
-  readonly #groups: Partial<Groups> = {}
+  readonly reply: FastifyReply
+  /** What its route says of itself; empty where there is no route. */
+  readonly config: FastifyContextConfig
+  /** The operationId of its route; undefined where there is none. */
+  readonly operation: string | undefined
+  readonly surface: Surface
+  readonly refusal: Refusal = { evidence: null, code: null, isMalformed: false }
+  readonly #parts: Partial<Parts> = {}
+  #id: string | undefined
 
-  constructor(request: FastifyRequest) {
+  constructor(request: FastifyRequest, reply: FastifyReply) {
+    const { config, schema } = request.routeOptions
     this.request = request
+    this.reply = reply
+    this.config = config ?? {}
+    this.operation = operationOf(schema)
+    this.surface = surfaceOf(request)
   }
 
-  /** The operationId of its route; undefined where there is no route. */
-  get operation(): string | undefined {
-    return (this.request.routeOptions.schema as { operationId?: string } | undefined)?.operationId
+  /** Adds what a stage has found out. */
+  add<Name extends keyof Parts>(name: Name, part: Parts[Name]): void {
+    this.#parts[name] = part
   }
 
-  /** What the stages until now have found out. */
-  get soFar(): Readonly<Partial<Groups>> {
-    return this.#groups
+  /** @throws Error where no stage has added it: a bug of ours */
+  part<Name extends keyof Parts>(name: Name): Parts[Name] {
+    const part = this.#parts[name]
+    if (part === undefined) {
+      const call = this.operation ?? `${this.request.method} ${this.request.url}`
+      throw new Error(`${call}: "${name}" was read before the stage that adds it`)
+    }
+    return part
+  }
+
+  /** The parts that have been added, for what runs wherever a call ends. */
+  get soFar(): Readonly<Partial<Parts>> {
+    return this.#parts
   }
 
   /** @throws Error before it is known who calls */
   get identified(): Identified {
-    return this.#group('identified')
+    return this.part('identified')
   }
 
   /** Id of the account that its credentials open. @throws Error before that is known */
@@ -48,17 +84,37 @@ export class Call {
     return this.identified.caller
   }
 
-  /** Adds what a stage has found out. */
-  add<Name extends keyof Groups>(name: Name, group: Groups[Name]): void {
-    this.#groups[name] = group
+  /** Whether the gateway is in front of its route. */
+  get isGuarded(): boolean {
+    const { surface, dialect, open } = this.config
+    return (surface === 'sms' && !open) || dialect === 'gateway'
   }
 
-  #group<Name extends keyof Groups>(name: Name): Groups[Name] {
-    const group = this.#groups[name]
-    if (group === undefined) {
-      const call = this.operation ?? `${this.request.method} ${this.request.url}`
-      throw new Error(`${call}: "${name}" was read before the stage that adds it`)
-    }
-    return group
+  /** The account that it is about; null when nothing tells. */
+  get owner(): string | null {
+    return ownerOf(this, this.#emulator)
+  }
+
+  /** Tells the client its id. */
+  tellId(): void {
+    this.reply.header('x-request-id', this.id)
+    if (this.surface === 'iam') this.reply.header('x-iam-trace-id', `token_${this.id}`)
+  }
+
+  get isNamed(): boolean {
+    return this.#id !== undefined
+  }
+
+  /**
+   * Its id, the next of its account: given when it is known whose it is, or when it is first told of. So it does
+   * not depend on what other accounts are called meanwhile.
+   */
+  get id(): string {
+    this.#id ??= this.#emulator.nextRequestId(this.owner ?? undefined)
+    return this.#id
+  }
+
+  get #emulator(): Emulator {
+    return this.request.server.emulator
   }
 }

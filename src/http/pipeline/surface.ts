@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 
 /**
  * Which of the emulator's three faces a request meets: each refuses in its own dialect and sends
@@ -27,32 +27,4 @@ export const surfaceOf = ({ routeOptions, url }: FastifyRequest): Surface =>
 const surfaceOfPath = (url: string): Surface => {
   if (url.startsWith('/_emulator')) return 'control'
   return iam_paths.test(url) ? 'iam' : 'sms'
-}
-
-const headers: Record<Surface, Record<string, string>> = {
-  sms: { server: 'api-gateway' },
-  iam: {
-    server: 'Web Server',
-    'strict-transport-security': 'max-age=31536000; includeSubdomains;',
-    'x-content-type-options': 'nosniff',
-    'x-download-options': 'noopen',
-    'x-frame-options': 'SAMEORIGIN',
-    'x-xss-protection': '1; mode=block;',
-  },
-  control: { 'x-content-type-options': 'nosniff' },
-}
-
-/** The headers of each surface. */
-export const surfaces: FastifyPluginAsync = async (app) => {
-  app.addHook('onRequest', (request, reply, done) => {
-    setSurfaceHeaders(request, reply)
-    done()
-  })
-}
-
-/** Sets the headers of every answer of a surface; by the path where there is no route yet. */
-export function setSurfaceHeaders(request: FastifyRequest, reply: FastifyReply): void {
-  const surface = surfaceOf(request)
-  const dialect = request.routeOptions.config?.dialect
-  reply.headers(headers[dialect === 'gateway' ? 'sms' : surface])
 }

@@ -136,7 +136,9 @@ export const CallView = z
     operation: z.string().nullable(),
     status: z.int().nullable().meta({ description: 'null: no answer was sent.' }),
     code: z.string().nullable().meta({ description: 'The error code of a refusal.' }),
-    duration_ms: z.number().meta({ description: 'Until the answer began to be sent.' }),
+    duration_ms: z
+      .number()
+      .meta({ description: 'Real time until the answer began to be sent, in milliseconds.' }),
     fault: z.string().nullable().meta({ description: 'Id of the fault that it met.' }),
     request: MessageView,
     response: MessageView,

@@ -30,9 +30,15 @@ export const TaskOverview = z
     migration_cycle: MigrationCycle.nullable(),
     connected: z.boolean(),
     subtask: z.string().nullable().meta({ description: 'The sub-task at work, or null.' }),
-    percent: z.int().nullable().meta({ description: 'Of that sub-task.' }),
+    percent: z
+      .int()
+      .nullable()
+      .meta({ description: 'Progress of that sub-task in percent; null if none is at work.' }),
     speed: z.number().meta({ description: 'Mbit/s, nominal.' }),
-    remaining_ms: z.int().nullable().meta({ description: 'To the end of the copy, estimated.' }),
+    remaining_ms: z.int().nullable().meta({
+      description:
+        'Estimated time to the end of the copy, in milliseconds; null before the copy and after a launch.',
+    }),
     rows: z.array(RowOverview),
   })
   .meta({ id: 'TaskOverview' })

@@ -1,6 +1,17 @@
 import { z } from 'zod'
+import { about, described } from '../about.ts'
 import { int, list, text } from '../common.ts'
 import { notOfForm } from '../names.ts'
+import {
+  btrfs,
+  disk,
+  layout,
+  network,
+  partition,
+  target_disk,
+  target_partition,
+  volume,
+} from './disk-meanings.ts'
 
 /**
  * Disks, partitions, volume groups and networks, as sources report them and tasks plan them.
@@ -31,252 +42,238 @@ const NumericId = z.union([
 ])
 
 /** What the service adds to each disk-like thing of a source (contract, `observedExtras`). */
-const choices = { id: int(), adjust_size: int(), need_migration: z.boolean() }
+const choices = about(disk, { id: int(), adjust_size: int(), need_migration: z.boolean() })
 
-export const PhysicalVolume = z
-  .object({
-    device_use: text().nullish(),
-    file_system: text().nullish(),
-    index: int(2_147_483_647).nullish(),
-    mount_point: text().nullish(),
-    name: text().nullish(),
-    size: int().nullish(),
-    used_size: int().nullish(),
-    inode_size: lenientInt.nullish(),
-    inode_nums: int().nullish(),
-    uuid: text().nullish(),
-    size_per_cluster: int(2_147_483_647).nullish(),
-  })
-  .meta({ id: 'PhysicalVolume', description: 'A partition of a source disk.' })
+/** The size of an inode in answers, where it is a number or null. */
+const inodes = about(disk, { inode_size: int().nullable() })
+
+export const PhysicalVolume = described(partition, {
+  device_use: text().nullish(),
+  file_system: text().nullish(),
+  index: int(2_147_483_647).nullish(),
+  mount_point: text().nullish(),
+  name: text().nullish(),
+  size: int().nullish(),
+  used_size: int().nullish(),
+  inode_size: lenientInt.nullish(),
+  inode_nums: int().nullish(),
+  uuid: text().nullish(),
+  size_per_cluster: int(2_147_483_647).nullish(),
+}).meta({ id: 'PhysicalVolume', description: 'A partition of a source disk.' })
 export type PhysicalVolume = z.infer<typeof PhysicalVolume>
 
 export const PhysicalVolumeRead = PhysicalVolume.required()
-  .extend({ inode_size: int().nullable(), ...choices })
+  .extend({ ...inodes, ...choices })
   .meta({ id: 'PhysicalVolumeRead' })
 
-export const ServerDisk = z
-  .object({
-    name: text().nullish(),
-    partition_style: text().nullish(),
-    device_use: text().nullish(),
-    size: int().nullish(),
-    used_size: int().nullish(),
-    physical_volumes: list(PhysicalVolume).nullish(),
-    os_disk: z.boolean().nullish(),
-    relation_name: text().nullish(),
-    inode_size: lenientInt.nullish(),
-  })
-  .meta({ id: 'ServerDisk', description: 'A disk of a source.' })
+export const ServerDisk = described(disk, {
+  name: text().nullish(),
+  partition_style: text().nullish(),
+  device_use: text().nullish(),
+  size: int().nullish(),
+  used_size: int().nullish(),
+  physical_volumes: list(PhysicalVolume).nullish(),
+  os_disk: z.boolean().nullish(),
+  relation_name: text().nullish(),
+  inode_size: lenientInt.nullish(),
+}).meta({ id: 'ServerDisk', description: 'A disk of a source.' })
 export type ServerDisk = z.infer<typeof ServerDisk>
 
 export const ServerDiskRead = ServerDisk.required()
   .extend({
-    physical_volumes: z.array(PhysicalVolumeRead),
-    inode_size: int().nullable(),
+    ...about(disk, { physical_volumes: z.array(PhysicalVolumeRead) }),
+    ...inodes,
     ...choices,
   })
   .meta({ id: 'ServerDiskRead' })
 export type ServerDiskRead = z.infer<typeof ServerDiskRead>
 
-const BtrfsSubvolumn = z
-  .object({
-    uuid: text().nullish(),
-    is_snapshot: text().nullish(),
-    subvol_id: text().nullish(),
-    parent_id: text().nullish(),
-    subvol_name: text().nullish(),
-    subvol_mount_path: text().nullish(),
-  })
-  .meta({ id: 'BtrfsSubvolumn' })
+const BtrfsSubvolumn = described(btrfs, {
+  uuid: text().nullish(),
+  is_snapshot: text().nullish(),
+  subvol_id: text().nullish(),
+  parent_id: text().nullish(),
+  subvol_name: text().nullish(),
+  subvol_mount_path: text().nullish(),
+}).meta({ id: 'BtrfsSubvolumn' })
 
-export const BtrfsFileSystem = z
-  .object({
-    name: text().nullish(),
-    label: text().nullish(),
-    uuid: text().nullish(),
-    device: text().nullish(),
-    size: int().nullish(),
-    nodesize: int().nullish(),
-    sectorsize: int(2_147_483_647).nullish(),
-    data_profile: text().nullish(),
-    system_profile: text().nullish(),
-    metadata_profile: text().nullish(),
-    global_reserve1: text().nullish(),
-    g_vol_used_size: int().nullish(),
-    default_subvolid: text().nullish(),
-    default_subvol_name: text().nullish(),
-    default_subvol_mountpath: text().nullish(),
-    subvolumn: list(BtrfsSubvolumn).nullish(),
-  })
-  .meta({ id: 'BtrfsFileSystem' })
+export const BtrfsFileSystem = described(btrfs, {
+  name: text().nullish(),
+  label: text().nullish(),
+  uuid: text().nullish(),
+  device: text().nullish(),
+  size: int().nullish(),
+  nodesize: int().nullish(),
+  sectorsize: int(2_147_483_647).nullish(),
+  data_profile: text().nullish(),
+  system_profile: text().nullish(),
+  metadata_profile: text().nullish(),
+  global_reserve1: text().nullish(),
+  g_vol_used_size: int().nullish(),
+  default_subvolid: text().nullish(),
+  default_subvol_name: text().nullish(),
+  default_subvol_mountpath: text().nullish(),
+  subvolumn: list(BtrfsSubvolumn).nullish(),
+}).meta({ id: 'BtrfsFileSystem' })
 
-export const NetWork = z
-  .object({
-    name: text().nullish(),
-    ip: text().nullish(),
-    ipv6: text().nullish(),
-    netmask: text().nullish(),
-    gateway: text().nullish(),
-    mtu: int(2_147_483_647).nullish(),
-    mac: text(),
-    id: text().nullish(),
-  })
-  .meta({ id: 'NetWork', description: 'A network interface.' })
+export const NetWork = described(network, {
+  name: text().nullish(),
+  ip: text().nullish(),
+  ipv6: text().nullish(),
+  netmask: text().nullish(),
+  gateway: text().nullish(),
+  mtu: int(2_147_483_647).nullish(),
+  mac: text(),
+  id: text().nullish(),
+}).meta({ id: 'NetWork', description: 'A network interface.' })
 export type NetWork = z.infer<typeof NetWork>
 
 export const NetWorkRead = NetWork.required().meta({ id: 'NetWorkRead' })
 
-export const LogicalVolumes = z
-  .object({
-    block_count: int(2_147_483_647).nullish(),
-    block_size: int(1_048_576).nullish(),
-    file_system: text().nullish(),
-    inode_size: lenientInt.nullish(),
-    inode_nums: int().nullish(),
-    device_use: text().nullish(),
-    mount_point: text(256).nullish(),
-    name: text(1024).nullish(),
-    size: int().nullish(),
-    used_size: int().nullish(),
-    free_size: int().nullish(),
-  })
-  .meta({ id: 'LogicalVolumes' })
+export const LogicalVolumes = described(volume, {
+  block_count: int(2_147_483_647).nullish(),
+  block_size: int(1_048_576).nullish(),
+  file_system: text().nullish(),
+  inode_size: lenientInt.nullish(),
+  inode_nums: int().nullish(),
+  device_use: text().nullish(),
+  mount_point: text(256).nullish(),
+  name: text(1024).nullish(),
+  size: int().nullish(),
+  used_size: int().nullish(),
+  free_size: int().nullish(),
+}).meta({ id: 'LogicalVolumes' })
 
-export const VolumeGroups = z
-  .object({
-    components: text().nullish(),
-    free_size: int().nullish(),
-    logical_volumes: list(LogicalVolumes).nullish(),
-    name: text().nullish(),
-    size: int().nullish(),
-  })
-  .meta({ id: 'VolumeGroups', description: 'An LVM volume group.' })
+export const VolumeGroups = described(volume, {
+  components: text().nullish(),
+  free_size: int().nullish(),
+  logical_volumes: list(LogicalVolumes).nullish(),
+  name: text().nullish(),
+  size: int().nullish(),
+}).meta({ id: 'VolumeGroups', description: 'An LVM volume group.' })
 export type VolumeGroups = z.infer<typeof VolumeGroups>
 
 export const VolumeGroupsRead = VolumeGroups.required()
   .extend({
-    logical_volumes: z.array(
-      LogicalVolumes.required()
-        .extend({ inode_size: int().nullable(), ...choices })
-        .meta({ id: 'LogicalVolumesRead' }),
-    ),
+    ...about(volume, {
+      logical_volumes: z.array(
+        LogicalVolumes.required()
+          .extend({ ...inodes, ...choices })
+          .meta({ id: 'LogicalVolumesRead' }),
+      ),
+    }),
     ...choices,
   })
   .meta({ id: 'VolumeGroupsRead' })
 export type VolumeGroupsRead = z.infer<typeof VolumeGroupsRead>
 
-export const PhysicalVolumes = z
-  .object({
-    device_use: text().nullish(),
-    file_system: text().nullish(),
-    index: int(2_147_483_647).nullish(),
-    mount_point: text().nullish(),
-    name: text().nullish(),
-    size: int().nullish(),
-    inode_size: lenientInt.nullish(),
-    used_size: int().nullish(),
-    uuid: text().nullish(),
-  })
-  .meta({ id: 'PhysicalVolumes', description: 'A partition of a target disk.' })
+export const PhysicalVolumes = described(target_partition, {
+  device_use: text().nullish(),
+  file_system: text().nullish(),
+  index: int(2_147_483_647).nullish(),
+  mount_point: text().nullish(),
+  name: text().nullish(),
+  size: int().nullish(),
+  inode_size: lenientInt.nullish(),
+  used_size: int().nullish(),
+  uuid: text().nullish(),
+}).meta({ id: 'PhysicalVolumes', description: 'A partition of a target disk.' })
 export type PhysicalVolumes = z.infer<typeof PhysicalVolumes>
 
 const TargetDeviceUse = z.enum(['NORMAL', 'OS', 'BOOT'])
 export type TargetDeviceUse = z.infer<typeof TargetDeviceUse>
 
-const DiskIntargetServer = z
-  .object({
-    name: text().nullable(),
-    size: int().nullable(),
-    device_use: TargetDeviceUse.nullable(),
-    used_size: int().nullable(),
-    physical_volumes: z.array(
-      PhysicalVolumes.required()
-        .extend({ inode_size: int().nullable(), ...choices })
-        .meta({ id: 'PhysicalVolumesRead' }),
-    ),
-    ...choices,
-  })
-  .meta({ id: 'DiskIntargetServer', description: 'A target disk, as suggested by the source.' })
+const DiskIntargetServer = described(target_disk, {
+  name: text().nullable(),
+  size: int().nullable(),
+  device_use: TargetDeviceUse.nullable(),
+  used_size: int().nullable(),
+  physical_volumes: z.array(
+    PhysicalVolumes.required()
+      .extend({ ...inodes, ...choices })
+      .meta({ id: 'PhysicalVolumesRead' }),
+  ),
+  ...choices,
+}).meta({ id: 'DiskIntargetServer', description: 'A target disk, as suggested by the source.' })
 
-export const InitTargetServer = z
-  .object({ disks: z.array(DiskIntargetServer), volume_groups: z.array(VolumeGroupsRead) })
-  .meta({ id: 'InitTargetServer', description: 'The target layout that the source suggests.' })
+export const InitTargetServer = described(layout, {
+  disks: z.array(DiskIntargetServer),
+  volume_groups: z.array(VolumeGroupsRead),
+}).meta({ id: 'InitTargetServer', description: 'The target layout that the source suggests.' })
 export type InitTargetServer = z.infer<typeof InitTargetServer>
 
-export const TargetDisks = z
-  .object({
-    device_use: TargetDeviceUse.nullish(),
-    disk_id: text().nullish(),
-    name: text().nullish(),
-    physical_volumes: list(PhysicalVolumes).nullish(),
-    size: int().nullish(),
-    used_size: int().nullish(),
-  })
-  .meta({ id: 'TargetDisks', description: 'A target disk when a task is created.' })
+export const TargetDisks = described(target_disk, {
+  device_use: TargetDeviceUse.nullish(),
+  disk_id: text().nullish(),
+  name: text().nullish(),
+  physical_volumes: list(PhysicalVolumes).nullish(),
+  size: int().nullish(),
+  used_size: int().nullish(),
+}).meta({ id: 'TargetDisks', description: 'A target disk when a task is created.' })
 export type TargetDisks = z.infer<typeof TargetDisks>
 
-const TargetPhysicalVolumes = z
-  .object({
-    id: NumericId.nullish(),
-    device_use: TargetDeviceUse.nullish(),
-    file_system: text().nullish(),
-    index: int(2_147_483_647).nullish(),
-    mount_point: text().nullish(),
-    name: text().nullish(),
-    size: int().nullish(),
-    used_size: int().nullish(),
-    uuid: text().nullish(),
-    relation_name: text().nullish(),
-    free_size: int().nullish(),
-  })
-  .meta({ id: 'TargetPhysicalVolumes' })
+const TargetPhysicalVolumes = described(target_partition, {
+  id: NumericId.nullish(),
+  device_use: TargetDeviceUse.nullish(),
+  file_system: text().nullish(),
+  index: int(2_147_483_647).nullish(),
+  mount_point: text().nullish(),
+  name: text().nullish(),
+  size: int().nullish(),
+  used_size: int().nullish(),
+  uuid: text().nullish(),
+  relation_name: text().nullish(),
+  free_size: int().nullish(),
+}).meta({ id: 'TargetPhysicalVolumes' })
 
-export const TargetDisk = z
-  .object({
-    id: NumericId.nullish(),
-    device_use: TargetDeviceUse.nullish(),
-    disk_id: text().nullish(),
-    name: text().nullish(),
-    physical_volumes: list(TargetPhysicalVolumes).nullish(),
-    size: int().nullish(),
-    used_size: int().nullish(),
-    disk_index: text().nullish(),
-    os_disk: z.boolean().nullish(),
-    partition_style: z.enum(['MBR', 'GPT']).nullish(),
-    relation_name: text().nullish(),
-  })
-  .meta({ id: 'TargetDisk', description: 'A disk of a target, with its ids.' })
+export const TargetDisk = described(target_disk, {
+  id: NumericId.nullish(),
+  device_use: TargetDeviceUse.nullish(),
+  disk_id: text().nullish(),
+  name: text().nullish(),
+  physical_volumes: list(TargetPhysicalVolumes).nullish(),
+  size: int().nullish(),
+  used_size: int().nullish(),
+  disk_index: text().nullish(),
+  os_disk: z.boolean().nullish(),
+  partition_style: z.enum(['MBR', 'GPT']).nullish(),
+  relation_name: text().nullish(),
+}).meta({ id: 'TargetDisk', description: 'A disk of a target, with its ids.' })
 export type TargetDisk = z.infer<typeof TargetDisk>
 
 export const TargetDiskRead = TargetDisk.required()
-  .extend({
-    id: int(),
-    device_use: text().nullable(),
-    partition_style: text().nullable(),
-    physical_volumes: z.array(
-      TargetPhysicalVolumes.required()
-        .extend({ id: int(), device_use: text().nullable() })
-        .meta({ id: 'TargetPhysicalVolumesRead' }),
-    ),
-  })
+  .extend(
+    about(target_disk, {
+      id: int(),
+      device_use: text().nullable(),
+      partition_style: text().nullable(),
+      physical_volumes: z.array(
+        TargetPhysicalVolumes.required()
+          .extend(about(target_partition, { id: int(), device_use: text().nullable() }))
+          .meta({ id: 'TargetPhysicalVolumesRead' }),
+      ),
+    }),
+  )
   .meta({ id: 'TargetDiskRead' })
 export type TargetDiskRead = z.infer<typeof TargetDiskRead>
 
-const PutVolume = z
-  .object({
-    id: NumericId.nullish(),
-    need_migration: z.boolean().nullish(),
-    adjust_size: int().nullish(),
-  })
-  .meta({ id: 'PutVolume' })
+const PutVolume = described(disk, {
+  id: NumericId.nullish(),
+  need_migration: z.boolean().nullish(),
+  adjust_size: int().nullish(),
+}).meta({ id: 'PutVolume' })
 export type PutVolume = z.infer<typeof PutVolume>
 
-export const PutDisk = PutVolume.extend({ physical_volumes: list(PutVolume).nullish() }).meta({
+export const PutDisk = PutVolume.extend(
+  about(disk, { physical_volumes: list(PutVolume).nullish() }),
+).meta({
   id: 'PutDisk',
 })
 export type PutDisk = z.infer<typeof PutDisk>
 
-export const PutVolumeGroups = PutVolume.extend({
-  logical_volumes: list(PutVolume.meta({ id: 'PutLogicalVolume' })).nullish(),
-}).meta({ id: 'PutVolumeGroups' })
+export const PutVolumeGroups = PutVolume.extend(
+  about(volume, {
+    logical_volumes: list(PutVolume.meta({ id: 'PutLogicalVolume' })).nullish(),
+  }),
+).meta({ id: 'PutVolumeGroups' })
 export type PutVolumeGroups = z.infer<typeof PutVolumeGroups>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Meanings } from '../about.ts'
 
 /**
  * The words for where a source, a stage and a task are (behaviour.md §2.1, §3.1; contract-notes.md §7).
@@ -6,6 +7,60 @@ import { z } from 'zod'
  * Answers use these spellings. Requests may also say `init` for `initialize` and use any case
  * (design.md §5), which `spelling` undoes before the enum is checked.
  */
+
+/** `one: what it means; other: …`, for the description of an enumeration. */
+const listed = (values: Meanings): string =>
+  Object.entries(values)
+    .map(([value, meaning]) => `${value}: ${meaning}`)
+    .join('; ')
+
+/** What each state of a source means (contract-notes.md §7, behaviour.md §2). */
+export const source_states = {
+  unavailable: 'the environment check has not run or has failed',
+  waiting: 'ready for a task, or its task is ready to be started',
+  initialize: 'the migration has begun, and the target is being set up',
+  replicate: 'the first copy is running',
+  syncing: 'in continuous sync, or being synced again after a launch',
+  stopping: 'its task is being paused',
+  stopped: 'its task is paused',
+  skipping: 'the consistency check is being skipped',
+  deleting: 'its task is being deleted',
+  clearing: 'snapshots of the target are being deleted',
+  cleared: 'snapshots of the target are deleted',
+  clearfailed: 'snapshots of the target could not be deleted',
+  premigready: 'ready for a drill',
+  premiging: 'a drill is running',
+  premiged: 'the drill has passed',
+  premigfailed: 'the drill has failed',
+  cloning: 'a clone of the target is being made',
+  cutovering: 'the target is being launched',
+  finished: 'the target is launched',
+  error: 'a sub-task has failed',
+} satisfies Meanings
+
+const cycles = {
+  checking: 'registered, without a task',
+  setting: 'has a task that is not started',
+  replicating: 'target being set up, first copy',
+  syncing: 'continuous sync',
+  cutovering: 'target being launched',
+  cutovered: 'target launched',
+} satisfies Meanings
+
+const task_states = {
+  READY: 'created and not started',
+  RUNNING: 'in the first pass: set-up, first copy, and without syncing the launch',
+  SYNCING: 'in continuous sync, being launched from it, or synced again',
+  MIGRATE_SUCCESS: 'launched for the first time',
+  SYNC_SUCCESS: 'launched again after a later sync',
+  MIGRATE_FAIL: 'failed before the first launch; start goes on',
+  SYNC_FAIL: 'failed after it; start goes on, sync_failed_rollback goes back',
+  ABORTING: 'being paused',
+  ABORT: 'paused; start goes on',
+  SKIPPING: 'the consistency check is being skipped',
+  DELETING: 'being deleted',
+  RESETING: 'being rolled back after a failed sync',
+} satisfies Meanings
 
 export const OsType = z.enum(['WINDOWS', 'LINUX'])
 export type OsType = z.infer<typeof OsType>
@@ -36,12 +91,12 @@ export const SourceState = z
     'finished',
     'error',
   ])
-  .meta({ id: 'SourceState', description: 'Where a source server is in its life.' })
+  .meta({ id: 'SourceState', description: `State of a source server. ${listed(source_states)}.` })
 export type SourceState = z.infer<typeof SourceState>
 
 export const MigrationCycle = z
   .enum(['checking', 'setting', 'replicating', 'syncing', 'cutovering', 'cutovered'])
-  .meta({ id: 'MigrationCycle', description: 'The stage of the migration.' })
+  .meta({ id: 'MigrationCycle', description: `Stage of a migration. ${listed(cycles)}.` })
 export type MigrationCycle = z.infer<typeof MigrationCycle>
 
 export const TaskState = z
@@ -59,7 +114,7 @@ export const TaskState = z
     'DELETING',
     'RESETING',
   ])
-  .meta({ id: 'TaskState', description: 'Where a migration task is in its life.' })
+  .meta({ id: 'TaskState', description: `State of a migration task. ${listed(task_states)}.` })
 export type TaskState = z.infer<typeof TaskState>
 
 /** States that ListTasks takes as a filter; the contract's list differs from that of answers. */

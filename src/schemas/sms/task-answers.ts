@@ -1,83 +1,84 @@
 import { z } from 'zod'
+import { about, described } from '../about.ts'
 import { int, Moment } from '../common.ts'
 import { TargetDiskRead, VolumeGroupsRead } from './disks.ts'
+import { clone, shown_source } from './source-meanings.ts'
 import { CloneServerRead, LogCollectStatus } from './source-servers.ts'
 import { MigrationCycle, MigrationType, OsType, SourceState, TaskState } from './states.ts'
+import { network_check, shown_task, sub_task, target, task_list } from './task-meanings.ts'
 import { ConfigBodyRead } from './task-settings.ts'
 
 /** Migration tasks, as ShowTask and ListTasks show them. */
 
-export const SubTaskAssociatedWithTask = z
-  .object({
-    id: int(),
-    name: z.string(),
-    progress: int(100),
-    start_date: Moment.nullable(),
-    end_date: Moment.nullable(),
-    process_trace: z.string().nullable(),
-  })
-  .meta({ id: 'SubTaskAssociatedWithTask' })
+export const SubTaskAssociatedWithTask = described(sub_task, {
+  id: int(),
+  name: z.string(),
+  progress: int(100),
+  start_date: Moment.nullable(),
+  end_date: Moment.nullable(),
+  process_trace: z.string().nullable(),
+}).meta({ id: 'SubTaskAssociatedWithTask' })
 
-export const SubTask = SubTaskAssociatedWithTask.extend({
-  migrate_speed: z.number(),
-  user_op: z.string(),
-}).meta({ id: 'SubTask', description: 'A row of a round.' })
+export const SubTask = SubTaskAssociatedWithTask.extend(
+  about(sub_task, {
+    migrate_speed: z.number(),
+    user_op: z.string(),
+  }),
+).meta({ id: 'SubTask', description: 'A row of a round.' })
 export type SubTask = z.infer<typeof SubTask>
 
-export const SourceServerAssociatedWithTask = z
-  .object({
-    id: z.string(),
-    ip: z.string(),
-    name: z.string(),
-    os_type: OsType,
-    os_version: z.string(),
-    oem_system: z.boolean(),
-    state: SourceState,
-  })
-  .meta({ id: 'SourceServerAssociatedWithTask' })
+export const SourceServerAssociatedWithTask = described(shown_source, {
+  id: z.string(),
+  ip: z.string(),
+  name: z.string(),
+  os_type: OsType,
+  os_version: z.string(),
+  oem_system: z.boolean(),
+  state: SourceState,
+}).meta({ id: 'SourceServerAssociatedWithTask' })
 
-export const SourceServerResponse = SourceServerAssociatedWithTask.extend({
-  migration_cycle: MigrationCycle,
-}).meta({ id: 'SourceServerResponse' })
+export const SourceServerResponse = SourceServerAssociatedWithTask.extend(
+  about(shown_source, {
+    migration_cycle: MigrationCycle,
+  }),
+).meta({ id: 'SourceServerResponse' })
 
-export const TargetServerAssociatedWithTask = z
-  .object({
-    id: z.string(),
-    vm_id: z.string(),
-    name: z.string(),
-    ip: z.string().nullable(),
-    os_type: OsType,
-    os_version: z.string().nullable(),
-  })
-  .meta({ id: 'TargetServerAssociatedWithTask' })
+export const TargetServerAssociatedWithTask = described(target, {
+  id: z.string(),
+  vm_id: z.string(),
+  name: z.string(),
+  ip: z.string().nullable(),
+  os_type: OsType,
+  os_version: z.string().nullable(),
+}).meta({ id: 'TargetServerAssociatedWithTask' })
 
-export const TaskTargetServer = TargetServerAssociatedWithTask.extend({
-  system_dir: z.string().nullable(),
-  disks: z.array(TargetDiskRead),
-  volume_groups: z.array(VolumeGroupsRead),
-  // The contract types the items as strings here and as objects elsewhere; null suits everyone.
-  btrfs_list: z.array(z.string()).nullable(),
-  image_disk_id: z.string().nullable(),
-  rollback_snapshot_ids: z.string().nullable(),
-  cutovered_snapshot_ids: z.string().nullable(),
-}).meta({ id: 'TaskTargetServer' })
+export const TaskTargetServer = TargetServerAssociatedWithTask.extend(
+  about(target, {
+    system_dir: z.string().nullable(),
+    disks: z.array(TargetDiskRead),
+    volume_groups: z.array(VolumeGroupsRead),
+    // The contract types the items as strings here and as objects elsewhere; null suits everyone.
+    btrfs_list: z.array(z.string()).nullable(),
+    image_disk_id: z.string().nullable(),
+    rollback_snapshot_ids: z.string().nullable(),
+    cutovered_snapshot_ids: z.string().nullable(),
+  }),
+).meta({ id: 'TaskTargetServer' })
 export type TaskTargetServer = z.infer<typeof TaskTargetServer>
 
-export const NetworkCheckInfo = z
-  .object({
-    domain_connectivity: z.boolean().nullable(),
-    destination_connectivity: z.boolean().nullable(),
-    network_delay: z.number(),
-    network_jitter: z.number(),
-    migration_speed: z.number(),
-    loss_percentage: z.number(),
-    cpu_usage: z.number(),
-    mem_usage: z.number(),
-    evaluation_result: z.string(),
-  })
-  .meta({ id: 'NetworkCheckInfo' })
+export const NetworkCheckInfo = described(network_check, {
+  domain_connectivity: z.boolean().nullable(),
+  destination_connectivity: z.boolean().nullable(),
+  network_delay: z.number(),
+  network_jitter: z.number(),
+  migration_speed: z.number(),
+  loss_percentage: z.number(),
+  cpu_usage: z.number(),
+  mem_usage: z.number(),
+  evaluation_result: z.string(),
+}).meta({ id: 'NetworkCheckInfo' })
 
-const Priority = z.literal([0, 1, 2]).meta({ description: '0: low, 1: standard, 2: high.' })
+const Priority = z.literal([0, 1, 2])
 
 const shared = {
   id: z.string(),
@@ -108,47 +109,43 @@ const shared = {
   subtask_info: z.string().nullable(),
 }
 
-export const ShowTaskResponse = z
-  .object({
-    ...shared,
-    region_id: z.string(),
-    region_name: z.string(),
-    project_name: z.string(),
-    project_id: z.string(),
-    vm_template_id: z.string().nullable(),
-    source_server: SourceServerResponse.nullable(),
-    target_server: TaskTargetServer,
-    connected: z.boolean(),
-    start_date: Moment.nullable(),
-    finish_date: Moment.nullable(),
-    float_ip: z.string().nullable(),
-    remain_seconds: int().nullable().meta({ description: 'Milliseconds, as the service answers.' }),
-    target_snapshot_id: z.string().nullable(),
-    clone_server: CloneServerRead.nullable(),
-    sub_tasks: z.array(SubTask),
-    use_public_ip: z.boolean(),
-    use_ipv6: z.boolean(),
-  })
-  .meta({ id: 'ShowTaskResponse' })
+export const ShowTaskResponse = described(shown_task, {
+  ...shared,
+  region_id: z.string(),
+  region_name: z.string(),
+  project_name: z.string(),
+  project_id: z.string(),
+  vm_template_id: z.string().nullable(),
+  source_server: SourceServerResponse.nullable(),
+  target_server: TaskTargetServer,
+  connected: z.boolean(),
+  start_date: Moment.nullable(),
+  finish_date: Moment.nullable(),
+  float_ip: z.string().nullable(),
+  remain_seconds: int().nullable(),
+  target_snapshot_id: z.string().nullable(),
+  clone_server: CloneServerRead.nullable(),
+  sub_tasks: z.array(SubTask),
+  use_public_ip: z.boolean(),
+  use_ipv6: z.boolean(),
+}).meta({ id: 'ShowTaskResponse' })
 export type ShowTaskResponse = z.infer<typeof ShowTaskResponse>
 
-export const TasksResponseBody = z
-  .object({
-    ...shared,
-    sub_tasks: z.array(SubTaskAssociatedWithTask),
-    source_server: SourceServerAssociatedWithTask.nullable(),
-    target_server: TargetServerAssociatedWithTask,
-    log_collect_status: LogCollectStatus,
-    clone_server: z
-      .object({ vm_id: z.string().nullable(), name: z.string().nullable() })
-      .meta({ id: 'CloneServerBrief' })
-      .nullable(),
-    special_config: z.array(ConfigBodyRead),
-  })
-  .meta({ id: 'TasksResponseBody' })
+export const TasksResponseBody = described(shown_task, {
+  ...shared,
+  sub_tasks: z.array(SubTaskAssociatedWithTask),
+  source_server: SourceServerAssociatedWithTask.nullable(),
+  target_server: TargetServerAssociatedWithTask,
+  log_collect_status: LogCollectStatus,
+  clone_server: described(clone, { vm_id: z.string().nullable(), name: z.string().nullable() })
+    .meta({ id: 'CloneServerBrief' })
+    .nullable(),
+  special_config: z.array(ConfigBodyRead),
+}).meta({ id: 'TasksResponseBody' })
 export type TasksResponseBody = z.infer<typeof TasksResponseBody>
 
-export const ListTasksResponse = z
-  .object({ count: int(), tasks: z.array(TasksResponseBody) })
-  .meta({ id: 'ListTasksResponse' })
+export const ListTasksResponse = described(task_list, {
+  count: int(),
+  tasks: z.array(TasksResponseBody),
+}).meta({ id: 'ListTasksResponse' })
 export type ListTasksResponse = z.infer<typeof ListTasksResponse>

@@ -28,6 +28,16 @@ import { ConfigBodyRead, ShowsSpeedLimitsResponse } from '../sms/task-settings.t
  */
 
 /**
+ * A record, or a part of one. It is never changed: a store remembers it, and what follows from it is remembered with
+ * it. A new one takes its place.
+ */
+type Immutable<Thing> = Thing extends (infer Item)[]
+  ? Immutable<Item>[]
+  : Thing extends object
+    ? { readonly [Name in keyof Thing]: Immutable<Thing[Name]> }
+    : Thing
+
+/**
  * The migration work behind a planned moment, which is rounded to whole milliseconds of the clock. It
  * counts only while the moment is still the one that it was planned for.
  */
@@ -115,17 +125,18 @@ export const Source = z
       .meta({ description: 'The latest that its agent answered to a command.' }),
   })
   .meta({ id: 'SourceRecord', description: 'A source server as it is stored.' })
-export type Source = z.infer<typeof Source>
+export type Source = Immutable<z.infer<typeof Source>>
 
 export const Row = z
   .object({
     id: int(),
     name: z.string(),
     user_op: z.string(),
-    after_ms: int().meta({ description: 'Planned gap before the row, at pace 1.' }),
-    lasts_ms: int()
-      .nullable()
-      .meta({ description: 'Planned duration at pace 1; null: the bytes and the rate decide.' }),
+    after_ms: int().meta({ description: 'Planned gap before the row, in milliseconds at pace 1.' }),
+    lasts_ms: int().nullable().meta({
+      description:
+        'Planned duration in milliseconds at pace 1; null: the bytes and the rate decide.',
+    }),
     start_date: Moment.nullable(),
     end_date: Moment.nullable(),
     done: z
@@ -137,7 +148,7 @@ export const Row = z
     error: z.string().nullable().meta({ description: 'The code with which the row ended badly.' }),
   })
   .meta({ id: 'RowRecord', description: 'A sub-task as it is stored.' })
-export type Row = z.infer<typeof Row>
+export type Row = Immutable<z.infer<typeof Row>>
 
 /** What a task is waiting for, and since when. It ends at `until`; null: only when somebody acts. */
 export const Step = z
@@ -168,7 +179,7 @@ export const Step = z
     }),
   })
   .meta({ id: 'StepRecord' })
-export type Step = z.infer<typeof Step>
+export type Step = Immutable<z.infer<typeof Step>>
 
 export const Task = z
   .object({
@@ -272,4 +283,6 @@ export const Task = z
     }),
   })
   .meta({ id: 'TaskRecord', description: 'A migration task as it is stored.' })
-export type Task = z.infer<typeof Task>
+export type Task = Immutable<Omit<z.infer<typeof Task>, 'sub_tasks'>> & {
+  readonly sub_tasks: readonly Row[]
+}

@@ -42,7 +42,7 @@ for (const [path, going] of Object.entries({
     const emulator = await startTest(t)
     const { status, body } = await put(emulator, going)
     t.equal(status, 400)
-    t.match(body.error.message, `${path}: must be at least PT1S`)
+    t.match(body.error.message, `${path}: must be at least 1s`)
   })
 }
 

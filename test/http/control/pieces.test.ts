@@ -2,7 +2,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import type { Emulator } from '../../../src/emulator.ts'
 import { inPieces, inTurns } from '../../../src/http/control/pieces.ts'
-import { compilersFor } from '../../../src/http/pipeline/schemas.ts'
+import { compilersFor } from '../../../src/http/pipeline/validate.ts'
 import { JsonPieces } from '../../../src/schemas/json-text.ts'
 
 /** A long answer comes in stretches; that one made in steps says the same as one made at once is in long-moves.test.ts. */

@@ -2,7 +2,10 @@ import http from 'node:http'
 import net from 'node:net'
 import t from 'tap'
 import { digestOf } from '../../../src/domain/identity/tokens.ts'
-import { callerOf } from '../../../src/http/pipeline/authentication.ts'
+import { runStages } from '../../../src/http/pipeline/adapter.ts'
+import { callerOf } from '../../../src/http/pipeline/identify.ts'
+import { iam } from '../../../src/http/pipeline/order.ts'
+import { UnderWay } from '../../../src/http/pipeline/under-way.ts'
 import { findAccessKey } from '../../../src/operations/iam/signatures.ts'
 import { account_id, linuxSource, noon, startTest, type TestEmulator } from '../../helper.ts'
 import { signed, type ToSign } from '../../signing.ts'
@@ -261,7 +264,12 @@ t.test('a request knows its caller', async (t) => {
 t.test('a route of IAM asks for its caller, by token or signature', async (t) => {
   const emulator = await startTest(t)
   const target = '/v3/who'
-  emulator.app.post(target, { config: { surface: 'iam' } }, async (request) => callerOf(request))
+  emulator.app.register(async (app) => {
+    const { closing } = app
+    const services = { emulator: emulator.emulator, closing, under_way: new UnderWay() }
+    runStages(app, 'iam', iam, services)
+    app.post(target, { config: { surface: 'iam' } }, async (request) => callerOf(request))
+  })
   const json = { 'content-type': 'application/json' }
   const post = { method: 'POST', target, headers: json, body: '{"a":1}' }
   t.match(await send(emulator, post), { status: 200, body: { by: 'key', account_id } })

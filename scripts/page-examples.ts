@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, extname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type ConfigInput, configOf } from '../src/config.ts'
+import { startServer } from '../src/process/server.ts'
+
+/**
+ * Runs the examples of the pages in docs/ and puts what they print into the pages:
+ * `node --import tsx scripts/page-examples.ts`. A test compares.
+ *
+ * The word after the language of a fenced block says what the block is:
+ *
+ *   sh start        the command that starts the emulator of the page, with a fixed clock and fixtures/ at hand
+ *   yaml name.yaml  a file that the commands find
+ *   sh run          commands; `sms-emulator` is this one, and http://127.0.0.1:7670 the page's emulator
+ *   text output     what the block before it prints
+ */
+
+const fence = /^```(\w+) (\S+)\n(.*?)^```$/gms
+
+const address = 'http://127.0.0.1:7670'
+
+export const listPages = (): string[] =>
+  readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`)
+
+/** The settings of a line `sms-emulator start --flag value …`. */
+export function parseStart(line: string): ConfigInput {
+  const words = line.trim().split(/\s+/).slice(2)
+  const settings: Record<string, string | string[]> = {}
+  for (let index = 0; index < words.length; index += 2) {
+    const [flag = '', value = ''] = words.slice(index)
+    const name = flag.slice(2).replaceAll('-', '_')
+    settings[name] = /^(fixture|scenario)$/.test(name) ? [value] : value
+  }
+  return settings as ConfigInput
+}
+
+/** A folder with the files of a page, the project's fixtures, and the command. */
+function makeFolder(page: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'page-'))
+  for (const [, , mark = '', text = ''] of page.matchAll(fence)) {
+    if (/\.\w+$/.test(mark)) writeFileSync(join(folder, mark), text)
+  }
+  symlinkSync(resolve('fixtures'), join(folder, 'fixtures'))
+  const extension = extname(fileURLToPath(import.meta.url))
+  const loader = extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : []
+  const program = join(import.meta.dirname, `../src/cli${extension}`)
+  const command = [process.execPath, ...loader, program].map((word) => `'${word}'`).join(' ')
+  writeFileSync(join(folder, 'sms-emulator'), `#!/bin/sh\nexec ${command} "$@"\n`)
+  chmodSync(join(folder, 'sms-emulator'), 0o755)
+  return folder
+}
+
+/** Runs commands; what they print on the standard error belongs to it, as on a terminal. */
+function runCommands(text: string, folder: string, url: string): Promise<string> {
+  const { NODE_OPTIONS: _, ...inherited } = process.env
+  const env = {
+    ...inherited,
+    PATH: [folder, inherited.PATH].join(delimiter),
+    SMS_EMULATOR_URL: url,
+    NO_COLOR: '1',
+  }
+  const script = `exec 2>&1\n${text.replaceAll(address, url)}`
+  return new Promise((resolve) => {
+    execFile('bash', ['-c', script], { cwd: folder, env }, (_, stdout) => {
+      const printed = stdout.replaceAll(url, address).replaceAll(/[ \r]+$/gm, '')
+      resolve(printed.endsWith('\n') || printed === '' ? printed : `${printed}\n`)
+    })
+  })
+}
+
+/** @returns the page with the outputs of its commands as they are today; undefined if it runs none. */
+export async function runPage(page: string): Promise<string | undefined> {
+  const blocks = [...page.matchAll(fence)]
+  const start = blocks.find(([, , mark]) => mark === 'start')
+  if (!start) return undefined
+  const folder = makeFolder(page)
+  const settings = parseStart(start[3] ?? '')
+  const running = await startServer(configOf({ port: 0, log_level: 'silent', ...settings }))
+  try {
+    let [text, printed] = ['', '']
+    let at = 0
+    for (const { 0: block, 1: language, 2: mark, 3: code = '', index } of blocks) {
+      if (mark === 'run') printed = await runCommands(code, folder, running.endpoints.url)
+      if (mark !== 'output') continue
+      text += `${page.slice(at, index)}\`\`\`${language} output\n${printed}\`\`\``
+      at = index + block.length
+    }
+    return text + page.slice(at)
+  } finally {
+    await running.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const file of listPages()) {
+    const page = await runPage(readFileSync(file, 'utf8'))
+    if (page !== undefined) writeFileSync(file, page)
+  }
+}

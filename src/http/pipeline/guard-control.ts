@@ -1,0 +1,47 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { isIPv4 } from 'node:net'
+import type { FastifyRequest } from 'fastify'
+import { ApiError } from '../../errors/refusals.ts'
+import type { Call } from './call.ts'
+import type { Services } from './stage.ts'
+
+/**
+ * The control API can do everything: from this machine anyone may call it, from another one who
+ * knows its token. Whether the emulator is there and ready is told to all.
+ *
+ * @throws ApiError 401 for who does not know the token
+ */
+export function guardControl(
+  { request, surface, config }: Call,
+  { emulator: { control_token } }: Services,
+): undefined {
+  if (surface !== 'control' || config.public || isLoopback(request.ip)) return
+  if (control_token === 'off') return
+  if (control_token === null || !isSame(tokenOf(request), control_token)) {
+    throw new ApiError('controlTokenMissing')
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of the control API, and answered to everyone. */
+    public?: boolean
+  }
+}
+
+const isLoopback = (address: string): boolean => {
+  const plain = address.replace(/^::ffff:/, '')
+  return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))
+}
+
+/** `X-Emulator-Token: <token>` or `Authorization: Bearer <token>`. */
+function tokenOf({ headers }: FastifyRequest): string {
+  const own = headers['x-emulator-token']
+  return typeof own === 'string' ? own : (headers.authorization ?? '').replace(/^Bearer /i, '')
+}
+
+/** Takes as long for any text. */
+const isSame = (one: string, other: string): boolean => {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(one), digest(other))
+}

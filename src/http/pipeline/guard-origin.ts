@@ -1,0 +1,111 @@
+import { isIP } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../../config.ts'
+import { ApiError } from '../../errors/refusals.ts'
+import type { Call } from './call.ts'
+import type { Outcome, Services } from './stage.ts'
+
+/** What the settings say of pages. */
+type Pages = {
+  names: ReadonlySet<string>
+  origins: ReadonlySet<string>
+  published: string | undefined
+}
+
+const known = new WeakMap<Config, Pages>()
+
+function pagesOf(config: Config): Pages {
+  const pages = known.get(config) ?? {
+    names: namesOf(config),
+    origins: new Set(config.allow_origin),
+    published: originOf(config.public_url),
+  }
+  known.set(config, pages)
+  return pages
+}
+
+/**
+ * No web page may drive the emulator, neither from its own address nor by a name that was made to
+ * point here (DNS rebinding). Clients and command lines send none of a browser's headers.
+ *
+ * @throws ApiError 403
+ */
+export function guardOrigin({ request, reply }: Call, { emulator }: Services): Outcome {
+  const { names, origins, published } = pagesOf(emulator.config)
+  const { hostname } = request
+  if (!isOurName(hostname, names)) throw new ApiError('hostForeign', hostname, hostname)
+  const { origin } = request.headers
+  if (origin !== undefined && origins.has(origin)) {
+    // A question of a browser has its answer now.
+    return share(request, reply, origin) ? 'over' : undefined
+  }
+  if (isForeign(request, published)) throw new ApiError('originForeign')
+  return undefined
+}
+
+/** Names that were said to be ours. */
+const namesOf = ({ allow_host, public_url }: Config): ReadonlySet<string> =>
+  new Set([...allow_host, ...(public_url === undefined ? [] : [new URL(public_url).hostname])])
+
+/** Ends of names that nobody can buy, and those of the service that clients are made to find here. */
+const safe_ends = [
+  ...['localhost', 'local', 'internal', 'test', 'example', 'invalid', 'home.arpa'],
+  ...['myhuaweicloud.com', 'myhuaweicloud.eu'],
+]
+
+/** A name by which no page from elsewhere can reach this machine. */
+function isOurName(hostname: string, names: ReadonlySet<string>): boolean {
+  const name = hostname.replace(/^\[|\]$/g, '').toLowerCase()
+  return (
+    isIP(name) !== 0 ||
+    !name.includes('.') ||
+    names.has(name) ||
+    safe_ends.some((end) => name.endsWith(`.${end}`))
+  )
+}
+
+/** Whether a browser sends this for a page that is not ours. */
+function isForeign(
+  { headers, protocol, host }: FastifyRequest,
+  published: string | undefined,
+): boolean {
+  const { origin, referer } = headers
+  // A page over TLS on the same port is another one, unless that is where a proxy shows this one.
+  const own = [originOf(`${protocol}://${host}`), published]
+  const site = headers['sec-fetch-site']
+  if (site === 'cross-site' || site === 'same-site') return true
+  return [origin, referer].some((url) => {
+    if (url === undefined) return false
+    const page = originOf(url)
+    return page === undefined || !own.includes(page)
+  })
+}
+
+/**
+ * A page that was listed may call, and see the answer.
+ *
+ * @returns whether the call was only the browser's question, which is answered.
+ */
+function share({ method }: FastifyRequest, reply: FastifyReply, origin: string): boolean {
+  reply.headers({
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'x-subject-token, x-request-id, retry-after',
+    vary: 'origin',
+  })
+  if (method !== 'OPTIONS') return false
+  reply
+    .code(204)
+    .headers({
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+      'access-control-allow-headers':
+        'content-type, x-auth-token, x-subject-token, x-emulator-token, x-emulator-faults',
+      'access-control-max-age': '600',
+    })
+    .send()
+  return true
+}
+
+/** Scheme, host and port of an address; undefined where there is none, as in `null`. */
+function originOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined
+}

@@ -1,0 +1,93 @@
+import type { MatchedFault } from '../../operations/control/faults.ts'
+import { keepCall, userOfTokens } from '../../operations/control/journal.ts'
+import { body_max, type RegenerableBody } from '../../schemas/control/journal.ts'
+import type { Call } from './call.ts'
+import type { Answered, MetFault } from './parts.ts'
+
+/** Every call to SMS and IAM is kept in the journal of its account, as its answer begins to be sent. */
+
+/** From here on to move a text about costs more than to make bytes of it. */
+const long_text = 16_384
+
+/** Keeps a call that is answered, and counts what it has met. */
+export function keepInJournal(call: Call): undefined {
+  const { request, reply, soFar } = call
+  const outgoing = call.part('outgoing')
+  const { payload } = outgoing
+  const regenerable = regenerableOf(call, payload)
+  // The same bytes are sent and kept. A short text is sent sooner as it is, with its headers.
+  const isLong = !regenerable && typeof payload === 'string' && payload.length > long_text
+  const body = isLong ? Buffer.from(payload) : payload
+  const sent = typeof body === 'string' || Buffer.isBuffer(body) ? body : null
+  keep(call, {
+    status: reply.statusCode,
+    headers: reply.getHeaders() as Answered['headers'],
+    // HEAD is answered with what GET would be, but for its body.
+    body: request.method === 'HEAD' ? null : (soFar.met?.before ?? regenerable ?? sent),
+    duration_ms: reply.elapsedTime,
+  })
+  outgoing.payload = body
+}
+
+/** Keeps a call that gets no answer. */
+export const keepUnanswered = (call: Call): void =>
+  keep(call, { status: null, headers: {}, body: null, duration_ms: call.reply.elapsedTime })
+
+/** Keeps a call whose client went away while it was read. */
+export function keepAborted(call: Call): undefined {
+  keep(call, { status: null, headers: {}, body: null, duration_ms: 0 })
+}
+
+/** How to make an answer anew, where that can be, nothing has changed it since, and all of it is kept. */
+function regenerableOf({ soFar }: Call, payload: unknown): RegenerableBody | undefined {
+  const answer = soFar.rendered?.regenerable
+  if (!answer?.regenerate || payload !== answer.text || payload.length > body_max) return undefined
+  return { again: answer.regenerate, length: answer.text.length }
+}
+
+function keep(call: Call, answered: Answered): void {
+  const { request, soFar, refusal, surface } = call
+  // What was refused before it was received, as that of a foreign page, did not arrive.
+  if (surface === 'control' || soFar.answered || !soFar.received) return
+  call.add('answered', answered)
+  const { status, headers, body } = answered
+  const { met, received } = soFar
+  keepCall(
+    request.server.emulator,
+    {
+      id: call.id,
+      at: received.at,
+      account: call.owner,
+      user: soFar.identified?.caller.user_id ?? tokensUser(call, headers),
+      method: request.method,
+      target: request.originalUrl,
+      operation: call.operation ?? null,
+      status,
+      code: status === null ? null : refusal.code,
+      duration_ms: answered.duration_ms,
+      fault: met ? { ...met.fault, ...effectOf(met, met.fault), status } : null,
+      request: {
+        headers: request.raw.headers,
+        body: soFar.signed?.bytes ?? soFar.read?.text ?? '',
+      },
+      response: { headers, body },
+      sent: soFar.parsed?.value,
+      // What an answer shows that nobody gets is not seen.
+      observed_states: status === 200 ? (soFar.rendered?.observed_states ?? []) : [],
+    },
+    received.mark,
+  )
+}
+
+/** What became of a call that met a fault. */
+const effectOf = ({ before }: MetFault, { refusal }: MatchedFault) => ({
+  isRefused: refusal !== undefined,
+  isSpoiled: before !== undefined,
+})
+
+const tokensUser = ({ request }: Call, answered: Answered['headers']): string | null =>
+  userOfTokens(
+    request.server.emulator,
+    request.headers['x-auth-token'],
+    answered['x-subject-token'],
+  )

@@ -1,0 +1,83 @@
+import type { Readable } from 'node:stream'
+import type { MatchedFault } from '../../operations/control/faults.ts'
+import type { TextContent } from '../../operations/control/texts.ts'
+import type { RecordedCall } from '../../schemas/control/bundle.ts'
+import type { RegenerableBody } from '../../schemas/control/journal.ts'
+import type { ObservedStates, SerializedJson } from '../../schemas/json-text.ts'
+import type { Caller } from '../../schemas/stored/accounts.ts'
+
+/** What is found out about a call, part by part. `order.ts` says which stage adds which. */
+export type Parts = {
+  /** When it arrived by the wall, in ms, and its place between the resets (the journal's mark). */
+  received: { readonly at: number; readonly mark: number }
+  claimed: Claimed
+  /** The body as a stream, as what reads it next gets it. */
+  incoming: { stream: Readable }
+  /** The body's bytes as sent, of a call that is signed. */
+  signed: { readonly bytes: Buffer }
+  identified: Identified
+  met: MetFault
+  /** The body's text, as sent. */
+  read: { readonly text: string }
+  /** The body as a value, before its schema changed it. */
+  parsed: { readonly value: unknown }
+  /** What the text of a body says, where the control API takes one. */
+  content: TextContent
+  /** It has waited for a clock: what was known of its caller may no longer hold. */
+  waited: true
+  rendered: Rendered
+  /** What is sent next: the handler's value, then its text, then what becomes of that on its way out. */
+  outgoing: { payload: unknown }
+  answered: Answered
+  recorded: Recording
+}
+
+/** What a call says of its signature. */
+export type Claimed = {
+  /** Whether it is to be known by its signature. */
+  readonly isSigned: boolean
+  /** The generation of the account of a signed call when the call began. */
+  readonly generation: number
+}
+
+/** Whose call it is, by its credentials. */
+export type Identified = { readonly account: string; readonly caller: Caller }
+
+/** The fault that a call meets, and what it has done so far. */
+export type MetFault = {
+  readonly fault: MatchedFault
+  /** Whether it has done what it does before an answer is sent. */
+  isApplied: boolean
+  /** The answer as it was before the fault spoiled it. */
+  before?: string | Buffer
+  /** What of a spoiled body gets to the client. */
+  onTheWire?: Buffer
+}
+
+/** What an answer shows, known before it was text. */
+export type Rendered = {
+  readonly observed_states: readonly ObservedStates[]
+  /** The answer, when its text can be made anew. */
+  readonly regenerable: SerializedJson<unknown> | null
+}
+
+/** The answer as the client gets it, but for a body that a fault spoiled: that is as it was meant. */
+export type Answered = {
+  /** Null where no answer is sent. */
+  readonly status: number | null
+  readonly headers: Record<string, string | string[] | number | undefined>
+  readonly body: string | Buffer | RegenerableBody | null
+  readonly duration_ms: number
+}
+
+/** What is recorded of a call, with `--record`. */
+export type Recording = {
+  /** The body's bytes, as sent. */
+  chunks: Buffer[]
+  /** The wall's time at which it was carried out; null if it never was. */
+  held_at: number | null
+  /** Its place in the order of the calls: when it met a fault, and then when it is carried out. */
+  place: number | undefined
+  /** Undefined before it is recorded, null when there is no room for it. */
+  record: RecordedCall | null | undefined
+}

@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { TextContent, TextKind } from '../../operations/control/texts.ts'
+import { bodyText } from '../refusals/body-text.ts'
+import type { Call } from './call.ts'
+import { type Services, until, type Wait } from './stage.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the body is, where it is a text that is read before its call waits for the account. */
+    text?: TextKind
+  }
+}
+
+/**
+ * Reads what the text of a body says, before the call waits for its account: nothing may happen to that between
+ * the wait and the handler.
+ */
+export function readText(call: Call, { emulator, closing }: Services): undefined | Wait {
+  const { body } = call.request
+  const { text } = call.config
+  if (text === undefined || typeof body !== 'string' || body === '') return undefined
+  return until((async () => call.add('content', await emulator.readText(text, body, closing)))())
+}
+
+/** Takes bodies of every media type as texts: the text decides what it is, not its label. */
+export function takeTexts(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>(
+    '*',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => bodyText(request, body),
+  )
+}
+
+/** What the text of a body says. */
+export const contentOf = <Kind extends TextKind>({ call }: FastifyRequest, _: Kind) =>
+  call.part('content') as TextContent<Kind>

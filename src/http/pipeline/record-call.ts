@@ -1,0 +1,94 @@
+import { pipeline, Transform } from 'node:stream'
+import type { Emulator } from '../../emulator.ts'
+import { timeIn } from '../../operations/account/session.ts'
+import { keepCall, placeFor } from '../../operations/control/recording.ts'
+import type { Call } from './call.ts'
+import { textOf } from './record-answer.ts'
+import type { Services } from './stage.ts'
+
+/** Records every call with `--record`, in the order in which they are carried out. */
+
+export function startRecord(call: Call): undefined {
+  call.add('recorded', { chunks: [], held_at: null, place: undefined, record: undefined })
+}
+
+/** Keeps a copy of the body's bytes. */
+export function copyBody(call: Call): undefined {
+  const { chunks } = call.part('recorded')
+  const incoming = call.part('incoming')
+  const tee = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk)
+      done(null, chunk)
+    },
+  })
+  // What reads the copy learns of an end before its time.
+  incoming.stream = pipeline(incoming.stream, tee, () => {})
+}
+
+/** From here on to the end of the handler there is no promise: the wall's time is the same for all of it. */
+export function holdWallClock(call: Call, { emulator }: Services): undefined {
+  const recorded = call.part('recorded')
+  recorded.held_at = emulator.freezeWallClock()
+  recorded.place = placeFor(emulator)
+}
+
+/** Records a call that has been carried out. */
+export function recordCall(call: Call, { emulator }: Services): undefined {
+  if (textOf(call.part('outgoing').payload) !== undefined) record(call, emulator)
+  emulator.releaseWallClock()
+}
+
+/** A call that meets a fault uses it up now, and may wait long before it is recorded. */
+export function holdPlace({ soFar }: Call, emulator: Emulator): void {
+  if (soFar.recorded) soFar.recorded.place = placeFor(emulator)
+}
+
+/**
+ * A call that gets no answer is recorded, too: a fault was used up for it.
+ *
+ * @param given_up by its client, while it waited.
+ */
+export function recordUnanswered(call: Call, given_up: boolean): void {
+  const { recorded } = call.soFar
+  if (!recorded) return
+  record(call, call.request.server.emulator)
+  if (recorded.record) recorded.record.given_up = given_up
+}
+
+function record(call: Call, emulator: Emulator): void {
+  const recorded = call.part('recorded')
+  // What breaks the rules of HTTP does nothing, and no client of a replay sends it again.
+  if (recorded.record !== undefined || call.refusal.isMalformed) return
+  const { request, soFar } = call
+  const kept = {
+    id: call.id,
+    at: recorded.held_at ?? soFar.received?.at ?? emulator.wall(),
+    method: request.method,
+    url: request.originalUrl,
+    headers: headersOf(call),
+    body: Buffer.concat(recorded.chunks).toString('utf8'),
+    ...(isCutOff(call) ? { cut_off: true } : {}),
+    given_up: false,
+    status: null,
+    answer_headers: {},
+    answer: null,
+  }
+  recorded.record = keepCall(emulator, kept, recorded.place, clockOf(call))
+}
+
+/** What has come of it is no request: nothing carries it out, and nobody gets its answer. */
+const isCutOff = ({ request: { raw } }: Call): boolean => raw.destroyed && !raw.complete
+
+/** What the clock shows of the account that a call to IAM is about, by which passcodes are right. */
+function clockOf(call: Call): number | null {
+  const owner = call.surface === 'iam' ? call.owner : null
+  return owner === null ? null : timeIn(call.request.server.emulator, owner)
+}
+
+const headersOf = ({ request: { raw } }: Call) =>
+  Object.fromEntries(
+    Object.entries(raw.headers).filter(
+      (entry): entry is [string, string | string[]] => entry[1] !== undefined,
+    ),
+  )

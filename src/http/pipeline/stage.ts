@@ -1,0 +1,82 @@
+import type { Emulator } from '../../emulator.ts'
+import type { Call } from './call.ts'
+import type { Parts } from './parts.ts'
+import type { UnderWay } from './under-way.ts'
+
+/** What all stages may use beside the call. */
+export type Services = {
+  readonly emulator: Emulator
+  /** Aborted when the server closes. */
+  readonly closing: AbortSignal
+  readonly under_way: UnderWay
+}
+
+/** When a stage runs: the hooks of Fastify, in the order in which it calls them. */
+export const moments = [
+  'onRequest',
+  'preParsing',
+  'preValidation',
+  'preHandler',
+  'preSerialization',
+  'onSend',
+  'onRequestAbort',
+] as const
+export type Moment = (typeof moments)[number]
+
+/** The call goes on, or it is over: it has been answered already, or nobody is there to answer. */
+export type Outcome = undefined | 'over'
+/** Begins to wait, and says when the call goes on or why it is refused; never, when it is over. */
+export type Wait = (next: (error?: Error) => void) => void
+
+/** A step that lets the call go on at once. It refuses a call by throwing. */
+type Step = (call: Call, services: Services) => Outcome
+type WaitingStep = (call: Call, services: Services) => Outcome | Wait
+
+/** What has to be so for a stage to be where it is. */
+export type Facts = {
+  /** Parts of the call that it reads: every stage that adds one is earlier. */
+  readonly needs?: readonly (keyof Parts)[]
+  readonly adds?: readonly (keyof Parts)[]
+  /** Stages that are earlier for another reason than their parts. */
+  readonly after?: readonly string[]
+  /** Whether it is wanted, by the settings. */
+  readonly when?: (emulator: Emulator) => boolean
+}
+
+/** One step of what a call goes through. */
+export type Stage = Facts & {
+  readonly at: Moment
+  /** Why it is where it is. */
+  readonly why: string
+  readonly run: WaitingStep
+  readonly mayWait: boolean
+}
+export type NamedStage = Stage & { readonly name: string }
+
+/** Marks a step after which a call may go on later. */
+export const mayWait = (step: WaitingStep): { waiting: WaitingStep } => ({ waiting: step })
+
+const stageAt =
+  (at: Moment) =>
+  (step: Step | { waiting: WaitingStep }, why: string, facts: Facts = {}): Stage =>
+    'waiting' in step
+      ? { at, run: step.waiting, mayWait: true, why, ...facts }
+      : { at, run: step, mayWait: false, why, ...facts }
+
+/** Stages by the moment at which they run. */
+export const at = {
+  onRequest: stageAt('onRequest'),
+  preParsing: stageAt('preParsing'),
+  preValidation: stageAt('preValidation'),
+  preHandler: stageAt('preHandler'),
+  preSerialization: stageAt('preSerialization'),
+  onSend: stageAt('onSend'),
+  onRequestAbort: stageAt('onRequestAbort'),
+}
+
+/** Waits for a promise. */
+export const until =
+  (promise: Promise<unknown>): Wait =>
+  (next) => {
+    promise.then(() => next(), next)
+  }

@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Call } from './call.ts'
+import type { Services } from './stage.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Aborted when the server closes. */
+    closing: AbortSignal
+  }
+}
+
+/** So long may a call that is under way take to be answered when the server closes. */
+const drain_max_ms = 2_000
+
+/** The calls that are under way. */
+export class UnderWay {
+  #count = 0
+  readonly #drained = new AbortController()
+  readonly #closing = new AbortController()
+
+  get closing(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  begin({ raw }: FastifyReply): void {
+    this.#count++
+    raw.once('close', this.#leave)
+  }
+
+  /** Says that the server closes. @returns whether any call is under way */
+  close(): boolean {
+    this.#closing.abort()
+    return this.#count > 0
+  }
+
+  /** Aborted when the server closes and no call is under way any more. */
+  get drained(): AbortSignal {
+    return this.#drained.signal
+  }
+
+  readonly #leave = (): void => {
+    this.#count--
+    if (this.#count === 0 && this.closing.aborted) this.#drained.abort()
+  }
+}
+
+/** Counts a call until its answer is sent or its connection is gone. */
+export function countUnderWay({ reply }: Call, { under_way }: Services): undefined {
+  under_way.begin(reply)
+}
+
+/**
+ * What waits must end when the server closes, and when its client goes away. Calls that are under
+ * way when it closes are answered before their connections are closed.
+ */
+export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay): void {
+  app.decorate('closing', under_way.closing)
+  app.addHook('preClose', async () => {
+    // Without a listener nobody is at the other end, as in tests.
+    if (under_way.close() && app.server.listening) {
+      await app.emulator.sleep(drain_max_ms, under_way.drained)
+    }
+  })
+}
+
+/**
+ * Waits for something that is told when it should end early.
+ *
+ * @returns false when the client went away or the server closes.
+ */
+export async function whileThere(
+  { raw, server }: FastifyReply,
+  wait: (signal: AbortSignal) => Promise<unknown>,
+): Promise<boolean> {
+  if (raw.destroyed) return false
+  const gone = new AbortController()
+  const leave = (): void => gone.abort()
+  raw.once('close', leave)
+  const signal = AbortSignal.any([gone.signal, server.closing])
+  await wait(signal)
+  raw.off('close', leave)
+  return !signal.aborted && !raw.destroyed
+}

@@ -1,0 +1,80 @@
+import { ApiError } from '../../errors/refusals.ts'
+import { default_account } from '../../operations/account/find-account.ts'
+import { nameOf } from '../../operations/account/session.ts'
+import { afterClockMove, isAnythingDue } from '../../operations/account/standing.ts'
+import { accountsMeant } from '../../operations/iam/accounts-meant.ts'
+import type { Call } from './call.ts'
+import type { Services, Wait } from './stage.ts'
+import { schemaOf } from './validate.ts'
+import { headerOf, planOf, wireOf } from './wire.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Does not wait for a clock that is on its way. */
+    goesAhead?: boolean
+    /** Whether a call interrupts its account when that is catching up, instead of waiting for the end. */
+    isUrgent?: (request: FastifyRequest) => boolean
+  }
+}
+
+/**
+ * Whoever calls an account whose clock is on a long way, or in which much is due, waits until that has come to
+ * its end, as if it had been done at once. Nobody else waits. An urgent call has an account that is catching up
+ * stop where it is.
+ *
+ * It makes no promise of its own, and nothing between it and the handler does: so nothing can begin to move in
+ * between.
+ */
+export function waitForClock(call: Call, { emulator, closing }: Services): undefined | Wait {
+  if (emulator.moves.size === 0 && !isAnythingDue(emulator)) return undefined
+  const { request, reply, config } = call
+  const accounts = accountsOf(call)
+  return (done) => {
+    const next = (): void => {
+      // Nobody is there any more whom it would be done for.
+      if (reply.raw.destroyed) reply.hijack()
+      else done()
+    }
+    const isReset = (account_id: string): void => {
+      const refusal = refusalAfterReset(call, nameOf(emulator, account_id))
+      if (refusal) done(refusal)
+      else next()
+    }
+    const isUrgent = config.isUrgent?.(request)
+    const going = afterClockMove(emulator, accounts, closing, next, isReset, isUrgent)
+    if (!(going instanceof Promise)) return
+    call.add('waited', true)
+    going.catch(done)
+  }
+}
+
+function accountsOf(call: Call): string[] {
+  const { request, config, soFar } = call
+  if (config.surface === 'control') return accountsAsked(call)
+  if (soFar.identified) return [soFar.identified.account]
+  const { body, params, server } = request
+  const { idp_id = headerOf(request, 'x-idp-id') } = params as { idp_id?: string }
+  return accountsMeant(server.emulator, wireOf(call), body, planOf(call), idp_id)
+}
+
+/** The account that a call of the control API acts on; none, if it acts on none. */
+function accountsAsked({ config, request }: Call): string[] {
+  if (config.goesAhead) return []
+  const { routeOptions, query, params, server } = request
+  const querystring = schemaOf(routeOptions.schema?.querystring) as { shape?: object } | undefined
+  const { account } = { ...(query as object), ...(params as object) } as { account?: string }
+  const asked = account ?? ('account' in (querystring?.shape ?? {}) ? default_account : undefined)
+  const found = asked === undefined ? undefined : server.emulator.accounts.find(asked)
+  return found ? [found.id] : []
+}
+
+/**
+ * A call that waited while its account was reset was meant for the account as it was before: nothing in
+ * flight writes into it afterward. Where the gateway is, it knows that itself (identify.ts).
+ */
+function refusalAfterReset({ isGuarded, config }: Call, account: string): ApiError | undefined {
+  if (isGuarded) return undefined
+  return config.surface === 'control'
+    ? new ApiError('resetMeanwhile', account)
+    : new ApiError('iamUnauthorized')
+}

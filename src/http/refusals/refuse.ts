@@ -1,0 +1,112 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError, Throttled } from '../../errors/refusals.ts'
+import { recordRefusal } from '../../operations/control/explain.ts'
+import { problemsOf } from '../../schemas/issues.ts'
+import { partsOf } from '../../text/targets.ts'
+import type { Call } from '../pipeline/call.ts'
+import { media_type_refused } from './body-text.ts'
+import { brokenRules, controlValidationError } from './control-validation.ts'
+import { bodies } from './dialects.ts'
+import { iamBodyError, iamValidationError } from './iam-validation.ts'
+import { SchemaRefused } from './schema-refused.ts'
+import { smsValidationError } from './sms-validation.ts'
+
+/** Of an address that no route has. @throws ApiError 404 */
+export const refuseUnknown = ({ call, method, url }: FastifyRequest): never => {
+  if (call.surface !== 'control') throw new ApiError('apiUnknown')
+  throw new ApiError('controlUnknown', method, partsOf(url).path)
+}
+
+/**
+ * The only place that turns what was thrown into a response. Three kinds are the client's: an
+ * ApiError, a refusal by a schema, and Fastify's own 4xx. One is the disk's, and says so. All else
+ * is a bug of ours: a 500 with a fixed text, whose details go to the log.
+ */
+export function refuse(error: FastifyError, { call }: FastifyRequest, reply: FastifyReply) {
+  return reply.serializer(JSON.stringify).send(refusalBody(error, call))
+}
+
+/** What a refusal says in the dialect of the surface. Its status and its headers go to the reply. */
+export function refusalBody(error: FastifyError, call: Call): object {
+  const { request, reply, surface } = call
+  const refusal = refusalOf(error, call)
+  call.tellId()
+  const told = { reqId: call.id, err: error }
+  if (refusal.error === 'internal') request.log.error(told, 'unexpected error')
+  if (refusal.error.startsWith('storage')) request.log.error(told, 'database failed')
+  if (refusal instanceof Throttled) reply.header('retry-after', refusal.retry_after_s)
+  if (surface !== 'control') remember(call, refusal, error)
+  const body = bodies[surface](refusal, call)
+  call.refusal.code = codeOf(body)
+  reply.code(refusal.statusCode).type('application/json')
+  return body
+}
+
+/** The code as a body shows it: those of Keystone are the statuses. */
+const codeOf = (body: { error_code?: string; error?: { code: string | number } }): string =>
+  body.error_code ?? String(body.error?.code)
+
+/** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
+function remember(call: Call, refusal: ApiError, error: FastifyError): void {
+  const { id: request_id, soFar, request } = call
+  const account = soFar.identified?.account
+  const nobodys = account ? { account, causes: [], token: null, signature: null } : null
+  recordRefusal(
+    request.server.emulator,
+    { request_id, method: request.method, target: request.originalUrl },
+    refusal,
+    call.refusal.evidence ?? nobodys,
+    error instanceof SchemaRefused ? brokenRules(error) : null,
+  )
+}
+
+function refusalOf(error: FastifyError, call: Call): ApiError {
+  const { request, surface } = call
+  if (error instanceof ApiError) return error
+  const stored = request.server.emulator.storageRefusal(error)
+  if (stored) return stored
+  if (error instanceof SchemaRefused) return validationRefusal(error, call)
+  const { statusCode } = error
+  if (statusCode === undefined || statusCode < 400 || statusCode >= 500) {
+    return new ApiError('internal')
+  }
+  if (error.code === 'FST_ERR_BAD_URL') return badTarget(call)
+  if (surface === 'iam') return iamBodyError(call, statusCode, body_max_bytes)
+  if (surface === 'control') {
+    const hint = statusCode === 415 ? "; send it with -H 'Content-Type: application/json'" : ''
+    return new ApiError('controlInvalid', `body: ${error.message}${hint}`)
+  }
+  if (error.code === media_type_refused) {
+    return new ApiError('contentType', request.headers['content-type'] ?? 'absent')
+  }
+  if (statusCode === 413) return new ApiError('bodyTooLarge', body_max_bytes)
+  return error instanceof SyntaxError
+    ? new ApiError('bodyNotJson', error.message)
+    : new ApiError('requestMalformed', error.message)
+}
+
+/** A target that the router cannot read. */
+function badTarget({ request, surface }: Call): ApiError {
+  const { path } = partsOf(request.originalUrl)
+  const problem = path.startsWith('/')
+    ? 'a "%" in it is not followed by the code of UTF-8 text'
+    : 'it is neither a path nor an http:// URL'
+  const message = `the target "${path.slice(0, 200)}" cannot be read: ${problem}`
+  return new ApiError(surface === 'control' ? 'controlInvalid' : 'requestMalformed', message)
+}
+
+/** The gateway's limit (behaviour.md §6.2). */
+export const body_max_bytes = 12 * 1_048_576
+
+function validationRefusal(error: SchemaRefused, call: Call): ApiError {
+  const context = error.validationContext ?? 'body'
+  const places = problemsOf(error.issues)
+  switch (call.surface) {
+    case 'iam':
+      return iamValidationError(call, places)
+    case 'sms':
+      return smsValidationError(places, context, call.operation ?? '', call.request.body)
+    case 'control':
+      return controlValidationError(places, context)
+  }
+}

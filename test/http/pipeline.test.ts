@@ -1,0 +1,179 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import Fastify from 'fastify'
+import t from 'tap'
+import { runStages } from '../../src/http/pipeline/adapter.ts'
+import { Call } from '../../src/http/pipeline/call.ts'
+import { checkOrder } from '../../src/http/pipeline/check-order.ts'
+import { control, iam, sms, unrouted } from '../../src/http/pipeline/order.ts'
+import {
+  at,
+  mayWait,
+  moments,
+  type NamedStage,
+  type Services,
+} from '../../src/http/pipeline/stage.ts'
+import { UnderWay } from '../../src/http/pipeline/under-way.ts'
+import { startTest } from '../helper.ts'
+
+/** The order of the stages that every call goes through (src/http/pipeline/order.ts). */
+
+const services = Object.entries({ sms, iam, control, unrouted })
+
+/** The pairs of a list of which the second depends on the first. */
+const pairsOf = (stages: readonly NamedStage[]) =>
+  stages.flatMap((later) =>
+    stages
+      .filter(
+        ({ name, adds = [] }) =>
+          name !== later.name &&
+          (later.after?.includes(name) || adds.some((part) => later.needs?.includes(part))),
+      )
+      .map((earlier) => ({ earlier, later })),
+  )
+
+const swapped = (stages: readonly NamedStage[], one: NamedStage, other: NamedStage) =>
+  stages.map((stage) => (stage === one ? other : stage === other ? one : stage))
+
+const withStage = (stages: readonly NamedStage[], before: string, stage: NamedStage) =>
+  stages.flatMap((one) => (one.name === before ? [stage, one] : [one]))
+
+t.test('the lists of all services are in an order that can be', async (t) => {
+  for (const [service, stages] of services) {
+    t.doesNotThrow(() => checkOrder(service, stages), service)
+    t.ok(pairsOf(stages).length >= 10, `${service} has stages that depend on others`)
+  }
+})
+
+t.test('an app is not built with two stages the wrong way round', async (t) => {
+  const { emulator } = await startTest(t)
+  for (const [service, stages] of services) {
+    for (const { earlier, later } of pairsOf(stages)) {
+      const app = Fastify()
+      const under_way = new UnderWay()
+      const common: Services = { emulator, closing: under_way.closing, under_way }
+      const wrong = swapped(stages, earlier, later)
+      t.throws(
+        () => runStages(app, service, wrong, common),
+        { message: new RegExp(`^${service}: \\w+ must come before \\w+[:,] `) },
+        `${service}: ${later.name} before ${earlier.name}`,
+      )
+    }
+  }
+})
+
+t.test('the refusal names both stages and the reason', async (t) => {
+  const stageOf = (name: string) => sms.find((stage) => stage.name === name) as NamedStage
+  const order = (...names: string[]) => names.map(stageOf)
+  t.throws(() => checkOrder('sms', order('authorize', 'identifyByToken')), {
+    message:
+      'sms: identifyByToken must come before authorize, which needs its "identified": after the schema: nonsense is refused as such first (*inferred*)',
+  })
+  t.throws(() => checkOrder('sms', order('receive', 'guardOrigin')), {
+    message:
+      'sms: guardOrigin must come before receive: what a guard refuses did not arrive: it is in no journal',
+  })
+  t.throws(() => checkOrder('sms', order('tellId', 'receive')), {
+    message: 'sms: receive must come before tellId, as onRequest is before preHandler',
+  })
+  t.throws(() => checkOrder('sms', order('receive', 'receive')), {
+    message: 'sms: receive is there twice',
+  })
+  t.throws(() => checkOrder('sms', order('authorize', 'waitBeforeHandler')), {
+    message: 'sms: authorize needs "identified", which no stage adds',
+  })
+  t.throws(() => checkOrder('sms', order('tellId')), {
+    message: 'sms: there is no waitBeforeHandler',
+  })
+})
+
+t.test('no promise between waiting for the clock and the handler', async (t) => {
+  const look = { name: 'look', ...at.preHandler(() => undefined, 'it only looks') }
+  const waiting = {
+    name: 'waiting',
+    ...at.preHandler(
+      mayWait(() => undefined),
+      'it may wait',
+    ),
+  }
+  const promising = {
+    name: 'promising',
+    ...at.preHandler((async () => undefined) as never, 'it makes a promise'),
+  }
+  for (const [service, stages] of services) {
+    t.doesNotThrow(() => checkOrder(service, withStage(stages, 'holdWallClock', look)))
+    t.doesNotThrow(() => checkOrder(service, withStage(stages, 'waitBeforeHandler', waiting)))
+    for (const stage of [waiting, promising]) {
+      t.throws(() => checkOrder(service, withStage(stages, 'holdWallClock', stage)), {
+        message: `${service}: ${stage.name} may wait between waitBeforeHandler and the handler, where a clock could begin to move`,
+      })
+    }
+  }
+  // Nor does Fastify itself, nor a route, put one there.
+  const emulator = await startTest(t)
+  const { app } = emulator
+  const order: string[] = []
+  app.addHook('onRoute', ({ url, preHandler }) => {
+    t.equal(preHandler, undefined, url)
+  })
+  app.register(async (inner) => {
+    const { closing } = inner
+    runStages(inner, 'sms', sms, {
+      emulator: emulator.emulator,
+      closing,
+      under_way: new UnderWay(),
+    })
+    inner.addHook('preHandler', (_request, _reply, done) => {
+      queueMicrotask(() => order.push('a promise'))
+      done()
+    })
+    const config = { surface: 'sms', open: true } as const
+    inner.get('/v3/probe', { config }, async () => {
+      order.push('the handler')
+      return {}
+    })
+  })
+  t.match(await emulator.call('GET', '/v3/probe'), { status: 200 })
+  t.strictSame(order, ['the handler', 'a promise'])
+})
+
+t.test('a part of a call that no stage has added yet cannot be read', async (t) => {
+  const request = {
+    method: 'GET',
+    url: '/v3/tasks',
+    routeOptions: { config: { surface: 'sms' }, schema: { operationId: 'ListTasks' } },
+  }
+  const call = new Call(request as never, {} as never)
+  t.throws(() => call.account, {
+    message: 'ListTasks: "identified" was read before the stage that adds it',
+  })
+  t.equal(call.soFar.identified, undefined, 'what ends a call anywhere may ask')
+  call.add('identified', { account: 'a', caller: { account_id: 'a' } as never })
+  t.equal(call.account, 'a')
+  const unrouted = new Call({ ...request, routeOptions: {} } as never, {} as never)
+  t.equal(unrouted.operation, undefined)
+  t.throws(() => unrouted.caller, { message: /^GET \/v3\/tasks: "identified"/ })
+})
+
+const folder = 'src/http'
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
+
+t.test('nothing but the call is kept on a request', async (t) => {
+  const { app } = await startTest(t)
+  t.ok(app.hasRequestDecorator('call'))
+  const decorations = sources.flatMap(({ text }) => text.match(/decorateRequest\('\w+'/g) ?? [])
+  t.strictSame(decorations, ["decorateRequest('call'"])
+})
+
+t.test("only the adapter knows the hooks of Fastify, and each stage's file is short", async (t) => {
+  const hooks = new RegExp(`addHook\\(\\s*'(?:${moments.join('|')}|onResponse|onError)'`)
+  // The page of the documents is an app of its own.
+  const knowing = ['adapter.ts', 'openapi-page.ts']
+  for (const { name, text } of sources) {
+    t.equal(hooks.test(text), knowing.includes(basename(name)), name)
+    if (dirname(name) !== 'pipeline' || basename(name) === 'order.ts') continue
+    t.ok(text.split('\n').length <= 121, `${name} has at most 120 lines`)
+  }
+})
