@@ -57,14 +57,13 @@ export function programFor(
     const words = definition.name.split(' ')
     const last = words.pop() ?? ''
     const parent = made.get(words.join(' ')) ?? program
-    made.set(definition.name, addCommand(parent, last, definition, surroundings, result))
+    made.set(definition.name, addCommand({ parent, word: last }, definition, surroundings, result))
   }
   return { program, result }
 }
 
 function addCommand(
-  parent: Command,
-  word: string,
+  { parent, word }: { parent: Command; word: string },
   definition: CommandDefinition,
   surroundings: ProgramEnvironment,
   result: Result,
@@ -130,10 +129,15 @@ function contextOf(
       return new EmulatorClient(this.address.url, {
         account: textOf(options, 'account') ?? variable(environment, 'ACCOUNT'),
         token: textOf(options, 'token') ?? variable(environment, 'CONTROL_TOKEN'),
+        phrase: inCommandWords,
       })
     },
   }
 }
+
+/** What the control API advises, as commands. */
+const inCommandWords = (message: string): string =>
+  message.replace('POST /_emulator/reset', 'sms-emulator reset')
 
 /**
  * The options that were given, also to the commands above, as settings are named: `--user-op` is

@@ -93,6 +93,12 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
       emulator.tls_port = tls.port
     }
     const kept = bootAccounts(emulator)
+    if (kept.length > 0) {
+      app.log.info(
+        { kept },
+        'accounts kept from the file: clock, now, pace and fixture apply at a reset',
+      )
+    }
     alarm.set()
     const url = config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config)
     const endpoints = endpointsAt(emulator, url)

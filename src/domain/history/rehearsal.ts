@@ -55,7 +55,9 @@ export function rehearse(
   let moves = 0
 
   const follow = ({ task = lived.task, source, events }: Moved, now: number): void => {
-    Object.assign(lived, { task, source, now })
+    lived.task = task
+    lived.source = source
+    lived.now = now
     lived.events.push(...events)
   }
   const next = () => nextMove(lived.task, lived.source)
@@ -85,7 +87,7 @@ export function rehearse(
 
   for (const step of steps) {
     if (typeof step === 'string') {
-      follow(act(lived.task, lived.source, step, false, context(lived.now)), lived.now)
+      follow(act(lived.task, lived.source, { action: step }, context(lived.now)), lived.now)
     } else if ('wait' in step) passUntil(lived.now + step.wait)
     else waitFor({ ...step.until, task: id })
   }

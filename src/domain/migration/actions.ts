@@ -128,8 +128,7 @@ function checkLegal(action: Action, task: Task, source: Source, now: number): vo
 export function act(
   task: Task,
   source: Source,
-  action: Action,
-  check: boolean,
+  { action, check = false }: { action: Action; check?: boolean },
   context: Context,
 ): Migration {
   checkLegal(action, task, source, context.now)
@@ -137,12 +136,12 @@ export function act(
   draft.happened({ type: 'task.action', data: { operation: action } })
   draft.dropReport()
   taken[action](draft, check)
-  return draft
+  return draft.result
 }
 
 const taken: Record<Action, (draft: Draft, check: boolean) => void> = {
   start: (draft) => {
-    draft.task.retries = 0
+    draft.change({ retries: 0 })
     start(draft)
   },
   stop: (draft) => pause(draft),

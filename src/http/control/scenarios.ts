@@ -14,11 +14,12 @@ import { contentOf, takeTexts } from '../pipeline/read-text.ts'
 
 const response = { 200: ScenarioListed, ...controlFailures }
 
+const config = { surface: 'control', text: 'scenarios' } as const
+const tags = ['Scenarios']
+
 /** `/_emulator/scenarios`: what goes differently in migrations. */
 export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
-  const config = { surface: 'control', text: 'scenarios' } as const
-  const tags = ['Scenarios']
 
   // YAML or JSON, whatever its label, as for fixtures.
   takeTexts(app)
@@ -61,6 +62,11 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
       return { scenarios: addScenarios(emulator, id, contentOf(request, 'scenarios'), replace) }
     },
   })
+  await removing(app, {})
+}
+
+const removing: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
 
   app.route({
     method: 'DELETE',
@@ -76,7 +82,13 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
       operationId: 'removeScenarios',
       tags,
       summary: 'Takes all scenarios out, or the one of a name.',
-      querystring: AccountQuery.extend({ name: z.string().min(1).optional() }),
+      querystring: AccountQuery.extend({
+        name: z
+          .string()
+          .min(1)
+          .optional()
+          .meta({ description: 'Name of the one scenario to take out; all if absent.' }),
+      }),
       response,
     },
     handler: async ({ query }) => ({
