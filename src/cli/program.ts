@@ -57,14 +57,13 @@ export function programFor(
     const words = definition.name.split(' ')
     const last = words.pop() ?? ''
     const parent = made.get(words.join(' ')) ?? program
-    made.set(definition.name, addCommand(parent, last, definition, surroundings, result))
+    made.set(definition.name, addCommand({ parent, word: last }, definition, surroundings, result))
   }
   return { program, result }
 }
 
 function addCommand(
-  parent: Command,
-  word: string,
+  { parent, word }: { parent: Command; word: string },
   definition: CommandDefinition,
   surroundings: ProgramEnvironment,
   result: Result,

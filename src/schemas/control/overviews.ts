@@ -52,6 +52,11 @@ const source: Meanings = {
   task: 'Task of the source; null without one.',
 }
 
+const check: Meanings = {
+  name: 'Name of the item, such as BOOT_LOADER.',
+  code: 'Its error code, such as SMS.6516; null without one.',
+}
+
 export const TaskOverview = described(task, {
   id: z.string(),
   name: z.string(),
@@ -89,6 +94,9 @@ export const SourceOverview = described(
     state: SourceState,
     migration_cycle: MigrationCycle,
     connected: z.boolean(),
+    failed_checks: z
+      .array(described(check, { name: z.string(), code: z.string().nullable() }))
+      .meta({ description: 'Items of its environment check with the result ERROR.' }),
     task: described(task, { id: z.string(), name: z.string(), state: TaskState }).nullable(),
   },
 ).meta({ id: 'SourceOverview' })
