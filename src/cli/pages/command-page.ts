@@ -25,8 +25,9 @@ sms-emulator sources --limit 1
 \`\`\`
 
 \`\`\`text
-name            state    cycle     connected  os     ip             task  id
-lin-01-waiting  waiting  checking  yes        LINUX  192.168.0.101  -     3d0d74f4-48e9-4f30-a580-2a6c000eee0b
+name            state    cycle     connected  task  ip             os     id
+lin-01-waiting  waiting  checking  yes        -     192.168.0.101  LINUX  3d0d74f4-48e9-4f30-a580-2a6c000eee0b
+clock frozen at 2026-01-01 00:00:00 UTC, pace 60
 \`\`\`
 
 \`sms-emulator help\` lists the commands, \`sms-emulator <command> --help\` says what one takes. Every command but \`start\`, \`validate\`,
@@ -36,6 +37,10 @@ ${renderTable(
   ['option', 'meaning'],
   client_options.map(({ flags, description }) => [`\`${flags}\``, escapeStars(description)]),
 )}
+
+A command looks for the emulator at the first of these that is given: \`--url\`; \`SMS_EMULATOR_URL\`; \`SMS_EMULATOR_HOST\` and
+\`SMS_EMULATOR_PORT\`, or the file of \`SMS_EMULATOR_CONFIG\`; \`http://127.0.0.1:7670\`. When no emulator answers there, the message says which of them gave the
+address. Durations are \`10m\`, \`90s\`, \`1h30m\` or ISO 8601, such as \`PT10M\`.
 
 | exit code | meaning |
 | --- | --- |
@@ -51,7 +56,7 @@ in a pipe. Without a terminal \`tasks --watch\` prints a line for each change in
 
 ${renderTable(['command', 'what it does, and its options'], commands.map(rowOf))}
 
-The settings of \`start\`, which \`health\` takes, too, are listed in [options.md](options.md). The table is printed from \`src/cli/commands.ts\` by \`npm run openapi\`.
+The settings of \`start\` are listed in [options.md](options.md). The table is printed from \`src/cli/commands.ts\` by \`npm run openapi\`.
 
 ## Examples
 
