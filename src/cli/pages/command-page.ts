@@ -16,6 +16,25 @@ const rowOf = ({ name, args, summary, options = [] }: CommandDefinition): string
   [summary, ...options.map(optionLine)].join('<br>'),
 ]
 
+/** What the table of commands cannot say. */
+const more = `## A run that failed
+
+An emulator that was started with \`--record\` (in the library: \`start({ record: true })\`) keeps every call and its answer.
+\`sms-emulator bundle -o failure.json\` writes them with the seed, the settings, the accounts and the scenarios of the start, and
+\`sms-emulator replay failure.json\` repeats the run anywhere, by itself, and compares every answer byte for byte. The first one that differs is
+shown. The file holds no secrets, no values that the contract does not have and no comments of YAML: placeholders take their places, and signatures, passcodes
+and hashes are made anew to fit them. Answers have \`<hidden>\` there, which is not compared. What is public, or made by the emulator from the seed, stays
+([decision 025](decisions/025-failure-bundle.md)).
+
+## Completion
+
+| shell | what to add |
+| --- | --- |
+| bash | \`source <(sms-emulator completion bash)\` in \`~/.bashrc\` |
+| zsh | \`source <(sms-emulator completion zsh)\` in \`~/.zshrc\`, after \`compinit\` |
+| fish | \`sms-emulator completion fish > ~/.config/fish/completions/sms-emulator.fish\` |
+`
+
 export const commandPage = (): string => `# The command line
 
 Everything that the control API does for an account, as commands for people and for scripts.
@@ -74,20 +93,4 @@ sms-emulator snapshot save before && sms-emulator snapshot restore before
 sms-emulator validate my-fixture.yaml my-scenarios.yaml
 \`\`\`
 
-## A run that failed
-
-An emulator that was started with \`--record\` (in the library: \`start({ record: true })\`) keeps every call and its answer.
-\`sms-emulator bundle -o failure.json\` writes them with the seed, the settings, the accounts and the scenarios of the start, and
-\`sms-emulator replay failure.json\` repeats the run anywhere, by itself, and compares every answer byte for byte. The first one that differs is
-shown. The file holds no secrets, no values that the contract does not have and no comments of YAML: placeholders take their places, and signatures, passcodes
-and hashes are made anew to fit them. Answers have \`<hidden>\` there, which is not compared. What is public, or made by the emulator from the seed, stays
-([decision 025](decisions/025-failure-bundle.md)).
-
-## Completion
-
-| shell | what to add |
-| --- | --- |
-| bash | \`source <(sms-emulator completion bash)\` in \`~/.bashrc\` |
-| zsh | \`source <(sms-emulator completion zsh)\` in \`~/.zshrc\`, after \`compinit\` |
-| fish | \`sms-emulator completion fish > ~/.config/fish/completions/sms-emulator.fish\` |
-`
+${more}`
