@@ -109,7 +109,18 @@ async function bundle(): Promise<Metafile> {
     logLevel: 'warning',
     plugins: [sqliteBesideTheBundle, withoutDefaultCompilers, lateBuiltins, lateSchemas('src')],
   })
+  withAsciiComments(`${folder}/bundle.cjs`)
   return metafile
+}
+
+/**
+ * The loader reads the bundle as ASCII (scripts/keep-compiled.cjs refuses other characters). In strings esbuild escapes
+ * them; in comments they become question marks, one for one, so that the source map still fits.
+ */
+function withAsciiComments(file: string): void {
+  const text = readFileSync(file, 'utf8')
+  const plain = (comment: string): string => comment.replace(/[^\0-\x7f]/g, '?')
+  writeFileSync(file, text.replace(/(?<=^|\s)\/\/ .*$/gm, plain))
 }
 
 /**
