@@ -19,10 +19,14 @@ import { textOf } from '../usage.ts'
 export async function printedFiles(): Promise<Record<string, string>> {
   const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
   const app = await buildApp(emulator, { before: registerPrinters(version) })
-  await app.ready()
   const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
   const files = Object.fromEntries(
-    surfaceNames.map((name) => [`openapi/${name}.json`, text(printedDocument(app, name))]),
+    await Promise.all(
+      surfaceNames.map(async (name) => [
+        `openapi/${name}.json`,
+        text(printedDocument(await app.service(name), name)),
+      ]),
+    ),
   )
   await app.close()
   emulator.close()
