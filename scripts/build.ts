@@ -109,18 +109,17 @@ async function bundle(): Promise<Metafile> {
     logLevel: 'warning',
     plugins: [sqliteBesideTheBundle, withoutDefaultCompilers, lateBuiltins, lateSchemas('src')],
   })
-  withAsciiComments(`${folder}/bundle.cjs`)
+  escapeText(`${folder}/bundle.cjs`)
   return metafile
 }
 
 /**
- * The loader reads the bundle as ASCII (scripts/keep-compiled.cjs refuses other characters). In strings esbuild escapes
- * them; in comments they become question marks, one for one, so that the source map still fits.
+ * Makes a file of JavaScript ASCII, as the command reads it (`kept` below). esbuild has escaped texts; what is left is in
+ * regular expressions and comments, where an escape means the same.
  */
-function withAsciiComments(file: string): void {
-  const text = readFileSync(file, 'utf8')
-  const plain = (comment: string): string => comment.replace(/[^\0-\x7f]/g, '?')
-  writeFileSync(file, text.replace(/(?<=^|\s)\/\/ .*$/gm, plain))
+function escapeText(path: string): void {
+  const escapeOf = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/[^\0-\x7f]/g, escapeOf))
 }
 
 /**

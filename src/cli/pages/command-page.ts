@@ -16,6 +16,41 @@ const rowOf = ({ name, args, summary, options = [] }: CommandDefinition): string
   [summary, ...options.map(optionLine)].join('<br>'),
 ]
 
+/** What no table says. */
+const how_to = `## Examples
+
+\`\`\`sh
+export SMS_EMULATOR_URL=http://127.0.0.1:7670
+
+sms-emulator load fixtures/fleet.yaml
+sms-emulator tasks --watch                                                # Ctrl-C ends it
+sms-emulator clock --mode frozen
+sms-emulator clock advance --task lin-05 --subtask MIGRATE_LINUX_FILE --percent 90
+sms-emulator clock advance --idle --json | jq '.events | length'
+sms-emulator requests --status 4xx                                        # then: sms-emulator explain <id>
+sms-emulator accounts create worker-1 --clock frozen --json > worker-1.json
+sms-emulator snapshot save before && sms-emulator snapshot restore before
+sms-emulator validate my-fixture.yaml my-scenarios.yaml
+\`\`\`
+
+## A run that failed
+
+An emulator that was started with \`--record\` (in the library: \`start({ record: true })\`) keeps every call and its answer.
+\`sms-emulator bundle -o failure.json\` writes them with the seed, the settings, the accounts and the scenarios of the start, and
+\`sms-emulator replay failure.json\` repeats the run anywhere, by itself, and compares every answer byte for byte. The first one that differs is
+shown. The file holds no secrets, no values that the contract does not have and no comments of YAML: placeholders take their places, and signatures, passcodes
+and hashes are made anew to fit them. Answers have \`<hidden>\` there, which is not compared. What is public, or made by the emulator from the seed, stays
+([decision 025](decisions/025-failure-bundle.md)).
+
+## Completion
+
+| shell | what to add |
+| --- | --- |
+| bash | \`source <(sms-emulator completion bash)\` in \`~/.bashrc\` |
+| zsh | \`source <(sms-emulator completion zsh)\` in \`~/.zshrc\`, after \`compinit\` |
+| fish | \`sms-emulator completion fish > ~/.config/fish/completions/sms-emulator.fish\` |
+`
+
 export const commandPage = (): string => `# The command line
 
 Everything that the control API does for an account, as commands for people and for scripts.
@@ -58,36 +93,4 @@ ${renderTable(['command', 'what it does, and its options'], commands.map(rowOf))
 
 The settings of \`start\` are listed in [options.md](options.md). The table is printed from \`src/cli/commands.ts\` by \`npm run openapi\`.
 
-## Examples
-
-\`\`\`sh
-export SMS_EMULATOR_URL=http://127.0.0.1:7670
-
-sms-emulator load fixtures/fleet.yaml
-sms-emulator tasks --watch                                                # Ctrl-C ends it
-sms-emulator clock --mode frozen
-sms-emulator clock advance --task lin-05 --subtask MIGRATE_LINUX_FILE --percent 90
-sms-emulator clock advance --idle --json | jq '.events | length'
-sms-emulator requests --status 4xx                                        # then: sms-emulator explain <id>
-sms-emulator accounts create worker-1 --clock frozen --json > worker-1.json
-sms-emulator snapshot save before && sms-emulator snapshot restore before
-sms-emulator validate my-fixture.yaml my-scenarios.yaml
-\`\`\`
-
-## A run that failed
-
-An emulator that was started with \`--record\` (in the library: \`start({ record: true })\`) keeps every call and its answer.
-\`sms-emulator bundle -o failure.json\` writes them with the seed, the settings, the accounts and the scenarios of the start, and
-\`sms-emulator replay failure.json\` repeats the run anywhere, by itself, and compares every answer byte for byte. The first one that differs is
-shown. The file holds no secrets, no values that the contract does not have and no comments of YAML: placeholders take their places, and signatures, passcodes
-and hashes are made anew to fit them. Answers have \`<hidden>\` there, which is not compared. What is public, or made by the emulator from the seed, stays
-([decision 025](decisions/025-failure-bundle.md)).
-
-## Completion
-
-| shell | what to add |
-| --- | --- |
-| bash | \`source <(sms-emulator completion bash)\` in \`~/.bashrc\` |
-| zsh | \`source <(sms-emulator completion zsh)\` in \`~/.zshrc\`, after \`compinit\` |
-| fish | \`sms-emulator completion fish > ~/.config/fish/completions/sms-emulator.fish\` |
-`
+${how_to}`
