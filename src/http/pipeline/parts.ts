@@ -3,8 +3,8 @@ import type { MatchedFault } from '../../operations/control/faults.ts'
 import type { TextContent } from '../../operations/control/texts.ts'
 import type { RecordedCall } from '../../schemas/control/bundle.ts'
 import type { RegenerableBody } from '../../schemas/control/journal.ts'
-import type { ObservedStates, SerializedJson } from '../../schemas/json-text.ts'
 import type { Caller } from '../../schemas/stored/accounts.ts'
+import type { Rendered } from './rendered.ts'
 
 /** What is found out about a call, part by part. `order.ts` says which stage adds which. */
 export type Parts = {
@@ -25,7 +25,8 @@ export type Parts = {
   content: TextContent
   /** It has waited for a clock: what was known of its caller may no longer hold. */
   waited: true
-  rendered: Rendered
+  /** The answer as text, of SMS's calls that are not refused. */
+  rendered: Rendered<unknown>
   /** What is sent next: the handler's value, then its text, then what becomes of that on its way out. */
   outgoing: { payload: unknown }
   answered: Answered
@@ -52,13 +53,6 @@ export type MetFault = {
   before?: string | Buffer
   /** What of a spoiled body gets to the client. */
   onTheWire?: Buffer
-}
-
-/** What an answer shows, known before it was text. */
-export type Rendered = {
-  readonly observed_states: readonly ObservedStates[]
-  /** The answer, when its text can be made anew. */
-  readonly regenerable: SerializedJson<unknown> | null
 }
 
 /** The answer as the client gets it, but for a body that a fault spoiled: that is as it was meant. */
