@@ -31,6 +31,8 @@ export type Parts = {
   outgoing: { payload: unknown }
   answered: Answered
   recorded: Recording
+  /** It has been answered, or it was told why not: the log has a line for it, or wants none. */
+  completed: true
 }
 
 /** What a call says of its signature. */
