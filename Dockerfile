@@ -10,7 +10,8 @@ COPY . .
 RUN mkdir -p /image/app /image/cache \
  && tar -xz -C /image/app --strip-components=1 -f "$(npm run --silent pack)" \
  && cd /image/app/dist/better-sqlite3/prebuilds \
- && find . -type f ! -name "linux-$(node -p process.arch).node" -delete
+ && find . -type f ! -name "linux-$(node -p process.arch).node" -delete \
+ && chmod 755 /image/app/dist/cli.cjs
 
 FROM ${NODE}
 ARG VERSION=0.2.0
@@ -24,6 +25,8 @@ COPY --from=build /image/app /app
 COPY --from=build --chown=65532:65532 /image/cache /app/cache
 ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/app/cache
+# For docker exec.
+RUN ["ln", "-s", "/app/dist/cli.cjs", "/usr/local/bin/sms-emulator"]
 USER 65532:65532
 EXPOSE 7670
 ENTRYPOINT ["node", "/app/dist/cli.cjs"]

@@ -191,8 +191,9 @@ function environmentSettings(environment: Environment): { values: Layer; warning
   }
 }
 
-/** A config from values alone, for the library. @throws ConfigRefused */
-export const configOf = (input: ConfigInput): Config => parse(givenIn(input, (name) => name))
+/** A config from values alone, for the library; `defaults` where it says nothing. @throws ConfigRefused */
+export const configOf = (input: ConfigInput, defaults: ConfigInput = {}): Config =>
+  parse(new Map([defaults, input].flatMap((layer) => [...givenIn(layer, (name) => name)])))
 
 function parse(given: Given): Config {
   for (const [name, { place }] of given) {

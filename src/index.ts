@@ -1,13 +1,42 @@
+import { withCallSite, withOwnCallSite } from './client/call-site.ts'
 import { EmulatorClient } from './client/client.ts'
-import type { Credentials, Endpoints } from './client/types.ts'
-import { type ConfigInput, configOf, testSettings } from './config.ts'
+import { LibraryError } from './client/errors.ts'
+import type { Login, LoginOptions } from './client/login.ts'
+import type { TestAccount } from './client/test-account.ts'
+import { inLibraryWords } from './client/transport.ts'
+import type { AccountOptions, Credentials, Endpoints, Instant } from './client/types.ts'
+import { type Config, type ConfigInput, ConfigRefused, configOf, testSettings } from './config.ts'
+import { ApiError } from './errors/refusals.ts'
+import { NodeTooOld } from './package.ts'
 import { type Running as RunningServer, startServer } from './process/server.ts'
+import { DatabaseRefused, NativePartMissing } from './store/database.ts'
 
 /** What `import … from 'huaweicloud-sms-emulator'` gives. */
 
+export type { AccountControl } from './client/accounts.ts'
+export type { AgentControl } from './client/agents.ts'
 export { EmulatorClient } from './client/client.ts'
-export { EmulatorError, EmulatorUnreachable } from './client/errors.ts'
-export type { ClientOptions } from './client/transport.ts'
+export type { AdvanceOptions, ClockControl } from './client/clock.ts'
+export type { FixtureControl, SnapshotControl } from './client/contents.ts'
+export type { FaultControl, ScenarioControl } from './client/deviations.ts'
+export type { Document } from './client/documents.ts'
+export {
+  ConditionNotMet,
+  EmulatorError,
+  EmulatorUnreachable,
+  LibraryError,
+  UnexpectedRequests,
+} from './client/errors.ts'
+export type { Login, LoginOptions } from './client/login.ts'
+export type {
+  RequestExpectation,
+  RequestJournal,
+  RequestQuery,
+  RequestWait,
+} from './client/requests.ts'
+export { linuxServer, type TaskChanges, taskFor, windowsServer } from './client/servers.ts'
+export { TestAccount } from './client/test-account.ts'
+export type { ClientOptions, WaitOptions } from './client/transport.ts'
 export type * from './client/types.ts'
 export type { ConfigInput } from './config.ts'
 export { ConfigRefused } from './config.ts'
@@ -16,43 +45,110 @@ export { NodeTooOld } from './package.ts'
 export { DatabaseRefused, NativePartMissing } from './store/database.ts'
 
 /** A running emulator; `await using` closes it. */
-export type Running = {
+export type Emulator = {
+  /** Where it listens, such as `http://127.0.0.1:40123`. */
   readonly url: string
+  /** The URLs of IAM (`iam`), SMS (`sms`) and the control API (`control`). */
   readonly endpoints: Endpoints
-  /** The way into the account `emulator`, unless a fixture took its user's password. */
+  /** With which clients log in to the account `emulator`, or sign, unless a fixture took its user's password. */
   readonly credentials: Credentials
   /** A client of its control API, for the account `emulator`. */
   readonly client: EmulatorClient
-  /** Stops listening, ends what is open, and closes the database. */
+  /**
+   * Logs in to the account `emulator`, for its first project or the one that is named.
+   *
+   * @throws EmulatorError when IAM refuses; the message is IAM's.
+   */
+  login(options?: LoginOptions): Promise<Login>
+  /** The headers of calls to SMS, with a new token. @throws as `login` does */
+  headers(options?: LoginOptions): Promise<Login['headers']>
+  /**
+   * Creates an account that nothing else touches, with a client of its own; `await using` deletes it.
+   *
+   * @throws EmulatorError when the name is taken.
+   */
+  account(options?: AccountOptions): Promise<TestAccount>
+  /** Stops listening, answers the calls under way, and closes the database. Closing twice is closing once. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** @deprecated The earlier name of `Emulator`. */
+export type Running = Emulator
+
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name
+
+/**
+ * The options of the command, in camelCase or with `_` for `-`: `journalLimit` or `journal_limit`. One that is
+ * undefined is not given.
+ */
+export type StartSettings = {
+  [Name in keyof ConfigInput as Name | CamelCase<Name>]?: Name extends 'now'
+    ? Instant | undefined
+    : ConfigInput[Name] | undefined
+}
+
+type StartError = ConfigRefused | DatabaseRefused | NativePartMissing | NodeTooOld | ApiError
+const isStartError = (error: unknown): error is StartError =>
+  [ConfigRefused, DatabaseRefused, NativePartMissing, NodeTooOld, ApiError, LibraryError].some(
+    (type) => error instanceof type,
+  )
+
 /**
  * Starts an emulator in this process: on a free port, in memory, its clock frozen at pace 1,
- * unless the settings say otherwise; one that is undefined says nothing.
+ * unless the settings say otherwise. It keeps the process alive until it is closed.
  *
- * @throws ConfigRefused, DatabaseRefused, NativePartMissing or NodeTooOld; the message is for the person who started it.
+ * @throws ConfigRefused for a setting that makes no sense, a fixture that is refused or a port that is taken;
+ *   DatabaseRefused, NativePartMissing or NodeTooOld. The message is for the person who started it.
  * @example
  * await using emulator = await start({ now: '2026-01-01T00:00:00Z' })
  * // … point a client at emulator.endpoints.sms …
- * await emulator.client.clock.advance({ until: 'idle' })
+ * await emulator.client.clock.advanceUntil('idle')
  */
-export async function start(settings: ConfigInput = {}): Promise<Running> {
+export const start: (settings?: StartSettings) => Promise<Emulator> = withCallSite(
+  isStartError,
+  async (settings: StartSettings = {}) => {
+    try {
+      return handleOf(await startServer(configFor(settings)))
+    } catch (error) {
+      if (isStartError(error)) error.message = inLibraryWords(error.message)
+      throw error
+    }
+  },
+)
+
+/** @throws ConfigRefused for a setting that is given in two spellings, or does not exist. */
+function configFor(settings: StartSettings): Config {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined)
-  const server = await startServer(configOf({ ...testSettings, ...Object.fromEntries(given) }))
+  const values = given.map(([name, value]) => [name, value instanceof Date ? textOf(value) : value])
+  return configOf(Object.fromEntries(values), testSettings)
+}
+
+const textOf = (moment: Date): string =>
+  Number.isNaN(moment.getTime()) ? String(moment) : moment.toISOString()
+
+function handleOf(server: RunningServer): Emulator {
   const { endpoints } = server
   const credentials = credentialsOf(server)
+  const closed = new AbortController()
+  const client = new EmulatorClient(endpoints.url, { closed: closed.signal })
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
+    closed.abort()
     closing ??= server.close()
     return closing
   }
+  const login = withOwnCallSite((options?: LoginOptions) => client.login(credentials, options))
   return {
     url: endpoints.url,
     endpoints,
     credentials,
-    client: new EmulatorClient(endpoints.url),
+    client,
+    login,
+    headers: withOwnCallSite(async (options?: LoginOptions) => (await login(options)).headers),
+    account: withOwnCallSite((options?: AccountOptions) => client.accounts.open(options)),
     close,
     [Symbol.asyncDispose]: close,
   }

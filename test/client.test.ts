@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { EmulatorClient } from '../src/client/client.ts'
 import { type OperationName, operations } from '../src/client/operations.ts'
-import { EmulatorError, EmulatorUnreachable, start } from '../src/index.ts'
+import { EmulatorError, EmulatorUnreachable, type RequestFilter, start } from '../src/index.ts'
 
 /** The typed client: held against the printed document, and used. */
 
@@ -74,7 +74,14 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('listAccounts', client.accounts.list())
     await call('createAccount', client.accounts.create({ name: 'w1' }))
     await call('deleteAccount', client.accounts.delete('w1'))
-    const filter = { operation: 'o', method: 'm', path: '/', status: 1, code: 'c', since: 's' }
+    const filter: RequestFilter = {
+      operation: 'ShowTask',
+      method: 'GET',
+      path: '/',
+      status: 1,
+      code: 'c',
+      since: 's',
+    }
     await call('listRequests', client.requests.list({ ...filter, limit: 1 }))
     await call('countRequests', client.requests.count(filter))
     await call('waitForRequests', client.requests.wait({ ...filter, timeout: 'PT1S' }))
@@ -209,7 +216,7 @@ t.test('where no emulator is, that is said', async (t) => {
   const emulator = await start()
   await emulator.close()
   await t.rejects(emulator.client.health(), EmulatorUnreachable)
-  await t.rejects(emulator.client.health(), {
+  await t.rejects(new EmulatorClient(emulator.url).health(), {
     message: /No emulator answers at .*: the connection was refused \(ECONNREFUSED\)/,
   })
   const other = createServer((_, response) => response.writeHead(404).end('not me')).listen(0)

@@ -29,19 +29,21 @@ for (const [path, schema, Validator] of [
   })
 }
 
-t.test('every example takes the image of this version', async (t) => {
+t.test('every example, and the README, take the image of this version', async (t) => {
   const { version } = JSON.parse(read('package.json'))
   for (const path of [
-    'compose/compose.yaml',
-    'github-actions/workflow.yml',
-    'gitlab/.gitlab-ci.yml',
-    'kubernetes/job.yaml',
-    'testcontainers/go/emulator_test.go',
-    'testcontainers/java/src/test/java/EmulatorTest.java',
-    'testcontainers/node/emulator.test.mjs',
-    'testcontainers/python/test_emulator.py',
+    'examples/compose/compose.yaml',
+    'examples/github-actions/workflow.yml',
+    'examples/gitlab/.gitlab-ci.yml',
+    'examples/kubernetes/job.yaml',
+    'examples/testcontainers/go/emulator_test.go',
+    'examples/testcontainers/java/src/test/java/EmulatorTest.java',
+    'examples/testcontainers/node/emulator.test.mjs',
+    'examples/testcontainers/python/test_emulator.py',
+    'README.md',
+    'docs/docker.md',
   ]) {
-    const images = read(`examples/${path}`).match(/huaweicloud-sms-emulator:[\w.]+/g)
+    const images = read(path).match(/huaweicloud-sms-emulator:[\w.]+/g)
     t.strictSame([...new Set(images)], [`huaweicloud-sms-emulator:${version}`], path)
   }
 })

@@ -58,3 +58,25 @@ t.test('a setting that is undefined is one that is not given', async (t) => {
 t.test('a setting that makes no sense is refused', async (t) => {
   await t.rejects(start({ pace: -1 }), { name: 'ConfigRefused', message: /pace/ })
 })
+
+t.test('settings may be in camelCase', async (t) => {
+  await using emulator = await start({ journalLimit: 7, strictContract: true, now: new Date(0) })
+  t.match(await emulator.client.info(), {
+    settings: { journal_limit: 7, strict_contract: true, clock: 'frozen' },
+  })
+  t.match(await emulator.client.clock.get(), { now: '1970-01-01T00:00:00.000Z' })
+})
+
+t.test('a setting that is misspelt, given twice, or is not a moment is refused', async (t) => {
+  for (const [settings, message] of [
+    [{ logLevl: 'info' }, 'logLevl is not a setting; did you mean log_level?'],
+    [{ log_levl: 'info' }, 'log_levl is not a setting; did you mean log_level?'],
+    [
+      { logLevel: 'info', log_level: 'info' },
+      'logLevel and log_level are the same setting: give only one of them.',
+    ],
+    [{ now: new Date('never') }, /^now "Invalid Date" is not a moment/],
+  ] as const) {
+    await t.rejects(start(settings as object), { name: 'ConfigRefused', message })
+  }
+})

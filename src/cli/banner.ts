@@ -40,14 +40,22 @@ function walkthroughCommands(running: Running): string[] {
   if (!person) return []
   const { account, name, password, project } = person
   const flows = clockOf(emulator, account)?.mode !== 'frozen'
-  return writeWalkthrough({ endpoints, account, user: { name, password }, project, flows })
+  const token = emulator.control_token
+  const control_token = isLocal(running) || token === 'off' ? undefined : (token ?? undefined)
+  const user = { name, password }
+  return writeWalkthrough({ endpoints, account, user, project, flows, control_token })
 }
 
-/** Off loopback the control API wants a token, which has to be known. */
-function tokenLines({ emulator }: Running): string[] {
+/** Whether only this machine can call. */
+function isLocal({ emulator }: Running): boolean {
   const { host } = emulator.config
-  const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.')
-  if (isLocal) return []
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+/** Off loopback the control API requires a token, which has to be known. */
+function tokenLines(running: Running): string[] {
+  const { emulator } = running
+  if (isLocal(running)) return []
   return emulator.control_token === 'off'
     ? ['  token      none: whoever reaches this machine can call the control API']
     : [`  token      from other machines: X-Emulator-Token: ${emulator.control_token}`]

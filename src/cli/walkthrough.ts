@@ -12,6 +12,8 @@ export type WalkthroughPlace = {
   account: string
   user: { name: string; password: string }
   project?: { id?: string | null | undefined; name: string } | undefined
+  /** What the control API requires, where the shell may be on another machine. */
+  control_token?: string | undefined
   /** Whether the account's clock is to flow again at the end. */
   flows: boolean
 }
@@ -64,13 +66,14 @@ const without_events = `sed 's/,"events":.*/}/'`
 
 /** @returns the lines to paste; none of them is empty. */
 export function writeWalkthrough(place: WalkthroughPlace): string[] {
-  const { endpoints, account, project, flows } = place
+  const { endpoints, account, project, flows, control_token } = place
   const { iam, sms, control } = endpoints
   const clock = `${control}/clock?account=${encodeURIComponent(account)}`
+  const control_header = control_token ? `-H 'X-Emulator-Token: ${control_token}' ` : ''
   const advance = (body: string): string =>
-    `curl -sS -X POST ${json_header} "${clock.replace('/clock', '/clock/advance')}" -d ${body} | ${without_events}; echo`
+    `curl -sS -X POST ${control_header}${json_header} "${clock.replace('/clock', '/clock/advance')}" -d ${body} | ${without_events}; echo`
   const setClock = (mode: string): string =>
-    `curl -sS -X PUT ${json_header} "${clock}" -d '{"mode": "${mode}"}'; echo`
+    `curl -sS -X PUT ${control_header}${json_header} "${clock}" -d '{"mode": "${mode}"}'; echo`
   const show = `curl -sS ${token_header} "${sms}/v3/tasks/$TASK" | ${state_of_answer}; echo`
   const until = (condition: string): string =>
     advance(quote(`{"until": {"task": "$TASK", ${condition}}}`))

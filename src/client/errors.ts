@@ -1,10 +1,14 @@
 import type { z } from 'zod'
 import type { ControlFailure } from '../schemas/common.ts'
+import type { AdvanceResult, JournalEntry, TaskOverview } from './types.ts'
 
 type Failure = z.infer<typeof ControlFailure>['error']
 
-/** The emulator refused: what was wrong, where, and what to do. */
-export class EmulatorError extends Error {
+/** An error of the library itself: its stack begins at the line that called the library. */
+export class LibraryError extends Error {}
+
+/** The emulator refused a call: what was wrong, where, and what to do. */
+export class EmulatorError extends LibraryError {
   override readonly name = 'EmulatorError'
   /** The HTTP status. */
   readonly status: number
@@ -21,14 +25,44 @@ export class EmulatorError extends Error {
   }
 }
 
-/** No emulator answers there. */
-export class EmulatorUnreachable extends Error {
+/** No emulator answers at a URL, or it was closed. */
+export class EmulatorUnreachable extends LibraryError {
   override readonly name = 'EmulatorUnreachable'
   /** Why, to end a sentence with. */
   readonly reason: string
 
-  constructor(url: string, reason: string, cause?: unknown) {
-    super(`No emulator answers at ${url}: ${reason}`, { cause })
+  constructor(message: string, reason: string, cause?: unknown) {
+    super(message, { cause })
     this.reason = reason
+  }
+}
+
+/** What the clock was moved for did not happen. The message says where the task is instead, and why it stays there. */
+export class ConditionNotMet extends LibraryError {
+  override readonly name = 'ConditionNotMet'
+  /** How far the clock was moved, and what happened on the way. */
+  readonly result: AdvanceResult
+  /** The task as it is now; undefined if it is gone, or if the condition was `idle`. */
+  readonly task: TaskOverview | undefined
+
+  constructor(message: string, result: AdvanceResult, task: TaskOverview | undefined) {
+    super(message)
+    this.result = result
+    this.task = task
+  }
+}
+
+/** Another number of calls was made than expected. The message lists the latest calls, with the reason of each refusal. */
+export class UnexpectedRequests extends LibraryError {
+  override readonly name = 'UnexpectedRequests'
+  /** How many calls fit the filter. */
+  readonly count: number
+  /** All calls of the journal, oldest first. */
+  readonly requests: JournalEntry[]
+
+  constructor(message: string, count: number, requests: JournalEntry[]) {
+    super(message)
+    this.count = count
+    this.requests = requests
   }
 }

@@ -3,12 +3,38 @@ import { type OperationName, operations } from './operations.ts'
 
 /** How a call gets there and back: the global `fetch`, and nothing else. */
 
+/** What a client is told beside the URL; all of it may be absent. */
 export type ClientOptions = {
   /** The account to act on, by name or id; `emulator` if absent. */
   account?: string | undefined
-  /** The token of the control API, which it wants from other machines. */
+  /** The token of the control API, which it asks other machines for. */
   token?: string | undefined
+  /** Aborted once the emulator is closed: calls are then refused with a sentence that says so. `start` sets it. */
+  closed?: AbortSignal | undefined
+  /** Rewords a refusal: what it advises is HTTP, and becomes a call of this library where this is absent. */
+  phrase?: ((message: string) => string) | undefined
 }
+
+/** What the control API advises in the words of HTTP, and what this library has for it. */
+const advice: readonly [http: RegExp, library: string][] = [
+  [/POST \/_emulator\/reset\b/g, 'client.reset()'],
+  [/\?replace=true/g, '{ replace: true }'],
+  [/; see \/_emulator\/docs\b/g, '; is the emulator of another version than this library?'],
+  [
+    /its token, in X-Emulator-Token\. It was printed at start; --control-token sets it\./g,
+    'its token: new EmulatorClient(url, { token }). It was printed at start, or set by control_token.',
+  ],
+]
+
+/** A message in the words of this library: no paths of the control API, no options of the command. */
+export const inLibraryWords = (message: string): string =>
+  advice
+    .reduce((text, [http, library]) => text.replace(http, library), message)
+    // A setting of the command, which `start` has with `_` for `-`.
+    .replace(/--[a-z]+(?:-[a-z]+)*/g, (flag) => flag.slice(2).replaceAll('-', '_'))
+
+/** Ends a wait: the promise is rejected with the reason of the signal. What the emulator has begun it finishes. */
+export type WaitOptions = { signal?: AbortSignal | undefined }
 
 type Values = Record<string, string | number | boolean | undefined>
 
@@ -21,6 +47,38 @@ export type Call = {
   signal?: AbortSignal | undefined
   /** Statuses that are answers, too. */
   also?: number[]
+}
+
+/** The way to one emulator, for one account. */
+export class Connection {
+  /** Without a slash at its end. */
+  readonly url: string
+  readonly options: ClientOptions
+
+  constructor(url: string, options: ClientOptions) {
+    this.url = url
+    this.options = options
+  }
+
+  /** Makes a call that is answered in JSON. @throws as `send` does */
+  async json<Answer>(name: OperationName, call?: Call): Promise<Answer> {
+    return (await (await this.send(name, call)).json()) as Answer
+  }
+
+  /** Makes a call that is answered in text. @throws as `send` does */
+  async text(name: OperationName, call?: Call): Promise<string> {
+    return (await this.send(name, call)).text()
+  }
+
+  /** @throws EmulatorError when the emulator refuses, EmulatorUnreachable when none answers or it was closed. */
+  send(name: OperationName, call?: Call): Promise<Response> {
+    return send(this.url, name, this.options, call)
+  }
+
+  /** Whether the emulator was closed, as far as this process knows. */
+  get isClosed(): boolean {
+    return this.options.closed?.aborted === true
+  }
 }
 
 /** A name as a part of a path. @throws EmulatorError for one that URLs would drop, and so mean another call. */
@@ -46,16 +104,10 @@ function urlOf(base: string, name: OperationName, { path = {}, query = {} }: Cal
   return `${base}/_emulator/${place}${search}`
 }
 
-/**
- * Makes a call.
- *
- * @param base the emulator's URL, without a slash at its end.
- * @throws EmulatorError when the emulator refuses, EmulatorUnreachable when nobody answers.
- */
-export async function send(
+async function send(
   base: string,
   name: OperationName,
-  { account, token }: ClientOptions,
+  { account, token, closed, phrase = inLibraryWords }: ClientOptions,
   call: Call = {},
 ): Promise<Response> {
   const [method, , parameters] = operations[name]
@@ -64,29 +116,49 @@ export async function send(
     ...call,
     query: { ...(takesAccount ? { account } : {}), ...call.query },
   })
-  const { body, signal, also = [] } = call
+  const { body, also = [] } = call
   const type = typeof body === 'string' ? 'application/yaml' : 'application/json'
-  let response: Response
-  try {
-    response = await fetch(url, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': type }),
-        ...(token === undefined ? {} : { 'x-emulator-token': token }),
-      },
-      ...(body === undefined
-        ? {}
-        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    })
-  } catch (error) {
-    if (signal?.aborted) throw error
-    const reason = /^https?:\/\//.test(base) ? reasonOf(error) : no_url
-    throw new EmulatorUnreachable(base, reason, error)
-  }
+  const response = await reach(base, url, closed, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': type }),
+      ...(token === undefined ? {} : { 'x-emulator-token': token }),
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+  })
   if (response.ok || also.includes(response.status)) return response
-  throw await refusalOf(response, base)
+  throw await refusalOf(response, base, phrase)
 }
+
+/** @throws EmulatorUnreachable when nothing answers at the URL, or the emulator was closed. */
+export async function reach(
+  base: string,
+  url: string,
+  closed: AbortSignal | undefined,
+  request: RequestInit,
+): Promise<Response> {
+  // Its port may be another's by now.
+  if (closed?.aborted) throw closedAt(base)
+  try {
+    return await fetch(url, request)
+  } catch (error) {
+    if (request.signal?.aborted) throw error
+    if (closed?.aborted) throw closedAt(base, error)
+    throw unanswered(base, /^https?:\/\//.test(base) ? reasonOf(error) : no_url, error)
+  }
+}
+
+const unanswered = (base: string, reason: string, cause?: unknown): EmulatorUnreachable =>
+  new EmulatorUnreachable(`No emulator answers at ${base}: ${reason}`, reason, cause)
+
+/** What calls of an emulator that was closed are refused with. */
+export const closedAt = (base: string, cause?: unknown): EmulatorUnreachable =>
+  new EmulatorUnreachable(
+    `The emulator at ${base} was closed. Make calls before its close(), or start another one.`,
+    'it was closed',
+    cause,
+  )
 
 const no_url = 'that is not a URL, such as http://127.0.0.1:7670'
 
@@ -114,14 +186,20 @@ function reasonOf(error: unknown): string {
   return code === '' || code.startsWith('UND_') ? cause?.message || message : code
 }
 
-async function refusalOf(response: Response, base: string): Promise<Error> {
+async function refusalOf(
+  response: Response,
+  base: string,
+  phrase: (message: string) => string,
+): Promise<Error> {
   const { status } = response
   const text = await response.text()
   try {
     const { error } = JSON.parse(text)
-    if (typeof error.message === 'string') return new EmulatorError(status, error)
+    if (typeof error.message === 'string') {
+      return new EmulatorError(status, { ...error, message: phrase(error.message) })
+    }
   } catch {
     // Not an answer of the control API.
   }
-  return new EmulatorUnreachable(base, `what is there is not an emulator and answered ${status}`)
+  return unanswered(base, `what is there is not an emulator and answered ${status}`)
 }

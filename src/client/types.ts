@@ -7,8 +7,16 @@ import type { Explanation } from '../schemas/control/explain.ts'
 import type { Fault as FaultSchema } from '../schemas/control/faults.ts'
 import type * as fixture from '../schemas/control/fixture.ts'
 import type { Scenario as ScenarioSchema } from '../schemas/control/scenarios.ts'
+import type { iam_operations, sms_operations } from '../schemas/operations.ts'
+import type { PostSourceServerBody } from '../schemas/sms/source-servers.ts'
+import type { TaskState as TaskStateSchema } from '../schemas/sms/states.ts'
+import type * as subTasks from '../schemas/sms/sub-tasks.ts'
+import type { PostTask } from '../schemas/sms/tasks.ts'
 
-/** What the client takes and gives: inferred from the schemas that the server checks with. */
+/**
+ * What the client takes and returns: inferred from the schemas that the server checks with. Names of operations,
+ * sub-tasks and rounds, which the server checks by a function, are unions here.
+ */
 
 export type { AccountCredentials as Credentials } from '../schemas/control/accounts.ts'
 export type { AgentView as Agent } from '../schemas/control/agents.ts'
@@ -34,33 +42,145 @@ export type { Explanation }
 export type Health = z.infer<typeof control.Health>
 export type Readiness = z.infer<typeof control.Readiness>
 export type ResetResult = z.infer<typeof control.ResetResult>
-export type ClockChange = z.input<typeof clock.ClockChange>
-export type AdvanceRequest = z.input<typeof clock.AdvanceRequest>
-export type TaskCondition = z.input<typeof clock.TaskCondition>
 export type Timeline = z.infer<typeof clock.TimelineResponse>
 export type AgentChange = z.input<typeof AgentChangeSchema>
+/** Accounts with their users, keys, resources, scenarios and faults (docs/fixtures.md). */
 export type Fixture = z.input<typeof fixture.Fixture>
-export type Scenario = z.input<typeof ScenarioSchema>
 /** As the emulator lists them: durations in milliseconds. */
 export type ScenarioList = { scenarios: ({ name: string } & Record<string, unknown>)[] }
-
+/** Which part of a list: at most `limit` (100 if absent, 1000 at most), without the first `offset`. */
 export type Page = { limit?: number; offset?: number }
 
-export type AccountOptions = z.input<typeof NewAccount>
+/** The body of RegisterServer (`POST /v3/sources`). */
+export type RegisterServerBody = z.input<typeof PostSourceServerBody>
+/** The body of CreateTask (`POST /v3/tasks`). */
+export type CreateTaskBody = z.input<typeof PostTask>
 
-/** An ISO 8601 duration, such as `PT10M`, or milliseconds. */
+/** The state of a migration task. */
+export type TaskState = z.infer<typeof TaskStateSchema>
+/** The name of a sub-task, such as `MIGRATE_LINUX_FILE`. */
+export type SubTask = z.infer<typeof subTasks.SubTask>
+type Phase = z.infer<typeof subTasks.Phase>
+type NumberedRound = Exclude<subTasks.RoundKind, 'REPLICATE'>
+/** A round of a task: `REPLICATE`, `CUTOVER0`, `RESYNC0`, `CLONE0` … */
+export type Round = 'REPLICATE' | `${NumberedRound}${number}`
+/** Where something goes differently: a sub-task, the beginning of its name and `*`, or a phase. */
+export type SubTaskPlace = SubTask | Phase | `${string}*`
+
+/** An operationId of SMS. */
+export type SmsOperation = keyof typeof sms_operations
+/** An operationId of SMS or IAM. */
+export type Operation = SmsOperation | keyof typeof iam_operations
+/** A pattern: `*` is any text, as in `List*`. */
+type Pattern = `${string}*${string}`
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
+
+/**
+ * A duration: a number of **milliseconds**, or a text: `10m`, `90s`, `1h30m`, `500ms`, or ISO 8601 of days and
+ * below, such as `PT10M`.
+ */
 export type Duration = string | number
+/** A moment: ISO 8601 with its zone, epoch milliseconds, or a Date. */
+export type Instant = string | number | Date
 
-/** What an HTTP call meets: which calls, what happens to them, how often. */
-export type Fault = z.input<typeof FaultSchema>
+/** At least one of the fields. */
+type AtLeastOne<Fields> = {
+  [Name in keyof Fields]: Pick<Fields, Name> & {
+    [Other in keyof Fields]?: Fields[Other] | undefined
+  }
+}[keyof Fields]
+
+/**
+ * When a move of the clock ends: as soon as all of this holds for a task. At least one of `state`, `subtask`,
+ * `percent` and `user_op`.
+ */
+export type TaskCondition = {
+  /** Id of the task, or its name if only one task has it. */
+  task: string
+} & AtLeastOne<{
+  state: TaskState
+  /** It has begun, or reached `percent`. Of several of the name the newest counts. */
+  subtask: SubTask
+  /** From 0 to 100, of the sub-task or of whichever is at work. */
+  percent: number
+  /** The round: REPLICATE, CUTOVER0, RESYNC0 … */
+  user_op: Round
+}>
+
+/** How to move the clock: exactly one of `by`, `until` and `events`. */
+export type AdvanceRequest =
+  | {
+      /** How far. A number is **milliseconds**: `600` is 0.6 s, `'10m'` ten minutes. */
+      by: Duration
+      until?: never
+      events?: never
+      max?: never
+    }
+  | {
+      /** Until a condition holds, or with `idle` until nothing is left that happens by itself. */
+      until: 'idle' | TaskCondition
+      /** How far the clock moves at most; 30 days if absent. */
+      max?: Duration | undefined
+      by?: never
+      events?: never
+    }
+  | {
+      /** For so many things that happen by themselves, from 1 to 100,000. */
+      events: number
+      by?: never
+      until?: never
+      max?: never
+    }
+
+/** What to change of a clock: `pace` is seconds of migration work in a second of the clock. */
+export type ClockChange = Omit<z.input<typeof clock.ClockChange>, 'now'> & {
+  /** Not before what the clock shows; what is due until then happens. */
+  now?: Instant | undefined
+}
+
+/** A new account; every setting may be absent. */
+export type AccountOptions = Omit<z.input<typeof NewAccount>, 'clock'> & {
+  /** As the emulator was started, where a setting is absent. */
+  clock?: ClockChange | undefined
+}
+
+/** Texts of a shape that have these names are of these types. */
+type Narrowed<Shape, Names> = Shape extends readonly (infer Item)[]
+  ? Narrowed<Item, Names>[]
+  : Shape extends object
+    ? {
+        [Key in keyof Shape]: Key extends keyof Names
+          ? Exclude<Shape[Key], string> | Names[Key]
+          : Narrowed<Shape[Key], Names>
+      }
+    : Shape
+
+/** What goes differently in migrations: which (`match`), and how (`then`) (docs/scenarios.md). */
+export type Scenario = Narrowed<
+  z.input<typeof ScenarioSchema>,
+  {
+    at: SubTaskPlace
+    round: Round | NumberedRound
+    operation: SmsOperation | Pattern
+  }
+>
+
+/** What an HTTP call meets: which calls, what happens to them, how often (docs/faults.md). */
+export type Fault = Narrowed<
+  z.input<typeof FaultSchema>,
+  { operation: Operation | Pattern; method: Method | Lowercase<Method> }
+>
 
 /** Which calls of the journal are meant; all of these must fit, and `*` is any text. */
 export type RequestFilter = {
-  operation?: string
-  method?: string
+  /** An operationId such as `CreateTask`. */
+  operation?: Operation | Pattern
+  method?: Method | Lowercase<Method>
+  /** Without the query, such as `/v3/tasks/*`. */
   path?: string
   /** Such as 409, `4xx`, or `none`: no answer was sent. */
-  status?: number | string
+  status?: number | `${number}` | `${1 | 2 | 3 | 4 | 5}xx` | 'none'
+  /** An error code, such as `SMS.6603`. */
   code?: string
   /** After the call of this id, or from this moment of the account's clock on. */
   since?: string

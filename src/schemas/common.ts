@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { described, type Meanings } from './about.ts'
+import { described, type Meanings } from './meanings.ts'
 import { moment_min, never } from './time.ts'
 
 /**

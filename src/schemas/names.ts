@@ -31,6 +31,7 @@ export const PathName = z
       `${shownValue(input)} is not a name of 1 to 64 letters, digits, dots, hyphens and underscores`,
   })
   .superRefine(refusing(pathNameProblem))
+  .meta({ description: '1 to 64 letters, digits, dots, hyphens and underscores.' })
 
 /** A text of a form that messages explain by an example. */
 export const formed = (form: RegExp, what: string, example: string) =>

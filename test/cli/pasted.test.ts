@@ -86,6 +86,16 @@ t.test('a walkthrough that is refused shows the refusal', { skip }, async (t) =>
   t.match(stderr, /curl: \(7\)/, 'also that there is no emulator')
 })
 
+t.test('where other machines can call, the walkthrough sends the control token', async (t) => {
+  const control_token = 'token-of-this-test'
+  const open = await startWith(t, { host: '0.0.0.0', control_token })
+  const local = await startWith(t, { control_token })
+  const header = "-H 'X-Emulator-Token: token-of-this-test'"
+  const calls = banner(open).filter((line) => line.includes('/_emulator/clock'))
+  t.ok(calls.length > 3 && calls.every((line) => line.includes(header)), calls.join('\n'))
+  t.notMatch(banner(local).join('\n'), header)
+})
+
 t.test('the README shows what the walkthrough prints', { skip }, async (t) => {
   const running = await startWith(t, { clock: 'flowing', pace: 60 })
   const { stdout } = await paste(['sh'], commandsIn(banner(running)))

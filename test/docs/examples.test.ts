@@ -1,21 +1,34 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { listPages, runPage } from '../../scripts/page-examples.ts'
 import { needs_signals } from '../platform.ts'
 
 /** The examples of the pages print what the pages say. */
 
-/** Pages that are read from the first line to the last by people who decide, or printed from tables. */
-const without_examples = ['docs/design.md', 'docs/errors.md', 'docs/states.md']
+/** Pages that are printed from tables, or that nothing here can run. */
+const without_examples = [
+  'docs/design.md',
+  'docs/errors.md',
+  'docs/states.md',
+  'docs/clients/koocli.md',
+  'docs/clients/matrix.md',
+  'docs/clients/terraform.md',
+]
 
-for (const file of listPages()) {
+const guides = [
+  ...listPages(),
+  ...readdirSync('docs/clients').map((name) => `docs/clients/${name}`),
+  'docs/recipes/README.md',
+]
+
+for (const file of guides) {
   if (without_examples.includes(file)) continue
   const page = readFileSync(file, 'utf8')
 
   t.test(`${file} begins with what it is for, and an example with its output`, async (t) => {
     const beginning = page.split(/^## /m).slice(0, 2).join('')
     t.match(page, /^# .+\n\n[A-Z`]/, 'a sentence comes first')
-    t.match(beginning, /^```(sh|ts|yaml)\b/m, 'an example')
+    t.match(beginning, /^```(sh|ts|js|yaml|python|go|java)\b/m, 'an example')
     t.match(beginning, /^```(text|json)\b|^\| measured/m, 'its output')
   })
 

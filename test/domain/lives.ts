@@ -277,8 +277,7 @@ function born(
     ...(template ? { vm_template_id: 'template' } : {}),
   })
   const played = external ? agentPlayedBy(checked, undefined, 'external', context).source : checked
-  const made: Pair = newTask(input, played, { id: 't', now, pace, deviations, ids })
-  return made
+  return newTask(input, played, { id: 't', now, pace, deviations, ids })
 }
 
 /** What is told of a migration that goes on as it would have. */
@@ -314,9 +313,10 @@ export function life(kind: Kind) {
   let setup: Setup = { pace: kind.pace ?? 1, scenarios: [], deviations: deviationsOf(kind, []) }
   let reported = false
   const context = (): Context => ({ now, ids, pace: setup.pace, deviations: setup.deviations })
-  const past: Event[] = []
+  const { events: birth, ...pair } = born(kind, context())
+  const past: Event[] = [...birth]
 
-  let current = born(kind, context())
+  let current: Pair = pair
 
   const follow = ({ task = current.task, source, events }: Moved): void => {
     checkProgress(current, { task, source }, events, now)

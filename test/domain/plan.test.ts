@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/migration/plan.ts'
 import { Timings } from '../../src/schemas/control/timings.ts'
 import type { Row, Task } from '../../src/schemas/stored/records.ts'
-import { counter } from './lives.ts'
+import { counter, life, plain } from './lives.ts'
 
 /** Which rows a round has (behaviour.md §4.4, §4.5). */
 
@@ -105,17 +105,19 @@ t.test('the rows that a task can ever have, each once', async (t) => {
   t.strictSame(possibleRows(syncing, 'CLONE'), ['CLONE_VM'])
 })
 
+const rowsOf = (...names: string[]) => names.map((user_op) => ({ user_op }) as Row)
+
 t.test('rounds are counted by their kind, from 0', async (t) => {
-  const rows = (...names: string[]) => names.map((user_op) => ({ user_op }) as Row)
   t.equal(roundName('REPLICATE', []), 'REPLICATE')
-  t.equal(roundName('CUTOVER', rows('REPLICATE', 'REPLICATE')), 'CUTOVER0')
-  t.equal(roundName('CUTOVER', rows('CUTOVER0', 'CUTOVER0', 'RESYNC0')), 'CUTOVER1')
-  t.equal(roundName('RESYNC', rows('RESYNC0', 'RESYNC1')), 'RESYNC2')
-  t.equal(roundName('CLONE', rows('CUTOVER0')), 'CLONE0')
+  t.equal(roundName('CUTOVER', rowsOf('REPLICATE', 'REPLICATE')), 'CUTOVER0')
+  t.equal(roundName('CUTOVER', rowsOf('CUTOVER0', 'CUTOVER0', 'RESYNC0')), 'CUTOVER1')
+  t.equal(roundName('RESYNC', rowsOf('RESYNC0', 'RESYNC1')), 'RESYNC2')
+  t.equal(roundName('CLONE', rowsOf('CUTOVER0')), 'CLONE0')
 })
 
 t.test('a round is planned as a whole, with nothing begun', async (t) => {
-  const task = { ...windows, sub_tasks: [{ user_op: 'CUTOVER0' }] } as Task
+  const { task: whole } = life(plain).current
+  const task: Task = { ...whole, ...windows, sub_tasks: rowsOf('CUTOVER0') }
   const rows = planRound('CUTOVER', task, false, Timings.parse({}), counter())
   t.match(rows, [
     { id: 1, name: 'CONFIGURE_WINDOWS', user_op: 'CUTOVER1' },

@@ -14,11 +14,17 @@ const root = process.cwd()
 const name = 'huaweicloud-sms-emulator'
 const tarball = await packed(t)
 
-/** An empty project with the package in it. */
+/** The commands of the README for a project of one's own: to install the package, and to start it. */
+const [install = '', start_command = ''] =
+  /\*\*With npm\*\*.*?```sh\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))?.[1]?.split('\n') ??
+  []
+
+/** An empty project with the package in it, installed as the README says, but from the tarball. */
 async function installed(): Promise<string> {
   const folder = folderOf(t)
   writeFileSync(join(folder, 'package.json'), '{"private": true}')
-  await must('npm', ['install', '--no-audit', '--no-fund', tarball], { cwd: folder })
+  const [npm = '', ...words] = install.split(' ').map((word) => (word === name ? tarball : word))
+  await must(npm, [...words, '--no-audit', '--no-fund'], { cwd: folder })
   return folder
 }
 
@@ -72,15 +78,13 @@ t.test('nothing comes with it, and nothing of a clone', async (t) => {
   }
 })
 
-t.test('npx starts it, with its pages and documents', async (t) => {
+t.test('the command of the README starts it, with its pages and documents', async (t) => {
   const port = await freePort()
   const fixture = `node_modules/${name}/fixtures/fleet.yaml`
-  const { child, log } = begin(
-    t,
-    'npx',
-    ['sms-emulator', 'start', '--port', String(port), '--fixture', fixture],
-    { cwd: project },
-  )
+  t.match(readFileSync('README.md', 'utf8'), fixture, 'the file is where the README says')
+  const [npx = '', ...words] = start_command.split(' ')
+  const options = ['--port', String(port), '--fixture', fixture]
+  const { child, log } = begin(t, npx, [...words, ...options], { cwd: project })
   const url = `http://127.0.0.1:${port}`
   await untilReady(url, log)
   for (const [path, text] of [

@@ -40,8 +40,17 @@ export function errorsPage(): string {
   const sorted = rows.sort(([one], [other]) => one.localeCompare(other)).map(([, row]) => row)
   return `# Errors
 
-Printed from \`src/errors/\` by \`npm run openapi\`. \`%s\` stands for the value that was refused.
-A message is the service's own where one was seen on the wire, else a sentence of ours in the sense of its title.
+Every error that the emulator answers, with its code, status and message. To find out why a call was refused, ask \`sms-emulator explain <x-request-id>\`:
+
+\`\`\`text
+GET /v3/sources
+401 APIGW.0301 Incorrect IAM authentication information: x-auth-token not found
+
+The call came with neither an X-Auth-Token nor a signature in Authorization.
+\`\`\`
+
+The table is printed from \`src/errors/\` by \`npm run openapi\`. \`%s\` stands for the refused value.
+A message is the service's own where one was seen on the wire, and otherwise a sentence of ours with the meaning of the error's title.
 SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IAM answers \`{"error": {"code", "message", "title"}}\`
 with the status as code, its extensions (\`/v3.0\`, \`/v5\`) \`{"error_code", "error_msg"}\`,
 the control API \`{"error": {"code", "message", "details"}}\`.

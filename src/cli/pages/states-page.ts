@@ -51,8 +51,11 @@ export function statesPage(): string {
   )
   return `# States
 
-Printed from \`src/domain/migration/transitions.ts\`, \`actions.ts\` and \`source-states.ts\` by \`npm run openapi\`; the machine makes no other move.
-*documented*: stated by the vendor or seen in a sample; *inferred*: no source says it.
+Every state of tasks and source servers, what leads from one to another, and which actions a client can send in each. For example, a task in \`SYNCING\`
+reaches \`MIGRATE_SUCCESS\` when its target is launched for the first time, which a client asks for with the action \`cutover\`.
+
+The page is printed from \`src/domain/migration/transitions.ts\`, \`actions.ts\` and \`source-states.ts\` by \`npm run openapi\`; there are no other transitions.
+*documented* means stated by the vendor or seen in a sample, *inferred* that no source says it.
 
 ## Tasks
 
@@ -62,9 +65,9 @@ ${movesTable(taskMoves)}
 
 ## Sources
 
-A state stands with its stage, \`migration_cycle\`, in brackets. What an agent reports by change-state while its task is
-at work is bound by the pairs below and by nothing else. A source without a task takes the stage \`checking\`, and one whose task is READY the end of
-its drill; every other report is accepted and changes nothing. Deleting a task takes its source to \`waiting[checking]\` from wherever it is.
+Each state is followed by its stage, \`migration_cycle\`, in brackets. While a task is at work, an agent may report any of the pairs below by change-state.
+A source without a task accepts only the stage \`checking\`, and a source whose task is READY only the end of
+its drill; every other report is accepted and changes nothing. Deleting a task moves its source to \`waiting[checking]\` from any state.
 
 ${diagram(sourceMoves, (state) => state === 'unavailable[checking]')}
 

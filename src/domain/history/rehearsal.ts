@@ -55,7 +55,9 @@ export function rehearse(
   let moves = 0
 
   const follow = ({ task = lived.task, source, events }: Moved, now: number): void => {
-    Object.assign(lived, { task, source, now })
+    lived.task = task
+    lived.source = source
+    lived.now = now
     lived.events.push(...events)
   }
   const next = () => nextMove(lived.task, lived.source)

@@ -1,7 +1,14 @@
 /** Tested by: test/http/control/state.test.ts */
-import type { Row, Source, Task } from '../../schemas/stored/records.ts'
+import type { Row, Source, Step, Task } from '../../schemas/stored/records.ts'
 import type { Deviations } from '../deviations/scenarios.ts'
 import { uuidOf } from '../ids.ts'
+import {
+  factsAfter,
+  isRowEvent,
+  type RowEvent,
+  rowAfter,
+  type TaskFacts,
+} from '../migration/after.ts'
 import type { Event } from '../migration/events.ts'
 import { withFields } from '../migration/task-changes.ts'
 import { nextMove } from '../resources/timers.ts'
@@ -9,28 +16,31 @@ import { nextMove } from '../resources/timers.ts'
 /** A task's past, folded from its events, and its future, run ahead without touching anything. */
 
 /** What was true of a migration at a moment, as far as it ever changes. */
-type Life = Pick<Task, 'state' | 'start_date' | 'finish_date' | 'sub_tasks' | 'step' | 'estimate'> &
+type Life = TaskFacts &
+  Pick<Task, 'sub_tasks' | 'step' | 'held'> &
   Pick<Source, 'migration_cycle' | 'connected'> & { source_state: Source['state'] }
 
 /** Before its first event a task is ready and its source is being set up. */
-const newborn = (): Life => ({
+const newborn: Life = {
   state: 'READY',
   start_date: null,
   finish_date: null,
   sub_tasks: [],
   step: null,
+  held: null,
   estimate: null,
   source_state: 'waiting',
   migration_cycle: 'setting',
   connected: true,
-})
+}
 
 const lifeOf = (task: Task, source: Source): Life => ({
   state: task.state,
   start_date: task.start_date,
   finish_date: task.finish_date,
-  sub_tasks: task.sub_tasks.map((row) => ({ ...row })),
+  sub_tasks: task.sub_tasks,
   step: task.step,
+  held: task.held,
   estimate: task.estimate,
   source_state: source.state,
   migration_cycle: source.migration_cycle,
@@ -43,8 +53,7 @@ const lifeOf = (task: Task, source: Source): Life => ({
  * @param task, source as they are now.
  */
 export function asWillBe(task: Task, source: Source, events: Event[]) {
-  const life = lifeOf(task, source)
-  for (const event of events) fold(life, event)
+  const life = events.reduce(after, lifeOf(task, source))
   const changed = events.reduce(
     (then, event) => (event.type === 'task.changed' ? withFields(then, event.data.after) : then),
     task,
@@ -59,8 +68,7 @@ export function asWillBe(task: Task, source: Source, events: Event[]) {
  * @param events all that has happened to the task, from its creation on, in order.
  */
 export function asWas(task: Task, source: Source, events: Event[], at: number) {
-  const life = newborn()
-  for (const event of events) if (event.at <= at) fold(life, event)
+  const life = events.filter((event) => event.at <= at).reduce(after, newborn)
   const changed = events.reduceRight(
     (then, event) =>
       event.type === 'task.changed' && event.at > at ? withFields(then, event.data.before) : then,
@@ -77,36 +85,21 @@ function put(task: Task, source: Source, life: Life): { task: Task; source: Sour
   }
 }
 
-function fold(life: Life, event: Event): void {
+function after(life: Life, event: Event): Life {
+  if (isRowEvent(event)) return afterRowEvent(life, event)
   switch (event.type) {
-    case 'task.state':
-      life.state = event.data.state
-      if (event.data.from === 'READY') life.start_date = event.at
-      if (event.data.state.endsWith('_SUCCESS')) life.finish_date = event.at
-      break
-    case 'source.state':
-      life.source_state = event.data.state
-      life.migration_cycle = event.data.migration_cycle
-      break
+    case 'source.state': {
+      const { state, migration_cycle } = event.data
+      return { ...life, source_state: state, migration_cycle }
+    }
     case 'source.agent':
-      life.connected = event.data.connected
-      break
-    case 'task.estimate':
-      life.estimate = event.data.estimate
-      break
-    case 'round.began':
-      life.sub_tasks.push(...event.data.rows.map((row) => blank(row, event.data.user_op)))
-      break
-    case 'subtask.began':
-    case 'subtask.retimed':
-    case 'subtask.paused':
-    case 'subtask.stalled':
-    case 'subtask.failed':
-    case 'subtask.dropped':
-    case 'subtask.reset':
-    case 'subtask.ended':
-      foldRow(life, event)
-      break
+      return { ...life, connected: event.data.connected }
+    case 'round.began': {
+      const rows = event.data.rows.map((row) => blank(row, event.data.user_op))
+      return { ...life, sub_tasks: [...life.sub_tasks, ...rows] }
+    }
+    default:
+      return { ...life, ...factsAfter(event) }
   }
 }
 
@@ -123,42 +116,24 @@ const blank = ({ id, name }: { id: number; name: string }, user_op: string): Row
   error: null,
 })
 
-function foldRow(life: Life, event: Extract<Event, { type: `subtask.${string}` }>): void {
+function afterRowEvent(life: Life, event: RowEvent): Life {
   const index = life.sub_tasks.findIndex((row) => row.id === event.data.id)
   const row = life.sub_tasks[index]
-  if (!row) return
-  life.step = null
-  switch (event.type) {
-    case 'subtask.began':
-    case 'subtask.retimed':
-      row.start_date ??= event.at
-      life.step = {
-        kind: 'work',
-        row: index,
-        since: event.at,
-        until: event.data.until,
-        done: event.data.done,
-        goal: event.data.goal,
-        ends: event.data.ends,
-        speed: event.data.speed,
-      }
-      break
-    case 'subtask.paused':
-    case 'subtask.failed':
-    case 'subtask.stalled':
-      row.done = event.data.done
-      break
-    case 'subtask.dropped':
-      row.start_date ??= event.at
-      Object.assign(row, { end_date: event.at, done: event.data.done, error: 'SMS.0007' })
-      break
-    case 'subtask.reset':
-      Object.assign(row, { start_date: null, done: 0 })
-      break
-    case 'subtask.ended':
-      Object.assign(row, { end_date: event.at, done: 1 })
-      break
+  if (!row) return life
+  const sub_tasks = life.sub_tasks.with(index, { ...row, ...rowAfter(row, event) })
+  if (event.type === 'subtask.traced') return { ...life, sub_tasks }
+  return { ...life, sub_tasks, step: stepAfter(event, index), held: null }
+}
+
+/** The step that an event begins or plans anew: work on a row, or waiting for it; every other event ends it. */
+function stepAfter({ type, data, at }: RowEvent, row: number): Step | null {
+  if (type === 'subtask.waiting') {
+    const still = { done: 0, goal: 0, ends: null, speed: 0 }
+    return { kind: 'wait', row, since: at, until: null, ...still }
   }
+  if (type !== 'subtask.began' && type !== 'subtask.retimed') return null
+  const { until, done, goal, ends, speed } = data
+  return { kind: 'work', row, since: at, until, done, goal, ends, speed }
 }
 
 /** A limit on everything: a plan that never ends is cut here. */

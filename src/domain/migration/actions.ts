@@ -137,12 +137,12 @@ export function act(
   draft.happened({ type: 'task.action', data: { operation: action } })
   draft.dropReport()
   taken[action](draft, check)
-  return draft
+  return draft.result
 }
 
 const taken: Record<Action, (draft: Draft, check: boolean) => void> = {
   start: (draft) => {
-    draft.task.retries = 0
+    draft.change({ retries: 0 })
     start(draft)
   },
   stop: (draft) => pause(draft),

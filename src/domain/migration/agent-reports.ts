@@ -41,7 +41,7 @@ export function progressReported(
   if (!isAtWork(task)) {
     // Its numbers are the latest; a row that has stopped stays where it is, whatever was on its way.
     draft.change({ report })
-    return draft
+    return draft.result
   }
   const row = draft.isExternal ? rowReported(draft, report.subtask_name) : undefined
   if (row) showAsReported(draft, row)
@@ -55,9 +55,14 @@ export function progressReported(
     advance(draft, row, progress)
   }
   const reported = draft.task.sub_tasks.findLast(({ name }) => name === report.subtask_name)
-  if (reported && reported.start_date !== null) reported.process_trace = report.process_trace
+  if (reported && reported.start_date !== null) trace(draft, reported, report.process_trace)
   if (draft.isExternal) watchSpeed(draft, report)
-  return draft
+  return draft.result
+}
+
+function trace(draft: Draft, row: Row, process_trace: string | null): void {
+  if (row.process_trace === process_trace) return
+  draft.happened({ type: 'subtask.traced', data: subtaskData(row, { process_trace }) })
 }
 
 /** From its first report on, a program's row shows what it reports, and nothing by milestones. */
@@ -65,7 +70,6 @@ function showAsReported(draft: Draft, row: Row): void {
   const done = shareAsReported(draft.task, row)
   draft.change({ shown: as_reported })
   if (done === row.done) return
-  row.done = done
   draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
 }
 
@@ -88,13 +92,11 @@ function advance(draft: Draft, row: Row, progress: number): void {
   }
   const done = Math.max(row.done, progress / 100)
   if (row.start_date === null) {
-    row.start_date = context.now
     if (task.state !== 'SKIPPING') standAt(draft, row)
     draft.happened({ type: 'subtask.began', data: subtaskData(row, instant(done, context.now)) })
   } else if (done > row.done) {
     draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
   }
-  row.done = done
   if (progress === 100) finish(draft, row)
 }
 
@@ -107,9 +109,8 @@ const instant = (done: number, now: number) => ({
 })
 
 function finish(draft: Draft, row: Row): void {
-  const { task, context } = draft
+  const { task } = draft
   const index = task.sub_tasks.indexOf(row)
-  row.start_date ??= context.now
   if (task.state === 'SKIPPING' && row.name === 'CHECK_CONSISTENCY') endSkip(draft, index)
   else endRow(draft, index)
 }
@@ -120,10 +121,10 @@ function watchSpeed(draft: Draft, { migrate_speed }: ProgressReport): void {
   const { limit, threshold } = limitAt(task, context.now)
   const watched = task.os_type === 'LINUX' && !task.use_ipv6 && source.has_tc !== false
   const tooFast = watched && limit > 0 && migrate_speed > limit * (1 + threshold / 100)
-  task.overspeed_reports = tooFast ? task.overspeed_reports + 1 : 0
+  draft.change({ overspeed_reports: tooFast ? task.overspeed_reports + 1 : 0 })
   const isRunning = task.state === 'RUNNING' || task.state === 'SYNCING'
   if (!isRunning || task.overspeed_reports < overspeed_reports_max) return
-  task.overspeed_reports = 0
+  draft.change({ overspeed_reports: 0 })
   pause(draft, 'SMS.9007')
 }
 
@@ -141,11 +142,12 @@ export function stateReported(
   const running = task.state === 'RUNNING' || task.state === 'SYNCING'
   if (draft.isExternal && running) follow(draft, state)
   // A clone alone has failed: continuous sync goes on.
-  if (source.state === 'cloning' && state === 'error' && draft.source !== source) return draft
+  if (source.state === 'cloning' && state === 'error' && draft.source !== source)
+    return draft.result
   const passed = source.state === 'premiging' && state === 'premiged'
   draft.moveSource(state, cycle, 'agent')
   if (draft.isExternal && passed && task.state === 'READY' && task.auto_start) start(draft)
-  return draft
+  return draft.result
 }
 
 function follow(draft: Draft, state: SourceState): void {
@@ -179,7 +181,7 @@ export function commandAnswered(
   context: Context,
 ): Migration {
   const draft = new Draft(task, source, context)
-  if (!draft.isExternal) return draft
+  if (!draft.isExternal) return draft.result
   const { command_name, result, detail } = answer
   const succeeds = result === 'success'
   if (command_name === 'STOP' && draft.task.state === 'ABORTING') {
@@ -190,14 +192,14 @@ export function commandAnswered(
   if (command_name === 'START' && !succeeds && isRunning) {
     failTask(draft, { code: codeIn(detail) ?? 'SMS.0007', params: paramsIn(detail) })
   }
-  return draft
+  return draft.result
 }
 
 function goBack(draft: Draft): void {
   const { task, source } = draft
   const before = task.paused
   if (!before) return
-  task.paused = null
+  draft.change({ paused: null })
   draft.moveTask(before.state)
   draft.moveSource(before.source_state, stageToReturnTo(task, source, before.source_state), 'agent')
 }

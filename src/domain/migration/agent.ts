@@ -5,7 +5,7 @@ import { type Context, Draft, subtaskData } from './draft.ts'
 import type { Event } from './events.ts'
 import { loseAgent, obstacle, stayInSync } from './failures.ts'
 import { planUpload } from './logs.ts'
-import { inSync, stepDone, working } from './progress.ts'
+import { inSync, isAtWork, stepDone, working } from './progress.ts'
 import { workOn } from './rounds.ts'
 import { lastPoll, momentAfter, pickup_ms, silence_ms, stop_ms } from './timings.ts'
 
@@ -14,47 +14,28 @@ import { lastPoll, momentAfter, pickup_ms, silence_ms, stop_ms } from './timings
 /** A source with its task, if it has one, after something has happened to its agent. */
 export type Moved = { source: Source; task?: Task; events: Event[] }
 
-/** Runs `work` on the migration of a source; of a source without task on the source alone. */
-function onAgent(
-  source: Source,
-  task: Task | undefined,
-  context: Context,
-  withTask: (draft: Draft) => void,
-  alone: (source: Source) => Source,
-): Moved {
-  if (task) {
-    const draft = new Draft(task, source, context)
-    withTask(draft)
-    return draft
-  }
-  const next = alone(source)
-  const changed = next.connected !== source.connected
-  const event: Event = {
-    type: 'source.agent',
-    data: { connected: next.connected },
-    at: context.now,
-    source: source.id,
-  }
-  return { source: next, events: changed ? [event] : [] }
+/** What happens to the agent of a source without a task. */
+function changeAlone(source: Source, next: Source, now: number): Moved {
+  const { connected } = next
+  if (connected === source.connected) return { source: next, events: [] }
+  const event: Event = { type: 'source.agent', data: { connected }, at: now, source: source.id }
+  return { source: next, events: [event] }
 }
 
-/** The agent falls silent until somebody brings it back, or until `ms` of migration work later. */
-export const agentLost = (source: Source, task: Task | undefined, context: Context): Moved =>
-  onAgent(
-    source,
-    task,
-    context,
-    (draft) => loseAgent(draft, undefined, false),
-    (alone) => ({
-      ...alone,
-      connected: false,
-      last_visit_time: lastPoll(alone, context.now),
-      agent: { ...alone.agent, due: null },
-    }),
-  )
+/** The agent falls silent until somebody brings it back. */
+export function agentLost(source: Source, task: Task | undefined, context: Context): Moved {
+  if (task) {
+    const draft = new Draft(task, source, context)
+    loseAgent(draft, undefined, false)
+    return draft.result
+  }
+  const last_visit_time = lastPoll(source, context.now)
+  const agent = { ...source.agent, due: null }
+  return changeAlone(source, { ...source, connected: false, last_visit_time, agent }, context.now)
+}
 
-const present = (source: Source, now: number): Source => ({
-  ...source,
+/** The fields of a source whose agent is there. */
+const present = (source: Source, now: number) => ({
   connected: true,
   connected_at: now,
   last_visit_time: now,
@@ -70,33 +51,28 @@ const present = (source: Source, now: number): Source => ({
  *
  * @param restarted it is a new process: a block-level copy has lost its track (SMS.0212, 1414).
  */
-export const agentBack = (
+export function agentBack(
   source: Source,
   task: Task | undefined,
   context: Context,
   restarted = source.agent.restarts,
-): Moved =>
-  onAgent(
-    source,
-    task,
-    context,
-    (draft) => {
-      const was = draft.source.connected
-      draft.source = present(draft.source, context.now)
-      if (!was) draft.happened({ type: 'source.agent', data: { connected: true } })
-      if (restarted) {
-        loseTrack(draft)
-        breakOff(draft)
-      }
-      goOnAgain(draft)
-    },
-    (alone) => present(alone, context.now),
-  )
+): Moved {
+  const { now } = context
+  if (!task) return changeAlone(source, { ...source, ...present(source, now) }, now)
+  const draft = new Draft(task, source, context)
+  draft.changeSource(present(source, now))
+  if (restarted) {
+    loseTrack(draft)
+    breakOff(draft)
+  }
+  goOnAgain(draft)
+  return draft.result
+}
 
 function loseTrack(draft: Draft): void {
   const { task } = draft
   const tracks = task.type === 'MIGRATE_BLOCK' && task.start_date !== null
-  if (tracks && !task.state.endsWith('_SUCCESS')) task.tracking_lost = true
+  if (tracks && !task.state.endsWith('_SUCCESS')) draft.change({ tracking_lost: true })
 }
 
 /** What a restart has made impossible fails at once, and not at the next place at which something changes. */
@@ -124,7 +100,7 @@ function goOnAgain(draft: Draft): void {
     return
   }
   draft.dropReport()
-  task.held = null
+  draft.change({ held: null })
   if (held.kind === 'work' || isBroken(draft, held)) {
     workOn(draft, held.row, held.done, 'subtask.retimed')
   } else draft.resumeStep(held)
@@ -140,7 +116,7 @@ export function agentPlayedBy(
   mode: AgentMode,
   context: Context,
 ): Moved {
-  const { now, pace } = context
+  const { now } = context
   if (source.agent.mode === mode) return { source, events: [] }
   const handed: Source = {
     ...source,
@@ -160,11 +136,11 @@ export function agentPlayedBy(
   // What the one has reported is no news of the other.
   draft.change({ report: null })
   if (task.log.status === 'UPLOADING') {
-    draft.task = planUpload(draft.task, handed, now, pace)
+    draft.change(planUpload(task, handed, context))
   }
   if (mode === 'external') release(draft)
   else takeOver(draft)
-  return draft
+  return draft.result
 }
 
 /** The emulator lays down what it was doing; the program reports from there. */
@@ -173,32 +149,61 @@ function release(draft: Draft): void {
   const current = working(task, context.now)
   if (current) {
     const { row, done } = current
-    row.done = done
     draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
   }
   if (task.step) draft.take(task.step)
-  task.held = null
+  draft.change({ held: null })
+  // A row that waited for the emulator is at work as soon as it is the program's.
+  const taken = current ? undefined : working(task, context.now)
+  if (taken) {
+    const { row, done } = taken
+    draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
+  }
+}
+
+/** What a program has left to the emulator that takes over from it. */
+type LeftWork =
+  | { kind: 'stop' | 'drill' | 'sync' | 'nothing' }
+  | { kind: 'skip' | 'wait' | 'work'; row: number; done: number }
+
+function leftWork({ task, source, round }: Draft): LeftWork {
+  if (task.state === 'ABORTING') return { kind: 'stop' }
+  if (source.state === 'premiging') return { kind: 'drill' }
+  if (!isAtWork(task)) return { kind: 'nothing' }
+  const left = round.find((row) => row.end_date === null)
+  if (!left) return { kind: inSync(task) ? 'sync' : 'nothing' }
+  const place = { row: task.sub_tasks.indexOf(left), done: left.done }
+  if (task.state === 'SKIPPING') return { kind: 'skip', ...place }
+  return { kind: left.start_date === null ? 'wait' : 'work', ...place }
 }
 
 /** The emulator takes up what the program has left. */
 function takeOver(draft: Draft): void {
   const { task, source, context } = draft
-  const { now } = context
-  if (!source.connected) {
-    draft.source = present(source, now)
-    draft.happened({ type: 'source.agent', data: { connected: true } })
-  }
+  if (!source.connected) draft.changeSource(present(source, context.now))
   draft.dropReport()
   if (task.step) return
-  if (task.state === 'ABORTING') draft.wait('stop', 0, stop_ms)
-  else if (source.state === 'premiging') draft.wait('drill', 0, 0)
-  else if (task.state === 'RUNNING' || task.state === 'SYNCING' || task.state === 'SKIPPING') {
-    const left = draft.round.find((row) => row.end_date === null)
-    const index = left ? task.sub_tasks.indexOf(left) : -1
-    if (!left) {
-      if (inSync(task)) stayInSync(draft)
-    } else if (task.state === 'SKIPPING') draft.wait('skip', index, stop_ms, left.done)
-    else if (left.start_date === null) draft.wait('wait', index, pickup_ms)
-    else workOn(draft, index, left.done, 'subtask.retimed')
+  const left = leftWork(draft)
+  switch (left.kind) {
+    case 'stop':
+      draft.wait('stop', 0, stop_ms)
+      break
+    case 'drill':
+      draft.wait('drill', 0, 0)
+      break
+    case 'sync':
+      stayInSync(draft)
+      break
+    case 'skip':
+      draft.wait('skip', left.row, stop_ms, left.done)
+      break
+    case 'wait':
+      draft.wait('wait', left.row, pickup_ms)
+      break
+    case 'work':
+      workOn(draft, left.row, left.done, 'subtask.retimed')
+      break
+    case 'nothing':
+      break
   }
 }

@@ -26,7 +26,7 @@ function directories({ task, source }: Draft): { path: string; bytes: number }[]
 
 /** Adds the result of a comparison; what a scenario has found to differ is in its first directory. */
 export function compareFiles(draft: Draft): void {
-  const { task, source, context } = draft
+  const { task, context } = draft
   const found = context.deviations.consistency
   const consistency_result = directories(draft).map(({ path, bytes }, index) => {
     const here = index === 0 ? found : undefined
@@ -41,5 +41,5 @@ export function compareFiles(draft: Draft): void {
   const differs = found !== undefined && found.different + found.missing + found.more > 0
   const record = { finished_time: context.now, check_result: String(!differs), consistency_result }
   draft.change({ consistency_results: [...task.consistency_results, record] })
-  draft.source = { ...source, is_consistency_result_exist: true }
+  draft.changeSource({ is_consistency_result_exist: true })
 }

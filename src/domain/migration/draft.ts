@@ -3,9 +3,10 @@ import type { MigrationCycle, SourceState, TaskState } from '../../schemas/sms/s
 import type { Row, Source, Step, Task } from '../../schemas/stored/records.ts'
 import type { Deviations } from '../deviations/scenarios.ts'
 import type { IdSource } from '../ids.ts'
+import { factsAfter, isRowEvent, rowAfter } from './after.ts'
 import type { Event, Happening } from './events.ts'
 import { type Mover, moveSource } from './source-states.ts'
-import { changeOf } from './task-changes.ts'
+import { changeOf, type SettableFields } from './task-changes.ts'
 import { dueAfter, workLeft } from './timings.ts'
 import { mayTaskMove } from './transitions.ts'
 
@@ -30,17 +31,37 @@ const doneBy: Record<Step['kind'], 'agent' | 'service'> = {
   clear: 'service',
 }
 
-/** A migration while an event works on it: copies that may be written to, and their moment. */
+type Writable<Thing> = { -readonly [Name in keyof Thing]: Thing[Name] }
+
+/**
+ * A migration while an event works on it, at one moment. Its task is changed by what happens (`happened`, and what
+ * tells of it) and by `change`, and in no other way, so that a timeline knows of it.
+ */
 export class Draft {
-  task: Task
-  source: Source
+  /** As it is by now; it changes with the draft. */
+  readonly task: Task
   readonly events: Event[] = []
   readonly context: Context
+  readonly #fields: Writable<Task>
+  readonly #rows: Writable<Row>[]
+  #source: Source
 
   constructor(task: Task, source: Source, context: Context) {
-    this.task = { ...task, sub_tasks: task.sub_tasks.map((row) => ({ ...row })) }
-    this.source = source
+    this.#rows = task.sub_tasks.map((row) => ({ ...row }))
+    this.#fields = { ...task, sub_tasks: this.#rows }
+    this.task = this.#fields
+    this.#source = source
     this.context = context
+  }
+
+  get source(): Source {
+    return this.#source
+  }
+
+  /** What has come of it. */
+  get result(): Migration {
+    const { task, source, events } = this
+    return { task, source, events }
   }
 
   /** Whether a program, and not the emulator, plays the agent of the source. */
@@ -48,9 +69,22 @@ export class Draft {
     return this.source.agent.mode === 'external'
   }
 
+  /** Records what happens, and applies it to the task. */
   happened(happening: Happening): void {
     const { context, task, source } = this
-    this.events.push({ at: context.now, task: task.id, source: source.id, ...happening })
+    const event: Event = { at: context.now, task: task.id, source: source.id, ...happening }
+    this.events.push(event)
+    Object.assign(this.#fields, factsAfter(event))
+    if (!isRowEvent(event)) return
+    const row = this.#rows.find(({ id }) => id === event.data.id)
+    if (row) Object.assign(row, rowAfter(row, event))
+  }
+
+  /** Sets fields of the task, and tells of those that answers show. */
+  change(fields: SettableFields): void {
+    const change = changeOf(this.task, fields)
+    Object.assign(this.#fields, fields)
+    if (change) this.happened(change)
   }
 
   /** @throws Error for a move that is in no table: a bug of the caller, not a refusal. */
@@ -58,30 +92,43 @@ export class Draft {
     const from = this.task.state
     if (from === state) return
     if (!mayTaskMove(from, state)) throw new Error(`a task does not move from ${from} to ${state}`)
-    this.task.state = state
     this.happened({ type: 'task.state', data: { from, state } })
   }
 
   moveSource(state: SourceState, cycle: MigrationCycle, by: Mover): void {
     const { state: from, migration_cycle } = this.source
     if (from === state && migration_cycle === cycle) return
-    this.source = moveSource(this.source, state, cycle, this.context.now, by)
+    this.#source = moveSource(this.source, state, cycle, this.context.now, by)
     this.happened({
       type: 'source.state',
       data: { from, from_cycle: migration_cycle, state, migration_cycle: cycle },
     })
   }
 
-  /** Sets fields of the task that only change now and then, and tells it. */
-  change(fields: Partial<Task>): void {
-    const change = changeOf(this.task, { ...this.task, ...fields })
-    Object.assign(this.task, fields)
-    if (change) this.happened(change)
+  /** Sets fields of the source, and tells when its agent comes or goes. */
+  changeSource(fields: Partial<Omit<Source, 'state' | 'migration_cycle'>>): void {
+    const { connected } = this.#source
+    this.#source = { ...this.#source, ...fields }
+    if (this.#source.connected === connected) return
+    this.happened({ type: 'source.agent', data: { connected: this.#source.connected } })
   }
 
   estimate(estimate: Task['estimate']): void {
-    this.task.estimate = estimate
     this.happened({ type: 'task.estimate', data: { estimate } })
+  }
+
+  /** Adds the rows of a round, which is not empty. @returns the index of the first. */
+  addRound(rows: readonly Row[]): number {
+    const first = this.#rows.length
+    this.#rows.push(...rows)
+    this.happened({
+      type: 'round.began',
+      data: {
+        user_op: this.row(first).user_op,
+        rows: rows.map(({ id, name }) => ({ id, name })),
+      },
+    })
+    return first
   }
 
   /** What the simulated agent does from here on replaces what was reported before. */
@@ -96,7 +143,7 @@ export class Draft {
   }
 
   /** The rows of the round at hand. */
-  get round(): Row[] {
+  get round(): readonly Row[] {
     const { sub_tasks } = this.task
     const user_op = sub_tasks.at(-1)?.user_op
     return sub_tasks.filter((row) => row.user_op === user_op)
@@ -119,10 +166,8 @@ export class Draft {
   take(step: Step): void {
     const { now, pace } = this.context
     const isAgents = doneBy[step.kind] === 'agent'
-    this.task.step = null
-    this.task.held = null
-    if (!isAgents || (!this.isExternal && this.source.connected)) this.task.step = step
-    else if (!this.isExternal) this.task.held = suspendStep(step, now, pace)
+    if (!isAgents || (!this.isExternal && this.source.connected)) this.change({ step, held: null })
+    else this.change({ step: null, held: this.isExternal ? null : suspendStep(step, now, pace) })
   }
 
   /** Goes on with a step that waited for its agent, for as long as was left of it. */

@@ -32,10 +32,12 @@ export type Happening =
   | { type: 'subtask.began'; data: SubTaskFact & Stretch }
   | { type: 'subtask.retimed'; data: SubTaskFact & Stretch }
   | { type: 'subtask.stalled'; data: SubTaskFact & { done: number; until: number | null } }
-  | { type: 'subtask.failed'; data: SubTaskFact & { done: number } }
-  | { type: 'subtask.dropped'; data: SubTaskFact & { done: number } }
+  | { type: 'subtask.failed'; data: SubTaskFact & { done: number; error?: string } }
+  | { type: 'subtask.dropped'; data: SubTaskFact & { done: number; error?: string } }
   | { type: 'subtask.paused'; data: SubTaskFact & { done: number } }
   | { type: 'subtask.reset'; data: SubTaskFact }
+  | { type: 'subtask.waiting'; data: SubTaskFact }
+  | { type: 'subtask.traced'; data: SubTaskFact & { process_trace: string | null } }
   | { type: 'subtask.ended'; data: SubTaskFact }
   | { type: 'target.power'; data: { on: boolean } }
 

@@ -1,6 +1,6 @@
 /** Tested by: test/scenarios/failures.test.ts, test/scenarios/consequences.test.ts */
 import { repeats_max } from '../../schemas/control/scenarios.ts'
-import type { Step, Task } from '../../schemas/stored/records.ts'
+import type { Row, Step, Task } from '../../schemas/stored/records.ts'
 import { ownValue } from '../../text/own-value.ts'
 import type { Effect } from '../deviations/scenarios.ts'
 import { type Draft, subtaskData } from './draft.ts'
@@ -41,11 +41,9 @@ function halt(draft: Draft, type: 'subtask.paused' | 'subtask.failed'): void {
       const { estimate_complete_time: at, remain_seconds } = estimate(task, context.now)
       if (at !== null && remain_seconds !== null) draft.estimate({ at, remain_ms: remain_seconds })
     }
-    row.done = done
     draft.happened({ type, data: subtaskData(row, { done }) })
   }
-  task.step = null
-  task.held = null
+  draft.change({ step: null, held: null })
 }
 
 /**
@@ -58,28 +56,29 @@ export function failTask(draft: Draft, { code, params = [], recover_ms }: Failur
   const { task } = draft
   const last = task.sub_tasks.at(-1)
   if (last?.name === 'CLONE_VM' && last.end_date === null) {
-    failClone(draft, code)
+    failClone(draft, last, code)
     return
   }
   const stage = stageAtWork(task, draft.source)
   halt(draft, 'subtask.failed')
   const source_state = stage === 'replicating' ? 'initialize' : stateToReturnTo(draft.source, stage)
-  task.paused = { state: task.state === 'RUNNING' ? 'RUNNING' : 'SYNCING', source_state }
+  const state = task.state === 'RUNNING' ? 'RUNNING' : 'SYNCING'
+  draft.change({ paused: { state, source_state } })
   draft.change({ error_json: errorJson(code, params) })
   draft.estimate(null)
   draft.moveTask(task.launched === null ? 'MIGRATE_FAIL' : 'SYNC_FAIL')
   draft.moveSource('error', stage, 'agent')
   const after = recover_ms === undefined ? autoRecovery(code, task.retries) : recover_ms
   if (after === undefined || after === null) return
-  task.retries = Math.min(task.retries + 1, auto_retries_max)
+  draft.change({ retries: Math.min(task.retries + 1, auto_retries_max) })
   draft.wait('recover', 0, after)
 }
 
 /** A clone that fails leaves the task in its continuous sync (behaviour.md §9, row 21). */
-function failClone(draft: Draft, code: string): void {
-  halt(draft, 'subtask.failed')
-  const row = draft.task.sub_tasks.at(-1)
-  if (row) Object.assign(row, { end_date: draft.context.now, error: code })
+function failClone(draft: Draft, row: Row, code: string): void {
+  const done = working(draft.task, draft.context.now)?.done ?? row.done
+  draft.happened({ type: 'subtask.failed', data: subtaskData(row, { done, error: code }) })
+  draft.change({ step: null, held: null })
   const { clone_server } = draft.task
   draft.change({
     clone_server: clone_server && {
@@ -98,7 +97,7 @@ export function pause(draft: Draft, code?: string): void {
   const { task, source } = draft
   const stage = stageAtWork(task, source)
   halt(draft, 'subtask.paused')
-  task.paused = { state: task.state, source_state: stateToReturnTo(source, stage) }
+  draft.change({ paused: { state: task.state, source_state: stateToReturnTo(source, stage) } })
   if (code !== undefined) draft.change({ error_json: errorJson(code) })
   draft.moveTask('ABORTING')
   draft.moveSource('stopping', stage, 'service')
@@ -116,7 +115,7 @@ export function obstacle({ task, source }: Draft, name: string): Failure | undef
 
 /** Continuous sync begins: until somebody acts, or until something happens in it. */
 export function enterContinuousSync(draft: Draft): void {
-  draft.task.in_sync = null
+  draft.change({ in_sync: null })
   stayInSync(draft)
 }
 
@@ -125,10 +124,9 @@ export function stayInSync(draft: Draft): void {
   const { task, context } = draft
   const { now, pace, deviations } = context
   const met = effectInPhase(task, 'CONTINUOUS_SYNC', deviations)
-  task.in_sync ??= { since: now, work_ms: 0 }
-  task.step = null
-  task.held = null
-  const passed = syncPassed(task.in_sync, now, pace)
+  const in_sync = task.in_sync ?? { since: now, work_ms: 0 }
+  draft.change({ in_sync, step: null, held: null })
+  const passed = syncPassed(in_sync, now, pace)
   if (obstacle(draft, 'SYNC_')) draft.wait('sync', 0, 0)
   else if (met) draft.wait('sync', 0, Math.max(met.after - passed, 0))
 }
@@ -144,7 +142,7 @@ export const syncPassed = (
 export function onContinuousSyncTimer(draft: Draft): void {
   const failure = obstacle(draft, 'SYNC_')
   const met = effectInPhase(draft.task, 'CONTINUOUS_SYNC', draft.context.deviations)
-  draft.task.in_sync = null
+  draft.change({ in_sync: null })
   if (failure) failTask(draft, failure)
   else if (met) applyEffect(draft, met.effect)
 }
@@ -162,21 +160,18 @@ export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolea
   const { step } = task
   const current = working(task, now)
   if (current) {
-    current.row.done = current.done
     draft.happened({
       type: 'subtask.paused',
       data: subtaskData(current.row, { done: current.done }),
     })
   }
   const back = ms === undefined ? undefined : planAfter(now, ms, pace)
-  draft.source = {
-    ...source,
+  draft.changeSource({
     connected: false,
     last_visit_time: lastPoll(source, now),
     agent: { ...source.agent, restarts, due: back?.due ?? null },
     ...(back ? { planned_work: { ...source.planned_work, agent: back } } : {}),
-  }
-  draft.happened({ type: 'source.agent', data: { connected: false } })
+  })
   if (step) draft.take(current ? { ...step, done: current.done } : step)
 }
 
@@ -200,7 +195,7 @@ export function applyEffect(
   row?: { index: number; done: number },
 ): void {
   const { task } = draft
-  task.effects_used = withEffectUsed(task, effect)
+  draft.change({ effects_used: withEffectUsed(task, effect) })
   const place = row ? draft.row(row.index).name : effect.at
   switch (effect.kind) {
     case 'fail':
@@ -232,7 +227,6 @@ function standStill(
 ): void {
   const { now, pace } = draft.context
   const row = draft.row(index)
-  row.done = done
   const until = ms === undefined ? null : dueAfter(now, ms, pace)
   const step: Step = {
     kind: 'stall',

@@ -25,15 +25,15 @@ function canUpload({ agent_version }: Source): boolean {
   return true
 }
 
-/** The task with the end of its upload planned from `now`; an external agent reports it itself. */
-export function planUpload(task: Task, { agent }: Source, now: number, pace: number): Task {
-  if (agent.mode === 'external') return { ...task, log: { ...task.log, due: null } }
+/** The end of an upload that begins at `now`, as fields of its task; an external agent reports it itself. */
+export function planUpload(
+  { log, planned_work }: Task,
+  { agent }: Source,
+  { now, pace }: { now: number; pace: number },
+): Pick<Task, 'log' | 'planned_work'> {
+  if (agent.mode === 'external') return { log: { ...log, due: null } }
   const plan = planAfter(now, upload_ms, pace)
-  return {
-    ...task,
-    log: { ...task.log, due: plan.due },
-    planned_work: { ...task.planned_work, log: plan },
-  }
+  return { log: { ...log, due: plan.due }, planned_work: { ...planned_work, log: plan } }
 }
 
 /**
@@ -45,7 +45,7 @@ export function collectLog(
   task: Task,
   source: Source,
   bucket: string,
-  { now, pace }: { now: number; pace: number },
+  moment: { now: number; pace: number },
 ): Task {
   if (task.start_date === null) throw new ApiError('logNotStarted', task.id)
   if (task.log.status === 'UPLOADING') throw new ApiError('logRunning', task.id)
@@ -57,7 +57,7 @@ export function collectLog(
     upload_time: null,
     share_url: null,
   }
-  return planUpload({ ...task, log }, source, now, pace)
+  return { ...task, ...planUpload({ ...task, log }, source, moment) }
 }
 
 /** The agent says that the upload came to nothing (behaviour.md §3.3). */

@@ -1,6 +1,6 @@
 /** Tested by: test/scenarios/migrations.test.ts, test/scenarios/consequences.test.ts */
 import type { Task } from '../../schemas/stored/records.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, subtaskData } from './draft.ts'
 import { effectInPhase, usualCode, withEffectUsed } from './effects.ts'
 import { errorJson } from './failures.ts'
 import { working } from './progress.ts'
@@ -18,7 +18,7 @@ export function beginDrill(draft: Draft): void {
 /** @returns whether it has passed. */
 export function endDrill(draft: Draft): boolean {
   const passes = draft.context.deviations.drill === 'pass'
-  draft.task.step = null
+  draft.change({ step: null })
   draft.moveSource(passes ? 'premiged' : 'premigfailed', 'setting', 'agent')
   return passes
 }
@@ -34,8 +34,10 @@ export function beginMeasurement(draft: Draft): void {
     return
   }
   const plan = planAfter(now, deviations.timings.network_check ?? network_check_ms, pace)
-  draft.task.measuring = plan.due
-  draft.task.planned_work = { ...draft.task.planned_work, measure: plan }
+  draft.change({
+    measuring: plan.due,
+    planned_work: { ...draft.task.planned_work, measure: plan },
+  })
 }
 
 /** What a healthy network measures. *Inferred*, but for the limit of a speed. */
@@ -45,7 +47,6 @@ export function endMeasurement(draft: Draft): void {
   const { bandwidth } = draft.task
   const { loss, jitter, delay, speed, connectivity, result } =
     draft.context.deviations.network ?? {}
-  draft.task.measuring = null
   const network_check_info: Task['network_check_info'] = {
     domain_connectivity: connectivity ?? true,
     destination_connectivity: connectivity ?? true,
@@ -57,7 +58,7 @@ export function endMeasurement(draft: Draft): void {
     mem_usage: healthy.memory,
     evaluation_result: result ?? 'SUCCESS',
   }
-  draft.change({ network_check_info })
+  draft.change({ network_check_info, measuring: null })
 }
 
 /** The check stops where it is; a poll later the agent goes on to what comes next. */
@@ -65,11 +66,12 @@ export function beginSkip(draft: Draft): void {
   const { task, context } = draft
   const current = working(task, context.now)
   if (!current) throw new Error(`task ${task.id} has no check to skip`)
-  current.row.done = current.done
+  const { row, done } = current
+  draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
   const stage = task.state === 'RUNNING' ? 'replicating' : 'syncing'
   draft.moveTask('SKIPPING')
   draft.moveSource('skipping', stage, 'service')
-  draft.wait('skip', task.sub_tasks.indexOf(current.row), stop_ms, current.done)
+  draft.wait('skip', task.sub_tasks.indexOf(row), stop_ms, done)
 }
 
 /** A skipped check counts as done, and has no result. *Inferred.* */
@@ -100,7 +102,7 @@ export function beginRollback(draft: Draft): void {
 }
 
 export function endRollback(draft: Draft): void {
-  const { task, context } = draft
+  const { task } = draft
   const code = failureIn(draft, 'ROLLBACK')
   if (code !== undefined) {
     draft.change({ error_json: code })
@@ -110,15 +112,10 @@ export function endRollback(draft: Draft): void {
   const failed = (JSON.parse(task.error_json || '{}') as { error_code?: string }).error_code
   for (const row of draft.round) {
     if (row.end_date !== null) continue
-    row.start_date ??= context.now
-    Object.assign(row, { end_date: context.now, error: failed ?? 'SMS.0007' })
-    draft.happened({
-      type: 'subtask.dropped',
-      data: { id: row.id, name: row.name, user_op: row.user_op, done: row.done },
-    })
+    const data = subtaskData(row, { done: row.done, error: failed ?? 'SMS.0007' })
+    draft.happened({ type: 'subtask.dropped', data })
   }
-  task.paused = null
-  draft.change({ error_json: '' })
+  draft.change({ error_json: '', paused: null })
   draft.moveTask(task.launched ?? 'MIGRATE_SUCCESS')
   draft.moveSource('finished', 'cutovered', 'service')
 }
@@ -127,6 +124,6 @@ export function endRollback(draft: Draft): void {
 function failureIn(draft: Draft, phase: 'CLEAR' | 'ROLLBACK'): string | undefined {
   const met = effectInPhase(draft.task, phase, draft.context.deviations)
   if (met?.effect.kind !== 'fail') return undefined
-  draft.task.effects_used = withEffectUsed(draft.task, met.effect)
+  draft.change({ effects_used: withEffectUsed(draft.task, met.effect) })
   return errorJson(met.effect.code ?? usualCode(phase), met.effect.params)
 }

@@ -76,7 +76,7 @@ export function possibleRows(task: Traits, kind?: Round): string[] {
 }
 
 /** The `user_op` of the next such round of a task: REPLICATE, CUTOVER0, RESYNC0, CLONE0 … */
-export function roundName(round: Round, rows: Row[]): string {
+export function roundName(round: Round, rows: readonly Row[]): string {
   if (round === 'REPLICATE') return round
   const earlier = new Set(rows.map((row) => row.user_op).filter((name) => name.startsWith(round)))
   return `${round}${earlier.size}`

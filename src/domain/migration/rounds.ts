@@ -21,17 +21,9 @@ export function beginRound(draft: Draft, round: Round, check: boolean, at_least_
   const { task, context } = draft
   const { timings } = context.deviations
   const rows = planRound(round, task, check, timings, context.ids)
-  const first = task.sub_tasks.length
-  task.sub_tasks.push(...rows)
   // What was reported of the former round is no news of this one.
   draft.change({ report: null })
-  draft.happened({
-    type: 'round.began',
-    data: {
-      user_op: draft.row(first).user_op,
-      rows: rows.map(({ id, name }) => ({ id, name })),
-    },
-  })
+  const first = draft.addRound(rows)
   draft.wait('wait', first, Math.max(draft.row(first).after_ms, at_least_ms))
 }
 
@@ -41,7 +33,6 @@ export function beginRow(draft: Draft, index: number, done: number): void {
   const { timings, copy_ends_at } = draft.context.deviations
   if (row.start_date === null) {
     draft.change({ shown: { evenly: timings.progress === 'even', copy_ends_at } })
-    row.start_date = draft.context.now
   }
   standAt(draft, row)
   workOn(draft, index, done, 'subtask.began')
@@ -73,7 +64,7 @@ export function workOn(
   const { now } = context
   const instant = { row: index, since: now, until: now, done, goal: done, ends: null, speed: 0 }
   if (type === 'subtask.began') beginStretch(draft, { kind: 'work', ...instant }, type)
-  else task.step = { kind: 'work', ...instant }
+  else draft.change({ step: { kind: 'work', ...instant } })
   if (failure) failTask(draft, failure)
   else if (ahead === 'end') endRow(draft, index)
   else if ('effect' in ahead) applyEffect(draft, ahead.effect, { index, done })
@@ -83,9 +74,7 @@ export function workOn(
 export function endRow(draft: Draft, index: number, how: 'done' | 'skipped' = 'done'): void {
   const { task, context } = draft
   const row = draft.row(index)
-  Object.assign(row, { end_date: context.now, done: 1 })
-  task.step = null
-  task.retries = 0
+  draft.change({ step: null, retries: 0 })
   draft.happened({ type: 'subtask.ended', data: subtaskData(row) })
   if (how === 'done') leaveTraces(draft, row.name)
 
@@ -152,7 +141,7 @@ export function keepInSync(draft: Draft): void {
 
 export function launched(draft: Draft): void {
   const state = draft.task.launched === null ? 'MIGRATE_SUCCESS' : 'SYNC_SUCCESS'
-  Object.assign(draft.task, { finish_date: draft.context.now, launched: state })
+  draft.change({ launched: state })
   draft.moveTask(state)
   draft.moveSource('finished', 'cutovered', 'agent')
   draft.estimate(null)

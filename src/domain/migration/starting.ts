@@ -27,12 +27,11 @@ function measurementLeft({ task, context }: Draft): number {
 }
 
 export function start(draft: Draft): void {
-  const { task, context } = draft
+  const { task } = draft
   if (task.state !== 'READY') {
     resume(draft)
     return
   }
-  task.start_date = context.now
   draft.moveTask('RUNNING')
   draft.moveSource('initialize', 'replicating', 'service')
   beginRound(draft, 'REPLICATE', task.is_need_consistency_check, measurementLeft(draft))
@@ -46,8 +45,7 @@ export function resume(draft: Draft): void {
   const { task } = draft
   const before = task.paused
   if (!before) throw new Error(`task ${task.id} was not paused`)
-  task.paused = null
-  draft.change({ error_json: '', report: null })
+  draft.change({ error_json: '', report: null, paused: null })
   const stage = stageToReturnTo(task, draft.source, before.source_state)
   draft.moveTask(before.state)
   draft.moveSource(before.source_state, stage, 'service')
@@ -57,8 +55,9 @@ export function resume(draft: Draft): void {
     return
   }
   if (!isCopy(left.name) && left.start_date !== null) {
-    Object.assign(left, { start_date: null, done: 0 })
     draft.happened({ type: 'subtask.reset', data: subtaskData(left) })
+  } else if (left.start_date !== null && !draft.isExternal) {
+    draft.happened({ type: 'subtask.waiting', data: subtaskData(left) })
   }
   draft.wait('wait', task.sub_tasks.indexOf(left), pickup_ms, left.done)
 }

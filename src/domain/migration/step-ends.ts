@@ -25,10 +25,10 @@ export function onStep(task: Task, source: Source, context: Context): Migration 
   const { step } = task
   if (!step) throw new Error(`task ${task.id} has no step to take`)
   const draft = new Draft(task, source, context)
-  draft.task.step = null
+  draft.change({ step: null })
   draft.dropReport()
   steps[step.kind].end(draft, step)
-  return draft
+  return draft.result
 }
 
 type StepRules = {
@@ -73,7 +73,7 @@ export function stopped(draft: Draft): void {
 export function onMeasured(task: Task, source: Source, context: Context): Migration {
   const draft = new Draft(task, source, context)
   endMeasurement(draft)
-  return draft
+  return draft.result
 }
 
 /**
@@ -86,7 +86,8 @@ export function replanStep(draft: Draft, formerPace: number): void {
   const { task, source, context } = draft
   const { now } = context
   if (task.in_sync) {
-    task.in_sync = { since: now, work_ms: syncPassed(task.in_sync, now, formerPace) }
+    const work_ms = syncPassed(task.in_sync, now, formerPace)
+    draft.change({ in_sync: { since: now, work_ms } })
   }
   const step = task.step ?? task.held
   if (step) steps[step.kind].replan(draft, step, formerPace)
@@ -99,12 +100,12 @@ function retime(draft: Draft, step: Step, formerPace: number): void {
   const { task, context } = draft
   const { now, pace } = context
   if (task.held) {
-    task.held = repaceSuspended(step, formerPace)
+    draft.change({ held: repaceSuspended(step, formerPace) })
     return
   }
   const work_ms = stepWorkLeft(step, now, formerPace)
   if (work_ms === undefined) return
-  task.step = { ...step, since: now, until: dueAfter(now, work_ms, pace), work_ms }
+  draft.change({ step: { ...step, since: now, until: dueAfter(now, work_ms, pace), work_ms } })
 }
 
 /** Work goes on from where it is; what waits for its agent is planned when that is back. */
@@ -123,7 +124,7 @@ function replanStall(draft: Draft, step: Step, formerPace: number): void {
   const isEndless = step.until === null && step.work_ms === undefined
   if (!isEndless) retime(draft, step, formerPace)
   else if (mayStall(task, step.row, context.deviations)) return
-  else if (task.held) task.held = { ...step, kind: 'work' }
+  else if (task.held) draft.change({ held: { ...step, kind: 'work' } })
   else workOn(draft, step.row, step.done, 'subtask.retimed')
 }
 

@@ -50,22 +50,23 @@ const taskMoves: Record<
       const ended = deviations.logs === 'pass' ? logUploaded(task, now) : logFailed(task)
       return { task: ended, source, events: [logEvent(ended, now)] }
     },
-    replan: ({ task, context }, formerPace) => {
-      const { log, planned_work } = task
-      const plan = repace(log.due, planned_work?.log, context, formerPace)
+    replan: (draft, formerPace) => {
+      const { log, planned_work } = draft.task
+      const plan = repace(log.due, planned_work?.log, draft.context, formerPace)
       if (!plan) return
-      task.log = { ...log, due: plan.due }
-      task.planned_work = { ...planned_work, log: plan }
+      draft.change({
+        log: { ...log, due: plan.due },
+        planned_work: { ...planned_work, log: plan },
+      })
     },
   },
   measure: {
     fireTimer: onMeasured,
-    replan: ({ task, context }, formerPace) => {
-      const { measuring, planned_work } = task
-      const plan = repace(measuring, planned_work?.measure, context, formerPace)
+    replan: (draft, formerPace) => {
+      const { measuring, planned_work } = draft.task
+      const plan = repace(measuring, planned_work?.measure, draft.context, formerPace)
       if (!plan) return
-      task.measuring = plan.due
-      task.planned_work = { ...planned_work, measure: plan }
+      draft.change({ measuring: plan.due, planned_work: { ...planned_work, measure: plan } })
     },
   },
 }
@@ -145,7 +146,7 @@ export function replan(
 ): Migration {
   const draft = new Draft(task, replanSource(source, formerPace, context), context)
   for (const one of Object.values(taskMoves)) one.replan(draft, formerPace)
-  return draft
+  return draft.result
 }
 
 /** What a migration does next, if nobody interferes; undefined when it waits for somebody. */

@@ -145,7 +145,11 @@ const following: FastifyPluginAsyncZod = async (app) => {
       summary:
         'Calls as they are answered, as server-sent events; Last-Event-ID goes on after one.',
       querystring: EventsQuery,
-      headers: z.looseObject({ 'last-event-id': z.string().optional() }),
+      headers: z.looseObject({
+        'last-event-id': z.string().optional().meta({
+          description: 'Id of the last event that was received: only later ones are sent.',
+        }),
+      }),
       response: {
         200: {
           description: 'Events `request` with a call as data and its id, and `reset`.',

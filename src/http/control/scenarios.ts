@@ -76,7 +76,13 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
       operationId: 'removeScenarios',
       tags,
       summary: 'Takes all scenarios out, or the one of a name.',
-      querystring: AccountQuery.extend({ name: z.string().min(1).optional() }),
+      querystring: AccountQuery.extend({
+        name: z
+          .string()
+          .min(1)
+          .optional()
+          .meta({ description: 'Name of the one scenario to take out; all if absent.' }),
+      }),
       response,
     },
     handler: async ({ query }) => ({

@@ -28,7 +28,9 @@ function exportAt(emulator: Emulator, account_id: string, now: number): Fixture 
         scenarios: emulator.scenarios.all(account_id),
         faults: emulator.faults.all(account_id),
         sources: emulator.sources.all(account_id).map((saved) => ({ saved })),
-        tasks: emulator.tasks.all(account_id).map((saved) => ({ saved })),
+        tasks: emulator.tasks
+          .all(account_id)
+          .map((saved) => ({ saved: { ...saved, sub_tasks: [...saved.sub_tasks] } })),
         counters: emulator.counters.of(account_id),
         events: emulator.events.all(account_id),
         timers: emulator.timers.order(account_id),

@@ -39,6 +39,7 @@ export function updateTaskSpeed(
     const { source, task } = hearOf(session, id)
     const { agent_time: _, remain_time: __, need_migration_test, ...numbers } = report
     const told = { ...task, need_migration_test: need_migration_test ?? task.need_migration_test }
+    recordChange(session, task, told)
     const full = {
       ...numbers,
       migrate_speed: report.migrate_speed ?? 0,
@@ -55,8 +56,8 @@ export function updateTaskSpeed(
 }
 
 /** Tells what an agent has changed of its task, so that a timeline can go back before it. */
-function recordChange(session: Session, from: Task, { sub_tasks: _, ...to }: Task): void {
-  const change = changeOf(from, { ...to, sub_tasks: from.sub_tasks })
+function recordChange(session: Session, from: Task, to: Task): void {
+  const change = changeOf(from, to)
   const whose = { at: session.now, task: from.id, source: from.source_server_id }
   if (change) session.record([{ ...change, ...whose }])
 }
@@ -104,7 +105,9 @@ export function updateConsistencyResult(
       check_result: String(!differs),
       consistency_result: results,
     }
-    session.saveTask({ ...task, consistency_results: [...task.consistency_results, record] })
+    const next = { ...task, consistency_results: [...task.consistency_results, record] }
+    session.saveTask(next)
+    recordChange(session, task, next)
     const source = emulator.sources.find(account_id, task.source_server_id)
     if (source) session.saveSource({ ...source, is_consistency_result_exist: true })
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { described, type Meanings } from '../meanings.ts'
 import { PathName } from '../names.ts'
-import { Instant } from '../time.ts'
-import { ClockMode, Pace } from './clock.ts'
+import { ClockOfAccount } from './clock.ts'
 import { AccountListed } from './control.ts'
 
 /** Accounts that a test makes for itself. */
@@ -9,9 +9,9 @@ import { AccountListed } from './control.ts'
 export const NewAccount = z
   .strictObject({
     name: PathName.optional().meta({ description: 'Made up if absent.' }),
-    clock: z
-      .strictObject({ mode: ClockMode.optional(), now: Instant.optional(), pace: Pace.optional() })
-      .optional(),
+    clock: ClockOfAccount.optional().meta({
+      description: 'Clock of the account; that of the settings if absent.',
+    }),
     projects: z.array(z.string().min(1)).min(1).optional().meta({
       description: 'Names of projects; that of one region if absent.',
     }),
@@ -19,21 +19,34 @@ export const NewAccount = z
   .meta({ id: 'NewAccount' })
 export type NewAccount = z.infer<typeof NewAccount>
 
-export const AccountCredentials = z
-  .object({
-    account: z.string().meta({ description: 'Its name, for ?account= and as the IAM domain.' }),
-    domain_id: z.string(),
-    user: z.string(),
-    password: z.string(),
-    ak: z.string(),
-    sk: z.string(),
-    projects: z.array(z.object({ id: z.string(), name: z.string() })),
-  })
-  .meta({ id: 'AccountCredentials', description: 'All that a client needs to log in.' })
+const credentials: Meanings = {
+  account: 'Name of the account, for ?account= and as the IAM domain.',
+  domain_id: 'Id of the account: 32 hex digits.',
+  user: 'Name of its user, who may do everything.',
+  password: 'Password of that user.',
+  ak: 'Access key id (AK) of that user.',
+  sk: 'Secret access key (SK) of that user.',
+  projects: 'Projects of the account.',
+}
+
+export const AccountCredentials = described(credentials, {
+  account: z.string(),
+  domain_id: z.string(),
+  user: z.string(),
+  password: z.string(),
+  ak: z.string(),
+  sk: z.string(),
+  projects: z.array(
+    described(
+      { id: 'Id of the project.', name: 'Name of the project: that of its region.' },
+      { id: z.string(), name: z.string() },
+    ),
+  ),
+}).meta({ id: 'AccountCredentials', description: 'All that a client needs to log in.' })
 export type AccountCredentials = z.infer<typeof AccountCredentials>
 
 export const AccountList = z
   .object({
-    accounts: z.array(AccountListed),
+    accounts: z.array(AccountListed).meta({ description: 'All accounts of this process.' }),
   })
   .meta({ id: 'AccountList' })

@@ -23,10 +23,12 @@ export type AgentChange = z.infer<typeof AgentChange>
 
 export const AgentView = z
   .object({
-    source: z.string(),
+    source: z.string().meta({ description: 'Id of the source server.' }),
     mode: AgentMode,
-    connected: z.boolean(),
-    last_visit: z.string().meta({ description: 'ISO 8601, UTC.' }),
+    connected: z.boolean().meta({ description: 'true while the agent polls.' }),
+    last_visit: z.string().meta({
+      description: 'When the agent last polled: ISO 8601, UTC, on the clock of the account.',
+    }),
   })
   .meta({ id: 'Agent' })
 export type AgentView = z.infer<typeof AgentView>

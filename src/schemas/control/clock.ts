@@ -1,15 +1,22 @@
 import { z } from 'zod'
 import { Moment } from '../common.ts'
+import { described, type Meanings } from '../meanings.ts'
 import { TaskState } from '../sms/states.ts'
 import { OneRound, SubTask } from '../sms/sub-tasks.ts'
 import { Duration, Instant } from '../time.ts'
 
 /** The clock of an account, and the ways to move it (design.md §2, §2a). */
 
-export const ClockMode = z.enum(['flowing', 'frozen'])
+export const ClockMode = z.enum(['flowing', 'frozen']).meta({
+  description:
+    'flowing: the clock goes with real time; frozen: it stands until it is set or advanced.',
+})
 
 /** How many seconds of migration work pass in one second of the clock. */
-export const Pace = z.number().min(0.001).max(1_000_000)
+export const Pace = z.number().min(0.001).max(1_000_000).meta({
+  description:
+    'Seconds of migration work that pass in one second of the clock, 0.001 to 1000000. At 1 a migration takes as long as on the service.',
+})
 
 /** A clock as it is stored: frozen at a moment, or the wall's time plus an offset. */
 export const ClockRecord = z.discriminatedUnion('mode', [
@@ -26,8 +33,8 @@ export type ClockRecord = z.infer<typeof ClockRecord>
 export const ClockView = z
   .object({
     mode: ClockMode,
-    now: z.string().meta({ description: 'ISO 8601, UTC.' }),
-    now_ms: Moment,
+    now: z.string().meta({ description: 'What the clock shows: ISO 8601, UTC.' }),
+    now_ms: Moment.meta({ description: 'What the clock shows, in epoch milliseconds.' }),
     pace: Pace,
     halted: z.string().optional().meta({
       description:
@@ -37,9 +44,20 @@ export const ClockView = z
   .meta({ id: 'Clock' })
 export type ClockView = z.infer<typeof ClockView>
 
-export const ClockChange = z
-  .strictObject({ mode: ClockMode.optional(), now: Instant.optional(), pace: Pace.optional() })
-  .meta({ id: 'ClockChange' })
+/** Of a clock that is set. */
+const clock = {
+  mode: ClockMode.optional(),
+  now: Instant.optional().meta({
+    description:
+      'What the clock is to show: an ISO 8601 moment with its zone, or epoch milliseconds. In a change it may not go back.',
+  }),
+  pace: Pace.optional(),
+}
+
+/** The clock of an account that is made. */
+export const ClockOfAccount = z.strictObject(clock)
+
+export const ClockChange = z.strictObject(clock).meta({ id: 'ClockChange' })
 export type ClockChange = z.infer<typeof ClockChange>
 
 export const TaskCondition = z
@@ -52,7 +70,12 @@ export const TaskCondition = z
     subtask: SubTask.optional().meta({
       description: 'Name of a sub-task: it has begun, or reached `percent`. The newest one counts.',
     }),
-    percent: z.int().min(0).max(100).optional(),
+    percent: z
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ description: 'Progress of the sub-task in percent that it has reached, 0 to 100.' }),
     user_op: OneRound.optional().meta({
       description: 'The round: REPLICATE, CUTOVER0, RESYNC0 …',
     }),
@@ -67,12 +90,26 @@ const how = 'say one of by, until or events'
 
 export const AdvanceRequest = z
   .strictObject({
-    by: Duration.optional(),
-    until: z.union([z.literal('idle'), TaskCondition]).optional(),
+    by: Duration.optional().meta({
+      description:
+        'How far to move the clock: a duration such as 10m or PT10M, or a number of milliseconds.',
+    }),
+    until: z
+      .union([z.literal('idle'), TaskCondition])
+      .optional()
+      .meta({
+        description:
+          'Until a task is in a state or has come so far; idle: until nothing more would happen by itself.',
+      }),
     max: Duration.optional().meta({
       description: 'With `until`: how far the clock may move; 30 days if absent.',
     }),
-    events: z.int().min(1).max(100_000).optional(),
+    events: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .meta({ description: 'Until so many events have happened, 1 to 100000.' }),
   })
   .refine(
     ({ by, until, events }) => [by, until, events].filter((way) => way !== undefined).length === 1,
@@ -85,44 +122,68 @@ export const AdvanceRequest = z
   .meta({ id: 'AdvanceRequest', description: `How to move the clock: ${how}.` })
 export type AdvanceRequest = z.infer<typeof AdvanceRequest>
 
-export const EventView = z
-  .object({
-    at: z.string().meta({ description: 'ISO 8601, UTC.' }),
-    type: z.string(),
-    task: z.string().optional(),
-    source: z.string().optional(),
-    data: z.looseObject({}),
-  })
-  .meta({ id: 'Event' })
+/** Of something that happened in an account. */
+export const event: Meanings = {
+  at: 'When it happened on the clock of the account: ISO 8601, UTC.',
+  type: 'What happened, such as task.state or source.registered.',
+  task: 'Id of the task; absent if it is about none.',
+  source: 'Id of the source server; absent if it is about none.',
+  data: 'Details, which depend on the type: the states before and after, for example.',
+}
+
+export const EventView = described(event, {
+  at: z.string(),
+  type: z.string(),
+  task: z.string().optional(),
+  source: z.string().optional(),
+  data: z.looseObject({}),
+}).meta({ id: 'Event' })
 export type EventView = z.infer<typeof EventView>
 
-export const AdvanceResult = z
-  .object({
-    from: z.string(),
-    to: z.string(),
-    stopped: z.enum(['duration', 'condition', 'idle', 'max', 'events']),
-    events: z.array(EventView),
-  })
-  .meta({ id: 'AdvanceResult' })
+const advance: Meanings = {
+  from: 'What the clock showed before: ISO 8601, UTC.',
+  to: 'What the clock shows now: ISO 8601, UTC.',
+  stopped:
+    'Why it stopped: duration (by has passed), condition (until is met), idle (nothing more happens by itself), events (as many as asked for) or max (the limit came first).',
+  events: 'What happened on the way, in order.',
+}
+
+export const AdvanceResult = described(advance, {
+  from: z.string(),
+  to: z.string(),
+  stopped: z.enum(['duration', 'condition', 'idle', 'max', 'events']),
+  events: z.array(EventView),
+}).meta({ id: 'AdvanceResult' })
 export type AdvanceResult = z.infer<typeof AdvanceResult>
 
 /** A moment in a query string may also be epoch milliseconds, in digits. */
 export const TimelineQuery = z.strictObject({
-  account: z.string().optional(),
+  account: z
+    .string()
+    .optional()
+    .meta({ description: 'Name or id of the account; `emulator` if absent.' }),
   at: z
     .preprocess(
       (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
       Instant,
     )
-    .optional(),
+    .optional()
+    .meta({
+      description:
+        'Also show the task at this moment: ISO 8601 with its zone, or epoch milliseconds.',
+    }),
 })
 
-export const TimelineResponse = z
-  .object({
-    task: z.string(),
-    now: z.string(),
-    past: z.array(EventView),
-    planned: z.array(EventView).meta({ description: 'What will happen if nobody interferes.' }),
-    as_of: z.looseObject({}).optional().meta({ description: 'ShowTask at the moment `at`.' }),
-  })
-  .meta({ id: 'Timeline' })
+const timeline: Meanings = {
+  task: 'Id of the task.',
+  now: 'What the clock shows: ISO 8601, UTC.',
+  past: 'What has happened to the task and its source, in order.',
+}
+
+export const TimelineResponse = described(timeline, {
+  task: z.string(),
+  now: z.string(),
+  past: z.array(EventView),
+  planned: z.array(EventView).meta({ description: 'What will happen if nobody interferes.' }),
+  as_of: z.looseObject({}).optional().meta({ description: 'ShowTask at the moment `at`.' }),
+}).meta({ id: 'Timeline' })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { AgentMode } from '../agent-mode.ts'
+import { described, type Meanings } from '../meanings.ts'
 import { AuthMode } from '../stored/accounts.ts'
 import { ClockMode, Pace } from './clock.ts'
+import { Settings } from './settings.ts'
 
 /** The rest of the control API: health, information, reset. */
 
@@ -22,67 +24,103 @@ export const FixtureQuery = AccountQuery.extend({
   }),
 })
 
-export const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
+export const Health = described(
+  { status: 'Always ok: the process answers.' },
+  { status: z.literal('ok') },
+).meta({ id: 'Health' })
 
-export const Readiness = z
-  .object({ ready: z.boolean(), reason: z.string().optional() })
-  .meta({ id: 'Readiness' })
+export const Readiness = described(
+  {
+    ready: 'true: fixtures are loaded, and calls are answered.',
+    reason: 'Why it is not ready; absent if it is.',
+  },
+  { ready: z.boolean(), reason: z.string().optional() },
+).meta({ id: 'Readiness' })
 
-export const Endpoints = z
-  .object({
-    url: z.string(),
-    iam: z.string(),
-    sms: z.string(),
-    control: z.string(),
-    https: z.string().optional().meta({ description: 'The same with TLS, if it listens so.' }),
-  })
-  .meta({ id: 'Endpoints' })
+const endpoints: Meanings = {
+  url: 'URL of the emulator.',
+  iam: 'URL of IAM.',
+  sms: 'URL of SMS.',
+  control: 'URL of the control API.',
+}
+
+export const Endpoints = described(endpoints, {
+  url: z.string(),
+  iam: z.string(),
+  sms: z.string(),
+  control: z.string(),
+  https: z.string().optional().meta({ description: 'The same with TLS, if it listens so.' }),
+}).meta({ id: 'Endpoints' })
 export type Endpoints = z.infer<typeof Endpoints>
 
 /** An account, for whoever looks around. */
-export const AccountListed = z.object({
-  id: z.string(),
-  name: z.string(),
-  projects: z.array(z.string()),
-  halted: z
-    .string()
-    .optional()
-    .meta({ description: 'Why the emulator froze its clock, if it did.' }),
-})
-
-export const Info = z
-  .object({
+export const AccountListed = described(
+  {
+    id: 'Id of the account: 32 hex digits.',
+    name: 'Name of the account.',
+    projects: 'Names of its projects.',
+  },
+  {
+    id: z.string(),
     name: z.string(),
-    version: z.string(),
-    endpoints: Endpoints,
-    settings: z.object({
-      host: z.string(),
-      port: z.int(),
-      tls: z.string().nullable(),
-      tls_port: z.int(),
-      tls_ca_file: z.string().nullable(),
-      tls_cert: z.string().nullable(),
-      db: z.string(),
-      fixture: z.array(z.string()),
-      scenario: z.array(z.string()),
-      agent: AgentMode,
-      noise: z.number(),
-      degrade: z.array(z.string()),
-      clock: ClockMode,
-      pace: Pace,
-      auth: AuthMode,
-      seed: z.string(),
-      public_url: z.string().nullable(),
-      journal_limit: z.int(),
-      request_timeout: z.int(),
-      log_level: z.string(),
-      log_format: z.string(),
-      result_list: z.string(),
-      strict_contract: z.boolean(),
-    }),
-    accounts: z.array(AccountListed),
-  })
-  .meta({ id: 'Info' })
+    projects: z.array(z.string()),
+    halted: z
+      .string()
+      .optional()
+      .meta({ description: 'Why the emulator froze its clock, if it did.' }),
+  },
+)
+
+/** The texts that help and refusals have for the settings. */
+const settings = Object.fromEntries(
+  Object.entries(Settings.shape).map(([name, setting]) => {
+    const { description = '' } = setting.meta() ?? {}
+    return [
+      name,
+      setting instanceof z.ZodOptional ? `${description}; null if not set` : description,
+    ]
+  }),
+)
+
+const info: Meanings = {
+  name: 'Always huaweicloud-sms-emulator.',
+  version: 'Version of the emulator.',
+  endpoints: 'Where the services are.',
+  settings: 'Settings of the process, without secrets.',
+  accounts: 'All accounts of this process.',
+}
+
+export const Info = described(info, {
+  name: z.string(),
+  version: z.string(),
+  endpoints: Endpoints,
+  settings: described(settings, {
+    host: z.string(),
+    port: z.int(),
+    tls: z.string().nullable(),
+    tls_port: z.int(),
+    tls_ca_file: z.string().nullable(),
+    tls_cert: z.string().nullable(),
+    db: z.string(),
+    fixture: z.array(z.string()),
+    scenario: z.array(z.string()),
+    agent: AgentMode,
+    noise: z.number(),
+    degrade: z.array(z.string()),
+    clock: ClockMode,
+    pace: Pace,
+    auth: AuthMode,
+    seed: z.string(),
+    public_url: z.string().nullable(),
+    journal_limit: z.int(),
+    request_timeout: z.int(),
+    log_level: z.string(),
+    log_format: z.string(),
+    result_list: z.string(),
+    strict_contract: z.boolean(),
+  }),
+  accounts: z.array(AccountListed),
+}).meta({ id: 'Info' })
 export type Info = z.infer<typeof Info>
 
 export const ResetResult = z
@@ -101,8 +139,13 @@ export const Deleted = z
   .object({ deleted: z.string().meta({ description: 'The name of what is gone.' }) })
   .meta({ id: 'Deleted' })
 
-export const FixtureResult = z
-  .object({
+export const FixtureResult = described(
+  {
+    accounts: 'Names of the accounts that were made or added to.',
+    sources: 'Number of sources that were loaded.',
+    tasks: 'Number of tasks that were loaded.',
+  },
+  {
     accounts: z.array(z.string()),
     sources: z.int(),
     tasks: z.int(),
@@ -110,6 +153,6 @@ export const FixtureResult = z
       description:
         "What of an export stayed another account's: access keys, ids of users, identity providers. Also plans of faults that another account has by the same name.",
     }),
-  })
-  .meta({ id: 'FixtureResult', description: 'What was loaded.' })
+  },
+).meta({ id: 'FixtureResult', description: 'What was loaded.' })
 export type FixtureResult = z.infer<typeof FixtureResult>

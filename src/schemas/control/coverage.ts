@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { described, type Meanings } from '../meanings.ts'
 import { AccountQuery } from './control.ts'
 
 /** What the clients of an account have met of the services, and what they never have. */
@@ -11,15 +12,27 @@ export const CoverageQuery = AccountQuery.extend({
 
 const Counts = z.record(z.string(), z.int())
 const Met = z.object({
-  seen: Counts.meta({ description: 'How often each.' }),
-  never: z.array(z.string()),
+  seen: Counts.meta({ description: 'Those that were met, and how often each.' }),
+  never: z.array(z.string()).meta({ description: 'Those that were never met.' }),
 })
 
-export const OperationCoverage = z.object({
+const coverage: Meanings = {
+  account: 'Name of the account.',
+  operations: 'Every operation of SMS and IAM.',
+  error_codes: 'Error codes of refusals.',
+  operation: 'The operationId.',
+  service: 'Service of the operation: sms or iam.',
+  calls: 'How often it was called.',
+  parameters: 'Its parameters and the properties of its body.',
+  used: 'Those that were sent, and how often each.',
+  unused: 'Those of the contract that were never sent.',
+}
+
+export const OperationCoverage = described(coverage, {
   operation: z.string(),
   service: z.enum(['sms', 'iam']),
   calls: z.int(),
-  parameters: z.object({
+  parameters: described(coverage, {
     used: Counts,
     unused: z.array(z.string()),
     unknown: Counts.meta({ description: 'Sent, and not in the contract.' }),
@@ -28,16 +41,14 @@ export const OperationCoverage = z.object({
 })
 export type OperationCoverage = z.infer<typeof OperationCoverage>
 
-export const CoverageReport = z
-  .object({
-    account: z.string(),
-    operations: z.array(OperationCoverage),
-    error_codes: Met,
-    task_states: Met.meta({ description: 'In answers.' }),
-    source_states: Met.meta({ description: 'In answers.' }),
-    subtasks: Met.meta({ description: 'In answers.' }),
-  })
-  .meta({ id: 'Coverage' })
+export const CoverageReport = described(coverage, {
+  account: z.string(),
+  operations: z.array(OperationCoverage),
+  error_codes: Met,
+  task_states: Met.meta({ description: 'In answers.' }),
+  source_states: Met.meta({ description: 'In answers.' }),
+  subtasks: Met.meta({ description: 'In answers.' }),
+}).meta({ id: 'Coverage' })
 export type CoverageReport = z.infer<typeof CoverageReport>
 
 /** An operation as the contract has it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { described, describedStrictly, type Meanings } from '../meanings.ts'
 import { formed, pathPatternProblem } from '../names.ts'
 import { methodProblem, operationProblem } from '../operations.ts'
 import { Duration, Instant } from '../time.ts'
@@ -15,16 +16,30 @@ const Wait = Duration.refine((ms) => ms <= wait_max_ms, {
   message: 'longer than a fault waits; give at most PT60S',
 })
 
+const lognormal: Meanings = {
+  median: 'Half of the delays are shorter.',
+  sigma: 'How far they spread, 0 (not at all) to 5: the standard deviation of the logarithm.',
+}
+
 export const Delay = z
   .union([
     Wait,
-    z.strictObject({ fixed: Wait }),
-    z.strictObject({ uniform: z.tuple([Wait, Wait]) }).refine(({ uniform: [a, b] }) => a <= b, {
-      message: 'the first of the two is the shorter one',
-      path: ['uniform'],
-    }),
+    z.strictObject({ fixed: Wait.meta({ description: 'Always this long.' }) }),
+    z
+      .strictObject({
+        uniform: z
+          .tuple([Wait, Wait])
+          .meta({ description: 'Evenly between the first and the second.' }),
+      })
+      .refine(({ uniform: [a, b] }) => a <= b, {
+        message: 'the first of the two is the shorter one',
+        path: ['uniform'],
+      }),
     z.strictObject({
-      lognormal: z.strictObject({ median: Wait, sigma: z.number().min(0).max(5) }),
+      lognormal: describedStrictly(lognormal, {
+        median: Wait,
+        sigma: z.number().min(0).max(5),
+      }).meta({ description: 'Mostly about the median, now and then much longer.' }),
     }),
   ])
   .meta({ id: 'Delay', description: 'In real time, not by the clock; at most PT60S.' })
@@ -36,7 +51,7 @@ const FaultMatch = z
     path: z.string().min(1).optional().meta({
       description: 'The path without /iam or /sms and the query; * is any text.',
     }),
-    method: z.string().min(1).optional(),
+    method: z.string().min(1).optional().meta({ description: 'HTTP method of the call.' }),
     nth: z.int().min(1).max(calls_max).optional().meta({
       description: 'From the nth call on that fits the rest, counted since the fault was put in.',
     }),
@@ -91,7 +106,9 @@ export const FaultEffect = z
         description:
           'An error code, with the status that belongs to it. If absent, as the status asks.',
       }),
-    message: z.string().min(1).optional(),
+    message: z.string().min(1).optional().meta({
+      description: 'Text of the refusal; that of the code if absent. Only with status or code.',
+    }),
     headers: z
       .record(
         formed(/^[!#$%&'*+.^`|~\w-]+$/, 'the name of a header', 'x-trace').max(256),
@@ -170,7 +187,7 @@ const counter = z
 export const Fault = z
   .strictObject({
     match: FaultMatch.default({}),
-    effect: FaultEffect,
+    effect: FaultEffect.meta({ description: 'What the call meets.' }),
     times: Times.default(1).meta({ description: 'How many calls meet it: a number, or always.' }),
     plan: z.string().min(1).optional().meta({
       description: 'Only for calls with the header X-Emulator-Faults: <plan>.',
@@ -201,23 +218,29 @@ export const FaultQuery = z.strictObject({
   id: z.string().min(1).optional().meta({ description: 'Only this one.' }),
 })
 
-export const FaultView = z
-  .object({
-    id: z.string(),
-    plan: z.string().optional(),
-    match: z.looseObject({}),
-    effect: z.looseObject({}),
-    times: Times,
-    used: z.int().meta({ description: 'How many calls have met it.' }),
-    left: z.int().nullable().meta({ description: 'How many will; null: always.' }),
-  })
-  .meta({ id: 'FaultView' })
+const view: Meanings = {
+  id: 'Id of the fault, by which it can be removed.',
+  plan: 'Plan that the fault belongs to; absent if it counts for every call.',
+  match: 'Which calls meet it.',
+  effect: 'What they meet.',
+  times: 'How many calls meet it: a number, or always.',
+}
+
+export const FaultView = described(view, {
+  id: z.string(),
+  plan: z.string().optional(),
+  match: z.looseObject({}),
+  effect: z.looseObject({}),
+  times: Times,
+  used: z.int().meta({ description: 'How many calls have met it.' }),
+  left: z.int().nullable().meta({ description: 'How many will; null: always.' }),
+}).meta({ id: 'FaultView' })
 export type FaultView = z.infer<typeof FaultView>
 
 /** Durations are milliseconds here, as in an export. */
 export const FaultsListed = z
   .object({
-    faults: z.array(FaultView),
+    faults: z.array(FaultView).meta({ description: 'Faults of the account.' }),
     left: z.int().meta({
       description:
         'What all have left: 0 when used up. One of `always` counts as 1 until a call has met it.',

@@ -3,6 +3,7 @@ import { ownValue } from '../../text/own-value.ts'
 import { AgentMode } from '../agent-mode.ts'
 import { Moment } from '../common.ts'
 import { identityFields } from '../iam/identities.ts'
+import { describedStrictly, type Meanings, withMeanings } from '../meanings.ts'
 import { formed, pathNameProblem, refusing } from '../names.ts'
 import { MigprojectsResponseBody } from '../sms/migprojects.ts'
 import { PostSourceServerBody } from '../sms/source-servers.ts'
@@ -10,7 +11,7 @@ import { PostTask, TargetServerByTask, TaskOperation } from '../sms/tasks.ts'
 import { TemplateRequest, TemplateResponseBody } from '../sms/templates.ts'
 import { Source, Task } from '../stored/records.ts'
 import { Duration, Instant } from '../time.ts'
-import { ClockMode, Pace, TaskCondition } from './clock.ts'
+import { ClockOfAccount, event, TaskCondition } from './clock.ts'
 import { Fault } from './faults.ts'
 import { Scenario } from './scenarios.ts'
 
@@ -25,27 +26,69 @@ const Hex32 = formed(
   '0e0000000000000000000000000d0001',
 )
 
-const FixtureProject = z
-  .strictObject({
-    name: z.string().min(1),
-    id: z.string().min(1).max(64).optional(),
-    description: z.string().optional(),
-    parent_id: z.string().optional(),
-  })
-  .meta({ id: 'FixtureProject' })
+const project: Meanings = {
+  name: 'Name of the project, that of its region, or of a sub-project.',
+  id: 'Id of the project; made from its name if absent.',
+  description: 'Free text about the project.',
+  parent_id: 'Id of the project above this one; absent: the account.',
+}
+const account: Meanings = {
+  name: 'Name of the account, as clients give it as the IAM domain.',
+  id: 'Id of the account, 32 hex digits in lower case; made from its name if absent.',
+  clock:
+    'Clock of the account. If absent, an account that exists keeps its own, and a new one has that of the settings.',
+  projects: 'Projects of the account.',
+  templates: 'Server templates, as clients create them or as an export saved them.',
+  migprojects: 'Migration projects.',
+  privacy_agreement: 'true: the privacy agreement has been accepted.',
+  scenarios: 'What goes differently in migrations; the first that fits counts.',
+  faults: 'What calls meet instead of their answers.',
+  sources:
+    'Source servers, as agents report them or as an export saved them. At most 1,000 in an account.',
+  tasks: 'Tasks, as clients create them or as an export saved them.',
+  counters: 'As exported: the counters that ids are made from.',
+}
+const counters: Meanings = {
+  number: 'Numbers that were given to sub-tasks, checks, disks and the like.',
+  uuid: 'UUIDs that were given.',
+  timer: 'Timers that were set.',
+  event: 'Events that were recorded.',
+  token: 'Tokens and keys that were issued.',
+}
+
+const FixtureProject = describedStrictly(project, {
+  name: z.string().min(1),
+  id: z.string().min(1).max(64).optional(),
+  description: z.string().optional(),
+  parent_id: z.string().optional(),
+}).meta({ id: 'FixtureProject' })
 
 /** A template as a client creates it, or as an export saved it. */
 const FixtureTemplate = z
-  .strictObject({ ...TemplateRequest.shape, id: z.string().min(1).max(36) })
+  .strictObject({ ...TemplateRequest.shape, id: TemplateResponseBody.shape.id.min(1).max(36) })
   .meta({ id: 'FixtureTemplate' })
-const SavedTemplate = z.strictObject({ saved: TemplateResponseBody }).meta({ id: 'SavedTemplate' })
+const SavedTemplate = z
+  .strictObject({
+    saved: TemplateResponseBody.meta({ description: 'The template as an export saved it.' }),
+  })
+  .meta({ id: 'SavedTemplate' })
 
 /** What a task of a fixture has lived through, in order. */
 const FixtureStep = z
   .union([
     TaskOperation.exclude(['collect_log']),
-    z.strictObject({ wait: Duration }),
-    z.strictObject({ until: z.strictObject(TaskCondition.shape).omit({ task: true }) }),
+    z.strictObject({
+      wait: Duration.meta({
+        description:
+          'How long nothing is done: a duration such as 2h or PT2H, or a number of milliseconds.',
+      }),
+    }),
+    z.strictObject({
+      until: z
+        .strictObject(TaskCondition.shape)
+        .omit({ task: true })
+        .meta({ description: 'The task lives on until it is in this state or has come so far.' }),
+    }),
   ])
   .meta({ id: 'FixtureStep', description: 'An action, a time that passes, or a condition.' })
 export type FixtureStep = z.infer<typeof FixtureStep>
@@ -70,12 +113,20 @@ const SavedSource = z.strictObject({ saved: Source }).meta({ id: 'SavedSource' }
 const FixtureTask = z
   .strictObject({
     ...PostTask.partial().omit({ source_server: true, target_server: true }).shape,
-    id: z.string().min(1).max(36).optional(),
+    id: z
+      .string()
+      .min(1)
+      .max(36)
+      .optional()
+      .meta({ description: 'Id of the task; made up if absent.' }),
     source: z.string().min(1).meta({ description: 'Name or id of a source of this account.' }),
     target_server: TargetServerByTask.optional().meta({
       description: 'If absent, an existing server with the disks of the source.',
     }),
-    steps: z.array(FixtureStep).optional(),
+    steps: z.array(FixtureStep).optional().meta({
+      description:
+        'What the task has lived through, in order; the last has just happened. READY if absent.',
+    }),
   })
   .meta({ id: 'FixtureTask' })
 export type FixtureTask = z.infer<typeof FixtureTask>
@@ -88,7 +139,7 @@ const Counter = z
   .max(2 ** 52)
 
 /** The counters that ids come from; exported so that a load does not give an id twice. */
-export const Counters = z.strictObject({
+export const Counters = describedStrictly(counters, {
   number: Counter,
   uuid: Counter,
   timer: Counter,
@@ -98,13 +149,18 @@ export const Counters = z.strictObject({
 export type Counters = z.infer<typeof Counters>
 
 /** An event of an export; what it may hold is what the emulator once wrote. */
-const SavedEvent = z.looseObject({
-  at: Moment,
-  type: z.string(),
-  task: z.string().optional(),
-  source: z.string().optional(),
-  data: z.looseObject({}),
-})
+const SavedEvent = z.looseObject(
+  withMeanings(
+    { ...event, at: 'When it happened on the clock of the account, in epoch milliseconds.' },
+    {
+      at: Moment,
+      type: z.string(),
+      task: z.string().optional(),
+      source: z.string().optional(),
+      data: z.looseObject({}),
+    },
+  ),
+)
 
 /** The lists of an account whose entries are found by a part of a URL, and which field that is. */
 const found_by_url = [
@@ -130,40 +186,47 @@ function refuseLostIds(
   }
 }
 
-export const FixtureAccount = z
-  .strictObject({
-    name: z.string().min(1).max(64).superRefine(refusing(pathNameProblem)),
-    id: Hex32.optional(),
-    clock: z
-      .strictObject({ mode: ClockMode.optional(), now: Instant.optional(), pace: Pace.optional() })
-      .optional(),
-    ...identityFields,
-    projects: z.array(FixtureProject).optional(),
-    templates: z.array(z.union([SavedTemplate, FixtureTemplate])).optional(),
-    migprojects: z.array(MigprojectsResponseBody).optional(),
-    privacy_agreement: z.boolean().optional(),
-    scenarios: z.array(Scenario).optional(),
-    faults: z.array(Fault).optional(),
-    sources: z.array(z.union([SavedSource, FixtureSource])).optional(),
-    tasks: z.array(z.union([SavedTask, FixtureTask])).optional(),
-    counters: Counters.optional(),
-    events: z.array(SavedEvent).optional().meta({ description: 'The past of an export.' }),
-    timers: z.array(z.string()).optional().meta({
-      description: 'What an export waits for, in order: ids of sources and tasks.',
-    }),
-  })
+export const FixtureAccount = describedStrictly(account, {
+  name: z.string().min(1).max(64).superRefine(refusing(pathNameProblem)),
+  id: Hex32.optional(),
+  clock: ClockOfAccount.optional(),
+  ...identityFields,
+  projects: z.array(FixtureProject).optional(),
+  templates: z.array(z.union([SavedTemplate, FixtureTemplate])).optional(),
+  migprojects: z.array(MigprojectsResponseBody).optional(),
+  privacy_agreement: z.boolean().optional(),
+  scenarios: z.array(Scenario).optional(),
+  faults: z.array(Fault).optional(),
+  sources: z.array(z.union([SavedSource, FixtureSource])).optional(),
+  tasks: z.array(z.union([SavedTask, FixtureTask])).optional(),
+  counters: Counters.optional(),
+  events: z.array(SavedEvent).optional().meta({ description: 'The past of an export.' }),
+  timers: z.array(z.string()).optional().meta({
+    description: 'What an export waits for, in order: ids of sources and tasks.',
+  }),
+})
   .superRefine(refuseLostIds)
   .meta({ id: 'FixtureAccount' })
 export type FixtureAccount = z.infer<typeof FixtureAccount>
 
 export const Fixture = z
   .strictObject({
-    $schema: z.string().optional(),
-    version: z.literal(1).optional(),
+    $schema: z
+      .string()
+      .optional()
+      .meta({ description: 'Where the schema of this file is, for editors.' }),
+    version: z
+      .literal(1)
+      .optional()
+      .meta({ description: 'Version of the form of fixtures; 1 if absent.' }),
     saved_at: Instant.optional().meta({
       description: 'When an export was made; its moments are moved by what has passed since.',
     }),
-    accounts: z.array(FixtureAccount).min(1).max(10_000),
+    accounts: z
+      .array(FixtureAccount)
+      .min(1)
+      .max(10_000)
+      .meta({ description: 'Accounts and what is in them, 1 to 10,000.' }),
   })
   .meta({ id: 'Fixture', title: 'A fixture of huaweicloud-sms-emulator' })
 export type Fixture = z.infer<typeof Fixture>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { described, type Meanings } from '../meanings.ts'
 import { codePatternProblem, formed, pathPatternProblem, refusing } from '../names.ts'
 import { methodProblem, operationProblem } from '../operations.ts'
 import { Duration, Instant } from '../time.ts'
@@ -38,6 +39,21 @@ export type Message = {
   bytes: number | null
 }
 
+/** Of a request or an answer. */
+const message: Meanings = {
+  headers: 'Headers, with secrets hidden; one that was sent several times has a list.',
+  bytes: 'Size of the whole body in bytes.',
+}
+/** Of a call. */
+const call: Meanings = {
+  user: 'Name of the user who called; null if it is not known.',
+  method: 'HTTP method of the call.',
+  operation: 'The operationId; null for a path that is not known.',
+  request: 'What was sent.',
+  response: 'What was answered.',
+  explanation: 'Why the call was refused; absent if it was not, or if that is no longer kept.',
+}
+
 /** Of a longer body only the beginning is kept. */
 export const body_max = 65_536
 
@@ -59,7 +75,8 @@ const filter = {
   method: z
     .string()
     .superRefine(refusing((method) => methodProblem(method, undefined)))
-    .optional(),
+    .optional()
+    .meta({ description: 'HTTP method of the calls.' }),
   path: z
     .string()
     .superRefine(refusing(pathPatternProblem))
@@ -103,7 +120,11 @@ export const EventsQuery = AccountQuery.extend(filter)
 export const WaitRequest = z
   .strictObject({
     ...filter,
-    count: z.int().min(1).default(1),
+    count: z
+      .int()
+      .min(1)
+      .default(1)
+      .meta({ description: 'How many calls to wait for; 1 if absent.' }),
     timeout: Duration.refine((ms) => ms <= 60_000, {
       message: 'longer than a call waits; give at most PT60S',
     })
@@ -113,7 +134,7 @@ export const WaitRequest = z
   .meta({ id: 'WaitRequest' })
 export type WaitRequest = z.infer<typeof WaitRequest>
 
-const MessageView = z.object({
+const MessageView = described(message, {
   headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   body: z.unknown().meta({
     description:
@@ -122,41 +143,45 @@ const MessageView = z.object({
   bytes: z.int(),
 })
 
-export const CallView = z
-  .object({
-    id: z.string().meta({ description: 'Its x-request-id.' }),
-    at: z.string().meta({ description: "The wall's time at which it came." }),
-    clock: z.string().meta({ description: "What the account's clock showed." }),
-    account: z.string().nullable().meta({
-      description: 'Id of the account; null when nothing in the call said whose it was.',
-    }),
-    user: z.string().nullable(),
-    method: z.string(),
-    path: z.string().meta({ description: 'With the query, as it came.' }),
-    operation: z.string().nullable(),
-    status: z.int().nullable().meta({ description: 'null: no answer was sent.' }),
-    code: z.string().nullable().meta({ description: 'The error code of a refusal.' }),
-    duration_ms: z
-      .number()
-      .meta({ description: 'Real time until the answer began to be sent, in milliseconds.' }),
-    fault: z.string().nullable().meta({ description: 'Id of the fault that it met.' }),
-    request: MessageView,
-    response: MessageView,
-    explanation: Explanation.optional(),
-  })
-  .meta({ id: 'Call' })
+export const CallView = described(call, {
+  id: z.string().meta({ description: 'Its x-request-id.' }),
+  at: z.string().meta({ description: "The wall's time at which it came." }),
+  clock: z.string().meta({ description: "What the account's clock showed." }),
+  account: z.string().nullable().meta({
+    description: 'Id of the account; null when nothing in the call said whose it was.',
+  }),
+  user: z.string().nullable(),
+  method: z.string(),
+  path: z.string().meta({ description: 'With the query, as it came.' }),
+  operation: z.string().nullable(),
+  status: z.int().nullable().meta({ description: 'null: no answer was sent.' }),
+  code: z.string().nullable().meta({ description: 'The error code of a refusal.' }),
+  duration_ms: z
+    .number()
+    .meta({ description: 'Real time until the answer began to be sent, in milliseconds.' }),
+  fault: z.string().nullable().meta({ description: 'Id of the fault that it met.' }),
+  request: MessageView,
+  response: MessageView,
+  explanation: Explanation.optional(),
+}).meta({ id: 'Call' })
 export type CallView = z.infer<typeof CallView>
 
 export const CallsListed = z
   .object({
     count: z.int().meta({ description: 'How many fit, whatever the limit.' }),
-    requests: z.array(CallView),
+    requests: z.array(CallView).meta({ description: 'Calls that fit.' }),
   })
   .meta({ id: 'Calls', description: 'Oldest first.' })
 export type CallsListed = z.infer<typeof CallsListed>
 
-export const CallCount = z.object({ count: z.int() }).meta({ id: 'CallCount' })
-export const WaitResult = z
-  .object({ count: z.int(), timed_out: z.boolean() })
-  .meta({ id: 'WaitResult' })
+export const CallCount = described({ count: 'How many calls fit.' }, { count: z.int() }).meta({
+  id: 'CallCount',
+})
+export const WaitResult = described(
+  {
+    count: 'How many calls fit by now.',
+    timed_out: 'true: the time was up before as many as asked for had come.',
+  },
+  { count: z.int(), timed_out: z.boolean() },
+).meta({ id: 'WaitResult' })
 export type WaitResult = z.infer<typeof WaitResult>

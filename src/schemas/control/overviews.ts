@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { queryInt } from '../common.ts'
+import { described, type Meanings } from '../meanings.ts'
 import { MigrationCycle, SourceState, TaskState } from '../sms/states.ts'
 import { AccountQuery } from './control.ts'
 
@@ -11,41 +12,65 @@ export const OverviewQuery = AccountQuery.extend({
 })
 export type OverviewQuery = z.infer<typeof OverviewQuery>
 
-const RowOverview = z
-  .object({
+const RowOverview = described(
+  {
+    name: 'Name of the sub-task, such as SSL_CONFIG.',
+    percent: 'Progress in percent, 0 to 100.',
+    ended: 'true if it has ended well.',
+  },
+  {
     name: z.string(),
     user_op: z.string().meta({ description: 'The round: REPLICATE, CUTOVER0, RESYNC0 …' }),
     percent: z.int(),
     ended: z.boolean(),
     error: z.string().nullable().meta({ description: 'The code with which it ended badly.' }),
-  })
-  .meta({ id: 'RowOverview', description: 'A sub-task.' })
+  },
+).meta({ id: 'RowOverview', description: 'A sub-task.' })
 
-export const TaskOverview = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    state: TaskState,
-    source: z.object({ id: z.string(), name: z.string().nullable() }),
-    migration_cycle: MigrationCycle.nullable(),
-    connected: z.boolean(),
-    subtask: z.string().nullable().meta({ description: 'The sub-task at work, or null.' }),
-    percent: z
-      .int()
-      .nullable()
-      .meta({ description: 'Progress of that sub-task in percent; null if none is at work.' }),
-    speed: z.number().meta({ description: 'Mbit/s, nominal.' }),
-    remaining_ms: z.int().nullable().meta({
-      description:
-        'Estimated time to the end of the copy, in milliseconds; null before the copy and after a launch.',
-    }),
-    rows: z.array(RowOverview),
-  })
-  .meta({ id: 'TaskOverview' })
+const task: Meanings = {
+  id: 'Id of the task.',
+  name: 'Name of the task.',
+  state: 'State of the task.',
+  source: 'Source server of the task.',
+  connected: 'true while the agent of the source polls.',
+  rows: 'Sub-tasks of all rounds so far, in order.',
+}
+const source: Meanings = {
+  id: 'Id of the source server.',
+  name: 'Name of the source server; null if its record is gone.',
+  ip: 'IPv4 address of the source; null without one.',
+  os_type: 'Family of the operating system: WINDOWS or LINUX.',
+  os_version: 'Version of the operating system.',
+  connected: 'true while the agent polls.',
+  task: 'Task of the source; null without one.',
+}
+
+export const TaskOverview = described(task, {
+  id: z.string(),
+  name: z.string(),
+  state: TaskState,
+  source: described(source, { id: z.string(), name: z.string().nullable() }),
+  migration_cycle: MigrationCycle.nullable(),
+  connected: z.boolean(),
+  subtask: z.string().nullable().meta({ description: 'The sub-task at work, or null.' }),
+  percent: z
+    .int()
+    .nullable()
+    .meta({ description: 'Progress of that sub-task in percent; null if none is at work.' }),
+  speed: z.number().meta({
+    description: 'Speed of the copy in Mbit/s, as if the pace were 1; 0 while no data move.',
+  }),
+  remaining_ms: z.int().nullable().meta({
+    description:
+      'Estimated time to the end of the copy, in milliseconds; null before the copy and after a launch.',
+  }),
+  rows: z.array(RowOverview),
+}).meta({ id: 'TaskOverview' })
 export type TaskOverview = z.infer<typeof TaskOverview>
 
-export const SourceOverview = z
-  .object({
+export const SourceOverview = described(
+  { ...source, name: 'Name of the source server.' },
+  {
     id: z.string(),
     name: z.string(),
     ip: z.string().nullable(),
@@ -54,19 +79,22 @@ export const SourceOverview = z
     state: SourceState,
     migration_cycle: MigrationCycle,
     connected: z.boolean(),
-    task: z.object({ id: z.string(), name: z.string(), state: TaskState }).nullable(),
-  })
-  .meta({ id: 'SourceOverview' })
+    task: described(task, { id: z.string(), name: z.string(), state: TaskState }).nullable(),
+  },
+).meta({ id: 'SourceOverview' })
 export type SourceOverview = z.infer<typeof SourceOverview>
 
 const count = z.int().meta({ description: 'How many there are, whatever the page.' })
 
 export const TaskOverviews = z
-  .object({ count, tasks: z.array(TaskOverview) })
+  .object({ count, tasks: z.array(TaskOverview).meta({ description: 'Tasks of this page.' }) })
   .meta({ id: 'TaskOverviews', description: 'The newest task first.' })
 export type TaskOverviews = z.infer<typeof TaskOverviews>
 
 export const SourceOverviews = z
-  .object({ count, sources: z.array(SourceOverview) })
+  .object({
+    count,
+    sources: z.array(SourceOverview).meta({ description: 'Sources of this page.' }),
+  })
   .meta({ id: 'SourceOverviews', description: 'The newest source first.' })
 export type SourceOverviews = z.infer<typeof SourceOverviews>

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { describedStrictly, withMeanings } from '../meanings.ts'
 import { formed, refusing } from '../names.ts'
 import { operationProblem } from '../operations.ts'
 import { MigrationType, OsType } from '../sms/states.ts'
 import { checkPlaces, Rounds, SubTaskPlace } from '../sms/sub-tasks.ts'
 import { Duration, RepeatedDuration } from '../time.ts'
 import { calls_max } from './faults.ts'
+import { consequence } from './scenario-meanings.ts'
 import { Timings } from './timings.ts'
 
 /** Scenarios: what goes differently in migrations, where, and how often. */
@@ -110,23 +112,49 @@ const ForcedCheck = z
   .meta({ id: 'ScenarioCheck', description: 'The result of an item of the environment check.' })
 export type ForcedCheck = z.infer<typeof ForcedCheck>
 
-const Mismatch = z
-  .strictObject({
-    different: z.int().min(0).max(1_000_000).default(0),
-    missing: z.int().min(0).max(1_000_000).default(0),
-    more: z.int().min(0).max(1_000_000).default(0),
-  })
-  .meta({ id: 'ScenarioConsistency', description: 'What a consistency check finds.' })
+const Mismatch = describedStrictly(consequence, {
+  different: z.int().min(0).max(1_000_000).default(0),
+  missing: z.int().min(0).max(1_000_000).default(0),
+  more: z.int().min(0).max(1_000_000).default(0),
+}).meta({ id: 'ScenarioConsistency', description: 'What a consistency check finds.' })
 export type Mismatch = z.infer<typeof Mismatch>
 
 const Network = z
   .strictObject({
-    loss: z.number().min(0).max(100).optional().meta({ description: 'Lost packets, in %.' }),
-    jitter: z.number().min(0).max(10_000).optional().meta({ description: 'In milliseconds.' }),
-    delay: z.number().min(0).max(10_000).optional().meta({ description: 'In milliseconds.' }),
-    speed: z.number().min(0).max(10_000).optional().meta({ description: 'In Mbit/s.' }),
-    connectivity: z.boolean().optional(),
-    result: z.string().min(5).max(9).optional().meta({ description: 'evaluation_result.' }),
+    loss: z
+      .number()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ description: 'Packets that are lost, in percent, 0 to 100.' }),
+    jitter: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Jitter of the network in milliseconds.' }),
+    delay: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Delay of the network in milliseconds.' }),
+    speed: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Speed of the network in Mbit/s, as measured.' }),
+    connectivity: z
+      .boolean()
+      .optional()
+      .meta({ description: 'false: neither the service nor the target can be reached.' }),
+    result: z
+      .string()
+      .min(5)
+      .max(9)
+      .optional()
+      .meta({ description: 'Verdict in 5 to 9 characters, shown as evaluation_result.' }),
   })
   .meta({ id: 'ScenarioNetwork', description: 'What the measurement of the network finds.' })
 export type Network = z.infer<typeof Network>
@@ -138,7 +166,10 @@ const Refuse = z
       .superRefine(refusing((pattern) => operationProblem(pattern, 'sms')))
       .meta({ description: 'An operationId of SMS, such as CreateTask; * is any text.' }),
     code: formed(/^(SMS|APIGW)\.\d{4}$/, 'an error code', 'SMS.6501 or APIGW.0301'),
-    message: z.string().optional(),
+    message: z
+      .string()
+      .optional()
+      .meta({ description: 'Text of the refusal; that of the code if absent.' }),
     times: oftenUpTo(calls_max).meta({ description: 'How many calls, or always; one if absent.' }),
     used: z
       .int()
@@ -151,7 +182,7 @@ const Refuse = z
 export type Refuse = z.infer<typeof Refuse>
 
 const Throttle = z
-  .strictObject({ calls: z.int().min(1).max(calls_max), per: Duration })
+  .strictObject(withMeanings(consequence, { calls: z.int().min(1).max(calls_max), per: Duration }))
   .meta({ id: 'ScenarioThrottle', description: 'More calls in such a time are refused with 429.' })
 export type Throttle = z.infer<typeof Throttle>
 
@@ -178,31 +209,29 @@ const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
     .union([z.array(schema).max(consequences_max), schema])
     .transform((value): z.output<Schema>[] => (Array.isArray(value) ? value : [value]))
 
-export const Consequence = z
-  .strictObject({
-    timings: Timings.optional(),
-    fail: oneOrMany(Fail).optional(),
-    stall: oneOrMany(Stall).optional(),
-    slow: oneOrMany(Slow).optional(),
-    agent_lost: oneOrMany(AgentLost).optional(),
-    overspeed: oneOrMany(Overspeed).optional(),
-    copy: Copy.optional(),
-    check: oneOrMany(ForcedCheck).optional(),
-    consistency: Mismatch.optional(),
-    network: Network.optional(),
-    drill: z.enum(['pass', 'fail']).optional().meta({ description: 'How a drill ends.' }),
-    logs: z.enum(['pass', 'fail']).optional().meta({ description: 'How an upload of logs ends.' }),
-    refuse: oneOrMany(Refuse).optional(),
-    throttle: Throttle.optional(),
-    noise: z.number().min(0).max(0.9).optional().meta({
-      description: 'How far speed and progress wobble: 0.2 is a fifth up and down.',
-    }),
-    degrade: oneOrMany(Degradation).optional(),
-    mean: oneOrMany(Degradation)
-      .optional()
-      .meta({ deprecated: true, description: 'The former name of `degrade`.' }),
-  })
-  .meta({ id: 'ScenarioThen' })
+export const Consequence = describedStrictly(consequence, {
+  timings: Timings.optional(),
+  fail: oneOrMany(Fail).optional(),
+  stall: oneOrMany(Stall).optional(),
+  slow: oneOrMany(Slow).optional(),
+  agent_lost: oneOrMany(AgentLost).optional(),
+  overspeed: oneOrMany(Overspeed).optional(),
+  copy: Copy.optional(),
+  check: oneOrMany(ForcedCheck).optional(),
+  consistency: Mismatch.optional(),
+  network: Network.optional(),
+  drill: z.enum(['pass', 'fail']).optional().meta({ description: 'How a drill ends.' }),
+  logs: z.enum(['pass', 'fail']).optional().meta({ description: 'How an upload of logs ends.' }),
+  refuse: oneOrMany(Refuse).optional(),
+  throttle: Throttle.optional(),
+  noise: z.number().min(0).max(0.9).optional().meta({
+    description: 'How far speed and progress wobble: 0.2 is a fifth up and down.',
+  }),
+  degrade: oneOrMany(Degradation).optional(),
+  mean: oneOrMany(Degradation)
+    .optional()
+    .meta({ deprecated: true, description: 'The former name of `degrade`.' }),
+}).meta({ id: 'ScenarioThen' })
 export type Consequence = z.infer<typeof Consequence>
 
 const glob = (of: string) =>
@@ -214,20 +243,22 @@ const glob = (of: string) =>
 
 export const Scenario = z
   .strictObject({
-    name: z.string().min(1),
+    name: z.string().min(1).meta({ description: 'Name of the scenario, unique in the account.' }),
     match: z
       .strictObject({
         source: glob('Name or id of the source'),
         task: glob('Name or id of the task'),
         id: glob('Id of the source or of the task'),
-        os: OsType.optional(),
-        type: MigrationType.optional(),
+        os: OsType.optional().meta({
+          description: 'Family of the operating system of the source.',
+        }),
+        type: MigrationType.optional().meta({ description: 'How the task migrates.' }),
         account: glob('Name or id of the account'),
       })
       .default({})
       .meta({ description: 'All of these must fit; the first scenario that fits counts.' }),
     // biome-ignore lint/suspicious/noThenProperty: the word of the scenario language; never awaited.
-    then: Consequence,
+    then: Consequence.meta({ description: 'What goes differently.' }),
   })
   .superRefine(checkPlaces)
   .meta({ id: 'Scenario' })
@@ -259,5 +290,9 @@ export type ScenarioFile = z.infer<typeof ScenarioFile>
 
 /** Durations are milliseconds here, so that the list loads again as it is. */
 export const ScenarioListed = z
-  .object({ scenarios: z.array(z.looseObject({ name: z.string() })) })
+  .object({
+    scenarios: z
+      .array(z.looseObject({ name: Scenario.shape.name }))
+      .meta({ description: 'Scenarios of the account; durations are milliseconds.' }),
+  })
   .meta({ id: 'ScenarioList', description: 'In the order in which they are tried.' })

@@ -1,4 +1,4 @@
-import type { Meanings } from '../about.ts'
+import type { Meanings } from '../meanings.ts'
 
 /** What the words mean that an agent exchanges with the service, beside reports of progress (behaviour.md §5.2). */
 

@@ -1,4 +1,4 @@
-import type { Meanings } from '../about.ts'
+import type { Meanings } from '../meanings.ts'
 
 /** What the words of disks, file systems and networks mean (contract-notes.md §5; docs/reference/behaviour.md §2.3). */
 

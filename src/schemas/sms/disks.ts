@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { about, described } from '../about.ts'
 import { int, list, text } from '../common.ts'
+import { described, withMeanings } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
 import {
   btrfs,
@@ -42,10 +42,10 @@ const NumericId = z.union([
 ])
 
 /** What the service adds to each disk-like thing of a source (contract, `observedExtras`). */
-const choices = about(disk, { id: int(), adjust_size: int(), need_migration: z.boolean() })
+const choices = withMeanings(disk, { id: int(), adjust_size: int(), need_migration: z.boolean() })
 
 /** The size of an inode in answers, where it is a number or null. */
-const inodes = about(disk, { inode_size: int().nullable() })
+const inodes = withMeanings(disk, { inode_size: int().nullable() })
 
 export const PhysicalVolume = described(partition, {
   device_use: text().nullish(),
@@ -81,7 +81,7 @@ export type ServerDisk = z.infer<typeof ServerDisk>
 
 export const ServerDiskRead = ServerDisk.required()
   .extend({
-    ...about(disk, { physical_volumes: z.array(PhysicalVolumeRead) }),
+    ...withMeanings(disk, { physical_volumes: z.array(PhysicalVolumeRead) }),
     ...inodes,
     ...choices,
   })
@@ -155,7 +155,7 @@ export type VolumeGroups = z.infer<typeof VolumeGroups>
 
 export const VolumeGroupsRead = VolumeGroups.required()
   .extend({
-    ...about(volume, {
+    ...withMeanings(volume, {
       logical_volumes: z.array(
         LogicalVolumes.required()
           .extend({ ...inodes, ...choices })
@@ -243,13 +243,13 @@ export type TargetDisk = z.infer<typeof TargetDisk>
 
 export const TargetDiskRead = TargetDisk.required()
   .extend(
-    about(target_disk, {
+    withMeanings(target_disk, {
       id: int(),
       device_use: text().nullable(),
       partition_style: text().nullable(),
       physical_volumes: z.array(
         TargetPhysicalVolumes.required()
-          .extend(about(target_partition, { id: int(), device_use: text().nullable() }))
+          .extend(withMeanings(target_partition, { id: int(), device_use: text().nullable() }))
           .meta({ id: 'TargetPhysicalVolumesRead' }),
       ),
     }),
@@ -265,14 +265,14 @@ const PutVolume = described(disk, {
 export type PutVolume = z.infer<typeof PutVolume>
 
 export const PutDisk = PutVolume.extend(
-  about(disk, { physical_volumes: list(PutVolume).nullish() }),
+  withMeanings(disk, { physical_volumes: list(PutVolume).nullish() }),
 ).meta({
   id: 'PutDisk',
 })
 export type PutDisk = z.infer<typeof PutDisk>
 
 export const PutVolumeGroups = PutVolume.extend(
-  about(volume, {
+  withMeanings(volume, {
     logical_volumes: list(PutVolume.meta({ id: 'PutLogicalVolume' })).nullish(),
   }),
 ).meta({ id: 'PutVolumeGroups' })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { described, type Meanings } from '../about.ts'
 import { int, queryInt, text } from '../common.ts'
+import { described, type Meanings } from '../meanings.ts'
 import { page, path } from './source-meanings.ts'
 import { MigrationType } from './states.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { described } from '../about.ts'
 import { decimal, int, list, Moment, queryBoolean, text } from '../common.ts'
+import { described } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
 import { isDay } from '../time.ts'
 import { certificates, command, copy_state, export_request } from './agent-meanings.ts'

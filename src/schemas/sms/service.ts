@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { described, type Meanings } from '../about.ts'
 import { text } from '../common.ts'
+import { described, type Meanings } from '../meanings.ts'
 
 /** What the service says of itself, and its historical operations. */
 

@@ -1,4 +1,4 @@
-import type { Meanings } from '../about.ts'
+import type { Meanings } from '../meanings.ts'
 import { layout } from './disk-meanings.ts'
 
 /** What the words of source servers mean (behaviour.md §2; contract-notes.md §5, §8). */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { about, described } from '../about.ts'
 import { decimal, int, list, Moment, queryBoolean, queryInt, text } from '../common.ts'
+import { described, withMeanings } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
 import {
   BtrfsFileSystem,
@@ -153,7 +153,7 @@ export type TaskByServerSource = z.infer<typeof TaskByServerSource>
 
 /** The task of a source, in ListServers. */
 export const TaskByServerSources = TaskByServerSource.extend(
-  about(shown_task, {
+  withMeanings(shown_task, {
     estimate_complete_time: Moment.nullable(),
     compress_rate: z.number(),
     remain_seconds: int().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Meanings } from '../about.ts'
+import type { Meanings } from '../meanings.ts'
 
 /**
  * The words for where a source, a stage and a task are (behaviour.md §2.1, §3.1; contract-notes.md §7).

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { about, described } from '../about.ts'
 import { int, Moment } from '../common.ts'
+import { described, withMeanings } from '../meanings.ts'
 import { TargetDiskRead, VolumeGroupsRead } from './disks.ts'
 import { clone, shown_source } from './source-meanings.ts'
 import { CloneServerRead, LogCollectStatus } from './source-servers.ts'
@@ -20,7 +20,7 @@ export const SubTaskAssociatedWithTask = described(sub_task, {
 }).meta({ id: 'SubTaskAssociatedWithTask' })
 
 export const SubTask = SubTaskAssociatedWithTask.extend(
-  about(sub_task, {
+  withMeanings(sub_task, {
     migrate_speed: z.number(),
     user_op: z.string(),
   }),
@@ -38,7 +38,7 @@ export const SourceServerAssociatedWithTask = described(shown_source, {
 }).meta({ id: 'SourceServerAssociatedWithTask' })
 
 export const SourceServerResponse = SourceServerAssociatedWithTask.extend(
-  about(shown_source, {
+  withMeanings(shown_source, {
     migration_cycle: MigrationCycle,
   }),
 ).meta({ id: 'SourceServerResponse' })
@@ -53,7 +53,7 @@ export const TargetServerAssociatedWithTask = described(target, {
 }).meta({ id: 'TargetServerAssociatedWithTask' })
 
 export const TaskTargetServer = TargetServerAssociatedWithTask.extend(
-  about(target, {
+  withMeanings(target, {
     system_dir: z.string().nullable(),
     disks: z.array(TargetDiskRead),
     volume_groups: z.array(VolumeGroupsRead),

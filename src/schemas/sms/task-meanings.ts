@@ -1,4 +1,4 @@
-import type { Meanings } from '../about.ts'
+import type { Meanings } from '../meanings.ts'
 import { layout } from './disk-meanings.ts'
 import { page } from './source-meanings.ts'
 

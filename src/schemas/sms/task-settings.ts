@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { described, type Meanings } from '../about.ts'
 import { decimal, int, list, queryInt, text } from '../common.ts'
+import { described, type Meanings } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
 import { page } from './source-meanings.ts'
 

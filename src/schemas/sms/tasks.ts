@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { described } from '../about.ts'
 import { decimal, int, list, queryInt, text } from '../common.ts'
+import { described } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
 import { BtrfsFileSystem, NetWork, TargetDisk, TargetDisks, VolumeGroups } from './disks.ts'
 import { path } from './source-meanings.ts'

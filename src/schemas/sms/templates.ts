@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { about, described, type Meanings } from '../about.ts'
 import { int, list, queryInt, text } from '../common.ts'
+import { described, type Meanings, withMeanings } from '../meanings.ts'
 import { page } from './source-meanings.ts'
 
 /** Server templates: what a target is made from. Sizes of their disks are GB. */
@@ -150,7 +150,9 @@ export const TemplateResponseBody = described(template, {
   nics: z.array(Nics.required().meta({ id: 'NicsRead' })),
   security_groups: z.array(SgObject),
   publicip: PublicIp.required()
-    .extend(about(public_ip, { type: z.string().nullable(), bandwidth_size: int().nullable() }))
+    .extend(
+      withMeanings(public_ip, { type: z.string().nullable(), bandwidth_size: int().nullable() }),
+    )
     .meta({ id: 'PublicIpRead' }),
   disk: z.array(TemplateDisk.required().meta({ id: 'TemplateDiskRead' })),
   data_volume_type: VolumeType,

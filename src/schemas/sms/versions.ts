@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { described, type Meanings } from '../about.ts'
+import { described, type Meanings } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
 
 /** Which versions of the API this endpoint offers. */

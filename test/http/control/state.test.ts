@@ -161,6 +161,45 @@ t.test('showTimeline: found by the name of a task, if only one has it', async (t
   })
 })
 
+t.test('showTimeline: what an agent reports about a task', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator)
+  const { body: before } = await emulator.control('GET', '/_emulator/clock')
+  await emulator.control('POST', '/_emulator/clock/advance', { by: 'PT1S' })
+  const report = { subtask_name: 'SSL_CONFIG', progress: 1, replicatesize: 0, totalsize: 0 }
+  await emulator.sms('PUT', `/v3/tasks/${task}/progress`, {
+    ...report,
+    process_trace: '',
+    need_migration_test: true,
+  })
+  const result = {
+    dir_check: '/',
+    num_total_files: 1,
+    num_different_files: 0,
+    num_target_miss_files: 0,
+    num_target_more_files: 0,
+  }
+  t.match(
+    await emulator.sms('POST', `/v3/tasks/${task}/consistency-result`, {
+      consistency_result: [result],
+    }),
+    { status: 200 },
+  )
+  const { body } = await emulator.control(
+    'GET',
+    `/_emulator/tasks/${task}/timeline?at=${before.now_ms}`,
+  )
+  t.match(body.as_of, { need_migration_test: false })
+  t.match(
+    body.past.filter(({ type }: { type: string }) => type === 'task.changed'),
+    [
+      { data: { before: { need_migration_test: false }, after: { need_migration_test: true } } },
+      { data: { after: { report: { progress: 1 } } } },
+      { data: { before: { consistency_results: [] } } },
+    ],
+  )
+})
+
 t.test('showTimeline: it outlives its task; an unknown task is not found', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)

@@ -1,0 +1,40 @@
+import { wrapMethods } from './call-site.ts'
+import type { EmulatorClient } from './client.ts'
+import { TestAccount } from './test-account.ts'
+import type { Connection } from './transport.ts'
+import type { AccountOptions, Credentials, Info } from './types.ts'
+
+/** The accounts of an emulator, isolated from each other: use one for each test or worker. */
+export class AccountControl {
+  readonly #connection: Connection
+  readonly #clientOf: (account: string) => EmulatorClient
+
+  /** @param clientOf makes a client for an account, by its name. */
+  constructor(connection: Connection, clientOf: (account: string) => EmulatorClient) {
+    this.#connection = connection
+    this.#clientOf = clientOf
+    wrapMethods(this)
+  }
+
+  /** All accounts, with the names of their projects. */
+  list(): Promise<{ accounts: Info['accounts'] }> {
+    return this.#connection.json('listAccounts')
+  }
+
+  /** Creates one. @returns with what clients log in or sign. @throws EmulatorError when the name is taken */
+  create(account: AccountOptions = {}): Promise<Credentials> {
+    return this.#connection.json('createAccount', { body: account })
+  }
+
+  /** Creates one with a client of its own; `await using` deletes it. @throws as `create` does */
+  async open(account: AccountOptions = {}): Promise<TestAccount> {
+    const credentials = await this.create(account)
+    const client = this.#clientOf(credentials.account)
+    return new TestAccount(client, credentials, () => this.#connection.isClosed)
+  }
+
+  /** Deletes one with all that is in it. @throws EmulatorError for one that does not exist or was there at boot */
+  delete(account: string): Promise<{ deleted: string }> {
+    return this.#connection.json('deleteAccount', { path: { account } })
+  }
+}

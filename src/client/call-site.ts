@@ -1,0 +1,74 @@
+import { LibraryError } from './errors.ts'
+
+/**
+ * Errors are shown at the line of the user's program that called the library, not at one of the library's own, which
+ * is a line of a bundle: in the stack, and where Node prints the line of an uncaught error.
+ */
+
+/** Which errors are moved to the call: those that the library makes. Others keep their place. */
+type IsOurs = (error: unknown) => error is Error
+
+/**
+ * The engine takes the place of an error from where its stack was captured, so that an error made at the call
+ * becomes the one that is thrown: all of it but its stack.
+ */
+function moveTo(site: Error, error: Error): Error {
+  const { stack: _, ...properties } = Object.getOwnPropertyDescriptors(error)
+  Object.setPrototypeOf(site, Object.getPrototypeOf(error))
+  return Object.defineProperties(site, properties)
+}
+
+/**
+ * Wraps a function of the library that users call.
+ *
+ * @returns one that does the same, but its errors point to whoever called it: those that it throws, rejects with, or
+ *   that come while its result is iterated.
+ */
+export function withCallSite<Arguments extends unknown[], Result>(
+  isOurs: IsOurs,
+  method: (...args: Arguments) => Result,
+): (...args: Arguments) => Result {
+  return function called(...args) {
+    const site = new Error()
+    Error.captureStackTrace(site, called)
+    const fail = (error: unknown): never => {
+      throw isOurs(error) ? moveTo(site, error) : error
+    }
+    try {
+      const result = method(...args)
+      if (result instanceof Promise) return result.catch(fail) as Result
+      return isGenerator(result) ? (iterate(result, fail) as Result) : result
+    } catch (error) {
+      return fail(error)
+    }
+  }
+}
+
+const isGenerator = (value: unknown): value is AsyncGenerator =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+
+async function* iterate(generator: AsyncGenerator, fail: (error: unknown) => never) {
+  try {
+    yield* generator
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** `withCallSite` for errors of the client. */
+export const withOwnCallSite = <Arguments extends unknown[], Result>(
+  method: (...args: Arguments) => Result,
+): ((...args: Arguments) => Result) =>
+  withCallSite((error) => error instanceof LibraryError, method)
+
+/**
+ * Has the errors of every method of an object point to the call, and binds the methods, so that
+ * `const { advance } = client.clock` works. To be called by the constructor.
+ */
+export function wrapMethods(object: object): void {
+  const prototype: object = Object.getPrototypeOf(object)
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (name === 'constructor' || typeof value !== 'function') continue
+    Object.defineProperty(object, name, { value: withOwnCallSite(value.bind(object)) })
+  }
+}

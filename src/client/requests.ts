@@ -1,0 +1,138 @@
+import { wrapMethods } from './call-site.ts'
+import { UnexpectedRequests } from './errors.ts'
+import { serverEvents } from './events.ts'
+import { type Connection, closedAt, type WaitOptions } from './transport.ts'
+import type { Duration, Har, JournalEntry, RequestFilter } from './types.ts'
+
+/** Which calls, or with `limit` only the latest so many of them. */
+export type RequestQuery = RequestFilter & { limit?: number }
+
+/** Which calls, and how many of them. */
+export type RequestExpectation = RequestFilter & {
+  /** How many calls, exactly; 1 if absent. */
+  times?: number
+}
+
+/** Which calls are waited for, and how long. */
+export type RequestWait = RequestFilter & {
+  /** How many calls at least; 1 if absent. */
+  count?: number
+  /** In real time; 10 s if absent, at most 60 s. */
+  timeout?: Duration
+}
+
+/** The journal of an account: the calls that its clients made to SMS and IAM. */
+export class RequestJournal {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    wrapMethods(this)
+  }
+
+  /**
+   * The calls that fit a filter, oldest first.
+   *
+   * @returns `count` is how many fit, whatever the limit.
+   */
+  list(query: RequestQuery = {}): Promise<{ count: number; requests: JournalEntry[] }> {
+    return this.#connection.json('listRequests', { query })
+  }
+
+  /** How many calls fit a filter: a number. */
+  async count(filter: RequestFilter = {}): Promise<number> {
+    const answer = await this.#connection.json<{ count: number }>('countRequests', { body: filter })
+    return answer.count
+  }
+
+  /**
+   * Checks that so many calls fit a filter.
+   *
+   * @returns these calls, oldest first.
+   * @throws UnexpectedRequests when it is another number: the message lists the latest calls that were made, and for
+   *   each refused one why.
+   */
+  async expect({ times = 1, ...filter }: RequestExpectation): Promise<JournalEntry[]> {
+    const { count, requests } = await this.list(filter)
+    if (count === times) return requests
+    const all = await this.list()
+    throw new UnexpectedRequests(describe(filter, times, count, all.requests), count, all.requests)
+  }
+
+  /**
+   * Waits in real time until so many calls fit a filter.
+   *
+   * @returns how many fit, and whether the time was over first.
+   * @throws the reason of the signal when it is aborted; EmulatorUnreachable when the emulator is closed meanwhile.
+   */
+  async wait(
+    filter: RequestWait,
+    { signal }: WaitOptions = {},
+  ): Promise<{ count: number; timed_out: boolean }> {
+    const answer = await this.#connection.json<{ count: number; timed_out: boolean }>(
+      'waitForRequests',
+      { body: { count: 1, ...filter }, signal },
+    )
+    // An emulator that is closed answers those who wait.
+    if (answer.timed_out && this.#connection.isClosed) throw closedAt(this.#connection.url)
+    return answer
+  }
+
+  /** Empties the journal. @returns how many calls it held */
+  clear(): Promise<{ count: number }> {
+    return this.#connection.json('clearRequests')
+  }
+
+  /** The same calls as `list`, as an HTTP Archive. */
+  har(query: RequestQuery = {}): Promise<Har> {
+    return this.#connection.json('exportHar', { query })
+  }
+
+  /**
+   * Calls as they are answered, for `for await`: until the signal is aborted, which throws its reason, the loop is left,
+   * or the emulator is closed.
+   */
+  follow(filter: RequestFilter = {}, { signal }: WaitOptions = {}): AsyncGenerator<JournalEntry> {
+    return this.#follow(filter, signal)
+  }
+
+  async *#follow(
+    query: RequestFilter,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<JournalEntry> {
+    const { body } = await this.#connection.send('followRequests', { query, signal })
+    if (body === null) return
+    for await (const { event, data } of serverEvents(body)) {
+      if (event === 'request') yield JSON.parse(data)
+    }
+  }
+}
+
+/** So many calls an error lists. */
+const listed_max = 20
+
+function describe(
+  { operation, ...rest }: RequestFilter,
+  times: number,
+  count: number,
+  all: JournalEntry[],
+): string {
+  const others = Object.entries(rest).map(([name, value]) => `${name} ${value}`)
+  const what = [operation ?? 'any operation', ...others].join(', ')
+  const head = `Expected ${amount(times)} of ${what}, but there ${count === 1 ? 'was' : 'were'} ${count}.`
+  if (all.length === 0) return `${head} No calls were made, or the journal was cleared since.`
+  const latest = all.slice(-listed_max)
+  const which =
+    latest.length < all.length ? `The latest ${latest.length} of ${all.length} calls` : 'The calls'
+  return [`${head} ${which} that were made:`, ...latest.map(lineOf)].join('\n')
+}
+
+const amount = (count: number): string => `${count} ${count === 1 ? 'call' : 'calls'}`
+
+function lineOf({ operation, method, path, status, code, explanation }: JournalEntry): string {
+  const answer = [status ?? 'no answer', code].filter((word) => word !== null).join(' ')
+  const why = explanation
+    ? `: ${[explanation.why, ...explanation.causes.slice(0, 1)].join(' ')}`
+    : ''
+  return `  ${operation ?? `${method} ${path}`} ${answer}${why}`
+}

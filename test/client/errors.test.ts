@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import t from 'tap'
+import { inLibraryWords } from '../../src/client/transport.ts'
+import { controlErrors } from '../../src/errors/control.ts'
+import { EmulatorClient, start } from '../../src/index.ts'
+
+/** Errors of the library: where they point to, and how they are worded. */
+
+type Call = [name: string, call: () => unknown]
+
+/** Each method of a client and of its groups. */
+function methodsOf(value: object, path: string): Call[] {
+  const own = Object.getOwnPropertyDescriptors(value)
+  return Object.entries(own).flatMap(([name, { value: member }]): Call[] => {
+    if (typeof member === 'function') return [[`${path}.${name}`, member]]
+    return typeof member === 'object' ? methodsOf(member, `${path}.${name}`) : []
+  })
+}
+
+const first_frame = /^\s+at .*$/m
+
+async function errorOf(call: () => unknown): Promise<Error> {
+  try {
+    const result = call() as Promise<unknown> | AsyncGenerator
+    if (Symbol.asyncIterator in result) await result.next()
+    else await result
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('there was no error')
+}
+
+/** What gets a method as far as its call. */
+function argumentsFor(name: string): unknown[] {
+  if (name.endsWith('.login')) return [{ projects: [{ id: 'p', name: 'p' }] }]
+  if (name.endsWith('.expect')) return [{}]
+  return [/\.(load|add)$/.test(name) ? '{}' : 'fixtures/default.yaml']
+}
+
+t.test('every method points to the call of its user when no emulator answers', async (t) => {
+  const client = new EmulatorClient('http://127.0.0.1:1')
+  const calls = methodsOf(client, 'client').filter(([name]) => name !== 'client.account')
+  t.ok(calls.length > 40)
+  for (const [name, call] of calls) {
+    const error = await errorOf(() => Reflect.apply(call, undefined, argumentsFor(name)))
+    t.equal(error.name, 'EmulatorUnreachable', name)
+    t.match(first_frame.exec(error.stack ?? '')?.[0], /errors\.test/, name)
+  }
+})
+
+t.test('start points to its call, and names the settings of the library', async (t) => {
+  for (const [settings, message] of [
+    [{ pace: -1 }, /^pace -1 is not a pace/],
+    [{ tls_cert: 'a.pem' }, /^tls_cert and tls_key go together/],
+    [{ record: true, db: join(tmpdir(), 'no.db') }, /^record cannot be used with db/],
+    [{ fixture: ['no-such.yaml'] }, /no-such\.yaml/],
+  ] as const) {
+    const error = await errorOf(() => start(settings as object))
+    t.match(error, { name: 'ConfigRefused', message })
+    t.match(first_frame.exec(error.stack ?? '')?.[0], /errors\.test/)
+  }
+})
+
+t.test('a port that is taken is refused with a sentence', async (t) => {
+  await using emulator = await start()
+  const port = Number(new URL(emulator.url).port)
+  await t.rejects(start({ port }), {
+    name: 'ConfigRefused',
+    message: `port ${port} is in use on 127.0.0.1, maybe by another emulator; use another port, or port 0 for a free one.`,
+  })
+})
+
+t.test(
+  'an error that nobody catches is printed with the line of the user, not of the library',
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'library-'))
+    t.teardown(() => rmSync(folder, { recursive: true }))
+    const library = pathToFileURL('.build/src/index.js').href
+    const program = join(folder, 'mine.mjs')
+    for (const line of [
+      'await start({ pace: -1 }) // mine',
+      "await new EmulatorClient('http://127.0.0.1:1').clock.advanceUntil('idle') // mine",
+      "await emulator.client.accounts.delete('emulator') // mine",
+    ]) {
+      const begin = line.includes('emulator.') ? 'const emulator = await start()' : ''
+      writeFileSync(
+        program,
+        `import { EmulatorClient, start } from '${library}'\n${begin}\n${line}\n`,
+      )
+      const { stderr, status } = spawnSync(process.execPath, [program], { encoding: 'utf8' })
+      t.equal(status, 1)
+      t.match(stderr, `${program}:3\n${line}\n`)
+      t.notMatch(stderr.split('\n').filter((one) => /^\s+at /.test(one))[0], /build/)
+    }
+  },
+)
+
+t.test('no message of the control API advises HTTP or options of the command', async (t) => {
+  for (const [name, [, , message]] of Object.entries(controlErrors)) {
+    t.notMatch(inLibraryWords(message), /\/_emulator|curl|X-Emulator|--[a-z]|\?\w+=/i, name)
+  }
+  t.equal(inLibraryWords('load it with ?replace=true'), 'load it with { replace: true }')
+})
+
+t.test('after close an emulator says that it was closed', async (t) => {
+  const emulator = await start()
+  const account = await emulator.account()
+  const waiting = emulator.client.requests.wait({ timeout: 'PT60S' }).catch((error) => error)
+  const following = (async () => {
+    for await (const _ of emulator.client.requests.follow()) t.fail('there was a call')
+  })()
+  await emulator.client.health()
+  await emulator.close()
+  const message = `The emulator at ${emulator.url} was closed. Make calls before its close(), or start another one.`
+  t.match(await waiting, { name: 'EmulatorUnreachable', message })
+  await following
+  const calls: (() => Promise<unknown>)[] = [
+    () => emulator.client.health(),
+    () => emulator.login(),
+    () => emulator.account(),
+    () => account.client.clock.get(),
+    () => emulator.client.account('other').tasks(),
+    () => emulator.client.requests.follow().next(),
+  ]
+  for (const call of calls) {
+    await t.rejects(call(), { name: 'EmulatorUnreachable', message })
+  }
+  await account.delete()
+})
