@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { MatchedFault } from '../../operations/control/faults.ts'
 import type { TextContent } from '../../operations/control/texts.ts'
 import type { RecordedCall } from '../../schemas/control/bundle.ts'
+import type { Evidence } from '../../schemas/control/explain.ts'
 import type { RegenerableBody } from '../../schemas/control/journal.ts'
 import type { Caller } from '../../schemas/stored/accounts.ts'
 import type { Rendered } from './rendered.ts'
@@ -76,4 +77,14 @@ export type Recording = {
   place: number | undefined
   /** Undefined before it is recorded, null when there is no room for it. */
   record: RecordedCall | null | undefined
+}
+
+/** What is known of why a call is refused. */
+export type Refusal = {
+  /** What is known of the credentials of a caller who was refused. */
+  evidence: Evidence | null
+  /** The error code of the answer. */
+  code: string | null
+  /** Whether it breaks a rule of HTTP: refused before anybody asks what it is for. */
+  isMalformed: boolean
 }
