@@ -14,6 +14,7 @@ import { dirname, join, resolve } from 'node:path'
 type Manifest = { files: string[] } & Record<string, unknown>
 
 const staged = '.build/package'
+const command = 'dist/cli.cjs'
 /** npm adds these to what `files` names. */
 const always = ['README.md', 'LICENSE']
 const only_in_a_clone = ['scripts', 'devDependencies', 'optionalDependencies']
@@ -27,10 +28,9 @@ function stage(): void {
     cpSync(path, target, { recursive: true })
   }
   const published = Object.entries(manifest).filter(([field]) => !only_in_a_clone.includes(field))
-  writeFileSync(
-    join(staged, 'package.json'),
-    `${JSON.stringify(Object.fromEntries(published), null, 2)}\n`,
-  )
+  // In a clone the command runs src/ (bin/sms-emulator.cjs).
+  const manifestPublished = { ...Object.fromEntries(published), bin: { 'sms-emulator': command } }
+  writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifestPublished, null, 2)}\n`)
 }
 
 const [folder = '.build'] = process.argv.slice(2)

@@ -1,14 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import t from 'tap'
+import { functionSizes } from './function-sizes.ts'
 import { allTests, groups, suites, testsIn } from './groups/files.ts'
 
-/** The house (design.md §3): who may import whom, what only the edge may touch, how long a file is. */
+/** The house (design.md §3): who may import whom, what only the edge may touch, how long a file and a function are. */
 
 // Which room of src may import which. Data flow down this list; nothing points up.
 const allowed: Record<string, string[]> = {
   index: ['process', 'store', 'config', 'client', 'errors', 'package'],
-  cli: ['process', 'client', 'config', 'emulator (types)', 'schemas/*', 'text', 'package'],
+  cli: [
+    ...[
+      'process',
+      'client',
+      'config',
+      'emulator (types)',
+      'formats',
+      'schemas/*',
+      'text',
+      'package',
+    ],
+  ],
   // `openapi` prints the documents of the routes, `validate` reads what the server reads.
   'cli/commands': [
     'cli',
@@ -250,6 +262,65 @@ for (const name of files) {
     t.ok(text.split('\n').length <= 301, 'is at most 300 lines')
   })
 }
+
+const lines_max = 70
+const parameters_max = 4
+
+/**
+ * Those that are still larger, until an account's handle takes the place of their first parameters. Nothing is added
+ * here, and one that is small enough is taken out.
+ */
+const larger = new Set([
+  'emulator.ts createEmulator',
+  'http/refusals/unreadable.ts answer',
+  'operations/account/standing.ts afterClockMove',
+  'operations/control/clock-move.ts goOn',
+  'operations/control/explain.ts recordRefusal',
+  'operations/control/journal.ts waitForCalls',
+  'operations/iam/accounts-meant.ts accountsMeant',
+  'operations/iam/federation.ts createTokenByIdToken',
+  'operations/iam/owners.ts providersWithoutForeign',
+  'operations/iam/signatures.ts examineKey',
+])
+
+t.test('a function has at most 70 lines and four parameters', async (t) => {
+  const found = files.flatMap((name) =>
+    functionSizes(readFileSync(join(source, name), 'utf8'))
+      .filter(({ lines, parameters }) => lines > lines_max || parameters > parameters_max)
+      .map((size) => `${name.replaceAll('\\', '/')} ${size.name}`),
+  )
+  t.strictSame(
+    found.filter((one) => !larger.has(one)),
+    [],
+  )
+})
+
+t.test(
+  'the size of a function is counted with its closures, and without its docstring',
+  async (t) => {
+    const text = `
+    /**
+     * Says.
+     */
+    export function outer(a: number, b: number): () => void {
+      const inner = () => {
+        a++
+      }
+      return inner
+    }
+    class Thing { constructor(private readonly x: number) {} get y() { return 1 } }
+    [1].map((one) => one)
+    declare function without(a: 1, b: 2, c: 3, d: 4, e: 5): void
+  `
+    t.strictSame(functionSizes(text), [
+      { name: 'outer', lines: 6, parameters: 2 },
+      { name: 'inner', lines: 3, parameters: 0 },
+      { name: 'constructor', lines: 1, parameters: 1 },
+      { name: 'y', lines: 1, parameters: 0 },
+      { name: '?', lines: 1, parameters: 1 },
+    ])
+  },
+)
 
 t.test('only one file writes to the terminal', async (t) => {
   // The command hands its streams to cli/output.ts, which escapes what it is given.

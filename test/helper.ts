@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { FastifyPluginAsync, InjectOptions } from 'fastify'
 import { type ConfigInput, configOf, testSettings } from '../src/config.ts'
 import { mergeAccounts, well_known } from '../src/domain/identity/well-known.ts'
 import { createEmulator, type Emulator } from '../src/emulator.ts'
-import { buildApp } from '../src/http/app.ts'
+import { type App, buildApp } from '../src/http/app.ts'
 import { bootAccounts } from '../src/operations/control/reset.ts'
 import { readFixtures, readScenarios } from '../src/process/fixture-files.ts'
 import type { FixtureAccount } from '../src/schemas/control/fixture.ts'
@@ -22,7 +22,7 @@ type Answer = {
 }
 
 export type TestEmulator = {
-  app: FastifyInstance
+  app: App
   emulator: Emulator
   /** The wall's clock, which stands still unless a test moves it. */
   wall: { now: number }
@@ -46,12 +46,14 @@ type Teardown = { teardown(work: () => unknown): void }
  * An emulator of a test's own: frozen, at pace 1, in memory, gone at its end.
  *
  * @param former one that ran on the same file: its token goes on to be used.
+ * @param before registered before the routes of each service.
  */
 export async function startTest(
   t: Teardown,
   settings: ConfigInput = {},
   accounts: FixtureAccount[] = [],
   former?: TestEmulator,
+  before?: FastifyPluginAsync,
 ): Promise<TestEmulator> {
   const wall = { now: noon }
   const sleeps: number[] = []
@@ -67,7 +69,7 @@ export async function startTest(
       sleeps.push(ms)
     },
   })
-  const app = await buildApp(emulator, { checkAnswers: true })
+  const app = await buildApp(emulator, { checkAnswers: true, ...(before ? { before } : {}) })
   let open = true
   const close = async () => {
     if (!open) return

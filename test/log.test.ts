@@ -27,7 +27,7 @@ async function logging(t: Test, log_format: Format, log_level: 'info' | 'warn' =
   }
   const get = async (url: string, token?: string) =>
     app.inject({ url, headers: token === undefined ? {} : { 'x-auth-token': token } })
-  return { app, get, lines, until, token: await login() }
+  return { app, emulator, get, lines, until, token: await login() }
 }
 
 t.test('for people a call is a sentence, and a refusal says where the reason is', async (t) => {
@@ -61,11 +61,11 @@ t.test('for programs a call is one object', async (t) => {
 
 for (const format of ['text', 'json'] as const) {
   t.test(`a call without an answer has its line, too: ${format}`, async (t) => {
-    const { app, until, token } = await logging(t, format)
+    const { app, emulator, until, token } = await logging(t, format)
     await app.listen({ host: '127.0.0.1', port: 0 })
     const { port } = app.server.address() as { port: number }
     const asked = { effect: { delay: 'PT1M' } }
-    app.emulator.sleep = (_, signal) => once(signal as AbortSignal, 'abort').then(() => {})
+    emulator.sleep = (_, signal) => once(signal as AbortSignal, 'abort').then(() => {})
     const fault = await app.inject({ method: 'POST', url: '/_emulator/faults', payload: asked })
     t.equal(fault.statusCode, 200)
     const socket = connect(port, '127.0.0.1')

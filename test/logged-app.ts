@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import type { Emulator } from '../src/emulator.ts'
-import { type AppOptions, buildApp } from '../src/http/app.ts'
+import { buildApp } from '../src/http/app.ts'
+import type { AppOptions } from '../src/http/service-app.ts'
 import { logFor } from '../src/process/log.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { App } from '../src/http/app.ts'
 
 /** Requests as bytes on a socket, for what no HTTP client would send. */
 
@@ -14,7 +14,7 @@ export type RawAnswer = {
 }
 
 /** Listens on a free port of loopback. @returns the port */
-export async function listen(app: FastifyInstance): Promise<number> {
+export async function listen(app: App): Promise<number> {
   await app.listen({ host: '127.0.0.1', port: 0 })
   return (app.server.address() as AddressInfo).port
 }

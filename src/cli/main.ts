@@ -3,6 +3,7 @@ import { reasonOf } from '../text/failures.ts'
 import { ownValue } from '../text/own-value.ts'
 import { Output } from './output.ts'
 import { type ProgramEnvironment, programFor } from './program.ts'
+import { refusalText } from './usage.ts'
 import { helpAsOption, usageProblem } from './wrong-usage.ts'
 
 /** These are thrown for the person who typed the command: they need no stack. */
@@ -46,7 +47,8 @@ export async function run(args: string[], environment: ProgramEnvironment): Prom
     }
     // A stack has lines of its own, and so has what is said of a part that is missing.
     const hasLines = exit === undefined || name === 'NativePartMissing'
-    const text = exit === undefined ? String(stack) : message
+    const text =
+      exit === undefined ? String(stack) : name === 'EmulatorError' ? refusalText(message) : message
     out.problem(...(hasLines ? text.split('\n') : [text]))
     return exit ?? 1
   }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import Table from 'cli-table3'
+import stringWidth from 'string-width'
 import { withoutControls } from '../text/terminal.ts'
 
 /** What a command says, and how: for people on a terminal, plain when piped, JSON when asked for. */
@@ -106,16 +107,40 @@ export class Output {
     this.lines(JSON.stringify(value, null, 2).split('\n'))
   }
 
-  /** Lines with rows under their headings, in columns. */
+  /** How wide lines may be: the terminal's columns; undefined where nothing limits them, as in a pipe. */
+  get columns(): number | undefined {
+    const { isTTY = false, columns = 0 } = this.#streams.stdout
+    return isTTY && columns > 0 ? columns : undefined
+  }
+
+  /**
+   * Lines with rows under their headings, in columns. On a terminal that is too narrow the last columns are left
+   * out, and named.
+   */
   table(headings: string[], rows: (string | number)[][], empty: string): string[] {
     if (rows.length === 0) return [empty]
+    const { columns } = this
+    for (let count = headings.length; count > 1 && columns !== undefined; count--) {
+      const lines = this.#tableLines(headings.slice(0, count), rows)
+      if (!lines.some((line) => widthOf(this.drawn(line)) > columns)) {
+        const missing = headings.slice(count)
+        const note = `not shown in ${columns} columns: ${missing.join(', ')}`
+        return missing.length === 0 ? lines : [...lines, this.style('dim', note)]
+      }
+    }
+    return this.#tableLines(headings, rows)
+  }
+
+  #tableLines(headings: string[], rows: (string | number)[][]): string[] {
     const table = new Table({
       head: headings.map((heading) => this.style('bold', heading)),
       chars: { ...no_lines, middle: '  ' },
       style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     })
     // Cleaned before they are measured.
-    table.push(...rows.map((row) => row.map((cell) => this.#clean(String(cell)))))
+    table.push(
+      ...rows.map((row) => row.slice(0, headings.length).map((cell) => this.#clean(String(cell)))),
+    )
     return table
       .toString()
       .split('\n')
@@ -131,9 +156,29 @@ export class Output {
   }
 }
 
-/** 90061000 → `1d 1h 1m`: the two or three largest units, as people say it. */
+/** How many columns a line takes on a terminal, without its styles. */
+export const widthOf = (line: string): number => stringWidth(stripVTControlCharacters(line))
+
+/**
+ * A text in lines of at most `width` columns, broken between words; all but the first begin with `indent`. Spaces
+ * at its beginning stay.
+ */
+export function wrapped(text: string, width: number, indent = ''): string[] {
+  const [first = ''] = /^ */.exec(text) ?? []
+  const lines = [first]
+  for (const word of text.trim().split(' ')) {
+    const line = lines.at(-1) ?? ''
+    if (line.trim() === '') lines[lines.length - 1] = `${line}${word}`
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(`${indent}${word}`)
+  }
+  return lines
+}
+
+/** 90061000 → `1d 1h`: the two largest units, as people say it; below ten seconds with a fraction. */
 export function span(ms: number | null): string {
   if (ms === null) return '-'
+  if (ms > 0 && ms < 10_000) return `${Number((ms / 1000).toFixed(ms < 1000 ? 3 : 1))}s`
   const seconds = Math.round(ms / 1000)
   const parts = [
     [Math.floor(seconds / 86_400), 'd'],
@@ -150,5 +195,9 @@ export function span(ms: number | null): string {
     .join(' ')
 }
 
-/** `2026-01-01T00:00:00.000Z` → `2026-01-01 00:00:00`. */
-export const moment = (iso: string): string => iso.slice(0, 19).replace('T', ' ')
+/** `2026-01-01T00:00:00.000Z` → `2026-01-01 00:00:00`; a fraction of a second that is not 0 is shown. */
+export const moment = (iso: string): string =>
+  iso
+    .slice(0, 23)
+    .replace('T', ' ')
+    .replace(/\.000$|Z$/, '')

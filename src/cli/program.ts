@@ -45,6 +45,8 @@ export function programFor(
     .helpOption('-h, --help', 'this text, or that of a command')
     .helpCommand('help [command]', 'this text, or that of a command')
     .exitOverride()
+    // Also beside the longest option on a terminal of 60 columns lines end between words.
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => out.lines(text.trimEnd().split('\n')),
       // What is wrong is said by whoever catches the error, in one line.
@@ -57,14 +59,13 @@ export function programFor(
     const words = definition.name.split(' ')
     const last = words.pop() ?? ''
     const parent = made.get(words.join(' ')) ?? program
-    made.set(definition.name, addCommand(parent, last, definition, surroundings, result))
+    made.set(definition.name, addCommand({ parent, word: last }, definition, surroundings, result))
   }
   return { program, result }
 }
 
 function addCommand(
-  parent: Command,
-  word: string,
+  { parent, word }: { parent: Command; word: string },
   definition: CommandDefinition,
   surroundings: ProgramEnvironment,
   result: Result,

@@ -4,7 +4,7 @@ import { EmulatorError } from '../client/errors.ts'
 import { filesIn, textOfWrittenFile } from '../process/files.ts'
 import { OverviewQuery } from '../schemas/control/overviews.ts'
 import { checkValue, problemsOf } from '../schemas/issues.ts'
-import { reasonOf } from '../text/failures.ts'
+import { ended, reasonOf } from '../text/failures.ts'
 import { parseDecimal } from '../text/numbers.ts'
 import { ownValue } from '../text/own-value.ts'
 import { textOfBytes } from '../text/utf8.ts'
@@ -53,14 +53,10 @@ export function validated<Values>(schema: z.ZodType, values: Values): Values {
   if (error === undefined) return values
   const [problem] = problemsOf(error.issues)
   const name = problem?.path.findLast((step) => typeof step === 'string') ?? ''
-  const option = arguments_of.get(name) ?? `--${name.replaceAll('_', '-')}`
-  throw new UsageRefused(ended(`${option}: ${problem?.message}`))
+  throw new UsageRefused(ended(`${optionOf(name)}: ${problem?.message}`))
 }
 
-/** A sentence with its full stop, if it does not ask. */
-const ended = (text: string): string => (/[.?]$/.test(text) ? text : `${text}.`)
-
-/** What is no option, but an argument. */
+/** What is not an option, but an argument. */
 const arguments_of: ReadonlyMap<string, string> = new Map([
   ['by', 'The duration'],
   ['name', 'The name'],
@@ -68,6 +64,26 @@ const arguments_of: ReadonlyMap<string, string> = new Map([
   ['count', 'The number of calls'],
   ['until', 'The condition'],
 ])
+
+/** A field of the control API as it is given to a command. */
+const optionOf = (field: string): string =>
+  arguments_of.get(field) ?? `--${field.replaceAll('_', '-')}`
+
+/** What the control API advises, and what to type instead. */
+const advice: readonly (readonly [RegExp, string])[] = [
+  [/\?replace=true/g, '--replace'],
+  [/POST \/_emulator\/reset/g, 'sms-emulator reset'],
+  [/; use reset to begin again/g, '; sms-emulator reset takes it back to the start'],
+]
+
+/** What an emulator refused, in the words of the command line. */
+export function refusalText(message: string): string {
+  const text = advice.reduce((words, [api, typed]) => words.replace(api, typed), message)
+  const place = /^\??(?:(?:body|params|querystring|until)\.)*([a-z_]+): (?=\S)/.exec(text)
+  if (place === null) return ended(text)
+  const [whole, field = ''] = place
+  return ended(`${optionOf(field)}: ${text.slice(whole.length)}`)
+}
 
 /** How much of a list is asked for. @throws UsageRefused */
 export const pageOf = (options: Options): { limit?: number } =>
@@ -107,7 +123,7 @@ export async function withFileName<Answer>(file: string, asked: Promise<Answer>)
   } catch (error) {
     if (!(error instanceof EmulatorError)) throw error
     const { status, code, details } = error
-    const message = `${file}: ${error.message.replace('?replace=true', '--replace')}`
+    const message = `${file}: ${refusalText(error.message)}`
     throw new EmulatorError(status, { code, message, details })
   }
 }

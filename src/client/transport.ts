@@ -177,10 +177,15 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is not trusted'],
 ])
 
+/** What `fetch` says of ports that browsers do not call. */
+const blocked_port = 'bad port'
+
 /** What the system said; undici hides it one level down, and has codes of its own that say little. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
   const { code = '' } = cause ?? {}
+  if (cause?.message === blocked_port)
+    return 'fetch does not call this port, as it belongs to another service'
   const words = reasons.get(code)
   if (words !== undefined) return `${words} (${code})`
   return code === '' || code.startsWith('UND_') ? cause?.message || message : code

@@ -24,8 +24,8 @@ function parametersIn({ operations }: CoverageReport): Case[] {
   ])
 }
 
-/** Codes and states beside those that are expected do not count: they come of faults. */
-function summaries(report: CoverageReport): Summary[] {
+/** How much of each kind was met. Codes and states beside those that are expected do not count: they come of faults. */
+export function summaries(report: CoverageReport): Summary[] {
   const { operations } = report
   const never = operations.filter(({ calls }) => calls === 0).map(({ operation }) => operation)
   const parameters = parametersIn(report)

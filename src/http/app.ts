@@ -1,185 +1,139 @@
-import Fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyPluginAsync,
-  type FastifyServerOptions,
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  InjectOptions,
+  LightMyRequestResponse,
 } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
-import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Config } from '../config.ts'
 import type { Emulator } from '../emulator.ts'
-import { accountRoutes } from './control/accounts.ts'
-import { agentRoutes } from './control/agents.ts'
-import { bundleRoutes } from './control/bundle.ts'
-import { clockRoutes } from './control/clock.ts'
-import { contractOf, coverageRoutes } from './control/coverage.ts'
-import { explainRoutes } from './control/explain.ts'
-import { faultRoutes } from './control/faults.ts'
-import { fixtureRoutes } from './control/fixtures.ts'
-import { healthRoutes } from './control/health.ts'
-import { openapiRoutes } from './control/openapi.ts'
-import { overviewRoutes } from './control/overviews.ts'
-import { requestRoutes } from './control/requests.ts'
-import { scenarioRoutes } from './control/scenarios.ts'
-import { snapshotRoutes } from './control/snapshots.ts'
-import { stateRoutes } from './control/state.ts'
-import { credentialRoutes } from './iam/access-keys.ts'
-import { federationRoutes } from './iam/federation.ts'
-import { projectRoutes } from './iam/projects.ts'
-import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
-import { tokenRoutes } from './iam/tokens.ts'
-import { directoryRoutes } from './iam/users.ts'
+import { contractOf, type Route } from './control/coverage.ts'
 import { patienceOf } from './patience.ts'
-import { runStages } from './pipeline/adapter.ts'
-import { control, iam, sms, unrouted } from './pipeline/order.ts'
-import { parseJson } from './pipeline/parse-json.ts'
-import { routeHeadAsGet } from './pipeline/restore-head.ts'
 import { routedUrl } from './pipeline/service-address.ts'
-import type { NamedStage, Services } from './pipeline/stage.ts'
+import { type Surface, surfaceOfTarget } from './pipeline/surface.ts'
 import { drainAtTheEnd, UnderWay } from './pipeline/under-way.ts'
-import { refuseUnrouted } from './pipeline/unrouted.ts'
-import { compilersFor, deferSchemas } from './pipeline/validate.ts'
-import { body_max_bytes, refuse, refuseUnknown } from './refusals/refuse.ts'
-import { answerUnreadable, refuseTunnels } from './refusals/unreadable.ts'
-import { migprojectRoutes } from './sms/migprojects.ts'
-import { reportRoutes } from './sms/reports.ts'
-import { serviceRoutes } from './sms/service.ts'
-import { serverRoutes } from './sms/source-servers.ts'
-import { taskSettingRoutes } from './sms/task-settings.ts'
-import { taskRoutes } from './sms/tasks.ts'
-import { templateRoutes } from './sms/templates.ts'
-import { versionRoutes } from './sms/versions.ts'
+import { refuseTunnels } from './refusals/unreadable.ts'
+import { type AppOptions, buildServiceApp } from './service-app.ts'
+import { servicesWith } from './services.ts'
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    emulator: Emulator
-  }
+/** As long as Fastify keeps a connection without a request. */
+const keep_alive_ms = 72_000
+
+/** The HTTP side of an emulator: an app for each service behind one port. */
+export type App = {
+  readonly server: Server
+  readonly log: FastifyBaseLogger
+  /** Aborted when the server closes. */
+  readonly closing: AbortSignal
+  /** Answers a request by the app of the service that it is for. */
+  answer(request: IncomingMessage, response: ServerResponse): void
+  /** The services whose apps are built by now. */
+  built(): Surface[]
+  /** The app of a service, which is built when it is first asked for. */
+  service(name: Surface): Promise<FastifyInstance>
+  /** Answers a request that came over no connection. */
+  inject(request: InjectOptions | string): Promise<LightMyRequestResponse>
+  /** @returns the address of the port. @throws when the port is taken */
+  listen(where: { host: string; port: number }): Promise<string>
+  /** Does something after every answer. */
+  onResponse(work: () => void): void
+  /** Answers what is under way, and stops listening. */
+  close(): Promise<void>
 }
-
-/** What to build the app with beside the emulator. */
-export type AppOptions = {
-  logger?: FastifyServerOptions['logger']
-  logController?: FastifyServerOptions['logController']
-  /** Whether every answer is held against its schema, as tests do. */
-  checkAnswers?: boolean
-  /** Registered before the routes, so that it sees them all: the printer of the documents. */
-  before?: FastifyPluginAsync
-}
-
-type Contract = Parameters<typeof contractOf>[0]
-
-/** A service: its routes, and what every call to them goes through. */
-type Service = {
-  name: string
-  stages: readonly NamedStage[]
-  routes: readonly FastifyPluginAsyncZod[]
-}
-
-const servicesWith = (contract: Contract): readonly Service[] => [
-  {
-    name: 'iam',
-    stages: iam,
-    routes: [
-      tokenRoutes,
-      projectRoutes,
-      directoryRoutes,
-      temporaryKeyRoutes,
-      credentialRoutes,
-      federationRoutes,
-    ],
-  },
-  {
-    name: 'sms',
-    stages: sms,
-    routes: [
-      versionRoutes,
-      serverRoutes,
-      taskRoutes,
-      reportRoutes,
-      taskSettingRoutes,
-      templateRoutes,
-      migprojectRoutes,
-      serviceRoutes,
-    ],
-  },
-  {
-    name: 'control',
-    stages: control,
-    routes: [
-      healthRoutes,
-      clockRoutes,
-      stateRoutes,
-      overviewRoutes,
-      fixtureRoutes,
-      scenarioRoutes,
-      agentRoutes,
-      faultRoutes,
-      requestRoutes,
-      coverageRoutes(contract),
-      accountRoutes,
-      snapshotRoutes,
-      explainRoutes,
-      bundleRoutes,
-      openapiRoutes,
-    ],
-  },
-]
 
 /**
- * The HTTP side of an emulator: each service with its own stages and routes.
+ * Builds the app of the control API, which listens. Those of SMS and IAM are built when the first call to them
+ * comes: a start does not wait for their routes, which are two thirds of all.
  *
  * @throws Error when the stages of a service are in an order that cannot be
  */
-export async function buildApp(
-  emulator: Emulator,
-  { logger = false, logController, checkAnswers = false, before }: AppOptions = {},
-): Promise<FastifyInstance> {
-  const app = Fastify({
-    // Nothing that a plugin does here can hang.
-    pluginTimeout: 0,
-    logger,
-    ...(logController ? { logController } : {}),
-    bodyLimit: body_max_bytes,
-    exposeHeadRoutes: false,
-    // Long ids reach their schema, which refuses them in the service's words.
-    routerOptions: { maxParamLength: 65_536 },
-    forceCloseConnections: true,
-    ...patienceOf(emulator.config),
-    rewriteUrl: (request) => routeHeadAsGet(request, routedUrl(request)),
-    // A call has its id once it is known whose it is: what is said of it in the log says its id then.
-    genReqId: () => '',
-    childLoggerFactory: (parent) => parent,
-    frameworkErrors: refuseUnrouted,
-    clientErrorHandler: answerUnreadable(emulator),
-    schemaController: {
-      compilersFactory: compilersFor(emulator.config.strict_contract, checkAnswers),
-    },
-  })
-  app.decorate('emulator', emulator)
-  app.decorateRequest('call')
-  // Node answers an expectation that it does not know itself, unless somebody listens.
-  app.server.on('checkExpectation', app.routing)
-  refuseTunnels(app)
-  parseJson(app)
-  app.setErrorHandler<FastifyError>(refuse)
+export async function buildApp(emulator: Emulator, options: AppOptions = {}): Promise<App> {
   const under_way = new UnderWay()
-  drainAtTheEnd(app, under_way)
-
-  const contract: Contract = []
-  app.addHook('onRoute', contractOf(contract))
-  // The printer and the tests of answers want whole schemas.
-  if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
-  if (before) await app.register(fastifyPlugin(before))
-
-  const common: Services = { emulator, closing: under_way.closing, under_way }
-  for (const { name, stages, routes } of servicesWith(contract)) {
-    app.register(async (service) => {
-      runStages(service, name, stages, common)
-      for (const some of routes) service.withTypeProvider<ZodTypeProvider>().register(some)
-    })
+  const { closing } = under_way
+  const works: (() => void)[] = []
+  const contract: Route[] = []
+  const context = {
+    common: { emulator, closing, under_way },
+    options,
+    onRoute: contractOf(contract),
+    onResponse: () => {
+      for (const work of works) work()
+    },
   }
-  app.register(async (rest) => {
-    runStages(rest, 'unrouted', unrouted, common)
-    rest.setNotFoundHandler(refuseUnknown)
+  const services = servicesWith(async () => {
+    await Promise.all([apps.service('sms'), apps.service('iam')])
+    return contract
   })
-  return app
+
+  const answer: App['answer'] = (request, response) => {
+    const name = surfaceOfTarget(routedUrl(request))
+    const app = apps.built.get(name)
+    if (app) app.routing(request, response)
+    else apps.service(name).then(({ routing }) => routing(request, response))
+  }
+  const main = await buildServiceApp('control', services.control, {
+    ...context,
+    serverFactory: () => serverFor(emulator.config, answer),
+  })
+  // Node answers an expectation that it does not know itself, unless somebody listens.
+  main.server.on('checkExpectation', answer)
+  refuseTunnels(main)
+  drainAtTheEnd(main, under_way)
+
+  const apps = builtOnDemand(main, (name) =>
+    buildServiceApp(name, services[name], { ...context, log: main.log }),
+  )
+  if (options.before) await Promise.all([apps.service('sms'), apps.service('iam')])
+
+  return {
+    server: main.server as Server,
+    log: main.log,
+    closing,
+    answer,
+    built: () => [...apps.built.keys()],
+    service: apps.service,
+    inject: async (request) => {
+      const target = typeof request === 'string' ? request : (request.url ?? request.path ?? '/')
+      const app = await apps.service(
+        surfaceOfTarget(routedUrl({ url: String(target), headers: {} })),
+      )
+      return app.inject(request)
+    },
+    listen: (where) => main.listen(where),
+    onResponse: (work) => works.push(work),
+    close: async () => {
+      await Promise.all([...(await apps.all()), main].map((app) => app.close()))
+    },
+  }
+}
+
+/** The apps of the services: the main one, and those that are built when they are first asked for. */
+function builtOnDemand(main: FastifyInstance, build: (name: Surface) => Promise<FastifyInstance>) {
+  const built = new Map<Surface, FastifyInstance>([['control', main]])
+  const building = new Map<Surface, Promise<FastifyInstance>>()
+  const make = async (name: Surface): Promise<FastifyInstance> => {
+    const app = built.get(name) ?? (await build(name))
+    await app.ready()
+    built.set(name, app)
+    return app
+  }
+  return {
+    built,
+    service: (name: Surface): Promise<FastifyInstance> => {
+      const app = building.get(name) ?? make(name)
+      building.set(name, app)
+      return app
+    },
+    /** Those that are built or being built. */
+    all: () => Promise.all(building.values()),
+  }
+}
+
+/** What listens, as Fastify makes it, for the requests of all services. */
+function serverFor(config: Config, answer: App['answer']): Server {
+  const { requestTimeout, http } = patienceOf(config)
+  return Object.assign(createServer(http, answer), {
+    requestTimeout,
+    keepAliveTimeout: keep_alive_ms,
+  })
 }

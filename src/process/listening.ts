@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify'
 import { type Config, ConfigRefused } from '../config.ts'
+import type { App } from '../http/app.ts'
 import { reasonOf } from '../text/failures.ts'
 
 /**
@@ -8,7 +8,7 @@ import { reasonOf } from '../text/failures.ts'
  *
  * @throws ConfigRefused where it cannot listen there.
  */
-export async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+export async function listen(app: App, { host, port }: Config): Promise<void> {
   const { log } = app
   const { level } = log
   log.level = 'silent'

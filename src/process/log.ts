@@ -3,7 +3,7 @@ import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import pretty from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
-import type { AppOptions } from '../http/app.ts'
+import type { AppOptions } from '../http/service-app.ts'
 import { withoutControls, withoutEscapedControls } from '../text/terminal.ts'
 
 type LogConfig = Pick<Config, 'log_level' | 'log_format'>

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
 import { type Config, ConfigRefused } from '../config.ts'
 import { mergeAccounts, well_known } from '../domain/identity/well-known.ts'
 import { createEmulator, type Emulator, type Environment, type Sleep } from '../emulator.ts'
 import { ApiError } from '../errors/refusals.ts'
-import { buildApp } from '../http/app.ts'
+import { type App, buildApp } from '../http/app.ts'
 import { settleInSteps } from '../operations/account/settle.ts'
 import { endpointsAt } from '../operations/control/info.ts'
 import { bootAccounts } from '../operations/control/reset.ts'
@@ -93,6 +93,12 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
       emulator.tls_port = tls.port
     }
     const kept = bootAccounts(emulator)
+    if (kept.length > 0) {
+      app.log.info(
+        { kept },
+        'accounts kept from the file: clock, now, pace and fixture apply at a reset',
+      )
+    }
     alarm.set()
     const url = config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config)
     const endpoints = endpointsAt(emulator, url)
@@ -112,7 +118,7 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
   }
 }
 
-function localUrl(app: FastifyInstance, { host }: Config): string {
+function localUrl(app: App, { host }: Config): string {
   const { port } = app.server.address() as AddressInfo
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
@@ -128,7 +134,7 @@ const file_look_ms = 2_000
  * @returns what looks at the database file: it says in the log when the file goes and when it is back, and
  *   begins the run once a disk that was full at the start has room.
  */
-function fileWatch(app: FastifyInstance, emulator: Emulator): () => void {
+function fileWatch(app: App, emulator: Emulator): () => void {
   let told: string | null = null
   return () => {
     emulator.beginRun()
@@ -147,7 +153,7 @@ const timeout_max_ms = 2 ** 31 - 1
  * One alarm for the process, set to the earliest timer of all accounts whose clock flows: it
  * settles accounts that nobody is calling, so that watchers see movement (design.md §2).
  */
-function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; stop(): void } {
+function keepAlarm(app: App, emulator: Emulator): { set(): void; stop(): void } {
   let timeout: NodeJS.Timeout | undefined
   let stopped = false
   /** What the alarm is set to; it is asked after every answer, and mostly stays. */
@@ -185,10 +191,7 @@ function keepAlarm(app: FastifyInstance, emulator: Emulator): { set(): void; sto
     if (!(error instanceof ApiError)) app.log.error({ err: error }, 'settling failed')
     set()
   }
-  app.addHook('onResponse', (_request, _reply, done) => {
-    set()
-    done()
-  })
+  app.onResponse(set)
   return {
     set,
     stop: () => {

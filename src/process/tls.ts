@@ -4,9 +4,9 @@ import type { Server, ServerOptions } from 'node:https'
 import { type AddressInfo, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Extension } from '@peculiar/x509'
-import type { FastifyInstance } from 'fastify'
 import { type Config, ConfigRefused } from '../config.ts'
 import { regions } from '../domain/identity/catalog.ts'
+import type { App } from '../http/app.ts'
 import { patienceOf } from '../http/patience.ts'
 import { listenRefusal } from './listening.ts'
 
@@ -130,14 +130,14 @@ const pemOf = (label: string, bytes: Buffer): string => {
  * @throws ConfigRefused when certificate and key do not make a pair.
  */
 export async function listenTls(
-  app: FastifyInstance,
+  app: App,
   config: Config,
   certificate: Certificate,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const { host, tls_port } = config
   const { requestTimeout, http } = patienceOf(config)
   const server = await serverWith({ ...certificate, requestTimeout, ...http }, app)
-  server.keepAliveTimeout = app.initialConfig.keepAliveTimeout ?? server.keepAliveTimeout
+  server.keepAliveTimeout = app.server.keepAliveTimeout
   // Whatever Node leaves to others is answered as on the plain port.
   for (const event of ['clientError', 'connect', 'checkExpectation']) {
     for (const listener of app.server.listeners(event)) server.on(event, listener as () => void)
@@ -163,10 +163,10 @@ export async function listenTls(
   }
 }
 
-async function serverWith(options: ServerOptions, app: FastifyInstance): Promise<Server> {
+async function serverWith(options: ServerOptions, app: App): Promise<Server> {
   const { createServer } = await import('node:https')
   try {
-    return createServer(options, app.routing)
+    return createServer(options, app.answer)
   } catch (error) {
     throw new ConfigRefused(`--tls-cert and --tls-key cannot be used: ${(error as Error).message}.`)
   }

@@ -28,14 +28,11 @@ function dropOldest(ring: Ring, weightOf: (call: Call) => number): void {
  */
 export function journalStore(max: number, weightOf: (call: Call) => number) {
   const journals = new Map<string, Ring>()
-  const listeners = new Map<string, Set<Listener>>()
+  const { tell, listen } = callListeners()
   const forgotten = new Map<string, number>()
   let resets = 0
   /** The latest reset that is not remembered any more. */
   let oldest = 0
-  const tell = (account_id: string, call: Call | null): void => {
-    for (const listener of listeners.get(account_id) ?? []) listener(call)
-  }
 
   return {
     max,
@@ -87,6 +84,18 @@ export function journalStore(max: number, weightOf: (call: Call) => number) {
       }
       journals.delete(account_id)
       tell(account_id, null)
+    },
+
+    listen,
+  }
+}
+
+/** Those who listen to the calls of each account. */
+function callListeners() {
+  const listeners = new Map<string, Set<Listener>>()
+  return {
+    tell(account_id: string, call: Call | null): void {
+      for (const listener of listeners.get(account_id) ?? []) listener(call)
     },
 
     /** @returns how to stop it. */

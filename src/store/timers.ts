@@ -12,40 +12,10 @@ export type Timer = {
 
 /** The timers table: at most one timer of a kind for each resource. */
 export function timerStore(db: Db) {
-  const due = db.prepare<[account_id: string, until: number], Timer>(
-    `SELECT kind, resource_id, due_at, sequence FROM timers
-      WHERE account_id = ? AND due_at <= ? ORDER BY due_at, sequence LIMIT 1`,
-  )
-  const one = db
-    .prepare<[string, string, string], number>(
-      'SELECT due_at FROM timers WHERE account_id = ? AND kind = ? AND resource_id = ?',
-    )
-    .pluck()
-  const upsert = db.prepare<[string, string, string, number, number]>(
-    `INSERT INTO timers (account_id, kind, resource_id, due_at, sequence) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET due_at = excluded.due_at, sequence = excluded.sequence`,
-  )
-  const drop = db.prepare<[string, string, string]>(
-    'DELETE FROM timers WHERE account_id = ? AND kind = ? AND resource_id = ?',
-  )
-  const order = db
-    .prepare<[string], string>(
-      'SELECT resource_id FROM timers WHERE account_id = ? ORDER BY due_at, sequence',
-    )
-    .pluck()
-  const earliest = db.prepare<[], { account_id: string; wall_due: number | null }>(
-    `SELECT clocks.account_id,
-            (SELECT min(due_at) FROM timers WHERE timers.account_id = clocks.account_id)
-              - wall_offset AS wall_due
-       FROM clocks WHERE mode = 'flowing' ORDER BY wall_due`,
-  )
-
+  const { due, one, upsert, drop, order, earliest, first } = prepareAll(db)
   const alarms = remembered<readonly Alarm[]>(db, 'alarm')
   /** When the first timer of each account is due; null: it has none. */
   const firsts = remembered<{ due_at: number | null }>(db, 'timers')
-  const first = db
-    .prepare<[string], number | null>('SELECT min(due_at) FROM timers WHERE account_id = ?')
-    .pluck()
   const changed = (account_id: string): void => {
     alarms.forgetAll()
     firsts.forget(account_id)
@@ -88,6 +58,41 @@ export function timerStore(db: Db) {
     },
   }
 }
+
+const prepareAll = (db: Db) => ({
+  due: db.prepare<[account_id: string, until: number], Timer>(
+    `SELECT kind, resource_id, due_at, sequence FROM timers
+      WHERE account_id = ? AND due_at <= ? ORDER BY due_at, sequence LIMIT 1`,
+  ),
+  one: db
+    .prepare<Key, number>(
+      'SELECT due_at FROM timers WHERE account_id = ? AND kind = ? AND resource_id = ?',
+    )
+    .pluck(),
+  upsert: db.prepare<[...Key, due_at: number, sequence: number]>(
+    `INSERT INTO timers (account_id, kind, resource_id, due_at, sequence) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET due_at = excluded.due_at, sequence = excluded.sequence`,
+  ),
+  drop: db.prepare<Key>('DELETE FROM timers WHERE account_id = ? AND kind = ? AND resource_id = ?'),
+  order: db
+    .prepare<[account_id: string], string>(
+      'SELECT resource_id FROM timers WHERE account_id = ? ORDER BY due_at, sequence',
+    )
+    .pluck(),
+  earliest: db.prepare<[], { account_id: string; wall_due: number | null }>(
+    `SELECT clocks.account_id,
+            (SELECT min(due_at) FROM timers WHERE timers.account_id = clocks.account_id)
+              - wall_offset AS wall_due
+       FROM clocks WHERE mode = 'flowing' ORDER BY wall_due`,
+  ),
+  first: db
+    .prepare<[account_id: string], number | null>(
+      'SELECT min(due_at) FROM timers WHERE account_id = ?',
+    )
+    .pluck(),
+})
+
+type Key = [account_id: string, kind: string, resource_id: string]
 
 /** When an account is to be settled, though nobody calls it. */
 type Alarm = { account_id: string; wall_due: number }

@@ -22,3 +22,6 @@ export function reasonOf(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException
   return words.get(code) ?? message.replace(/^E[A-Z0-9]+: (.*?), \w+( '.*')?$/s, '$1')
 }
+
+/** A sentence with its full stop, unless it asks something. */
+export const ended = (text: string): string => (/[.?!:]$/.test(text) ? text : `${text}.`)

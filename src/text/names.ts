@@ -15,11 +15,10 @@ export function nearest(word: string, names: readonly string[]): string[] {
     const away = distanceTo(typed, name.toLowerCase(), far)
     return away === undefined ? [] : [{ name, away }]
   })
-  // Where one is a letter away, those that are three away were not meant.
+  // Where one is a letter away, those that are two away were not meant.
   const least = Math.min(...near.map(({ away }) => away))
   return near
-    .filter(({ away }) => away <= least + 1)
-    .sort((one, other) => one.away - other.away)
+    .filter(({ away }) => away === least)
     .slice(0, 3)
     .map(({ name }) => name)
 }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { commands } from '../../src/cli/commands.ts'
-import { LivePicture, linesOf } from '../../src/cli/live-tasks.ts'
+import { LivePicture, pictureLines } from '../../src/cli/live-tasks.ts'
 import { Output, span, wantsColor } from '../../src/cli/output.ts'
-import type { TaskOverview } from '../../src/client/types.ts'
+import type { Clock, TaskOverview } from '../../src/client/types.ts'
 import { standIn } from './stand-in.ts'
 import { commandWith, sink } from './tool.ts'
 
@@ -27,6 +27,12 @@ const task: TaskOverview = {
     { name: 'SSL_CONFIG', user_op: 'REPLICATE', percent: 100, ended: true, error: null },
     { name: 'MIGRATE_LINUX_FILE', user_op: 'REPLICATE', percent: 50, ended: false, error: null },
   ],
+}
+const clock: Clock = {
+  mode: 'flowing',
+  now: '2026-01-01T00:00:05.000Z',
+  now_ms: 1767225605000,
+  pace: 60,
 }
 const failed: TaskOverview = {
   ...task,
@@ -51,7 +57,10 @@ t.test('colors: by force, not by wish, else on a terminal that can', async (t) =
 })
 
 t.test('a terminal gets colors, a pipe does not', async (t) => {
-  const { url } = await standIn(t, { 'GET /tasks': () => ({ count: 2, tasks: [failed, done] }) })
+  const { url } = await standIn(t, {
+    'GET /tasks': () => ({ count: 2, tasks: [failed, done] }),
+    'GET /clock': () => clock,
+  })
   const run = (environment: object, isTTY: boolean) =>
     commandWith({ SMS_EMULATOR_URL: url, ...environment }, isTTY)('tasks')
   t.ok((await run({}, true)).stdout.includes('\u001b[31mMIGRATE_FAIL'))
@@ -61,34 +70,73 @@ t.test('a terminal gets colors, a pipe does not', async (t) => {
 })
 
 t.test('spans as people say them', async (t) => {
-  const spans = [null, 0, 400, 61_000, 3_600_000, 90_061_000]
-  t.strictSame(spans.map(span), ['-', '0s', '0s', '1m 1s', '1h', '1d 1h'])
+  const spans = [null, 0, 400, 1_000, 2_250, 61_000, 3_600_000, 90_061_000]
+  t.strictSame(spans.map(span), ['-', '0s', '0.4s', '1s', '2.3s', '1m 1s', '1h', '1d 1h'])
 })
 
-t.test('the live picture has a heading for each task and a bar for each sub-task', async (t) => {
-  const out = new Output({ stdout: sink(), stderr: sink() }, {})
-  t.match(linesOf([task, failed, done], out), [
-    { text: 'move  RUNNING  web-1  50.0 Mbit/s  1m 30s left' },
-    { text: '  REPLICATE  SSL_CONFIG                    ', percent: 100 },
-    { text: /MIGRATE_LINUX_FILE/, percent: 50 },
-    { text: /^lost {2}MIGRATE_FAIL .*agent lost/ },
-    { percent: 3, note: 'SMS.3802' },
-    { text: 'move  MIGRATE_SUCCESS  web-1' },
-  ])
+/** An output on a terminal of this size. */
+const screenWith = (columns: number, rows: number) => {
+  const screen = Object.assign(sink(true), { columns, rows })
+  return new Output({ stdout: screen, stderr: sink() }, { NO_COLOR: '1' })
+}
+
+t.test(
+  'the picture has the clock, a heading for each task and a bar for each sub-task',
+  async (t) => {
+    t.strictSame(pictureLines({ tasks: [task, failed, done], clock }, screenWith(80, 40)), [
+      'clock flowing at 2026-01-01 00:00:05 UTC, pace 60',
+      '3 tasks: 1 RUNNING, 1 MIGRATE_FAIL, 1 MIGRATE_SUCCESS',
+      'move  RUNNING  web-1  50.0 Mbit/s  1m 30s left',
+      `  REPLICATE  SSL_CONFIG          ${'█'.repeat(30)} 100 %`,
+      `  REPLICATE  MIGRATE_LINUX_FILE  ${'█'.repeat(15)}${'░'.repeat(15)}  50 %`,
+      'lost  MIGRATE_FAIL  web-1  50.0 Mbit/s  1m 30s left  agent lost',
+      `  REPLICATE  SSL_CONFIG  █${'░'.repeat(29)}   3 %  SMS.3802`,
+      'move  MIGRATE_SUCCESS  web-1',
+    ])
+    t.match(pictureLines({ tasks: [], clock }, screenWith(80, 40)), [/^clock/, 'no tasks'])
+  },
+)
+
+t.test('the picture fits every screen, and no number is cut off', async (t) => {
+  const many = Array.from({ length: 300 }, (_, index) => ({
+    ...[task, failed, done][index % 3],
+    id: `t${index}`,
+    name: `a-name-as-long-as-names-may-be-${index}`,
+  })) as TaskOverview[]
+  for (const columns of [40, 60, 80, 100, 200]) {
+    for (const rows of [12, 24, 60]) {
+      for (const tasks of [[task, failed], many]) {
+        const lines = pictureLines({ tasks, clock }, screenWith(columns, rows))
+        const size = `${tasks.length} tasks in ${columns} x ${rows}`
+        t.ok(lines.length <= rows - 2, size)
+        for (const line of lines) t.ok(line.length <= columns, `${size}: ${line}`)
+        t.match(lines.join('\n'), / 50 %/, size)
+      }
+    }
+  }
+})
+
+t.test('many tasks are a line each, those at work first', async (t) => {
+  const idle = Array.from({ length: 20 }, (_, index) => ({
+    ...done,
+    id: `d${index}`,
+    name: `done-${index}`,
+    subtask: null,
+    percent: null,
+  }))
+  const lines = pictureLines({ tasks: [...idle, task], clock }, screenWith(80, 24))
+  t.match(lines[1], '21 tasks: 20 MIGRATE_SUCCESS, 1 RUNNING')
+  t.match(lines[2], /^move +RUNNING +MIGRATE_LINUX_FILE {2}█+░+ {2}50 %$/)
+  t.match(lines[3], /^done-0 +MIGRATE_SUCCESS$/)
+  t.match(lines.at(-1), /^… and \d+ more tasks$/)
+})
+
+t.test('a picture is drawn on a terminal', async (t) => {
   const screen = sink(true)
-  // What the library does on a terminal beside writing.
-  const terminal = Object.assign(screen, {
-    cursorTo() {},
-    moveCursor() {},
-    clearLine() {},
-    on() {},
-  })
-  const picture = new LivePicture(
-    new Output({ stdout: terminal, stderr: sink() }, { NO_COLOR: '1' }),
-  )
-  picture.draw([task, failed])
-  picture.draw([task])
-  picture.draw([])
+  const picture = new LivePicture(new Output({ stdout: screen, stderr: sink() }, { NO_COLOR: '1' }))
+  picture.draw({ tasks: [task, failed], clock })
+  picture.draw({ tasks: [task], clock })
+  picture.draw({ tasks: [], clock })
   picture.stop()
   t.match(screen.text, /SSL_CONFIG +█{30} 100 %/)
   t.match(screen.text, /MIGRATE_LINUX_FILE +█{15}░{15} +50 %/)
@@ -127,29 +175,15 @@ t.test('a picture drawn anew shows nothing of the one before', async (t) => {
   const screen = sink(true)
   const picture = new LivePicture(new Output({ stdout: screen, stderr: sink() }, { NO_COLOR: '1' }))
   for (const list of lists) {
-    picture.draw(list)
+    picture.draw({ tasks: list, clock })
     const alone = sink(true)
     const other = new LivePicture(new Output({ stdout: alone, stderr: sink() }, { NO_COLOR: '1' }))
-    other.draw(list)
+    other.draw({ tasks: list, clock })
     t.strictSame(screenOf(screen.text), screenOf(alone.text))
     other.stop()
   }
   picture.stop()
-  t.match(screenOf(screen.text)[0], /^lost {2}MIGRATE_FAIL/)
-})
-
-t.test('a picture is never higher than the screen', async (t) => {
-  const screen = sink(true)
-  const terminal = Object.assign(screen, {
-    cursorTo() {},
-    moveCursor() {},
-    clearLine() {},
-    on() {},
-  })
-  const picture = new LivePicture(new Output({ stdout: terminal, stderr: sink() }, {}))
-  picture.draw(Array.from({ length: 100 }, () => task))
-  picture.stop()
-  t.match(screen.text, /… \d+ lines more/)
+  t.match(screenOf(screen.text)[0], /^clock flowing/)
 })
 
 t.test('piped, --watch tells what has changed; Ctrl-C ends it well', async (t) => {

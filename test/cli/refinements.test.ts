@@ -30,8 +30,11 @@ t.test('a timeline by id and by name, past and planned', async (t) => {
   const { tasks } = await emulator.client.tasks()
   const { id = '' } = tasks.find(({ name }) => name === 'lin-05') ?? {}
   const byName = await sms('timeline', 'lin-05')
-  t.match(byName, { exit: 0, stdout: /task\.created .*\n.*\n2026-01-01 00:00:00 {2}now\n/s })
-  t.match(byName.stdout, /now\n.* subtask\.ended /)
+  t.match(byName, {
+    exit: 0,
+    stdout: /^2025-12-31\n.* task created\n.*\n2026-01-01\n00:00:00\.000 {2}now\n/s,
+  })
+  t.match(byName.stdout, /now\n\S+ {2}REPLICATE MIGRATE_LINUX_FILE ended\n/)
   t.strictSame(await sms('timeline', id), byName)
   const then = await sms('timeline', 'lin-05', '--at', '2026-01-01T00:00:00Z', '--json')
   t.match(then.json, { task: id, as_of: { id, state: 'RUNNING' } })
@@ -89,7 +92,7 @@ t.test('a terminal that does not know its rows is one of 24', async (t) => {
   })
   const picture = new LivePicture(new Output({ stdout: terminal, stderr: sink() }, {}))
   const { tasks } = await emulator.client.tasks()
-  picture.draw(tasks)
+  picture.draw({ tasks, clock: await emulator.client.clock.get() })
   picture.stop()
   t.ok(terminal.text.split('\n').length > 10)
 })
@@ -122,9 +125,11 @@ t.test('what is easily overlooked is shown', async (t) => {
   const listed = await sms('faults', '--used-up')
   t.match(listed, { exit: 1, stdout: /from 2026-01-02 00:00:00, until 2026-01-03 00:00:00/ })
   await emulator.client.scenarios.add('{name: idle, then: {}}')
-  t.match(await sms('scenarios'), { stdout: /^idle +\{\} +nothing$/m })
+  t.match(await sms('scenarios'), { stdout: /^idle +everything +no change$/m })
   await emulator.client.accounts.create({ name: 'worker-1' })
-  t.match(await sms('reset', '--all'), { stdout: 'as after boot: emulator\ngone: worker-1\n' })
+  t.match(await sms('reset', '--all'), {
+    stdout: 'put back as after the start: emulator\ndeleted: worker-1\n',
+  })
   t.match(await sms('reset', '--json'), { json: { reset: ['emulator'], dropped: [] } })
 })
 

@@ -70,6 +70,7 @@ const scenarios = { scenarios: [scenario('n', { fail: 'x' }, { name: 'm' })] }
 const source = {
   ...{ id: 's1', name: 'web', state: 'waiting', migration_cycle: 'c', connected: false },
   ...{ os_type: 'LINUX', ip: '1.2.3.4', task: { name: 't', state: 'READY' } },
+  failed_checks: [{ name: 'BOOT_LOADER', code: 'SMS.6516' }],
 }
 
 const answers: Record<string, object> = {
@@ -109,13 +110,22 @@ const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 const file = join(folder, 'any.yaml')
 writeFileSync(file, 'accounts: []\n')
+const fault_file = join(folder, 'fault.yaml')
+writeFileSync(fault_file, 'effect: { status: 500 }\n')
+const scenario_file = join(folder, 'scenario.yaml')
+writeFileSync(scenario_file, 'name: n\nthen: {}\n')
 
 const commands = [
   ...['info', 'health', 'clock', 'clock advance --events 1', 'reset', 'export', 'accounts'],
   ...['accounts create', 'accounts delete w1', 'tasks', 'timeline t1', 'sources', 'requests'],
   ...['requests --har', 'requests wait', 'requests --follow', 'explain r1', 'faults', 'scenarios'],
   ...['snapshot', 'snapshot save base', 'snapshot drop base', 'coverage --format json', 'bundle'],
-  ...[`load ${file}`, `faults add ${file}`, `scenarios add ${file}`, `validate ${file}`],
+  ...[
+    `load ${file}`,
+    `faults add ${fault_file}`,
+    `scenarios add ${scenario_file}`,
+    `validate ${file}`,
+  ],
 ]
 
 const esc = '\u001b'
@@ -234,7 +244,10 @@ t.test('a line of the log has none either, also once it is parsed for people', a
 t.test('the picture of --watch shows no control characters of others', async (t) => {
   const screen = sink(true)
   const picture = new LivePicture(new Output({ stdout: screen, stderr: sink() }, {}))
-  picture.draw([poisoned(task) as never, poisoned({ ...task, state: 'RUNNING' }) as never])
+  picture.draw({
+    tasks: [poisoned(task) as never, poisoned({ ...task, state: 'RUNNING' }) as never],
+    clock: poisoned({ now: at, mode: 'frozen', pace: 1 }) as never,
+  })
   picture.stop()
   const own = new RegExp(`${esc}\\[(?:\\?25[hl]|\\?7[hl]|\\d*[A-GJK])`, 'g')
   isClean(t, screen.text.replace(own, '').replaceAll('\r', ''), 'the picture')

@@ -60,16 +60,16 @@ t.test('every JSON in the pages is JSON', async (t) => {
 function moduleOf(path: string): string {
   const programs = blocks.filter((block) => block.path === path && block.language === 'ts')
   const imported = new Set<string>()
+  const others = new Set<string>()
   const bodies = programs.map(({ code }) =>
-    code.replaceAll(
-      /^import \{([^}]+)\} from 'huaweicloud-sms-emulator'$/gm,
-      (_, names: string) => {
-        for (const name of names.split(',')) imported.add(name.trim())
-        return ''
-      },
-    ),
+    code.replaceAll(/^import (.+) from '([^']+)'$/gm, (line, names: string, from: string) => {
+      if (from !== 'huaweicloud-sms-emulator') others.add(line)
+      else for (const name of names.replace(/[{}]/g, '').split(',')) imported.add(name.trim())
+      return ''
+    }),
   )
   return [
+    ...others,
     `import { ${[...imported].join(', ')} } from './src/index.ts'`,
     ...bodies.map((body) => `{\n${body}\n}`),
   ].join('\n')

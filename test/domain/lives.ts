@@ -244,7 +244,7 @@ const named = (going: Consequence, name: string): Scenario => {
 
 /** What a client or an agent does to a migration; undefined when the service does not listen. */
 function toldTo({ task, source }: Pair, doing: Doing, context: Context): Moved | undefined {
-  if ('do' in doing) return act(task, source, doing.do, doing.check, context)
+  if ('do' in doing) return act(task, source, { action: doing.do, check: doing.check }, context)
   if ('report' in doing) return progressReported(task, source, reportOf(doing), context)
   if ('state' in doing) {
     const { state, cycle } = doing

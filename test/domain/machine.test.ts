@@ -95,7 +95,7 @@ t.test('what was passed in is untouched', async (t) => {
     ids: counter(),
     deviations: deviationsFor([], { account: { id: 'a', name: 'a' }, source }),
   }
-  act(task, source, 'start', false, context)
+  act(task, source, { action: 'start' }, context)
   t.equal(JSON.stringify({ task, source }), before)
   t.equal(working(task, one.now()), undefined)
 })

@@ -118,7 +118,11 @@ t.test('rounds are counted by their kind, from 0', async (t) => {
 t.test('a round is planned as a whole, with nothing begun', async (t) => {
   const { task: whole } = life(plain).current
   const task: Task = { ...whole, ...windows, sub_tasks: rowsOf('CUTOVER0') }
-  const rows = planRound('CUTOVER', task, false, Timings.parse({}), counter())
+  const rows = planRound('CUTOVER', task, {
+    check: false,
+    timings: Timings.parse({}),
+    ids: counter(),
+  })
   t.match(rows, [
     { id: 1, name: 'CONFIGURE_WINDOWS', user_op: 'CUTOVER1' },
     { id: 2, name: 'DETTACH_AGENT_IMAGE', user_op: 'CUTOVER1' },

@@ -35,16 +35,25 @@ t.test('every state belongs to a stage; the service alone sets four of them', as
 t.test('a move sets the time of the state; an agent sets that of the stage, too', async (t) => {
   const source = sourceIn('waiting')
   const moved = { state: 'initialize', migration_cycle: 'replicating', state_action_time: noon }
-  t.match(moveSource(source, 'initialize', 'replicating', noon, 'service'), {
-    ...moved,
-    stage_action_time: 1,
-  })
-  t.match(moveSource(source, 'initialize', 'replicating', noon, 'agent'), {
-    ...moved,
-    stage_action_time: noon,
-  })
+  t.match(
+    moveSource(source, { state: 'initialize', cycle: 'replicating', now: noon, by: 'service' }),
+    {
+      ...moved,
+      stage_action_time: 1,
+    },
+  )
+  t.match(
+    moveSource(source, { state: 'initialize', cycle: 'replicating', now: noon, by: 'agent' }),
+    {
+      ...moved,
+      stage_action_time: noon,
+    },
+  )
   t.equal(source.state, 'waiting', 'what was passed in is untouched')
-  t.throws(() => moveSource(source, 'waiting', 'cutovered', noon, 'service'), /cannot stand with/)
+  t.throws(
+    () => moveSource(source, { state: 'waiting', cycle: 'cutovered', now: noon, by: 'service' }),
+    /cannot stand with/,
+  )
 })
 
 t.test('before a start an agent moves its source in a drill only, to its end', async (t) => {

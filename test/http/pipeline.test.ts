@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import Fastify from 'fastify'
 import t from 'tap'
 import { z } from 'zod'
+import { surfaceNames } from '../../src/http/documents/openapi.ts'
 import { runStages } from '../../src/http/pipeline/adapter.ts'
 import { Call } from '../../src/http/pipeline/call.ts'
 import { checkOrder } from '../../src/http/pipeline/check-order.ts'
@@ -114,27 +115,23 @@ t.test('no promise between waiting for the clock and the handler', async (t) => 
     }
   }
   // Nor does Fastify itself, nor a route, put one there.
-  const emulator = await startTest(t)
-  const { app } = emulator
   const order: string[] = []
-  app.addHook('onRoute', ({ url, preHandler }) => {
-    t.equal(preHandler, undefined, url)
-  })
-  app.register(async (inner) => {
-    const { closing } = inner
-    runStages(inner, 'sms', sms, {
-      emulator: emulator.emulator,
-      closing,
-      under_way: new UnderWay(),
+  const emulator = await startTest(t, {}, [], undefined, async (app) => {
+    app.addHook('onRoute', ({ url, preHandler }) => {
+      t.equal(preHandler, undefined, url)
     })
-    inner.addHook('preHandler', (_request, _reply, done) => {
-      queueMicrotask(() => order.push('a promise'))
-      done()
-    })
-    const config = { surface: 'sms', open: true } as const
-    inner.get('/v3/probe', { config }, async () => {
-      order.push('the handler')
-      return {}
+    app.register(async (inner) => {
+      const { emulator, closing } = inner
+      runStages(inner, 'sms', sms, { emulator, closing, under_way: new UnderWay() })
+      inner.addHook('preHandler', (_request, _reply, done) => {
+        queueMicrotask(() => order.push('a promise'))
+        done()
+      })
+      const config = { surface: 'sms', open: true } as const
+      inner.get('/v3/probe', { config }, async () => {
+        order.push('the handler')
+        return {}
+      })
     })
   })
   t.match(await emulator.call('GET', '/v3/probe'), { status: 200 })
@@ -186,7 +183,7 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 
 t.test('nothing but the call is kept on a request', async (t) => {
   const { app } = await startTest(t)
-  t.ok(app.hasRequestDecorator('call'))
+  for (const name of surfaceNames) t.ok((await app.service(name)).hasRequestDecorator('call'))
   const decorations = sources.flatMap(({ text }) => text.match(/decorateRequest\('\w+'/g) ?? [])
   t.strictSame(decorations, ["decorateRequest('call'"])
 })

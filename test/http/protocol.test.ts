@@ -104,7 +104,6 @@ async function pathsOfGet(emulator: Emulator): Promise<string[]> {
       })
     },
   })
-  await app.ready()
   await app.close()
   return paths.filter((path) => !/\/events$|^\/v3\/auth\/tokens$/.test(path))
 }

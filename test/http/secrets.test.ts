@@ -145,7 +145,7 @@ t.test('no secret of a call is shown', async (t) => {
   const quiet = await startTest(t, { journal_limit: 10_000 })
   const log: string[] = []
   const emulator = await logging(t, quiet, log)
-  const { control, login, sms, app } = emulator
+  const { control, login, sms } = emulator
   const token = await login()
   const { task, source } = await newTask(emulator, { syncing: true })
   const { body: template } = await sms(
@@ -154,7 +154,9 @@ t.test('no secret of a call is shown', async (t) => {
     withSecrets(exampleBody('CreateTemplate')),
   )
   const told: string[] = []
-  const stop = followCalls(app.emulator, account_id, {}, (one) => told.push(JSON.stringify(one)))
+  const stop = followCalls(emulator.emulator, account_id, {}, (one) =>
+    told.push(JSON.stringify(one)),
+  )
   await callEverything(emulator, token, { task_id: task, source_id: source, id: template.id })
   const signature = await authenticate(emulator, token)
   stop()
@@ -175,7 +177,7 @@ t.test('no secret of a call is shown', async (t) => {
     explanations: JSON.stringify(explanations),
     log: log.join(''),
   }
-  const password = app.emulator.templates.all(account_id)[0]?.target_password
+  const password = emulator.emulator.templates.all(account_id)[0]?.target_password
   t.equal(password, secret('target'), 'it got there')
   const hidden = { token, signature, sk: 'emulatorSecretKeyForLocal', password: 'Emulator@123' }
   for (const [where, text] of Object.entries(texts)) {

@@ -1,7 +1,14 @@
-import type { AdvanceRequest as Advance, Clock, Event } from '../../client/types.ts'
+import type { EmulatorClient } from '../../client/client.ts'
+import type {
+  AdvanceRequest as Advance,
+  AdvanceResult,
+  Clock,
+  Event,
+  TaskCondition,
+} from '../../client/types.ts'
 import { AdvanceRequest, ClockChange } from '../../schemas/control/clock.ts'
-import { ownValue } from '../../text/own-value.ts'
 import type { Context } from '../context.ts'
+import { eventLines } from '../event-lines.ts'
 import { moment, type Output, span } from '../output.ts'
 import { numberOf, textOf, UsageRefused, validated, withoutUndefined } from '../usage.ts'
 
@@ -22,61 +29,104 @@ export async function clock({ client, out, options }: Context): Promise<void> {
   })
 }
 
-/** @returns false when the condition did not come true. */
+/** @returns false when the clock stopped before what was asked for; the sentence says why. */
 export async function advance({ client, out, options, args }: Context): Promise<boolean> {
   const how = advanceOf(options, args[0])
   validated(AdvanceRequest, how)
   const answer = await client.clock.advance(how)
-  out.show(answer, () => {
-    const { from, to, stopped, events } = answer
-    const moved = span(Date.parse(to) - Date.parse(from))
-    const reason = stopped_words[stopped]
-    return [...events.map(eventLine(out)), `${moved} on, to ${moment(to)}: ${reason}`]
-  })
-  return typeof how.until !== 'object' || answer.stopped === 'condition'
+  const unmet = await unmetReason(client, how, answer)
+  if (out.json) out.value(answer)
+  else out.lines(await advanceLines(client, answer, out))
+  if (unmet !== undefined) out.problem(unmet)
+  return unmet === undefined
 }
 
-const stopped_words = {
-  duration: 'the time is over',
-  condition: 'the condition holds',
-  idle: 'nothing is left that happens by itself',
-  max: 'the condition did not come true',
-  events: 'so many events happened',
+async function advanceLines(
+  client: EmulatorClient,
+  { from, to, events }: AdvanceResult,
+  out: Output,
+): Promise<string[]> {
+  const nameOf = events.length === 0 ? () => '' : await names(client)
+  const moved = span(Date.parse(to) - Date.parse(from))
+  return [
+    ...eventLines(events, out, { nameOf }),
+    `the clock moved ${moved} forward, to ${moment(to)} UTC`,
+  ]
 }
 
-/** What of an event's data is told to people; --json has all of it. */
-const told = ['user_op', 'name', 'from', 'state', 'code']
-
-/** @param known the task that all events are about, which then is not said of each. */
-export const eventLine =
-  (out: Output, known?: string) =>
-  ({ at, type, task, source, data }: Event): string => {
-    const about = told.flatMap((name) => {
-      const value = ownValue(data, name)
-      return value === undefined ? [] : [String(value)]
-    })
-    const whose = known === undefined ? [task ?? source ?? ''] : []
-    return [out.style('dim', moment(at)), type.padEnd(16), ...whose, ...about].join('  ')
+/** Names for the ids that events have; that of a task before that of its source. */
+async function names(client: EmulatorClient): Promise<(event: Event) => string> {
+  const everything = { limit: 1000 }
+  const [{ tasks }, { sources }] = await Promise.all([
+    client.tasks(everything),
+    client.sources(everything),
+  ])
+  const known = new Map([...tasks, ...sources].map(({ id, name }) => [id, name]))
+  return ({ task, source }) => {
+    const id = task ?? source ?? ''
+    return known.get(id) ?? id
   }
+}
+
+/** Why the clock stopped before what was asked for; undefined where it did not. */
+async function unmetReason(
+  client: EmulatorClient,
+  { until, events, max }: Advance,
+  { stopped }: AdvanceResult,
+): Promise<string | undefined> {
+  const end =
+    stopped === 'max'
+      ? `the clock moved as far as it may (${max === undefined ? 'give --max to let it move further' : `--max ${max}`})`
+      : 'nothing more happens by itself'
+  if (events !== undefined && stopped !== 'events') {
+    return `Fewer than ${events} events happened: ${end}.`
+  }
+  if (until === 'idle' && stopped === 'max') return `Something still happens by itself: ${end}.`
+  if (typeof until !== 'object' || stopped === 'condition') return undefined
+  const { task: wanted } = until
+  const { tasks } = await client.tasks({ limit: 1000 })
+  const task = tasks.find(({ id, name }) => id === wanted || name === wanted)
+  if (task === undefined) return `${wanted} did not reach ${conditionText(until)}: ${end}.`
+  const { name, state, subtask, percent } = task
+  const place = subtask === null ? '' : `, ${subtask} ${percent} %`
+  const reason = state === 'READY' && stopped === 'idle' ? 'nothing has started it' : end
+  return `${name} did not reach ${conditionText(until)}: it is ${state}${place}, and ${reason}.`
+}
+
+/** `MIGRATE_LINUX_FILE 50 % in CUTOVER0`. */
+function conditionText({ state, subtask, percent, user_op }: TaskCondition): string {
+  const words = [
+    ...(state === undefined ? [] : [state]),
+    ...(subtask === undefined ? [] : [subtask]),
+    ...(percent === undefined ? [] : [`${percent} %`]),
+    ...(user_op === undefined ? [] : [`in ${user_op}`]),
+  ]
+  return words.join(' ').replace(/^in /, '')
+}
 
 /** @throws UsageRefused unless exactly one way to move is given. */
 function advanceOf(options: Context['options'], by: string | undefined): Advance {
   const task = textOf(options, 'task')
   const events = numberOf(options, 'events')
   const condition = withoutUndefined({
-    state: textOf(options, 'state'),
-    subtask: textOf(options, 'subtask'),
+    state: textOf(options, 'state')?.toUpperCase(),
+    subtask: textOf(options, 'subtask')?.toUpperCase(),
     percent: numberOf(options, 'percent'),
-    user_op: textOf(options, 'user_op'),
+    user_op: textOf(options, 'user_op')?.toUpperCase(),
   })
   if (task === undefined && Object.keys(condition).length > 0) {
-    throw new UsageRefused('--state, --subtask, --percent and --user-op go with --task.')
+    throw new UsageRefused('--state, --subtask, --percent and --user-op require --task.')
+  }
+  if (task !== undefined && Object.keys(condition).length === 0) {
+    throw new UsageRefused(
+      '--task needs a condition: --state, --subtask (with or without --percent) or --user-op.',
+    )
   }
   const until =
     options.idle === true ? 'idle' : task === undefined ? undefined : { task, ...condition }
   const ways = [by, until, events].filter((way) => way !== undefined)
   if (ways.length !== 1) {
-    throw new UsageRefused('Say one of: a duration such as PT10M, --events, --idle, --task.')
+    throw new UsageRefused('Give one of: a duration such as 10m, --events, --idle, --task.')
   }
   return withoutUndefined({ by, until, events, max: textOf(options, 'max') }) as Advance
 }

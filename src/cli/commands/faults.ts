@@ -1,6 +1,8 @@
 import type { FaultList } from '../../client/types.ts'
 import type { Context } from '../context.ts'
-import { moment, type Output } from '../output.ts'
+import { requireKind } from '../file-kinds.ts'
+import type { Output } from '../output.ts'
+import { fieldsText } from '../settings-words.ts'
 import { textsOf, withFileName } from '../usage.ts'
 
 /** `sms-emulator faults`: what goes differently in HTTP calls. */
@@ -15,6 +17,7 @@ export async function faults({ client, out, options }: Context): Promise<boolean
 export async function addFaults({ client, out, args }: Context): Promise<void> {
   const files = textsOf(args)
   let answer = await client.faults.list()
+  for (const { file, text } of files) requireKind(file, text, 'faults')
   for (const { file, text } of files) answer = await withFileName(file, client.faults.add(text))
   show(answer, out)
 }
@@ -23,24 +26,13 @@ export async function clearFaults({ client, out, args }: Context): Promise<void>
   show(await client.faults.remove(args[0]), out)
 }
 
-const words = (what: object = {}): string =>
-  Object.entries(what)
-    .map(([name, value]) => `${name} ${wordOf(name, value)}`)
-    .join(', ')
-
-/** Moments come as milliseconds, as an export has them. */
-function wordOf(name: string, value: unknown): string {
-  if (name === 'from' || name === 'until') return moment(new Date(Number(value)).toISOString())
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
 function show(answer: FaultList, out: Output): void {
   out.show(answer, () => {
     const rows = answer.faults.map(({ id, plan, match, effect, used, left }) => [
       id,
       plan ?? '-',
-      words(match) || 'every call',
-      words(effect),
+      fieldsText(match ?? {}) || 'every call',
+      fieldsText(effect),
       used,
       left ?? 'always',
     ])

@@ -11,7 +11,7 @@ export async function info({ client, out }: Context): Promise<void> {
       ...(endpoints.https === undefined ? {} : { https: endpoints.https }),
       control: endpoints.control,
       data: settings.db,
-      'boot clock': `${settings.clock} at pace ${settings.pace}`,
+      'clock at start': `${settings.clock} at pace ${settings.pace}`,
       auth: settings.auth,
       seed: settings.seed,
       accounts: accounts.map((account) => account.name).join(', '),

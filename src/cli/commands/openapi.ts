@@ -19,10 +19,14 @@ import { textOf } from '../usage.ts'
 export async function printedFiles(): Promise<Record<string, string>> {
   const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
   const app = await buildApp(emulator, { before: registerPrinters(version) })
-  await app.ready()
   const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
   const files = Object.fromEntries(
-    surfaceNames.map((name) => [`openapi/${name}.json`, text(printedDocument(app, name))]),
+    await Promise.all(
+      surfaceNames.map(async (name) => [
+        `openapi/${name}.json`,
+        text(printedDocument(await app.service(name), name)),
+      ]),
+    ),
   )
   await app.close()
   emulator.close()
@@ -53,12 +57,19 @@ const schemaOf = (schema: z.ZodType): unknown =>
 /** `sms-emulator openapi`: writes them below a folder. */
 export async function openapi({ out, options }: Context): Promise<void> {
   const folder = textOf(options, 'out') ?? '.'
-  const paths: string[] = []
+  const written: { file: string; was: 'new' | 'changed' | 'the same' }[] = []
   for (const [path, text] of Object.entries(await printedFiles())) {
     const file = join(folder, path)
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text)
-    paths.push(file)
+    const before = existsSync(file) ? readFileSync(file, 'utf8') : undefined
+    if (before !== text) writeFileSync(file, text)
+    written.push({
+      file,
+      was: before === undefined ? 'new' : before === text ? 'the same' : 'changed',
+    })
   }
-  out.show(paths, () => paths)
+  out.show(written, () => [
+    ...written.map(({ file, was }) => `${file} (${was})`),
+    `${written.length} files below ${folder}; what was in those that changed was replaced`,
+  ])
 }

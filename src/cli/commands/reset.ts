@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 export async function reset({ client, out, options }: Context): Promise<void> {
   const answer = await client.reset(options.all === true ? { all: true } : {})
   out.show(answer, () => [
-    `as after boot: ${answer.reset.join(', ')}`,
-    ...(answer.dropped.length > 0 ? [`gone: ${answer.dropped.join(', ')}`] : []),
+    `put back as after the start: ${answer.reset.join(', ')}`,
+    ...(answer.dropped.length > 0 ? [`deleted: ${answer.dropped.join(', ')}`] : []),
   ])
 }

@@ -1,6 +1,8 @@
 import type { ScenarioList } from '../../client/types.ts'
 import type { Context } from '../context.ts'
+import { requireKind } from '../file-kinds.ts'
 import type { Output } from '../output.ts'
+import { fieldsText } from '../settings-words.ts'
 import { textsOf, withFileName } from '../usage.ts'
 
 /** `sms-emulator scenarios`: what goes differently in migrations. */
@@ -13,6 +15,7 @@ export async function addScenarios({ client, out, args, options }: Context): Pro
   const files = textsOf(args)
   let answer: ScenarioList = { scenarios: [] }
   for (const [index, { file, text }] of files.entries()) {
+    requireKind(file, text, 'scenarios')
     // Only the first file drops those that were there.
     const replace = options.replace === true && index === 0
     answer = await withFileName(file, client.scenarios.add(text, replace ? { replace } : {}))
@@ -28,8 +31,8 @@ function show(answer: ScenarioList, out: Output): void {
   out.show(answer, () => {
     const rows = answer.scenarios.map(({ name, match = {}, then = {} }) => [
       name,
-      JSON.stringify(match),
-      Object.keys(then as object).join(', ') || 'nothing',
+      fieldsText(match as object) || 'everything',
+      fieldsText(then as object) || 'no change',
     ])
     return out.table(['name', 'match', 'then'], rows, 'no scenarios')
   })

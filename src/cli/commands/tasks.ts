@@ -1,36 +1,68 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TaskOverview, TaskOverviews } from '../../client/types.ts'
+import { parseDuration } from '../../schemas/time.ts'
+import { namesInstead } from '../../text/names.ts'
+import { parseDecimal } from '../../text/numbers.ts'
+import { clockLine } from '../clock-line.ts'
 import type { Context } from '../context.ts'
 import { type Output, span } from '../output.ts'
-import { numberOf, pageOf } from '../usage.ts'
+import { pageOf, textOf, UsageRefused } from '../usage.ts'
 
 /** `sms-emulator tasks`: how far the migrations are, once or again and again. */
 
 export async function tasks(context: Context): Promise<void> {
   const { client, out, options } = context
-  const page = pageOf(options)
-  if (options.watch === true) return watch(context, page)
-  const answer = await client.tasks(page)
-  out.show(answer, () => table(answer, out))
+  if (options.watch === true) return watch(context)
+  const answer = await tasksAsked(context)
+  if (out.json) out.value(answer)
+  else out.lines([...table(answer, out), clockLine(await client.clock.get(), out)])
 }
 
-const headings = ['name', 'state', 'source', 'sub-task', '%', 'Mbit/s', 'left', 'rows', 'id']
+/** An account has at most so many tasks. */
+const all_tasks = 1000
+
+/**
+ * The tasks of `--state`, or the one that was named.
+ *
+ * @throws UsageRefused for a name that no task has, unless it is watched: then it may come.
+ */
+async function tasksAsked({ client, options, args: [wanted] }: Context): Promise<TaskOverviews> {
+  const page = pageOf(options)
+  const state = textOf(options, 'state')
+  if (wanted === undefined && state === undefined) return client.tasks(page)
+  const { tasks: all } = await client.tasks({ limit: all_tasks })
+  const named = all.filter(({ id, name }) => [undefined, id, name].includes(wanted))
+  if (wanted !== undefined && named.length === 0 && options.watch !== true) {
+    const names = all.map(({ name }) => name)
+    throw new UsageRefused(`There is no task "${wanted}". ${namesInstead(wanted, names)}`)
+  }
+  const list = named.filter((task) => state === undefined || task.state === state)
+  return { count: list.length, tasks: list.slice(0, page.limit ?? 100) }
+}
+
+const headings = ['name', 'state', 'sub-task', '%', 'left', 'source', 'Mbit/s', 'ended', 'id']
 
 function table({ count, tasks: list }: TaskOverviews, out: Output): string[] {
   const rows = list.map((task) => [
     task.name,
     colored(task, out),
-    task.source.name ?? task.source.id,
     task.subtask ?? '-',
     task.percent ?? '-',
+    task.speed > 0 ? span(task.remaining_ms) : '-',
+    task.source.name ?? task.source.id,
     task.speed === 0 ? '-' : task.speed.toFixed(1),
-    span(task.remaining_ms),
     `${task.rows.filter(({ ended }) => ended).length}/${task.rows.length}`,
     task.id,
   ])
   const more = count - rows.length
   const lines = out.table(headings, rows, 'no tasks')
-  return more > 0 ? [...lines, `… and ${more} more`] : lines
+  const failed = list.flatMap((task) => {
+    const error = task.rows.findLast((row) => row.error !== null)
+    return error === undefined
+      ? []
+      : [`${out.style('red', task.name)}: ${error.name} ${error.error}`]
+  })
+  return [...lines, ...(more > 0 ? [`… and ${more} more; --limit shows more`] : []), ...failed]
 }
 
 const colored = ({ state }: TaskOverview, out: Output): string => {
@@ -38,18 +70,31 @@ const colored = ({ state }: TaskOverview, out: Output): string => {
   return /SUCCESS/.test(state) ? out.style('green', state) : state
 }
 
+const shortest_ms = 50
+
+/** Milliseconds; a number is seconds. @throws UsageRefused */
+function intervalOf(text: string): number {
+  const seconds = parseDecimal(text)
+  const ms = seconds === undefined ? parseDuration(text) : seconds * 1000
+  if (ms === undefined || ms < 0 || ms > 2 ** 31 - 1) {
+    throw new UsageRefused(`--interval "${text}" is not a duration, such as 500ms or 2s.`)
+  }
+  return Math.max(ms, shortest_ms)
+}
+
 /** On a terminal a picture that is drawn anew; piped, a line for each change; with --json, each answer. */
-async function watch({ client, out, options }: Context, page: { limit?: number }): Promise<void> {
-  const interval_ms = Math.max((numberOf(options, 'interval') ?? 1) * 1000, 50)
+async function watch(context: Context): Promise<void> {
+  const { client, out, options } = context
+  const interval_ms = intervalOf(textOf(options, 'interval') ?? '1s')
   const stopped = new AbortController()
   process.once('SIGINT', () => stopped.abort())
   const picture = out.terminal.isTTY && !out.json ? await livePicture(out) : undefined
   const shown = new Map<string, string>()
   try {
     while (!stopped.signal.aborted) {
-      const answer = await client.tasks(page)
+      const answer = await tasksAsked(context)
       if (out.json) out.line(JSON.stringify(answer))
-      else if (picture) picture.draw(answer.tasks)
+      else if (picture) picture.draw({ tasks: answer.tasks, clock: await client.clock.get() })
       else out.lines(changes(answer.tasks, shown))
       await pause(interval_ms, undefined, { signal: stopped.signal }).catch(() => {})
     }

@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts'
-import { moment } from '../output.ts'
+import { eventLines } from '../event-lines.ts'
 import { textOf, withoutUndefined } from '../usage.ts'
-import { eventLine } from './clock.ts'
 
 /** `sms-emulator timeline`: what happened to a task, and what will if nobody interferes. */
 export async function timeline({
@@ -11,10 +10,9 @@ export async function timeline({
   args: [task = ''],
 }: Context): Promise<void> {
   const answer = await client.timeline(task, withoutUndefined({ at: textOf(options, 'at') }))
-  const line = eventLine(out, answer.task)
-  out.show(answer, () => [
-    ...answer.past.map(line),
-    `${out.style('bold', moment(answer.now))}  now`,
-    ...answer.planned.map(line),
-  ])
+  out.show(answer, () => {
+    const { past, planned, now } = answer
+    const lines = eventLines([...past, ...planned], out, { now })
+    return planned.length > 0 ? lines : [...lines, 'nothing more happens by itself']
+  })
 }

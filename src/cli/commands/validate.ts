@@ -1,8 +1,8 @@
 import { textKinds } from '../../domain/history/text-kinds.ts'
 import { ApiError, type ErrorDetail } from '../../errors/refusals.ts'
-import { contentOfText } from '../../formats/written-files.ts'
 import type { WrittenFixture } from '../../process/rehearsal.ts'
 import type { Context } from '../context.ts'
+import { type FileKind, kindOf } from '../file-kinds.ts'
 import { textsOf } from '../usage.ts'
 
 /**
@@ -10,7 +10,7 @@ import { textsOf } from '../usage.ts'
  * memory: what its tasks can have lived through is only known there.
  */
 
-type Verdict = { file: string; kind: 'fixture' | 'scenarios' | 'faults'; errors: ErrorDetail[] }
+type Verdict = { file: string; kind: FileKind; errors: ErrorDetail[] }
 
 /** @returns false when a file is not valid. */
 export async function validate({ out, args }: Context): Promise<boolean> {
@@ -57,30 +57,4 @@ async function rehearse(written: WrittenFixture, before: WrittenFixture[]): Prom
     })
   }
   before.push(written)
-}
-
-/** The fields of a whole file that say what it is; anything else is meant as a fixture. */
-const marks: [field: string, kind: Verdict['kind']][] = [
-  ['accounts', 'fixture'],
-  ['effect', 'faults'],
-  ['faults', 'faults'],
-  ['then', 'scenarios'],
-  ['scenarios', 'scenarios'],
-  ['match', 'scenarios'],
-]
-
-function kindOf(text: string): Verdict['kind'] {
-  const fields = fieldsOf(text)
-  return marks.find(([field]) => fields.includes(field))?.[1] ?? 'fixture'
-}
-
-/** The fields of a file, or of the first thing in its list. */
-function fieldsOf(text: string): string[] {
-  const content = contentOfText(text)
-  if (content === undefined) {
-    // Its parser says what is wrong with it.
-    return [...text.matchAll(/^(\w+)\b/gm)].map(([field]) => field)
-  }
-  const first: unknown = Array.isArray(content) ? content[0] : content
-  return typeof first === 'object' && first !== null ? Object.keys(first) : []
 }

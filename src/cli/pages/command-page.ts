@@ -16,44 +16,8 @@ const rowOf = ({ name, args, summary, options = [] }: CommandDefinition): string
   [summary, ...options.map(optionLine)].join('<br>'),
 ]
 
-export const commandPage = (): string => `# The command line
-
-Everything that the control API does for an account, as commands for people and for scripts.
-
-\`\`\`sh
-sms-emulator sources --limit 1
-\`\`\`
-
-\`\`\`text
-name            state    cycle     connected  os     ip             task  id
-lin-01-waiting  waiting  checking  yes        LINUX  192.168.0.101  -     3d0d74f4-48e9-4f30-a580-2a6c000eee0b
-\`\`\`
-
-\`sms-emulator help\` lists the commands, \`sms-emulator <command> --help\` says what one takes. Every command but \`start\`, \`validate\`,
-\`replay\`, \`openapi\` and \`completion\` asks a running emulator by its control API:
-
-${renderTable(
-  ['option', 'meaning'],
-  client_options.map(({ flags, description }) => [`\`${flags}\``, escapeStars(description)]),
-)}
-
-| exit code | meaning |
-| --- | --- |
-| 0 | success |
-| 1 | refused, or the condition does not hold: an advance *until* that did not come true, an invalid file |
-| 2 | wrong usage, a file that cannot be read, or no emulator answers |
-
-An error is one line on the standard error. Control characters in names, files and answers are shown as \`\\u001b\`. Colors are used on terminals only; \`NO_COLOR\` turns them off, \`FORCE_COLOR\` turns them on also
-in a pipe. Without a terminal \`tasks --watch\` prints a line for each change instead of a picture. Every command has \`--json\` but \`help\` and
-\`completion\`, whose output is for people and for shells; \`start --json\` prints endpoints and credentials as one line.
-
-## Commands
-
-${renderTable(['command', 'what it does, and its options'], commands.map(rowOf))}
-
-The settings of \`start\`, which \`health\` takes, too, are listed in [options.md](options.md). The table is printed from \`src/cli/commands.ts\` by \`npm run openapi\`.
-
-## Examples
+/** What no table says. */
+const how_to = `## Examples
 
 \`\`\`sh
 export SMS_EMULATOR_URL=http://127.0.0.1:7670
@@ -86,3 +50,47 @@ and hashes are made anew to fit them. Answers have \`<hidden>\` there, which is 
 | zsh | \`source <(sms-emulator completion zsh)\` in \`~/.zshrc\`, after \`compinit\` |
 | fish | \`sms-emulator completion fish > ~/.config/fish/completions/sms-emulator.fish\` |
 `
+
+export const commandPage = (): string => `# The command line
+
+Everything that the control API does for an account, as commands for people and for scripts.
+
+\`\`\`sh
+sms-emulator sources --limit 1
+\`\`\`
+
+\`\`\`text
+name            state    cycle     connected  task  ip             os     id
+lin-01-waiting  waiting  checking  yes        -     192.168.0.101  LINUX  3d0d74f4-48e9-4f30-a580-2a6c000eee0b
+clock frozen at 2026-01-01 00:00:00 UTC, pace 60
+\`\`\`
+
+\`sms-emulator help\` lists the commands, \`sms-emulator <command> --help\` says what one takes. Every command but \`start\`, \`validate\`,
+\`replay\`, \`openapi\` and \`completion\` asks a running emulator by its control API:
+
+${renderTable(
+  ['option', 'meaning'],
+  client_options.map(({ flags, description }) => [`\`${flags}\``, escapeStars(description)]),
+)}
+
+A command looks for the emulator at the first of these that is given: \`--url\`; \`SMS_EMULATOR_URL\`; \`SMS_EMULATOR_HOST\` and
+\`SMS_EMULATOR_PORT\`, or the file of \`SMS_EMULATOR_CONFIG\`; \`http://127.0.0.1:7670\`. When no emulator answers there, the message says which of them gave the
+address. Durations are \`10m\`, \`90s\`, \`1h30m\` or ISO 8601, such as \`PT10M\`.
+
+| exit code | meaning |
+| --- | --- |
+| 0 | success |
+| 1 | refused, or the condition does not hold: an advance *until* that did not come true, an invalid file |
+| 2 | wrong usage, a file that cannot be read, or no emulator answers |
+
+An error is one line on the standard error. Control characters in names, files and answers are shown as \`\\u001b\`. Colors are used on terminals only; \`NO_COLOR\` turns them off, \`FORCE_COLOR\` turns them on also
+in a pipe. Without a terminal \`tasks --watch\` prints a line for each change instead of a picture. Every command has \`--json\` but \`help\` and
+\`completion\`, whose output is for people and for shells; \`start --json\` prints endpoints and credentials as one line.
+
+## Commands
+
+${renderTable(['command', 'what it does, and its options'], commands.map(rowOf))}
+
+The settings of \`start\` are listed in [options.md](options.md). The table is printed from \`src/cli/commands.ts\` by \`npm run openapi\`.
+
+${how_to}`

@@ -20,7 +20,7 @@ export const isHiddenByForm = (value: string): boolean => /^MII[\w+/=-]{40,}$/.t
  * looked back at makes each sign the start of one attempt at most: a text may be made to last.
  */
 const named =
-  /(?<!\\)(\\*["'])([\w.-]+)\1(\s*[:=]\s*)(\\*"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&|}\]]+)|(?<![\w.-])([\w.-]+)([:=])(?=\S)("[^"]*"?|[^\s,;&|}\]]+)/g
+  /(?<!\\)(?<quote>\\*["'])(?<quoted>[\w.-]+)\k<quote>(?<gap>\s*[:=]\s*)(?<value>\\*"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&|}\]]+)|(?<![\w.-])(?<bare>[\w.-]+)(?<sign>[:=])(?=\S)(?<more>"[^"]*"?|[^\s,;&|}\]]+)/g
 /** What each of them needs: most texts have none of it. */
 const may_have_secrets = /[:=]|MII|-----B/
 /** Values in values in values: what is deeper is hidden unread. */
@@ -31,19 +31,32 @@ export function hideInText(text: string, hiding: Hiding, level = 0): string {
   if (!may_have_secrets.test(text)) return text
   if (level > levels_max) return hiding.hide(text, false, '')
   const hide = (value: string): string => hiding.hide(value, true, '')
-  return text
-    .replace(pem, hide)
-    .replace(token_like, hide)
-    .replace(named, (_, mark = '', quoted, gap, value, bare, sign, more) => {
-      const name: string = quoted ?? bare
-      const head = `${mark}${name}${mark}${gap ?? sign}`
-      const given: string = value ?? more
-      // A value may have names of its own, as an address has.
-      if (!isSecretName(name)) return head + hideInText(given, hiding, level + 1)
-      const [, open = '', inner = '', close = ''] =
-        /^(\\*["']|)([\s\S]*?)(\\*["']|)$/.exec(given) ?? []
-      return head + open + hiding.hide(inner, true, name) + close
-    })
+  const shown = text.replace(pem, hide).replace(token_like, hide)
+  return replaceGroups(shown, named, ({ quote = '', quoted, gap, value, bare, sign, more }) => {
+    const name = quoted ?? bare ?? ''
+    const head = `${quote}${name}${quote}${gap ?? sign}`
+    const given = value ?? more ?? ''
+    // A value may have names of its own, as an address has.
+    if (!isSecretName(name)) return head + hideInText(given, hiding, level + 1)
+    const [, open = '', inner = '', close = ''] =
+      /^(\\*["']|)([\s\S]*?)(\\*["']|)$/.exec(given) ?? []
+    return head + open + hiding.hide(inner, true, name) + close
+  })
+}
+
+/** The text with each match of a global pattern replaced by what its named groups make. */
+function replaceGroups(
+  text: string,
+  pattern: RegExp,
+  replace: (groups: Partial<Record<string, string>>) => string,
+): string {
+  let replaced = ''
+  let from = 0
+  for (const { 0: match, index, groups = {} } of text.matchAll(pattern)) {
+    replaced += text.slice(from, index) + replace(groups)
+    from = index + match.length
+  }
+  return replaced + text.slice(from)
 }
 
 /** A header's value; of a signature everything but itself is shown. */

@@ -87,7 +87,7 @@ export function rehearse(
 
   for (const step of steps) {
     if (typeof step === 'string') {
-      follow(act(lived.task, lived.source, step, false, context(lived.now)), lived.now)
+      follow(act(lived.task, lived.source, { action: step }, context(lived.now)), lived.now)
     } else if ('wait' in step) passUntil(lived.now + step.wait)
     else waitFor({ ...step.until, task: id })
   }

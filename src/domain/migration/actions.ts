@@ -128,8 +128,7 @@ function checkLegal(action: Action, task: Task, source: Source, now: number): vo
 export function act(
   task: Task,
   source: Source,
-  action: Action,
-  check: boolean,
+  { action, check = false }: { action: Action; check?: boolean },
   context: Context,
 ): Migration {
   checkLegal(action, task, source, context.now)

@@ -98,7 +98,7 @@ export class Draft {
   moveSource(state: SourceState, cycle: MigrationCycle, by: Mover): void {
     const { state: from, migration_cycle } = this.source
     if (from === state && migration_cycle === cycle) return
-    this.#source = moveSource(this.source, state, cycle, this.context.now, by)
+    this.#source = moveSource(this.source, { state, cycle, now: this.context.now, by })
     this.happened({
       type: 'source.state',
       data: { from, from_cycle: migration_cycle, state, migration_cycle: cycle },

@@ -86,9 +86,7 @@ export function roundName(round: Round, rows: readonly Row[]): string {
 export function planRound(
   round: Round,
   task: Task,
-  check: boolean,
-  timings: Timings,
-  ids: IdSource,
+  { check, timings, ids }: { check: boolean; timings: Timings; ids: IdSource },
 ): Row[] {
   const user_op = roundName(round, task.sub_tasks)
   return rowNames(round, task, check).map((name, index) => ({

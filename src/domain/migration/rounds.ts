@@ -20,7 +20,7 @@ const created_ip = '192.168.0.100'
 export function beginRound(draft: Draft, round: Round, check: boolean, at_least_ms = 0): void {
   const { task, context } = draft
   const { timings } = context.deviations
-  const rows = planRound(round, task, check, timings, context.ids)
+  const rows = planRound(round, task, { check, timings, ids: context.ids })
   // What was reported of the former round is no news of this one.
   draft.change({ report: null })
   const first = draft.addRound(rows)

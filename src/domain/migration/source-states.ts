@@ -38,10 +38,7 @@ export type Mover = 'service' | 'agent'
  */
 export function moveSource(
   source: Source,
-  state: SourceState,
-  cycle: MigrationCycle,
-  now: number,
-  by: Mover,
+  { state, cycle, now, by }: { state: SourceState; cycle: MigrationCycle; now: number; by: Mover },
 ): Source {
   if (!isValidStage(state, cycle)) throw new Error(`${state} cannot stand with ${cycle}`)
   return {

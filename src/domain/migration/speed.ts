@@ -27,21 +27,28 @@ function holdsAt({ start, end }: { start: string; end: string }, ofDay: number):
 
 const ofDay = (now: number): number => ((now % day_ms) + day_ms) % day_ms
 
+const windowAt = ({ speed_limits }: Limited, now: number) =>
+  speed_limits.find((one) => holdsAt(one, ofDay(now)))
+
+/** The limit that holds, in Mbit/s; 0 is none. */
+const speedLimitAt = (task: Limited, now: number): number =>
+  task.obeys_limits ? (windowAt(task, now)?.speed ?? task.speed_limit) : 0
+
 /** The limit that holds, in Mbit/s, and by how much in percent it may be exceeded; 0 is none. */
 export function limitAt(
   task: Limited & Pick<Task, 'over_speed_threshold'>,
   now: number,
 ): { limit: number; threshold: number } {
-  if (!task.obeys_limits) return { limit: 0, threshold: 0 }
-  const window = task.speed_limits.find((one) => holdsAt(one, ofDay(now)))
-  return window
-    ? { limit: window.speed, threshold: window.over_speed_threshold }
-    : { limit: task.speed_limit, threshold: task.over_speed_threshold }
+  const { over_speed_threshold } = windowAt(task, now) ?? task
+  return {
+    limit: speedLimitAt(task, now),
+    threshold: task.obeys_limits ? over_speed_threshold : 0,
+  }
 }
 
 /** The rate of a copy at pace 1, in Mbit/s: the limit that holds, or what the network carries. */
 export function rateAt(task: Limited, now: number): number {
-  const { limit } = limitAt({ ...task, over_speed_threshold: 0 }, now)
+  const limit = speedLimitAt(task, now)
   return limit === 0 ? task.bandwidth : Math.min(limit, task.bandwidth)
 }
 
@@ -57,6 +64,32 @@ export function nextWindowEdge(
   return Math.min(...later)
 }
 
+/** A stretch of time in which one rate holds, in Mbit/s. */
+type Segment = { from: number; to: number; rate: number }
+
+/** The segments from a moment on: between the edges of windows for ever, or without windows one that has no end. */
+function* segments(task: Limited, from: number): Generator<Segment, undefined> {
+  for (let at = from; at < Number.POSITIVE_INFINITY; ) {
+    const to = nextWindowEdge(task, at) ?? Number.POSITIVE_INFINITY
+    yield { from: at, to, rate: rateAt(task, at) }
+    at = to
+  }
+}
+
+/** What is copied in a segment, in megabits. */
+const carriedIn = ({ from, to, rate }: Segment): number => (rate * (to - from)) / 1000
+
+/** What is copied within a day from a moment on, in megabits. */
+function carriedInADay(task: Limited, from: number): number {
+  const end = from + day_ms
+  let carried = 0
+  for (const segment of segments(task, from)) {
+    if (segment.from >= end) break
+    carried += carriedIn({ ...segment, to: Math.min(segment.to, end) })
+  }
+  return carried
+}
+
 /** When a copy of so many megabits ends that goes on from `now`, through all windows. */
 export function copyEnds(
   task: Limited,
@@ -65,25 +98,16 @@ export function copyEnds(
   { pace, factor }: { pace: number; factor: number },
 ): number {
   let left = (megabits * factor) / pace
-  let at = now
-  const carried = (until: number): number => (rateAt(task, at) * (until - at)) / 1000
   // Whole days first, which are all alike: a copy may take years.
-  let inADay = 0
-  for (const end = now + day_ms; at < end; ) {
-    const edge = Math.min(nextWindowEdge(task, at) ?? end, end)
-    inADay += carried(edge)
-    at = edge
-  }
+  const inADay = carriedInADay(task, now)
   const days = Math.floor(left / inADay)
   left -= days * inADay
-  if (!(now + days * day_ms <= moment_max)) return never
-  at = now + days * day_ms
-  for (;;) {
-    const edge = nextWindowEdge(task, at)
-    if (edge === undefined || carried(edge) >= left) {
-      return momentAfter(at, (left / rateAt(task, at)) * 1000)
-    }
-    left -= carried(edge)
-    at = edge
+  const lastDay = now + days * day_ms
+  if (!(lastDay <= moment_max)) return never
+  for (const segment of segments(task, lastDay)) {
+    const carried = carriedIn(segment)
+    if (carried >= left) return momentAfter(segment.from, (left / segment.rate) * 1000)
+    left -= carried
   }
+  return never
 }

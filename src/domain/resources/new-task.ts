@@ -54,38 +54,66 @@ function beginning(now: number, ms: number, pace: number): Step {
   return { kind: 'auto_start', since: now, until: due, ...still, work_ms }
 }
 
-/**
- * @returns the task, its source, which is now being set up, and what happened. With `auto_start`
- *   the task is READY first and starts by itself a moment later.
- */
-export function newTask(
-  input: PostTask,
-  source: Source,
-  { id, now, pace, deviations, ids }: Creation,
-): { task: Task; source: Source; events: Event[] } {
+type Settings = Pick<
+  Task,
+  | 'priority'
+  | 'speed_limit'
+  | 'over_speed_threshold'
+  | 'start_target_server'
+  | 'syncing'
+  | 'exist_server'
+  | 'use_public_ip'
+  | 'use_ipv6'
+  | 'is_need_consistency_check'
+  | 'need_migration_test'
+  | 'start_network_check'
+>
+
+/** What a client need not say (behaviour.md §3.2). */
+const task_defaults: Settings = {
+  priority: 1,
+  speed_limit: 0,
+  over_speed_threshold: 10,
+  start_target_server: true,
+  syncing: false,
+  // Unless a template says what to make.
+  exist_server: true,
+  use_public_ip: true,
+  use_ipv6: false,
+  is_need_consistency_check: false,
+  need_migration_test: false,
+  start_network_check: false,
+}
+
+const settingsOf = (input: PostTask, vm_template_id: string | null): Settings =>
+  withDefaults(input, { ...task_defaults, exist_server: vm_template_id === null })
+
+/** The defaults, but for what the input says. */
+function withDefaults<Fields extends object>(
+  input: { [Name in keyof Fields]?: Fields[Name] | null | undefined },
+  defaults: Fields,
+): Fields {
+  const merged = { ...defaults }
+  for (const name in defaults) merged[name] = input[name] ?? defaults[name]
+  return merged
+}
+
+/** A task in the moment of its creation. */
+function taskRecord(input: PostTask, source: Source, creation: Creation): Task {
+  const { id, now, pace, deviations, ids } = creation
   const vm_template_id = templateOf(input)
   const { timings, copy_ends_at } = deviations
   // An external agent measures by itself, and reports what it has found.
   const measures = input.start_network_check && source.agent.mode === 'simulated'
   const measurement = planAfter(now, timings.network_check ?? network_check_ms, pace)
-  const task: Task = {
+  return {
     id,
     name: input.name,
     type: input.type,
     os_type: input.os_type ?? source.os_type,
     source_server_id: source.id,
     target_server: target(input, source, ids),
-    priority: input.priority ?? 1,
-    speed_limit: input.speed_limit ?? 0,
-    over_speed_threshold: input.over_speed_threshold ?? 10,
-    start_target_server: input.start_target_server ?? true,
-    syncing: input.syncing ?? false,
-    exist_server: input.exist_server ?? vm_template_id === null,
-    use_public_ip: input.use_public_ip ?? true,
-    use_ipv6: input.use_ipv6 ?? false,
-    is_need_consistency_check: input.is_need_consistency_check ?? false,
-    need_migration_test: input.need_migration_test ?? false,
-    start_network_check: input.start_network_check ?? false,
+    ...settingsOf(input, vm_template_id),
     migration_ip: input.migration_ip || null,
     region_name: input.region_name,
     region_id: input.region_id,
@@ -110,26 +138,31 @@ export function newTask(
     bandwidth: timings.bandwidth ?? bandwidth_mbps,
     shown: { evenly: timings.progress === 'even', copy_ends_at },
   }
-  // A re-check that was still to come is off: it would take the source out of its task's hands.
+}
+
+/**
+ * @returns the task, its source, which is now being set up, and what happened. With `auto_start`
+ *   the task is READY first and starts by itself a moment later.
+ */
+export function newTask(
+  input: PostTask,
+  source: Source,
+  creation: Creation,
+): { task: Task; source: Source; events: Event[] } {
+  const { id, now } = creation
+  const task = taskRecord(input, source, creation)
+  const { state: from, migration_cycle: from_cycle } = source
   const state = task.need_migration_test ? 'premigready' : 'waiting'
-  const waiting = moveSource(source, state, 'setting', now, 'service')
-  const configured = { ...waiting, task_id: id, check_due: null }
+  const waiting = moveSource(source, { state, cycle: 'setting', now, by: 'service' })
   const whose = { at: now, task: id, source: source.id }
+  const moved = { from, from_cycle, state, migration_cycle: 'setting' } as const
   return {
     task,
-    source: configured,
+    // A re-check that was still to come is off: it would take the source out of its task's hands.
+    source: { ...waiting, task_id: id, check_due: null },
     events: [
       { type: 'task.created', data: { name: task.name }, ...whose },
-      {
-        type: 'source.state',
-        data: {
-          from: source.state,
-          from_cycle: source.migration_cycle,
-          state,
-          migration_cycle: 'setting',
-        },
-        ...whose,
-      },
+      { type: 'source.state', data: moved, ...whose },
     ],
   }
 }

@@ -46,5 +46,8 @@ export const sourceOverview = (source: Source, task: Task | undefined): SourceOv
   state: source.state,
   migration_cycle: source.migration_cycle,
   connected: source.connected,
+  failed_checks: source.checks
+    .filter(({ result }) => result === 'ERROR')
+    .map(({ name, error_code }) => ({ name, code: error_code })),
   task: task ? { id: task.id, name: task.name, state: task.state } : null,
 })

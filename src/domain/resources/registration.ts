@@ -181,7 +181,7 @@ export function onCheck(
   const from = source.state
   const state = errors.length === 0 ? 'waiting' : 'unavailable'
   const checked: Source = {
-    ...moveSource(source, state, 'checking', now, 'service'),
+    ...moveSource(source, { state, cycle: 'checking', now, by: 'service' }),
     checks,
     check_due: null,
     ...(source.agent.mode === 'simulated'

@@ -12,7 +12,7 @@ import {
 import { operationOf } from '../pipeline/operation.ts'
 
 /** The parts of a route's schema that say what a call may send. */
-type Route = { operation: string; service: 'sms' | 'iam'; schema: FastifySchema }
+export type Route = { operation: string; service: 'sms' | 'iam'; schema: FastifySchema }
 
 /** Notes every route of SMS and IAM; register it before them. */
 export function contractOf(routes: Route[]) {
@@ -31,7 +31,7 @@ const fields = (schema: unknown): string[] =>
 
 /** `/_emulator/coverage`: what the clients of an account have met, and what they never have. */
 export const coverageRoutes =
-  (routes: readonly Route[]): FastifyPluginAsyncZod =>
+  (routes: () => Promise<readonly Route[]>): FastifyPluginAsyncZod =>
   async (app) => {
     const { emulator } = app
     let contract: ContractOperation[] | undefined
@@ -59,11 +59,13 @@ export const coverageRoutes =
         },
       },
       handler: async ({ query: { account, format = 'json' } }, reply) => {
-        contract ??= routes.map(({ operation, service, schema: { querystring, body } }) => ({
-          operation,
-          service,
-          parameters: [...new Set([...fields(querystring), ...fields(body)])],
-        }))
+        contract ??= (await routes()).map(
+          ({ operation, service, schema: { querystring, body } }) => ({
+            operation,
+            service,
+            parameters: [...new Set([...fields(querystring), ...fields(body)])],
+          }),
+        )
         const report = showCoverage(emulator, findAccount(emulator, account), contract)
         if (format === 'json') return reply.type('application/json').send(report)
         const { type, text } = coverageText(report, format)

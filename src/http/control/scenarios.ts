@@ -14,11 +14,12 @@ import { contentOf, takeTexts } from '../pipeline/read-text.ts'
 
 const response = { 200: ScenarioListed, ...controlFailures }
 
+const config = { surface: 'control', text: 'scenarios' } as const
+const tags = ['Scenarios']
+
 /** `/_emulator/scenarios`: what goes differently in migrations. */
 export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
-  const config = { surface: 'control', text: 'scenarios' } as const
-  const tags = ['Scenarios']
 
   // YAML or JSON, whatever its label, as for fixtures.
   takeTexts(app)
@@ -61,6 +62,11 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
       return { scenarios: addScenarios(emulator, id, contentOf(request, 'scenarios'), replace) }
     },
   })
+  await removing(app, {})
+}
+
+const removing: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
 
   app.route({
     method: 'DELETE',

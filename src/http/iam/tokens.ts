@@ -13,11 +13,12 @@ import { callerOf } from '../pipeline/identify.ts'
 import { headerOf } from '../pipeline/wire.ts'
 import { catalogBase } from './links.ts'
 
+const config = { surface: 'iam' } as const
+const url = '/v3/auth/tokens'
+
 /** `/v3/auth/tokens`: IAM tokens (iam.md §1, §2.1). */
 export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
   const { emulator } = app
-  const config = { surface: 'iam' } as const
-  const url = '/v3/auth/tokens'
 
   app.route({
     method: 'POST',
@@ -59,6 +60,12 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
       return body
     },
   })
+  await bodylessRoutes(app, {})
+}
+
+/** Those whose answers have no body. */
+const bodylessRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
 
   app.route({
     method: 'HEAD',

@@ -40,6 +40,14 @@ export function runStages(
   }
 }
 
+/** Does something after every answer of an app. */
+export function runAfterAnswers(app: FastifyInstance, work: () => void): void {
+  app.addHook('onResponse', (_request, _reply, done) => {
+    work()
+    done()
+  })
+}
+
 type Done = (error?: Error) => void
 type Run = (call: Call, done: Done) => void
 type Running = { call: Call; those: readonly NamedStage[]; services: Services; done: Done }

@@ -9,16 +9,19 @@ import { partsOf } from '../../text/targets.ts'
 
 type Service = 'sms' | 'iam'
 
+/** What an address is read from. */
+type Addressed = Pick<IncomingMessage, 'url' | 'headers'>
+
 /** What has to be done about none of this: almost every call. */
 const is_plain = /^\/(?!sms|iam)[\w-]+(?:\/[\w.-]+)+(?:\?|$)/
 
-const prefixed = new WeakMap<IncomingMessage, Service>()
+const prefixed = new WeakMap<object, Service>()
 
 /**
  * The path by which a request is routed: without its prefix, with doubled slashes as one, and
  * without the slash that some clients put after a version.
  */
-export function routedUrl(request: IncomingMessage): string {
+export function routedUrl(request: Addressed): string {
   if (request.url !== undefined && is_plain.test(request.url)) return request.url
   const target = originForm(request)
   const { path } = partsOf(target)
@@ -38,7 +41,7 @@ const absolute_form = /^https?:\/\/(?:[^/?#]*@)?([^/?#@]+)(.*)$/is
  *
  * @param request is changed: nobody sees the absolute form after this.
  */
-function originForm(request: IncomingMessage & { originalUrl?: string }): string {
+function originForm(request: Addressed & { originalUrl?: string }): string {
   const { url = '/', headers } = request
   const [, authority, rest = ''] = absolute_form.exec(url) ?? []
   if (authority === undefined) return url

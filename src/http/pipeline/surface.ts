@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { partsOf } from '../../text/targets.ts'
 
 /**
  * Which of the emulator's three faces a request meets: each refuses in its own dialect and sends
@@ -18,13 +19,25 @@ declare module 'fastify' {
 }
 
 /** What IAM owns of the shared port (iam.md §6). */
-const iam_paths = /^\/(v3\/(auth|projects|users|regions|services|endpoints|OS-)|v3\.0\/|v5\/)/
+const iam_paths =
+  /^\/(v2\/products\/service-types$|v3\/(auth|projects|users|regions|services|endpoints|OS-)|v3\.0\/|v5\/)/
 
 /** The face that a request meets: its route's, or by its path where it has none. */
 export const surfaceOf = ({ routeOptions, url }: FastifyRequest): Surface =>
-  routeOptions.config?.surface ?? surfaceOfPath(url)
+  routeOptions.config?.surface ?? surfaceOfTarget(url)
 
-const surfaceOfPath = (url: string): Surface => {
-  if (url.startsWith('/_emulator')) return 'control'
-  return iam_paths.test(url) ? 'iam' : 'sms'
+/** The service that a target is for, by its path. The router reads percent-encoded letters, so this does. */
+export function surfaceOfTarget(target: string): Surface {
+  const path = target.includes('%') ? decodedPath(target) : target
+  if (path.startsWith('/_emulator')) return 'control'
+  return iam_paths.test(path) ? 'iam' : 'sms'
+}
+
+/** As the router reads it; one that it cannot read stays as it is. */
+function decodedPath(target: string): string {
+  try {
+    return decodeURIComponent(partsOf(target).path)
+  } catch {
+    return target
+  }
 }

@@ -54,7 +54,6 @@ export function countUnderWay({ reply }: Call, { under_way }: Services): undefin
  * way when it closes are answered before their connections are closed.
  */
 export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay): void {
-  app.decorate('closing', under_way.closing)
   app.addHook('preClose', async () => {
     // Without a listener nobody is at the other end, as in tests.
     if (under_way.close() && app.server.listening) {

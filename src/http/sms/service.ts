@@ -58,7 +58,10 @@ export const serviceRoutes: FastifyPluginAsyncZod = async (app) => {
       return '' as const
     },
   })
+  await historicalRoutes(app, {})
+}
 
+const historicalRoutes: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'GET',
     url: '/v3/sha256/:key',

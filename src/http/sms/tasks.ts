@@ -116,6 +116,11 @@ const writing: RenderedRoutes = async (app) => {
       return {}
     },
   })
+  await acting(app, {})
+}
+
+const acting: FastifyPluginAsyncZod = async (app) => {
+  const { emulator } = app
 
   app.route({
     method: 'POST',

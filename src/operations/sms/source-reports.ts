@@ -46,7 +46,7 @@ export function updateCopyState(
       session.saveMoved(stateReported(task, alive, { state, cycle }, context))
       return
     }
-    session.saveSource(moveSource(alive, state, cycle, session.now, 'agent'))
+    session.saveSource(moveSource(alive, { state, cycle, now: session.now, by: 'agent' }))
     const { state: from, migration_cycle: from_cycle } = source
     const data = { from, from_cycle, state, migration_cycle: cycle }
     session.record([{ type: 'source.state', data, at: session.now, source: id }])

@@ -199,7 +199,7 @@ function dropHiddenTemplate({ emulator, account_id }: Session, { vm_template_id 
 }
 
 const released = (source: Source, now: number): Source => ({
-  ...moveSource(source, 'waiting', 'checking', now, 'service'),
+  ...moveSource(source, { state: 'waiting', cycle: 'checking', now, by: 'service' }),
   task_id: null,
   // The results end with the task (behaviour.md §1).
   is_consistency_result_exist: false,
@@ -220,7 +220,9 @@ export function updateTaskStatus(
     }
     const meant = operation === 'clone_test' ? cloneMade(session, task, template_id) : task
     const check = is_need_consistency_check ?? false
-    session.saveMoved(act(meant, source, operation, check, session.context(source, task)))
+    session.saveMoved(
+      act(meant, source, { action: operation, check }, session.context(source, task)),
+    )
   })
 }
 

@@ -14,13 +14,13 @@ export const AccountQuery = z.strictObject({
 })
 
 export const ResetQuery = AccountQuery.extend({
-  all: z.stringbool().optional().meta({ description: 'Reset every account.' }),
+  all: z.stringbool().optional().meta({ description: 'true: every account is reset.' }),
 })
 
 export const FixtureQuery = AccountQuery.extend({
   replace: z.stringbool().optional().meta({
     description:
-      'Empty the accounts that the fixture names before it is loaded. Users, keys, projects and clock stay, unless it has others.',
+      'true: the accounts that the fixture names are emptied first. Their users, keys, projects and clock stay, unless the fixture has others.',
   }),
 })
 
@@ -49,7 +49,10 @@ export const Endpoints = described(endpoints, {
   iam: z.string(),
   sms: z.string(),
   control: z.string(),
-  https: z.string().optional().meta({ description: 'The same with TLS, if it listens so.' }),
+  https: z
+    .string()
+    .optional()
+    .meta({ description: 'URL of the emulator with TLS; absent if it does not listen with TLS.' }),
 }).meta({ id: 'Endpoints' })
 export type Endpoints = z.infer<typeof Endpoints>
 
@@ -64,10 +67,9 @@ export const AccountListed = described(
     id: z.string(),
     name: z.string(),
     projects: z.array(z.string()),
-    halted: z
-      .string()
-      .optional()
-      .meta({ description: 'Why the emulator froze its clock, if it did.' }),
+    halted: z.string().optional().meta({
+      description: 'Why the emulator froze the clock of the account; absent if it did not.',
+    }),
   },
 )
 
@@ -126,17 +128,18 @@ export type Info = z.infer<typeof Info>
 export const ResetResult = z
   .object({
     reset: z.array(z.string()).meta({
-      description: 'The accounts that are now as they were after boot.',
+      description: 'Names of the accounts that are as they were after the start again.',
     }),
     dropped: z.array(z.string()).meta({
-      description: 'With all: the accounts that came after boot, and are gone.',
+      description:
+        'With all: names of the accounts that were made after the start and are deleted.',
     }),
   })
   .meta({ id: 'ResetResult' })
 export type ResetResult = z.infer<typeof ResetResult>
 
 export const Deleted = z
-  .object({ deleted: z.string().meta({ description: 'The name of what is gone.' }) })
+  .object({ deleted: z.string().meta({ description: 'Name of what was deleted.' }) })
   .meta({ id: 'Deleted' })
 
 export const FixtureResult = described(
@@ -151,7 +154,7 @@ export const FixtureResult = described(
     tasks: z.int(),
     notes: z.array(z.string()).optional().meta({
       description:
-        "What of an export stayed another account's: access keys, ids of users, identity providers. Also plans of faults that another account has by the same name.",
+        'Which access keys, ids of users and identity providers of an export were left out, as another account has them; and which plans of faults another account has by the same name.',
     }),
   },
 ).meta({ id: 'FixtureResult', description: 'What was loaded.' })

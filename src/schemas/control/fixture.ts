@@ -98,12 +98,15 @@ const FixtureSource = z
   .strictObject({
     ...PostSourceServerBody.shape,
     registered_ago: Duration.optional().meta({
-      description: 'How long ago it registered, if it has no task; an hour if absent.',
+      description: 'How long ago the source registered, if it has no task; an hour if absent.',
     }),
     agent: AgentMode.optional().meta({
-      description: 'Who plays its agent from the moment of the load on.',
+      description: 'Who plays the agent once the fixture is loaded.',
     }),
-    connected: z.boolean().optional().meta({ description: 'false: its agent has fallen silent.' }),
+    connected: z
+      .boolean()
+      .optional()
+      .meta({ description: 'false: the agent has stopped polling.' }),
   })
   .meta({ id: 'FixtureSource' })
 export type FixtureSource = z.infer<typeof FixtureSource>
@@ -121,7 +124,7 @@ const FixtureTask = z
       .meta({ description: 'Id of the task; made up if absent.' }),
     source: z.string().min(1).meta({ description: 'Name or id of a source of this account.' }),
     target_server: TargetServerByTask.optional().meta({
-      description: 'If absent, an existing server with the disks of the source.',
+      description: 'Target server; an existing one with the disks of the source if absent.',
     }),
     steps: z.array(FixtureStep).optional().meta({
       description:
@@ -200,9 +203,13 @@ export const FixtureAccount = describedStrictly(account, {
   sources: z.array(z.union([SavedSource, FixtureSource])).optional(),
   tasks: z.array(z.union([SavedTask, FixtureTask])).optional(),
   counters: Counters.optional(),
-  events: z.array(SavedEvent).optional().meta({ description: 'The past of an export.' }),
+  events: z
+    .array(SavedEvent)
+    .optional()
+    .meta({ description: 'As exported: what has happened in the account.' }),
   timers: z.array(z.string()).optional().meta({
-    description: 'What an export waits for, in order: ids of sources and tasks.',
+    description:
+      'As exported: ids of the sources and tasks for which something is planned, in order.',
   }),
 })
   .superRefine(refuseLostIds)
@@ -220,7 +227,8 @@ export const Fixture = z
       .optional()
       .meta({ description: 'Version of the form of fixtures; 1 if absent.' }),
     saved_at: Instant.optional().meta({
-      description: 'When an export was made; its moments are moved by what has passed since.',
+      description:
+        'When an export was made. Its moments are moved by the time that has passed since.',
     }),
     accounts: z
       .array(FixtureAccount)

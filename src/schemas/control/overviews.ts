@@ -7,8 +7,10 @@ import { AccountQuery } from './control.ts'
 /** Tasks and sources as the control API lists them: what a person who watches wants to know. */
 
 export const OverviewQuery = AccountQuery.extend({
-  limit: queryInt(1000, 100).meta({ description: 'How many at most; 100 if absent.' }),
-  offset: queryInt(65_535, 0).meta({ description: 'How many to leave out; 0 if absent.' }),
+  limit: queryInt(1000, 100).meta({
+    description: 'How many items to return at most, 0 to 1000; 100 if absent.',
+  }),
+  offset: queryInt(65_535, 0).meta({ description: 'How many items to skip; 0 if absent.' }),
 })
 export type OverviewQuery = z.infer<typeof OverviewQuery>
 
@@ -20,10 +22,15 @@ const RowOverview = described(
   },
   {
     name: z.string(),
-    user_op: z.string().meta({ description: 'The round: REPLICATE, CUTOVER0, RESYNC0 …' }),
+    user_op: z
+      .string()
+      .meta({ description: 'Round that it belongs to: REPLICATE, CUTOVER0, RESYNC0 and so on.' }),
     percent: z.int(),
     ended: z.boolean(),
-    error: z.string().nullable().meta({ description: 'The code with which it ended badly.' }),
+    error: z
+      .string()
+      .nullable()
+      .meta({ description: 'Code of the error with which it failed; null otherwise.' }),
   },
 ).meta({ id: 'RowOverview', description: 'A sub-task.' })
 
@@ -45,6 +52,11 @@ const source: Meanings = {
   task: 'Task of the source; null without one.',
 }
 
+const check: Meanings = {
+  name: 'Name of the item, such as BOOT_LOADER.',
+  code: 'Its error code, such as SMS.6516; null without one.',
+}
+
 export const TaskOverview = described(task, {
   id: z.string(),
   name: z.string(),
@@ -52,7 +64,10 @@ export const TaskOverview = described(task, {
   source: described(source, { id: z.string(), name: z.string().nullable() }),
   migration_cycle: MigrationCycle.nullable(),
   connected: z.boolean(),
-  subtask: z.string().nullable().meta({ description: 'The sub-task at work, or null.' }),
+  subtask: z
+    .string()
+    .nullable()
+    .meta({ description: 'Name of the sub-task at work; null if none is.' }),
   percent: z
     .int()
     .nullable()
@@ -79,12 +94,15 @@ export const SourceOverview = described(
     state: SourceState,
     migration_cycle: MigrationCycle,
     connected: z.boolean(),
+    failed_checks: z
+      .array(described(check, { name: z.string(), code: z.string().nullable() }))
+      .meta({ description: 'Items of its environment check with the result ERROR.' }),
     task: described(task, { id: z.string(), name: z.string(), state: TaskState }).nullable(),
   },
 ).meta({ id: 'SourceOverview' })
 export type SourceOverview = z.infer<typeof SourceOverview>
 
-const count = z.int().meta({ description: 'How many there are, whatever the page.' })
+const count = z.int().meta({ description: 'How many there are in all, whatever limit and offset.' })
 
 export const TaskOverviews = z
   .object({ count, tasks: z.array(TaskOverview).meta({ description: 'Tasks of this page.' }) })

@@ -176,7 +176,7 @@ t.test('what is not there is answered with what was meant, however much there is
   t.match(answer, { status: 404 })
   t.match(
     message,
-    /^There is no account "worker-4x"\. Did you mean worker-4, .*\? There are 41 in all\.$/,
+    /^There is no account "worker-4x"\. Did you mean worker-4 .*\? There are 41 in all\.$/,
   )
   t.ok(message.length < 200)
   const far = await control('GET', '/_emulator/clock?account=somebody')

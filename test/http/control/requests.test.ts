@@ -164,7 +164,7 @@ t.test('listRequests, countRequests: calls are filtered and counted', async (t) 
 })
 
 t.test('listRequests: so many calls, so much of a body, and nothing when it is off', async (t) => {
-  const { sms, control, app } = await startTest(t, { journal_limit: 3 })
+  const { sms, control, emulator } = await startTest(t, { journal_limit: 3 })
   for (let at = 0; at < 5; at++) await sms('GET', `/v3/tasks/${at}`)
   const { body } = await control('GET', '/_emulator/requests')
   t.strictSame(
@@ -176,7 +176,7 @@ t.test('listRequests: so many calls, so much of a body, and nothing when it is o
   t.equal(long.request.body.length, 65_536)
   t.equal(long.request.bytes, 100_011)
   // However large, they take 32 MiB at the most.
-  const { journal } = app.emulator
+  const { journal } = emulator
   for (let at = 0; at < 3; at++) {
     const call = journal.all(account_id).at(-1)
     if (call) {

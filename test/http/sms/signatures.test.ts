@@ -249,10 +249,11 @@ t.test('a temporary key signs with its security token, until it expires', async 
 })
 
 t.test('a request knows its caller', async (t) => {
-  const emulator = await startTest(t)
   const callers: unknown[] = []
-  emulator.app.addHook('preSerialization', async (request) => {
-    callers.push(request.call.caller)
+  const emulator = await startTest(t, {}, [], undefined, async (app) => {
+    app.addHook('preSerialization', async ({ call }) => {
+      if (call.surface === 'sms') callers.push(call.caller)
+    })
   })
   await send(emulator, { target: '/v3/tasks' })
   await emulator.sms('GET', '/v3/tasks')
@@ -262,13 +263,13 @@ t.test('a request knows its caller', async (t) => {
 })
 
 t.test('a route of IAM asks for its caller, by token or signature', async (t) => {
-  const emulator = await startTest(t)
-  const target = '/v3/who'
-  emulator.app.register(async (app) => {
-    const { closing } = app
-    const services = { emulator: emulator.emulator, closing, under_way: new UnderWay() }
-    runStages(app, 'iam', iam, services)
-    app.post(target, { config: { surface: 'iam' } }, async (request) => callerOf(request))
+  const target = '/v3/auth/who'
+  const emulator = await startTest(t, {}, [], undefined, async (app) => {
+    app.register(async (inner) => {
+      const { emulator, closing } = app
+      runStages(inner, 'iam', iam, { emulator, closing, under_way: new UnderWay() })
+      inner.post(target, { config: { surface: 'iam' } }, async (request) => callerOf(request))
+    })
   })
   const json = { 'content-type': 'application/json' }
   const post = { method: 'POST', target, headers: json, body: '{"a":1}' }

@@ -1,0 +1,93 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { accountRoutes } from './control/accounts.ts'
+import { agentRoutes } from './control/agents.ts'
+import { bundleRoutes } from './control/bundle.ts'
+import { clockRoutes } from './control/clock.ts'
+import { coverageRoutes, type Route } from './control/coverage.ts'
+import { explainRoutes } from './control/explain.ts'
+import { faultRoutes } from './control/faults.ts'
+import { fixtureRoutes } from './control/fixtures.ts'
+import { healthRoutes } from './control/health.ts'
+import { openapiRoutes } from './control/openapi.ts'
+import { overviewRoutes } from './control/overviews.ts'
+import { requestRoutes } from './control/requests.ts'
+import { scenarioRoutes } from './control/scenarios.ts'
+import { snapshotRoutes } from './control/snapshots.ts'
+import { stateRoutes } from './control/state.ts'
+import { credentialRoutes } from './iam/access-keys.ts'
+import { federationRoutes } from './iam/federation.ts'
+import { projectRoutes } from './iam/projects.ts'
+import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
+import { tokenRoutes } from './iam/tokens.ts'
+import { directoryRoutes } from './iam/users.ts'
+import { control, iam, sms } from './pipeline/order.ts'
+import type { NamedStage } from './pipeline/stage.ts'
+import type { Surface } from './pipeline/surface.ts'
+import { migprojectRoutes } from './sms/migprojects.ts'
+import { reportRoutes } from './sms/reports.ts'
+import { serviceRoutes } from './sms/service.ts'
+import { serverRoutes } from './sms/source-servers.ts'
+import { taskSettingRoutes } from './sms/task-settings.ts'
+import { taskRoutes } from './sms/tasks.ts'
+import { templateRoutes } from './sms/templates.ts'
+import { versionRoutes } from './sms/versions.ts'
+
+/** A service: its routes, and what every call to them goes through. */
+export type Service = {
+  stages: readonly NamedStage[]
+  routes: readonly FastifyPluginAsyncZod[]
+}
+
+/**
+ * The services of an emulator.
+ *
+ * @param contract gives the routes of SMS and IAM.
+ */
+export const servicesWith = (
+  contract: () => Promise<readonly Route[]>,
+): Record<Surface, Service> => ({
+  iam: {
+    stages: iam,
+    routes: [
+      tokenRoutes,
+      projectRoutes,
+      directoryRoutes,
+      temporaryKeyRoutes,
+      credentialRoutes,
+      federationRoutes,
+    ],
+  },
+  sms: {
+    stages: sms,
+    routes: [
+      versionRoutes,
+      serverRoutes,
+      taskRoutes,
+      reportRoutes,
+      taskSettingRoutes,
+      templateRoutes,
+      migprojectRoutes,
+      serviceRoutes,
+    ],
+  },
+  control: {
+    stages: control,
+    routes: [
+      healthRoutes,
+      clockRoutes,
+      stateRoutes,
+      overviewRoutes,
+      fixtureRoutes,
+      scenarioRoutes,
+      agentRoutes,
+      faultRoutes,
+      requestRoutes,
+      coverageRoutes(contract),
+      accountRoutes,
+      snapshotRoutes,
+      explainRoutes,
+      bundleRoutes,
+      openapiRoutes,
+    ],
+  },
+})
