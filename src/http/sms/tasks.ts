@@ -119,7 +119,7 @@ const writing: RenderedRoutes = async (app) => {
   await acting(app, {})
 }
 
-const acting: FastifyPluginAsyncZod = async (app) => {
+const acting: RenderedRoutes = async (app) => {
   const { emulator } = app
 
   app.route({
