@@ -16,8 +16,24 @@ const rowOf = ({ name, args, summary, options = [] }: CommandDefinition): string
   [summary, ...options.map(optionLine)].join('<br>'),
 ]
 
-/** What the table of commands cannot say. */
-const more = `## A run that failed
+/** What no table says. */
+const how_to = `## Examples
+
+\`\`\`sh
+export SMS_EMULATOR_URL=http://127.0.0.1:7670
+
+sms-emulator load fixtures/fleet.yaml
+sms-emulator tasks --watch                                                # Ctrl-C ends it
+sms-emulator clock --mode frozen
+sms-emulator clock advance --task lin-05 --subtask MIGRATE_LINUX_FILE --percent 90
+sms-emulator clock advance --idle --json | jq '.events | length'
+sms-emulator requests --status 4xx                                        # then: sms-emulator explain <id>
+sms-emulator accounts create worker-1 --clock frozen --json > worker-1.json
+sms-emulator snapshot save before && sms-emulator snapshot restore before
+sms-emulator validate my-fixture.yaml my-scenarios.yaml
+\`\`\`
+
+## A run that failed
 
 An emulator that was started with \`--record\` (in the library: \`start({ record: true })\`) keeps every call and its answer.
 \`sms-emulator bundle -o failure.json\` writes them with the seed, the settings, the accounts and the scenarios of the start, and
@@ -79,20 +95,4 @@ ${renderTable(['command', 'what it does, and its options'], commands.map(rowOf))
 
 The settings of \`start\` are listed in [options.md](options.md). The table is printed from \`src/cli/commands.ts\` by \`npm run openapi\`.
 
-## Examples
-
-\`\`\`sh
-export SMS_EMULATOR_URL=http://127.0.0.1:7670
-
-sms-emulator load fixtures/fleet.yaml
-sms-emulator tasks --watch                                                # Ctrl-C ends it
-sms-emulator clock --mode frozen
-sms-emulator clock advance --task lin-05 --subtask MIGRATE_LINUX_FILE --percent 90
-sms-emulator clock advance --idle --json | jq '.events | length'
-sms-emulator requests --status 4xx                                        # then: sms-emulator explain <id>
-sms-emulator accounts create worker-1 --clock frozen --json > worker-1.json
-sms-emulator snapshot save before && sms-emulator snapshot restore before
-sms-emulator validate my-fixture.yaml my-scenarios.yaml
-\`\`\`
-
-${more}`
+${how_to}`

@@ -115,8 +115,6 @@ export const page: Meanings = {
 /** Of the filters of ListServers. */
 export const source_filter: Meanings = {
   ...page,
-  state: 'Only sources in this state; "init" means initialize, and any case is accepted.',
-  migration_cycle: 'Only sources in this stage; any case is accepted.',
   name: 'Only sources whose name contains this text; ASCII letters match in either case.',
   id: 'Only the source with this id.',
   ip: 'Only sources with this IPv4 address.',
