@@ -109,7 +109,17 @@ async function bundle(): Promise<Metafile> {
     logLevel: 'warning',
     plugins: [sqliteBesideTheBundle, withoutDefaultCompilers, lateBuiltins, lateSchemas('src')],
   })
+  escapeText(`${folder}/bundle.cjs`)
   return metafile
+}
+
+/**
+ * Makes a file of JavaScript ASCII, as the command reads it (`kept` below). esbuild has escaped texts; what is left is in
+ * regular expressions and comments, where an escape means the same.
+ */
+function escapeText(path: string): void {
+  const escapeOf = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/[^\0-\x7f]/g, escapeOf))
 }
 
 /**

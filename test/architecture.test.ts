@@ -67,7 +67,16 @@ const allowed: Record<string, string[]> = {
     'emulator (types)',
     'config',
   ],
-  'http/sms': ['http/pipeline', 'operations/sms', 'schemas', 'schemas/sms', 'errors', 'text'],
+  'http/sms': [
+    'http/pipeline',
+    'operations/sms',
+    'domain/resources',
+    'schemas',
+    'schemas/sms',
+    'schemas/stored (types)',
+    'errors',
+    'text',
+  ],
   'http/iam': ['http/pipeline', 'operations/iam', 'schemas', 'schemas/iam', 'errors', 'text'],
   'http/control': [
     'http/pipeline',

@@ -94,7 +94,7 @@ export function eventLines(
     const { at, type, data } = event
     const sentence = `${ownValue(sentences, type)?.(data) ?? type}${codeAfter(events, index)}`
     const whose = nameOf === undefined ? [] : [nameOf(event).padEnd(width)]
-    const isBad = /failed|lost|_FAIL|→ error/.test(sentence)
+    const isBad = /failed|lost|_FAIL|\u2192 error/.test(sentence)
     const what = isBad ? out.style('red', sentence) : sentence
     return { at, line: [out.style('dim', timeOf(at)), ...whose, what].join('  ') }
   })

@@ -66,9 +66,14 @@ export const withOwnCallSite = <Arguments extends unknown[], Result>(
  * `const { advance } = client.clock` works. To be called by the constructor.
  */
 export function wrapMethods(object: object): void {
-  const prototype: object = Object.getPrototypeOf(object)
-  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-    if (name === 'constructor' || typeof value !== 'function') continue
-    Object.defineProperty(object, name, { value: withOwnCallSite(value.bind(object)) })
+  for (let owner = object; owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      if (name === 'constructor' || typeof value !== 'function' || Object.hasOwn(object, name)) {
+        continue
+      }
+      const wrapped = withOwnCallSite(value.bind(object))
+      // As a method of a class: tests may put another in its place.
+      Object.defineProperty(object, name, { value: wrapped, writable: true, configurable: true })
+    }
   }
 }

@@ -31,9 +31,16 @@ export class EmulatorUnreachable extends LibraryError {
   /** Why, to end a sentence with. */
   readonly reason: string
 
-  constructor(message: string, reason: string, cause?: unknown) {
-    super(message, { cause })
+  constructor(message: string, reason: string) {
+    super(message)
     this.reason = reason
+  }
+}
+
+/** Gives an error what programs read of it and nobody wants printed below its message. */
+function setHidden<Properties extends object>(error: Properties, properties: Properties): void {
+  for (const [name, value] of Object.entries(properties)) {
+    Object.defineProperty(error, name, { value, writable: true, configurable: true })
   }
 }
 
@@ -41,14 +48,13 @@ export class EmulatorUnreachable extends LibraryError {
 export class ConditionNotMet extends LibraryError {
   override readonly name = 'ConditionNotMet'
   /** How far the clock was moved, and what happened on the way. */
-  readonly result: AdvanceResult
+  declare readonly result: AdvanceResult
   /** The task as it is now; undefined if it is gone, or if the condition was `idle`. */
-  readonly task: TaskOverview | undefined
+  declare readonly task: TaskOverview | undefined
 
   constructor(message: string, result: AdvanceResult, task: TaskOverview | undefined) {
     super(message)
-    this.result = result
-    this.task = task
+    setHidden<Pick<ConditionNotMet, 'result' | 'task'>>(this, { result, task })
   }
 }
 
@@ -56,13 +62,12 @@ export class ConditionNotMet extends LibraryError {
 export class UnexpectedRequests extends LibraryError {
   override readonly name = 'UnexpectedRequests'
   /** How many calls fit the filter. */
-  readonly count: number
+  declare readonly count: number
   /** All calls of the journal, oldest first. */
-  readonly requests: JournalEntry[]
+  declare readonly requests: JournalEntry[]
 
   constructor(message: string, count: number, requests: JournalEntry[]) {
     super(message)
-    this.count = count
-    this.requests = requests
+    setHidden<Pick<UnexpectedRequests, 'count' | 'requests'>>(this, { count, requests })
   }
 }

@@ -144,20 +144,19 @@ export async function reach(
     return await fetch(url, request)
   } catch (error) {
     if (request.signal?.aborted) throw error
-    if (closed?.aborted) throw closedAt(base, error)
-    throw unanswered(base, /^https?:\/\//.test(base) ? reasonOf(error) : no_url, error)
+    if (closed?.aborted) throw closedAt(base)
+    throw unanswered(base, /^https?:\/\//.test(base) ? reasonOf(error) : no_url)
   }
 }
 
-const unanswered = (base: string, reason: string, cause?: unknown): EmulatorUnreachable =>
-  new EmulatorUnreachable(`No emulator answers at ${base}: ${reason}`, reason, cause)
+const unanswered = (base: string, reason: string): EmulatorUnreachable =>
+  new EmulatorUnreachable(`No emulator answers at ${base}: ${reason}`, reason)
 
 /** What calls of an emulator that was closed are refused with. */
-export const closedAt = (base: string, cause?: unknown): EmulatorUnreachable =>
+export const closedAt = (base: string): EmulatorUnreachable =>
   new EmulatorUnreachable(
     `The emulator at ${base} was closed. Make calls before its close(), or start another one.`,
     'it was closed',
-    cause,
   )
 
 const no_url = 'that is not a URL, such as http://127.0.0.1:7670'

@@ -51,8 +51,6 @@ const requestLogged = ({ method, originalUrl, host, ip, socket }: FastifyRequest
  */
 class RequestLog extends LogController {
   readonly #format: Config['log_format']
-  /** Those that have been answered, or for which it was told why not. */
-  readonly #completed = new WeakSet<FastifyRequest>()
 
   constructor(format: Config['log_format']) {
     super()
@@ -63,7 +61,7 @@ class RequestLog extends LogController {
   override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
     if (!isHeard(request)) return
     reply.raw.once('close', () => {
-      if (!this.#completed.has(request)) this.#tell(request, reply, true)
+      if (!request.call.soFar.completed) this.#tell(request, reply, true)
     })
   }
 
@@ -72,7 +70,7 @@ class RequestLog extends LogController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): void {
-    this.#completed.add(request)
+    request.call.add('completed', true)
     if (error)
       request.log.error(
         { reqId: request.call.id, req: request, err: error },

@@ -52,6 +52,25 @@ t.test('every method points to the call of its user when no emulator answers', a
   }
 })
 
+t.test('methods can be taken out, replaced and overridden', async (t) => {
+  await using emulator = await start()
+  const { get } = emulator.client.clock
+  t.match(await get(), { mode: 'frozen' })
+  class Mine extends EmulatorClient {
+    override health = async () => ({ status: 'ok' as const, mine: true })
+    override async info() {
+      return { ...(await super.info()), name: 'mine' }
+    }
+  }
+  const mine = new Mine(emulator.url)
+  t.match(await mine.health(), { mine: true })
+  t.match(await mine.info(), { name: 'mine' })
+  t.strictSame(await mine.tasks(), { count: 0, tasks: [] })
+  mine.clock.get = async () => ({ mode: 'flowing', now: '', now_ms: 0, pace: 1 })
+  t.match(await mine.clock.get(), { mode: 'flowing' })
+  t.strictSame(Object.keys(mine.clock), [], 'what is logged of a client is not a list of functions')
+})
+
 t.test('start points to its call, and names the settings of the library', async (t) => {
   for (const [settings, message] of [
     [{ pace: -1 }, /^pace -1 is not a pace/],
@@ -85,16 +104,21 @@ t.test(
       'await start({ pace: -1 }) // mine',
       "await new EmulatorClient('http://127.0.0.1:1').clock.advanceUntil('idle') // mine",
       "await emulator.client.accounts.delete('emulator') // mine",
+      "await emulator.client.clock.advanceUntil({ task: 'lin-03', state: 'SYNCING' }) // mine",
+      "await emulator.client.requests.expect({ operation: 'ListTasks' }) // mine",
     ]) {
-      const begin = line.includes('emulator.') ? 'const emulator = await start()' : ''
+      const begin = line.includes('emulator.')
+        ? "const emulator = await start({ fixture: ['fixtures/fleet.yaml'] })"
+        : ''
       writeFileSync(
         program,
         `import { EmulatorClient, start } from '${library}'\n${begin}\n${line}\n`,
       )
       const { stderr, status } = spawnSync(process.execPath, [program], { encoding: 'utf8' })
       t.equal(status, 1)
-      t.match(stderr, `${program}:3\n${line}\n`)
-      t.notMatch(stderr.split('\n').filter((one) => /^\s+at /.test(one))[0], /build/)
+      t.match(stderr, `${pathToFileURL(program).href}:3\n${line}\n`)
+      t.ok(stderr.split('\n').length < 25, 'what programs read of the error is not printed')
+      t.notMatch(first_frame.exec(stderr)?.[0], /build/)
     }
   },
 )

@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
 import Fastify from 'fastify'
 import t from 'tap'
+import { z } from 'zod'
 import { surfaceNames } from '../../src/http/documents/openapi.ts'
 import { runStages } from '../../src/http/pipeline/adapter.ts'
 import { Call } from '../../src/http/pipeline/call.ts'
 import { checkOrder } from '../../src/http/pipeline/check-order.ts'
 import { control, iam, sms, unrouted } from '../../src/http/pipeline/order.ts'
+import { Rendered, type RenderedRoutes } from '../../src/http/pipeline/rendered.ts'
 import {
   at,
   mayWait,
@@ -15,6 +18,7 @@ import {
   type Services,
 } from '../../src/http/pipeline/stage.ts'
 import { UnderWay } from '../../src/http/pipeline/under-way.ts'
+import { compilersFor } from '../../src/http/pipeline/validate.ts'
 import { startTest } from '../helper.ts'
 
 /** The order of the stages that every call goes through (src/http/pipeline/order.ts). */
@@ -150,6 +154,26 @@ t.test('a part of a call that no stage has added yet cannot be read', async (t) 
   const unrouted = new Call({ ...request, routeOptions: {} } as never, {} as never)
   t.equal(unrouted.operation, undefined)
   t.throws(() => unrouted.caller, { message: /^GET \/v3\/tasks: "identified"/ })
+})
+
+t.test('an answer that is text already is of the type of its route', async (t) => {
+  const app = Fastify({ schemaController: { compilersFactory: compilersFor(false, true) } })
+  const schema = { response: { 200: z.object({ count: z.number() }) } }
+  const routes: RenderedRoutes = async (app) => {
+    app.get('/value', { schema }, async () => ({ count: 1 }))
+    app.get('/text', { schema }, async () => new Rendered<{ count: number }>('{"count":2}', []))
+    app.get('/bytes', { schema }, async () => Readable.from(['{"count":3}']))
+    // @ts-expect-error a text of another answer
+    app.get('/other', { schema }, async () => new Rendered<{ name: string }>('{"name":"x"}', []))
+    // @ts-expect-error a value of another answer
+    app.get('/wrong', { schema }, async () => ({ name: 'x' }))
+  }
+  app.register(routes)
+  const get = async (url: string) => (await app.inject(url)).payload
+  t.equal(await get('/value'), '{"count":1}')
+  t.equal(await get('/text'), '{"count":2}')
+  t.equal(await get('/bytes'), '{"count":3}')
+  for (const url of ['/other', '/wrong']) t.equal((await app.inject(url)).statusCode, 500, url)
 })
 
 const folder = 'src/http'

@@ -1,4 +1,3 @@
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { findAccount } from '../../operations/account/find-account.ts'
 import { advanceClock, setClockTo } from '../../operations/control/advance.ts'
 import { showClock } from '../../operations/control/clock.ts'
@@ -10,13 +9,14 @@ import {
   ClockView,
 } from '../../schemas/control/clock.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
+import type { RenderedRoutes } from '../pipeline/rendered.ts'
 import { inPieces } from './pieces.ts'
 
 /** Whether a change freezes a clock where it is. */
 const isFreezing = ({ mode, now }: ClockChange): boolean => mode === 'frozen' && now === undefined
 
 /** `/_emulator/clock`: the time of an account. */
-export const clockRoutes: FastifyPluginAsyncZod = async (app) => {
+export const clockRoutes: RenderedRoutes = async (app) => {
   const { emulator } = app
   const config = { surface: 'control' } as const
   const tags = ['Clock']

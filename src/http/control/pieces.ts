@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Emulator } from '../../emulator.ts'
-import { asResponse, type JsonPieces, SerializedJson } from '../../schemas/json-text.ts'
+import type { JsonPieces } from '../../schemas/json-text.ts'
+import { Rendered } from '../pipeline/rendered.ts'
 
 /** So much of an answer is sent before others have their turn, in characters. */
 const stretch_max = 262_144
@@ -14,13 +15,13 @@ export function inPieces<Answer>(
   reply: FastifyReply,
   emulator: Emulator,
   { pieces }: JsonPieces<Answer>,
-): Answer {
+): Rendered<Answer> | Readable {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
   if (emulator.recording || length <= stretch_max) {
-    return asResponse(new SerializedJson<Answer>(pieces.join(''), []))
+    return new Rendered<Answer>(pieces.join(''), [])
   }
   reply.type('application/json; charset=utf-8')
-  return Readable.from(inTurns(pieces, emulator.pause)) as Answer
+  return Readable.from(inTurns(pieces, emulator.pause))
 }
 
 /** The pieces in stretches, between which others have their turn. */

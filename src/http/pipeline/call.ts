@@ -1,10 +1,9 @@
 import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify'
 import type { Emulator } from '../../emulator.ts'
-import type { Evidence } from '../../schemas/control/explain.ts'
 import type { Caller } from '../../schemas/stored/accounts.ts'
 import { operationOf } from './operation.ts'
 import { ownerOf } from './owner.ts'
-import type { Identified, Parts } from './parts.ts'
+import type { Identified, Parts, Refusal } from './parts.ts'
 import { type Surface, surfaceOf } from './surface.ts'
 
 declare module 'fastify' {
@@ -12,16 +11,6 @@ declare module 'fastify' {
     /** All that is known of the call. */
     call: Call
   }
-}
-
-/** What is known of why a call is refused. */
-export type Refusal = {
-  /** What is known of the credentials of a caller who was refused. */
-  evidence: Evidence | null
-  /** The error code of the answer. */
-  code: string | null
-  /** Whether it breaks a rule of HTTP: refused before anybody asks what it is for. */
-  isMalformed: boolean
 }
 
 /**

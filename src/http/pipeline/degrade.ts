@@ -5,7 +5,7 @@ import type { Services } from './stage.ts'
 /** Degrades answers of SMS, where the settings or a scenario ask for it. */
 export function degrade(call: Call, { emulator }: Services): undefined {
   const outgoing = call.part('outgoing')
-  const { payload } = outgoing
-  if (!call.soFar.identified || call.reply.statusCode !== 200 || typeof payload !== 'string') return
-  outgoing.payload = degradeAnswerTo(emulator, call.account, payload)
+  const { identified, rendered } = call.soFar
+  if (!identified || !rendered || outgoing.payload !== rendered.text) return
+  outgoing.payload = degradeAnswerTo(emulator, identified.account, rendered.text)
 }

@@ -40,9 +40,9 @@ export function keepAborted(call: Call): undefined {
 
 /** How to make an answer anew, where that can be, nothing has changed it since, and all of it is kept. */
 function regenerableOf({ soFar }: Call, payload: unknown): RegenerableBody | undefined {
-  const answer = soFar.rendered?.regenerable
-  if (!answer?.regenerate || payload !== answer.text || payload.length > body_max) return undefined
-  return { again: answer.regenerate, length: answer.text.length }
+  const { regenerate, text = '' } = soFar.rendered ?? {}
+  if (!regenerate || payload !== text || text.length > body_max) return undefined
+  return { again: regenerate, length: text.length }
 }
 
 function keep(call: Call, answered: Answered): void {

@@ -144,7 +144,7 @@ const stages = {
     { needs: ['identified'], after: ['identifyAnew'] },
   ),
   // Here the handler runs: one operation, one account, one transaction.
-  noteAnswer: at.preSerialization(step.noteAnswer, 'what it shows is seen while it is a value', {
+  render: at.preSerialization(step.render, 'what it shows is seen while it is a value', {
     adds: ['rendered'],
   }),
   tellIdAtLast: at.onSend(step.tellIdAtLast, 'a call that is refused early has an id, too'),
@@ -154,7 +154,7 @@ const stages = {
     { needs: ['recorded'], after: ['tellIdAtLast'], when: isRecorded },
   ),
   degrade: at.onSend(step.degrade, 'the service degrades its answer, not the way to the client', {
-    needs: ['identified'],
+    needs: ['identified', 'rendered'],
   }),
   commit: at.onSend(mayWait(step.commit), 'nothing is acknowledged before it is in the file', {
     after: ['recordCall', 'degrade'],
@@ -225,7 +225,7 @@ export const sms = list(
   'identifyAnew',
   'holdWallClock',
   'authorize',
-  'noteAnswer',
+  'render',
   'tellIdAtLast',
   'recordCall',
   'degrade',

@@ -2,9 +2,10 @@ import type { Readable } from 'node:stream'
 import type { MatchedFault } from '../../operations/control/faults.ts'
 import type { TextContent } from '../../operations/control/texts.ts'
 import type { RecordedCall } from '../../schemas/control/bundle.ts'
+import type { Evidence } from '../../schemas/control/explain.ts'
 import type { RegenerableBody } from '../../schemas/control/journal.ts'
-import type { ObservedStates, SerializedJson } from '../../schemas/json-text.ts'
 import type { Caller } from '../../schemas/stored/accounts.ts'
+import type { Rendered } from './rendered.ts'
 
 /** What is found out about a call, part by part. `order.ts` says which stage adds which. */
 export type Parts = {
@@ -25,11 +26,14 @@ export type Parts = {
   content: TextContent
   /** It has waited for a clock: what was known of its caller may no longer hold. */
   waited: true
-  rendered: Rendered
+  /** The answer as text, of SMS's calls that are not refused. */
+  rendered: Rendered<unknown>
   /** What is sent next: the handler's value, then its text, then what becomes of that on its way out. */
   outgoing: { payload: unknown }
   answered: Answered
   recorded: Recording
+  /** It has been answered, or it was told why not: the log has a line for it, or wants none. */
+  completed: true
 }
 
 /** What a call says of its signature. */
@@ -54,13 +58,6 @@ export type MetFault = {
   onTheWire?: Buffer
 }
 
-/** What an answer shows, known before it was text. */
-export type Rendered = {
-  readonly observed_states: readonly ObservedStates[]
-  /** The answer, when its text can be made anew. */
-  readonly regenerable: SerializedJson<unknown> | null
-}
-
 /** The answer as the client gets it, but for a body that a fault spoiled: that is as it was meant. */
 export type Answered = {
   /** Null where no answer is sent. */
@@ -80,4 +77,14 @@ export type Recording = {
   place: number | undefined
   /** Undefined before it is recorded, null when there is no room for it. */
   record: RecordedCall | null | undefined
+}
+
+/** What is known of why a call is refused. */
+export type Refusal = {
+  /** What is known of the credentials of a caller who was refused. */
+  evidence: Evidence | null
+  /** The error code of the answer. */
+  code: string | null
+  /** Whether it breaks a rule of HTTP: refused before anybody asks what it is for. */
+  isMalformed: boolean
 }

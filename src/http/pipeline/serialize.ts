@@ -1,7 +1,7 @@
 import type { FastifySerializerCompiler } from 'fastify/types/schema.js'
 import type { z } from 'zod'
-import { SerializedJson } from '../../schemas/json-text.ts'
 import { firstDropped } from './first-dropped.ts'
+import { Rendered } from './rendered.ts'
 
 /**
  * Writes answers. To check each by its schema takes longer than to make it, so that only tests do:
@@ -13,7 +13,7 @@ export const serializerCompilerFor =
   (checked: boolean): FastifySerializerCompiler<z.ZodType> =>
   ({ schema, url }) =>
   (answer: unknown) => {
-    const text = answer instanceof SerializedJson ? answer.text : JSON.stringify(answer)
+    const text = answer instanceof Rendered ? answer.text : JSON.stringify(answer)
     if (checked) checkAnswer(schema, text, url)
     return text
   }

@@ -1,7 +1,5 @@
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as tasks from '../../operations/sms/tasks.ts'
 import { Accepted, smsFailures } from '../../schemas/common.ts'
-import { asResponse } from '../../schemas/json-text.ts'
 import { DeleteTasksReq } from '../../schemas/sms/source-servers.ts'
 import { ListTasksResponse, ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
 import {
@@ -13,17 +11,19 @@ import {
   UpdateTaskResponse,
   UpdateTaskStatusReq,
 } from '../../schemas/sms/tasks.ts'
+import type { RenderedRoutes } from '../pipeline/rendered.ts'
+import { renderTask, renderTasks } from './task-json.ts'
 
 const config = { surface: 'sms' } as const
 const tags = ['Task Management']
 
 /** `/v3/tasks`: migration tasks. Paths are written whole, so that they can be searched for. */
-export const taskRoutes: FastifyPluginAsyncZod = async (app) => {
+export const taskRoutes: RenderedRoutes = async (app) => {
   await reading(app, {})
   await writing(app, {})
 }
 
-const reading: FastifyPluginAsyncZod = async (app) => {
+const reading: RenderedRoutes = async (app) => {
   const { emulator } = app
 
   app.route({
@@ -36,7 +36,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       querystring: ListTasksQuery,
       response: { 200: ListTasksResponse, ...smsFailures },
     },
-    handler: async ({ call, query }) => asResponse(tasks.listTasks(emulator, call.account, query)),
+    handler: async ({ call, query }) => renderTasks(tasks.listTasks(emulator, call.account, query)),
   })
 
   app.route({
@@ -50,11 +50,11 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ShowTaskResponse, ...smsFailures },
     },
     handler: async ({ call, params }) =>
-      asResponse(tasks.showTask(emulator, call.account, params.task_id)),
+      renderTask(tasks.showTask(emulator, call.account, params.task_id)),
   })
 }
 
-const writing: FastifyPluginAsyncZod = async (app) => {
+const writing: RenderedRoutes = async (app) => {
   const { emulator } = app
 
   app.route({
@@ -119,7 +119,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
   await acting(app, {})
 }
 
-const acting: FastifyPluginAsyncZod = async (app) => {
+const acting: RenderedRoutes = async (app) => {
   const { emulator } = app
 
   app.route({

@@ -2,17 +2,11 @@ import { fieldsOf, observedStatesIn, reportOf } from '../../domain/observed/clie
 import type { Emulator } from '../../emulator.ts'
 import { githubOf, junitOf, markdownOf } from '../../formats/coverage-reports.ts'
 import type { ContractOperation, CoverageReport } from '../../schemas/control/coverage.ts'
-import type { ObservedStates } from '../../schemas/json-text.ts'
-import { SerializedJson } from '../../schemas/json-text.ts'
 import type { Account } from '../../schemas/stored/accounts.ts'
 
 /** Coverage of a client's run. */
 
-export { fieldsOf }
-
-/** The states and the sub-tasks that an answer shows. */
-export const observedStatesOf = (answer: unknown): readonly ObservedStates[] =>
-  answer instanceof SerializedJson ? answer.observed_states : [observedStatesIn(answer)]
+export { fieldsOf, observedStatesIn }
 
 /** @param contract every operation there is, with its parameters. */
 export const showCoverage = (

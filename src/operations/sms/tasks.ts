@@ -8,8 +8,6 @@ import { updated } from '../../domain/resources/task-update.ts'
 import { replan } from '../../domain/resources/timers.ts'
 import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
-import { SerializedJson } from '../../schemas/json-text.ts'
-import type { ListTasksResponse, ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
 import type {
   ListTasksQuery,
   PostTask,
@@ -20,7 +18,6 @@ import type { Source, Task } from '../../schemas/stored/records.ts'
 import type { Session } from '../account/session.ts'
 import { read, write } from '../account/settle.ts'
 import { findSource } from './source-servers.ts'
-import { listedText, shownText } from './task-json.ts'
 
 /** One function per operation on migration tasks, named by its operationId: load, decide, save. */
 
@@ -90,36 +87,33 @@ function checkStrictly(name: string): void {
     throw new ApiError('taskNameInvalid', `"${name}" has more than 20 (strict).`)
 }
 
-/** @returns the answer's JSON. @throws ApiError SMS.7703 */
+/** A task and its source: what the answers about it are made of. */
+export type TaskAt = { task: Task; source: Source | undefined }
+/** A page of tasks at a moment of the clock, in ms, and how many there are in all. */
+export type TasksAt = { count: number; tasks: TaskAt[]; now: number }
+
+/** @throws ApiError SMS.7703 */
 export function showTask(
   emulator: Emulator,
   account_id: string,
   id: string,
-): SerializedJson<ShowTaskResponse> {
+): TaskAt & { now: number } {
   return read(emulator, account_id, ({ now }) => {
     const task = findTask(emulator, account_id, id)
-    const source = emulator.sources.find(account_id, task.source_server_id)
-    const { at, observed } = shownText(task, source)
-    return new SerializedJson(at(now), [observed], () => at(now))
+    return { task, source: emulator.sources.find(account_id, task.source_server_id), now }
   })
 }
 
-/** @returns the answer's JSON. */
-export function listTasks(
-  emulator: Emulator,
-  account_id: string,
-  query: ListTasksQuery,
-): SerializedJson<ListTasksResponse> {
+export function listTasks(emulator: Emulator, account_id: string, query: ListTasksQuery): TasksAt {
   return read(emulator, account_id, ({ now }) => {
     // A limit of 0 is read as the default, as for sources. *Inferred.*
     const page = { ...query, limit: query.limit || 100 }
     const { count, items } = emulator.tasks.list(account_id, page)
-    const texts = items.map((task) =>
-      listedText(task, emulator.sources.find(account_id, task.source_server_id)),
-    )
-    const whole = () => `{"count":${count},"tasks":[${texts.map(({ at }) => at(now)).join()}]}`
-    const observed_states = texts.map(({ observed }) => observed)
-    return new SerializedJson(whole(), observed_states, whole)
+    const tasks = items.map((task) => ({
+      task,
+      source: emulator.sources.find(account_id, task.source_server_id),
+    }))
+    return { count, tasks, now }
   })
 }
 
