@@ -56,6 +56,22 @@ const counters: Meanings = {
   token: 'Tokens and keys that were issued.',
 }
 
+/** What a source and a task of a fixture have otherwise than those that clients make. */
+const fixture_source: Meanings = {
+  id: 'Id of the source server; made up if absent.',
+}
+const fixture_task: Meanings = {
+  name: 'Name of the task, 1 to 64 letters, digits, hyphens, underscores and Chinese characters. Default: MigrationTask.',
+  type: 'MIGRATE_FILE or MIGRATE_BLOCK. Default: MIGRATE_BLOCK for Windows, MIGRATE_FILE for Linux.',
+  migration_ip: 'Address of the target that data are sent to. Default: 192.168.0.100.',
+  use_public_ip:
+    'true: data travel over a public IP address, so migration_ip must be one. Default: false.',
+  region_id: 'Id of the region of the target. Default: that of the first project of the account.',
+  region_name: 'Name of the region of the target. Default: its id.',
+  project_id: 'Id of the project of the target. Default: that of the first project of the account.',
+  project_name: 'Name of the project of the target. Default: the id of the region.',
+}
+
 const FixtureProject = describedStrictly(project, {
   name: z.string().min(1),
   id: z.string().min(1).max(64).optional(),
@@ -96,7 +112,7 @@ export type FixtureStep = z.infer<typeof FixtureStep>
 /** A source as its agent reports it, or as an export saved it. */
 const FixtureSource = z
   .strictObject({
-    ...PostSourceServerBody.shape,
+    ...withMeanings(fixture_source, PostSourceServerBody.shape),
     registered_ago: Duration.optional().meta({
       description: 'How long ago the source registered, if it has no task; an hour if absent.',
     }),
@@ -115,7 +131,10 @@ const SavedSource = z.strictObject({ saved: Source }).meta({ id: 'SavedSource' }
 /** A task as a client creates it, with defaults for what a test rarely cares about. */
 const FixtureTask = z
   .strictObject({
-    ...PostTask.partial().omit({ source_server: true, target_server: true }).shape,
+    ...withMeanings(
+      fixture_task,
+      PostTask.partial().omit({ source_server: true, target_server: true }).shape,
+    ),
     id: z
       .string()
       .min(1)
