@@ -64,7 +64,6 @@ name          state    cycle    connected  task            ip             os    
 win-18-ready  waiting  setting  yes        win-18 (READY)  192.168.0.118  WINDOWS  468c038f-3644-4756-925e-87572ac42870
 … and 19 more; --limit shows more
 clock frozen at 2026-01-01 00:00:00 UTC, pace 60
-clock frozen at 2026-01-01 00:00:00 UTC, pace 60
 \`\`\`
 
 \`sms-emulator help\` lists the commands, \`sms-emulator <command> --help\` says what one takes. Every command but \`start\`, \`validate\`,
