@@ -120,6 +120,15 @@ t.test('its schemas, which are made late, are those of the source', async (t) =>
   }
 })
 
+t.test('the test of the README runs as it is printed', async (t) => {
+  const [, example = ''] = /^```ts\n(.*?)^```/ms.exec(readFileSync('README.md', 'utf8')) ?? []
+  writeFileSync(join(project, 'readme.mjs'), example)
+  const { status, stdout, stderr } = await run('node', ['readme.mjs'], { cwd: project })
+  const [major] = process.versions.node.split('.')
+  if (Number(major) < 24) t.match(stderr, /SyntaxError/, '`await using` needs Node.js 24')
+  else t.strictSame([status, stdout.trim()], [0, '63'], stderr)
+})
+
 const program = `
 const emulator = await start({ now: '2026-01-01T00:00:00Z', port: 0 })
 const response = await fetch(emulator.endpoints.control + '/clock')

@@ -60,8 +60,10 @@ sms-emulator sources --limit 1
 \`\`\`
 
 \`\`\`text
-name            state    cycle     connected  task  ip             os     id
-lin-01-waiting  waiting  checking  yes        -     192.168.0.101  LINUX  3d0d74f4-48e9-4f30-a580-2a6c000eee0b
+name          state    cycle    connected  task            ip             os       id
+win-18-ready  waiting  setting  yes        win-18 (READY)  192.168.0.118  WINDOWS  468c038f-3644-4756-925e-87572ac42870
+… and 19 more; --limit shows more
+clock frozen at 2026-01-01 00:00:00 UTC, pace 60
 clock frozen at 2026-01-01 00:00:00 UTC, pace 60
 \`\`\`
 
