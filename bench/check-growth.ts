@@ -30,7 +30,7 @@ async function openWorld(db: string, accounts: number): Promise<World> {
     later: setImmediate,
   })
   const app = await buildApp(emulator)
-  bootAccounts(emulator)
+  bootAccounts(emulator.accounts)
   const headers: Record<string, string> = {}
   const call: Call = async (method, url, body) => {
     const answer = await app.inject({

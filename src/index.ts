@@ -157,10 +157,11 @@ function handleOf(server: RunningServer): Emulator {
 function credentialsOf({ boot, emulator }: RunningServer): Credentials {
   for (const { name: account, users = [] } of boot) {
     const user = users.find(({ password }) => password !== undefined)
-    const { id: domain_id } = emulator.accounts.find(account) ?? {}
-    if (user?.password === undefined || domain_id === undefined) continue
+    const found = emulator.accounts.find(account)
+    if (user?.password === undefined || found === undefined) continue
     const [key = { ak: '', sk: '' }] = user.access_keys ?? []
-    const projects = emulator.projects.all(domain_id)
+    const { id: domain_id, members } = found
+    const projects = members.projects.all()
     return { account, domain_id, user: user.name, password: user.password, ...key, projects }
   }
   throw new Error('no account has a user with a password')

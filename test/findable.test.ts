@@ -85,3 +85,39 @@ t.test('every file of the domain has a test of its name, or says what tests it',
     )
   }
 })
+
+/** Operations that are only about HTTP: no account and no emulator has a part in them. */
+const only_http: Record<string, string> = {
+  ListApiVersion: 'the page of versions, which depends on the address alone',
+  ShowApiVersion: 'one of them',
+}
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
+
+/** In src/operations: by name, the files that export a function of it. */
+const exportedFrom = new Map<string, string[]>()
+for (const path of filesIn('src/operations')) {
+  const text = readFileSync(path, 'utf8')
+  for (const [, name = ''] of text.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)) {
+    exportedFrom.set(name, [...(exportedFrom.get(name) ?? []), path])
+  }
+}
+
+t.test('every operation is a function of its name, which its route calls', async (t) => {
+  const routes = filesIn('src/http').map((path) => readFileSync(path, 'utf8'))
+  for (const operation of operations) {
+    if (operation in only_http) continue
+    const name = operation.charAt(0).toLowerCase() + operation.slice(1)
+    t.equal(
+      exportedFrom.get(name)?.length,
+      1,
+      `${operation}: one function ${name} in src/operations`,
+    )
+    const route = routes.find((text) => text.includes(`operationId: '${operation}'`)) ?? ''
+    t.match(route, new RegExp(`\\b${name}\\(`), `the route of ${operation} calls ${name}`)
+  }
+  for (const operation of Object.keys(only_http)) t.ok(operations.includes(operation), operation)
+})

@@ -4,7 +4,9 @@ import { type ConfigInput, configOf, testSettings } from '../src/config.ts'
 import { mergeAccounts, well_known } from '../src/domain/identity/well-known.ts'
 import { createEmulator, type Emulator } from '../src/emulator.ts'
 import { type App, buildApp } from '../src/http/app.ts'
+import type { Account } from '../src/operations/account/account.ts'
 import { bootAccounts } from '../src/operations/control/reset.ts'
+import type { Accounts } from '../src/operations/registry/accounts.ts'
 import { readFixtures, readScenarios } from '../src/process/fixture-files.ts'
 import type { FixtureAccount } from '../src/schemas/control/fixture.ts'
 
@@ -79,7 +81,7 @@ export async function startTest(
   }
   t.teardown(close)
   try {
-    bootAccounts(emulator)
+    bootAccounts(emulator.accounts)
   } catch (error) {
     await close()
     throw error
@@ -121,6 +123,31 @@ export async function startTest(
     },
   }
 }
+
+/**
+ * An account in memory, for tests of operations: no HTTP, no file. It holds what every account holds at first.
+ *
+ * @returns the account, the wall's clock, which its own clock follows from noon on, and all accounts.
+ */
+export function testAccount(
+  t: Teardown,
+  settings: ConfigInput = {},
+): { account: Account; wall: { now: number }; accounts: Accounts } {
+  const wall = { now: noon }
+  const config = configOf({ ...testSettings, clock: 'flowing', ...settings })
+  const emulator = createEmulator(config, {
+    wall: () => wall.now,
+    boot: [well_known],
+    freeze: true,
+  })
+  t.teardown(emulator.close)
+  const { accounts } = emulator
+  bootAccounts(accounts)
+  return { account: accounts.get(), wall, accounts }
+}
+
+/** The rows of an account, for tests that look at them or break them. */
+export const storesOf = ({ accounts }: Emulator, id = account_id) => accounts.get(id).inside.stores
 
 /** The body of a token request, for a scope. */
 export const credentials = (

@@ -230,9 +230,9 @@ t.test('a run that is stopped and started in between gets the same bytes', async
 t.test('a journal knows the latest resets, and trusts no call from before them', async (t) => {
   const journal = journalStore(10, () => 1)
   const mark = journal.mark()
-  t.equal(journal.isForgotten('mine', mark), false)
+  t.equal(journal.of('mine').isForgotten(mark), false)
   for (let account = 0; account <= 10_000; account++) journal.forget(`account ${account}`)
-  t.equal(journal.isForgotten('mine', mark), true, 'maybe it was reset: nobody knows any more')
-  t.equal(journal.isForgotten('mine', journal.mark()), false)
-  t.equal(journal.isForgotten('account 10000', mark), true)
+  t.equal(journal.of('mine').isForgotten(mark), true, 'maybe it was reset: nobody knows any more')
+  t.equal(journal.of('mine').isForgotten(journal.mark()), false)
+  t.equal(journal.of('account 10000').isForgotten(mark), true)
 })

@@ -65,7 +65,7 @@ for (const format of ['text', 'json'] as const) {
     await app.listen({ host: '127.0.0.1', port: 0 })
     const { port } = app.server.address() as { port: number }
     const asked = { effect: { delay: 'PT1M' } }
-    emulator.sleep = (_, signal) => once(signal as AbortSignal, 'abort').then(() => {})
+    emulator.time.sleep = (_, signal) => once(signal as AbortSignal, 'abort').then(() => {})
     const fault = await app.inject({ method: 'POST', url: '/_emulator/faults', payload: asked })
     t.equal(fault.statusCode, 200)
     const socket = connect(port, '127.0.0.1')

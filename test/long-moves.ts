@@ -13,10 +13,11 @@ export function afterFirstStep<Result>(
   { emulator }: TestEmulator,
   work: () => Result,
 ): Promise<Result> {
-  const { pause } = emulator
+  const { time } = emulator
+  const { pause } = time
   return new Promise((resolve) => {
-    emulator.pause = () => {
-      emulator.pause = pause
+    time.pause = () => {
+      time.pause = pause
       resolve(work())
       return pause()
     }
@@ -25,9 +26,10 @@ export function afterFirstStep<Result>(
 
 /** Counts the steps that are made. */
 export function countSteps({ emulator }: TestEmulator): { steps: number } {
-  const { pause } = emulator
+  const { time } = emulator
+  const { pause } = time
   const count = { steps: 1 }
-  emulator.pause = () => {
+  time.pause = () => {
     count.steps++
     return pause()
   }

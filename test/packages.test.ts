@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join, resolve } from 'node:path'
+import { delimiter, join } from 'node:path'
 import t from 'tap'
 import { environment } from './crash/child.ts'
 
@@ -52,15 +52,3 @@ t.test(
     })
   },
 )
-
-t.test('in a clone the command runs the sources, from any folder', async (t) => {
-  const command = resolve(manifest.bin['sms-emulator'])
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, [command, ...args], {
-      cwd: folder,
-      env: environment,
-      encoding: 'utf8',
-    })
-  t.match(run('--version'), { status: 0, stdout: `${manifest.version}\n` })
-  t.match(run('clok'), { status: 2, stderr: /"clok" is not a command; did you mean clock\?/ })
-})

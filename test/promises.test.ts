@@ -214,7 +214,7 @@ t.test('a request that was on its way during a reset writes nothing after it', a
   })
   request.write(text.slice(0, 10))
   await once(app.server, 'request')
-  resetAll(emulator)
+  resetAll(emulator.accounts)
   const before = emulator.dump()
   request.end(text.slice(10))
   const [response] = await once(request, 'response')

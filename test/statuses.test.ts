@@ -86,9 +86,10 @@ const full = new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
 const failing =
   (reason: Error): Probe =>
   async ({ call, emulator }, { method, path }) => {
-    const { committed } = emulator
-    emulator.committed = () => {
-      emulator.committed = committed
+    const { commits } = emulator
+    const { committed } = commits
+    commits.committed = () => {
+      commits.committed = committed
       return Promise.reject(reason)
     }
     return call(method, path)
@@ -144,13 +145,13 @@ const resetMeanwhile: Probe = async ({ call, control, emulator }, operation) => 
   const over = new Promise<void>((resolve) => {
     end = resolve
   })
-  emulator.moves.set(account_id, { end: over, interrupt() {} })
+  emulator.accounts.get().inside.moves.set(account_id, { end: over, interrupt() {} })
   const waiting = call(method, hasAccount ? path : path.replace('nothing', 'emulator'), {
     ...bodyOf(operation),
   })
   for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
   await control('POST', '/_emulator/reset')
-  emulator.moves.delete(account_id)
+  emulator.accounts.get().inside.moves.delete(account_id)
   end()
   return waiting
 }
@@ -160,10 +161,10 @@ const stoppedMeanwhile: Probe = async ({ call, emulator }, operation) => {
   const { method, path, hasAccount } = operation
   const stopped = Promise.reject(new ApiError('stopping'))
   stopped.catch(() => {})
-  emulator.moves.set(account_id, { end: stopped, interrupt() {} })
+  emulator.accounts.get().inside.moves.set(account_id, { end: stopped, interrupt() {} })
   const url = hasAccount ? path : path.replace('nothing', 'emulator')
   const answer = await call(method, url, bodyOf(operation))
-  emulator.moves.delete(account_id)
+  emulator.accounts.get().inside.moves.delete(account_id)
   return answer
 }
 

@@ -6,10 +6,7 @@ import { writeWalkthrough } from './walkthrough.ts'
 /** What a person sees at start: where it is, how to get in, and a walkthrough to paste. */
 
 /** The clock of an account as it is, whatever the flags said: a fixture or a database may know better. */
-function clockOf(emulator: Emulator, account = 'emulator') {
-  const { id } = emulator.accounts.find(account) ?? {}
-  return id === undefined ? undefined : emulator.clocks.of(id)
-}
+const clockOf = ({ accounts }: Emulator, account = 'emulator') => accounts.find(account)?.clock
 
 /** The first user with a password, with the account, the keys and the project of that user. */
 function credentials({ boot }: Running) {
@@ -28,8 +25,9 @@ export function credentialsOf(running: Running) {
   if (!person) return undefined
   const { account, name: user, password, keys: { ak, sk } = { ak: null, sk: null } } = person
   const { emulator } = running
-  const domain_id = emulator.accounts.find(account)?.id ?? null
-  const projects = domain_id === null ? [] : emulator.projects.all(domain_id)
+  const found = emulator.accounts.find(account)
+  const domain_id = found?.id ?? null
+  const projects = found?.members.projects.all() ?? []
   return { account, domain_id, user, password, ak, sk, projects }
 }
 
@@ -40,7 +38,7 @@ function walkthroughCommands(running: Running): string[] {
   if (!person) return []
   const { account, name, password, project } = person
   const flows = clockOf(emulator, account)?.mode !== 'frozen'
-  const token = emulator.control_token
+  const token = emulator.host.control_token
   const control_token = isLocal(running) || token === 'off' ? undefined : (token ?? undefined)
   const user = { name, password }
   return writeWalkthrough({ endpoints, account, user, project, flows, control_token })
@@ -56,9 +54,9 @@ function isLocal({ emulator }: Running): boolean {
 function tokenLines(running: Running): string[] {
   const { emulator } = running
   if (isLocal(running)) return []
-  return emulator.control_token === 'off'
+  return emulator.host.control_token === 'off'
     ? ['  token      none: whoever reaches this machine can call the control API']
-    : [`  token      from other machines: X-Emulator-Token: ${emulator.control_token}`]
+    : [`  token      from other machines: X-Emulator-Token: ${emulator.host.control_token}`]
 }
 
 /** Its lines. */

@@ -159,18 +159,15 @@ export class Output {
 /** How many columns a line takes on a terminal, without its styles. */
 export const widthOf = (line: string): number => stringWidth(stripVTControlCharacters(line))
 
-/**
- * A text in lines of at most `width` columns, broken between words; all but the first begin with `indent`. Spaces
- * at its beginning stay.
- */
+/** A text in lines of at most `width` columns, broken between words; all but the first begin with `indent`. */
 export function wrapped(text: string, width: number, indent = ''): string[] {
-  const [first = ''] = /^ */.exec(text) ?? []
-  const lines = [first]
-  for (const word of text.trim().split(' ')) {
+  const lines = ['']
+  for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? ''
-    if (line.trim() === '') lines[lines.length - 1] = `${line}${word}`
-    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
-    else lines.push(`${indent}${word}`)
+    const isFirst = line === '' || line === indent
+    if (isFirst || line.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = isFirst ? `${line}${word}` : `${line} ${word}`
+    } else lines.push(`${indent}${word}`)
   }
   return lines
 }

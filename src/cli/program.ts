@@ -45,8 +45,6 @@ export function programFor(
     .helpOption('-h, --help', 'this text, or that of a command')
     .helpCommand('help [command]', 'this text, or that of a command')
     .exitOverride()
-    // Also beside the longest option on a terminal of 60 columns lines end between words.
-    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => out.lines(text.trimEnd().split('\n')),
       // What is wrong is said by whoever catches the error, in one line.

@@ -1,7 +1,7 @@
 import { configOf, testSettings } from '../config.ts'
 import { mergeAccounts, well_known } from '../domain/identity/well-known.ts'
 import { createEmulator, type Emulator } from '../emulator.ts'
-import { loadFixtureText } from '../operations/control/fixture-loading.ts'
+import { loadFixture } from '../operations/control/fixture-loading.ts'
 import { bootAccounts } from '../operations/control/reset.ts'
 import type { Fixture, FixtureAccount } from '../schemas/control/fixture.ts'
 
@@ -21,11 +21,11 @@ export async function rehearseFixtures(files: readonly WrittenFixture[]): Promis
     boot: isNamed ? [] : [well_known],
   })
   try {
-    bootAccounts(emulator)
+    bootAccounts(emulator.accounts)
     for (const { fixture, text } of files) {
       const completed = { ...fixture, accounts: fixture.accounts.map(withWellKnown(emulator)) }
       const { signal } = new AbortController()
-      await loadFixtureText(emulator, { fixture: completed, text }, {}, signal)
+      await loadFixture(emulator.accounts, { fixture: completed, text }, {}, signal)
     }
   } finally {
     emulator.close()

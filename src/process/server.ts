@@ -4,12 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Config, ConfigRefused } from '../config.ts'
 import { mergeAccounts, well_known } from '../domain/identity/well-known.ts'
-import { createEmulator, type Emulator, type Environment, type Sleep } from '../emulator.ts'
+import { createEmulator, type Emulator, type Environment } from '../emulator.ts'
 import { ApiError } from '../errors/refusals.ts'
 import { type App, buildApp } from '../http/app.ts'
 import { settleInSteps } from '../operations/account/settle.ts'
 import { endpointsAt } from '../operations/control/info.ts'
 import { bootAccounts } from '../operations/control/reset.ts'
+import type { NextDue } from '../operations/registry/accounts.ts'
+import type { Sleep } from '../parts/time.ts'
 import type { Endpoints } from '../schemas/control/control.ts'
 import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import { endpointsFile } from './endpoints-file.ts'
@@ -90,9 +92,9 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
     await listen(app, config)
     if (certificate) {
       tls = await listenTls(app, config, certificate)
-      emulator.tls_port = tls.port
+      emulator.host.tls_port = tls.port
     }
-    const kept = bootAccounts(emulator)
+    const kept = bootAccounts(emulator.accounts)
     if (kept.length > 0) {
       app.log.info(
         { kept },
@@ -101,14 +103,14 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
     }
     alarm.set()
     const url = config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config)
-    const endpoints = endpointsAt(emulator, url)
+    const endpoints = endpointsAt(emulator.host, url)
     announced.write(endpoints)
     const files = past ? [] : filesMeant([...config.fixture, ...config.scenario])
     if (files.length > 0) app.log.info({ files }, 'files read')
     app.log.info({ endpoints }, 'ready')
     return { endpoints, emulator, boot, kept, log: app.log, close }
   } catch (error) {
-    const stored = emulator.storageRefusal(error)
+    const stored = emulator.commits.refusalOf(error)
     await close()
     if (stored) throw stored
     if (error instanceof ApiError && config.fixture.length > 0) {
@@ -134,11 +136,11 @@ const file_look_ms = 2_000
  * @returns what looks at the database file: it says in the log when the file goes and when it is back, and
  *   begins the run once a disk that was full at the start has room.
  */
-function fileWatch(app: App, emulator: Emulator): () => void {
+function fileWatch(app: App, { commits }: Emulator): () => void {
   let told: string | null = null
   return () => {
-    emulator.beginRun()
-    const problem = emulator.fileProblem()
+    commits.beginRun()
+    const problem = commits.fileProblem()
     if (problem === told) return
     told = problem
     if (problem === null) app.log.info('the database file is back')
@@ -153,11 +155,11 @@ const timeout_max_ms = 2 ** 31 - 1
  * One alarm for the process, set to the earliest timer of all accounts whose clock flows: it
  * settles accounts that nobody is calling, so that watchers see movement (design.md §2).
  */
-function keepAlarm(app: App, emulator: Emulator): { set(): void; stop(): void } {
+function keepAlarm(app: App, { accounts }: Emulator): { set(): void; stop(): void } {
   let timeout: NodeJS.Timeout | undefined
   let stopped = false
   /** What the alarm is set to; it is asked after every answer, and mostly stays. */
-  let current: ReturnType<typeof emulator.timers.earliestFlowing>
+  let current: NextDue | undefined
 
   const setFor = (ms: number): void => {
     clearTimeout(timeout)
@@ -165,19 +167,19 @@ function keepAlarm(app: App, emulator: Emulator): { set(): void; stop(): void } 
     timeout.unref()
   }
   const set = (): void => {
-    const next = stopped ? undefined : emulator.timers.earliestFlowing(emulator.moves)
-    if (next === current) return
+    const next = stopped ? undefined : accounts.nextDue()
+    const isSame = next?.account === current?.account && next?.wall_due === current?.wall_due
+    if (isSame) return
     current = next
     if (next) setFor(Math.max(next.wall_due - Date.now(), 1))
     else clearTimeout(timeout)
   }
   const ring = (): void => {
-    const next = emulator.timers.earliestFlowing(emulator.moves)
+    const next = accounts.nextDue()
     current = undefined
     try {
       // While much is due in one account, the others have their alarms.
-      if (next)
-        void settleInSteps(emulator, next.account_id, app.closing)?.then(set, resumeAfterFailure)
+      if (next) void settleInSteps(next.account, app.closing)?.then(set, resumeAfterFailure)
     } catch (error) {
       // One account that cannot go on must not stop the others for ever, nor spin.
       app.log.error({ err: error }, 'settling failed')

@@ -1,22 +1,34 @@
 import type { KeyLock, TemporaryKey } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
-import { documentTable } from './documents.ts'
+import { type DocumentStore, documentTable } from './documents.ts'
+import { OfAccount } from './of-account.ts'
 
-/** The access_keys table: whose a permanent key is. Users' documents keep the keys themselves. */
-export function keyOwnerStore(db: Db) {
+/** Whose the access keys of all accounts are: the access_keys and the temporary_keys table. */
+export function keyOwnerStore(db: Db): KeyOwnerStore {
   const owner = db.prepare<[string], { account_id: string; user_id: string }>(
     'SELECT account_id, user_id FROM access_keys WHERE ak = ?',
   )
+  const temporary = db
+    .prepare<[string], string>('SELECT document FROM temporary_keys WHERE ak = ?')
+    .pluck()
   return {
-    find: (ak: string): { account_id: string; user_id: string } | undefined => owner.get(ak),
+    find: (ak) => owner.get(ak),
+    findTemporary(ak) {
+      const document = temporary.get(ak)
+      return document === undefined ? undefined : JSON.parse(document)
+    },
   }
+}
+
+export type KeyOwnerStore = {
+  /** Whose a permanent key is. Users' documents keep the keys themselves. */
+  find(ak: string): { account_id: string; user_id: string } | undefined
+  /** A temporary key, which says whose it is. */
+  findTemporary(ak: string): TemporaryKey | undefined
 }
 
 /** The temporary_keys table. */
 export function temporaryKeyStore(db: Db) {
-  const one = db
-    .prepare<[string], string>('SELECT document FROM temporary_keys WHERE ak = ?')
-    .pluck()
   const upsert = db.prepare<[string, string, string]>(
     `INSERT INTO temporary_keys (ak, account_id, document) VALUES (?, ?, ?)
      ON CONFLICT (ak) DO UPDATE SET document = excluded.document`,
@@ -24,20 +36,23 @@ export function temporaryKeyStore(db: Db) {
   const forget = db.prepare<[string, number]>(
     'DELETE FROM temporary_keys WHERE account_id = ? AND expires_at < ?',
   )
-  return {
-    find(ak: string): TemporaryKey | undefined {
-      const document = one.get(ak)
-      return document === undefined ? undefined : JSON.parse(document)
-    },
-    save(key: TemporaryKey): void {
-      upsert.run(key.ak, key.account_id, JSON.stringify(key))
-    },
-    /** Forgets the keys of an account that expired before a moment. */
-    forgetBefore(account_id: string, moment: number): void {
-      forget.run(account_id, moment)
-    },
+  return class TemporaryKeyStore extends OfAccount {
+    save(key: Omit<TemporaryKey, 'account_id'>): TemporaryKey {
+      const made = { ...key, account_id: this.account_id }
+      upsert.run(key.ak, this.account_id, JSON.stringify(made))
+      return made
+    }
+
+    /** Forgets the keys that expired before a moment. */
+    forgetBefore(moment: number): void {
+      forget.run(this.account_id, moment)
+    }
   }
 }
 
+export type TemporaryKeyStore = InstanceType<ReturnType<typeof temporaryKeyStore>>
+
 /** The key_locks table; a key that signs rightly has no row. */
 export const keyLockStore = (db: Db) => documentTable<KeyLock>(db, 'key_locks')
+
+export type KeyLockStore = DocumentStore<KeyLock>

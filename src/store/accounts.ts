@@ -1,12 +1,13 @@
 import type { ClockRecord } from '../schemas/control/clock.ts'
 import type { Counters } from '../schemas/control/fixture.ts'
-import type { Account, IdentitySettings } from '../schemas/stored/accounts.ts'
+import type { AccountRecord, IdentitySettings } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
 import { generationStore } from './lasting.ts'
 import { forgetEverything, remembered } from './memory.ts'
+import { OfAccount } from './of-account.ts'
 
-/** The accounts table, and the one row each that an account has of clock and counters. */
-export function accountStore(db: Db) {
+/** The accounts table. */
+export function accountStore(db: Db): AccountTable {
   const one = db
     .prepare<[string, string], string>(
       'SELECT document FROM accounts WHERE id = ? OR name = ? LIMIT 1',
@@ -15,36 +16,49 @@ export function accountStore(db: Db) {
   const every = db.prepare<[], string>('SELECT document FROM accounts ORDER BY rowid').pluck()
   const insert = db.prepare<[string, string]>('INSERT INTO accounts (id, document) VALUES (?, ?)')
   const drop = db.prepare<[string]>('DELETE FROM accounts WHERE id = ?')
-  const read = (document: string): Account => JSON.parse(document)
-  const memory = remembered<Account>(db, 'accounts')
+  const read = (document: string): AccountRecord => JSON.parse(document)
+  const memory = remembered<AccountRecord>(db, 'accounts')
   const generations = generationStore(db)
 
   return {
-    /** An account by id or name. */
-    find(idOrName: string): Account | undefined {
+    find(idOrName) {
       return memory.get(idOrName, () => {
         const document = one.get(idOrName, idOrName)
         return document === undefined ? undefined : read(document)
       })
     },
-    all: (): Account[] => every.all().map(read),
-    add(account: Account): void {
+    all: () => every.all().map(read),
+    add(account) {
       memory.forgetAll()
       insert.run(account.id, JSON.stringify(account))
     },
-    /** Removes an account and everything of it; one of its id that comes later is another generation. */
-    remove(id: string): void {
+    remove(id) {
       forgetEverything(db)
       generations.raise(id)
       drop.run(id)
     },
-    /** How often an account of that id was removed; those that were reset are made anew. */
     generation: generations.of,
   }
 }
 
+export type AccountTable = {
+  /** An account by id or name. */
+  find(idOrName: string): AccountRecord | undefined
+  all(): AccountRecord[]
+  add(account: AccountRecord): void
+  /** Removes an account and everything of it; one of its id that comes later is another generation. */
+  remove(id: string): void
+  /** How often an account of that id was removed; those that were reset are made anew. */
+  generation(id: string): number
+}
+
 /** A table with one document for each account. */
-function perAccount<Document>(db: Db, table: string) {
+function perAccount<Document>(
+  db: Db,
+  table: string,
+): new (
+  account_id: string,
+) => SingleStore<Document> {
   const one = db
     .prepare<[string], string>(`SELECT document FROM ${table} WHERE account_id = ?`)
     .pluck()
@@ -53,42 +67,54 @@ function perAccount<Document>(db: Db, table: string) {
      ON CONFLICT DO UPDATE SET document = excluded.document`,
   )
   const memory = remembered<Document>(db, table)
-  return {
-    of(account_id: string): Document | undefined {
-      return memory.get(account_id, (): Document | undefined => {
-        const document = one.get(account_id)
+  return class SingleDocument extends OfAccount {
+    find(): Document | undefined {
+      return memory.get(this.account_id, (): Document | undefined => {
+        const document = one.get(this.account_id)
         return document === undefined ? undefined : JSON.parse(document)
       })
-    },
-    save(account_id: string, document: Document): void {
+    }
+
+    save(document: Document): void {
       const text = JSON.stringify(document)
-      upsert.run(account_id, text)
-      memory.put(account_id, JSON.parse(text))
-    },
+      upsert.run(this.account_id, text)
+      memory.put(this.account_id, JSON.parse(text))
+    }
   }
 }
 
-export function clockStore(db: Db) {
-  const clocks = perAccount<ClockRecord>(db, 'clocks')
+/** The document that an account has in a table. */
+export type SingleStore<Document> = OfAccount & {
+  find(): Document | undefined
+  save(document: Document): void
+}
+
+/** The clocks table. */
+export function clockStore(db: Db): new (account_id: string) => ClockStore {
   const alarm = remembered(db, 'alarm')
-  return {
-    of: clocks.of,
-    save(account_id: string, clock: ClockRecord): void {
+  return class Clock extends perAccount<ClockRecord>(db, 'clocks') {
+    override save(clock: ClockRecord): void {
       alarm.forgetAll()
-      clocks.save(account_id, clock)
-    },
+      super.save(clock)
+    }
   }
 }
+
+export type ClockStore = SingleStore<ClockRecord>
+
 /** What of the service statement an account has agreed to. */
 export const agreementStore = (db: Db) => perAccount<{ flag: boolean }>(db, 'agreements')
+export type AgreementStore = SingleStore<{ flag: boolean }>
+
 /** Agencies, identity providers and the rules of logging in of an account. */
 export const identitySettingsStore = (db: Db) =>
   perAccount<IdentitySettings>(db, 'identity_settings')
+export type IdentitySettingsStore = SingleStore<IdentitySettings>
 
 export type ProviderOwner = { account_id: string; name: string; issuer: string; client_id: string }
 
 /** The identity_providers table: whose a provider is. The settings of accounts keep the providers themselves. */
-export function providerOwnerStore(db: Db) {
+export function providerOwnerStore(db: Db): ProviderOwnerStore {
   const one = db
     .prepare<[string, string, string], string>(
       'SELECT account_id FROM identity_providers WHERE name = ? AND issuer = ? AND client_id = ?',
@@ -98,12 +124,17 @@ export function providerOwnerStore(db: Db) {
     'SELECT * FROM identity_providers WHERE name = ? ORDER BY issuer, client_id',
   )
   return {
-    /** The id of the account that has it. */
-    find: ({ name, issuer, client_id }: Omit<ProviderOwner, 'account_id'>): string | undefined =>
-      one.get(name, issuer, client_id),
-    /** The providers of that name in all accounts, in an order that no account has a part in. */
-    named: (name: string): ProviderOwner[] => named.all(name),
+    find: ({ name, issuer, client_id }) => one.get(name, issuer, client_id),
+    named: (name) => named.all(name),
   }
 }
 
+export type ProviderOwnerStore = {
+  /** The id of the account that has it. */
+  find(provider: Omit<ProviderOwner, 'account_id'>): string | undefined
+  /** The providers of that name in all accounts, in an order that no account has a part in. */
+  named(name: string): ProviderOwner[]
+}
+
 export const counterStore = (db: Db) => perAccount<Counters>(db, 'counters')
+export type CounterStore = SingleStore<Counters>

@@ -1,9 +1,10 @@
 import { type Column, insertionInto } from './columns.ts'
 import type { Db } from './database.ts'
 import { remembered } from './memory.ts'
+import { OfAccount } from './of-account.ts'
 
 /**
- * A table of documents that belong to accounts: what every such table can do. A table that is
+ * A table of documents that belong to accounts: what an account can do with its own. A table that is
  * also searched adds its own statements in its own file.
  *
  * Documents are not parsed by their schema on the way out: what this version wrote was checked on
@@ -15,7 +16,9 @@ export function documentTable<Document extends { id: string }>(
   db: Db,
   table: string,
   columns: readonly Column<Document>[] = [],
-) {
+): new (
+  account_id: string,
+) => DocumentStore<Document> {
   const one = db
     .prepare<Key, string>(`SELECT document FROM ${table} WHERE account_id = ? AND id = ?`)
     .pluck()
@@ -26,42 +29,51 @@ export function documentTable<Document extends { id: string }>(
   const drop = db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`)
   const read = (document: string): Document => JSON.parse(document)
   const memory = remembered<Document>(db, table)
-  const find = (account_id: string, id: string): Document | undefined =>
-    memory.get(keyOf(account_id, id), () => {
-      const document = one.get(account_id, id)
-      return document === undefined ? undefined : read(document)
-    })
 
-  return {
-    /** @returns undefined when the account has no such document. It must not be changed. */
-    find,
+  return class Documents extends OfAccount {
+    find(id: string): Document | undefined {
+      return memory.get(keyOf(this.account_id, id), () => {
+        const document = one.get(this.account_id, id)
+        return document === undefined ? undefined : read(document)
+      })
+    }
 
-    /** The documents of ids that are there, in their order. They must not be changed. */
-    findMany(account_id: string, ids: readonly string[]): Document[] {
-      return ids.flatMap((id) => find(account_id, id) ?? [])
-    },
+    findMany(ids: readonly string[]): Document[] {
+      return ids.flatMap((id) => this.find(id) ?? [])
+    }
 
-    /** All documents of an account, in the order in which they were first saved. */
-    all(account_id: string): Document[] {
-      return every.all(account_id).map(read)
-    },
+    all(): Document[] {
+      return every.all(this.account_id).map(read)
+    }
 
-    /** The document must not be changed any more. @returns the one that was in its place. */
-    save(account_id: string, document: Document): Document | undefined {
-      const former = find(account_id, document.id)
-      write(account_id, former, document)
-      memory.put(keyOf(account_id, document.id), document)
+    save(document: Document): Document | undefined {
+      const former = this.find(document.id)
+      write(this.account_id, former, document)
+      memory.put(keyOf(this.account_id, document.id), document)
       return former
-    },
+    }
 
-    /** @returns the document that was there. */
-    remove(account_id: string, id: string): Document | undefined {
-      const former = find(account_id, id)
-      memory.forget(keyOf(account_id, id))
-      drop.run(account_id, id)
+    remove(id: string): Document | undefined {
+      const former = this.find(id)
+      memory.forget(keyOf(this.account_id, id))
+      drop.run(this.account_id, id)
       return former
-    },
+    }
   }
+}
+
+/** The documents of an account in a table. */
+export type DocumentStore<Document> = OfAccount & {
+  /** @returns undefined when the account has no such document. It must not be changed. */
+  find(id: string): Document | undefined
+  /** The documents of ids that are there, in their order. They must not be changed. */
+  findMany(ids: readonly string[]): Document[]
+  /** All documents of the account, in the order in which they were first saved. */
+  all(): Document[]
+  /** The document must not be changed any more. @returns the one that was in its place. */
+  save(document: Document): Document | undefined
+  /** @returns the document that was there. */
+  remove(id: string): Document | undefined
 }
 
 /** The key by which a row of an account is remembered. */
@@ -109,12 +121,7 @@ export type Filter = [condition: string, value: string | number | boolean | unde
  * Lists filtered pages of a table in an order of its columns. A statement holds only the conditions
  * that are asked for, so that SQLite can choose an index for them; each is prepared once.
  */
-export function pages<Document>(
-  db: Db,
-  table: string,
-  order: string,
-  { findMany }: { findMany(account_id: string, ids: readonly string[]): Document[] },
-) {
+export function pages(db: Db, table: string, order: string) {
   type Values = (string | number)[]
   const prepare = (where: string) => {
     const from = `FROM ${table} WHERE ${where}`
@@ -129,8 +136,8 @@ export function pages<Document>(
 
   return {
     /** @returns one page, and how many match in all. */
-    list(
-      account_id: string,
+    list<Document>(
+      of: OfAccount & { findMany(ids: readonly string[]): Document[] },
       filters: Filter[],
       { limit, offset }: { limit: number; offset: number },
     ): { count: number; items: Document[] } {
@@ -139,12 +146,12 @@ export function pages<Document>(
       const { page, count } = prepared.get(where) ?? prepare(where)
       prepared.set(where, { page, count })
       const values = [
-        account_id,
+        of.account_id,
         ...asked.map(([, value]) => (typeof value === 'string' ? value : Number(value))),
       ]
       return {
         count: count.get(...values) ?? 0,
-        items: findMany(account_id, page.all(...values, limit, offset)),
+        items: of.findMany(page.all(...values, limit, offset)),
       }
     },
   }

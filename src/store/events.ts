@@ -1,5 +1,6 @@
 import type { Event } from '../domain/migration/events.ts'
 import type { Db } from './database.ts'
+import { OfAccount } from './of-account.ts'
 
 /** The events table: what happened in an account, in order. */
 export function eventStore(db: Db) {
@@ -32,14 +33,20 @@ export function eventStore(db: Db) {
       data: JSON.parse(data),
     }) as Event
 
-  return {
-    add(account_id: string, sequence: number, { at, type, task, source, data }: Event): void {
+  return class EventStore extends OfAccount {
+    add(sequence: number, { at, type, task, source, data }: Event): void {
       const text = JSON.stringify(data)
-      insert.run(account_id, sequence, at, type, task ?? null, source ?? null, text)
-    },
+      insert.run(this.account_id, sequence, at, type, task ?? null, source ?? null, text)
+    }
 
-    ofTask: (account_id: string, task: string): Event[] => ofTask.all(account_id, task).map(read),
+    ofTask(task: string): Event[] {
+      return ofTask.all(this.account_id, task).map(read)
+    }
 
-    all: (account_id: string): Event[] => every.all(account_id).map(read),
+    all(): Event[] {
+      return every.all(this.account_id).map(read)
+    }
   }
 }
+
+export type EventStore = InstanceType<ReturnType<typeof eventStore>>

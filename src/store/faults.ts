@@ -2,41 +2,56 @@ import type { KnownFault } from '../schemas/control/faults.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
 import { remembered } from './memory.ts'
+import { OfAccount } from './of-account.ts'
 
 /** The faults table: an ordered list for each account. */
 export function faultStore(db: Db) {
-  const documents = documentTable<KnownFault>(db, 'faults')
+  const Documents = documentTable<KnownFault>(db, 'faults')
+  // Every call of an account looks at them.
+  const lists = remembered<KnownFault[]>(db, 'faults of accounts')
+
+  return class FaultStore extends OfAccount {
+    readonly #documents = new Documents(this.account_id)
+
+    find(id: string): KnownFault | undefined {
+      return this.#documents.find(id)
+    }
+
+    /** In the order in which they were put in. */
+    all(): KnownFault[] {
+      return lists.get(this.account_id, () => this.#documents.all())
+    }
+
+    save(fault: KnownFault): void {
+      lists.forget(this.account_id)
+      this.#documents.save(fault)
+    }
+
+    remove(id: string): void {
+      lists.forget(this.account_id)
+      this.#documents.remove(id)
+    }
+
+    clear(): void {
+      lists.forget(this.account_id)
+      for (const { id } of this.#documents.all()) this.#documents.remove(id)
+    }
+  }
+}
+
+export type FaultStore = InstanceType<ReturnType<typeof faultStore>>
+
+/** Whose a plan of faults is: of all accounts. */
+export function planOwnerStore(db: Db): PlanOwnerStore {
   const holders = db
     .prepare<[string], string>(
       `SELECT DISTINCT account_id FROM faults WHERE document ->> '$.plan' = ? ORDER BY account_id`,
     )
     .pluck()
-  // Every call of an account looks at them.
-  const lists = remembered<KnownFault[]>(db, 'faults of accounts')
+  return { all: (plan) => holders.all(plan) }
+}
 
-  return {
-    find: documents.find,
-    /** In the order in which they were put in. */
-    all: (account_id: string): KnownFault[] =>
-      lists.get(account_id, () => documents.all(account_id)),
-    save(account_id: string, fault: KnownFault): void {
-      lists.forget(account_id)
-      documents.save(account_id, fault)
-    },
-    remove(account_id: string, id: string): void {
-      lists.forget(account_id)
-      documents.remove(account_id, id)
-    },
-    /** The accounts that have a plan of this name. */
-    accountsWithPlan: (plan: string): string[] => holders.all(plan),
-    /** The account that has a plan of this name; undefined when several have one. */
-    accountWithPlan(plan: string): string | undefined {
-      const [account_id, another] = holders.all(plan)
-      return another === undefined ? account_id : undefined
-    },
-    clear(account_id: string): void {
-      lists.forget(account_id)
-      for (const { id } of documents.all(account_id)) documents.remove(account_id, id)
-    },
-  }
+export type PlanOwnerStore = {
+  /** The ids of the accounts that have a plan of this name. */
+  all(plan: string): string[]
 }

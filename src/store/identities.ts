@@ -2,6 +2,7 @@ import type { Project, Token, User } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
 import { remembered } from './memory.ts'
+import { OfAccount } from './of-account.ts'
 
 /** The users table. */
 export function userStore(db: Db) {
@@ -10,21 +11,25 @@ export function userStore(db: Db) {
       'SELECT document FROM users WHERE account_id = ? AND name = ?',
     )
     .pluck()
-  const anywhere = db.prepare<[string], { account_id: string; document: string }>(
-    'SELECT account_id, document FROM users WHERE id = ?',
-  )
-  return {
-    ...documentTable<User>(db, 'users'),
-    named(account_id: string, name: string): User | undefined {
-      const document = byName.get(account_id, name)
+  return class UserStore extends documentTable<User>(db, 'users') {
+    named(name: string): User | undefined {
+      const document = byName.get(this.account_id, name)
       return document === undefined ? undefined : JSON.parse(document)
-    },
-    /** A user by id alone, with its account: clients that know the id give no domain. */
-    anywhere(id: string): { account_id: string; user: User } | undefined {
-      const row = anywhere.get(id)
-      return row && { account_id: row.account_id, user: JSON.parse(row.document) }
-    },
+    }
   }
+}
+
+export type UserStore = InstanceType<ReturnType<typeof userStore>>
+
+/** Whose a user is: of all accounts. */
+export function userOwnerStore(db: Db): UserOwnerStore {
+  const owner = db.prepare<[string], string>('SELECT account_id FROM users WHERE id = ?').pluck()
+  return { find: (id) => owner.get(id) }
+}
+
+export type UserOwnerStore = {
+  /** The id of the account that has a user: clients that know the user's id give no domain. */
+  find(user_id: string): string | undefined
 }
 
 /** The projects table. */
@@ -34,45 +39,66 @@ export function projectStore(db: Db) {
       'SELECT document FROM projects WHERE account_id = ? AND name = ?',
     )
     .pluck()
-  return {
-    ...documentTable<Project>(db, 'projects'),
-    named(account_id: string, name: string): Project | undefined {
-      const document = byName.get(account_id, name)
+  return class ProjectStore extends documentTable<Project>(db, 'projects') {
+    named(name: string): Project | undefined {
+      const document = byName.get(this.account_id, name)
       return document === undefined ? undefined : JSON.parse(document)
-    },
+    }
   }
 }
 
+export type ProjectStore = InstanceType<ReturnType<typeof projectStore>>
+
 /** The tokens table. Only a digest of a token is kept: a dump of the file lets nobody in. */
 export function tokenStore(db: Db) {
-  const one = db.prepare<[string], string>('SELECT document FROM tokens WHERE digest = ?').pluck()
   const upsert = db.prepare<[string, string, string]>(
     `INSERT INTO tokens (digest, account_id, document) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET document = excluded.document`,
   )
-  const drop = db.prepare<[string]>('DELETE FROM tokens WHERE digest = ?')
+  const drop = db.prepare<[string, string]>(
+    'DELETE FROM tokens WHERE account_id = ? AND digest = ?',
+  )
   const forget = db.prepare<[string, number]>(
     'DELETE FROM tokens WHERE account_id = ? AND expires_at < ?',
   )
   const memory = remembered<Token>(db, 'tokens')
-  return {
-    find(digest: string): Token | undefined {
-      return memory.get(digest, (): Token | undefined => {
-        const document = one.get(digest)
-        return document === undefined ? undefined : JSON.parse(document)
-      })
-    },
-    save(token: Token): void {
+  return class TokenStore extends OfAccount {
+    save(token: Omit<Token, 'account_id'>): Token {
       memory.forget(token.digest)
-      upsert.run(token.digest, token.account_id, JSON.stringify(token))
-    },
+      const { digest, ...rest } = token
+      const made = { digest, account_id: this.account_id, ...rest }
+      upsert.run(token.digest, this.account_id, JSON.stringify(made))
+      return made
+    }
+
     remove(digest: string): void {
       memory.forget(digest)
-      drop.run(digest)
-    },
-    /** Forgets the tokens of an account that expired before a moment. */
-    forgetBefore(account_id: string, moment: number): void {
-      if (forget.run(account_id, moment).changes > 0) memory.forgetAll()
-    },
+      drop.run(this.account_id, digest)
+    }
+
+    /** Forgets the tokens that expired before a moment. */
+    forgetBefore(moment: number): void {
+      if (forget.run(this.account_id, moment).changes > 0) memory.forgetAll()
+    }
   }
+}
+
+export type TokenStore = InstanceType<ReturnType<typeof tokenStore>>
+
+/** The tokens of all accounts. */
+export function tokenOwnerStore(db: Db): TokenOwnerStore {
+  const one = db.prepare<[string], string>('SELECT document FROM tokens WHERE digest = ?').pluck()
+  const memory = remembered<Token>(db, 'tokens')
+  return {
+    find: (digest) =>
+      memory.get(digest, (): Token | undefined => {
+        const document = one.get(digest)
+        return document === undefined ? undefined : JSON.parse(document)
+      }),
+  }
+}
+
+export type TokenOwnerStore = {
+  /** A token, which says whose it is. */
+  find(digest: string): Token | undefined
 }

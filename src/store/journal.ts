@@ -21,12 +21,38 @@ function dropOldest(ring: Ring, weightOf: (call: Call) => number): void {
   ring.first = 0
 }
 
+/** The latest calls of one account. */
+export type Journal = {
+  /** How many calls are kept; 0 for none. */
+  readonly max: number
+  /** Whether the account was reset after the mark. */
+  isForgotten(mark: number): boolean
+  add(call: Call): void
+  /** Oldest first. */
+  all(): readonly Call[]
+  clear(): void
+  /** @returns how to stop it. */
+  listen(listener: Listener): () => void
+}
+
+export type JournalStore = {
+  /** How many calls are kept of each account; 0 for none. */
+  readonly max: number
+  /** Where a call begins: what is forgotten from here on has no room for it any more. */
+  mark(): number
+  /** The call of an id, of whichever account. */
+  find(id: string): Call | undefined
+  of(account_id: string): Journal
+  /** A reset: nothing that is in flight is added later. */
+  forget(account_id: string): void
+}
+
 /**
  * The latest calls of each account, in memory: they are about this process.
  *
  * @param max how many are kept of each account; 0 for none.
  */
-export function journalStore(max: number, weightOf: (call: Call) => number) {
+export function journalStore(max: number, weightOf: (call: Call) => number): JournalStore {
   const journals = new Map<string, Ring>()
   const { tell, listen } = callListeners()
   const forgotten = new Map<string, number>()
@@ -36,32 +62,9 @@ export function journalStore(max: number, weightOf: (call: Call) => number) {
 
   return {
     max,
-    /** Where a call begins: what is forgotten from here on has no room for it any more. */
-    mark: (): number => resets,
-    /** Whether the account was reset after the mark. */
-    isForgotten: (account_id: string, mark: number): boolean =>
-      (forgotten.get(account_id) ?? oldest) > mark,
+    mark: () => resets,
 
-    add(account_id: string, call: Call): void {
-      if (max === 0) return
-      const journal = journals.get(account_id) ?? { calls: [], first: 0, weight: 0 }
-      journals.set(account_id, journal)
-      journal.calls.push(call)
-      journal.weight += weightOf(call)
-      while (journal.calls.length - journal.first > max || journal.weight > weight_max) {
-        dropOldest(journal, weightOf)
-      }
-      tell(account_id, call)
-    },
-
-    /** Oldest first. */
-    all(account_id: string): readonly Call[] {
-      const { calls, first } = journals.get(account_id) ?? { calls: [], first: 0 }
-      return calls.slice(first).filter((call) => call !== null)
-    },
-
-    /** The call of an id, of whichever account. */
-    find(id: string): Call | undefined {
+    find(id) {
       for (const { calls } of journals.values()) {
         const call = calls.findLast((one) => one?.id === id)
         if (call) return call
@@ -69,12 +72,7 @@ export function journalStore(max: number, weightOf: (call: Call) => number) {
       return undefined
     },
 
-    clear(account_id: string): void {
-      journals.delete(account_id)
-    },
-
-    /** A reset: nothing that is in flight is added later. */
-    forget(account_id: string): void {
+    forget(account_id) {
       forgotten.delete(account_id)
       forgotten.set(account_id, ++resets)
       if (forgotten.size > resets_max) {
@@ -86,7 +84,34 @@ export function journalStore(max: number, weightOf: (call: Call) => number) {
       tell(account_id, null)
     },
 
-    listen,
+    of: (account_id) => ({
+      max,
+
+      isForgotten: (mark) => (forgotten.get(account_id) ?? oldest) > mark,
+
+      add(call) {
+        if (max === 0) return
+        const journal = journals.get(account_id) ?? { calls: [], first: 0, weight: 0 }
+        journals.set(account_id, journal)
+        journal.calls.push(call)
+        journal.weight += weightOf(call)
+        while (journal.calls.length - journal.first > max || journal.weight > weight_max) {
+          dropOldest(journal, weightOf)
+        }
+        tell(account_id, call)
+      },
+
+      all() {
+        const { calls, first } = journals.get(account_id) ?? { calls: [], first: 0 }
+        return calls.slice(first).filter((call) => call !== null)
+      },
+
+      clear() {
+        journals.delete(account_id)
+      },
+
+      listen: (listener) => listen(account_id, listener),
+    }),
   }
 }
 

@@ -5,7 +5,7 @@ import { documentTable, pages } from './documents.ts'
 /** The migration projects table: one of an account's is the default. */
 export function migprojectStore(db: Db) {
   const documents = documentTable<MigprojectRecord>(db, 'migprojects')
-  const page = pages<MigprojectRecord>(db, 'migprojects', 'ordinal', documents)
+  const page = pages(db, 'migprojects', 'ordinal')
   const one = (condition: string) =>
     db
       .prepare<unknown[], string>(
@@ -20,14 +20,25 @@ export function migprojectStore(db: Db) {
   const read = (document: string | undefined): MigprojectRecord | undefined =>
     document === undefined ? undefined : JSON.parse(document)
 
-  return {
-    ...documents,
-    named: (account_id: string, name: string) => read(named.get(account_id, name)),
+  return class MigprojectStore extends documents {
+    named(name: string) {
+      return read(named.get(this.account_id, name))
+    }
+
     /** The project that new sources join. */
-    theDefault: (account_id: string) => read(byDefault.get(account_id)),
-    count: (account_id: string): number => total.get(account_id) ?? 0,
+    theDefault() {
+      return read(byDefault.get(this.account_id))
+    }
+
+    count(): number {
+      return total.get(this.account_id) ?? 0
+    }
+
     /** One page, the oldest first. */
-    list: (account_id: string, range: { limit: number; offset: number }) =>
-      page.list(account_id, [], range),
+    list(range: { limit: number; offset: number }) {
+      return page.list(this, [], range)
+    }
   }
 }
+
+export type MigprojectStore = InstanceType<ReturnType<typeof migprojectStore>>

@@ -1,5 +1,6 @@
 import type { IdentitySettings, User } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
+import { OfAccount } from './of-account.ts'
 import { measure_statement, type SnapshotValues } from './snapshot-sql.ts'
 
 /** The users, agencies and identity providers in snapshots of accounts. */
@@ -34,34 +35,37 @@ export function snapshotMemberStore(db: Db) {
   )
   const measure = db.prepare<[SnapshotValues]>(measure_statement)
 
-  return {
+  return class SnapshotMemberStore extends OfAccount {
     /** The users in a snapshot, in their order. */
-    users: (account_id: string, name: string): User[] =>
-      every.all(find.get(account_id, name)).map((document) => JSON.parse(document)),
+    users(name: string): User[] {
+      return every.all(find.get(this.account_id, name)).map((document) => JSON.parse(document))
+    }
 
     /** Puts these users in the place of those in a snapshot that is there. */
-    replaceUsers(account_id: string, name: string, users: readonly User[]): void {
-      const snapshot = find.get(account_id, name)
+    replaceUsers(name: string, users: readonly User[]): void {
+      const snapshot = find.get(this.account_id, name)
       if (snapshot === undefined) return
       drop.run(snapshot)
       for (const [place, user] of users.entries()) {
         add.run(snapshot, user.id, place + 1, JSON.stringify(user))
       }
-      measure.run({ account: account_id, snapshot })
-    },
+      measure.run({ account: this.account_id, snapshot })
+    }
 
     /** The agencies, identity providers and rules in a snapshot; undefined when it has none. */
-    settings(account_id: string, name: string): IdentitySettings | undefined {
-      const document = settings.get(find.get(account_id, name))
+    settings(name: string): IdentitySettings | undefined {
+      const document = settings.get(find.get(this.account_id, name))
       return document === undefined ? undefined : JSON.parse(document)
-    },
+    }
 
     /** Puts these settings in the place of those in a snapshot that is there. */
-    replaceSettings(account_id: string, name: string, replaced: IdentitySettings): void {
-      const snapshot = find.get(account_id, name)
+    replaceSettings(name: string, replaced: IdentitySettings): void {
+      const snapshot = find.get(this.account_id, name)
       if (snapshot === undefined) return
       upsert.run(snapshot, JSON.stringify(replaced))
-      measure.run({ account: account_id, snapshot })
-    },
+      measure.run({ account: this.account_id, snapshot })
+    }
   }
 }
+
+export type SnapshotMemberStore = InstanceType<ReturnType<typeof snapshotMemberStore>>

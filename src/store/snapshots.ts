@@ -1,5 +1,6 @@
 import type { Db } from './database.ts'
 import { forgetEverything } from './memory.ts'
+import { OfAccount } from './of-account.ts'
 import {
   copy_statements,
   measure_statement,
@@ -31,51 +32,53 @@ export function snapshotStore(db: Db) {
     for (const statement of statements) statement.run(values)
   }
 
-  return {
-    all: (account_id: string): SnapshotRow[] => list.all(account_id),
-    has: (account_id: string, name: string): boolean => find.get(account_id, name) !== undefined,
+  return class SnapshotStore extends OfAccount {
+    all(): SnapshotRow[] {
+      return list.all(this.account_id)
+    }
+
+    has(name: string): boolean {
+      return find.get(this.account_id, name) !== undefined
+    }
 
     /** Copies the account as it is, in the place of an earlier snapshot of that name. */
-    save(account_id: string, name: string, saved_at: number): void {
-      drop.run(account_id, name)
-      const snapshot = Number(add.run(account_id, name, saved_at).lastInsertRowid)
-      runAll(copy, { account: account_id, snapshot })
-      measure.run({ account: account_id, snapshot })
-    },
+    save(name: string, saved_at: number): void {
+      drop.run(this.account_id, name)
+      const snapshot = Number(add.run(this.account_id, name, saved_at).lastInsertRowid)
+      runAll(copy, { account: this.account_id, snapshot })
+      measure.run({ account: this.account_id, snapshot })
+    }
 
     /**
      * Makes the account what it was, but for its clock and its counters.
      *
      * @returns these two, as documents; undefined when there is no such snapshot.
      */
-    restore(account_id: string, name: string): { clock: unknown; counters: unknown } | undefined {
-      const snapshot = find.get(account_id, name)
+    restore(name: string): { clock: unknown; counters: unknown } | undefined {
+      const snapshot = find.get(this.account_id, name)
       if (snapshot === undefined) return undefined
       forgetEverything(db)
-      runAll(restore, { account: account_id, snapshot })
+      runAll(restore, { account: this.account_id, snapshot })
       const document = (table: string): unknown => JSON.parse(single.get(snapshot, table) ?? 'null')
       return { clock: document('clocks'), counters: document('counters') }
-    },
+    }
 
     /**
      * Gives a snapshot of an account to another, in the place of one of the same name there.
      *
      * @param above its events are numbered from the next one on.
      */
-    moveTo(
-      account_id: string,
-      { from, name, above }: { from: string; name: string; above: number },
-    ): void {
-      drop.run(account_id, name)
+    moveTo({ from, name, above }: { from: string; name: string; above: number }): void {
+      drop.run(this.account_id, name)
       const snapshot = find.get(from, name)
       if (snapshot === undefined) return
       runAll(renumber, { snapshot, above })
-      move.run(account_id, from, name)
-    },
+      move.run(this.account_id, from, name)
+    }
 
-    remove(account_id: string, name: string): void {
-      drop.run(account_id, name)
-    },
+    remove(name: string): void {
+      drop.run(this.account_id, name)
+    }
   }
 }
 
@@ -108,3 +111,5 @@ const prepareAll = (db: Db) => ({
     db.prepare<[{ snapshot: number; above: number }]>(sql),
   ),
 })
+
+export type SnapshotStore = InstanceType<ReturnType<typeof snapshotStore>>

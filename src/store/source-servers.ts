@@ -8,18 +8,15 @@ import { contains, documentTable, type Filter, pages } from './documents.ts'
 /** The sources table. */
 export function sourceStore(db: Db) {
   const documents = documentTable<Source>(db, 'sources', source_columns)
-  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC', documents)
+  const page = pages(db, 'sources', 'add_date DESC, ordinal DESC')
   const { inProject, byName, names, total, totals, tasks } = statements(db)
   const ofVm = sourceOfVm(db)
-  const count = (account_id: string): number => total.get(account_id) ?? 0
 
-  return {
-    ...documents,
-
+  return class SourceStore extends documents {
     /** One page of the sources that match every filter given; an empty text is no filter. */
-    list(account_id: string, query: ListServersQuery): { count: number; items: Source[] } {
+    list(query: ListServersQuery): { count: number; items: Source[] } {
       return page.list(
-        account_id,
+        this,
         [
           ['state = ?', query.state],
           contains('name', query.name),
@@ -31,32 +28,41 @@ export function sourceStore(db: Db) {
           ['connected = ?', query.connected],
           ['enterprise_project_id = ?', query.enterprise_project_id],
           ['is_consistency_result_exist = ?', query.is_consistency_result_exist],
-          ofVm(account_id, query.vm_id),
+          ofVm(this.account_id, query.vm_id),
         ],
         query,
       )
-    },
+    }
 
     /** How many sources are in each state, and how many have no task. */
-    overview(account_id: string) {
+    overview() {
       return {
-        states: Object.fromEntries(totals.all(account_id)) as Partial<Record<SourceState, number>>,
+        states: Object.fromEntries(totals.all(this.account_id)) as Partial<
+          Record<SourceState, number>
+        >,
         // A task has a source, and a source at most one task.
-        unconfigured: count(account_id) - (tasks.get(account_id) ?? 0),
+        unconfigured: this.count() - (tasks.get(this.account_id) ?? 0),
       }
-    },
+    }
 
     /** How many sources a migration project holds. */
-    countInProject: (account_id: string, id: string): number => inProject.get(account_id, id) ?? 0,
+    countInProject(id: string): number {
+      return inProject.get(this.account_id, id) ?? 0
+    }
 
     /** The sources with that name: none, one, or two of more. */
-    named: (account_id: string, name: string): Source[] =>
-      byName.all(account_id, name).map((document): Source => JSON.parse(document)),
+    named(name: string): Source[] {
+      return byName.all(this.account_id, name).map((document): Source => JSON.parse(document))
+    }
 
     /** The names of all sources. */
-    names: (account_id: string): string[] => names.all(account_id),
+    names(): string[] {
+      return names.all(this.account_id)
+    }
 
-    count,
+    count(): number {
+      return total.get(this.account_id) ?? 0
+    }
   }
 }
 
@@ -102,3 +108,5 @@ function sourceOfVm(db: Db) {
     return ['id IN (SELECT value FROM json_each(?))', JSON.stringify([id, ...more])]
   }
 }
+
+export type SourceStore = InstanceType<ReturnType<typeof sourceStore>>

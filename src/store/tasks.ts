@@ -7,57 +7,64 @@ import { contains, documentTable, type Filter, pages } from './documents.ts'
 /** The tasks table. */
 export function taskStore(db: Db) {
   const documents = documentTable<Task>(db, 'tasks', task_columns)
-  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC', documents)
+  const page = pages(db, 'tasks', 'create_date DESC, ordinal DESC')
   const ofSource = taskOfSource(db)
   const { byVm, byTemplate, byName, names } = statements(db)
 
-  return {
-    ...documents,
-
+  return class TaskStore extends documents {
     /** One page of the tasks that match every filter given; an empty text is no filter. */
-    list(account_id: string, query: ListTasksQuery): { count: number; items: Task[] } {
+    list(query: ListTasksQuery): { count: number; items: Task[] } {
       return page.list(
-        account_id,
+        this,
         [
           ['state = ?', query.state],
           contains('name', query.name),
           ['id = ?', query.id],
-          ofSource(account_id, query.source_server_id),
+          ofSource(this.account_id, query.source_server_id),
           ['enterprise_project_id = ?', query.enterprise_project_id],
         ],
         query,
       )
-    },
+    }
 
     /** The task whose target is this ECS, if any. */
-    withTarget(account_id: string, vm_id: string): Task | undefined {
-      const document = byVm.get(account_id, vm_id)
+    withTarget(vm_id: string): Task | undefined {
+      const document = byVm.get(this.account_id, vm_id)
       return document === undefined ? undefined : JSON.parse(document)
-    },
+    }
 
     /** The tasks whose target, or whose copy of it, is made from this template. */
-    withTemplate: (account_id: string, id: string): Task[] =>
-      byTemplate.all({ account_id, id }).map((document) => JSON.parse(document)),
+    withTemplate(id: string): Task[] {
+      return byTemplate
+        .all({ account_id: this.account_id, id })
+        .map((document) => JSON.parse(document))
+    }
 
     /** One page of the tasks that have failed. */
-    listFailed: (
-      account_id: string,
-      query: { enterprise_project_id?: string | undefined; limit: number; offset: number },
-    ): { count: number; items: Task[] } =>
-      page.list(
-        account_id,
+    listFailed(query: {
+      enterprise_project_id?: string | undefined
+      limit: number
+      offset: number
+    }): { count: number; items: Task[] } {
+      return page.list(
+        this,
         [
           ['failed AND failed = ?', true],
           ['enterprise_project_id = ?', query.enterprise_project_id],
         ],
         query,
-      ),
+      )
+    }
 
     /** Ids of the tasks with that name: none, one, or two of more. */
-    idsNamed: (account_id: string, name: string): string[] => byName.all(account_id, name),
+    idsNamed(name: string): string[] {
+      return byName.all(this.account_id, name)
+    }
 
     /** The names of all tasks. */
-    names: (account_id: string): string[] => names.all(account_id),
+    names(): string[] {
+      return names.all(this.account_id)
+    }
   }
 }
 
@@ -100,3 +107,5 @@ function statements(db: Db) {
   const names = db.prepare<[string], string>('SELECT name FROM tasks WHERE account_id = ?').pluck()
   return { byVm, byTemplate, byName, names }
 }
+
+export type TaskStore = InstanceType<ReturnType<typeof taskStore>>

@@ -5,7 +5,7 @@ import { contains, documentTable, pages } from './documents.ts'
 /** The templates table. A shared template is `is_template`; the others belong to a single task. */
 export function templateStore(db: Db) {
   const documents = documentTable<TemplateRecord>(db, 'templates')
-  const page = pages<TemplateRecord>(db, 'templates', 'ordinal DESC', documents)
+  const page = pages(db, 'templates', 'ordinal DESC')
   const named = db
     .prepare<[string, string], string>(
       `SELECT document FROM templates
@@ -17,23 +17,20 @@ export function templateStore(db: Db) {
       "SELECT count(*) FROM templates WHERE account_id = ? AND is_template = 'true'",
     )
     .pluck()
-  return {
-    ...documents,
-
-    sharedNamed(account_id: string, name: string): TemplateRecord | undefined {
-      const document = named.get(account_id, name)
+  return class TemplateStore extends documents {
+    sharedNamed(name: string): TemplateRecord | undefined {
+      const document = named.get(this.account_id, name)
       return document === undefined ? undefined : JSON.parse(document)
-    },
+    }
 
-    countShared: (account_id: string): number => shared.get(account_id) ?? 0,
+    countShared(): number {
+      return shared.get(this.account_id) ?? 0
+    }
 
     /** One page of the shared templates that match every filter given, the newest first. */
-    list: (
-      account_id: string,
-      query: ListTemplatesQuery,
-    ): { count: number; items: TemplateRecord[] } =>
-      page.list(
-        account_id,
+    list(query: ListTemplatesQuery): { count: number; items: TemplateRecord[] } {
+      return page.list(
+        this,
         [
           ['is_template = ?', 'true'],
           contains('name', query.name),
@@ -42,6 +39,9 @@ export function templateStore(db: Db) {
           ['id = ?', query.id],
         ],
         query,
-      ),
+      )
+    }
   }
 }
+
+export type TemplateStore = InstanceType<ReturnType<typeof templateStore>>

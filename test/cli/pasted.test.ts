@@ -64,8 +64,7 @@ for (const shell of shells) {
         const states = stdout.split('\n').filter((line) => /^[A-Z_]+ /.test(line))
         t.strictSame(states, [...states_shown, ...states_shown])
         t.notMatch(`${stdout}${stderr}`, /error|curl:|not found|no matches/)
-        const account = running.emulator.accounts.find('emulator')
-        const { mode } = running.emulator.clocks.of(account?.id ?? '') ?? {}
+        const { mode } = running.emulator.accounts.get('emulator').clock
         t.equal(mode, clock, 'the clock is in the mode it was in')
       },
     )

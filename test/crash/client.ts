@@ -1,7 +1,6 @@
 import { Agent, request } from 'node:http'
-import { timeIn } from '../../src/operations/account/session.ts'
 import { isoOf } from '../../src/schemas/time.ts'
-import { credentials, startTest, type TestEmulator } from '../helper.ts'
+import { credentials, startTest, storesOf, type TestEmulator } from '../helper.ts'
 import { type Call, nextCall } from './calls.ts'
 import { difference, type Rows, rowsOf } from './file.ts'
 import { chanceOf } from './report.ts'
@@ -204,7 +203,7 @@ export class Client {
     const isThere = () => difference(found, rowsOf(dumpOf(this.#twin), domain_id)) === undefined
     if (await this.#tellUntil(call, isThere)) {
       this.ends.steps++
-      const moment = isoOf(timeIn(this.#twin.emulator, domain_id))
+      const moment = isoOf(this.#twin.emulator.accounts.get(domain_id).now())
       if (told_at === undefined || told_at === moment) return []
       return [`${account} was told that its clock has come to ${told_at}, and it is ${moment}`]
     }
@@ -218,12 +217,12 @@ export class Client {
   }
 
   #next(): Call {
-    const { sources, tasks } = this.#twin.emulator
     const { account, domain_id, login } = this.#named
     // The clock was moved past the end of the token, or back to before it was given.
     if (this.#isOut) return login
-    const known = { sources: sources.all(domain_id), tasks: tasks.all(domain_id) }
     if (this.#turn++ === 0) return first
+    const { sources, tasks } = storesOf(this.#twin.emulator, domain_id)
+    const known = { sources: sources.all(), tasks: tasks.all() }
     return nextCall(account, known, this.#turn, this.#chance)
   }
 
@@ -239,15 +238,15 @@ export class Client {
    */
   #tellUntil(call: Call, isSo: () => boolean): Promise<boolean> {
     return this.#inTurn(async () => {
-      const { emulator } = this.#twin
-      const { pause } = emulator
+      const { time } = this.#twin.emulator
+      const { pause } = time
       let isCut = false
-      emulator.pause = async () => {
+      time.pause = async () => {
         isCut = isSo()
         if (isCut) throw new Error('cut here, too')
       }
       await this.#send(call)
-      emulator.pause = pause
+      time.pause = pause
       return isCut
     })
   }

@@ -112,7 +112,7 @@ async function compare({ client, disk, twin }: Here): Promise<string[]> {
   if (told.length === 0 || client.cut === 0) return [...wrong, ...told]
   copyTo(disk.db, disk.copy)
   const again = await startTest({ teardown: () => {} }, { db: disk.copy, journal_limit: 0 })
-  showClock(again.emulator, client.domain_id)
+  showClock(again.emulator.accounts.get(client.domain_id))
   const shown = dumpOf(again)
   await again.close()
   removeCopy(disk.copy)

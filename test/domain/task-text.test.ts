@@ -2,16 +2,17 @@ import t from 'tap'
 import { textOf } from '../../src/domain/resources/task-json.ts'
 import { listedTask, showTask } from '../../src/domain/resources/task-view.ts'
 import type { Source, Task } from '../../src/schemas/stored/records.ts'
-import { account_id, startTest } from '../helper.ts'
+import { startTest, storesOf } from '../helper.ts'
 
 /** Everything that a fleet shows, in every state there is. */
 async function fleet(
   test: Parameters<typeof startTest>[0],
 ): Promise<{ task: Task; source: Source | undefined }[]> {
   const { emulator } = await startTest(test, { fixture: 'fixtures/fleet.yaml' })
-  return emulator.tasks.all(account_id).map((task) => ({
+  const { tasks, sources } = storesOf(emulator)
+  return tasks.all().map((task) => ({
     task,
-    source: emulator.sources.find(account_id, task.source_server_id),
+    source: sources.find(task.source_server_id),
   }))
 }
 

@@ -36,7 +36,7 @@ const withHeader = (wire: WireRequest, name: string, value: string): WireRequest
 })
 
 const isIn = ({ emulator }: TestEmulator, wire: WireRequest): boolean =>
-  'caller' in identify(emulator, wire)
+  'caller' in identify(emulator.accounts, wire)
 
 function mustBeIn(emulator: TestEmulator, wire: WireRequest): void {
   if (!isIn(emulator, wire))

@@ -7,7 +7,7 @@ import { posix } from 'node:path'
  */
 export const groups = {
   whole: ['.', 'client'],
-  domain: ['domain', 'store', 'schemas', 'formats', 'sdk', 'fuzz'],
+  domain: ['domain', 'operations', 'store', 'schemas', 'formats', 'sdk', 'fuzz'],
   http: ['http', 'scenarios'],
   sms: ['http/sms'],
   iam: ['http/iam'],

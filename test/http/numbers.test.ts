@@ -5,13 +5,12 @@ import { createEmulator } from '../../src/emulator.ts'
 import { buildApp } from '../../src/http/app.ts'
 import { schemaOf } from '../../src/http/pipeline/validate.ts'
 import { exportFixture } from '../../src/operations/control/fixture-export.ts'
-import { loadFixture } from '../../src/operations/control/fixture-loading.ts'
+import { loadAccounts } from '../../src/operations/control/fixture-loading.ts'
 import { Fault } from '../../src/schemas/control/faults.ts'
 import { Fixture } from '../../src/schemas/control/fixture.ts'
 import { Scenario } from '../../src/schemas/control/scenarios.ts'
 import { seed, trials } from '../effort.ts'
 import {
-  account_id,
   act,
   exampleBody,
   linuxSource,
@@ -62,7 +61,7 @@ class Stage {
     this.test = test
     this.task = task
     this.source = source
-    this.#start = exportFixture(test.emulator, account_id)
+    this.#start = exportFixture(test.emulator.accounts.get())
   }
 
   static async set(t: Tap): Promise<Stage> {
@@ -98,7 +97,7 @@ class Stage {
    * emptied and used again.
    */
   async undergo({ method, url, payload }: Case): Promise<void> {
-    loadFixture(this.test.emulator, this.#start, true)
+    loadAccounts(this.test.emulator.accounts, this.#start, true)
     const { status, body } = await this.#ask(method, url, payload)
     if (status >= 300) {
       const said = body.error?.message ?? body.error_msg ?? body.error?.title

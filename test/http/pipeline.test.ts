@@ -19,6 +19,7 @@ import {
 } from '../../src/http/pipeline/stage.ts'
 import { UnderWay } from '../../src/http/pipeline/under-way.ts'
 import { compilersFor } from '../../src/http/pipeline/validate.ts'
+import type { Account } from '../../src/operations/account/account.ts'
 import { startTest } from '../helper.ts'
 
 /** The order of the stages that every call goes through (src/http/pipeline/order.ts). */
@@ -149,8 +150,9 @@ t.test('a part of a call that no stage has added yet cannot be read', async (t) 
     message: 'ListTasks: "identified" was read before the stage that adds it',
   })
   t.equal(call.soFar.identified, undefined, 'what ends a call anywhere may ask')
-  call.add('identified', { account: 'a', caller: { account_id: 'a' } as never })
-  t.equal(call.account, 'a')
+  const account = { id: 'a' } as Account
+  call.add('identified', { account, caller: { account_id: 'a' } as never })
+  t.equal(call.account, account)
   const unrouted = new Call({ ...request, routeOptions: {} } as never, {} as never)
   t.equal(unrouted.operation, undefined)
   t.throws(() => unrouted.caller, { message: /^GET \/v3\/tasks: "identified"/ })

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { followCalls } from '../../src/operations/control/journal.ts'
+import { followRequests } from '../../src/operations/control/journal.ts'
 import {
-  account_id,
   credentials,
   exampleBody,
   newTask,
   startTest,
+  storesOf,
   type TestEmulator,
   until,
 } from '../helper.ts'
@@ -154,7 +154,7 @@ t.test('no secret of a call is shown', async (t) => {
     withSecrets(exampleBody('CreateTemplate')),
   )
   const told: string[] = []
-  const stop = followCalls(emulator.emulator, account_id, {}, (one) =>
+  const stop = followRequests(emulator.emulator.accounts.get(), {}, (one) =>
     told.push(JSON.stringify(one)),
   )
   await callEverything(emulator, token, { task_id: task, source_id: source, id: template.id })
@@ -177,7 +177,7 @@ t.test('no secret of a call is shown', async (t) => {
     explanations: JSON.stringify(explanations),
     log: log.join(''),
   }
-  const password = emulator.emulator.templates.all(account_id)[0]?.target_password
+  const password = storesOf(emulator.emulator).templates.all()[0]?.target_password
   t.equal(password, secret('target'), 'it got there')
   const hidden = { token, signature, sk: 'emulatorSecretKeyForLocal', password: 'Emulator@123' }
   for (const [where, text] of Object.entries(texts)) {

@@ -1,12 +1,12 @@
 import Database from 'better-sqlite3'
 import t from 'tap'
 import {
-  account_id,
   act,
   credentials,
   linuxSource,
   newTask,
   startTest,
+  storesOf,
   type TestEmulator,
   until,
 } from '../helper.ts'
@@ -19,7 +19,8 @@ const words =
 
 /** From now on no transaction finds room for its end. @returns how to make room. */
 function fill({ emulator }: TestEmulator): () => void {
-  const { atomically, asIf } = emulator
+  const { commits } = emulator
+  const { atomically, asIf } = commits
   let depth = 0
   const inside = <Result>(work: () => Result): Result => {
     depth++
@@ -29,14 +30,14 @@ function fill({ emulator }: TestEmulator): () => void {
       depth--
     }
   }
-  emulator.asIf = (work) => asIf(() => inside(work))
-  emulator.atomically = (work) =>
+  commits.asIf = (work) => asIf(() => inside(work))
+  commits.atomically = (work) =>
     atomically(() => {
       const result = inside(work)
       if (depth === 0) throw full
       return result
     })
-  return () => Object.assign(emulator, { atomically, asIf })
+  return () => Object.assign(commits, { atomically, asIf })
 }
 
 t.test('a full disk is a 507 in the dialect of each service, and nothing is stored', async (t) => {
@@ -67,7 +68,10 @@ t.test('a full disk is a 507 in the dialect of each service, and nothing is stor
   t.equal((await emulator.control('POST', '/_emulator/reset')).status, 507)
   t.equal((await emulator.control('POST', '/_emulator/reset?all=true')).status, 507)
   t.equal((await emulator.sms('GET', `/v3/tasks/${task}`)).status, 200, 'reads go on')
-  t.ok(emulator.emulator.journal.all(account_id).length > 0, 'what failed was no reset')
+  t.ok(
+    emulator.emulator.accounts.get().observed.journal.all().length > 0,
+    'what failed was no reset',
+  )
 
   makeRoom()
   t.strictSame(emulator.emulator.dump(), before)
@@ -79,13 +83,14 @@ t.test('a full disk is a 507 in the dialect of each service, and nothing is stor
 
 t.test('what cannot be committed is a 507, whatever was to be answered', async (t) => {
   const emulator = await startTest(t)
-  const { committed } = emulator.emulator
+  const { commits } = emulator.emulator
+  const { committed } = commits
   const login = { payload: credentials() }
   await emulator.sms('GET', '/v3/tasks')
   /** What the next answer waits for fails, as what a whole group has done is lost once. */
   const lost = <Result>(call: () => Promise<Result>): Promise<Result> => {
-    emulator.emulator.committed = () => {
-      emulator.emulator.committed = committed
+    commits.committed = () => {
+      commits.committed = committed
       return Promise.reject(full)
     }
     return call()
@@ -108,16 +113,17 @@ t.test('what cannot be committed is a 507, whatever was to be answered', async (
 
 t.test('reset: one that does not come into the file is none', async (t) => {
   const emulator = await startTest(t)
-  const { commit } = emulator.emulator
-  const callsKept = () => emulator.emulator.journal.all(account_id).length
+  const { commits } = emulator.emulator
+  const { commit } = commits
+  const callsKept = () => emulator.emulator.accounts.get().observed.journal.all().length
   await emulator.login()
   for (const path of ['/_emulator/reset', '/_emulator/reset?all=true']) {
-    emulator.emulator.commit = () => {
+    commits.commit = () => {
       throw full
     }
     t.equal((await emulator.control('POST', path)).status, 507)
     t.equal(callsKept(), 1, 'the journal is there')
-    emulator.emulator.commit = commit
+    commits.commit = commit
   }
   t.equal((await emulator.control('POST', '/_emulator/reset')).status, 200)
   t.equal(callsKept(), 0)
@@ -150,7 +156,7 @@ t.test('what is due on a full disk is shown, and stored when there is room', asy
 t.test('a file that cannot be read is a 500 that names it', async (t) => {
   const emulator = await startTest(t)
   await emulator.sms('GET', '/v3/sources')
-  emulator.emulator.sources.list = () => {
+  storesOf(emulator.emulator).sources.list = () => {
     throw new Database.SqliteError('database disk image is malformed', 'SQLITE_CORRUPT')
   }
   t.match(await emulator.sms('GET', '/v3/sources'), {
@@ -158,14 +164,14 @@ t.test('a file that cannot be read is a 500 that names it', async (t) => {
     body: { error_code: 'EMULATOR.0500', error_msg: /:memory: cannot be read .*malformed/ },
   })
   const other = new Database.SqliteError('no such table', 'SQLITE_ERROR')
-  t.equal(emulator.emulator.storageRefusal(other), undefined, 'a bug of ours stays one')
+  t.equal(emulator.emulator.commits.refusalOf(other), undefined, 'a bug of ours stays one')
 })
 
 t.test(
   'loadFixture: a disk that is full in the midst of it is a 507, and not its fault',
   async (t) => {
     const { control, emulator } = await startTest(t)
-    emulator.sources.save = () => {
+    storesOf(emulator).sources.save = () => {
       throw full
     }
     const accounts = [{ name: 'emulator', sources: [linuxSource()] }]

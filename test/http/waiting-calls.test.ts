@@ -21,7 +21,7 @@ async function startBusy(t: Parameters<typeof startTest>[0], settings: object = 
     { name: 'emulator', agencies: [agency] },
     ...busy('emulator', 8),
   ])
-  test.emulator.step_timers = 20
+  test.emulator.limits.step_timers = 20
   return test
 }
 
@@ -42,7 +42,8 @@ function register({ call }: TestEmulator) {
 t.test('after a reset, nothing that waited acts or is told anything', async (t) => {
   const test = await startBusy(t)
   const { call, control, emulator, login } = test
-  const { pause } = emulator
+  const { time } = emulator
+  const { pause } = time
   // A project that is made again has another place in the order of all accounts.
   const state = () => ({ ...emulator.dump(), migprojects: [] })
   const fresh = state()
@@ -57,8 +58,8 @@ t.test('after a reset, nothing that waited acts or is told anything', async (t) 
     control('POST', path, { by: 'PT1M' }),
   ]
   let waiting: ReturnType<typeof calls> = []
-  emulator.pause = async () => {
-    emulator.pause = pause
+  time.pause = async () => {
+    time.pause = pause
     waiting = calls()
     // Some turns later all of them wait.
     for (let turn = 0; turn < 10; turn++) await pause()
@@ -154,7 +155,12 @@ t.test('faults and throttles are met by the clock as it is afterward', async (t)
     (await Promise.all(await meanwhile)).map(({ status }) => status),
     [200, 201],
   )
-  t.ok(emulator.faults.all('0e0000000000000000000000000d0001').every(({ used }) => used === 0))
+  t.ok(
+    emulator.accounts
+      .get()
+      .rules.faults.all()
+      .every(({ used }) => used === 0),
+  )
 })
 
 t.test('what its client does not wait for is not done', async (t) => {
@@ -165,9 +171,10 @@ t.test('what its client does not wait for is not done', async (t) => {
   const call = send({ port, method: 'POST', path: '/_emulator/snapshots/unwanted' })
   call.on('error', () => {})
   const gone = once(app.server, 'request').then(([, response]) => once(response, 'close'))
-  const { pause } = emulator
-  emulator.pause = async () => {
-    emulator.pause = pause
+  const { time } = emulator
+  const { pause } = time
+  time.pause = async () => {
+    time.pause = pause
     call.end()
     await once(app.server, 'request')
     // It has come to its wait by then, or will see that its client is gone.
@@ -189,7 +196,8 @@ t.test(
       call('POST', '/v3/auth/tokens', { payload: credentials() }),
       control('PUT', '/_emulator/clock', { now: '2026-01-03T00:00:00Z' }),
     ])
-    const calls = emulator.recording?.calls.toSorted((one, other) => one.place - other.place) ?? []
+    const calls =
+      emulator.observed.recording?.calls.toSorted((one, other) => one.place - other.place) ?? []
     const order = calls.map(({ call: { url } }) => url.split('/').at(-1))
     const before = { advance: day_later, clock: '2026-01-03T00:00:00.000Z' }
     let moment = '2026-01-01T12:00:00.000Z'

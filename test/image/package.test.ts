@@ -189,19 +189,3 @@ t.test('publint and are-the-types-wrong find nothing', async (t) => {
   const result = await checkPackage(createPackageFromTarballData(new Uint8Array(data)))
   t.strictSame('problems' in result ? result.problems : result, [])
 })
-
-t.test(
-  'an error of the library that nobody catches shows no line that is hard to read',
-  async (t) => {
-    for (const [file, text] of [
-      ['uncaught.mjs', `import { start } from '${name}'\nawait start({ pace: 'fast' })\n`],
-      ['uncaught.cjs', `require('${name}').start({ fixture: 'nowhere.yaml' })\n`],
-    ] as const) {
-      writeFileSync(join(project, file), text)
-      const { status, stderr } = await run(process.execPath, [file], { cwd: project })
-      t.equal(status, 1)
-      t.match(stderr, /ConfigRefused: .*(is not a pace|cannot be read)/)
-      for (const line of stderr.split('\n')) t.ok(line.length < 250, line.slice(0, 250))
-    }
-  },
-)

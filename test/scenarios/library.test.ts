@@ -71,7 +71,10 @@ t.test('a scenario bears the name of its file, and so do the sources that it is 
 
 t.test('all files can be loaded together', async (t) => {
   const { emulator } = await startTest(t, { scenario: [folder] })
-  const names = emulator.scenarios.all(emulator.accounts.all()[0]?.id ?? '').map(({ name }) => name)
+  const names = emulator.accounts
+    .get()
+    .rules.scenarios.all()
+    .map(({ name }) => name)
   t.equal(new Set(names).size, names.length, 'no name twice')
   t.ok(names.length > files.length)
 })

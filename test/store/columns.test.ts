@@ -62,18 +62,19 @@ t.test('of a row that is there only what changes is set', async (t) => {
   const db = openDatabase(':memory:')
   t.teardown(() => db.close())
   db.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)').run(account_id, '{"name":"a"}')
-  const table = documentTable<Task>(db, 'tasks', task_columns)
+  const Documents = documentTable<Task>(db, 'tasks', task_columns)
+  const table = new Documents(account_id)
   const task = {
     ...{ id: '1', name: 'one', state: 'READY', error_json: '', create_date: 5 },
     target_server: { vm_id: 'a' },
   } as unknown as Task
-  t.equal(table.save(account_id, task), undefined)
+  t.equal(table.save(task), undefined)
   const row = db.prepare('SELECT name, state, vm_id, failed FROM tasks')
   t.match(row.get(), { name: 'one', state: 'READY', vm_id: 'a', failed: 0 })
   db.prepare("UPDATE tasks SET name = 'as it was'").run()
   const moved = { ...task, state: 'RUNNING' } as Task
-  t.equal(table.save(account_id, moved), task)
+  t.equal(table.save(moved), task)
   t.match(row.get(), { name: 'as it was', state: 'RUNNING' })
-  table.save(account_id, { ...moved, error_json: '{}' })
+  table.save({ ...moved, error_json: '{}' })
   t.match(row.get(), { name: 'as it was', failed: 1 })
 })

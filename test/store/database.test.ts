@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import type { Account } from '../../src/schemas/stored/accounts.ts'
+import type { AccountRecord } from '../../src/schemas/stored/accounts.ts'
 import { keyOwnerStore } from '../../src/store/access-keys.ts'
 import {
   accountStore,
@@ -13,7 +13,7 @@ import {
 import { openDatabase } from '../../src/store/database.ts'
 import { application_id } from '../../src/store/database-file.ts'
 import { storageRefusal } from '../../src/store/failures.ts'
-import { userStore } from '../../src/store/identities.ts'
+import { userOwnerStore, userStore } from '../../src/store/identities.ts'
 import { asIfInTransaction, inTransaction } from '../../src/store/memory.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
 import { lasting_tables } from '../../src/store/migrations/lasting.ts'
@@ -96,27 +96,28 @@ t.test('in an older file a provider stays with the account that was made first',
   old.close()
 
   const db = openDatabase(file)
-  const kept = identitySettingsStore(db)
+  const Settings = identitySettingsStore(db)
+  const kept = (id: string) => new Settings(id)
   const known = providerOwnerStore(db)
   t.equal(known.find(provider('corp', 'x')), 'b')
-  t.strictSame(kept.of('b')?.identity_providers, [
+  t.strictSame(kept('b').find()?.identity_providers, [
     provider('p', 'b'),
     provider('corp', 'x'),
     provider('q', 'b'),
   ])
-  t.strictSame(kept.of('a'), {
+  t.strictSame(kept('a').find(), {
     agencies: [],
     identity_providers: [provider('p', 'a'), provider('q', 'a')],
   })
-  t.strictSame(kept.of('c'), { agencies: [], identity_providers: [] })
+  t.strictSame(kept('c').find(), { agencies: [], identity_providers: [] })
   t.match(known.named('p'), [
     { account_id: 'a', client_id: 'a' },
     { account_id: 'b', client_id: 'b' },
   ])
   const again = { agencies: [], identity_providers: [provider('corp', 'x')] }
-  t.throws(() => kept.save('a', again), { message: /UNIQUE/ })
+  t.throws(() => kept('a').save(again), { message: /UNIQUE/ })
   accountStore(db).remove('b')
-  kept.save('a', again)
+  kept('a').save(again)
   t.equal(known.find(provider('corp', 'x')), 'a')
   t.equal(known.find(provider('p', 'a')), undefined)
   db.close()
@@ -139,11 +140,11 @@ t.test('in an older file a key and an id stay with the account that was made fir
 
   const db = openDatabase(file)
   const keys = keyOwnerStore(db)
-  const users = userStore(db)
+  const Users = userStore(db)
   t.strictSame(keys.find('AK'), { account_id: 'b', user_id: 'u' })
-  t.match(users.anywhere('u'), { account_id: 'b' })
-  t.match(users.all('b'), [{ id: 'u', access_keys: [{}, { ak: 'AK' }, {}] }])
-  const [moved, ...more] = users.all('a')
+  t.equal(userOwnerStore(db).find('u'), 'b')
+  t.match(new Users('b').all(), [{ id: 'u', access_keys: [{}, { ak: 'AK' }, {}] }])
+  const [moved, ...more] = new Users('a').all()
   t.strictSame(moved, {
     id: 'a-u',
     name: 'u',
@@ -215,7 +216,7 @@ t.test(
 t.test('what does not fit is undone, and what was there is there', async (t) => {
   const db = openDatabase(':memory:')
   const accounts = accountStore(db)
-  const account = (id: string, note = '') => ({ id, name: id, note }) as unknown as Account
+  const account = (id: string, note = '') => ({ id, name: id, note }) as unknown as AccountRecord
   inTransaction(db, () => accounts.add(account('a')))
   db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 10}`)
   const refused = t.throws(() =>
@@ -240,7 +241,7 @@ t.test('what does not fit is undone, and what was there is there', async (t) => 
 t.test('what is done as if is seen by nobody else', async (t) => {
   const db = openDatabase(':memory:')
   const accounts = accountStore(db)
-  const account = { id: 'a', name: 'a' } as Account
+  const account = { id: 'a', name: 'a' } as AccountRecord
   const seen = asIfInTransaction(db, () => {
     accounts.add(account)
     return accounts.find('a')?.name
@@ -257,7 +258,7 @@ t.test('what is done as if is seen by nobody else', async (t) => {
 t.test('a transaction that is part of another is undone alone, in any depth', async (t) => {
   const db = openDatabase(':memory:')
   const accounts = accountStore(db)
-  const add = (id: string) => accounts.add({ id, name: id } as Account)
+  const add = (id: string) => accounts.add({ id, name: id } as AccountRecord)
   const there = () => ['a', 'b', 'c', 'd'].filter((id) => accounts.find(id)).join('')
   inTransaction(db, () => {
     add('a')
@@ -284,7 +285,7 @@ t.test('a transaction that is part of another is undone alone, in any depth', as
 t.test('work that goes on after its transaction is refused and undone', async (t) => {
   const db = openDatabase(':memory:')
   const accounts = accountStore(db)
-  const later = async () => accounts.add({ id: 'a', name: 'a' } as Account)
+  const later = async () => accounts.add({ id: 'a', name: 'a' } as AccountRecord)
   t.throws(() => inTransaction(db, later), { message: /promise/ })
   t.equal(accounts.find('a'), undefined)
   t.notOk(db.inTransaction)

@@ -14,16 +14,18 @@ function opened(test: { teardown(work: () => void): void }) {
   db.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)').run('a', '{"name": "a"}')
   const turns: (() => void)[] = []
   const transactions = new GroupCommit(db, (work) => turns.push(work))
-  const notes = documentTable<Note>(db, 'scenarios')
+  const Notes = documentTable<Note>(db, 'scenarios')
+  const notes = new Notes('a')
+  const nobodys = new Notes('nobody')
   const write = (id: string, text: string) =>
-    transactions.atomically(() => notes.save('a', { id, text }))
+    transactions.atomically(() => notes.save({ id, text }))
   const endTurn = () => {
     for (const work of turns.splice(0)) work()
   }
-  return { db, transactions, notes, write, turns, endTurn }
+  return { db, transactions, notes, nobodys, write, turns, endTurn }
 }
 
-const texts = (notes: { all(account: string): Note[] }) => notes.all('a').map(({ text }) => text)
+const texts = (notes: { all(): Note[] }) => notes.all().map(({ text }) => text)
 
 t.test('what one turn writes is one transaction, committed at its end', async (t) => {
   const { db, transactions, notes, write, turns, endTurn } = opened(t)
@@ -46,13 +48,13 @@ t.test('what fails is undone alone', async (t) => {
   t.throws(
     () =>
       transactions.atomically(() => {
-        notes.save('a', { id: '1', text: 'other' })
-        t.equal(notes.find('a', '1')?.text, 'other')
+        notes.save({ id: '1', text: 'other' })
+        t.equal(notes.find('1')?.text, 'other')
         throw new Error('no')
       }),
     { message: 'no' },
   )
-  t.equal(notes.find('a', '1')?.text, 'one', 'nor is it remembered')
+  t.equal(notes.find('1')?.text, 'one', 'nor is it remembered')
   endTurn()
   t.same(texts(notes), ['one'])
 })
@@ -66,34 +68,34 @@ t.test(
     const atomically = <Result>(work: () => Result) => transactions.atomically(work)
     t.throws(() =>
       atomically(() => {
-        notes.save('a', { id: '1', text: 'outer' })
-        notes.find('a', '1')
+        notes.save({ id: '1', text: 'outer' })
+        notes.find('1')
         atomically(() => {
-          notes.save('a', { id: '2', text: 'inner' })
-          notes.find('a', '2')
+          notes.save({ id: '2', text: 'inner' })
+          notes.find('2')
         })
         throw new Error('no')
       }),
     )
-    t.equal(notes.find('a', '1')?.text, 'one')
-    t.equal(notes.find('a', '2')?.text, 'two')
+    t.equal(notes.find('1')?.text, 'one')
+    t.equal(notes.find('2')?.text, 'two')
   },
 )
 
 t.test('a commit that fails is told to all who wait, and nothing of it stays', async (t) => {
-  const { db, transactions, notes, write, endTurn } = opened(t)
+  const { db, transactions, notes, nobodys, write, endTurn } = opened(t)
   write('1', 'one')
   endTurn()
   write('1', 'changed')
-  notes.find('a', '1')
+  notes.find('1')
   // The file can refuse at the end only: as a full disk does, or here a key that is wrong.
   db.pragma('defer_foreign_keys = ON')
-  transactions.atomically(() => notes.save('nobody', { id: '2', text: 'two' }))
+  transactions.atomically(() => nobodys.save({ id: '2', text: 'two' }))
   const committed = transactions.committed()
   endTurn()
   await t.rejects(committed ?? Promise.resolve(), { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' })
   t.notOk(db.inTransaction)
-  t.equal(notes.find('a', '1')?.text, 'one')
+  t.equal(notes.find('1')?.text, 'one')
   write('3', 'three')
   endTurn()
   t.same(texts(notes), ['one', 'three'], 'and it goes on')
@@ -109,15 +111,15 @@ t.test('after a commit that failed each is told at once, until one is in the fil
   t.throws(() => write('1', long), { code: 'SQLITE_FULL' })
   t.equal(turns.length, 0, 'no group was opened')
   t.equal(
-    transactions.atomically(() => notes.find('a', '1')),
+    transactions.atomically(() => notes.find('1')),
     undefined,
   )
   t.throws(() => write('1', long), { code: 'SQLITE_FULL' }, 'that could be read says nothing')
   t.equal(turns.length, 0)
   t.equal(
     transactions.asIf(() => {
-      notes.save('a', { id: '1', text: 'short' })
-      return notes.find('a', '1')?.text
+      notes.save({ id: '1', text: 'short' })
+      return notes.find('1')?.text
     }),
     'short',
   )
@@ -145,7 +147,7 @@ t.test('the end of a turn commits its own group only', async (t) => {
 t.test('without turns everything is committed at once, inner work with the outer', async (t) => {
   const { db, notes } = opened(t)
   const commits = new GroupCommit(db, (work) => work())
-  commits.atomically(() => commits.atomically(() => notes.save('a', { id: '1', text: 'one' })))
+  commits.atomically(() => commits.atomically(() => notes.save({ id: '1', text: 'one' })))
   t.notOk(db.inTransaction)
   t.equal(commits.committed(), undefined)
   t.same(texts(notes), ['one'])
@@ -163,7 +165,7 @@ t.test('a commit of nothing does nothing', (t) => {
 })
 
 t.test('it goes from state to state as its table says', (t) => {
-  const { db, transactions, notes, write, endTurn } = opened(t)
+  const { db, transactions, notes, nobodys, write, endTurn } = opened(t)
   const room = db.pragma('max_page_count', { simple: true })
   const fill = () => {
     db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 4}`)
@@ -172,11 +174,11 @@ t.test('it goes from state to state as its table says', (t) => {
   const isNow = (state: string, after: string) => t.equal(transactions.state, state, after)
 
   isNow('idle', 'at first')
-  transactions.asIf(() => transactions.atomically(() => notes.save('a', { id: '0', text: 'zero' })))
+  transactions.asIf(() => transactions.atomically(() => notes.save({ id: '0', text: 'zero' })))
   isNow('idle', 'what is undone opens no group')
   write('1', 'one')
   isNow('open', 'a write opens a group')
-  transactions.atomically(() => notes.find('a', '1'))
+  transactions.atomically(() => notes.find('1'))
   isNow('open', 'work joins it')
   t.throws(() =>
     transactions.atomically(() => {
@@ -192,10 +194,10 @@ t.test('it goes from state to state as its table says', (t) => {
 
   write('1', 'three')
   db.pragma('defer_foreign_keys = ON')
-  transactions.atomically(() => notes.save('nobody', { id: '2', text: 'two' }))
+  transactions.atomically(() => nobodys.save({ id: '2', text: 'two' }))
   t.throws(() => transactions.commit(), { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' })
   isNow('failing', 'a commit failed')
-  transactions.atomically(() => notes.find('a', '1'))
+  transactions.atomically(() => notes.find('1'))
   isNow('failing', 'work that only reads says nothing')
   write('1', 'four')
   isNow('idle', 'a write has reached the file')

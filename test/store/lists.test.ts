@@ -1,13 +1,13 @@
 import t, { type Test } from 'tap'
 import type { Task } from '../../src/schemas/stored/records.ts'
 import {
-  account_id,
   act,
   exampleBody,
   healthySource,
   linuxSource,
   newTask,
   startTest,
+  storesOf,
   type TestEmulator,
   until,
 } from '../helper.ts'
@@ -96,8 +96,8 @@ t.test('what could not be written is not counted', async (t) => {
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   t.throws(() =>
-    emulator.emulator.atomically(() => {
-      emulator.emulator.tasks.remove(account_id, task)
+    emulator.emulator.accounts.get().write((session) => {
+      session.removeTask(task)
       throw new Error('undone')
     }),
   )
@@ -144,15 +144,16 @@ t.test(
   async (t) => {
     const emulator = await startTest(t)
     const { task } = await newTask(emulator)
-    const { atomically, tasks } = emulator.emulator
-    const model = tasks.find(account_id, task) as Task
-    atomically(() => {
+    const { commits } = emulator.emulator
+    const { tasks } = storesOf(emulator.emulator)
+    const model = tasks.find(task) as Task
+    commits.atomically(() => {
       for (const [number, name] of names.entries()) {
-        tasks.save(account_id, { ...model, id: `task-${number}`, name, create_date: number % 3 })
+        tasks.save({ ...model, id: `task-${number}`, name, create_date: number % 3 })
       }
     })
     const found = (name: string, limit = 100, offset = 0) => {
-      const { count, items } = tasks.list(account_id, { name, limit, offset })
+      const { count, items } = tasks.list({ name, limit, offset })
       return [count, ...items.map((item) => item.name)]
     }
 
@@ -190,11 +191,15 @@ t.test('a list shows one account only', async (t) => {
   const load = async (name: string, sources: string[]): Promise<string> => {
     const fixture = { name, sources: sources.map((source) => linuxSource({ name: source })) }
     await control('POST', '/_emulator/fixtures', { accounts: [fixture] })
-    return emulator.emulator.accounts.find(name)?.id ?? ''
+    return emulator.emulator.accounts.get(name).id
   }
   const [one, other] = [await load('one', ['web-1']), await load('other', ['web-2', 'db'])]
   const found = (id: string) => {
-    const { items } = emulator.emulator.sources.list(id, { name: 'WEB', limit: 9, offset: 0 })
+    const { items } = storesOf(emulator.emulator, id).sources.list({
+      name: 'WEB',
+      limit: 9,
+      offset: 0,
+    })
     return items.map(({ name }) => name)
   }
   t.strictSame([found(one), found(other)], [['web-1'], ['web-2']])

@@ -44,15 +44,17 @@ function opened(test: { teardown(work: () => void): void }) {
   for (const sequence of [1, 2]) {
     db.prepare("INSERT INTO events VALUES ('a', ?, 0, 'x', NULL, NULL, '{}')").run(sequence)
   }
-  const snapshots = snapshotStore(db)
-  inTransaction(db, () => snapshots.save('a', 's', 0))
+  const Snapshots = snapshotStore(db)
+  const snapshots = new Snapshots('a')
+  const others = new Snapshots('b')
+  inTransaction(db, () => snapshots.save('s', 0))
   const rowsOf = (table: string, account: string) => {
     const hasRowid = !['timers', 'events'].includes(table)
     const select = `SELECT ${hasRowid ? 'rowid AS place, ' : ''}* FROM ${table} WHERE account_id = ?`
     return db.prepare<[string], Record<string, unknown>>(select).all(account)
   }
-  const restore = () => inTransaction(db, () => snapshots.restore('a', 's'))
-  return { db, put, snapshots, rowsOf, restore }
+  const restore = () => inTransaction(db, () => snapshots.restore('s'))
+  return { db, put, snapshots, others, rowsOf, restore }
 }
 
 for (const table of lists) {
@@ -107,10 +109,10 @@ t.test('restoreSnapshot: events and timers that came later are gone', (t) => {
 })
 
 t.test('a snapshot that is given to another account has new numbers for its events', (t) => {
-  const { db, snapshots } = opened(t)
-  inTransaction(db, () => snapshots.moveTo('b', { from: 'a', name: 's', above: 2 }))
-  t.notOk(snapshots.has('a', 's'))
-  t.match(snapshots.all('b'), [{ name: 's', sources: 3, tasks: 3 }])
+  const { db, snapshots, others } = opened(t)
+  inTransaction(db, () => others.moveTo({ from: 'a', name: 's', above: 2 }))
+  t.notOk(snapshots.has('s'))
+  t.match(others.all(), [{ name: 's', sources: 3, tasks: 3 }])
   const numbers = db.prepare('SELECT sequence FROM snapshot_events ORDER BY sequence').pluck()
   t.strictSame(numbers.all(), [3, 4])
   t.end()

@@ -1,7 +1,7 @@
 /** Tested by: test/http/iam/tokens.test.ts, test/http/iam/refusals.test.ts */
 import { hash } from 'node:crypto'
 import type { TokenResponse } from '../../schemas/iam/tokens.ts'
-import type { Account, Identity, Token } from '../../schemas/stored/accounts.ts'
+import type { Identity, Token } from '../../schemas/stored/accounts.ts'
 import { hex32 } from '../ids.ts'
 import { catalogAt } from './catalog.ts'
 import { isUnrestricted } from './permissions.ts'
@@ -39,12 +39,14 @@ export function digestOf(text: string): string {
   return digest
 }
 
+type Party = { id: string; name: string }
+
 /** Whom a token stands for, in words. */
 export type Bearer = {
-  account: Account
+  account: Party
   identity: Identity
   /** Who acts through the agency, when the identity is one. */
-  assumer?: { account: Account; user: { id: string; name: string } } | undefined
+  assumer?: { account: Party; user: Party } | undefined
 }
 
 /**

@@ -121,7 +121,7 @@ const words: Partial<Record<ErrorName, Words>> = {
 }
 
 /** @returns the explanation of one refused call. */
-export function explain(
+export function explainRefusal(
   call: { request_id: string; method: string; target: string },
   refusal: ApiError,
   evidence: Evidence | null,

@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listAccounts } from '../../operations/control/account-birth.ts'
-import { addAccount, removeAccount } from '../../operations/control/accounts.ts'
+import { createAccount, deleteAccount } from '../../operations/control/accounts.ts'
 import { conflict, notFound, processFailures } from '../../schemas/common.ts'
 import { AccountCredentials, AccountList, NewAccount } from '../../schemas/control/accounts.ts'
 import { Deleted } from '../../schemas/control/control.ts'
 
 /** `/_emulator/accounts`: worlds of their own, for tests that run side by side. */
 export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
   const config = { surface: 'control' } as const
   const tags = ['Accounts']
 
@@ -25,7 +25,7 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async ({ body }, reply) => {
       reply.code(201)
-      return addAccount(emulator, body ?? {})
+      return createAccount(accounts, body ?? {})
     },
   })
 
@@ -38,7 +38,7 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { 200: AccountList, ...processFailures },
     },
-    handler: async () => ({ accounts: listAccounts(emulator) }),
+    handler: async () => ({ accounts: listAccounts(accounts) }),
   })
 
   app.route({
@@ -52,6 +52,6 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       params: z.object({ account: z.string().min(1).meta({ description: 'Name or id.' }) }),
       response: { 200: Deleted, ...processFailures, ...notFound },
     },
-    handler: async ({ params }) => ({ deleted: removeAccount(emulator, params.account) }),
+    handler: async ({ params }) => ({ deleted: deleteAccount(accounts, params.account) }),
   })
 }

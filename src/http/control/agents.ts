@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/account/find-account.ts'
 import { showAgent, updateAgent } from '../../operations/control/agents.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AgentChange, AgentView } from '../../schemas/control/agents.ts'
@@ -17,7 +16,7 @@ const response = { 200: AgentView, ...controlFailures }
 
 /** `/_emulator/sources/{source}/agent`: who plays the agent of a source. */
 export const agentRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
   const url = '/_emulator/sources/:source/agent'
   const config = { surface: 'control' } as const
   const tags = ['Agents']
@@ -33,8 +32,7 @@ export const agentRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery,
       response,
     },
-    handler: async ({ params, query }) =>
-      showAgent(emulator, findAccount(emulator, query.account).id, params.source),
+    handler: async ({ params, query }) => showAgent(accounts.get(query.account), params.source),
   })
 
   app.route({
@@ -52,6 +50,6 @@ export const agentRoutes: FastifyPluginAsyncZod = async (app) => {
       response,
     },
     handler: async ({ params, query, body }) =>
-      updateAgent(emulator, findAccount(emulator, query.account).id, params.source, body),
+      updateAgent(accounts.get(query.account), params.source, body),
   })
 }

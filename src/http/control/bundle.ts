@@ -5,7 +5,7 @@ import { Bundle } from '../../schemas/control/bundle.ts'
 
 /** `/_emulator/bundle`: the run, to be replayed elsewhere. */
 export const bundleRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   app.route({
     method: 'GET',
@@ -17,6 +17,6 @@ export const bundleRoutes: FastifyPluginAsyncZod = async (app) => {
       summary: 'Every call since the start, with what a replay needs; wants --record.',
       response: { 200: Bundle, ...processFailures, ...conflict },
     },
-    handler: async () => exportBundle(emulator),
+    handler: async () => exportBundle(accounts),
   })
 }

@@ -1,5 +1,4 @@
-import { findAccount } from '../../operations/account/find-account.ts'
-import { advanceClock, setClockTo } from '../../operations/control/advance.ts'
+import { advanceClock, updateClock } from '../../operations/control/advance.ts'
 import { showClock } from '../../operations/control/clock.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import {
@@ -17,7 +16,7 @@ const isFreezing = ({ mode, now }: ClockChange): boolean => mode === 'frozen' &&
 
 /** `/_emulator/clock`: the time of an account. */
 export const clockRoutes: RenderedRoutes = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
   const config = { surface: 'control' } as const
   const tags = ['Clock']
 
@@ -31,7 +30,7 @@ export const clockRoutes: RenderedRoutes = async (app) => {
       querystring: AccountQuery,
       response: { 200: ClockView, ...controlFailures },
     },
-    handler: async ({ query }) => showClock(emulator, findAccount(emulator, query.account).id),
+    handler: async ({ query }) => showClock(accounts.get(query.account)),
   })
 
   app.route({
@@ -46,8 +45,7 @@ export const clockRoutes: RenderedRoutes = async (app) => {
       body: ClockChange,
       response: { 200: ClockView, ...controlFailures },
     },
-    handler: async ({ query, body }) =>
-      setClockTo(emulator, findAccount(emulator, query.account).id, body, app.closing),
+    handler: async ({ query, body }) => updateClock(accounts.get(query.account), body, app.closing),
   })
 
   app.route({
@@ -63,8 +61,8 @@ export const clockRoutes: RenderedRoutes = async (app) => {
       response: { 200: AdvanceResult, ...controlFailures },
     },
     handler: async ({ query, body }, reply) => {
-      const { id } = findAccount(emulator, query.account)
-      return inPieces(reply, emulator, await advanceClock(emulator, id, body, app.closing))
+      const account = accounts.get(query.account)
+      return inPieces(reply, accounts, await advanceClock(account, body, app.closing))
     },
   })
 }

@@ -1,7 +1,6 @@
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/account/find-account.ts'
 import { coverageText, fieldsOf, showCoverage } from '../../operations/control/coverage.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import {
@@ -33,7 +32,7 @@ const fields = (schema: unknown): string[] =>
 export const coverageRoutes =
   (routes: () => Promise<readonly Route[]>): FastifyPluginAsyncZod =>
   async (app) => {
-    const { emulator } = app
+    const { accounts } = app.emulator
     let contract: ContractOperation[] | undefined
 
     app.route({
@@ -66,7 +65,7 @@ export const coverageRoutes =
             parameters: [...new Set([...fields(querystring), ...fields(body)])],
           }),
         )
-        const report = showCoverage(emulator, findAccount(emulator, account), contract)
+        const report = showCoverage(accounts.get(account), contract)
         if (format === 'json') return reply.type('application/json').send(report)
         const { type, text } = coverageText(report, format)
         return reply.type(type).send(text)

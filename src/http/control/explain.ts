@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { explainRequest } from '../../operations/control/explain.ts'
+import { explain } from '../../operations/control/explain.ts'
 import { notFound, processFailures } from '../../schemas/common.ts'
 import { ExplainParams, Explanation } from '../../schemas/control/explain.ts'
 
 /** `/_emulator/explain`: why a call was answered as it was. */
 export const explainRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   app.route({
     method: 'GET',
@@ -18,6 +18,6 @@ export const explainRoutes: FastifyPluginAsyncZod = async (app) => {
       params: ExplainParams,
       response: { 200: Explanation, ...processFailures, ...notFound },
     },
-    handler: async ({ params }) => explainRequest(emulator, params.request_id),
+    handler: async ({ params }) => explain(accounts, params.request_id),
   })
 }

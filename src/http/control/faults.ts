@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/account/find-account.ts'
 import { addFaults, listFaults, removeFaults } from '../../operations/control/faults.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
@@ -11,7 +10,7 @@ const response = { 200: FaultsListed, ...controlFailures }
 
 /** `/_emulator/faults`: what goes differently in HTTP calls. */
 export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
   const url = '/_emulator/faults'
   const config = { surface: 'control', text: 'faults' } as const
   const tags = ['Faults']
@@ -31,7 +30,7 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery,
       response,
     },
-    handler: async ({ query }) => listFaults(emulator, findAccount(emulator, query.account).id),
+    handler: async ({ query }) => listFaults(accounts.get(query.account)),
   })
 
   app.route({
@@ -49,11 +48,7 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
       response,
     },
     handler: async (request) =>
-      addFaults(
-        emulator,
-        findAccount(emulator, request.query.account).id,
-        contentOf(request, 'faults'),
-      ),
+      addFaults(accounts.get(request.query.account), contentOf(request, 'faults')),
   })
 
   app.route({
@@ -67,7 +62,6 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: FaultQuery,
       response,
     },
-    handler: async ({ query }) =>
-      removeFaults(emulator, findAccount(emulator, query.account).id, query.id),
+    handler: async ({ query }) => removeFaults(accounts.get(query.account), query.id),
   })
 }

@@ -1,15 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/account/find-account.ts'
 import { exportFixture } from '../../operations/control/fixture-export.ts'
-import { loadFixtureText } from '../../operations/control/fixture-loading.ts'
+import { loadFixture } from '../../operations/control/fixture-loading.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control/control.ts'
 import { contentOf, takeTexts } from '../pipeline/read-text.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */
 export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
   const config = { surface: 'control', text: 'fixture' } as const
 
   // YAML has no media type that command lines agree on: the text decides, not its label.
@@ -32,7 +31,7 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
     handler: async (request) => {
       const { body: text, query } = request
       const fixture = contentOf(request, 'fixture')
-      return loadFixtureText(emulator, { fixture, text }, query, app.closing)
+      return loadFixture(accounts, { fixture, text }, query, app.closing)
     },
   })
 
@@ -51,7 +50,7 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     handler: async ({ query }) => ({
-      ...exportFixture(emulator, findAccount(emulator, query.account).id),
+      ...exportFixture(accounts.get(query.account)),
     }),
   })
 }

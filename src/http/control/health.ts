@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { showInfo } from '../../operations/control/info.ts'
+import { health, info, ready } from '../../operations/control/info.ts'
 import { processFailures, publicFailures } from '../../schemas/common.ts'
 import { Health, Info, Readiness } from '../../schemas/control/control.ts'
 import { baseUrl } from '../pipeline/base-url.ts'
 
 /** `/_emulator/health`, `ready` and `info`: is it there, may tests begin, what is it? */
 export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
   const config = { surface: 'control' } as const
   // Whoever waits for the emulator, from wherever, may know.
   const open = { ...config, public: true } as const
@@ -22,7 +22,7 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
       summary: 'Alive: 200 at once.',
       response: { 200: Health, ...publicFailures },
     },
-    handler: async () => ({ status: 'ok' as const }),
+    handler: async () => health(),
   })
 
   app.route({
@@ -37,10 +37,9 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { ...publicFailures, 200: Readiness, 503: Readiness },
     },
     handler: async (_, reply) => {
-      const reason = emulator.notReadyReason ?? emulator.fileProblem()
-      if (reason === null) return { ready: true }
-      reply.code(503)
-      return { ready: false, reason }
+      const readiness = ready(accounts)
+      if (!readiness.ready) reply.code(503)
+      return readiness
     },
   })
 
@@ -54,6 +53,6 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
       summary: 'Version, effective settings without secrets, accounts, endpoints.',
       response: { 200: Info, ...processFailures },
     },
-    handler: async (request) => showInfo(emulator, baseUrl(request, emulator.config)),
+    handler: async (request) => info(accounts, baseUrl(request, accounts.config)),
   })
 }

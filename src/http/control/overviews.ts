@@ -1,12 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { findAccount } from '../../operations/account/find-account.ts'
 import { overviewSources, overviewTasks } from '../../operations/control/overviews.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { OverviewQuery, SourceOverviews, TaskOverviews } from '../../schemas/control/overviews.ts'
 
 /** `/_emulator/tasks` and `/_emulator/sources`: what is going on, without a token. */
 export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
   const config = { surface: 'control' } as const
   const tags = ['State']
 
@@ -21,8 +20,7 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: OverviewQuery,
       response: { 200: TaskOverviews, ...controlFailures },
     },
-    handler: async ({ query }) =>
-      overviewTasks(emulator, findAccount(emulator, query.account).id, query),
+    handler: async ({ query }) => overviewTasks(accounts.get(query.account), query),
   })
 
   app.route({
@@ -36,7 +34,6 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: OverviewQuery,
       response: { 200: SourceOverviews, ...controlFailures },
     },
-    handler: async ({ query }) =>
-      overviewSources(emulator, findAccount(emulator, query.account).id, query),
+    handler: async ({ query }) => overviewSources(accounts.get(query.account), query),
   })
 }

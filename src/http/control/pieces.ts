@@ -13,15 +13,15 @@ const stretch_max = 262_144
  */
 export function inPieces<Answer>(
   reply: FastifyReply,
-  emulator: Emulator,
+  { observed, time }: Pick<Emulator, 'observed' | 'time'>,
   { pieces }: JsonPieces<Answer>,
 ): Rendered<Answer> | Readable {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  if (emulator.recording || length <= stretch_max) {
+  if (observed.recording || length <= stretch_max) {
     return new Rendered<Answer>(pieces.join(''), [])
   }
   reply.type('application/json; charset=utf-8')
-  return Readable.from(inTurns(pieces, emulator.pause))
+  return Readable.from(inTurns(pieces, time.pause))
 }
 
 /** The pieces in stretches, between which others have their turn. */

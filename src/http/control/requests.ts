@@ -2,7 +2,6 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/account/find-account.ts'
 import * as journal from '../../operations/control/journal.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
@@ -32,7 +31,7 @@ export const requestRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const listing: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   app.route({
     method: 'GET',
@@ -46,7 +45,7 @@ const listing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: CallsListed, ...controlFailures },
     },
     handler: async ({ query: { account, ...filter } }) =>
-      journal.listCalls(emulator, findAccount(emulator, account).id, filter),
+      journal.listRequests(accounts.get(account), filter),
   })
 
   app.route({
@@ -61,7 +60,7 @@ const listing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: CallCount, ...controlFailures },
     },
     handler: async ({ query }) => {
-      journal.clearCalls(emulator, findAccount(emulator, query.account).id)
+      journal.clearRequests(accounts.get(query.account))
       return { count: 0 }
     },
   })
@@ -79,16 +78,16 @@ const listing: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request, reply) => {
       const { account, ...filter } = request.query
-      const { id, name } = findAccount(emulator, account)
-      const file = `${name.replace(/[^\w.-]/g, '_')}.har`
+      const owner = accounts.get(account)
+      const file = `${owner.name.replace(/[^\w.-]/g, '_')}.har`
       reply.header('content-disposition', `attachment; filename="${file}"`)
-      return journal.exportHar(emulator, id, filter, baseUrl(request, emulator.config))
+      return journal.exportRequests(owner, filter, baseUrl(request, accounts.config))
     },
   })
 }
 
 const waiting: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   app.route({
     method: 'POST',
@@ -103,7 +102,7 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
       response: { 200: CallCount, ...controlFailures },
     },
     handler: async ({ query, body }) => ({
-      count: journal.countCalls(emulator, findAccount(emulator, query.account).id, body ?? {}),
+      count: journal.countRequests(accounts.get(query.account), body ?? {}),
     }),
   })
 
@@ -121,11 +120,12 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async ({ query, body }, reply) => {
       const { count, timeout, ...filter } = body ?? WaitRequest.parse({})
-      const { id } = findAccount(emulator, query.account)
+      const account = accounts.get(query.account)
       const wish = { count, timeout }
+      const { sleep } = accounts.time
       let result: WaitResult = { count: 0, timed_out: true }
       await whileThere(reply, async (signal) => {
-        result = await journal.waitForCalls(emulator, id, filter, wish, signal)
+        result = await journal.waitForRequests(account, filter, wish, { sleep, signal })
       })
       return result
     },
@@ -133,7 +133,7 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
 }
 
 const following: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   app.route({
     method: 'GET',
@@ -159,9 +159,9 @@ const following: FastifyPluginAsyncZod = async (app) => {
       },
     },
     handler: async ({ query: { account, ...filter }, headers }, reply) => {
-      const { id } = findAccount(emulator, account)
+      const owner = accounts.get(account)
       const since = headers['last-event-id'] || filter.since
-      await stream(reply, (tell) => journal.followCalls(emulator, id, { ...filter, since }, tell))
+      await stream(reply, (tell) => journal.followRequests(owner, { ...filter, since }, tell))
     },
   })
 }
@@ -196,7 +196,7 @@ async function stream(
     )
     if (raw.writableLength > backlog_max) raw.destroy()
   })
-  while (await whileThere(reply, (signal) => server.emulator.sleep(heartbeat_ms, signal))) {
+  while (await whileThere(reply, (signal) => server.emulator.time.sleep(heartbeat_ms, signal))) {
     raw.write(': here\n\n')
   }
   stop()

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { findAccount } from '../../operations/account/find-account.ts'
 import {
   addScenarios,
   hasScenario,
   listScenarios,
   removeScenarios,
 } from '../../operations/control/scenarios.ts'
+import { default_account } from '../../operations/registry/accounts.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
 import { ScenarioListed } from '../../schemas/control/scenarios.ts'
@@ -19,7 +19,7 @@ const tags = ['Scenarios']
 
 /** `/_emulator/scenarios`: what goes differently in migrations. */
 export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   // YAML or JSON, whatever its label, as for fixtures.
   takeTexts(app)
@@ -36,7 +36,7 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
       response,
     },
     handler: async ({ query }) => ({
-      scenarios: listScenarios(emulator, findAccount(emulator, query.account).id),
+      scenarios: listScenarios(accounts.get(query.account)),
     }),
   })
 
@@ -58,15 +58,15 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       const { account, replace = false } = request.query
-      const { id } = findAccount(emulator, account)
-      return { scenarios: addScenarios(emulator, id, contentOf(request, 'scenarios'), replace) }
+      const owner = accounts.get(account)
+      return { scenarios: addScenarios(owner, contentOf(request, 'scenarios'), replace) }
     },
   })
   await removing(app, {})
 }
 
 const removing: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   app.route({
     method: 'DELETE',
@@ -75,7 +75,8 @@ const removing: FastifyPluginAsyncZod = async (app) => {
       ...config,
       isUrgent: ({ query }) => {
         const { account, name } = query as { account?: string; name?: string }
-        return name === undefined || hasScenario(emulator, account, name)
+        const owner = accounts.find(account ?? default_account)
+        return name === undefined || (owner !== undefined && hasScenario(owner, name))
       },
     },
     schema: {
@@ -92,7 +93,7 @@ const removing: FastifyPluginAsyncZod = async (app) => {
       response,
     },
     handler: async ({ query }) => ({
-      scenarios: removeScenarios(emulator, findAccount(emulator, query.account).id, query.name),
+      scenarios: removeScenarios(accounts.get(query.account), query.name),
     }),
   })
 }

@@ -1,7 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Emulator } from '../../emulator.ts'
-import { findAccount } from '../../operations/account/find-account.ts'
 import * as snapshots from '../../operations/control/snapshots.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
@@ -25,7 +23,7 @@ export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const keeping: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   app.route({
     method: 'GET',
@@ -33,7 +31,7 @@ const keeping: FastifyPluginAsyncZod = async (app) => {
     config,
     schema: { operationId: 'listSnapshots', tags, querystring, response: listed },
     handler: async ({ query }) => ({
-      snapshots: snapshots.listSnapshots(emulator, idOf(emulator, query)),
+      snapshots: snapshots.listSnapshots(accounts.get(query.account)),
     }),
   })
 
@@ -53,10 +51,10 @@ const keeping: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       const { query, params, body } = request
-      const id = idOf(emulator, query)
+      const account = accounts.get(query.account)
       return body
-        ? snapshots.uploadSnapshot(emulator, id, params.name, contentOf(request, 'fixture'))
-        : snapshots.saveSnapshot(emulator, id, params.name)
+        ? snapshots.uploadSnapshot(accounts, account, params.name, contentOf(request, 'fixture'))
+        : snapshots.saveSnapshot(account, params.name)
     },
   })
 
@@ -73,12 +71,12 @@ const keeping: FastifyPluginAsyncZod = async (app) => {
       response: { 200: SnapshotView, ...controlFailures },
     },
     handler: async ({ query, params }) =>
-      snapshots.restoreSnapshot(emulator, idOf(emulator, query), params.name),
+      snapshots.restoreSnapshot(accounts.get(query.account), params.name),
   })
 }
 
 const leaving: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   app.route({
     method: 'GET',
@@ -93,7 +91,7 @@ const leaving: FastifyPluginAsyncZod = async (app) => {
       response: { 200: z.looseObject({}).meta({ description: 'A fixture.' }), ...controlFailures },
     },
     handler: async ({ query, params }) => ({
-      ...snapshots.downloadSnapshot(emulator, idOf(emulator, query), params.name),
+      ...snapshots.downloadSnapshot(accounts.get(query.account), params.name),
     }),
   })
 
@@ -109,11 +107,7 @@ const leaving: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Deleted, ...controlFailures },
     },
     handler: async ({ query, params }) => ({
-      deleted: snapshots.removeSnapshot(emulator, idOf(emulator, query), params.name),
+      deleted: snapshots.removeSnapshot(accounts.get(query.account), params.name),
     }),
   })
 }
-
-type Asked = { account?: string | undefined }
-
-const idOf = (emulator: Emulator, { account }: Asked): string => findAccount(emulator, account).id

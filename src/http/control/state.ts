@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { findAccount } from '../../operations/account/find-account.ts'
-import { resetAccount, resetAll } from '../../operations/control/reset.ts'
+import { reset } from '../../operations/control/reset.ts'
 import { showTimeline } from '../../operations/control/timeline.ts'
 import { controlFailures, notFound, processFailures } from '../../schemas/common.ts'
 import { TimelineQuery, TimelineResponse } from '../../schemas/control/clock.ts'
@@ -9,7 +8,7 @@ import { TaskParams } from '../../schemas/sms/tasks.ts'
 
 /** `/_emulator/reset` and `/_emulator/tasks`: what is, what was, and how it was at first. */
 export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
   const config = { surface: 'control' } as const
 
   app.route({
@@ -23,12 +22,7 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: ResetQuery,
       response: { 200: ResetResult, ...processFailures, ...notFound },
     },
-    handler: async ({ query }) => {
-      if (query.all) return resetAll(emulator)
-      const { id, name } = findAccount(emulator, query.account)
-      resetAccount(emulator, id)
-      return { reset: [name], dropped: [] }
-    },
+    handler: async ({ query }) => reset(accounts, query),
   })
 
   app.route({
@@ -45,6 +39,6 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: TimelineResponse, ...controlFailures },
     },
     handler: async ({ params, query }) =>
-      showTimeline(emulator, findAccount(emulator, query.account).id, params.task_id, query.at),
+      showTimeline(accounts.get(query.account), params.task_id, query.at),
   })
 }

@@ -13,7 +13,7 @@ import {
   UpdateAccessKeyResponse,
 } from '../../schemas/iam/access-keys.ts'
 import { CallerHeaders } from '../../schemas/iam/tokens.ts'
-import { callerOf } from '../pipeline/identify.ts'
+import { accountOf } from '../pipeline/identify.ts'
 
 const config = { surface: 'iam', dialect: 'extension' } as const
 const tags = ['Access key']
@@ -21,7 +21,6 @@ const headers = CallerHeaders
 
 /** `/v3.0/OS-CREDENTIAL/credentials`: permanent access keys (iam.md §5.1). */
 export const credentialRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
   const url = '/v3.0/OS-CREDENTIAL/credentials'
 
   app.route({
@@ -37,7 +36,11 @@ export const credentialRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request, reply) => {
       reply.code(201)
-      return keys.createAccessKey(emulator, callerOf(request), request.body.credential)
+      return keys.createPermanentAccessKey(
+        accountOf(request),
+        request.call.caller,
+        request.body.credential,
+      )
     },
   })
 
@@ -53,7 +56,7 @@ export const credentialRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ListAccessKeysResponse, ...iamExtensionFailures },
     },
     handler: async (request) =>
-      keys.listAccessKeys(emulator, callerOf(request), request.query.user_id),
+      keys.listPermanentAccessKeys(accountOf(request), request.call.caller, request.query.user_id),
   })
 
   app.route({
@@ -68,14 +71,17 @@ export const credentialRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ShowAccessKeyResponse, ...iamExtensionFailures },
     },
     handler: async (request) =>
-      keys.showAccessKey(emulator, callerOf(request), request.params.access_key),
+      keys.showPermanentAccessKey(
+        accountOf(request),
+        request.call.caller,
+        request.params.access_key,
+      ),
   })
 
   await changes(app, {})
 }
 
 const changes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
   const url = '/v3.0/OS-CREDENTIAL/credentials/:access_key'
 
   app.route({
@@ -92,7 +98,12 @@ const changes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       const { params, body } = request
-      return keys.updateAccessKey(emulator, callerOf(request), params.access_key, body.credential)
+      return keys.updatePermanentAccessKey(
+        accountOf(request),
+        request.call.caller,
+        params.access_key,
+        body.credential,
+      )
     },
   })
 
@@ -108,7 +119,11 @@ const changes: FastifyPluginAsyncZod = async (app) => {
       response: { 204: z.null(), ...iamExtensionFailures },
     },
     handler: async (request, reply) => {
-      keys.deleteAccessKey(emulator, callerOf(request), request.params.access_key)
+      keys.deletePermanentAccessKey(
+        accountOf(request),
+        request.call.caller,
+        request.params.access_key,
+      )
       reply.code(204)
       return null
     },

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { createTokenByIdToken } from '../../operations/iam/federation.ts'
+import { createTokenByProvider, createTokenWithIdToken } from '../../operations/iam/federation.ts'
 import { iamExtensionFailures, iamFailures } from '../../schemas/common.ts'
 import { IdTokenRequest, ProviderHeaders, ProviderParams } from '../../schemas/iam/access-keys.ts'
 import { TokenQuery, TokenResponse } from '../../schemas/iam/tokens.ts'
@@ -8,7 +8,7 @@ import { catalogBase } from './links.ts'
 
 /** Tokens for users of an identity provider, by its ID token (iam.md §4.5). */
 export const federationRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
   const tags = ['Federation']
 
   app.route({
@@ -27,7 +27,11 @@ export const federationRoutes: FastifyPluginAsyncZod = async (app) => {
       const { id_token, scope } = request.body.auth
       const provider = headerOf(request, 'x-idp-id')
       const base = catalogBase(request)
-      const { text, body } = createTokenByIdToken(emulator, provider, id_token.id, scope, base)
+      const { text, body } = createTokenWithIdToken(
+        accounts,
+        { provider, idToken: id_token.id, scope },
+        base,
+      )
       reply.code(201).header('X-Subject-Token', text)
       return body
     },
@@ -49,7 +53,7 @@ export const federationRoutes: FastifyPluginAsyncZod = async (app) => {
       const bearer = /^Bearer (.+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1] ?? ''
       const base = catalogBase(request)
       const { idp_id } = request.params
-      const { text, body } = createTokenByIdToken(emulator, idp_id, bearer, null, base)
+      const { text, body } = createTokenByProvider(accounts, idp_id, bearer, base)
       reply.code(201).header('X-Subject-Token', text)
       return body
     },

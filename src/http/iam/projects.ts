@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as projects from '../../operations/iam/projects.ts'
-import { findUser } from '../../operations/iam/users.ts'
 import { iamFailures, iamNamingFailures } from '../../schemas/common.ts'
 import { CallerHeaders } from '../../schemas/iam/tokens.ts'
 import {
@@ -12,7 +11,7 @@ import {
   ShowProjectResponse,
   UserParams,
 } from '../../schemas/iam/users.ts'
-import { callerOf } from '../pipeline/identify.ts'
+import { accountOf } from '../pipeline/identify.ts'
 import { selfOf } from './links.ts'
 
 const config = { surface: 'iam' } as const
@@ -27,8 +26,6 @@ export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const lists: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/projects',
@@ -41,8 +38,7 @@ const lists: FastifyPluginAsyncZod = async (app) => {
       response,
     },
     handler: async (request) => {
-      const { account_id } = callerOf(request)
-      return projects.listProjects(emulator, account_id, request.query, selfOf(request))
+      return projects.keystoneListProjects(accountOf(request), request.query, selfOf(request))
     },
   })
 
@@ -52,8 +48,7 @@ const lists: FastifyPluginAsyncZod = async (app) => {
     config,
     schema: { operationId: 'KeystoneListAuthProjects', tags, headers, response },
     handler: async (request) => {
-      const { account_id } = callerOf(request)
-      return projects.listProjects(emulator, account_id, {}, selfOf(request))
+      return projects.keystoneListAuthProjects(accountOf(request), selfOf(request))
     },
   })
 
@@ -69,16 +64,13 @@ const lists: FastifyPluginAsyncZod = async (app) => {
       response,
     },
     handler: async (request) => {
-      const { account_id } = callerOf(request)
-      findUser(emulator, account_id, request.params.user_id)
-      return projects.listProjects(emulator, account_id, {}, selfOf(request))
+      const { user_id } = request.params
+      return projects.keystoneListProjectsForUser(accountOf(request), user_id, selfOf(request))
     },
   })
 }
 
 const projectsAlone: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/projects/:project_id',
@@ -92,12 +84,7 @@ const projectsAlone: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       const { project_id } = request.params
-      return projects.showProject(
-        emulator,
-        callerOf(request).account_id,
-        project_id,
-        selfOf(request),
-      )
+      return projects.keystoneShowProject(accountOf(request), project_id, selfOf(request))
     },
   })
 
@@ -113,9 +100,9 @@ const projectsAlone: FastifyPluginAsyncZod = async (app) => {
       response: { 201: CreateProjectResponse, ...iamNamingFailures },
     },
     handler: async (request, reply) => {
-      const { account_id } = callerOf(request)
+      const account = accountOf(request)
       reply.code(201)
-      return projects.createProject(emulator, account_id, request.body, selfOf(request))
+      return projects.keystoneCreateProject(account, request.body, selfOf(request))
     },
   })
 }

@@ -9,7 +9,7 @@ import {
   TemporaryKeyResponse,
 } from '../../schemas/iam/access-keys.ts'
 import { CallerHeaders } from '../../schemas/iam/tokens.ts'
-import { callerOf } from '../pipeline/identify.ts'
+import { accountOf, callerOf } from '../pipeline/identify.ts'
 
 /** IAM takes no longer body here: IAM.1101. */
 const body_max_bytes = 32 * 1024
@@ -17,7 +17,7 @@ const headers = CallerHeaders
 
 /** Temporary access keys of IAM, and STS v5 (iam.md §5.1). */
 export const temporaryKeyRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
   const config = { surface: 'iam', dialect: 'extension' } as const
 
   app.route({
@@ -35,7 +35,7 @@ export const temporaryKeyRoutes: FastifyPluginAsyncZod = async (app) => {
     handler: async (request, reply) => {
       reply.code(201)
       const { identity } = request.body.auth
-      return keys.createTemporaryKey(emulator, identity, (token) => callerOf(request, token))
+      return keys.createTemporaryAccessKey(accounts, identity, (token) => callerOf(request, token))
     },
   })
 
@@ -50,7 +50,7 @@ export const temporaryKeyRoutes: FastifyPluginAsyncZod = async (app) => {
       body: AssumeAgencyRequest,
       response: { 200: AssumeAgencyResponse, ...iamExtensionFailures },
     },
-    handler: async (request) => keys.assumeAgency(emulator, request.body, callerOf(request)),
+    handler: async (request) => keys.assumeAgency(accounts, request.body, callerOf(request)),
   })
 
   app.route({
@@ -63,6 +63,6 @@ export const temporaryKeyRoutes: FastifyPluginAsyncZod = async (app) => {
       headers,
       response: { 200: CallerIdentityResponse, ...iamExtensionFailures },
     },
-    handler: async (request) => keys.showCallerIdentity(emulator, callerOf(request)),
+    handler: async (request) => keys.getCallerIdentity(accountOf(request), request.call.caller),
   })
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { identify } from '../../operations/iam/login.ts'
+import { keystoneCreateToken } from '../../operations/iam/login.ts'
 import * as tokens from '../../operations/iam/tokens.ts'
 import { iamFailures } from '../../schemas/common.ts'
 import {
@@ -9,7 +9,7 @@ import {
   TokenRequest,
   TokenResponse,
 } from '../../schemas/iam/tokens.ts'
-import { callerOf } from '../pipeline/identify.ts'
+import { accountOf, callerOf } from '../pipeline/identify.ts'
 import { headerOf } from '../pipeline/wire.ts'
 import { catalogBase } from './links.ts'
 
@@ -18,7 +18,7 @@ const url = '/v3/auth/tokens'
 
 /** `/v3/auth/tokens`: IAM tokens (iam.md §1, §2.1). */
 export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   app.route({
     method: 'POST',
@@ -32,9 +32,9 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 201: TokenResponse, ...iamFailures },
     },
     handler: async (request, reply) => {
-      const { identity, scope } = request.body.auth
-      const login = identify(emulator, identity, () => callerOf(request))
-      const { text, body } = tokens.issueToken(emulator, login, scope, catalogBase(request))
+      const { auth } = request.body
+      const caller = () => callerOf(request)
+      const { text, body } = keystoneCreateToken(accounts, auth, caller, catalogBase(request))
       reply.code(201).header('X-Subject-Token', text)
       return body
     },
@@ -54,8 +54,8 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request, reply) => {
       const subject = headerOf(request, 'x-subject-token') ?? ''
-      const { account_id } = callerOf(request)
-      const body = tokens.showToken(emulator, account_id, subject, catalogBase(request))
+      const account = accountOf(request)
+      const body = tokens.keystoneValidateToken(accounts, account, subject, catalogBase(request))
       reply.header('X-Subject-Token', subject)
       return body
     },
@@ -65,7 +65,7 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
 
 /** Those whose answers have no body. */
 const bodylessRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
+  const { accounts } = app.emulator
 
   app.route({
     method: 'HEAD',
@@ -80,7 +80,7 @@ const bodylessRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request, reply) => {
       const subject = headerOf(request, 'x-subject-token') ?? ''
-      tokens.showToken(emulator, callerOf(request).account_id, subject, null)
+      tokens.keystoneCheckToken(accounts, accountOf(request), subject)
       reply.header('X-Subject-Token', subject).serializer(() => '')
       return null
     },
@@ -98,7 +98,7 @@ const bodylessRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request, reply) => {
       const subject = headerOf(request, 'x-subject-token') ?? ''
-      tokens.deleteToken(emulator, callerOf(request).account_id, subject)
+      tokens.keystoneDeleteToken(accounts, accountOf(request), subject)
       reply.code(204)
       return null
     },

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import * as directory from '../../operations/iam/users.ts'
+import * as iam from '../../operations/iam/users.ts'
 import { iamFailures, smsFailures } from '../../schemas/common.ts'
 import { CallerHeaders } from '../../schemas/iam/tokens.ts'
 import {
@@ -18,7 +18,7 @@ import {
   UserParams,
 } from '../../schemas/iam/users.ts'
 import { baseUrl } from '../pipeline/base-url.ts'
-import { callerOf } from '../pipeline/identify.ts'
+import { accountOf, callerOf } from '../pipeline/identify.ts'
 import { selfOf } from './links.ts'
 
 const config = { surface: 'iam' } as const
@@ -31,8 +31,6 @@ export const directoryRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const people: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/auth/domains',
@@ -45,8 +43,7 @@ const people: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ListDomainsResponse, ...iamFailures },
     },
     handler: async (request) => {
-      const { account_id } = callerOf(request)
-      return directory.listDomains(emulator, account_id, request.query.name, selfOf(request))
+      return iam.keystoneListAuthDomains(accountOf(request), request.query.name, selfOf(request))
     },
   })
 
@@ -62,8 +59,7 @@ const people: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ListUsersResponse, ...iamFailures },
     },
     handler: async (request) => {
-      const { account_id } = callerOf(request)
-      return directory.listUsers(emulator, account_id, request.query, selfOf(request))
+      return iam.keystoneListUsers(accountOf(request), request.query, selfOf(request))
     },
   })
 
@@ -79,10 +75,10 @@ const people: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ShowUserResponse, ...iamFailures },
     },
     handler: async (request) => {
-      const { account_id } = callerOf(request)
+      const account = accountOf(request)
       const { user_id } = request.params
       const at = selfOf(request).slice(0, -(user_id.length + 1))
-      return directory.showUser(emulator, account_id, user_id, at)
+      return iam.keystoneShowUser(account, user_id, at)
     },
   })
 
@@ -97,7 +93,7 @@ const people: FastifyPluginAsyncZod = async (app) => {
       headers,
       response: { 200: ServiceTypesResponse, ...smsFailures },
     },
-    handler: async ({ call }) => directory.listServiceTypes(emulator, call.account),
+    handler: async ({ call }) => iam.listServiceTypes(call.account),
   })
 }
 
@@ -117,7 +113,7 @@ const places: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       callerOf(request)
-      return directory.showCatalog(baseUrl(request, settings), selfOf(request))
+      return iam.keystoneShowCatalog(baseUrl(request, settings), selfOf(request))
     },
   })
 
@@ -133,7 +129,7 @@ const places: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       callerOf(request)
-      return directory.listRegions(selfOf(request))
+      return iam.keystoneListRegions(selfOf(request))
     },
   })
 
@@ -150,7 +146,7 @@ const places: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       callerOf(request)
-      return directory.listServices(request.query.type, selfOf(request))
+      return iam.keystoneListServices(request.query.type, selfOf(request))
     },
   })
 
@@ -167,7 +163,7 @@ const places: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       callerOf(request)
-      return directory.listEndpoints(request.query, baseUrl(request, settings), selfOf(request))
+      return iam.keystoneListEndpoints(request.query, baseUrl(request, settings), selfOf(request))
     },
   })
 }

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import type { FastifyReply } from 'fastify'
+import type { Account } from '../../operations/account/account.ts'
 import { meetFault } from '../../operations/control/faults.ts'
-import { accountMeant } from '../../operations/iam/accounts-meant.ts'
+import { accountMeant, accountWithPlan } from '../../operations/iam/accounts-meant.ts'
 import { partsOf } from '../../text/targets.ts'
 import type { Call } from './call.ts'
 import { keepUnanswered } from './keep-in-journal.ts'
@@ -14,14 +15,18 @@ import { planOf, wireOf } from './wire.ts'
 /** A call to SMS meets the first fault that fits. @throws InjectedError where that answers instead of the service */
 export function applyFault(call: Call, services: Services): undefined | Wait {
   const plan = planOf(call)
-  const known = call.soFar.identified?.account
-  return meet(call, services, known ?? (plan && services.emulator.faults.accountWithPlan(plan)))
+  const byPlan = () => (plan ? accountWithPlan(services.emulator.accounts, plan) : undefined)
+  return meet(call, services, call.soFar.identified?.account ?? byPlan())
 }
 
 /** Of IAM's calls only the body says whose faults they meet. @throws as applyFault */
 export function applyFaultByBody(call: Call, services: Services): undefined | Wait {
   const { body } = call.request
-  return meet(call, services, accountMeant(services.emulator, wireOf(call), body, planOf(call)))
+  return meet(
+    call,
+    services,
+    accountMeant(services.emulator.accounts, wireOf(call), body, planOf(call)),
+  )
 }
 
 /**
@@ -30,11 +35,11 @@ export function applyFaultByBody(call: Call, services: Services): undefined | Wa
  * @returns what to wait for before it goes on, which ends with an InjectedError when the fault answers the call
  *   instead of the service
  */
-function meet(call: Call, { emulator }: Services, account: string | undefined): undefined | Wait {
+function meet(call: Call, { emulator }: Services, account: Account | undefined): undefined | Wait {
   if (!account) return undefined
   const { config, request } = call
   const surface = config.surface === 'iam' && config.dialect !== 'gateway' ? 'iam' : 'sms'
-  const fault = meetFault(emulator, account, surface, {
+  const fault = meetFault(account, surface, {
     operation: call.operation ?? '',
     method: request.method,
     path: partsOf(request.url).path,
@@ -44,7 +49,9 @@ function meet(call: Call, { emulator }: Services, account: string | undefined): 
   const met: MetFault = { fault, isApplied: false }
   call.add('met', met)
   holdPlace(call, emulator)
-  if (fault.refusal) call.refusal.evidence = { account, causes: [], token: null, signature: null }
+  if (fault.refusal) {
+    call.refusal.evidence = { account: account.id, causes: [], token: null, signature: null }
+  }
   return fault.acts ? undefined : until(applyBeforeAnswer(call, met))
 }
 
@@ -79,7 +86,7 @@ export async function applyOnce(call: Call, met: MetFault): Promise<boolean> {
  * @returns false when there is nobody left to wait for.
  */
 export async function pause(reply: FastifyReply, ms: number): Promise<boolean> {
-  await whileThere(reply, (signal) => reply.server.emulator.sleep(ms, signal))
+  await whileThere(reply, (signal) => reply.server.emulator.time.sleep(ms, signal))
   return !reply.raw.destroyed
 }
 

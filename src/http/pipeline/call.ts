@@ -63,8 +63,8 @@ export class Call {
     return this.part('identified')
   }
 
-  /** Id of the account that its credentials open. @throws Error before that is known */
-  get account(): string {
+  /** The account that its credentials open. @throws Error before that is known */
+  get account(): Identified['account'] {
     return this.identified.account
   }
 
@@ -79,9 +79,9 @@ export class Call {
     return (surface === 'sms' && !open) || dialect === 'gateway'
   }
 
-  /** The account that it is about; null when nothing tells. */
+  /** Id of the account that it is about; null when nothing tells. */
   get owner(): string | null {
-    return ownerOf(this, this.#emulator)
+    return ownerOf(this, this.#emulator.accounts)
   }
 
   /** Tells the client its id. */
@@ -99,7 +99,7 @@ export class Call {
    * not depend on what other accounts are called meanwhile.
    */
   get id(): string {
-    this.#id ??= this.#emulator.nextRequestId(this.owner ?? undefined)
+    this.#id ??= this.#emulator.observed.nextRequestId(this.owner ?? undefined)
     return this.#id
   }
 

@@ -11,7 +11,7 @@ const headers_of_answers = ['x-subject-token', 'content-disposition']
  * outlives a killed process. When the file could not take it, the call is refused.
  */
 export function commit(call: Call, { emulator }: Services): undefined | Wait {
-  const committed = emulator.committed()
+  const committed = emulator.commits.committed()
   if (!committed) return undefined
   return (next) => {
     const refused = (error: FastifyError): void => {

@@ -1,11 +1,10 @@
 import { degradeAnswerTo } from '../../operations/account/degraded-answers.ts'
 import type { Call } from './call.ts'
-import type { Services } from './stage.ts'
 
 /** Degrades answers of SMS, where the settings or a scenario ask for it. */
-export function degrade(call: Call, { emulator }: Services): undefined {
+export function degrade(call: Call): undefined {
   const outgoing = call.part('outgoing')
   const { identified, rendered } = call.soFar
   if (!identified || !rendered || outgoing.payload !== rendered.text) return
-  outgoing.payload = degradeAnswerTo(emulator, identified.account, rendered.text)
+  outgoing.payload = degradeAnswerTo(identified.account, rendered.text)
 }

@@ -13,7 +13,11 @@ import type { Services } from './stage.ts'
  */
 export function guardControl(
   { request, surface, config }: Call,
-  { emulator: { control_token } }: Services,
+  {
+    emulator: {
+      host: { control_token },
+    },
+  }: Services,
 ): undefined {
   if (surface !== 'control' || config.public || isLoopback(request.ip)) return
   if (control_token === 'off') return

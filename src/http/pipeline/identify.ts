@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors/refusals.ts'
+import type { Account } from '../../operations/account/account.ts'
 import { identify } from '../../operations/iam/callers.ts'
 import type { Caller } from '../../schemas/stored/accounts.ts'
 import type { Call } from './call.ts'
-import type { Services } from './stage.ts'
 import { headerOf, wireOf } from './wire.ts'
 
 declare module 'fastify' {
@@ -27,10 +27,10 @@ export function identifyByToken(call: Call): undefined {
 }
 
 /** @throws ApiError 401 */
-export function identifyBySignature(call: Call, services: Services): undefined {
+export function identifyBySignature(call: Call): undefined {
   if (!call.isGuarded || !call.part('claimed').isSigned) return
   callerOf(call.request)
-  refuseIfReset(call, services)
+  refuseIfReset(call)
 }
 
 /**
@@ -39,12 +39,12 @@ export function identifyBySignature(call: Call, services: Services): undefined {
  *
  * @throws ApiError 401
  */
-export function identifyAnew(call: Call, services: Services): undefined {
+export function identifyAnew(call: Call): undefined {
   if (!call.isGuarded) return
   const { waited, read } = call.soFar
   const hasBody = read !== undefined && read.text !== ''
   if (waited || (hasBody && call.caller.by !== 'key')) callerOf(call.request)
-  refuseIfReset(call, services)
+  refuseIfReset(call)
 }
 
 /**
@@ -60,20 +60,26 @@ export function callerOf({ call, server }: FastifyRequest, tokenOfBody?: string)
   const isSilent =
     !call.part('claimed').isSigned && headerOf(call.request, 'x-auth-token') === undefined
   const examined = identify(
-    server.emulator,
+    server.emulator.accounts,
     isSilent && tokenOfBody !== undefined
       ? { ...wire, headers: { ...wire.headers, 'x-auth-token': tokenOfBody } }
       : wire,
   )
   if (!('refused' in examined)) {
-    const { caller } = examined
-    call.add('identified', { account: caller.account_id, caller })
+    const { account, caller } = examined
+    call.add('identified', { account, caller })
     return caller
   }
   call.refusal.evidence = examined.evidence
   const { surface, dialect } = call.config
   if (surface !== 'iam' || dialect === 'gateway') throw examined.refused
   throw inWordsOfIam(examined.refused, dialect === 'extension')
+}
+
+/** The account of the caller. @throws as `callerOf` */
+export function accountOf(request: FastifyRequest): Account {
+  callerOf(request)
+  return request.call.account
 }
 
 /** A bad signature is refused by the gateway in front of IAM, too. */
@@ -91,11 +97,10 @@ function inWordsOfIam(refused: ApiError, isExtension: boolean): ApiError {
 }
 
 /** A key is good after a reset, too; but its request was meant for the account as it was before. */
-function refuseIfReset(call: Call, { emulator: { accounts } }: Services): void {
+function refuseIfReset(call: Call): void {
   const { account, caller } = call.identified
-  if (caller.by !== 'key' || accounts.generation(account) === call.part('claimed').generation)
-    return
+  if (caller.by !== 'key' || account.generation === call.part('claimed').generation) return
   const causes = ['The account was reset while the request was on its way; send it again.']
-  call.refusal.evidence = { account, causes, token: null, signature: null }
+  call.refusal.evidence = { account: account.id, causes, token: null, signature: null }
   throw new ApiError('signatureUnreadable')
 }

@@ -53,7 +53,7 @@ function keep(call: Call, answered: Answered): void {
   const { status, headers, body } = answered
   const { met, received } = soFar
   keepCall(
-    request.server.emulator,
+    request.server.emulator.accounts,
     {
       id: call.id,
       at: received.at,
@@ -87,7 +87,7 @@ const effectOf = ({ before }: MetFault, { refusal }: MatchedFault) => ({
 
 const tokensUser = ({ request }: Call, answered: Answered['headers']): string | null =>
   userOfTokens(
-    request.server.emulator,
+    request.server.emulator.accounts,
     request.headers['x-auth-token'],
     answered['x-subject-token'],
   )

@@ -10,7 +10,7 @@ import * as step from './steps.ts'
  * lists of the services, which are made of them. An app is not built when its list is in an order that cannot be.
  */
 
-const isRecorded = ({ recording }: Emulator): boolean => recording !== null
+const isRecorded = ({ observed }: Emulator): boolean => observed.recording !== null
 const isStrict = ({ config }: Emulator): boolean => config.strict_contract
 
 const stages = {

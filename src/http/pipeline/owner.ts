@@ -1,20 +1,20 @@
-import type { Emulator } from '../../emulator.ts'
 import { accountMeant } from '../../operations/iam/accounts-meant.ts'
+import type { Accounts } from '../../operations/registry/accounts.ts'
 import type { Call } from './call.ts'
 import { planOf, wireOf } from './wire.ts'
 
 /**
- * The account that a call is about, by its credentials or, to IAM and the control API, by what it says; null
+ * The id of the account that a call is about, by its credentials or, to IAM and the control API, by what it says; null
  * when nothing tells.
  */
-export function ownerOf(call: Call, emulator: Emulator): string | null {
+export function ownerOf(call: Call, accounts: Accounts): string | null {
   const { surface, soFar, refusal, request } = call
-  const known = soFar.identified?.account ?? refusal.evidence?.account
+  const known = soFar.identified?.account.id ?? refusal.evidence?.account
   if (known) return known
   if (surface === 'iam') {
-    return accountMeant(emulator, wireOf(call), soFar.parsed?.value, planOf(call)) ?? null
+    return accountMeant(accounts, wireOf(call), soFar.parsed?.value, planOf(call))?.id ?? null
   }
   const { account } = (request.query ?? {}) as { account?: unknown }
   const isAsked = surface === 'control' && typeof account === 'string'
-  return (isAsked && emulator.accounts.find(account)?.id) || null
+  return (isAsked && accounts.find(account)?.id) || null
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Account } from '../../operations/account/account.ts'
 import type { MatchedFault } from '../../operations/control/faults.ts'
 import type { TextContent } from '../../operations/control/texts.ts'
 import type { RecordedCall } from '../../schemas/control/bundle.ts'
@@ -45,7 +46,7 @@ export type Claimed = {
 }
 
 /** Whose call it is, by its credentials. */
-export type Identified = { readonly account: string; readonly caller: Caller }
+export type Identified = { readonly account: Account; readonly caller: Caller }
 
 /** The fault that a call meets, and what it has done so far. */
 export type MetFault = {

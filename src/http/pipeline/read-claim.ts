@@ -4,10 +4,10 @@ import type { Services } from './stage.ts'
 import { wireOf } from './wire.ts'
 
 /** Whether a call is signed, and the generation that the account of its key has now. */
-export function readClaim(call: Call, { emulator: { accounts }, emulator }: Services): undefined {
+export function readClaim(call: Call, { emulator: { accounts } }: Services): undefined {
   const wire = wireOf(call)
   const signed = isSigned(wire)
-  const account_id = signed ? accountClaimed(emulator, wire) : undefined
-  const generation = account_id === undefined ? 0 : accounts.generation(account_id)
+  const account = signed ? accountClaimed(accounts, wire) : undefined
+  const generation = account?.generation ?? 0
   call.add('claimed', { isSigned: signed, generation })
 }

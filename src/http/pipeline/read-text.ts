@@ -19,7 +19,9 @@ export function readText(call: Call, { emulator, closing }: Services): undefined
   const { body } = call.request
   const { text } = call.config
   if (text === undefined || typeof body !== 'string' || body === '') return undefined
-  return until((async () => call.add('content', await emulator.readText(text, body, closing)))())
+  return until(
+    (async () => call.add('content', await emulator.host.readText(text, body, closing)))(),
+  )
 }
 
 /** Takes bodies of every media type as texts: the text decides what it is, not its label. */

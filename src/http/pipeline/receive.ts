@@ -2,6 +2,6 @@ import type { Call } from './call.ts'
 import type { Services } from './stage.ts'
 
 /** Notes when a call arrived, and where between the resets. */
-export function receive(call: Call, { emulator }: Services): undefined {
-  call.add('received', { at: emulator.wall(), mark: emulator.journal.mark() })
+export function receive(call: Call, { emulator: { time, observed } }: Services): undefined {
+  call.add('received', { at: time.now(), mark: observed.journal.mark() })
 }

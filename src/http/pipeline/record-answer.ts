@@ -13,7 +13,7 @@ export function recordAnswer(call: Call, { emulator }: Services): undefined {
     const value = reply.getHeader(name)
     return value === undefined ? [] : [[name, String(value)]]
   })
-  keepAnswer(emulator, record, {
+  keepAnswer(emulator.observed, record, {
     status: reply.statusCode,
     answer_headers: Object.fromEntries(headers),
     answer,

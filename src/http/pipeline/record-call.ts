@@ -1,6 +1,5 @@
 import { pipeline, Transform } from 'node:stream'
 import type { Emulator } from '../../emulator.ts'
-import { timeIn } from '../../operations/account/session.ts'
 import { keepCall, placeFor } from '../../operations/control/recording.ts'
 import type { Call } from './call.ts'
 import { textOf } from './record-answer.ts'
@@ -29,19 +28,19 @@ export function copyBody(call: Call): undefined {
 /** From here on to the end of the handler there is no promise: the wall's time is the same for all of it. */
 export function holdWallClock(call: Call, { emulator }: Services): undefined {
   const recorded = call.part('recorded')
-  recorded.held_at = emulator.freezeWallClock()
-  recorded.place = placeFor(emulator)
+  recorded.held_at = emulator.time.hold()
+  recorded.place = placeFor(emulator.observed)
 }
 
 /** Records a call that has been carried out. */
 export function recordCall(call: Call, { emulator }: Services): undefined {
   if (textOf(call.part('outgoing').payload) !== undefined) record(call, emulator)
-  emulator.releaseWallClock()
+  emulator.time.letGo()
 }
 
 /** A call that meets a fault uses it up now, and may wait long before it is recorded. */
 export function holdPlace({ soFar }: Call, emulator: Emulator): void {
-  if (soFar.recorded) soFar.recorded.place = placeFor(emulator)
+  if (soFar.recorded) soFar.recorded.place = placeFor(emulator.observed)
 }
 
 /**
@@ -63,7 +62,7 @@ function record(call: Call, emulator: Emulator): void {
   const { request, soFar } = call
   const kept = {
     id: call.id,
-    at: recorded.held_at ?? soFar.received?.at ?? emulator.wall(),
+    at: recorded.held_at ?? soFar.received?.at ?? emulator.time.now(),
     method: request.method,
     url: request.originalUrl,
     headers: headersOf(call),
@@ -74,7 +73,7 @@ function record(call: Call, emulator: Emulator): void {
     answer_headers: {},
     answer: null,
   }
-  recorded.record = keepCall(emulator, kept, recorded.place, clockOf(call))
+  recorded.record = keepCall(emulator.observed, kept, recorded.place, clockOf(call))
 }
 
 /** What has come of it is no request: nothing carries it out, and nobody gets its answer. */
@@ -83,7 +82,8 @@ const isCutOff = ({ request: { raw } }: Call): boolean => raw.destroyed && !raw.
 /** What the clock shows of the account that a call to IAM is about, by which passcodes are right. */
 function clockOf(call: Call): number | null {
   const owner = call.surface === 'iam' ? call.owner : null
-  return owner === null ? null : timeIn(call.request.server.emulator, owner)
+  const account = owner === null ? undefined : call.request.server.emulator.accounts.find(owner)
+  return account?.now() ?? null
 }
 
 const headersOf = ({ request: { raw } }: Call) =>

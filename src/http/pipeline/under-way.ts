@@ -57,7 +57,7 @@ export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay): void {
   app.addHook('preClose', async () => {
     // Without a listener nobody is at the other end, as in tests.
     if (under_way.close() && app.server.listening) {
-      await app.emulator.sleep(drain_max_ms, under_way.drained)
+      await app.emulator.time.sleep(drain_max_ms, under_way.drained)
     }
   })
 }

@@ -1,8 +1,8 @@
 import { ApiError } from '../../errors/refusals.ts'
-import { default_account } from '../../operations/account/find-account.ts'
-import { nameOf } from '../../operations/account/session.ts'
-import { afterClockMove, isAnythingDue } from '../../operations/account/standing.ts'
+import type { Account } from '../../operations/account/account.ts'
+import { afterClockMove } from '../../operations/account/standing.ts'
 import { accountsMeant } from '../../operations/iam/accounts-meant.ts'
+import { default_account } from '../../operations/registry/accounts.ts'
 import type { Call } from './call.ts'
 import type { Services, Wait } from './stage.ts'
 import { schemaOf } from './validate.ts'
@@ -26,7 +26,7 @@ declare module 'fastify' {
  * between.
  */
 export function waitForClock(call: Call, { emulator, closing }: Services): undefined | Wait {
-  if (emulator.moves.size === 0 && !isAnythingDue(emulator)) return undefined
+  if (!emulator.accounts.isAnyBusy()) return undefined
   const { request, reply, config } = call
   const accounts = accountsOf(call)
   return (done) => {
@@ -35,37 +35,37 @@ export function waitForClock(call: Call, { emulator, closing }: Services): undef
       if (reply.raw.destroyed) reply.hijack()
       else done()
     }
-    const isReset = (account_id: string): void => {
-      const refusal = refusalAfterReset(call, nameOf(emulator, account_id))
+    const isReset = ({ name }: Account): void => {
+      const refusal = refusalAfterReset(call, name)
       if (refusal) done(refusal)
       else next()
     }
     const isUrgent = config.isUrgent?.(request)
-    const going = afterClockMove(emulator, accounts, closing, next, isReset, isUrgent)
+    const going = afterClockMove(accounts, closing, next, isReset, isUrgent)
     if (!(going instanceof Promise)) return
     call.add('waited', true)
     going.catch(done)
   }
 }
 
-function accountsOf(call: Call): string[] {
+function accountsOf(call: Call): Account[] {
   const { request, config, soFar } = call
   if (config.surface === 'control') return accountsAsked(call)
   if (soFar.identified) return [soFar.identified.account]
   const { body, params, server } = request
   const { idp_id = headerOf(request, 'x-idp-id') } = params as { idp_id?: string }
-  return accountsMeant(server.emulator, wireOf(call), body, planOf(call), idp_id)
+  return accountsMeant(server.emulator.accounts, wireOf(call), body, planOf(call), idp_id)
 }
 
 /** The account that a call of the control API acts on; none, if it acts on none. */
-function accountsAsked({ config, request }: Call): string[] {
+function accountsAsked({ config, request }: Call): Account[] {
   if (config.goesAhead) return []
   const { routeOptions, query, params, server } = request
   const querystring = schemaOf(routeOptions.schema?.querystring) as { shape?: object } | undefined
   const { account } = { ...(query as object), ...(params as object) } as { account?: string }
   const asked = account ?? ('account' in (querystring?.shape ?? {}) ? default_account : undefined)
   const found = asked === undefined ? undefined : server.emulator.accounts.find(asked)
-  return found ? [found.id] : []
+  return found ? [found] : []
 }
 
 /**

@@ -49,10 +49,10 @@ const codeOf = (body: { error_code?: string; error?: { code: string | number } }
 /** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
 function remember(call: Call, refusal: ApiError, error: FastifyError): void {
   const { id: request_id, soFar, request } = call
-  const account = soFar.identified?.account
+  const account = soFar.identified?.account.id
   const nobodys = account ? { account, causes: [], token: null, signature: null } : null
   recordRefusal(
-    request.server.emulator,
+    request.server.emulator.observed,
     { request_id, method: request.method, target: request.originalUrl },
     refusal,
     call.refusal.evidence ?? nobodys,
@@ -63,7 +63,7 @@ function remember(call: Call, refusal: ApiError, error: FastifyError): void {
 function refusalOf(error: FastifyError, call: Call): ApiError {
   const { request, surface } = call
   if (error instanceof ApiError) return error
-  const stored = request.server.emulator.storageRefusal(error)
+  const stored = request.server.emulator.commits.refusalOf(error)
   if (stored) return stored
   if (error instanceof SchemaRefused) return validationRefusal(error, call)
   const { statusCode } = error

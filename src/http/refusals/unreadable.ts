@@ -5,6 +5,7 @@ import type { ConnectionError, FastifyInstance } from 'fastify'
 import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { recordRefusal } from '../../operations/control/explain.ts'
+import type { Observed } from '../../parts/observed.ts'
 import { ownValue } from '../../text/own-value.ts'
 
 /**
@@ -14,10 +15,10 @@ import { ownValue } from '../../text/own-value.ts'
 
 /** Answers what Node's parser could not read. */
 export const answerUnreadable =
-  (emulator: Emulator) =>
+  ({ observed }: Emulator) =>
   (error: ConnectionError, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
-    answer(emulator, socket, refusalOf(error), { method: '', target: '' })
+    answer(observed, socket, refusalOf(error), { method: '', target: '' })
   }
 
 /**
@@ -29,7 +30,7 @@ export function refuseTunnels(app: FastifyInstance): void {
     // Node lets go of the socket here: without a listener its errors would end the process.
     socket.on('error', () => socket.destroy())
     const call = { method: 'CONNECT', target }
-    answer(app.emulator, socket, new ApiError('tunnelRefused', target), call, [
+    answer(app.emulator.observed, socket, new ApiError('tunnelRefused', target), call, [
       'Not a proxy for TLS: use the hosts file and --tls, or http_proxy',
       'allow: GET, HEAD, POST, PUT, PATCH, DELETE',
     ])
@@ -38,14 +39,14 @@ export function refuseTunnels(app: FastifyInstance): void {
 
 /** @param more the reason of the status line, where HTTP's own is not meant, and further headers. */
 function answer(
-  emulator: Emulator,
+  observed: Observed,
   socket: Duplex,
   refusal: ApiError,
   call: { method: string; target: string },
   [reason, ...headers]: string[] = [],
 ): void {
-  const request_id = emulator.nextRequestId()
-  recordRefusal(emulator, { request_id, ...call }, refusal, null, null)
+  const request_id = observed.nextRequestId()
+  recordRefusal(observed, { request_id, ...call }, refusal, null, null)
   const { statusCode, code: error_code, message: error_msg } = refusal
   const body = JSON.stringify({ error_code, error_msg, request_id })
   const head = [

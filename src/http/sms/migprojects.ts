@@ -21,8 +21,6 @@ export const migprojectRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const reading: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/migprojects',
@@ -33,7 +31,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       querystring: ListMigprojectsQuery,
       response: { 200: ListMigprojectsResponse, ...smsFailures },
     },
-    handler: async ({ call, query }) => migprojects.listMigprojects(emulator, call.account, query),
+    handler: async ({ call, query }) => migprojects.listMigprojects(call.account, query),
   })
 
   app.route({
@@ -47,13 +45,11 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ShowMigprojectResponse, ...smsFailures },
     },
     handler: async ({ call, params }) =>
-      migprojects.showMigproject(emulator, call.account, params.mig_project_id),
+      migprojects.showMigproject(call.account, params.mig_project_id),
   })
 }
 
 const writing: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'POST',
     url: '/v3/migprojects',
@@ -64,7 +60,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: PostMigProjectBody,
       response: { 200: CreateMigprojectResponse, ...smsFailures },
     },
-    handler: async ({ call, body }) => migprojects.createMigproject(emulator, call.account, body),
+    handler: async ({ call, body }) => migprojects.createMigproject(call.account, body),
   })
 
   app.route({
@@ -79,7 +75,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      migprojects.updateMigproject(emulator, call.account, params.mig_project_id, body)
+      migprojects.updateMigproject(call.account, params.mig_project_id, body)
       return {}
     },
   })
@@ -95,7 +91,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params }) => {
-      migprojects.updateDefaultMigproject(emulator, call.account, params.mig_project_id)
+      migprojects.updateDefaultMigproject(call.account, params.mig_project_id)
       return {}
     },
   })
@@ -111,7 +107,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params }) => {
-      migprojects.deleteMigproject(emulator, call.account, params.mig_project_id)
+      migprojects.deleteMigproject(call.account, params.mig_project_id)
       return {}
     },
   })

@@ -35,8 +35,6 @@ export const reportRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const ofSources: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'PUT',
     url: '/v3/sources/:source_id/changestate',
@@ -49,7 +47,7 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      updateCopyState(emulator, call.account, params.source_id, body)
+      updateCopyState(call.account, params.source_id, body)
       return {}
     },
   })
@@ -66,7 +64,7 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      updateDiskInfo(emulator, call.account, params.source_id, body)
+      updateDiskInfo(call.account, params.source_id, body)
       return {}
     },
   })
@@ -81,7 +79,7 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       params: CommandParams,
       response: { 200: ShowCommandResponse, ...smsFailures },
     },
-    handler: async ({ call, params }) => showCommand(emulator, call.account, params.server_id),
+    handler: async ({ call, params }) => showCommand(call.account, params.server_id),
   })
 
   app.route({
@@ -96,15 +94,13 @@ const ofSources: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      updateCommandResult(emulator, call.account, params.server_id, body)
+      updateCommandResult(call.account, params.server_id, body)
       return {}
     },
   })
 }
 
 const ofTasks: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'PUT',
     url: '/v3/tasks/:task_id/progress',
@@ -117,7 +113,7 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      updateTaskSpeed(emulator, call.account, params.task_id, body)
+      updateTaskSpeed(call.account, params.task_id, body)
       return {}
     },
   })
@@ -134,7 +130,7 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      updateConsistencyResult(emulator, call.account, params.task_id, body)
+      updateConsistencyResult(call.account, params.task_id, body)
       return {}
     },
   })
@@ -151,6 +147,6 @@ const ofTasks: FastifyPluginAsyncZod = async (app) => {
       response: { 200: UpdateNetworkCheckInfoResponse, ...smsFailures },
     },
     handler: async ({ call, params, body }) =>
-      updateNetworkCheckInfo(emulator, call.account, params.task_id, body),
+      updateNetworkCheckInfo(call.account, params.task_id, body),
   })
 }

@@ -16,8 +16,6 @@ const tags = ['Service']
 
 /** What the service says of itself, and its historical operations. */
 export const serviceRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/config',
@@ -27,7 +25,7 @@ export const serviceRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { 200: ShowConfigResponse, ...smsFailures },
     },
-    handler: async ({ call }) => service.showConfig(emulator, call.account),
+    handler: async ({ call }) => service.showConfig(call.account),
   })
 
   app.route({
@@ -39,7 +37,7 @@ export const serviceRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { 200: ShowPrivacyAgreementsResponse, ...smsFailures },
     },
-    handler: async ({ call }) => service.showPrivacyAgreements(emulator, call.account),
+    handler: async ({ call }) => service.showPrivacyAgreements(call.account),
   })
 
   app.route({
@@ -52,7 +50,7 @@ export const serviceRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: AgreementText, ...smsFailures },
     },
     handler: async ({ call }, reply) => {
-      service.createPrivacyAgreements(emulator, call.account)
+      service.createPrivacyAgreements(call.account)
       // Fastify would send a text as it is; the service sends it as JSON: `""`.
       reply.type('application/json').serializer(() => '""')
       return '' as const

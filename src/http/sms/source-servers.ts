@@ -23,8 +23,6 @@ export const serverRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const reading: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/sources',
@@ -38,7 +36,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
         ...smsFailures,
       },
     },
-    handler: async ({ call, query }) => servers.listServers(emulator, call.account, query),
+    handler: async ({ call, query }) => servers.listServers(call.account, query),
   })
 
   app.route({
@@ -50,7 +48,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { 200: ShowOverviewResponse, ...smsFailures },
     },
-    handler: async ({ call }) => servers.showOverview(emulator, call.account),
+    handler: async ({ call }) => servers.showOverview(call.account),
   })
 
   app.route({
@@ -63,14 +61,11 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       params: SourceParams,
       response: { 200: ShowServerResponse, ...smsFailures },
     },
-    handler: async ({ call, params }) =>
-      servers.showServer(emulator, call.account, params.source_id),
+    handler: async ({ call, params }) => servers.showServer(call.account, params.source_id),
   })
 }
 
 const writing: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'POST',
     url: '/v3/sources',
@@ -84,7 +79,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
         ...smsFailures,
       },
     },
-    handler: async ({ call, body }) => servers.registerServer(emulator, call.account, body),
+    handler: async ({ call, body }) => servers.registerServer(call.account, body),
   })
 
   app.route({
@@ -99,7 +94,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      servers.updateServerName(emulator, call.account, params.source_id, body)
+      servers.updateServerName(call.account, params.source_id, body)
       return {}
     },
   })
@@ -115,7 +110,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params }) => {
-      servers.deleteServer(emulator, call.account, params.source_id)
+      servers.deleteServer(call.account, params.source_id)
       return {}
     },
   })
@@ -131,7 +126,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, body }) => {
-      servers.deleteServers(emulator, call.account, body.ids)
+      servers.deleteServers(call.account, body.ids)
       return {}
     },
   })

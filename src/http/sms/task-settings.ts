@@ -33,8 +33,6 @@ export const taskSettingRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const options: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/tasks/:task_id/speed-limit',
@@ -45,8 +43,7 @@ const options: FastifyPluginAsyncZod = async (app) => {
       params: TaskParams,
       response: { 200: ShowsSpeedLimitsResponse, ...smsFailures },
     },
-    handler: async ({ call, params }) =>
-      settings.showsSpeedLimits(emulator, call.account, params.task_id),
+    handler: async ({ call, params }) => settings.showsSpeedLimits(call.account, params.task_id),
   })
 
   app.route({
@@ -61,7 +58,7 @@ const options: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      settings.updateSpeed(emulator, call.account, params.task_id, body.speed_limit)
+      settings.updateSpeed(call.account, params.task_id, body.speed_limit)
       return {}
     },
   })
@@ -78,7 +75,7 @@ const options: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ShowConfigSettingResponse, ...smsFailures },
     },
     handler: async ({ call, params, query }) =>
-      settings.showConfigSetting(emulator, call.account, params.task_id, query.config_key),
+      settings.showConfigSetting(call.account, params.task_id, query.config_key),
   })
 
   app.route({
@@ -93,15 +90,13 @@ const options: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      settings.uploadSpecialConfigurationSetting(emulator, call.account, params.task_id, body)
+      settings.uploadSpecialConfigurationSetting(call.account, params.task_id, body)
       return {}
     },
   })
 }
 
 const secrets: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/tasks/:task_id/certkey',
@@ -114,7 +109,7 @@ const secrets: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ShowCertKeyResponse, ...smsFailures },
     },
     handler: async ({ call, params, query }) =>
-      settings.showCertKey(emulator, call.account, params.task_id, query.enable_ca_cert ?? false),
+      settings.showCertKey(call.account, params.task_id, query.enable_ca_cert ?? false),
   })
 
   app.route({
@@ -127,8 +122,7 @@ const secrets: FastifyPluginAsyncZod = async (app) => {
       params: TaskParams,
       response: { 200: ShowPassphraseResponse, ...smsFailures },
     },
-    handler: async ({ call, params }) =>
-      settings.showPassphrase(emulator, call.account, params.task_id),
+    handler: async ({ call, params }) => settings.showPassphrase(call.account, params.task_id),
   })
 
   app.route({
@@ -142,7 +136,7 @@ const secrets: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params }) => {
-      settings.unlockTargetEcs(emulator, call.account, params.task_id)
+      settings.unlockTargetEcs(call.account, params.task_id)
       return {}
     },
   })
@@ -159,15 +153,13 @@ const secrets: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      settings.collectLog(emulator, call.account, params.task_id, body.log_bucket)
+      settings.collectLog(call.account, params.task_id, body.log_bucket)
       return {}
     },
   })
 }
 
 const results: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/tasks/:task_id/consistency-result',
@@ -179,7 +171,7 @@ const results: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ShowConsistencyResultResponse, ...smsFailures },
     },
     handler: async ({ call, params }) =>
-      settings.showConsistencyResult(emulator, call.account, params.task_id),
+      settings.showConsistencyResult(call.account, params.task_id),
   })
 
   app.route({
@@ -204,7 +196,7 @@ const results: FastifyPluginAsyncZod = async (app) => {
         .type('application/octet-stream')
         .header('content-disposition', 'attachment; filename="consistency-results.csv"')
         .serializer((text: string) => text)
-      return settings.exportConsistencyResults(emulator, call.account, body)
+      return settings.exportConsistencyResults(call.account, body)
     },
   })
 
@@ -218,6 +210,6 @@ const results: FastifyPluginAsyncZod = async (app) => {
       querystring: ListErrorServersQuery,
       response: { 200: ListErrorServersResponse, ...smsFailures },
     },
-    handler: async ({ call, query }) => settings.listErrorServers(emulator, call.account, query),
+    handler: async ({ call, query }) => settings.listErrorServers(call.account, query),
   })
 }

@@ -24,8 +24,6 @@ export const taskRoutes: RenderedRoutes = async (app) => {
 }
 
 const reading: RenderedRoutes = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/tasks',
@@ -36,7 +34,7 @@ const reading: RenderedRoutes = async (app) => {
       querystring: ListTasksQuery,
       response: { 200: ListTasksResponse, ...smsFailures },
     },
-    handler: async ({ call, query }) => renderTasks(tasks.listTasks(emulator, call.account, query)),
+    handler: async ({ call, query }) => renderTasks(tasks.listTasks(call.account, query)),
   })
 
   app.route({
@@ -49,14 +47,11 @@ const reading: RenderedRoutes = async (app) => {
       params: TaskParams,
       response: { 200: ShowTaskResponse, ...smsFailures },
     },
-    handler: async ({ call, params }) =>
-      renderTask(tasks.showTask(emulator, call.account, params.task_id)),
+    handler: async ({ call, params }) => renderTask(tasks.showTask(call.account, params.task_id)),
   })
 }
 
 const writing: RenderedRoutes = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'POST',
     url: '/v3/tasks',
@@ -67,7 +62,7 @@ const writing: RenderedRoutes = async (app) => {
       body: PostTask,
       response: { 200: CreateTaskResponse, ...smsFailures },
     },
-    handler: async ({ call, body }) => tasks.createTask(emulator, call.account, body),
+    handler: async ({ call, body }) => tasks.createTask(call.account, body),
   })
 
   app.route({
@@ -81,8 +76,7 @@ const writing: RenderedRoutes = async (app) => {
       body: PutTaskReq,
       response: { 200: UpdateTaskResponse, ...smsFailures },
     },
-    handler: async ({ call, params, body }) =>
-      tasks.updateTask(emulator, call.account, params.task_id, body),
+    handler: async ({ call, params, body }) => tasks.updateTask(call.account, params.task_id, body),
   })
 
   app.route({
@@ -96,7 +90,7 @@ const writing: RenderedRoutes = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params }) => {
-      tasks.deleteTask(emulator, call.account, params.task_id)
+      tasks.deleteTask(call.account, params.task_id)
       return {}
     },
   })
@@ -112,7 +106,7 @@ const writing: RenderedRoutes = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, body }) => {
-      tasks.deleteTasks(emulator, call.account, body.ids)
+      tasks.deleteTasks(call.account, body.ids)
       return {}
     },
   })
@@ -120,8 +114,6 @@ const writing: RenderedRoutes = async (app) => {
 }
 
 const acting: RenderedRoutes = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'POST',
     url: '/v3/tasks/:task_id/action',
@@ -134,7 +126,7 @@ const acting: RenderedRoutes = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      tasks.updateTaskStatus(emulator, call.account, params.task_id, body)
+      tasks.updateTaskStatus(call.account, params.task_id, body)
       return {}
     },
   })

@@ -23,8 +23,6 @@ export const templateRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const reading: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'GET',
     url: '/v3/vm/templates',
@@ -35,7 +33,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       querystring: ListTemplatesQuery,
       response: { 200: ListTemplatesResponse, ...smsFailures },
     },
-    handler: async ({ call, query }) => templates.listTemplates(emulator, call.account, query),
+    handler: async ({ call, query }) => templates.listTemplates(call.account, query),
   })
 
   app.route({
@@ -48,7 +46,7 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       params: TemplateParams,
       response: { 200: ShowTemplateResponse, ...smsFailures },
     },
-    handler: async ({ call, params }) => templates.showTemplate(emulator, call.account, params.id),
+    handler: async ({ call, params }) => templates.showTemplate(call.account, params.id),
   })
 
   app.route({
@@ -61,14 +59,11 @@ const reading: FastifyPluginAsyncZod = async (app) => {
       params: TemplateParams,
       response: { 200: ShowTargetPasswordResponse, ...smsFailures },
     },
-    handler: async ({ call, params }) =>
-      templates.showTargetPassword(emulator, call.account, params.id),
+    handler: async ({ call, params }) => templates.showTargetPassword(call.account, params.id),
   })
 }
 
 const writing: FastifyPluginAsyncZod = async (app) => {
-  const { emulator } = app
-
   app.route({
     method: 'POST',
     url: '/v3/vm/templates',
@@ -79,8 +74,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       body: CreateTemplateReq,
       response: { 200: CreateTemplateResponse, ...smsFailures },
     },
-    handler: async ({ call, body }) =>
-      templates.createTemplate(emulator, call.account, body.template),
+    handler: async ({ call, body }) => templates.createTemplate(call.account, body.template),
   })
 
   app.route({
@@ -95,7 +89,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params, body }) => {
-      templates.updateTemplate(emulator, call.account, params.id, body.template)
+      templates.updateTemplate(call.account, params.id, body.template)
       return {}
     },
   })
@@ -111,7 +105,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, params }) => {
-      templates.deleteTemplate(emulator, call.account, params.id)
+      templates.deleteTemplate(call.account, params.id)
       return {}
     },
   })
@@ -127,7 +121,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Accepted, ...smsFailures },
     },
     handler: async ({ call, body }) => {
-      templates.deleteTemplates(emulator, call.account, body.ids)
+      templates.deleteTemplates(call.account, body.ids)
       return {}
     },
   })

@@ -1,7 +1,7 @@
-import type { Emulator } from '../../emulator.ts'
 import { isoOf } from '../../schemas/time.ts'
 import type { Timer } from '../../store/timers.ts'
-import { deviationsIn, nameOf, type Session } from './session.ts'
+import type { Account, View } from './account.ts'
+import type { Session } from './session.ts'
 
 /**
  * How much may happen by itself before the emulator takes it for something without end
@@ -26,8 +26,8 @@ export class Tally {
   moment = Number.NEGATIVE_INFINITY
   total = 0
 
-  constructor({ at_once_max }: Pick<Emulator, 'at_once_max'>) {
-    this.#at_once_max = at_once_max
+  constructor({ inside }: Account) {
+    this.#at_once_max = inside.limits.at_once_max
   }
 
   /** @returns the resource if more happens to it at this moment than can be meant. */
@@ -62,32 +62,28 @@ function raise(counts: Map<string, number>, key: string): number {
  * @returns why, for people.
  */
 export function halt(session: Session, what: string): string {
-  const { emulator, account_id, now, clock } = session
+  const { now, clock } = session
   const why = `${what} The clock was frozen at ${isoOf(now)}. Take the scenario out or lower the pace, then set or advance the clock.`
-  session.clock = { mode: 'frozen', now, pace: clock.pace, halted: why }
-  emulator.clocks.save(account_id, session.clock)
-  emulator.warn(`account "${nameOf(emulator, account_id)}": ${why}`)
+  session.saveClock({ mode: 'frozen', now, pace: clock.pace, halted: why })
+  session.account.inside.warn(`account "${session.account.name}": ${why}`)
   return why
 }
 
 /** That more happens to a resource at the moment at hand than can be meant. */
-export const tooMuchAtOnce = (
-  { emulator, account_id, now }: Session,
-  resource_id: string,
-): string =>
-  `At ${isoOf(now)} over ${emulator.at_once_max} things happened to ${culprit(emulator, account_id, resource_id)}.`
+export const tooMuchAtOnce = (session: Session, resource_id: string): string =>
+  `At ${isoOf(session.now)} over ${session.account.inside.limits.at_once_max} things happened to ${culprit(session, resource_id)}.`
 
 /** That more has become due in an account than can be meant. */
-export const tooMuchDue = ({ emulator, account_id }: Session, { total, busiest }: Tally): string =>
-  `Over ${total - 1} things were due at once, most of them for ${culprit(emulator, account_id, busiest)}.`
+export const tooMuchDue = (session: Session, { total, busiest }: Tally): string =>
+  `Over ${total - 1} things were due at once, most of them for ${culprit(session, busiest)}.`
 
 /** The resource to which too much happens, in words: its name, its id and its scenario. */
-export function culprit(emulator: Emulator, account_id: string, resource_id: string): string {
-  const task = emulator.tasks.find(account_id, resource_id)
-  const source = emulator.sources.find(account_id, task?.source_server_id ?? resource_id)
+export function culprit(view: View, resource_id: string): string {
+  const task = view.tasks.find(resource_id)
+  const source = view.sources.find(task?.source_server_id ?? resource_id)
   if (!source) return `"${resource_id}"`
   const { name, id } = task ?? source
-  const { scenario } = deviationsIn(emulator, account_id, source, task)
+  const { scenario } = view.deviations(source, task)
   const why = scenario === undefined ? '' : `, to which scenario "${scenario}" applies`
   return `${task ? 'task' : 'source'} "${name}" (${id})${why}`
 }

@@ -26,6 +26,10 @@ type Stopped = AdvanceResult['stopped']
 /** What came of a part of a plan: undefined, there is more to do; `halted`, the clock was frozen, and why. */
 type Outcome = { stopped: Stopped } | { halted: string } | undefined
 
+/** As `run`, as many timers as may fire in one go. */
+export const runStep = (session: Session, plan: Plan): ReturnType<typeof run> =>
+  run(session, plan, session.account.inside.limits.step_timers)
+
 /**
  * Fires timers in order until the plan is fulfilled, or as many as `step`. Leaves `session.now` at that
  * moment.
@@ -67,9 +71,8 @@ function nextStop(
   session: Session,
   plan: Plan,
 ): { fire: Timer; plan: Plan } | { stopped: Stopped } {
-  const { emulator, account_id } = session
   if (plan.end !== undefined) {
-    const last = emulator.timers.next(account_id, session.now)
+    const last = session.timers.next(session.now)
     return last ? { fire: last, plan } : { stopped: plan.end }
   }
   const next = timerOrEnd(session, plan)
@@ -81,8 +84,7 @@ function timerOrEnd(
   session: Session,
   { until, condition, timers, at_end = 'duration' }: Plan,
 ): Timer | Stopped {
-  const { emulator, account_id } = session
-  const timer = emulator.timers.next(account_id, until)
+  const timer = session.timers.next(until)
   if (typeof condition === 'object') {
     const reached = momentReached(session, condition, Math.min(timer?.due_at ?? until, until))
     if (reached !== undefined) {
@@ -93,7 +95,7 @@ function timerOrEnd(
   if (timers <= 0) return 'events'
   if (timer) return timer
   // Nothing more to wait for: the clock stays where the last thing happened.
-  if (condition !== undefined && !emulator.timers.next(account_id, Number.MAX_SAFE_INTEGER)) {
+  if (condition !== undefined && !session.timers.next(Number.MAX_SAFE_INTEGER)) {
     return 'idle'
   }
   session.now = until
@@ -102,13 +104,13 @@ function timerOrEnd(
 
 /** The moment at which the condition holds, now or by the progress of a row before `until`. */
 function momentReached(
-  { emulator, account_id, now }: Session,
+  session: Session,
   { task: id, wanted }: { task: string; wanted: TaskCondition },
   until: number,
 ): number | undefined {
-  const task = emulator.tasks.find(account_id, id)
+  const task = session.tasks.find(id)
   if (!task) return undefined
-  if (holds(wanted, task, now)) return now
+  if (holds(wanted, task, session.now)) return session.now
   const moment = momentOf(wanted, task)
-  return moment !== undefined && moment >= now && moment <= until ? moment : undefined
+  return moment !== undefined && moment >= session.now && moment <= until ? moment : undefined
 }

@@ -1,11 +1,21 @@
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
-import { nameOf } from './session.ts'
+import type { Account } from './account.ts'
 
 /**
  * Long work on an account, a transaction at a time: between its steps other accounts are served, and
  * whoever calls the account itself waits until its clock stands.
  */
+
+/**
+ * Work on an account that is done in steps.
+ *
+ * @property end when it is over, however it ends.
+ * @property interrupt has it end with its next step, if it is one that may be left unfinished.
+ */
+export type LongWork = { end: Promise<void>; interrupt(): void }
+
+/** What is done in steps, as long moves of clocks, by the id of the account. */
+export type Moves = Map<string, LongWork>
 
 /**
  * Goes on, step by step, with work whose first step is done.
@@ -17,8 +27,7 @@ import { nameOf } from './session.ts'
  *   step throws, which is undone: those before it stay.
  */
 export async function inSteps(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   {
     step,
     stored = () => {},
@@ -26,32 +35,29 @@ export async function inSteps(
   }: { step: () => boolean; stored?: () => void; interrupt?: () => void },
   closing: AbortSignal,
 ): Promise<void> {
-  const { moves, accounts } = emulator
-  const name = nameOf(emulator, account_id)
-  const generation = accounts.generation(account_id)
+  const { id, name, generation } = account
+  const { moves, commits, time } = account.inside
   let end = (): void => {}
-  moves.set(account_id, {
+  moves.set(id, {
     end: new Promise((resolve) => {
       end = resolve
     }),
     interrupt: () => {
       // What a reset has put there is not what this work is about.
-      if (accounts.generation(account_id) === generation) interrupt()
+      if (account.generation === generation) interrupt()
     },
   })
   try {
     for (let isOver = false; ; isOver = step()) {
-      await emulator.committed()
+      await commits.committed()
       stored()
       if (isOver) return
-      await emulator.pause()
+      await time.pause()
       if (closing.aborted) throw new ApiError('stopping')
-      if (accounts.generation(account_id) !== generation) {
-        throw new ApiError('resetMeanwhile', name)
-      }
+      if (account.generation !== generation) throw new ApiError('resetMeanwhile', name)
     }
   } finally {
-    moves.delete(account_id)
+    moves.delete(id)
     end()
   }
 }

@@ -1,16 +1,17 @@
-import { timeOf } from '../../domain/clock.ts'
+import { clockAt, timeOf } from '../../domain/clock.ts'
 import { type Deviations, deviationsFor } from '../../domain/deviations/scenarios.ts'
 import { type IdSource, uuidOf } from '../../domain/ids.ts'
 import type { Moved } from '../../domain/migration/agent.ts'
 import type { Context } from '../../domain/migration/draft.ts'
 import type { Event } from '../../domain/migration/events.ts'
 import { dueOfSource, dueOfTask, type TimerKind } from '../../domain/resources/timers.ts'
-import type { Emulator } from '../../emulator.ts'
 import type { ClockRecord } from '../../schemas/control/clock.ts'
 import type { Counters } from '../../schemas/control/fixture.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { moment_max } from '../../schemas/time.ts'
+import type { AccountStores } from '../../store/stores.ts'
 import type { Timer } from '../../store/timers.ts'
+import type { Account, Readable, View } from './account.ts'
 
 /**
  * One account, at one moment, inside one transaction: what the operations work on.
@@ -18,19 +19,21 @@ import type { Timer } from '../../store/timers.ts'
  * A session carries its time, so that everything an operation writes has the same one, and keeps
  * each resource's timer in step with its document.
  */
-export type Session = {
-  readonly emulator: Emulator
-  readonly account_id: string
+export type Session = SessionStores & {
+  readonly account: Account
   /** Epoch milliseconds on the account's clock. Only settling and advancing move it. */
   now: number
-  clock: ClockRecord
+  readonly clock: ClockRecord
   readonly ids: IdSource
   /** An id for a token: of a sequence of its own, so that logins do not shift other ids. */
   tokenId(): string
-  /** What the scenarios of the account make go differently for this source and its task. */
-  deviations(source: Named, task?: Named | undefined): Deviations
+  deviations: View['deviations']
   /** What the machine needs to know to move them. */
   context(source: Named, task?: Named | undefined): Context
+  /** Sets the clock to show a moment. */
+  setClock(mode: ClockRecord['mode'], now: number, pace: number): void
+  saveClock(clock: ClockRecord): void
+  setCounters(counters: Counters): void
   saveTask(task: Task): void
   saveSource(source: Source): void
   /** Saves a source and its task after an event, and records what happened. */
@@ -44,10 +47,17 @@ export type Session = {
   reorder(resource_ids: readonly string[]): void
 }
 
+/** What a session writes itself, it only lends to look at. */
+type Kept = 'sources' | 'tasks' | 'timers' | 'events' | 'counters'
+type SessionStores = Omit<AccountStores, Kept | 'clocks'> & {
+  readonly [Name in Kept]: Readable<AccountStores[Name]>
+}
+
 /** When the timers of a resource are due; without a moment there is none. */
 type Due = Partial<Record<Timer['kind'], number | null>>
 
-type Named = { id: string; name: string; os_type?: string; type?: string }
+/** What scenarios match of a source or a task. */
+export type Named = { id: string; name: string; os_type?: string; type?: string }
 
 const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satisfies TimerKind[]
 
@@ -57,47 +67,38 @@ const counter_names = Object.keys(no_counters) as (keyof Counters)[]
 /**
  * Runs `work` on an account in one transaction; if it throws, nothing of it has happened.
  *
- * It does not settle the account: `read` and `write` of settle.ts do.
+ * It does not settle the account: `read` and `write` do.
  */
-export function inSession<Result>(
-  emulator: Emulator,
-  account_id: string,
-  work: (session: Session) => Result,
-): Result {
-  return emulator.atomically(() => {
-    const former = emulator.counters.of(account_id) ?? no_counters
+export function inSession<Result>(account: Account, work: (session: Session) => Result): Result {
+  const { commits, stores } = account.inside
+  return commits.atomically(() => {
+    const former = stores.counters.find() ?? no_counters
     const counters = { ...former }
-    const result = work(openSession(emulator, account_id, counters))
+    const result = work(openSession(account, counters))
     const hasCounted = counter_names.some((name) => counters[name] !== former[name])
-    if (hasCounted) emulator.counters.save(account_id, counters)
+    if (hasCounted) stores.counters.save(counters)
     return result
   })
 }
 
-/** The clock of an account. Every account has one from its birth. */
-export function clockOf(emulator: Emulator, account_id: string): ClockRecord {
-  const clock = emulator.clocks.of(account_id)
-  if (!clock) throw new Error(`account ${account_id} has no clock`)
-  return clock
-}
+/** Gives what `work` gives, and undoes what it wrote in the account. */
+export const asIf = <Result>(account: Account, work: () => Result): Result =>
+  account.inside.commits.asIf(work)
 
-/** The time that a flowing or frozen clock shows, for what only needs the time. */
-export const timeIn = (emulator: Emulator, account_id: string): number => {
-  const clock = emulator.clocks.of(account_id)
-  return clock ? timeOf(clock, emulator.wall()) : emulator.wall()
-}
+/** An account to look at, at a moment. */
+export const viewAt = (account: Account, now: number): View => ({
+  ...account.inside.stores,
+  account,
+  now,
+  clock: account.clock,
+  deviations: (source, task) => deviationsIn(account, source, task),
+})
 
 /** What the scenarios of an account make go differently for a source and its task. */
-export function deviationsIn(
-  emulator: Emulator,
-  account_id: string,
-  source: Named,
-  task?: Named | undefined,
-): Deviations {
-  const account = emulator.accounts.find(account_id) ?? { id: account_id, name: '' }
-  const { seed, noise } = emulator.config
+function deviationsIn(account: Account, source: Named, task?: Named | undefined): Deviations {
+  const { seed, noise } = account.config
   return deviationsFor(
-    emulator.scenarios.all(account_id),
+    account.rules.scenarios.all(),
     { account, source, task },
     { amplitude: noise, seed },
   )
@@ -115,97 +116,109 @@ const timerAt = (due: number | null | undefined): number | null =>
  * (docs/decisions/003-a-timer-belongs-to-a-document.md), so that those of the former one are there. One that
  * stays as it was keeps its place in the order.
  */
-function scheduler({ timers }: Emulator, account_id: string, counters: Counters) {
+function scheduler({ timers }: AccountStores, counters: Counters) {
   return (resource_id: string, former: Due, due: Due): void => {
     for (const kind of timer_kinds) {
       const [before, after] = [timerAt(former[kind]), timerAt(due[kind])]
       if (before === after) continue
-      if (after === null) timers.clear(account_id, kind, resource_id)
-      else {
-        timers.set(account_id, { kind, resource_id, due_at: after, sequence: ++counters.timer })
-      }
+      if (after === null) timers.clear(kind, resource_id)
+      else timers.set({ kind, resource_id, due_at: after, sequence: ++counters.timer })
     }
   }
 }
 
 /** The next id of an account. A loaded fixture may hold ids that its counter does not know of: those are passed over. */
-function nextUuid(
-  { config, sources, tasks, templates, migprojects }: Emulator,
-  account_id: string,
-  counters: Counters,
-): string {
+function nextUuid({ id: account_id, config, inside }: Account, counters: Counters): string {
+  const { sources, tasks, templates, migprojects } = inside.stores
   const stores = [sources, tasks, templates, migprojects]
   for (;;) {
     const id = uuidOf(config.seed, account_id, ++counters.uuid)
-    if (!stores.some((store) => store.find(account_id, id))) return id
+    if (!stores.some((store) => store.find(id))) return id
   }
 }
 
-function openSession(emulator: Emulator, account_id: string, counters: Counters): Session {
-  const clock = clockOf(emulator, account_id)
-  const { tasks, sources, timers, events } = emulator
-  const schedule = scheduler(emulator, account_id, counters)
+function openSession(account: Account, counters: Counters): Session {
+  const { stores, time } = account.inside
+  const { clock } = account
 
   return {
-    emulator,
-    account_id,
+    ...stores,
+    ...resourcesIn(stores, counters),
+    account,
     clock,
-    now: timeOf(clock, emulator.wall()),
+    now: timeOf(clock, time.now()),
     ids: {
       number: () => ++counters.number,
-      uuid: () => nextUuid(emulator, account_id, counters),
+      uuid: () => nextUuid(account, counters),
     },
     tokenId: () => {
-      const generation = emulator.accounts.generation(account_id)
-      return uuidOf(emulator.config.seed, account_id, 'token', generation, ++counters.token)
+      const { id, config, generation } = account
+      return uuidOf(config.seed, id, 'token', generation, ++counters.token)
     },
-    deviations: (source, task) => deviationsIn(emulator, account_id, source, task),
+    deviations: (source, task) => deviationsIn(account, source, task),
     context(source, task) {
       const { now, ids } = this
       return { now, ids, pace: this.clock.pace, deviations: this.deviations(source, task) }
     },
-    saveTask(task) {
-      const former = tasks.save(account_id, task)
-      schedule(task.id, taskDue(former), taskDue(task))
+    setClock(mode, now, pace) {
+      this.saveClock(clockAt(mode, now, pace, time.now()))
     },
-    saveSource(source) {
-      const former = sources.save(account_id, source)
-      schedule(source.id, sourceDue(former), sourceDue(source))
+    saveClock(clock) {
+      stores.clocks.save(clock)
+      Object.assign(this, { clock })
     },
     saveMoved({ task, source, events: happened }) {
       if (task) this.saveTask(task)
       // Most of what happens to a task leaves its source as the store remembers it.
-      if (sources.find(account_id, source.id) !== source) this.saveSource(source)
+      if (stores.sources.find(source.id) !== source) this.saveSource(source)
       this.record(happened)
     },
-    removeTask(id) {
-      const former = tasks.remove(account_id, id)
-      schedule(id, taskDue(former), {})
-    },
-    removeSource(id) {
-      const former = sources.remove(account_id, id)
-      schedule(id, sourceDue(former), {})
-    },
-    record(happened) {
-      for (const event of happened) events.add(account_id, ++counters.event, event)
+    setCounters(given) {
+      Object.assign(counters, given)
     },
     raise(other) {
       for (const name of counter_names) {
         counters[name] = Math.max(counters[name], other[name] ?? 0)
       }
     },
+  }
+}
+
+/** What writes the resources of an account, each with its timers. */
+function resourcesIn(
+  stores: AccountStores,
+  counters: Counters,
+): Pick<Session, 'saveTask' | 'saveSource' | 'removeTask' | 'removeSource' | 'record' | 'reorder'> {
+  const { tasks, sources, timers, events } = stores
+  const schedule = scheduler(stores, counters)
+  return {
+    saveTask(task) {
+      const former = tasks.save(task)
+      schedule(task.id, taskDue(former), taskDue(task))
+    },
+    saveSource(source) {
+      const former = sources.save(source)
+      schedule(source.id, sourceDue(former), sourceDue(source))
+    },
+    removeTask(id) {
+      const former = tasks.remove(id)
+      schedule(id, taskDue(former), {})
+    },
+    removeSource(id) {
+      const former = sources.remove(id)
+      schedule(id, sourceDue(former), {})
+    },
+    record(happened) {
+      for (const event of happened) events.add(++counters.event, event)
+    },
     reorder(resource_ids) {
       for (const resource_id of resource_ids) {
         for (const kind of timer_kinds) {
-          const due_at = timers.dueAt(account_id, kind, resource_id)
+          const due_at = timers.dueAt(kind, resource_id)
           if (due_at === undefined) continue
-          timers.set(account_id, { kind, resource_id, due_at, sequence: ++counters.timer })
+          timers.set({ kind, resource_id, due_at, sequence: ++counters.timer })
         }
       }
     },
   }
 }
-
-/** What people call an account. */
-export const nameOf = (emulator: Emulator, account_id: string): string =>
-  emulator.accounts.find(account_id)?.name ?? account_id

@@ -1,13 +1,15 @@
 import { clockAt, haltOf } from '../../domain/clock.ts'
 import { isAbout } from '../../domain/deviations/scenarios.ts'
 import { hex32, uuidOf } from '../../domain/ids.ts'
-import type { Emulator } from '../../emulator.ts'
 import type { Info } from '../../schemas/control/control.ts'
 import type { FixtureAccount } from '../../schemas/control/fixture.ts'
+import type { Scenario } from '../../schemas/control/scenarios.ts'
 import type { MigprojectRecord } from '../../schemas/sms/migprojects.ts'
-import type { Account } from '../../schemas/stored/accounts.ts'
-import { no_counters } from '../account/session.ts'
+import type { AccountRecord } from '../../schemas/stored/accounts.ts'
+import type { Account } from '../account/account.ts'
+import { inSession, no_counters, type Session } from '../account/session.ts'
 import { addMembers } from '../iam/members.ts'
+import type { Accounts } from '../registry/accounts.ts'
 import { moveDefault, system_project } from '../sms/migprojects.ts'
 import { templateRecord } from '../sms/templates.ts'
 
@@ -15,18 +17,18 @@ import { templateRecord } from '../sms/templates.ts'
 
 /** The id of a new account; without one of its own it follows from the name. */
 export const accountId = (
-  emulator: Emulator,
+  accounts: Accounts,
   { id, name }: Pick<FixtureAccount, 'id' | 'name'>,
-): string => id ?? freeAccountId(emulator, [name])
+): string => id ?? freeAccountId(accounts, [name])
 
 /**
  * An id that follows from these parts and means no account yet: neither by its id nor by its name, since accounts are
  * asked for by either.
  */
-export function freeAccountId(emulator: Emulator, parts: readonly string[]): string {
+export function freeAccountId(accounts: Accounts, parts: readonly string[]): string {
   for (let count = 0; ; count++) {
     const made = hex32('account', ...parts, ...(count === 0 ? [] : [count]))
-    if (!emulator.accounts.find(made)) return made
+    if (!accounts.find(made)) return made
   }
 }
 
@@ -35,34 +37,37 @@ export function freeAccountId(emulator: Emulator, parts: readonly string[]): str
  *
  * @param birth_clock what a reset gives it, if not the clock that it has now.
  */
-export function createAccount(
-  emulator: Emulator,
+export function makeAccount(
+  accounts: Accounts,
   entry: FixtureAccount,
-  birth_clock: Account['birth_clock'] = entry.clock ?? null,
+  birth_clock: AccountRecord['birth_clock'] = entry.clock ?? null,
 ): Account {
-  const id = accountId(emulator, entry)
-  const account: Account = { id, name: entry.name, birth_clock }
-  emulator.accounts.add(account)
-  const { config, started_at } = emulator
-  const wall = emulator.wall()
+  const id = accountId(accounts, entry)
+  const { config, time } = accounts
+  const wall = time.now()
   const mode = entry.clock?.mode ?? config.clock
-  const now = entry.clock?.now ?? config.now ?? (mode === 'frozen' ? started_at : wall)
-  emulator.clocks.save(id, clockAt(mode, now, entry.clock?.pace ?? config.pace, wall))
+  const now = entry.clock?.now ?? config.now ?? (mode === 'frozen' ? time.started_at : wall)
+  const clock = clockAt(mode, now, entry.clock?.pace ?? config.pace, wall)
   // Events and timers of an export are numbered anew as they are loaded.
-  emulator.counters.save(id, { ...no_counters, ...entry.counters, event: 0, timer: 0 })
-  const isBrought = entry.migprojects?.some(({ name }) => name === system_project)
-  if (!isBrought) emulator.migprojects.save(id, systemProject(id))
-  addIdentities(emulator, id, entry)
-  addBootScenarios(emulator, account)
+  const counters = { ...no_counters, ...entry.counters, event: 0, timer: 0 }
+  const account = accounts.add({ id, name: entry.name, birth_clock }, clock, counters)
+  inSession(account, (session) => {
+    const isBrought = entry.migprojects?.some(({ name }) => name === system_project)
+    if (!isBrought) session.migprojects.save(systemProject(id))
+    addIdentities(session, entry)
+    addBootScenarios(session, accounts.host.scenarios)
+  })
   return account
 }
 
 /** The scenarios that the process was started with, as far as they are about this account. */
-export function addBootScenarios(emulator: Emulator, { id, name }: Account): void {
-  const known = new Set(emulator.scenarios.all(id).map((scenario) => scenario.name))
-  for (const scenario of emulator.boot_scenarios) {
-    const isMeant = isAbout(scenario, { id, name })
-    if (isMeant && !known.has(scenario.name)) emulator.scenarios.save(id, scenario)
+export function addBootScenarios(
+  { account, scenarios }: Session,
+  brought: readonly Scenario[],
+): void {
+  const known = new Set(scenarios.all().map(({ name }) => name))
+  for (const scenario of brought) {
+    if (isAbout(scenario, account) && !known.has(scenario.name)) scenarios.save(scenario)
   }
 }
 
@@ -84,14 +89,14 @@ const systemProject = (account_id: string): MigprojectRecord => ({
 })
 
 /** Members, templates and projects of a fixture's entry; those of the same id are replaced. */
-export function addIdentities(emulator: Emulator, account_id: string, entry: FixtureAccount): void {
-  addMembers(emulator, account_id, entry)
+export function addIdentities(session: Session, entry: FixtureAccount): void {
+  addMembers(session, entry)
   for (const template of entry.templates ?? []) {
     const record = 'saved' in template ? template.saved : templateRecord(template.id, template)
-    emulator.templates.save(account_id, record)
+    session.templates.save(record)
   }
-  addProjects(emulator, account_id, entry.migprojects ?? [])
-  if (entry.privacy_agreement) emulator.agreements.save(account_id, { flag: true })
+  addProjects(session, entry.migprojects ?? [])
+  if (entry.privacy_agreement) session.agreements.save({ flag: true })
 }
 
 /**
@@ -100,35 +105,35 @@ export function addIdentities(emulator: Emulator, account_id: string, entry: Fix
  *
  * @throws Error when more than one is to be the default.
  */
-function addProjects(emulator: Emulator, account_id: string, projects: MigprojectRecord[]): void {
+function addProjects(session: Session, projects: MigprojectRecord[]): void {
   const defaults = projects.filter(({ isdefault }) => isdefault)
   if (defaults.length > 1) {
     const names = defaults.map(({ name }) => `"${name}"`).join(' and ')
     throw new Error(`migprojects: only one can be the default, not ${names}`)
   }
   for (const project of projects) {
-    const known = emulator.migprojects.named(account_id, project.name)
+    const known = session.migprojects.named(project.name)
     if (known && known.id !== project.id) {
-      emulator.migprojects.remove(account_id, known.id)
-      for (const source of emulator.sources.all(account_id)) {
+      session.migprojects.remove(known.id)
+      for (const source of session.sources.all()) {
         if (source.migproject_id !== known.id) continue
-        emulator.sources.save(account_id, { ...source, migproject_id: project.id })
+        session.saveSource({ ...source, migproject_id: project.id })
       }
     }
-    emulator.migprojects.save(account_id, project)
+    session.migprojects.save(project)
   }
   const [chosen] = defaults
-  if (chosen) moveDefault(emulator, account_id, chosen.id)
+  if (chosen) moveDefault(session, chosen.id)
 }
 
 /** The accounts and their projects, for people who look around. */
-export const listAccounts = (emulator: Emulator): Info['accounts'] =>
-  emulator.accounts.all().map(({ id, name }) => {
-    const halted = haltOf(emulator.clocks.of(id))
+export const listAccounts = (accounts: Accounts): Info['accounts'] =>
+  accounts.all().map(({ id, name, members, clock }) => {
+    const halted = haltOf(clock)
     return {
       id,
       name,
-      projects: emulator.projects.all(id).map((project) => project.name),
+      projects: members.projects.all().map((project) => project.name),
       ...(halted === undefined ? {} : { halted }),
     }
   })

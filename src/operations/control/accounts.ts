@@ -1,12 +1,10 @@
 import { accessKeyText } from '../../domain/identity/access-keys.ts'
 import { hex32 } from '../../domain/ids.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { AccountCredentials, NewAccount } from '../../schemas/control/accounts.ts'
-import { findAccount } from '../account/find-account.ts'
-import { idOfFreeKey } from '../iam/owners.ts'
+import type { Accounts } from '../registry/accounts.ts'
 import { freeAccountId } from './account-birth.ts'
-import { loadFixture } from './fixture-loading.ts'
+import { loadAccounts } from './fixture-loading.ts'
 
 /** Accounts that tests make for themselves, one for each worker, and take away again. */
 
@@ -18,25 +16,27 @@ const first_region = 'ap-southeast-1'
  *
  * @throws ApiError 409 when the name is taken.
  */
-export const addAccount = (emulator: Emulator, wanted: NewAccount): AccountCredentials =>
-  emulator.atomically(() => makeAccount(emulator, wanted))
+export const createAccount = (accounts: Accounts, wanted: NewAccount): AccountCredentials =>
+  accounts.commits.atomically(() => createWith(accounts, wanted))
 
-function makeAccount(emulator: Emulator, wanted: NewAccount): AccountCredentials {
-  const name = wanted.name ?? freeName(emulator)
-  if (emulator.accounts.find(name)) throw new ApiError('accountTaken', name)
-  const { seed } = emulator.config
-  const id = freeAccountId(emulator, [seed, name])
-  const generation = emulator.accounts.generation(id)
+function createWith(accounts: Accounts, wanted: NewAccount): AccountCredentials {
+  const name = wanted.name ?? freeName(accounts)
+  if (accounts.find(name)) throw new ApiError('accountTaken', name)
+  const { seed } = accounts.config
+  const id = freeAccountId(accounts, [seed, name])
+  const generation = accounts.generation(id)
   let attempts = 0
-  const secret = idOfFreeKey(emulator, () =>
-    hex32('account', seed, name, generation, ...(attempts++ === 0 ? [] : [attempts])),
-  )
+  const secret = accounts
+    .ownersFor({ id, name })
+    .idOfFreeKey(() =>
+      hex32('account', seed, name, generation, ...(attempts++ === 0 ? [] : [attempts])),
+    )
   const { ak, sk } = accessKeyText(secret)
   const password = `Pw-${secret.slice(0, 16)}`
   const user = { name: 'developer', password, access_keys: [{ ak, sk }] }
   const projects = (wanted.projects ?? [first_region]).map((project) => ({ name: project }))
   const { clock } = wanted
-  loadFixture(emulator, {
+  loadAccounts(accounts, {
     accounts: [{ name, id, users: [user], projects, ...(clock ? { clock } : {}) }],
   })
   return {
@@ -46,14 +46,14 @@ function makeAccount(emulator: Emulator, wanted: NewAccount): AccountCredentials
     password,
     ak,
     sk,
-    projects: emulator.projects.all(id),
+    projects: accounts.get(id).members.projects.all(),
   }
 }
 
-function freeName(emulator: Emulator): string {
+function freeName(accounts: Accounts): string {
   for (;;) {
-    const name = `account-${emulator.nextAccountNumber()}`
-    if (!emulator.accounts.find(name)) return name
+    const name = `account-${accounts.nextNumber()}`
+    if (!accounts.find(name)) return name
   }
 }
 
@@ -63,12 +63,13 @@ function freeName(emulator: Emulator): string {
  * @returns its name.
  * @throws ApiError 404, 400 for one that is there from the start.
  */
-export function removeAccount(emulator: Emulator, idOrName: string): string {
-  const { id, name } = findAccount(emulator, idOrName)
-  if (emulator.boot.some((entry) => entry.name === name)) throw new ApiError('accountIsBoot', name)
-  emulator.atomically(() => {
-    emulator.accounts.remove(id)
-    emulator.wasReset(id)
+export function deleteAccount(accounts: Accounts, idOrName: string): string {
+  const { id, name } = accounts.get(idOrName)
+  if (accounts.host.boot.some((entry) => entry.name === name))
+    throw new ApiError('accountIsBoot', name)
+  accounts.commits.atomically(() => {
+    accounts.remove(id)
+    accounts.observed.forget(id)
   })
   return name
 }

@@ -1,6 +1,5 @@
 import { conditionProblem } from '../../domain/migration/conditions.ts'
 import type { Event } from '../../domain/migration/events.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type {
   AdvanceRequest,
@@ -12,11 +11,12 @@ import type {
 } from '../../schemas/control/clock.ts'
 import { JsonPieces } from '../../schemas/json-text.ts'
 import { isoOf, moment_max } from '../../schemas/time.ts'
+import type { Account } from '../account/account.ts'
 import { Tally, timers_max } from '../account/bounds.ts'
 import type { Plan } from '../account/clock-run.ts'
 import { taskMeant } from '../account/meant.ts'
 import type { Session } from '../account/session.ts'
-import { arriveAt, checkArrival, planTo, updateClock } from './clock.ts'
+import { arriveAt, checkArrival, planTo, setClockAtOnce } from './clock.ts'
 import { type ClockMove, move } from './clock-move.ts'
 
 /** One call moves the clock at most this far. */
@@ -31,8 +31,7 @@ const until_max_ms = 30 * 86_400_000
  * @throws ApiError 400 for a move that makes no sense, 404 when the task does not exist; and as `move` does.
  */
 export function advanceClock(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   request: AdvanceRequest,
   closing: AbortSignal,
 ): JsonPieces<AdvanceResult> | Promise<JsonPieces<AdvanceResult>> {
@@ -53,22 +52,21 @@ export function advanceClock(
       return new JsonPieces([`${ends.slice(0, -1)},"events":[`, ...told, ']}'])
     },
   }
-  return move(emulator, account_id, way, closing)
+  return move(account, way, closing)
 }
 
 /**
- * Sets mode, time and pace as `updateClock` does, in steps when the way to a later `now` is long.
+ * Sets mode, time and pace as `setClockAtOnce` does, in steps when the way to a later `now` is long.
  *
- * @throws ApiError as `updateClock` and `move` do.
+ * @throws ApiError as `setClockAtOnce` and `move` do.
  */
-export function setClockTo(
-  emulator: Emulator,
-  account_id: string,
+export function updateClock(
+  account: Account,
   change: ClockChange,
   closing: AbortSignal,
 ): ClockView | Promise<ClockView> {
   const { now } = change
-  if (now === undefined) return updateClock(emulator, account_id, change)
+  if (now === undefined) return setClockAtOnce(account, change)
   const way: ClockMove<ClockView> = {
     plan: (session) => planTo(session, now),
     pass: () => {},
@@ -77,14 +75,14 @@ export function setClockTo(
       return arriveAt(session, change)
     },
   }
-  return move(emulator, account_id, way, closing)
+  return move(account, way, closing)
 }
 
 export const eventView = ({ at, ...event }: Event): EventView => ({ at: isoOf(at), ...event })
 
 function planOf(session: Session, { by, until, max, events }: AdvanceRequest): Plan {
-  const { now, emulator } = session
-  const tally = new Tally(emulator)
+  const { now } = session
+  const tally = new Tally(session.account)
   // A clock ends somewhere; so near its end a move that is too long is cut, not refused.
   const within = (ms: number): number => Math.min(now + Math.min(ms, advance_max_ms), moment_max)
   if (by !== undefined) {
@@ -106,9 +104,9 @@ const too_far = 'by: the clock moves at most ten years in one call, and not past
  *
  * @throws ApiError 404 for a task that does not exist, 400 for a sub-task or a round that it can never have.
  */
-function conditionOn({ emulator, account_id }: Session, wanted: TaskCondition): Plan['condition'] {
-  const id = taskMeant(emulator, account_id, wanted.task)
-  const task = emulator.tasks.find(account_id, id)
+function conditionOn(session: Session, wanted: TaskCondition): Plan['condition'] {
+  const id = taskMeant(session, wanted.task)
+  const task = session.tasks.find(id)
   const problem = task && conditionProblem(wanted, task)
   if (problem === undefined) return { task: id, wanted }
   const { field, message } = problem

@@ -1,16 +1,15 @@
 import { agentBack, agentLost, agentPlayedBy, type Moved } from '../../domain/migration/agent.ts'
 import { lastPoll } from '../../domain/migration/timings.ts'
-import type { Emulator } from '../../emulator.ts'
 import type { AgentChange, AgentView } from '../../schemas/control/agents.ts'
 import type { Source } from '../../schemas/stored/records.ts'
 import { isoOf } from '../../schemas/time.ts'
+import type { Account } from '../account/account.ts'
 import { sourceMeant } from '../account/meant.ts'
 import type { Session } from '../account/session.ts'
-import { read, write } from '../account/settle.ts'
 
 /** Who plays the agent of a source, and whether it is there. */
 
-const view = (source: Source, now: number): AgentView => ({
+const agentView = (source: Source, now: number): AgentView => ({
   source: source.id,
   mode: source.agent.mode,
   connected: source.connected,
@@ -18,8 +17,8 @@ const view = (source: Source, now: number): AgentView => ({
 })
 
 /** @throws ApiError 404, 400 */
-export const showAgent = (emulator: Emulator, account_id: string, source: string): AgentView =>
-  read(emulator, account_id, ({ now }) => view(sourceMeant(emulator, account_id, source), now))
+export const showAgent = (account: Account, source: string): AgentView =>
+  account.read((view) => agentView(sourceMeant(view, source), view.now))
 
 /**
  * Hands the agent to a program or back, takes it away or brings it back, also in the middle of a
@@ -28,13 +27,12 @@ export const showAgent = (emulator: Emulator, account_id: string, source: string
  * @throws ApiError 404, 400
  */
 export function updateAgent(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   idOrName: string,
   { mode, connected, restarted }: AgentChange,
 ): AgentView {
-  return write(emulator, account_id, (session) => {
-    const { id } = sourceMeant(emulator, account_id, idOrName)
+  return account.write((session) => {
+    const { id } = sourceMeant(session, idOrName)
     if (mode !== undefined) {
       moveAgent(session, id, (source, task, context) => agentPlayedBy(source, task, mode, context))
     }
@@ -44,7 +42,7 @@ export function updateAgent(
         agentBack(source, task, context, restarted ?? false),
       )
     }
-    return view(sourceMeant(emulator, account_id, id), session.now)
+    return agentView(sourceMeant(session, id), session.now)
   })
 }
 
@@ -54,8 +52,7 @@ export function moveAgent(
   id: string,
   change: (...to: Parameters<typeof agentLost>) => Moved,
 ): void {
-  const { emulator, account_id } = session
-  const source = sourceMeant(emulator, account_id, id)
-  const task = source.task_id ? emulator.tasks.find(account_id, source.task_id) : undefined
+  const source = sourceMeant(session, id)
+  const task = source.task_id ? session.tasks.find(source.task_id) : undefined
   session.saveMoved(change(source, task, session.context(source, task)))
 }

@@ -1,12 +1,11 @@
 import type { Event } from '../../domain/migration/events.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError, ClockMoveInterrupted } from '../../errors/refusals.ts'
 import type { AdvanceResult } from '../../schemas/control/clock.ts'
 import { isoOf } from '../../schemas/time.ts'
-import { type Plan, run } from '../account/clock-run.ts'
+import type { Account } from '../account/account.ts'
+import { type Plan, runStep } from '../account/clock-run.ts'
 import { inSteps } from '../account/long-work.ts'
-import { inSession, nameOf, type Session } from '../account/session.ts'
-import { write } from '../account/settle.ts'
+import { inSession, type Session } from '../account/session.ts'
 import { setClock } from './clock.ts'
 
 /** A move of a clock. Each of its parts is in the transaction of a step. */
@@ -34,24 +33,23 @@ type End<Result> = { result: Result } | { refusal: ApiError }
  *   reset meanwhile.
  */
 export function move<Result>(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   way: ClockMove<Result>,
   closing: AbortSignal,
 ): Result | Promise<Result> {
   const step = (session: Session, plan: Plan): MoveProgress<Result> => {
-    const { events, rest, outcome } = run(session, plan, emulator.step_timers)
+    const { events, rest, outcome } = runStep(session, plan)
     const { now } = session
     if (outcome && 'halted' in outcome) {
-      const name = nameOf(emulator, account_id)
+      const name = session.account.name
       return { rest, now, end: { refusal: new ApiError('clockHalted', name, outcome.halted) } }
     }
     setClock(session, session.clock.mode, session.clock.pace)
     way.pass(events)
     return { rest, now, end: outcome && { result: way.arrive(session, rest, outcome.stopped) } }
   }
-  const first = write(emulator, account_id, (session) => step(session, way.plan(session)))
-  return first.end ? resultOf(first.end) : goOn(emulator, account_id, first, step, closing)
+  const first = account.write((session) => step(session, way.plan(session)))
+  return first.end ? resultOf(first.end) : goOn(account, first, step, closing)
 }
 
 function resultOf<Result>(end: End<Result>): Result {
@@ -60,19 +58,18 @@ function resultOf<Result>(end: End<Result>): Result {
 }
 
 async function goOn<Result>(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   first: MoveProgress<Result>,
   step: (session: Session, plan: Plan) => MoveProgress<Result>,
   closing: AbortSignal,
 ): Promise<Result> {
-  const name = nameOf(emulator, account_id)
+  const name = account.name
   let stand = first
   /** The moment whose step is in the file. */
   let kept: number | undefined
   const work = {
     step: () => {
-      stand = inSession(emulator, account_id, (session) => {
+      stand = inSession(account, (session) => {
         // Also of a flowing clock: it flows on when the move is over.
         session.now = stand.now
         return step(session, stand.rest)
@@ -84,11 +81,11 @@ async function goOn<Result>(
     },
   }
   try {
-    await inSteps(emulator, account_id, work, closing)
+    await inSteps(account, work, closing)
   } catch (error) {
     const isUndone = error instanceof ApiError && error.error === 'resetMeanwhile'
     if (isUndone || kept === undefined) throw error
-    throw new ClockMoveInterrupted(name, isoOf(kept), emulator.storageRefusal(error) ?? error)
+    throw new ClockMoveInterrupted(name, isoOf(kept), account.refusalOf(error) ?? error)
   }
   if (!stand.end) throw new Error('a move ended on its way')
   return resultOf(stand.end)

@@ -1,22 +1,21 @@
-import { clockAt, clockView } from '../../domain/clock.ts'
-import type { Emulator } from '../../emulator.ts'
+import { clockView } from '../../domain/clock.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { AdvanceResult, ClockChange, ClockView } from '../../schemas/control/clock.ts'
 import { isoOf } from '../../schemas/time.ts'
+import type { Account, View } from '../account/account.ts'
 import { culprit, movesMax, Tally, timers_max } from '../account/bounds.ts'
 import { type Plan, run } from '../account/clock-run.ts'
-import { clockOf, nameOf, type Session } from '../account/session.ts'
-import { read, write } from '../account/settle.ts'
+import type { Session } from '../account/session.ts'
 import { replanAll } from './replan.ts'
 
 /** The clock of an account: shown and set; advance.ts moves it on. */
 
-export function showClock(emulator: Emulator, account_id: string): ClockView {
-  return read(emulator, account_id, ({ now }) => view(emulator, account_id, now))
+export function showClock(account: Account): ClockView {
+  return account.read((view) => viewOf(view, view.now))
 }
 
-function view(emulator: Emulator, account_id: string, now: number): ClockView {
-  return clockView(clockOf(emulator, account_id), now)
+function viewOf(view: View, now: number): ClockView {
+  return clockView(view.clock, now)
 }
 
 /**
@@ -25,17 +24,13 @@ function view(emulator: Emulator, account_id: string, now: number): ClockView {
  *
  * @throws ApiError 400 when `now` lies before what the clock shows.
  */
-export function updateClock(
-  emulator: Emulator,
-  account_id: string,
-  change: ClockChange,
-): ClockView {
-  return write(emulator, account_id, (session) => {
+export function setClockAtOnce(account: Account, change: ClockChange): ClockView {
+  return account.write((session) => {
     if (change.now !== undefined) {
-      const plan = planTo(session, change.now, movesMax(emulator.sources.count(account_id)))
+      const plan = planTo(session, change.now, movesMax(session.sources.count()))
       const { outcome } = run(session, plan)
       if (outcome && 'halted' in outcome) {
-        throw new ApiError('clockHalted', nameOf(emulator, account_id), outcome.halted)
+        throw new ApiError('clockHalted', account.name, outcome.halted)
       }
       checkArrival(session, plan, outcome?.stopped)
     }
@@ -44,32 +39,31 @@ export function updateClock(
 }
 
 /** @throws ApiError 400 when it lies before what the clock shows. */
-export function planTo({ now, emulator }: Session, until: number, timers = timers_max): Plan {
-  if (until < now) throw new ApiError('clockBackwards', isoOf(now), isoOf(until))
-  return { until, condition: undefined, timers, tally: new Tally(emulator) }
+export function planTo(session: Session, until: number, timers = timers_max): Plan {
+  if (until < session.now) throw new ApiError('clockBackwards', isoOf(session.now), isoOf(until))
+  return { until, condition: undefined, timers, tally: new Tally(session.account) }
 }
 
 /** @throws ApiError 400 when so much has happened that the clock has not come to where it was to go. */
 export function checkArrival(
-  { emulator, account_id }: Session,
+  session: Session,
   { tally }: Plan,
   stopped: AdvanceResult['stopped'] | undefined,
 ): void {
   if (stopped !== 'events') return
-  const who = culprit(emulator, account_id, tally.busiest)
+  const who = culprit(session, tally.busiest)
   throw new ApiError('tooManyTimers', tally.total, who)
 }
 
 /** Sets mode and pace where the clock has come to. */
 export function arriveAt(session: Session, { mode, pace }: ClockChange): ClockView {
   setClock(session, mode ?? session.clock.mode, pace ?? session.clock.pace)
-  return view(session.emulator, session.account_id, session.now)
+  return viewOf(session, session.now)
 }
 
 /** Writes the clock as it shows `session.now`, and re-plans when the pace is another. */
 export function setClock(session: Session, mode: 'frozen' | 'flowing', pace: number): void {
-  const { emulator, account_id, now, clock: former } = session
-  session.clock = clockAt(mode, now, pace, emulator.wall())
-  emulator.clocks.save(account_id, session.clock)
-  if (pace !== former.pace) replanAll(session, former.pace)
+  const former = session.clock.pace
+  session.setClock(mode, session.now, pace)
+  if (pace !== former) replanAll(session, former)
 }

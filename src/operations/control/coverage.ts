@@ -1,8 +1,7 @@
 import { fieldsOf, observedStatesIn, reportOf } from '../../domain/observed/client-coverage.ts'
-import type { Emulator } from '../../emulator.ts'
 import { githubOf, junitOf, markdownOf } from '../../formats/coverage-reports.ts'
 import type { ContractOperation, CoverageReport } from '../../schemas/control/coverage.ts'
-import type { Account } from '../../schemas/stored/accounts.ts'
+import type { Account } from '../account/account.ts'
 
 /** Coverage of a client's run. */
 
@@ -10,10 +9,9 @@ export { fieldsOf, observedStatesIn }
 
 /** @param contract every operation there is, with its parameters. */
 export const showCoverage = (
-  emulator: Emulator,
-  { id, name }: Account,
+  { name, observed }: Account,
   contract: readonly ContractOperation[],
-): CoverageReport => reportOf(name, emulator.clientCoverage.of(id), contract)
+): CoverageReport => reportOf(name, observed.coverage, contract)
 
 /** A report as text, with its media type. */
 export function coverageText(

@@ -2,36 +2,37 @@ import type { FaultMet } from '../../domain/deviations/fault-words.ts'
 import { layoutCauses } from '../../domain/migration/layout.ts'
 import {
   type Ended,
-  explain,
   explainEnded,
+  explainRefusal,
   explanations_max,
   withFault,
 } from '../../domain/observed/explanations.ts'
 import { Redaction } from '../../domain/observed/redaction.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
+import type { Observed } from '../../parts/observed.ts'
 import type { BrokenRule, Evidence, Explanation } from '../../schemas/control/explain.ts'
 import type { Call } from '../../schemas/control/journal.ts'
+import type { Accounts } from '../registry/accounts.ts'
 
 /** Explanations of calls: of refusals and faults kept as they happen, of all others told from the journal. */
 
 /** Remembers why a call was refused. */
 export function recordRefusal(
-  emulator: Emulator,
+  { explanations }: Observed,
   call: { request_id: string; method: string; target: string },
   error: ApiError,
   evidence: Evidence | null,
   validation: BrokenRule[] | null,
 ): void {
-  const explanation = withoutSecrets(explain(call, error, evidence, validation))
-  emulator.explanations.save(explanation.account, explanation)
+  const explanation = withoutSecrets(explainRefusal(call, error, evidence, validation))
+  explanations.save(explanation.account, explanation)
 }
 
 /** Remembers what a fault did to a call, beside why the call was refused if it was. */
-export function recordFault(emulator: Emulator, call: Ended, met: FaultMet): void {
-  const refused = emulator.explanations.find(call.request_id)
+export function recordFault({ explanations }: Observed, call: Ended, met: FaultMet): void {
+  const refused = explanations.find(call.request_id)
   const explanation = refused ?? withoutSecrets(explainEnded(call))
-  emulator.explanations.save(explanation.account, withFault(explanation, met))
+  explanations.save(explanation.account, withFault(explanation, met))
 }
 
 /** An address, and what is quoted of it, may hold what nobody else should see. */
@@ -43,25 +44,28 @@ function withoutSecrets(explanation: Explanation): Explanation {
 }
 
 /** @throws ApiError 404 when no such call is remembered. */
-export function explainRequest(emulator: Emulator, request_id: string): Explanation {
-  const call = emulator.journal.find(request_id)
+export function explain(accounts: Accounts, request_id: string): Explanation {
+  const call = accounts.observed.journal.find(request_id)
   const explanation =
-    emulator.explanations.find(request_id) ??
+    accounts.observed.explanations.find(request_id) ??
     (call && withoutSecrets(explainEnded({ ...call, request_id })))
   if (!explanation) throw new ApiError('explanationNotFound', request_id, explanations_max)
-  const about = taskAsked(emulator, explanation, call)
+  const about = taskAsked(accounts, explanation, call)
   return about
     ? { ...explanation, causes: [...explanation.causes, ...layoutCauses(about.task, about.source)] }
     : explanation
 }
 
 /** The task that a call was about, or made, as it is now. */
-function taskAsked(emulator: Emulator, { account, request }: Explanation, call: Call | undefined) {
+function taskAsked(accounts: Accounts, { account, request }: Explanation, call: Call | undefined) {
   const [, named] = /\/v3\/tasks\/([^/?]+)/.exec(call?.target ?? request.target) ?? []
   const id = call?.operation === 'CreateTask' ? idIn(call.response.body) : named
-  const task = account && id ? emulator.tasks.find(account, id) : undefined
-  const source = account && task && emulator.sources.find(account, task.source_server_id)
-  return source ? { task, source } : undefined
+  if (account === null || id === undefined) return undefined
+  return accounts.find(account)?.read(({ tasks, sources }) => {
+    const task = tasks.find(id)
+    const source = task && sources.find(task.source_server_id)
+    return source && { task, source }
+  })
 }
 
 function idIn(body: Call['response']['body']): string | undefined {

@@ -5,23 +5,23 @@ import {
   matchFault,
   refusalOf,
 } from '../../domain/deviations/faults.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError, InjectedError } from '../../errors/refusals.ts'
 import type { Fault, FaultEffect, FaultsListed } from '../../schemas/control/faults.ts'
 import { namesInstead } from '../../text/names.ts'
-import { nameOf, timeIn } from '../account/session.ts'
+import type { Account } from '../account/account.ts'
+import { inSession, type Session } from '../account/session.ts'
 
 /** The faults of an account: shown, put in, taken out, and met by calls. */
 
 /** The faults in the order in which they are tried, with what they have left. */
-export function listFaults(emulator: Emulator, account_id: string): FaultsListed {
-  const faults = emulator.faults.all(account_id).map((fault) => {
+export function listFaults(account: Account): FaultsListed {
+  const faults = account.rules.faults.all().map((fault) => {
     const { seen: _, ...shown } = fault
     return { ...shown, left: leftOf(fault) }
   })
   // What is always there is never used up; what it was put in for may have not happened all the same.
   const unmet = ({ left, used }: (typeof faults)[number]) => left ?? (used === 0 ? 1 : 0)
-  const notes = notesOnPlans(emulator, account_id, faults)
+  const notes = notesOnPlans(account, faults)
   return {
     faults,
     left: faults.reduce((sum, fault) => sum + unmet(fault), 0),
@@ -30,29 +30,21 @@ export function listFaults(emulator: Emulator, account_id: string): FaultsListed
 }
 
 /** A sentence for each plan that another account has by the same name. */
-function notesOnPlans(
-  emulator: Emulator,
-  account_id: string,
-  faults: readonly Pick<Fault, 'plan'>[],
-): string[] {
+function notesOnPlans(account: Account, faults: readonly Pick<Fault, 'plan'>[]): string[] {
   const plans = new Set(faults.flatMap(({ plan }) => plan ?? []))
   return [...plans].flatMap((plan) => {
-    const others = emulator.faults.accountsWithPlan(plan).filter((id) => id !== account_id)
+    const others = account.owners.othersWithPlan(plan)
     if (others.length === 0) return []
-    const names = others.map((id) => `"${nameOf(emulator, id)}"`).sort()
+    const names = others.map((name) => `"${name}"`).sort()
     const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
     return `account ${names.slice(0, 3).join(', ')}${more} has a plan "${plan}", too: a call that names no account meets neither; give this plan a name of its own if such calls are to meet it`
   })
 }
 
 /** Puts faults behind those that are there; all of them or none. */
-export function addFaults(
-  emulator: Emulator,
-  account_id: string,
-  faults: readonly Fault[],
-): FaultsListed {
-  emulator.atomically(() => putFaults(emulator, account_id, faults))
-  return listFaults(emulator, account_id)
+export function addFaults(account: Account, faults: readonly Fault[]): FaultsListed {
+  account.write((session) => putFaults(session, faults))
+  return listFaults(account)
 }
 
 /**
@@ -61,17 +53,12 @@ export function addFaults(
  * @param late by how much the moments of an export are moved.
  * @returns a sentence for each plan among them that another account has by the same name.
  */
-export function putFaults(
-  emulator: Emulator,
-  account_id: string,
-  faults: readonly Fault[],
-  late = 0,
-): string[] {
-  const ids = [...emulator.faults.all(account_id), ...faults].map(({ id }) => id)
+export function putFaults(session: Session, faults: readonly Fault[], late = 0): string[] {
+  const ids = [...session.faults.all(), ...faults].map(({ id }) => id)
   let last = ids.reduce((most, id) => Math.max(most, numberOf(id)), 0)
   for (const { match, id, used = 0, seen = 0, ...fault } of faults) {
     const { from, until } = match
-    emulator.faults.save(account_id, {
+    session.faults.save({
       id: id ?? `fault-${++last}`,
       ...fault,
       match: {
@@ -83,27 +70,21 @@ export function putFaults(
       seen,
     })
   }
-  return notesOnPlans(emulator, account_id, faults)
+  return notesOnPlans(session.account, faults)
 }
 
 /** The number of an id that the emulator gave; 0 of any other. */
 const numberOf = (id = ''): number => Number(/^fault-(\d+)$/.exec(id)?.[1] ?? 0)
 
 /** Takes all faults out, or one. @throws ApiError 404 when there is none of that id */
-export function removeFaults(
-  emulator: Emulator,
-  account_id: string,
-  id: string | undefined,
-): FaultsListed {
-  const { faults } = emulator
-  if (id === undefined) emulator.atomically(() => faults.clear(account_id))
-  else if (faults.find(account_id, id)) emulator.atomically(() => faults.remove(account_id, id))
+export function removeFaults(account: Account, id: string | undefined): FaultsListed {
+  if (id === undefined) account.write((session) => session.faults.clear())
+  else if (account.rules.faults.find(id)) account.write((session) => session.faults.remove(id))
   else {
-    const ids = emulator.faults.all(account_id).map((fault) => fault.id)
-    const account = nameOf(emulator, account_id)
-    throw new ApiError('faultNotFound', id, account, namesInstead(id, ids))
+    const ids = account.rules.faults.all().map((fault) => fault.id)
+    throw new ApiError('faultNotFound', id, account.name, namesInstead(id, ids))
   }
-  return listFaults(emulator, account_id)
+  return listFaults(account)
 }
 
 /** What a call meets. */
@@ -122,22 +103,17 @@ type Call = { operation: string; method: string; path: string; plan: string | un
 
 /** The fault that a call of an account meets, counted as used; undefined when it meets none. */
 export function meetFault(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   surface: 'sms' | 'iam',
   call: Call,
 ): MatchedFault | undefined {
-  const faults = emulator.faults.all(account_id)
+  const faults = account.rules.faults.all()
   if (faults.length === 0) return undefined
-  const chance = chanceFrom(emulator.config.seed, account_id)
-  const { met, changed } = matchFault(
-    faults,
-    { ...call, now: timeIn(emulator, account_id) },
-    chance,
-  )
+  const chance = chanceFrom(account.config.seed, account.id)
+  const { met, changed } = matchFault(faults, { ...call, now: account.now() }, chance)
   if (changed.length > 0) {
-    emulator.atomically(() => {
-      for (const fault of changed) emulator.faults.save(account_id, fault)
+    inSession(account, (session) => {
+      for (const fault of changed) session.faults.save(fault)
     })
   }
   if (!met) return undefined

@@ -4,14 +4,11 @@ import type { Session } from '../account/session.ts'
 /** What the records of a fixture must be, beside their schema. */
 
 /** Saved records must fit together: a source knows its task, a task its source and its rows. */
-export function checkSaved(
-  { emulator, account_id }: Session,
-  { sources, tasks }: FixtureAccount,
-): void {
+export function checkSaved(session: Session, { sources, tasks }: FixtureAccount): void {
   for (const entry of sources ?? []) {
     if (!('saved' in entry) || entry.saved.task_id === null) continue
     const { id, task_id } = entry.saved
-    const task = emulator.tasks.find(account_id, task_id)
+    const task = session.tasks.find(task_id)
     if (!task) throw new Error(`a saved source has task ${task_id}, which is not there`)
     if (task.source_server_id !== id) {
       throw new Error(`saved source ${id} has task ${task_id}, which is another one's`)
@@ -20,7 +17,7 @@ export function checkSaved(
   for (const entry of tasks ?? []) {
     if (!('saved' in entry)) continue
     const { id, source_server_id, step, sub_tasks } = entry.saved
-    if (emulator.sources.find(account_id, source_server_id)?.task_id !== id) {
+    if (session.sources.find(source_server_id)?.task_id !== id) {
       throw new Error(`saved task ${id} has no source that knows it`)
     }
     const worksOnRow = step?.kind === 'work' || step?.kind === 'wait'

@@ -1,18 +1,13 @@
-import type { Emulator } from '../../emulator.ts'
 import type { Fixture } from '../../schemas/control/fixture.ts'
-import { clockOf } from '../account/session.ts'
-import { read } from '../account/settle.ts'
+import type { Account, View } from '../account/account.ts'
 import { exportMembers } from '../iam/members.ts'
 
 /** An account as a fixture: loaded again with `replace`, it stands as it stands now. */
-export function exportFixture(emulator: Emulator, account_id: string): Fixture {
-  return read(emulator, account_id, ({ now }) => exportAt(emulator, account_id, now))
+export function exportFixture(account: Account): Fixture {
+  return account.read(exportAt)
 }
 
-function exportAt(emulator: Emulator, account_id: string, now: number): Fixture {
-  const account = emulator.accounts.find(account_id)
-  if (!account) throw new Error(`account ${account_id} is gone`)
-  const clock = clockOf(emulator, account_id)
+function exportAt({ account, now, clock, ...view }: View): Fixture {
   return {
     version: 1,
     saved_at: now,
@@ -21,19 +16,19 @@ function exportAt(emulator: Emulator, account_id: string, now: number): Fixture 
         name: account.name,
         id: account.id,
         clock: { mode: clock.mode, now, pace: clock.pace },
-        ...exportMembers(emulator, account_id, now),
-        templates: emulator.templates.all(account_id).map((saved) => ({ saved })),
-        migprojects: emulator.migprojects.all(account_id),
-        privacy_agreement: emulator.agreements.of(account_id)?.flag ?? false,
-        scenarios: emulator.scenarios.all(account_id),
-        faults: emulator.faults.all(account_id),
-        sources: emulator.sources.all(account_id).map((saved) => ({ saved })),
-        tasks: emulator.tasks
-          .all(account_id)
+        ...exportMembers(account, now),
+        templates: view.templates.all().map((saved) => ({ saved })),
+        migprojects: view.migprojects.all(),
+        privacy_agreement: view.agreements.find()?.flag ?? false,
+        scenarios: view.scenarios.all(),
+        faults: view.faults.all(),
+        sources: view.sources.all().map((saved) => ({ saved })),
+        tasks: view.tasks
+          .all()
           .map((saved) => ({ saved: { ...saved, sub_tasks: [...saved.sub_tasks] } })),
-        counters: emulator.counters.of(account_id),
-        events: emulator.events.all(account_id),
-        timers: emulator.timers.order(account_id),
+        counters: view.counters.find(),
+        events: view.events.all(),
+        timers: view.timers.order(),
       },
     ],
   }

@@ -1,16 +1,15 @@
 import { shiftEvents } from '../../domain/history/rehearsal.ts'
 import type { Event } from '../../domain/migration/events.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { withLines } from '../../formats/written-files.ts'
 import type { FixtureResult } from '../../schemas/control/control.ts'
 import type { Fixture, FixtureAccount } from '../../schemas/control/fixture.ts'
 import { movesMax } from '../account/bounds.ts'
-import { findAccount } from '../account/find-account.ts'
-import { inSession, nameOf, timeIn } from '../account/session.ts'
+import { inSession } from '../account/session.ts'
 import { settle } from '../account/settle.ts'
 import { afterClockMove } from '../account/standing.ts'
-import { usersFor } from '../iam/owners.ts'
+import type { Accounts } from '../registry/accounts.ts'
+import { usersFor } from '../registry/owners.ts'
 import { checkQuota } from '../sms/source-servers.ts'
 import { putFaults } from './faults.ts'
 import { checkSaved } from './fixture-checks.ts'
@@ -28,21 +27,21 @@ import { accountFor, accountsNamedBy } from './replace-account.ts'
  *
  * @throws ApiError 400 `fixtureInvalid` naming the place.
  */
-export function loadFixture(
-  emulator: Emulator,
-  { accounts, saved_at }: Pick<Fixture, 'accounts' | 'saved_at'>,
+export function loadAccounts(
+  accounts: Accounts,
+  { accounts: entries, saved_at }: Pick<Fixture, 'accounts' | 'saved_at'>,
   replace = false,
 ): FixtureResult {
-  const amount = accounts.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0)
+  const amount = entries.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0)
   const notes: string[] = []
   const loading: Loading = { saved_at, replace, notes, budget: { left: movesMax(amount) } }
-  return emulator.atomically(() => {
-    for (const [index, entry] of accounts.entries()) {
-      at(emulator, `accounts.${index}`, () => loadAccount(emulator, entry, index, loading))
+  return accounts.commits.atomically(() => {
+    for (const [index, entry] of entries.entries()) {
+      at(accounts.commits, `accounts.${index}`, () => loadAccount(accounts, entry, index, loading))
     }
     return {
-      accounts: accounts.map(({ name }) => name),
-      sources: accounts.reduce((sum, { sources }) => sum + (sources?.length ?? 0), 0),
+      accounts: entries.map(({ name }) => name),
+      sources: entries.reduce((sum, { sources }) => sum + (sources?.length ?? 0), 0),
       tasks: amount,
       ...(notes.length > 0 ? { notes } : {}),
     }
@@ -55,8 +54,8 @@ export function loadFixture(
  * @param account where a fixture of a single account goes, whatever its own name.
  * @throws ApiError 400 `fixtureInvalid` naming line and path, 409 when one was reset meanwhile.
  */
-export function loadFixtureText(
-  emulator: Emulator,
+export function loadFixture(
+  accounts: Accounts,
   { fixture, text }: { fixture: Fixture; text: string },
   { account, replace = false }: { account?: string | undefined; replace?: boolean | undefined },
   closing: AbortSignal,
@@ -70,22 +69,22 @@ export function loadFixtureText(
       throw isPlaced ? withLines('fixtureInvalid', isPlaced, text) : error
     }
   }
-  const meant = placed(() => fixtureFor(emulator, fixture, account))
-  const ids = meant.accounts.flatMap((entry) => accountsNamedBy(emulator, entry))
-  const load = () => placed(() => loadFixture(emulator, meant, replace))
-  return afterClockMove(emulator, ids, closing, load, (id) => {
-    throw new ApiError('resetMeanwhile', nameOf(emulator, id))
+  const meant = placed(() => fixtureFor(accounts, fixture, account))
+  const named = meant.accounts.flatMap((entry) => accountsNamedBy(accounts, entry))
+  const load = () => placed(() => loadAccounts(accounts, meant, replace))
+  return afterClockMove(named, closing, load, ({ name }) => {
+    throw new ApiError('resetMeanwhile', name)
   })
 }
 
-function fixtureFor(emulator: Emulator, fixture: Fixture, account: string | undefined): Fixture {
+function fixtureFor(accounts: Accounts, fixture: Fixture, account: string | undefined): Fixture {
   if (account === undefined) return fixture
   const [entry, another] = fixture.accounts
   if (!entry || another) {
     const message = '?account= goes with a fixture of one account'
     throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
   }
-  const { id, name } = findAccount(emulator, account)
+  const { id, name } = accounts.get(account)
   const users = entry.users && { users: usersFor(entry, id) }
   return { ...fixture, accounts: [{ ...entry, ...users, id, name }] }
 }
@@ -100,29 +99,31 @@ type Loading = {
 }
 
 function loadAccount(
-  emulator: Emulator,
+  accounts: Accounts,
   entry: FixtureAccount,
   index: number,
   { saved_at, replace, notes, budget }: Loading,
 ): void {
   const note = saved_at === undefined ? undefined : (sentence: string) => notes.push(sentence)
-  const { id } = accountFor(emulator, entry, replace, note)
-  for (const scenario of entry.scenarios ?? []) emulator.scenarios.save(id, scenario)
-  const late = saved_at === undefined ? 0 : timeIn(emulator, id) - saved_at
-  notes.push(...putFaults(emulator, id, entry.faults ?? [], late))
-  settle(emulator, id)
-  inSession(emulator, id, (session) => {
+  const account = accountFor(accounts, entry, replace, note)
+  inSession(account, (session) => {
+    for (const scenario of entry.scenarios ?? []) session.scenarios.save(scenario)
+    const late = saved_at === undefined ? 0 : session.now - saved_at
+    notes.push(...putFaults(session, entry.faults ?? [], late))
+  })
+  settle(account)
+  inSession(account, (session) => {
     const shift = saved_at === undefined ? 0 : session.now - saved_at
     const { number = 0, uuid = 0, timer = 0, event = 0 } = entry.counters ?? {}
     session.raise({ number, uuid })
-    at(emulator, `accounts.${index}.sources`, () => checkQuota(emulator, id, entry.sources))
+    at(account, `accounts.${index}.sources`, () => checkQuota(session, entry.sources))
     const sources = (entry.sources ?? []).map((source, place) =>
-      at(emulator, `accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
+      at(account, `accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
     )
     for (const [place, task] of (entry.tasks ?? []).entries()) {
-      at(emulator, `accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift, budget))
+      at(account, `accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift, budget))
     }
-    at(emulator, `accounts.${index}`, () => checkSaved(session, entry))
+    at(account, `accounts.${index}`, () => checkSaved(session, entry))
     for (const source of sources) loadAgent(session, source)
     session.record(shiftEvents((entry.events ?? []) as Event[], shift))
     session.reorder(entry.timers ?? [])

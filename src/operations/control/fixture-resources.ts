@@ -33,19 +33,15 @@ export function loadSource(
   shift: number,
 ): LoadedAgent {
   if ('saved' in entry) {
-    checkNew(
-      'source',
-      entry.saved.id,
-      session.emulator.sources.find(session.account_id, entry.saved.id),
-    )
+    checkNew('source', entry.saved.id, session.sources.find(entry.saved.id))
     session.saveSource(shiftSource(entry.saved, shift))
     return { source: entry.saved.id }
   }
   const { registered_ago, agent, connected, ...report } = entry as FixtureSource
-  const { emulator, account_id, ids, now, clock } = session
+  const { ids, now, clock } = session
   const id = report.id ?? ids.uuid()
-  checkNew('source', id, emulator.sources.find(account_id, id))
-  const migproject_id = emulator.migprojects.theDefault(account_id)?.id ?? ''
+  checkNew('source', id, session.sources.find(id))
+  const migproject_id = session.migprojects.theDefault()?.id ?? ''
   const registered = now - (registered_ago ?? registered_ago_ms)
   const surroundings = {
     id,
@@ -54,7 +50,7 @@ export function loadSource(
     pace: clock.pace,
     agent: 'simulated' as const,
   }
-  const loaded = { source: id, agent: agent ?? emulator.config.agent, connected }
+  const loaded = { source: id, agent: agent ?? session.account.config.agent, connected }
   const fresh = register(report, surroundings, ids)
   session.record([
     { type: 'source.registered', data: { name: report.name }, at: registered, source: id },
@@ -77,23 +73,19 @@ export function loadTask(
   budget: { left: number },
 ): void {
   if ('saved' in entry) {
-    checkNew(
-      'task',
-      entry.saved.id,
-      session.emulator.tasks.find(session.account_id, entry.saved.id),
-    )
+    checkNew('task', entry.saved.id, session.tasks.find(entry.saved.id))
     session.saveTask(shiftTask(entry.saved, shift))
     return
   }
-  const { emulator, account_id, ids, now, clock } = session
+  const { ids, now, clock } = session
   const described = entry as FixtureTask
-  const source = sourceMeant(emulator, account_id, described.source)
-  const project = emulator.projects.all(account_id)[0]
+  const source = sourceMeant(session, described.source)
+  const project = session.projects.all()[0]
   const input = defaultTask(described, source, project, ids)
   checkCreation(session, input, () => source)
 
   const id = described.id ?? ids.uuid()
-  checkNew('task', id, emulator.tasks.find(account_id, id))
+  checkNew('task', id, session.tasks.find(id))
   const start = source.add_date + before_task_ms
   const deviations = session.deviations(source, { id, name: input.name, type: input.type })
   const stage = { id, start, pace: clock.pace, deviations, ids, budget }

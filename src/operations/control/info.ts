@@ -1,10 +1,11 @@
-import type { Emulator } from '../../emulator.ts'
 import { version } from '../../package.ts'
+import type { Host } from '../../parts/host.ts'
 import type { Endpoints, Info } from '../../schemas/control/control.ts'
+import type { Accounts } from '../registry/accounts.ts'
 import { listAccounts } from './account-birth.ts'
 
 /** Where the services are when the emulator is reached at `url`. */
-export const endpointsAt = ({ tls_port }: Emulator, url: string): Endpoints => ({
+export const endpointsAt = ({ tls_port }: Host, url: string): Endpoints => ({
   url,
   iam: url,
   sms: url,
@@ -13,15 +14,15 @@ export const endpointsAt = ({ tls_port }: Emulator, url: string): Endpoints => (
 })
 
 /** What this process is and how it is set; never a secret. */
-export function showInfo(emulator: Emulator, url: string): Info {
-  const { config } = emulator
+export function info(accounts: Accounts, url: string): Info {
+  const { config } = accounts
   const { host, port, db, fixture, clock, pace, auth, seed, log_level, log_format } = config
   const { result_list, strict_contract, scenario, agent, noise, degrade } = config
   const { journal_limit, request_timeout } = config
   return {
     name: 'huaweicloud-sms-emulator',
     version,
-    endpoints: endpointsAt(emulator, url),
+    endpoints: endpointsAt(accounts.host, url),
     settings: {
       ...{
         host,
@@ -49,6 +50,15 @@ export function showInfo(emulator: Emulator, url: string): Info {
       tls_ca_file: config.tls_ca_file ?? null,
       tls_cert: config.tls_cert ?? null,
     },
-    accounts: listAccounts(emulator),
+    accounts: listAccounts(accounts),
   }
+}
+
+/** Alive, as it answers. */
+export const health = () => ({ status: 'ok' }) as const
+
+/** Whether everything is seeded and the database file is there; or why not. */
+export function ready({ host, commits }: Accounts): { ready: boolean; reason?: string } {
+  const reason = host.notReadyReason ?? commits.fileProblem()
+  return reason === null ? { ready: true } : { ready: false, reason }
 }

@@ -2,9 +2,9 @@ import type { FaultMet } from '../../domain/deviations/fault-words.ts'
 import { digestOf } from '../../domain/identity/tokens.ts'
 import { count, parametersOf } from '../../domain/observed/client-coverage.ts'
 import { fits, harOf, kept, matching, viewOf } from '../../domain/observed/journal.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { version } from '../../package.ts'
+import type { Sleep } from '../../parts/time.ts'
 import type { Har } from '../../schemas/control/har.ts'
 import type {
   Call,
@@ -16,8 +16,8 @@ import type {
 } from '../../schemas/control/journal.ts'
 import type { ObservedStates } from '../../schemas/json-text.ts'
 import { partsOf } from '../../text/targets.ts'
-import { default_account } from '../account/find-account.ts'
-import { timeIn } from '../account/session.ts'
+import type { Account } from '../account/account.ts'
+import { type Accounts, default_account } from '../registry/accounts.ts'
 import { recordFault } from './explain.ts'
 
 /** The journal: calls kept as they happen, shown, counted, waited for. */
@@ -39,24 +39,24 @@ export type Answered = Omit<Call, 'clock' | 'request' | 'response' | 'fault'> & 
  *
  * @param mark where it began: if its account was reset since, it is dropped.
  */
-export function keepCall(emulator: Emulator, answered: Answered, mark: number): void {
+export function keepCall(accounts: Accounts, answered: Answered, mark: number): void {
   const { account, operation, code, sent, observed_states, request, response } = answered
-  const account_id = account ?? emulator.accounts.find(default_account)?.id
-  if (account_id === undefined || emulator.journal.isForgotten(account_id, mark)) return
+  const owner = accounts.find(account ?? default_account)
+  if (!owner || owner.observed.journal.isForgotten(mark)) return
   if (operation !== null && account !== null) {
     const named = code !== null && /^\d+$/.test(code) ? `IAM ${code}` : code
     const { query } = partsOf(answered.target)
-    const counters = emulator.clientCoverage.of(account_id)
+    const counters = owner.observed.coverage
     count(counters, { operation, code: named }, parametersOf(query, sent), observed_states)
   }
   if (answered.fault)
-    recordFault(emulator, { ...answered, request_id: answered.id }, answered.fault)
-  if (emulator.journal.max === 0) return
+    recordFault(accounts.observed, { ...answered, request_id: answered.id }, answered.fault)
+  if (accounts.observed.journal.max === 0) return
   // Field by field: every call comes by here, and to copy the rest of an object takes as long as all else.
-  emulator.journal.add(account_id, {
+  owner.observed.journal.add({
     id: answered.id,
     at: answered.at,
-    clock: timeIn(emulator, account_id),
+    clock: owner.now(),
     account,
     user: answered.user,
     method: answered.method,
@@ -72,52 +72,50 @@ export function keepCall(emulator: Emulator, answered: Answered, mark: number): 
 }
 
 /** The user of a call to IAM: of the token that it brought, or else of the one that it was given. */
-export function userOfTokens(emulator: Emulator, ...tokens: unknown[]): string | null {
+export function userOfTokens(accounts: Accounts, ...tokens: unknown[]): string | null {
   for (const text of tokens) {
-    const token = typeof text === 'string' ? emulator.tokens.find(digestOf(text)) : undefined
-    if (token) return token.user_id
+    const token = typeof text === 'string' ? accounts.withToken(digestOf(text)) : undefined
+    if (token) return token.token.user_id
   }
   return null
 }
 
-const view = (emulator: Emulator, call: Call): CallView =>
-  viewOf(call, emulator.explanations.find(call.id))
+const callView = ({ observed }: Account, call: Call): CallView =>
+  viewOf(call, observed.explanationOf(call.id))
 
 /** @param limit only the latest so many. */
-export function listCalls(
-  emulator: Emulator,
-  account_id: string,
+export function listRequests(
+  account: Account,
   { limit, ...filter }: CallFilter & { limit?: number | undefined },
 ): CallsListed {
-  const calls = matching(emulator.journal.all(account_id), filter)
+  const calls = matching(account.observed.journal.all(), filter)
   const shown = limit === undefined ? calls : calls.slice(Math.max(0, calls.length - limit))
-  return { count: calls.length, requests: shown.map((call) => view(emulator, call)) }
+  return { count: calls.length, requests: shown.map((call) => callView(account, call)) }
 }
 
-export const countCalls = (emulator: Emulator, account_id: string, filter: CallFilter): number =>
-  matching(emulator.journal.all(account_id), filter).length
+export const countRequests = (account: Account, filter: CallFilter): number =>
+  matching(account.observed.journal.all(), filter).length
 
 /**
  * Waits in real time until so many calls fit.
  *
- * @param signal ends the waiting early.
+ * @param patience waits in real time, and ends the waiting early.
  * @throws ApiError 400 when no journal is kept.
  */
-export async function waitForCalls(
-  emulator: Emulator,
-  account_id: string,
+export async function waitForRequests(
+  account: Account,
   filter: CallFilter,
   { count: wanted, timeout }: { count: number; timeout: number },
-  signal: AbortSignal,
+  { sleep, signal }: { sleep: Sleep; signal: AbortSignal },
 ): Promise<WaitResult> {
-  if (emulator.journal.max === 0) throw new ApiError('controlInvalid', journal_off)
-  const counted = () => countCalls(emulator, account_id, filter)
+  if (account.observed.journal.max === 0) throw new ApiError('controlInvalid', journal_off)
+  const counted = () => countRequests(account, filter)
   if (counted() >= wanted) return { count: counted(), timed_out: false }
   const enough = new AbortController()
-  const stop = emulator.journal.listen(account_id, (call) => {
+  const stop = account.observed.journal.listen((call) => {
     if (call && fits(call, filter) && counted() >= wanted) enough.abort()
   })
-  await emulator.sleep(timeout, AbortSignal.any([enough.signal, signal]))
+  await sleep(timeout, AbortSignal.any([enough.signal, signal]))
   stop()
   return { count: counted(), timed_out: !enough.signal.aborted }
 }
@@ -125,19 +123,18 @@ export async function waitForCalls(
 const journal_off = 'No journal is kept: start without --journal-limit 0.'
 
 /** Drops the calls of the journal; what they have covered stays counted. */
-export function clearCalls(emulator: Emulator, account_id: string): void {
-  emulator.journal.clear(account_id)
+export function clearRequests(account: Account): void {
+  account.observed.journal.clear()
 }
 
 /** The calls that a filter means as an HTTP Archive. */
-export function exportHar(
-  emulator: Emulator,
-  account_id: string,
+export function exportRequests(
+  account: Account,
   filter: CallFilter & { limit?: number | undefined },
   base: string,
 ): Har {
   const creator = { name: 'huaweicloud-sms-emulator', version }
-  return harOf(listCalls(emulator, account_id, filter).requests, creator, base)
+  return harOf(listRequests(account, filter).requests, creator, base)
 }
 
 /**
@@ -146,17 +143,16 @@ export function exportHar(
  *
  * @returns how to stop.
  */
-export function followCalls(
-  emulator: Emulator,
-  account_id: string,
+export function followRequests(
+  account: Account,
   filter: CallFilter,
   tell: (call: CallView | null) => void,
 ): () => void {
   const { since } = filter
-  const former = since === undefined ? [] : matching(emulator.journal.all(account_id), filter)
-  for (const call of former) tell(view(emulator, call))
-  return emulator.journal.listen(account_id, (call) => {
+  const former = since === undefined ? [] : matching(account.observed.journal.all(), filter)
+  for (const call of former) tell(callView(account, call))
+  return account.observed.journal.listen((call) => {
     if (!call) tell(null)
-    else if (fits(call, filter)) tell(view(emulator, call))
+    else if (fits(call, filter)) tell(callView(account, call))
   })
 }

@@ -1,12 +1,12 @@
-import type { Emulator } from '../../emulator.ts'
 import type { FixtureAccount } from '../../schemas/control/fixture.ts'
 import type { FixtureProvider } from '../../schemas/iam/identities.ts'
-import type { Account } from '../../schemas/stored/accounts.ts'
-import { clockOf, timeIn } from '../account/session.ts'
+import type { Account } from '../account/account.ts'
+import { inSession } from '../account/session.ts'
 import { exportMembers, settingsOf } from '../iam/members.ts'
-import { type Claimant, providersWithoutForeign, usersFor, withoutForeign } from '../iam/owners.ts'
-import { accountId, addIdentities, createAccount } from './account-birth.ts'
-import { updateClock } from './clock.ts'
+import type { Accounts } from '../registry/accounts.ts'
+import { type Claimant, usersFor } from '../registry/owners.ts'
+import { accountId, addIdentities, makeAccount } from './account-birth.ts'
+import { setClockAtOnce } from './clock.ts'
 
 /** Which account an entry of a fixture goes into, and what becomes of the one that is there. */
 
@@ -16,9 +16,9 @@ import { updateClock } from './clock.ts'
  *
  * @throws Error when its id is that of one account and its name that of another.
  */
-function accountMeantBy(emulator: Emulator, { id, name }: FixtureAccount): Account | undefined {
-  const byName = emulator.accounts.find(name)
-  const byId = id === undefined ? undefined : emulator.accounts.find(id)
+function accountMeantBy(accounts: Accounts, { id, name }: FixtureAccount): Account | undefined {
+  const byName = accounts.find(name)
+  const byId = id === undefined ? undefined : accounts.find(id)
   if (byId && byName && byId.id !== byName.id) {
     throw new Error(
       `its id is that of account "${byId.name}" and its name that of another, ${byName.id}; leave the id out, or say with ?account= which is meant`,
@@ -27,9 +27,9 @@ function accountMeantBy(emulator: Emulator, { id, name }: FixtureAccount): Accou
   return byId ?? byName
 }
 
-/** The ids of the accounts that are there by the name or the id of an entry. */
-export const accountsNamedBy = (emulator: Emulator, { id, name }: FixtureAccount): string[] =>
-  [name, id ?? name].flatMap((one) => emulator.accounts.find(one)?.id ?? [])
+/** The accounts that are there by the name or the id of an entry. */
+export const accountsNamedBy = (accounts: Accounts, { id, name }: FixtureAccount): Account[] =>
+  [name, id ?? name].flatMap((one) => accounts.find(one) ?? [])
 
 /**
  * The account that an entry goes into: a new one, the one that is there, or one in its place.
@@ -37,41 +37,41 @@ export const accountsNamedBy = (emulator: Emulator, { id, name }: FixtureAccount
  * @param note is there for an export, whose keys, ids of users and identity providers may be another account's: it is told which.
  */
 export function accountFor(
-  emulator: Emulator,
+  accounts: Accounts,
   given: FixtureAccount,
   replace: boolean,
   note?: (sentence: string) => void,
 ): Account {
-  const known = accountMeantBy(emulator, given)
+  const known = accountMeantBy(accounts, given)
   const { name } = given
-  const claimant = { name, id: known?.id ?? accountId(emulator, given) }
+  const claimant = { name, id: known?.id ?? accountId(accounts, given) }
   const stays = known && !replace
   const users = stays && given.users && { users: usersFor(given, known.id) }
   const brought = { ...given, ...users }
-  const entry = note ? withoutOthers(emulator, claimant, brought, note) : brought
-  if (!known) return createAccount(emulator, entry)
-  if (replace) return replaceAccount(emulator, known, entry)
-  if (entry.clock) updateClock(emulator, known.id, entry.clock)
-  addIdentities(emulator, known.id, entry)
+  const entry = note ? withoutOthers(accounts, claimant, brought, note) : brought
+  if (!known) return makeAccount(accounts, entry)
+  if (replace) return replaceAccount(accounts, known, entry)
+  if (entry.clock) setClockAtOnce(known, entry.clock)
+  inSession(known, (session) => addIdentities(session, entry))
   return known
 }
 
 /** An entry of an export without what is another account's. */
 function withoutOthers(
-  emulator: Emulator,
-  account: Claimant,
+  accounts: Accounts,
+  claimant: Claimant,
   entry: FixtureAccount,
   note: (sentence: string) => void,
 ): FixtureAccount {
   const { users, identity_providers } = entry
-  const known = settingsOf(emulator, account.id).identity_providers
+  const owners = accounts.ownersFor(claimant)
+  const account = accounts.find(claimant.id)
+  const known = account ? settingsOf(account).identity_providers : []
   return {
     ...entry,
-    ...(users && { users: withoutForeign(emulator, account, users, note) }),
+    ...(users && { users: owners.withoutForeign(users, note) }),
     ...(identity_providers && {
-      identity_providers: providersWithoutForeign<FixtureProvider>(
-        emulator,
-        account,
+      identity_providers: owners.providersWithoutForeign<FixtureProvider>(
         identity_providers,
         known,
         note,
@@ -84,21 +84,12 @@ function withoutOthers(
  * Empties an account and makes it what an entry says. Who may come in, the id and the clock stay,
  * as far as the entry says nothing of them: whoever replaces what an account holds still wants to get in.
  */
-function replaceAccount(emulator: Emulator, known: Account, entry: FixtureAccount): Account {
-  const now = timeIn(emulator, known.id)
-  const { mode, pace } = clockOf(emulator, known.id)
-  const stays = {
-    id: known.id,
-    ...exportMembers(emulator, known.id, now),
-  }
-  emulator.accounts.remove(known.id)
-  return createAccount(
-    emulator,
-    {
-      ...stays,
-      ...entry,
-      clock: { mode, now, pace, ...entry.clock },
-    },
-    entry.clock ?? known.birth_clock,
-  )
+function replaceAccount(accounts: Accounts, known: Account, entry: FixtureAccount): Account {
+  const { id, birth_clock } = known
+  const { mode, pace } = known.clock
+  const now = known.now()
+  const stays = { id, ...exportMembers(known, now) }
+  accounts.remove(id)
+  const clock = { mode, now, pace, ...entry.clock }
+  return makeAccount(accounts, { ...stays, ...entry, clock }, entry.clock ?? birth_clock)
 }

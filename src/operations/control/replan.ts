@@ -10,14 +10,13 @@ import { findSource } from '../sms/source-servers.ts'
  * @param formerPace the pace at which it was planned.
  */
 export function replanAll(session: Session, formerPace = session.clock.pace): void {
-  const { emulator, account_id } = session
-  for (const task of emulator.tasks.all(account_id)) {
-    const source = findSource(emulator, account_id, task.source_server_id)
+  for (const task of session.tasks.all()) {
+    const source = findSource(session, task.source_server_id)
     const moved = replan(task, source, formerPace, session.context(source, task))
     const isSame = moved.source === source && isDeepStrictEqual(moved.task, task)
     if (!isSame) session.saveMoved(moved)
   }
-  for (const source of emulator.sources.all(account_id)) {
+  for (const source of session.sources.all()) {
     if (source.task_id !== null) continue
     const next = replanSource(source, formerPace, session.context(source))
     if (next !== source) session.saveSource(next)

@@ -1,12 +1,11 @@
-import type { Emulator } from '../../emulator.ts'
 import type { ResetResult } from '../../schemas/control/control.ts'
 import type { FixtureAccount } from '../../schemas/control/fixture.ts'
-import type { Account } from '../../schemas/stored/accounts.ts'
-import { timeIn } from '../account/session.ts'
+import type { Account } from '../account/account.ts'
+import { inSession } from '../account/session.ts'
 import { exportMembers, membersAtBirth } from '../iam/members.ts'
-import { checkEntry } from '../iam/owners.ts'
+import type { Accounts } from '../registry/accounts.ts'
 import { addBootScenarios } from './account-birth.ts'
-import { loadFixture } from './fixture-loading.ts'
+import { loadAccounts } from './fixture-loading.ts'
 import { at } from './fixture-places.ts'
 
 /**
@@ -17,16 +16,20 @@ import { at } from './fixture-places.ts'
  */
 
 /** Loads the boot accounts that are not there yet. @returns the names of those that were. */
-export function bootAccounts(emulator: Emulator): string[] {
-  const isKnown = ({ name }: FixtureAccount) => emulator.accounts.find(name) !== undefined
-  const known = emulator.boot.filter(isKnown).map(({ name }) => name)
-  emulator.beginRun()
-  checkBootClaims(emulator)
-  loadFixture(emulator, { accounts: emulator.boot.filter((entry) => !isKnown(entry)) })
-  for (const account of emulator.accounts.all()) addBootScenarios(emulator, account)
-  emulator.commit()
-  emulator.startWallClock()
-  emulator.notReadyReason = null
+export function bootAccounts(accounts: Accounts): string[] {
+  const { host, commits, time } = accounts
+  const { boot } = host
+  const isKnown = ({ name }: FixtureAccount) => accounts.find(name) !== undefined
+  const known = boot.filter(isKnown).map(({ name }) => name)
+  commits.beginRun()
+  checkBootClaims(accounts)
+  loadAccounts(accounts, { accounts: boot.filter((entry) => !isKnown(entry)) })
+  for (const account of accounts.all()) {
+    inSession(account, (session) => addBootScenarios(session, host.scenarios))
+  }
+  commits.commit()
+  time.flow()
+  host.notReadyReason = null
   return known
 }
 
@@ -35,44 +38,56 @@ export function bootAccounts(emulator: Emulator): string[] {
  *
  * @throws ApiError 400 `fixtureInvalid` when it is another account's in the file.
  */
-function checkBootClaims(emulator: Emulator): void {
-  for (const [index, entry] of emulator.boot.entries()) {
-    const account = emulator.accounts.find(entry.name)
-    if (account) at(emulator, `accounts.${index}`, () => checkEntry(emulator, account, entry))
+function checkBootClaims(accounts: Accounts): void {
+  for (const [index, entry] of accounts.host.boot.entries()) {
+    const account = accounts.find(entry.name)
+    if (account) at(account, `accounts.${index}`, () => account.owners.checkEntry(entry))
   }
 }
 
+/** One account, or all of them, as after boot. @throws ApiError 404 when there is no such account */
+export function reset(
+  accounts: Accounts,
+  { all, account }: { all?: boolean | undefined; account?: string | undefined },
+): ResetResult {
+  if (all) return resetAll(accounts)
+  const { id, name } = accounts.get(account)
+  resetAccount(accounts, id)
+  return { reset: [name], dropped: [] }
+}
+
 /** An account as it was after boot; one that came later as it was when it was born, and empty. */
-export function resetAccount(emulator: Emulator, account_id: string): void {
-  const isReset = emulator.atomically(() => {
-    const account = emulator.accounts.find(account_id)
+export function resetAccount(accounts: Accounts, id: string): void {
+  const { commits, host, observed } = accounts
+  const isReset = commits.atomically(() => {
+    const account = accounts.find(id)
     if (!account) return false
-    const boot = emulator.boot.find(({ name }) => name === account.name)
-    const members = exportMembers(emulator, account_id, timeIn(emulator, account_id))
-    const birth = boot ?? birthOf(account, members)
-    emulator.accounts.remove(account_id)
-    loadFixture(emulator, { accounts: [birth] })
+    const boot = host.boot.find(({ name }) => name === account.name)
+    const birth = boot ?? birthOf(account, exportMembers(account, account.now()))
+    accounts.remove(id)
+    loadAccounts(accounts, { accounts: [birth] })
     return true
   })
   // What only this process knows goes once nothing can undo it any more.
-  emulator.commit()
-  if (isReset) emulator.wasReset(account_id)
+  commits.commit()
+  if (isReset) observed.forget(id)
 }
 
 /** Every account as it was after boot; those that came later are gone. @returns the names of both. */
-export function resetAll(emulator: Emulator): ResetResult {
-  const former = emulator.atomically(() => {
-    const all = emulator.accounts.all()
-    for (const { id } of all) emulator.accounts.remove(id)
-    loadFixture(emulator, { accounts: [...emulator.boot] })
+export function resetAll(accounts: Accounts): ResetResult {
+  const { commits, host, observed } = accounts
+  const former = commits.atomically(() => {
+    const all = accounts.all().map(({ id, name }) => ({ id, name }))
+    for (const { id } of all) accounts.remove(id)
+    loadAccounts(accounts, { accounts: [...host.boot] })
     return all
   })
-  emulator.commit()
-  for (const { id } of former) emulator.wasReset(id)
-  emulator.explanations.forget(null)
-  const reset = emulator.boot.map(({ name }) => name)
-  const dropped = former.map(({ name }) => name).filter((name) => !reset.includes(name))
-  return { reset, dropped }
+  commits.commit()
+  for (const { id } of former) observed.forget(id)
+  observed.explanations.forget(null)
+  const names = host.boot.map(({ name }) => name)
+  const dropped = former.map(({ name }) => name).filter((name) => !names.includes(name))
+  return { reset: names, dropped }
 }
 
 /** Who belongs to an account and the clock it was born with; nothing that came after. */

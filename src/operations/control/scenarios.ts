@@ -1,19 +1,17 @@
 import { isAbout, isGeneral } from '../../domain/deviations/scenarios.ts'
-import type { Emulator, ThrottleWindows } from '../../emulator.ts'
 import { ApiError, InjectedError, Throttled } from '../../errors/refusals.ts'
+import type { ThrottleWindows } from '../../parts/observed.ts'
 import type { Scenario } from '../../schemas/control/scenarios.ts'
 import { fitsGlob } from '../../text/globs.ts'
 import { namesInstead } from '../../text/names.ts'
-import { default_account } from '../account/find-account.ts'
+import type { Account } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
-import { nameOf } from '../account/session.ts'
-import { read, write } from '../account/settle.ts'
 import { replanAll } from './replan.ts'
 
 /** The scenarios of an account: shown, put in, taken out, and what they refuse. */
 
-export const listScenarios = (emulator: Emulator, account_id: string): Scenario[] =>
-  read(emulator, account_id, () => emulator.scenarios.all(account_id))
+export const listScenarios = (account: Account): Scenario[] =>
+  account.read((view) => view.scenarios.all())
 
 /**
  * Puts scenarios before those that are there, so that the latest word counts; what is under way
@@ -22,51 +20,42 @@ export const listScenarios = (emulator: Emulator, account_id: string): Scenario[
  * @param replace whether those that are there go.
  */
 export function addScenarios(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   scenarios: readonly Scenario[],
   replace: boolean,
 ): Scenario[] {
-  return write(emulator, account_id, (session) => {
-    const account = emulator.accounts.find(account_id) ?? { id: account_id, name: '' }
+  return account.write((session) => {
     if (replace) clear(session)
     const meant = scenarios.filter((scenario) => isAbout(scenario, account))
     // A throttle that is put in begins to count.
-    for (const { name } of meant) emulator.throttled.get(account_id)?.delete(name)
-    emulator.scenarios.prepend(account_id, meant)
+    for (const { name } of meant) account.observed.throttled?.delete(name)
+    session.scenarios.prepend(meant)
     replanAll(session)
-    return emulator.scenarios.all(account_id)
+    return session.scenarios.all()
   })
 }
 
-/** Whether an account, named as in a query, has a scenario of a name. */
-export function hasScenario(emulator: Emulator, account: string | undefined, name: string) {
-  const { id } = emulator.accounts.find(account ?? default_account) ?? {}
-  return id !== undefined && emulator.scenarios.all(id).some((one) => one.name === name)
-}
+/** Whether an account has a scenario of a name. */
+export const hasScenario = ({ rules }: Account, name: string): boolean =>
+  rules.scenarios.all().some((one) => one.name === name)
 
 /** @param name only that one. @throws ApiError 404 when there is none of that name */
-export function removeScenarios(
-  emulator: Emulator,
-  account_id: string,
-  name: string | undefined,
-): Scenario[] {
-  return write(emulator, account_id, (session) => {
-    const names = emulator.scenarios.all(account_id).map((scenario) => scenario.name)
+export function removeScenarios(account: Account, name: string | undefined): Scenario[] {
+  return account.write((session) => {
+    const names = session.scenarios.all().map((scenario) => scenario.name)
     if (name === undefined) clear(session)
-    else if (names.includes(name)) emulator.scenarios.remove(account_id, name)
+    else if (names.includes(name)) session.scenarios.remove(name)
     else {
-      const account = nameOf(emulator, account_id)
-      throw new ApiError('scenarioNotFound', name, account, namesInstead(name, names))
+      throw new ApiError('scenarioNotFound', name, account.name, namesInstead(name, names))
     }
     replanAll(session)
-    return emulator.scenarios.all(account_id)
+    return session.scenarios.all()
   })
 }
 
-function clear({ emulator, account_id }: Session): void {
-  for (const { name } of emulator.scenarios.all(account_id)) {
-    emulator.scenarios.remove(account_id, name)
+function clear(session: Session): void {
+  for (const { name } of session.scenarios.all()) {
+    session.scenarios.remove(name)
   }
 }
 
@@ -76,22 +65,20 @@ function clear({ emulator, account_id }: Session): void {
  *
  * @throws ApiError 429 APIGW.0308, or an AskedRefusal
  */
-export function refuseAsAsked(emulator: Emulator, account_id: string, operation: string): void {
-  const account = emulator.accounts.find(account_id)
-  if (!account) return
-  const general = emulator.scenarios.all(account_id).filter((one) => isGeneral(one, account))
-  throttle(emulator, account_id, general)
-  for (const scenario of general) refuse(emulator, account_id, scenario, operation)
+export function refuseAsAsked(account: Account, operation: string): void {
+  const general = account.rules.scenarios.all().filter((one) => isGeneral(one, account))
+  throttle(account, general)
+  for (const scenario of general) refuse(account, scenario, operation)
 }
 
 /**
  * Counts a call in the window of each throttle, and refuses it if one of them is full: by the one whose
  * next window begins last, so that a client that waits as it is told is not refused by another.
  */
-function throttle(emulator: Emulator, account_id: string, scenarios: readonly Scenario[]): void {
+function throttle(account: Account, scenarios: readonly Scenario[]): void {
   if (!scenarios.some(({ then }) => then.throttle)) return
-  const { now } = read(emulator, account_id, (account) => account)
-  const former = emulator.throttled.get(account_id)
+  const { now } = account.read((view) => view)
+  const former = account.observed.throttled
   const windows: ThrottleWindows = new Map()
   let latest: Throttled | undefined
   for (const { name, then } of scenarios) {
@@ -106,16 +93,11 @@ function throttle(emulator: Emulator, account_id: string, scenarios: readonly Sc
     if (window.calls <= calls || (latest && latest.retry_after_s >= left_s)) continue
     latest = new Throttled(calls, Math.round(per / 1000), left_s, `the scenario "${name}"`)
   }
-  emulator.throttled.set(account_id, windows)
+  account.observed.throttled = windows
   if (latest) throw latest
 }
 
-function refuse(
-  emulator: Emulator,
-  account_id: string,
-  scenario: Scenario,
-  operation: string,
-): void {
+function refuse(account: Account, scenario: Scenario, operation: string): void {
   const refusals = scenario.then.refuse ?? []
   const index = refusals.findIndex(
     (one) =>
@@ -127,9 +109,9 @@ function refuse(
   const used = refusals.map((one, at) =>
     at === index ? { ...one, used: (one.used ?? 0) + 1 } : one,
   )
-  write(emulator, account_id, () =>
+  account.write((session) =>
     // biome-ignore lint/suspicious/noThenProperty: the word of the scenario language; never awaited.
-    emulator.scenarios.save(account_id, { ...scenario, then: { ...scenario.then, refuse: used } }),
+    session.scenarios.save({ ...scenario, then: { ...scenario.then, refuse: used } }),
   )
   throw new InjectedError(met.code, met.message, `the scenario "${scenario.name}"`)
 }

@@ -1,13 +1,11 @@
 import { asWas, asWillBe, planned } from '../../domain/history/timeline.ts'
 import { showTask } from '../../domain/resources/task-view.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { EventView } from '../../schemas/control/clock.ts'
 import type { ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
 import { isoOf } from '../../schemas/time.ts'
+import type { Account, View } from '../account/account.ts'
 import { taskMeant } from '../account/meant.ts'
-import { clockOf, deviationsIn } from '../account/session.ts'
-import { read } from '../account/settle.ts'
 import { eventView } from './advance.ts'
 
 /**
@@ -19,8 +17,7 @@ import { eventView } from './advance.ts'
  * @throws ApiError 404 when the account never had such a task, 400 when several have the name.
  */
 export function showTimeline(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   idOrName: string,
   at: number | undefined,
 ): {
@@ -30,23 +27,23 @@ export function showTimeline(
   planned: EventView[]
   as_of?: ShowTaskResponse
 } {
-  return read(emulator, account_id, ({ now }) => {
-    const id = taskKnown(emulator, account_id, idOrName)
-    const past = emulator.events.ofTask(account_id, id)
-    const task = emulator.tasks.find(account_id, id)
-    const source = task && emulator.sources.find(account_id, task.source_server_id)
-    const shown = { task: id, now: isoOf(now), past: past.map(eventView), planned: [] }
+  return account.read((view) => {
+    const id = taskKnown(view, idOrName)
+    const past = view.events.ofTask(id)
+    const task = view.tasks.find(id)
+    const source = task && view.sources.find(task.source_server_id)
+    const shown = { task: id, now: isoOf(view.now), past: past.map(eventView), planned: [] }
     if (!task || !source) return shown
 
-    const deviations = deviationsIn(emulator, account_id, source, task)
-    const { pace } = clockOf(emulator, account_id)
+    const deviations = view.deviations(source, task)
+    const { pace } = view.clock
     const ahead = planned(task, source, { pace, deviations, until: Number.MAX_SAFE_INTEGER })
     const events = { ...shown, planned: ahead.map(eventView) }
     if (at === undefined) return events
-    const born = past[0]?.at ?? now
+    const born = past[0]?.at ?? view.now
     if (at < born) throw new ApiError('beforeHistory', id, isoOf(born))
     const then =
-      at >= now
+      at >= view.now
         ? asWillBe(
             task,
             source,
@@ -58,7 +55,5 @@ export function showTimeline(
 }
 
 /** A task that is gone still has its history, by its id. */
-const taskKnown = (emulator: Emulator, account_id: string, idOrName: string): string =>
-  emulator.events.ofTask(account_id, idOrName).length > 0
-    ? idOrName
-    : taskMeant(emulator, account_id, idOrName)
+const taskKnown = (view: View, idOrName: string): string =>
+  view.events.ofTask(idOrName).length > 0 ? idOrName : taskMeant(view, idOrName)

@@ -1,13 +1,11 @@
 import { access_keys_max, accessKeyText } from '../../domain/identity/access-keys.ts'
 import { iamTime } from '../../domain/identity/tokens.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { AccessKeyInfo } from '../../schemas/iam/access-keys.ts'
 import type { AccessKey } from '../../schemas/iam/identities.ts'
 import type { Caller, User } from '../../schemas/stored/accounts.ts'
-import { write } from '../account/settle.ts'
+import type { Account } from '../account/account.ts'
 import { userOf } from './agencies.ts'
-import { idOfFreeKey } from './owners.ts'
 import { checkMayManage, findUser } from './users.ts'
 
 /** Permanent access keys of users (iam.md §5.1). */
@@ -27,45 +25,44 @@ const viewOf = ({ id }: User, key: AccessKey): AccessKeyInfo => ({
 })
 
 /** @throws ApiError 400 when the user has its two, 403 for a stranger, 404 for an unknown user. */
-export function createAccessKey(
-  emulator: Emulator,
+export function createPermanentAccessKey(
+  account: Account,
   caller: Caller,
   { user_id, description }: { user_id: string; description?: string | null | undefined },
 ) {
-  const { account_id } = caller
-  checkMayManage(emulator, caller, user_id, actionOf('create'))
-  return write(emulator, account_id, (session) => {
-    const user = findUser(emulator, account_id, user_id)
+  checkMayManage(account, caller, user_id, actionOf('create'))
+  return account.write((session) => {
+    const user = findUser(account, user_id)
     if (user.access_keys.length >= access_keys_max) throw new ApiError('iamKeyLimit')
     const key: AccessKey = {
-      ...accessKeyText(idOfFreeKey(emulator, session.tokenId)),
+      ...accessKeyText(account.owners.idOfFreeKey(session.tokenId)),
       status: 'active',
       description: description ?? '',
       create_time: session.now,
     }
-    emulator.users.save(account_id, { ...user, access_keys: [...user.access_keys, key] })
+    session.users.save({ ...user, access_keys: [...user.access_keys, key] })
     return { credential: { ...viewOf(user, key), secret: key.sk } }
   })
 }
 
-/** The keys of a user, or of the caller. @throws ApiError as createAccessKey */
-export function listAccessKeys(emulator: Emulator, caller: Caller, user_id?: string) {
-  const meant = user_id || userOf(emulator, caller)
-  checkMayManage(emulator, caller, meant, actionOf('list'))
-  const user = findUser(emulator, caller.account_id, meant)
+/** The keys of a user, or of the caller. @throws ApiError as createPermanentAccessKey */
+export function listPermanentAccessKeys(account: Account, caller: Caller, user_id?: string) {
+  const meant = user_id || userOf(account, caller)
+  checkMayManage(account, caller, meant, actionOf('list'))
+  const user = findUser(account, meant)
   return { credentials: user.access_keys.map((key) => viewOf(user, key)) }
 }
 
 /** When a key was last used is not kept: it shows when it was made. @throws ApiError 403, 404 */
-export function showAccessKey(emulator: Emulator, caller: Caller, ak: string) {
-  const { user, key } = keyMeant(emulator, caller, ak, 'get')
+export function showPermanentAccessKey(account: Account, caller: Caller, ak: string) {
+  const { user, key } = keyMeant(account, caller, ak, 'get')
   const credential = viewOf(user, key)
   return { credential: { ...credential, last_use_time: credential.create_time } }
 }
 
 /** @throws ApiError 403, 404 */
-export function updateAccessKey(
-  emulator: Emulator,
+export function updatePermanentAccessKey(
+  account: Account,
   caller: Caller,
   ak: string,
   change: {
@@ -73,15 +70,14 @@ export function updateAccessKey(
     description?: string | null | undefined
   },
 ) {
-  const { user, key } = keyMeant(emulator, caller, ak, 'update')
+  const { user, key } = keyMeant(account, caller, ak, 'update')
   const changed: AccessKey = {
     ...key,
     status: change.status ?? key.status,
     description: change.description ?? key.description,
   }
   saveKeys(
-    emulator,
-    caller,
+    account,
     user,
     user.access_keys.map((known) => (known.ak === ak ? changed : known)),
   )
@@ -89,36 +85,30 @@ export function updateAccessKey(
 }
 
 /** @throws ApiError 403, 404 */
-export function deleteAccessKey(emulator: Emulator, caller: Caller, ak: string): void {
-  const { user } = keyMeant(emulator, caller, ak, 'delete')
+export function deletePermanentAccessKey(account: Account, caller: Caller, ak: string): void {
+  const { user } = keyMeant(account, caller, ak, 'delete')
   saveKeys(
-    emulator,
-    caller,
+    account,
     user,
     user.access_keys.filter((known) => known.ak !== ak),
   )
 }
 
 function keyMeant(
-  emulator: Emulator,
+  account: Account,
   caller: Caller,
   ak: string,
   deed: Deed,
 ): { user: User; key: AccessKey } {
-  for (const user of emulator.users.all(caller.account_id)) {
+  for (const user of account.members.users.all()) {
     const key = user.access_keys.find((known) => known.ak === ak)
     if (!key) continue
-    checkMayManage(emulator, caller, user.id, actionOf(deed))
+    checkMayManage(account, caller, user.id, actionOf(deed))
     return { user, key }
   }
   throw new ApiError('iamNotFound', 'credential', ak)
 }
 
-function saveKeys(
-  emulator: Emulator,
-  { account_id }: Caller,
-  user: User,
-  access_keys: AccessKey[],
-): void {
-  write(emulator, account_id, () => emulator.users.save(account_id, { ...user, access_keys }))
+function saveKeys(account: Account, user: User, access_keys: AccessKey[]): void {
+  account.write((session) => session.users.save({ ...user, access_keys }))
 }

@@ -1,7 +1,7 @@
 import { digestOf } from '../../domain/identity/tokens.ts'
-import type { Emulator } from '../../emulator.ts'
 import { AccountHints } from '../../schemas/iam/account-hints.ts'
-import { default_account } from '../account/find-account.ts'
+import type { Account } from '../account/account.ts'
+import { type Accounts, default_account } from '../registry/accounts.ts'
 import { accountClaimed, type WireRequest } from './callers.ts'
 
 /** Whose a call of SMS or IAM is, before anything of it was checked. */
@@ -13,16 +13,16 @@ import { accountClaimed, type WireRequest } from './callers.ts'
  * @param body as it came, whatever it is.
  */
 export function accountMeant(
-  emulator: Emulator,
+  accounts: Accounts,
   wire: WireRequest,
   body: unknown,
   plan: string | undefined,
-): string | undefined {
+): Account | undefined {
   return (
-    accountOfToken(emulator, wire.headers['x-auth-token']) ??
-    accountClaimed(emulator, wire) ??
-    accountInBody(emulator, body) ??
-    (plan === undefined ? undefined : emulator.faults.accountWithPlan(plan))
+    accountOfToken(accounts, wire.headers['x-auth-token']) ??
+    accountClaimed(accounts, wire) ??
+    accountInBody(accounts, body) ??
+    (plan === undefined ? undefined : accountWithPlan(accounts, plan))
   )
 }
 
@@ -31,49 +31,55 @@ export function accountMeant(
  * those that have the identity provider that it names.
  */
 export function accountsMeant(
-  emulator: Emulator,
+  accounts: Accounts,
   wire: WireRequest,
   body: unknown,
   plan: string | undefined,
   provider: string | undefined,
-): string[] {
+): Account[] {
   const { auth, agency_urn = '' } = AccountHints.parse(body)
   const role = auth?.identity?.assume_role
   const delegating = [role?.domain_id ?? role?.domain_name, agency_urn.split(':')[2]]
   // Where credentials need not be right, a call without them is the default account's.
-  const unknown = emulator.config.auth === 'strict' ? undefined : default_account
+  const unknown = accounts.config.auth === 'strict' ? undefined : default_account
   const meant = [
-    accountMeant(emulator, wire, body, plan) ?? accountOf(emulator, { name: unknown }),
-    ...delegating.map((name) => accountOf(emulator, { name })),
-    ...(provider === undefined ? [] : accountsWithProvider(emulator, provider)),
+    accountMeant(accounts, wire, body, plan) ?? accountOf(accounts, { name: unknown }),
+    ...delegating.map((name) => accountOf(accounts, { name })),
+    ...(provider === undefined ? [] : accountsWithProvider(accounts, provider)),
   ]
-  return meant.filter((id) => id !== undefined)
+  return meant.filter((account) => account !== undefined)
 }
 
-const accountsWithProvider = (emulator: Emulator, provider: string): string[] =>
-  emulator.providerOwners.named(provider).map(({ account_id }) => account_id)
+/** The account that has a plan of faults of this name; undefined when several have one. */
+export function accountWithPlan(accounts: Accounts, plan: string): Account | undefined {
+  const [account, another] = accounts.withPlan(plan)
+  return another ? undefined : account
+}
 
-function accountInBody(emulator: Emulator, body: unknown): string | undefined {
+const accountsWithProvider = (accounts: Accounts, provider: string): Account[] =>
+  accounts.withProvider(provider).map(({ account }) => account)
+
+function accountInBody(accounts: Accounts, body: unknown): Account | undefined {
   const { identity, scope } = AccountHints.parse(body).auth ?? {}
-  const byToken = accountOfToken(emulator, identity?.token?.id)
+  const byToken = accountOfToken(accounts, identity?.token?.id)
   if (byToken) return byToken
   for (const owner of [identity?.password, identity?.totp]) {
     const { id, domain } = owner?.user ?? {}
-    const byUser = typeof id === 'string' ? emulator.users.anywhere(id) : undefined
-    if (byUser) return byUser.account_id
-    const byDomain = accountOf(emulator, domain)
+    const byUser = typeof id === 'string' ? accounts.withUser(id) : undefined
+    if (byUser) return byUser
+    const byDomain = accountOf(accounts, domain)
     if (byDomain) return byDomain
   }
-  return accountOf(emulator, scope?.domain)
+  return accountOf(accounts, scope?.domain)
 }
 
-const accountOfToken = (emulator: Emulator, text: unknown): string | undefined =>
-  typeof text === 'string' ? emulator.tokens.find(digestOf(text))?.account_id : undefined
+const accountOfToken = (accounts: Accounts, text: unknown): Account | undefined =>
+  typeof text === 'string' ? accounts.withToken(digestOf(text))?.account : undefined
 
 function accountOf(
-  emulator: Emulator,
+  accounts: Accounts,
   domain: { id?: unknown; name?: unknown } | undefined,
-): string | undefined {
+): Account | undefined {
   const idOrName = domain?.id ?? domain?.name
-  return typeof idOrName === 'string' ? emulator.accounts.find(idOrName)?.id : undefined
+  return typeof idOrName === 'string' ? accounts.find(idOrName) : undefined
 }

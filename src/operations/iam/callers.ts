@@ -4,13 +4,12 @@ import {
   type WireRequest,
 } from '../../domain/identity/signatures.ts'
 import { digestOf } from '../../domain/identity/tokens.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { TokenEvidence } from '../../schemas/control/explain.ts'
 import { isoOf } from '../../schemas/time.ts'
 import { ownValue } from '../../text/own-value.ts'
-import { findAccount } from '../account/find-account.ts'
-import { timeIn } from '../account/session.ts'
+import type { Account } from '../account/account.ts'
+import type { Accounts } from '../registry/accounts.ts'
 import { type Examined, examineSignature, findAccessKey } from './signatures.ts'
 import { examineToken } from './tokens.ts'
 
@@ -34,30 +33,31 @@ export const isSigned = (request: WireRequest): boolean =>
  * `strict` wants a token that lives or a signature that is right; `lenient` takes any, an unknown
  * one for the default account; `off` wants nothing.
  */
-export function identify(emulator: Emulator, request: WireRequest): Examined {
-  const { auth } = emulator.config
+export function identify(accounts: Accounts, request: WireRequest): Examined {
+  const { auth } = accounts.config
   const token = headerOf(request, 'x-auth-token')
   const signed = isSigned(request)
   if (token === undefined && !signed) {
-    return auth === 'off' ? nobody(findAccount(emulator).id) : missing()
+    return auth === 'off' ? nobody(accounts.get()) : missing()
   }
   if (token === undefined && auth !== 'strict') {
-    return nobody(accountClaimed(emulator, request) ?? findAccount(emulator).id)
+    return nobody(accountClaimed(accounts, request) ?? accounts.get())
   }
   const examined =
-    token === undefined ? examineSignature(emulator, request) : byToken(emulator, token)
+    token === undefined ? examineSignature(accounts, request) : byToken(accounts, token)
   if ('caller' in examined || auth === 'strict') return examined
-  return nobody(findAccount(emulator).id)
+  return nobody(accounts.get())
 }
 
 /** The account whose key a signature names, right or wrong. */
-export function accountClaimed(emulator: Emulator, request: WireRequest): string | undefined {
+export function accountClaimed(accounts: Accounts, request: WireRequest): Account | undefined {
   const authorization = parseAuthorization(headerOf(request, 'authorization') ?? '')
-  return authorization && findAccessKey(emulator, authorization.ak)?.account_id
+  return authorization && findAccessKey(accounts, authorization.ak)?.account
 }
 
-const nobody = (account_id: string): Examined => ({
-  caller: { account_id, by: 'nobody', user_id: null },
+const nobody = (account: Account): Examined => ({
+  account,
+  caller: { account_id: account.id, by: 'nobody', user_id: null },
 })
 
 const no_token: TokenEvidence = {
@@ -74,11 +74,12 @@ const missing = (): Examined => ({
   evidence: { account: null, causes: [], token: no_token, signature: null },
 })
 
-function byToken(emulator: Emulator, text: string): Examined {
-  const examined = examineToken(emulator, text)
+function byToken(accounts: Accounts, text: string): Examined {
+  const examined = examineToken(accounts, text)
   if (!('refused' in examined)) {
-    const { account_id, token } = examined
-    return { caller: { account_id, user_id: token.user_id, by: 'token', token } }
+    const { account, token } = examined
+    const { account_id, user_id } = token
+    return { account, caller: { account_id, user_id, by: 'token', token } }
   }
   const digest = digestOf(text)
   const token: TokenEvidence = {
@@ -86,24 +87,24 @@ function byToken(emulator: Emulator, text: string): Examined {
     state: examined.refused,
     fingerprint: digest.slice(0, 12),
   }
-  const known = emulator.tokens.find(digest)
+  const known = accounts.withToken(digest)
   if (examined.refused === 'unreadable' || !known) {
     const evidence = { account: null, causes: [], token, signature: null }
     return { refused: new ApiError('tokenUnreadable'), evidence }
   }
-  const { account_id, user_id, issued_at, expires_at } = known
+  const { account, token: expired } = known
   return {
     refused: new ApiError('tokenExpired', examined.expires_at),
     evidence: {
-      account: account_id,
+      account: account.id,
       causes: [],
       signature: null,
       token: {
         ...token,
-        user: user_id,
-        issued_at: isoOf(issued_at),
-        expires_at: isoOf(expires_at),
-        clock: isoOf(timeIn(emulator, account_id)),
+        user: expired.user_id,
+        issued_at: isoOf(expired.issued_at),
+        expires_at: isoOf(expired.expires_at),
+        clock: isoOf(account.now()),
       },
     },
   }

@@ -1,13 +1,11 @@
 import { type Claims, mappedName, placeOf, readIdToken } from '../../domain/identity/id-tokens.ts'
 import { hex32 } from '../../domain/ids.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { TokenResponse, TokenScope } from '../../schemas/iam/tokens.ts'
 import type { IdentityProvider } from '../../schemas/stored/accounts.ts'
-import { nameOf, timeIn } from '../account/session.ts'
-import { write } from '../account/settle.ts'
+import type { Account } from '../account/account.ts'
+import type { Accounts } from '../registry/accounts.ts'
 import { settingsOf } from './members.ts'
-import { otherWithId } from './owners.ts'
 import { issueToken } from './tokens.ts'
 
 /** Users of an identity provider come in by its ID token (iam.md §4.5). */
@@ -19,57 +17,66 @@ import { issueToken } from './tokens.ts'
  *
  * @throws ApiError 401 with the reason, 404 for an unknown provider.
  */
-export function createTokenByIdToken(
-  emulator: Emulator,
-  provider: string | undefined,
-  idToken: string,
-  scope: TokenScope,
+export function createTokenWithIdToken(
+  accounts: Accounts,
+  {
+    provider,
+    idToken,
+    scope,
+  }: { provider: string | undefined; idToken: string; scope: TokenScope },
   base: string | null,
 ): { text: string; body: TokenResponse } {
   if (!provider) throw new ApiError('iamRequired', 'X-Idp-Id')
-  const candidates = emulator.providerOwners
-    .named(provider)
+  const candidates = accounts
+    .withProvider(provider)
     .toSorted((one, other) => placeOf(idToken, one) - placeOf(idToken, other))
-    .flatMap(({ account_id }) =>
-      settingsOf(emulator, account_id)
+    .flatMap(({ account }) =>
+      settingsOf(account)
         .identity_providers.filter(({ name }) => name === provider)
-        .map((found) => ({ account_id, found })),
+        .map((found) => ({ account, found })),
     )
   let reason: string | undefined
-  for (const { account_id, found } of candidates) {
+  for (const { account, found } of candidates) {
     // The client's ID token is made by the wall's time, whatever the account's clock shows.
-    const moments = [timeIn(emulator, account_id), emulator.wall()]
-    const claims = readIdToken(idToken, found, moments, emulator.trustsIdToken(idToken))
+    const moments = [account.now(), accounts.time.now()]
+    const claims = readIdToken(idToken, found, moments, accounts.host.trustsIdToken(idToken))
     if (typeof claims === 'string') {
       reason ??= claims
       continue
     }
-    const user_id = saveGuest(emulator, account_id, found, claims)
-    return issueToken(emulator, { account_id, user_id, methods: ['mapped'] }, scope, base)
+    const user_id = saveGuest(account, found, claims)
+    return issueToken(accounts, { account, user_id, methods: ['mapped'] }, scope, base)
   }
   if (reason === undefined) throw new ApiError('iamNotFound', 'identity_provider', provider)
   throw new ApiError('iamIdTokenInvalid', reason)
 }
 
+/** As Node's SDK logs in: the ID token as a bearer, no scope. @throws as `createTokenWithIdToken` */
+export const createTokenByProvider = (
+  accounts: Accounts,
+  provider: string,
+  bearer: string,
+  base: string | null,
+) => createTokenWithIdToken(accounts, { provider, idToken: bearer, scope: null }, base)
+
 /** A guest is a user without a password, who may what the provider's mapping says. */
 function saveGuest(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   { name: provider, mapping }: IdentityProvider,
   claims: Claims,
 ): string {
-  const id = hex32('guest', account_id, provider, String(claims.sub))
+  const id = hex32('guest', account.id, provider, String(claims.sub))
   const mapped = mappedName(claims, mapping?.user)
-  const known = emulator.users.named(account_id, mapped)
-  const other = otherWithId(emulator, { id: account_id, name: nameOf(emulator, account_id) }, id)
+  const known = account.members.users.named(mapped)
+  const other = account.owners.otherWithId(id)
   if (other) {
     throw new ApiError('iamIdTokenInvalid', `its user would have the id ${id}, which is ${other}`)
   }
   if (mapped === '' || (known && known.id !== id)) {
     throw new ApiError('iamIdTokenInvalid', `its user would be named "${mapped}"`)
   }
-  write(emulator, account_id, () =>
-    emulator.users.save(account_id, {
+  account.write((session) =>
+    session.users.save({
       id,
       name: mapped,
       password_hash: '',

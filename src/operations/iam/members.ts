@@ -3,7 +3,6 @@ import { absoluteLock, relativeLock } from '../../domain/identity/lockout.ts'
 import { hashPassword } from '../../domain/identity/passwords.ts'
 import { projectId } from '../../domain/identity/tokens.ts'
 import { hex32 } from '../../domain/ids.ts'
-import type { Emulator } from '../../emulator.ts'
 import type { FixtureAccount } from '../../schemas/control/fixture.ts'
 import type { FixtureProvider, FixtureUser } from '../../schemas/iam/identities.ts'
 import type {
@@ -12,26 +11,22 @@ import type {
   IdentitySettings,
   User,
 } from '../../schemas/stored/accounts.ts'
-import { timeIn } from '../account/session.ts'
-import { type Claimant, checkClaims, checkProviders, freeUserId } from './owners.ts'
+import type { Account, View } from '../account/account.ts'
+import type { Session } from '../account/session.ts'
 
 /** Who belongs to an account: users, projects, agencies and identity providers. */
 
 export const no_settings: IdentitySettings = { agencies: [], identity_providers: [] }
 
 /** How one comes into an account beside its users. */
-export const settingsOf = (emulator: Emulator, account_id: string): IdentitySettings =>
-  emulator.identitySettings.of(account_id) ?? no_settings
+export const settingsOf = (account: Account): IdentitySettings =>
+  account.members.identitySettings.find() ?? no_settings
 
 /** Whom an id of a user or an agency means; undefined when it is gone or disabled. */
-export function identityOf(
-  emulator: Emulator,
-  account_id: string,
-  id: string,
-): Identity | undefined {
-  const user = emulator.users.find(account_id, id)
+export function identityOf(account: Account, id: string): Identity | undefined {
+  const user = account.members.users.find(id)
   if (user) return user.enabled === false ? undefined : user
-  return settingsOf(emulator, account_id).agencies.find((agency) => agency.id === id)
+  return settingsOf(account).agencies.find((agency) => agency.id === id)
 }
 
 /**
@@ -39,21 +34,20 @@ export function identityOf(
  *
  * @throws Error when something of it is another account's, or a key of an identity provider cannot be read.
  */
-export function addMembers(emulator: Emulator, account_id: string, entry: FixtureAccount): void {
-  const now = timeIn(emulator, account_id)
-  const account = { id: account_id, name: entry.name }
-  saveUsers(emulator, account, entry.users ?? [], now)
+export function addMembers(session: Session, entry: FixtureAccount): void {
+  const { id: account_id, owners } = session.account
+  saveUsers(session, entry.users ?? [])
   for (const { id, name, ...rest } of entry.projects ?? []) {
     // Names are unique: one of the same name gives way.
-    const known = emulator.projects.named(account_id, name)
+    const known = session.projects.named(name)
     if (known && id !== undefined && id !== known.id) {
-      emulator.projects.remove(account_id, known.id)
+      session.projects.remove(known.id)
     }
     const own = id ?? known?.id ?? projectId(account_id, name)
-    emulator.projects.save(account_id, { id: own, name, ...rest })
+    session.projects.save({ id: own, name, ...rest })
   }
-  const before = settingsOf(emulator, account_id)
-  checkProviders(emulator, account, entry.identity_providers ?? [])
+  const before = settingsOf(session.account)
+  owners.checkProviders(entry.identity_providers ?? [])
   const agencies = (entry.agencies ?? []).map((agency) => ({
     ...agency,
     id: agency.id ?? hex32('agency', account_id, agency.name),
@@ -65,7 +59,7 @@ export function addMembers(emulator: Emulator, account_id: string, entry: Fixtur
     site: entry.site ?? before.site,
   }
   const isPlain = JSON.stringify(after) === JSON.stringify(no_settings)
-  if (!isPlain) emulator.identitySettings.save(account_id, after)
+  if (!isPlain) session.identitySettings.save(after)
 }
 
 /**
@@ -73,35 +67,29 @@ export function addMembers(emulator: Emulator, account_id: string, entry: Fixtur
  *
  * @throws Error when an id or a key is another's.
  */
-function saveUsers(
-  emulator: Emulator,
-  account: Claimant,
-  users: readonly FixtureUser[],
-  now: number,
-): void {
+function saveUsers(session: Session, users: readonly FixtureUser[]): void {
+  const { users: store, account } = session
   for (const { name } of users) {
-    const known = emulator.users.named(account.id, name)
+    const known = store.named(name)
     // A key may go from one of them to another.
-    if (known) emulator.users.save(account.id, { ...known, access_keys: [] })
+    if (known) store.save({ ...known, access_keys: [] })
   }
   for (const user of users) {
-    const record = userRecord(emulator, account, user, now)
-    checkClaims(emulator, account, record)
-    const known = emulator.users.named(account.id, user.name)
-    if (known && known.id !== record.id) emulator.users.remove(account.id, known.id)
-    emulator.users.save(account.id, record)
+    const record = userRecord(session, user)
+    account.owners.checkClaims(record)
+    const known = store.named(user.name)
+    if (known && known.id !== record.id) store.remove(known.id)
+    store.save(record)
   }
 }
 
 /** A user as it is stored; without an id it has that of the one of its name, or a new one. */
 export function userRecord(
-  emulator: Emulator,
-  account: Claimant,
+  { users, account, now }: View,
   { password, password_hash, access_keys, locked_for, failed_ago, ...rest }: FixtureUser,
-  now: number,
 ): User {
-  const known = emulator.users.named(account.id, rest.name)
-  const id = rest.id ?? known?.id ?? freeUserId(emulator, account, rest.name)
+  const known = users.named(rest.name)
+  const id = rest.id ?? known?.id ?? account.owners.freeUserId(rest.name)
   const lock = absoluteLock({ locked_for, failed_ago }, now)
   return {
     ...rest,
@@ -134,17 +122,13 @@ const byName = <Thing extends { name: string }>(before: Thing[], after: Thing[])
 ]
 
 /** The members of an account as a fixture has them; locks are counted from `now`. */
-export function exportMembers(
-  emulator: Emulator,
-  account_id: string,
-  now: number,
-): Partial<FixtureAccount> {
-  const { agencies, identity_providers, lockout, site } = settingsOf(emulator, account_id)
+export function exportMembers(account: Account, now: number): Partial<FixtureAccount> {
+  const { agencies, identity_providers, lockout, site } = settingsOf(account)
   return {
-    users: emulator.users
-      .all(account_id)
+    users: account.members.users
+      .all()
       .map(({ lock, ...user }) => ({ ...user, ...relativeLock(lock, now) })),
-    projects: emulator.projects.all(account_id),
+    projects: account.members.projects.all(),
     ...(agencies.length > 0 ? { agencies } : {}),
     ...(identity_providers.length > 0 ? { identity_providers } : {}),
     ...(lockout ? { lockout } : {}),

@@ -1,7 +1,6 @@
 import { isRegionName } from '../../domain/identity/catalog.ts'
 import { projectId } from '../../domain/identity/tokens.ts'
 import { hex32 } from '../../domain/ids.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type {
   CreateProjectRequest,
@@ -9,17 +8,18 @@ import type {
   ListProjectsQuery,
 } from '../../schemas/iam/users.ts'
 import type { Project } from '../../schemas/stored/accounts.ts'
+import type { Account } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
-import { write } from '../account/settle.ts'
+import { findUser } from './users.ts'
 
 /** Projects of an account: one for each region, and sub-projects (iam.md §4.1, §5.1). */
 
 /** A project by name; that of a region comes into being when it is first asked for. */
-export function projectNamed({ emulator, account_id }: Session, name: string): Project | undefined {
-  const known = emulator.projects.named(account_id, name)
+export function projectNamed(session: Session, name: string): Project | undefined {
+  const known = session.projects.named(name)
   if (known || !isRegionName(name)) return known
-  const project = { id: projectId(account_id, name), name }
-  emulator.projects.save(account_id, project)
+  const project = { id: projectId(session.account.id, name), name }
+  session.projects.save(project)
   return project
 }
 
@@ -31,26 +31,31 @@ const per_page_max = 5000
  * @param at the URL of the list, for links.
  * @throws ApiError 400 when of page and per_page one is missing or out of range.
  */
-export function listProjects(
-  emulator: Emulator,
-  account_id: string,
-  query: ListProjectsQuery,
-  at: string,
-) {
+export function keystoneListProjects(account: Account, query: ListProjectsQuery, at: string) {
   const { name, domain_id, parent_id, enabled, is_domain } = query
   const fits = (project: IamProject): boolean =>
-    (domain_id ?? account_id) === account_id &&
+    (domain_id ?? account.id) === account.id &&
     (parent_id ?? project.parent_id) === project.parent_id &&
     enabled !== 'false' &&
     is_domain !== 'true'
   const found =
     name === undefined || name === ''
-      ? emulator.projects.all(account_id)
-      : [write(emulator, account_id, (session) => projectNamed(session, name))]
-  const views = found.flatMap((project) => (project ? [viewOf(account_id, project, at)] : []))
+      ? account.members.projects.all()
+      : [account.write((session) => projectNamed(session, name))]
+  const views = found.flatMap((project) => (project ? [viewOf(account.id, project, at)] : []))
   const { from, to } = pageOf(query)
   const links = { next: null, previous: null, self: at }
   return { links, projects: views.filter(fits).slice(from, to) }
+}
+
+/** The projects that a token can be for: all of the account. */
+export const keystoneListAuthProjects = (account: Account, at: string) =>
+  keystoneListProjects(account, {}, at)
+
+/** The projects of a user: all of the account. @throws ApiError 404 for a user that the account does not have. */
+export function keystoneListProjectsForUser(account: Account, user_id: string, at: string) {
+  findUser(account, user_id)
+  return keystoneListProjects(account, {}, at)
 }
 
 /**
@@ -59,11 +64,11 @@ export function listProjects(
  * @param self the URL of the project, for links.
  * @throws ApiError 404 for one that the account does not have.
  */
-export function showProject(emulator: Emulator, account_id: string, id: string, self: string) {
-  const project = emulator.projects.find(account_id, id)
+export function keystoneShowProject(account: Account, id: string, self: string) {
+  const project = account.members.projects.find(id)
   if (!project) throw new ApiError('iamNotFound', 'project', id)
   const list = self.replace(/\/[^/]*$/, '')
-  return { project: viewOf(account_id, project, list) }
+  return { project: viewOf(account.id, project, list) }
 }
 
 function pageOf({ page, per_page }: ListProjectsQuery): { from: number; to?: number } {
@@ -92,31 +97,29 @@ const viewOf = (account_id: string, project: Project, at: string): IamProject =>
  *
  * @throws ApiError 403 for another account, 404 for an unknown parent, 409 when the name is taken.
  */
-export function createProject(
-  emulator: Emulator,
-  account_id: string,
+export function keystoneCreateProject(
+  account: Account,
   { project: wanted }: CreateProjectRequest,
   at: string,
 ) {
   const { name, description, domain_id, parent_id } = wanted
-  if (domain_id && domain_id !== account_id) throw new ApiError('iamForbidden')
-  return write(emulator, account_id, ({ emulator }) => {
-    const { projects } = emulator
-    const parent = parent_id && parent_id !== account_id ? parent_id : undefined
-    if (parent && !projects.find(account_id, parent)) {
+  if (domain_id && domain_id !== account.id) throw new ApiError('iamForbidden')
+  return account.write((session) => {
+    const parent = parent_id && parent_id !== account.id ? parent_id : undefined
+    if (parent && !session.projects.find(parent)) {
       throw new ApiError('iamNotFound', 'project', parent)
     }
-    if (projects.named(account_id, name)) {
+    if (session.projects.named(name)) {
       throw new ApiError('iamConflict', 'project', `it is not permitted to have two named ${name}`)
     }
     const project: Project = {
-      id: isRegionName(name) ? projectId(account_id, name) : hex32('sub-project', account_id, name),
+      id: isRegionName(name) ? projectId(account.id, name) : hex32('sub-project', account.id, name),
       name,
       ...(description ? { description } : {}),
       ...(parent ? { parent_id: parent } : {}),
     }
-    projects.save(account_id, project)
-    const view = viewOf(account_id, project, at)
+    session.projects.save(project)
+    const view = viewOf(account.id, project, at)
     return { project: { ...view, links: { self: view.links.self } } }
   })
 }

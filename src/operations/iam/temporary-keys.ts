@@ -4,14 +4,13 @@ import {
   temporary_life,
 } from '../../domain/identity/access-keys.ts'
 import { digestOf, iamTime, token_life_ms } from '../../domain/identity/tokens.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { AssumeAgencyRequest, TemporaryKeyRequest } from '../../schemas/iam/access-keys.ts'
 import type { Caller, TemporaryKey } from '../../schemas/stored/accounts.ts'
-import { write } from '../account/settle.ts'
+import type { Account } from '../account/account.ts'
+import type { Accounts } from '../registry/accounts.ts'
 import { assumedAgency, userOf } from './agencies.ts'
 import { identityOf } from './members.ts'
-import { idOfFreeKey } from './owners.ts'
 
 /** Temporary access keys, of IAM and of STS (iam.md §5.1). */
 
@@ -19,24 +18,21 @@ type Issued = Pick<TemporaryKey, 'ak' | 'sk' | 'expires_at'> & { security_token:
 
 /** Makes a key that lives by the clock of its account, and may what its user or agency may. */
 function issue(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   whom: Pick<TemporaryKey, 'user_id' | 'session_name' | 'agency'>,
   seconds: number | null | undefined,
 ): Issued {
-  return write(emulator, account_id, (session) => {
-    emulator.temporaryKeys.forgetBefore(account_id, session.now - token_life_ms)
-    const id = idOfFreeKey(emulator, session.tokenId)
+  return account.write((session) => {
+    session.temporaryKeys.forgetBefore(session.now - token_life_ms)
+    const id = account.owners.idOfFreeKey(session.tokenId)
     const security_token = securityTokenText(id)
-    const key: TemporaryKey = {
+    const key = session.temporaryKeys.save({
       ...accessKeyText(id),
       ...whom,
-      account_id,
       token_digest: digestOf(security_token),
       issued_at: session.now,
       expires_at: session.now + (seconds ?? temporary_life.min_s) * 1000,
-    }
-    emulator.temporaryKeys.save(key)
+    })
     return { ...key, security_token }
   })
 }
@@ -49,20 +45,16 @@ type Identity = TemporaryKeyRequest['auth']['identity']
  * @param callerBy who calls: by the token of the body, if nothing in the headers says so.
  * @throws ApiError 400 for a body that lacks a part, 401 and 403 for the caller.
  */
-export function createTemporaryKey(
-  emulator: Emulator,
+export function createTemporaryAccessKey(
+  accounts: Accounts,
   { methods, token, assume_role }: Identity,
   callerBy: (token: string | undefined) => Caller,
 ) {
   const caller = callerBy(token?.id ?? undefined)
+  const account = accounts.get(caller.account_id)
   const key = methods.includes('token')
-    ? issue(
-        emulator,
-        caller.account_id,
-        { user_id: userOf(emulator, caller), agency: null },
-        token?.duration_seconds,
-      )
-    : issueForAgency(emulator, assume_role, caller)
+    ? issue(account, { user_id: userOf(account, caller), agency: null }, token?.duration_seconds)
+    : issueForAgency(accounts, assume_role, caller)
   return {
     credential: {
       access: key.ak,
@@ -74,41 +66,36 @@ export function createTemporaryKey(
 }
 
 function issueForAgency(
-  emulator: Emulator,
+  accounts: Accounts,
   wanted: Identity['assume_role'],
   caller: Caller,
 ): Issued {
   if (!wanted) throw new ApiError('iamKeyFieldMissing', 'assume_role')
-  const account = wanted.domain_id ?? wanted.domain_name
-  if (!account) throw new ApiError('iamKeyFieldMissing', 'domain_name')
+  const delegating = wanted.domain_id ?? wanted.domain_name
+  if (!delegating) throw new ApiError('iamKeyFieldMissing', 'domain_name')
   const name = wanted.agency_name ?? wanted.xrole_name
   if (!name) throw new ApiError('iamKeyFieldMissing', 'agency_name')
-  const { account_id, agency } = assumedAgency(emulator, { account, agency: name }, caller)
+  const { account, agency } = assumedAgency(accounts, { account: delegating, agency: name }, caller)
   const session_name = wanted.session_user?.name
   const whom = { user_id: agency.id, agency: agency.name }
-  return issue(
-    emulator,
-    account_id,
-    session_name ? { ...whom, session_name } : whom,
-    wanted.duration_seconds,
-  )
+  return issue(account, session_name ? { ...whom, session_name } : whom, wanted.duration_seconds)
 }
 
 /** STS: a temporary key for an agency. @throws ApiError 403 for an agency that is not open to the caller. */
 export function assumeAgency(
-  emulator: Emulator,
+  accounts: Accounts,
   { agency_urn, agency_session_name, duration_seconds }: AssumeAgencyRequest,
   caller: Caller,
 ) {
-  const [, , account = '', , ...name] = agency_urn.split(':')
-  const wanted = { account, agency: name.join(':') }
-  const { account_id, agency } = assumedAgency(emulator, wanted, caller)
+  const [, , delegating = '', , ...name] = agency_urn.split(':')
+  const wanted = { account: delegating, agency: name.join(':') }
+  const { account, agency } = assumedAgency(accounts, wanted, caller)
   const whom = { user_id: agency.id, agency: agency.name, session_name: agency_session_name }
-  const key = issue(emulator, account_id, whom, duration_seconds)
+  const key = issue(account, whom, duration_seconds)
   const session = `${agency.name}/${agency_session_name}`
   return {
     assumed_agency: {
-      urn: `sts::${account_id}:assumed-agency:${session}`,
+      urn: `sts::${account.id}:assumed-agency:${session}`,
       id: `${agency.id}:${agency_session_name}`,
     },
     credentials: {
@@ -121,10 +108,10 @@ export function assumeAgency(
 }
 
 /** STS: who is calling. */
-export function showCallerIdentity(emulator: Emulator, caller: Caller) {
-  const principal_id = userOf(emulator, caller)
-  const { account_id } = caller
-  const kind = emulator.users.find(account_id, principal_id) ? 'user' : 'agency'
-  const name = identityOf(emulator, account_id, principal_id)?.name ?? ''
+export function getCallerIdentity(account: Account, caller: Caller) {
+  const principal_id = userOf(account, caller)
+  const { id: account_id } = account
+  const kind = account.members.users.find(principal_id) ? 'user' : 'agency'
+  const name = identityOf(account, principal_id)?.name ?? ''
   return { account_id, principal_urn: `iam::${account_id}:${kind}:${name}`, principal_id }
 }

@@ -7,14 +7,13 @@ import {
   tokenBody,
   tokenText,
 } from '../../domain/identity/tokens.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { TokenResponse, TokenScope } from '../../schemas/iam/tokens.ts'
-import type { Account, Scope, Token } from '../../schemas/stored/accounts.ts'
+import type { Scope, Token } from '../../schemas/stored/accounts.ts'
+import type { Account } from '../account/account.ts'
 import { degradationsOf } from '../account/degraded-answers.ts'
 import type { Session } from '../account/session.ts'
-import { timeIn } from '../account/session.ts'
-import { write } from '../account/settle.ts'
+import type { Accounts } from '../registry/accounts.ts'
 import type { Login } from './login.ts'
 import { identityOf } from './members.ts'
 import { projectNamed } from './projects.ts'
@@ -30,32 +29,29 @@ import { projectNamed } from './projects.ts'
  *   user's.
  */
 export function issueToken(
-  emulator: Emulator,
+  accounts: Accounts,
   login: Login,
   wanted: TokenScope,
   base: string | null,
 ): { text: string; body: TokenResponse } {
-  const { account_id, expires_at, ...whom } = login
-  const account = accountWith(emulator, account_id)
-  return write(emulator, account_id, (session) => {
+  const { account, expires_at, ...whom } = login
+  return account.write((session) => {
     const scope = scopeOf(session, account, wanted)
-    emulator.tokens.forgetBefore(account_id, session.now - token_life_ms)
+    session.tokens.forgetBefore(session.now - token_life_ms)
     const text = tokenText(session.tokenId())
-    const token: Token = {
+    const token = session.tokens.save({
       digest: digestOf(text),
-      account_id,
       ...whom,
       scope,
       issued_at: session.now,
       expires_at: expires_at ?? session.now + token_life_ms,
-    }
-    emulator.tokens.save(token)
-    return { text, body: describe(emulator, token, base) }
+    })
+    return { text, body: describe(accounts, token, base) }
   })
 }
 
-function accountWith(emulator: Emulator, id: string): Account {
-  const account = emulator.accounts.find(id)
+function accountWith(accounts: Accounts, id: string): Account {
+  const account = accounts.find(id)
   if (!account) throw new ApiError('iamUnauthorized')
   return account
 }
@@ -71,8 +67,7 @@ function scopeOf(session: Session, account: Account, scope: TokenScope): Scope {
     const { id, name, domain } = scope.project
     const owner = domain?.id ?? domain?.name
     const foreign = owner !== undefined && owner !== account.id && owner !== account.name
-    const { projects } = session.emulator
-    const project = id ? projects.find(account.id, id) : projectNamed(session, name ?? '')
+    const project = id ? session.projects.find(id) : projectNamed(session, name ?? '')
     if (foreign || !project) throw new ApiError('iamUnauthorized')
     return { project }
   }
@@ -85,7 +80,7 @@ function scopeOf(session: Session, account: Account, scope: TokenScope): Scope {
 
 /** Why a token does not open anything, or what it opens. */
 export type Examined =
-  | { account_id: string; token: Token }
+  | { account: Account; token: Token }
   | { refused: 'unreadable' }
   | { refused: 'expired'; expires_at: string }
 
@@ -93,62 +88,65 @@ export type Examined =
  * Looks at a token by the clock of its own account. One whose user is gone or disabled is as good
  * as none (iam.md §1.5).
  */
-export function examineToken(emulator: Emulator, text: string): Examined {
-  const token = emulator.tokens.find(digestOf(text))
-  if (!token) return { refused: 'unreadable' }
-  const { account_id, user_id, issued_at } = token
-  const dies = degradationsOf(emulator, account_id).has('token')
-  const early = () => issued_at + shortLife(emulator.config.seed, token.digest)
+export function examineToken(accounts: Accounts, text: string): Examined {
+  const found = accounts.withToken(digestOf(text))
+  if (!found) return { refused: 'unreadable' }
+  const { account, token } = found
+  const { user_id, issued_at } = token
+  const dies = degradationsOf(account).has('token')
+  const early = () => issued_at + shortLife(account.config.seed, token.digest)
   const expires_at = dies ? Math.min(early(), token.expires_at) : token.expires_at
-  if (timeIn(emulator, account_id) >= expires_at)
-    return { refused: 'expired', expires_at: iamTime(expires_at) }
-  if (!identityOf(emulator, account_id, user_id)) return { refused: 'unreadable' }
-  return { account_id, token }
+  if (account.now() >= expires_at) return { refused: 'expired', expires_at: iamTime(expires_at) }
+  if (!identityOf(account, user_id)) return { refused: 'unreadable' }
+  return found
 }
 
 /** A token's body, in words for people. @throws ApiError 404 when nobody bears it any more. */
-function describe(emulator: Emulator, token: Token, base: string | null): TokenResponse {
+function describe(accounts: Accounts, token: Token, base: string | null): TokenResponse {
   const { account_id, user_id, assumed_by } = token
-  const account = accountWith(emulator, account_id)
-  const identity = identityOf(emulator, account_id, user_id)
+  const account = accountWith(accounts, account_id)
+  const identity = identityOf(account, user_id)
   if (!identity) throw new ApiError('iamSubjectInvalid')
-  return tokenBody(token, { account, identity, assumer: assumerOf(emulator, assumed_by) }, base)
+  return tokenBody(token, { account, identity, assumer: assumerOf(accounts, assumed_by) }, base)
 }
 
-function assumerOf(emulator: Emulator, assumed_by: Token['assumed_by']): Bearer['assumer'] {
+function assumerOf(accounts: Accounts, assumed_by: Token['assumed_by']): Bearer['assumer'] {
   if (!assumed_by) return undefined
-  const account = accountWith(emulator, assumed_by.account_id)
+  const account = accountWith(accounts, assumed_by.account_id)
   const { user_id } = assumed_by
-  const user = identityOf(emulator, account.id, user_id)
+  const user = identityOf(account, user_id)
   return { account, user: { id: user_id, name: user?.name ?? '' } }
 }
 
 /** A token of the caller's own account; another account's looks as if it did not exist. */
-function subject(emulator: Emulator, account_id: string, text: string): Examined {
-  const examined = examineToken(emulator, text)
-  if ('account_id' in examined && examined.account_id !== account_id) {
-    return { refused: 'unreadable' }
-  }
-  return examined
+function subject(accounts: Accounts, caller: Account, text: string): Examined {
+  const examined = examineToken(accounts, text)
+  const isForeign = 'account' in examined && examined.account.id !== caller.id
+  return isForeign ? { refused: 'unreadable' } : examined
 }
 
 /** What a token is good for. @throws ApiError 404 when it is none of this account. */
-export function showToken(
-  emulator: Emulator,
-  account_id: string,
+export function keystoneValidateToken(
+  accounts: Accounts,
+  caller: Account,
   text: string,
   base: string | null,
 ): TokenResponse {
-  const examined = subject(emulator, account_id, text)
+  const examined = subject(accounts, caller, text)
   if ('refused' in examined) throw new ApiError('iamSubjectInvalid')
-  return describe(emulator, examined.token, base)
+  return describe(accounts, examined.token, base)
+}
+
+/** Whether a token is good for anything. @throws ApiError 404 when it is none of this account. */
+export function keystoneCheckToken(accounts: Accounts, caller: Account, text: string): void {
+  keystoneValidateToken(accounts, caller, text, null)
 }
 
 /** Revokes a token, also one that has expired. @throws ApiError 404 for one that never was. */
-export function deleteToken(emulator: Emulator, account_id: string, text: string): void {
-  const examined = subject(emulator, account_id, text)
+export function keystoneDeleteToken(accounts: Accounts, caller: Account, text: string): void {
+  const examined = subject(accounts, caller, text)
   if ('refused' in examined && examined.refused === 'unreadable') {
     throw new ApiError('iamSubjectInvalid')
   }
-  write(emulator, account_id, () => emulator.tokens.remove(digestOf(text)))
+  caller.write((session) => session.tokens.remove(digestOf(text)))
 }

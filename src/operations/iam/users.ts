@@ -6,11 +6,10 @@ import {
   services,
 } from '../../domain/identity/catalog.ts'
 import { mayDo } from '../../domain/identity/permissions.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { IamUser, ListDomainsResponse, ListUsersQuery } from '../../schemas/iam/users.ts'
 import type { Caller, User } from '../../schemas/stored/accounts.ts'
-import { findAccount } from '../account/find-account.ts'
+import type { Account } from '../account/account.ts'
 import { identityOf, settingsOf } from './members.ts'
 
 /** What IAM lists beside projects; `at` is always the URL of the list (iam.md §5.1). */
@@ -18,13 +17,11 @@ import { identityOf, settingsOf } from './members.ts'
 const linksTo = (self: string) => ({ next: null, previous: null, self })
 
 /** The caller's own account, which is the only one it sees. */
-export function listDomains(
-  emulator: Emulator,
-  account_id: string,
+export function keystoneListAuthDomains(
+  account: Account,
   name: string | undefined,
   at: string,
 ): ListDomainsResponse {
-  const account = findAccount(emulator, account_id)
   const isMeant = !name || name === account.name
   const domain = {
     description: '',
@@ -37,38 +34,32 @@ export function listDomains(
 }
 
 /** The users of the caller's account; guests of an identity provider are in no list. */
-export function listUsers(
-  emulator: Emulator,
-  account_id: string,
+export function keystoneListUsers(
+  account: Account,
   { name, domain_id, enabled }: ListUsersQuery,
   at: string,
 ) {
-  const users = emulator.users
-    .all(account_id)
+  const users = account.members.users
+    .all()
     .filter(({ federated }) => !federated)
-    .map((user) => viewOf(account_id, user, at))
+    .map((user) => viewOf(account.id, user, at))
     .filter(
       (user) =>
         (name || user.name) === user.name &&
-        (domain_id ?? account_id) === account_id &&
+        (domain_id ?? account.id) === account.id &&
         (enabled ?? String(user.enabled)) === String(user.enabled),
     )
   return { links: linksTo(at), users }
 }
 
 /** @throws ApiError 404 for a user that the account does not have. */
-export function showUser(
-  emulator: Emulator,
-  account_id: string,
-  user_id: string,
-  at: string,
-): { user: IamUser } {
-  return { user: viewOf(account_id, findUser(emulator, account_id, user_id), at) }
+export function keystoneShowUser(account: Account, user_id: string, at: string): { user: IamUser } {
+  return { user: viewOf(account.id, findUser(account, user_id), at) }
 }
 
 /** @throws ApiError 404 IAM.0004 */
-export function findUser(emulator: Emulator, account_id: string, user_id: string): User {
-  const user = emulator.users.find(account_id, user_id)
+export function findUser(account: Account, user_id: string): User {
+  const user = account.members.users.find(user_id)
   if (!user) throw new ApiError('iamNotFound', 'user', user_id)
   return user
 }
@@ -86,17 +77,17 @@ const viewOf = (domain_id: string, user: User, at: string): IamUser => ({
 
 /** @throws ApiError 403 unless it is oneself, or one is allowed the action. */
 export function checkMayManage(
-  emulator: Emulator,
-  { account_id, user_id: caller }: Caller,
+  account: Account,
+  { user_id: caller }: Caller,
   user_id: string,
   action: string,
 ): void {
   if (caller === null || caller === user_id) return
-  const identity = identityOf(emulator, account_id, caller)
+  const identity = identityOf(account, caller)
   if (!identity || !mayDo(identity, action)) throw new ApiError('iamForbidden')
 }
 
-export const listRegions = (at: string) => ({
+export const keystoneListRegions = (at: string) => ({
   regions: Object.entries(regions).map(([id, name]) => ({
     parent_region_id: null,
     description: '',
@@ -108,12 +99,12 @@ export const listRegions = (at: string) => ({
   links: linksTo(at),
 })
 
-export const showCatalog = (base: string, at: string) => ({
+export const keystoneShowCatalog = (base: string, at: string) => ({
   catalog: catalogAt(base),
   links: { self: at },
 })
 
-export const listServices = (type: string | undefined, at: string) => ({
+export const keystoneListServices = (type: string | undefined, at: string) => ({
   links: linksTo(at),
   services: services
     .filter((service) => !type || service.type === type)
@@ -124,7 +115,7 @@ export const listServices = (type: string | undefined, at: string) => ({
 })
 
 /** @param base where the services are. */
-export const listEndpoints = (
+export const keystoneListEndpoints = (
   query: { interface?: string | undefined; service_id?: string | undefined },
   base: string,
   at: string,
@@ -146,8 +137,8 @@ export const listEndpoints = (
 })
 
 /** What Terraform asks to tell the websites apart. @throws ApiError 403 CBC.0150 (iam.md §7.2) */
-export function listServiceTypes(emulator: Emulator, account_id: string) {
-  if (settingsOf(emulator, account_id).site === 'international') {
+export function listServiceTypes(account: Account) {
+  if (settingsOf(account).site === 'international') {
     throw new ApiError('siteInternational')
   }
   const name = 'Server Migration Service'

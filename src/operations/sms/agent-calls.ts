@@ -1,5 +1,6 @@
 import { agentBack } from '../../domain/migration/agent.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
+import type { View } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
 import { findSource } from './source-servers.ts'
 
@@ -7,16 +8,13 @@ import { findSource } from './source-servers.ts'
 
 type Called<Known extends Task | undefined> = { source: Source; task: Known }
 
-/** What is looked into: a session, or an account that is only read. */
-type Place = Pick<Session, 'emulator' | 'account_id'>
-
-export const taskOf = ({ emulator, account_id }: Place, { task_id }: Source): Task | undefined =>
-  task_id === null ? undefined : emulator.tasks.find(account_id, task_id)
+export const taskOf = (view: View, { task_id }: Source): Task | undefined =>
+  task_id === null ? undefined : view.tasks.find(task_id)
 
 /** The source that an agent calls about, and its task, if it has one. @throws ApiError SMS.7602 */
-export function withTask(place: Place, source_id: string): Called<Task | undefined> {
-  const source = findSource(place.emulator, place.account_id, source_id)
-  return { source, task: taskOf(place, source) }
+export function withTask(view: View, source_id: string): Called<Task | undefined> {
+  const source = findSource(view, source_id)
+  return { source, task: taskOf(view, source) }
 }
 
 /**

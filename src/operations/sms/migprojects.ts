@@ -1,4 +1,3 @@
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type {
   ListMigprojectsResponse,
@@ -6,8 +5,8 @@ import type {
   MigprojectRecord,
   PostMigProjectBody,
 } from '../../schemas/sms/migprojects.ts'
+import type { Account, View } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
-import { read, write } from '../account/settle.ts'
 
 /** Migration projects (behaviour.md §8.1): one is always the default, and new sources join it. */
 
@@ -17,39 +16,35 @@ const projects_max = 50
 export const system_project = 'SystemProject'
 
 /** @throws ApiError SMS.7301 */
-function findProject(emulator: Emulator, account_id: string, id: string): MigprojectRecord {
-  const project = emulator.migprojects.find(account_id, id)
+function findProject(view: View, id: string): MigprojectRecord {
+  const project = view.migprojects.find(id)
   if (!project) throw new ApiError('projectNotFound', id)
   return project
 }
 
 /** @throws ApiError SMS.7312 when another project has the name. */
-function checkName({ emulator, account_id }: Session, name: string, id?: string): void {
-  const rival = emulator.migprojects.named(account_id, name)
+function checkName(session: Session, name: string, id?: string): void {
+  const rival = session.migprojects.named(name)
   if (rival && rival.id !== id) throw new ApiError('projectNameTaken', name)
 }
 
 /** Moves the flag: there is exactly one default, so setting it here takes it from there. */
-export function moveDefault(emulator: Emulator, account_id: string, id: string): void {
-  for (const project of emulator.migprojects.all(account_id)) {
+export function moveDefault(session: Session, id: string): void {
+  for (const project of session.migprojects.all()) {
     if (project.isdefault === (project.id === id)) continue
-    emulator.migprojects.save(account_id, { ...project, isdefault: project.id === id })
+    session.migprojects.save({ ...project, isdefault: project.id === id })
   }
 }
 
 /** @throws ApiError SMS.7312, 8115 */
-export function createMigproject(
-  emulator: Emulator,
-  account_id: string,
-  input: PostMigProjectBody,
-): { id: string } {
-  return write(emulator, account_id, (session) => {
+export function createMigproject(account: Account, input: PostMigProjectBody): { id: string } {
+  return account.write((session) => {
     checkName(session, input.name)
-    if (emulator.migprojects.count(account_id) >= projects_max) {
+    if (session.migprojects.count() >= projects_max) {
       throw new ApiError('projectLimit')
     }
     const id = session.ids.uuid()
-    emulator.migprojects.save(account_id, {
+    session.migprojects.save({
       id,
       name: input.name,
       description: input.description ?? null,
@@ -64,39 +59,33 @@ export function createMigproject(
       syncing: input.syncing ?? false,
       start_network_check: input.start_network_check ?? false,
     })
-    if (input.isdefault) moveDefault(emulator, account_id, id)
+    if (input.isdefault) moveDefault(session, id)
     return { id }
   })
 }
 
 export function listMigprojects(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   { limit, offset }: { limit: number; offset: number },
 ): ListMigprojectsResponse {
-  return read(emulator, account_id, () => {
-    const { count, items } = emulator.migprojects.list(account_id, { limit: limit || 50, offset })
+  return account.read((view) => {
+    const { count, items } = view.migprojects.list({ limit: limit || 50, offset })
     return { count, migprojects: items }
   })
 }
 
 /** @throws ApiError SMS.7301 */
-export function showMigproject(emulator: Emulator, account_id: string, id: string) {
-  return read(emulator, account_id, () => {
-    const { id: _, ...shown } = findProject(emulator, account_id, id)
+export function showMigproject(account: Account, id: string) {
+  return account.read((view) => {
+    const { id: _, ...shown } = findProject(view, id)
     return shown
   })
 }
 
 /** A field that is absent or null stays as it is. @throws ApiError SMS.7301, 7303, 7312 */
-export function updateMigproject(
-  emulator: Emulator,
-  account_id: string,
-  id: string,
-  change: MigProject,
-): void {
-  write(emulator, account_id, (session) => {
-    const project = findProject(emulator, account_id, id)
+export function updateMigproject(account: Account, id: string, change: MigProject): void {
+  account.write((session) => {
+    const project = findProject(session, id)
     if (change.name) checkName(session, change.name, id)
     if (project.name === system_project && change.name && change.name !== system_project) {
       throw new ApiError('projectIsSystem', 'renamed')
@@ -105,26 +94,26 @@ export function updateMigproject(
       Object.entries(change).filter(([, value]) => value !== null && value !== undefined),
     )
     // The default stays the default until another project takes the flag. *Inferred.*
-    emulator.migprojects.save(account_id, { ...project, ...given, isdefault: project.isdefault })
-    if (change.isdefault) moveDefault(emulator, account_id, id)
+    session.migprojects.save({ ...project, ...given, isdefault: project.isdefault })
+    if (change.isdefault) moveDefault(session, id)
   })
 }
 
 /** @throws ApiError SMS.7301 */
-export function updateDefaultMigproject(emulator: Emulator, account_id: string, id: string): void {
-  write(emulator, account_id, () => {
-    moveDefault(emulator, account_id, findProject(emulator, account_id, id).id)
+export function updateDefaultMigproject(account: Account, id: string): void {
+  account.write((session) => {
+    moveDefault(session, findProject(session, id).id)
   })
 }
 
 /** @throws ApiError SMS.7301, 7303, 7311 */
-export function deleteMigproject(emulator: Emulator, account_id: string, id: string): void {
-  write(emulator, account_id, () => {
-    const project = findProject(emulator, account_id, id)
+export function deleteMigproject(account: Account, id: string): void {
+  account.write((session) => {
+    const project = findProject(session, id)
     if (project.isdefault) throw new ApiError('projectIsDefault', project.name)
     if (project.name === system_project) throw new ApiError('projectIsSystem', 'deleted')
-    const held = emulator.sources.countInProject(account_id, id)
+    const held = session.sources.countInProject(id)
     if (held > 0) throw new ApiError('projectInUse', project.name, held)
-    emulator.migprojects.remove(account_id, id)
+    session.migprojects.remove(id)
   })
 }

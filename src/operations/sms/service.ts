@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { uuidOf } from '../../domain/ids.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { ShowConfigResponse } from '../../schemas/sms/service.ts'
 import { OsType } from '../../schemas/sms/states.ts'
-import { read, write } from '../account/settle.ts'
+import type { Account } from '../account/account.ts'
 
 /** What the service says of itself and of an account, and its historical operations. */
 
@@ -38,9 +37,9 @@ function region(name: string): Record<string, string> {
 }
 
 /** The agent's configuration: the account's regions, with the main one first. */
-export function showConfig(emulator: Emulator, account_id: string): ShowConfigResponse {
-  return read(emulator, account_id, () => {
-    const names = emulator.projects.all(account_id).map(({ name }) => name)
+export function showConfig(account: Account): ShowConfigResponse {
+  return account.read((view) => {
+    const names = view.projects.all().map(({ name }) => name)
     return {
       config: {
         mainRegion: main_region,
@@ -53,11 +52,11 @@ export function showConfig(emulator: Emulator, account_id: string): ShowConfigRe
   })
 }
 
-export const showPrivacyAgreements = (emulator: Emulator, account_id: string) =>
-  read(emulator, account_id, () => ({ flag: emulator.agreements.of(account_id)?.flag ?? false }))
+export const showPrivacyAgreements = (account: Account) =>
+  account.read((view) => ({ flag: view.agreements.find()?.flag ?? false }))
 
-export function createPrivacyAgreements(emulator: Emulator, account_id: string): void {
-  write(emulator, account_id, () => emulator.agreements.save(account_id, { flag: true }))
+export function createPrivacyAgreements(account: Account): void {
+  account.write((session) => session.agreements.save({ flag: true }))
 }
 
 /** Historical. The SHA-256 of the key's text, in hex (the example is that of `hello`). */

@@ -8,7 +8,6 @@ import {
   moveSource,
 } from '../../domain/migration/source-states.ts'
 import { diskRead, groupRead } from '../../domain/resources/registration.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import {
   type CommandBody,
@@ -17,7 +16,7 @@ import {
   type ShowCommandResponse,
 } from '../../schemas/sms/reports.ts'
 import type { Source } from '../../schemas/stored/records.ts'
-import { read, write } from '../account/settle.ts'
+import type { Account } from '../account/account.ts'
 import { hear, taskOf, withTask } from './agent-calls.ts'
 import { findSource } from './source-servers.ts'
 
@@ -30,13 +29,12 @@ import { findSource } from './source-servers.ts'
  * @throws ApiError SMS.7602, 7726, 7727, 7728
  */
 export function updateCopyState(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   body: { copystate?: unknown; migrationcycle?: unknown },
 ): void {
-  write(emulator, account_id, (session) => {
-    const source = findSource(emulator, account_id, id)
+  account.write((session) => {
+    const source = findSource(session, id)
     if (ignoresReports(source)) return
     const { state, cycle } = reportedPair(body)
     const { source: alive, task } = hear(session, { source, task: taskOf(session, source) })
@@ -68,12 +66,11 @@ function reportedPair(body: { copystate?: unknown; migrationcycle?: unknown }) {
 
 /** Replaces the disks until a target is configured (behaviour.md §2.6). @throws ApiError SMS.7602 */
 export function updateDiskInfo(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   { disks, volumegroups, btrfs_list }: PutDiskInfoReq,
 ): void {
-  write(emulator, account_id, (session) => {
+  account.write((session) => {
     const { source, task } = hear(session, withTask(session, id))
     if (task) {
       // Too late for the source, but seen when the copy starts (SMS.0515).
@@ -95,14 +92,10 @@ export function updateDiskInfo(
  *
  * @throws ApiError SMS.7602, 7606 for a source without a task
  */
-export function showCommand(
-  emulator: Emulator,
-  account_id: string,
-  id: string,
-): ShowCommandResponse {
-  const { source, task } = read(emulator, account_id, () => withTask({ emulator, account_id }, id))
+export function showCommand(account: Account, id: string): ShowCommandResponse {
+  const { source, task } = account.read((view) => withTask(view, id))
   if (source.agent.mode === 'external') {
-    write(emulator, account_id, (session) => hear(session, withTask(session, id)))
+    account.write((session) => hear(session, withTask(session, id)))
   }
   if (!task) throw new ApiError('sourceHasNoTask', id)
   return commandFor(task, source)
@@ -110,12 +103,11 @@ export function showCommand(
 
 /** @throws ApiError SMS.7602, 6021 for another command than the pending one, 6023 */
 export function updateCommandResult(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   { command_name, result, result_detail }: CommandBody,
 ): void {
-  write(emulator, account_id, (session) => {
+  account.write((session) => {
     const { source, task } = hear(session, withTask(session, id))
     const pending = pendingCommand(task, source)
     if (pending !== undefined && pending !== command_name) {

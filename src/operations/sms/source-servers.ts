@@ -7,7 +7,6 @@ import {
   showServer as serverView,
 } from '../../domain/resources/source-view.ts'
 import { unmasked } from '../../domain/resources/task-checks.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type {
   ListServersQuery,
@@ -18,8 +17,8 @@ import type {
   ShowServerResponse,
 } from '../../schemas/sms/source-servers.ts'
 import type { Source } from '../../schemas/stored/records.ts'
+import type { Account, View } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
-import { read, write } from '../account/settle.ts'
 
 /** One function per operation on source servers, named by its operationId: load, decide, save. */
 
@@ -27,19 +26,15 @@ import { read, write } from '../account/settle.ts'
 const sources_max = 1000
 
 /** @throws Error when an account would hold more sources, with those to come, than the service lets it. */
-export function checkQuota(
-  emulator: Emulator,
-  account_id: string,
-  more: readonly unknown[] = [],
-): void {
-  const total = emulator.sources.count(account_id) + more.length
+export function checkQuota(view: View, more: readonly unknown[] = []): void {
+  const total = view.sources.count() + more.length
   if (total <= sources_max) return
   throw new Error(`the account would have ${total} sources, and can hold ${sources_max}`)
 }
 
 /** @throws ApiError SMS.7602 */
-export function findSource(emulator: Emulator, account_id: string, id: string): Source {
-  const source = emulator.sources.find(account_id, id)
+export function findSource(view: View, id: string): Source {
+  const source = view.sources.find(id)
   if (!source) throw new ApiError('sourceNotFound')
   return source
 }
@@ -50,20 +45,16 @@ export function findSource(emulator: Emulator, account_id: string, id: string): 
  *
  * @throws ApiError SMS.6530 for an address that is none, 6501 when the account is full.
  */
-export function registerServer(
-  emulator: Emulator,
-  account_id: string,
-  report: PostSourceServerBody,
-): { id: string } {
+export function registerServer(account: Account, report: PostSourceServerBody): { id: string } {
   checkAddresses(report)
-  return write(emulator, account_id, (session) => {
-    const known = report.id ? emulator.sources.find(account_id, report.id) : undefined
+  return account.write((session) => {
+    const known = report.id ? session.sources.find(report.id) : undefined
     if (known) return registerAgain(session, known, report)
-    const amount = emulator.sources.count(account_id)
+    const amount = session.sources.count()
     if (amount >= sources_max) throw new ApiError('sourceQuota', amount)
 
     const { ids, now, clock } = session
-    const project = emulator.migprojects.theDefault(account_id)
+    const project = session.migprojects.theDefault()
     if (!project) throw new ApiError('noDefaultProject')
     const source = register(
       report,
@@ -72,7 +63,7 @@ export function registerServer(
         migproject_id: project.id,
         now,
         pace: clock.pace,
-        agent: emulator.config.agent,
+        agent: account.config.agent,
       },
       ids,
     )
@@ -111,45 +102,36 @@ function registerAgain(session: Session, known: Source, report: PostSourceServer
 }
 
 /** @throws ApiError SMS.7602 */
-export function showServer(emulator: Emulator, account_id: string, id: string): ShowServerResponse {
-  return read(emulator, account_id, ({ now }) => {
-    const source = findSource(emulator, account_id, id)
+export function showServer(account: Account, id: string): ShowServerResponse {
+  return account.read((view) => {
+    const source = findSource(view, id)
     const { task_id } = source
-    const task = task_id === null ? undefined : emulator.tasks.find(account_id, task_id)
-    return serverView(source, task, now)
+    const task = task_id === null ? undefined : view.tasks.find(task_id)
+    return serverView(source, task, view.now)
   })
 }
 
-export function listServers(
-  emulator: Emulator,
-  account_id: string,
-  query: ListServersQuery,
-): ListServersResponse {
-  return read(emulator, account_id, ({ now }) => {
+export function listServers(account: Account, query: ListServersQuery): ListServersResponse {
+  return account.read((view) => {
     // A limit of 0 is read as the default (contract, `defaultNote`).
     const page = { ...query, limit: query.limit || 200 }
-    const { count, items } = emulator.sources.list(account_id, page)
+    const { count, items } = view.sources.list(page)
     const source_servers = items.map((source) => {
       const { task_id } = source
-      const task = task_id === null ? undefined : emulator.tasks.find(account_id, task_id)
-      return listedServer(source, task, now)
+      const task = task_id === null ? undefined : view.tasks.find(task_id)
+      return listedServer(source, task, view.now)
     })
     return { count, source_servers }
   })
 }
 
 /** @throws ApiError SMS.7602, 6001-6003, 7301, 6538-6541 */
-export function updateServerName(
-  emulator: Emulator,
-  account_id: string,
-  id: string,
-  change: PutSourceServerBody,
-): void {
-  write(emulator, account_id, (session) => {
-    const source = findSource(emulator, account_id, id)
+export function updateServerName(account: Account, id: string, change: PutSourceServerBody): void {
+  account.write((session) => {
+    const source = findSource(session, id)
     const { name, migprojectid } = change
     if (name !== undefined && name !== null) checkName(name)
-    if (migprojectid) checkProject(emulator, account_id, migprojectid)
+    if (migprojectid) checkProject(session, migprojectid)
     // Choices about disks count only until a target is configured (contract, conditionalRules).
     const chosen = source.task_id === null ? applyChoices(source, change) : source
     session.saveSource({
@@ -166,22 +148,22 @@ function checkName(name: string): void {
   if (!/^[A-Za-z0-9_.-]+$/.test(name)) throw new ApiError('nameCharacters', name)
 }
 
-function checkProject(emulator: Emulator, account_id: string, id: string): void {
-  if (!emulator.migprojects.find(account_id, id)) {
+function checkProject(view: View, id: string): void {
+  if (!view.migprojects.find(id)) {
     throw new ApiError('projectNotFound', id)
   }
 }
 
 /** @throws ApiError SMS.7602, 7601 */
-export function deleteServer(emulator: Emulator, account_id: string, id: string): void {
-  deleteServers(emulator, account_id, [id])
+export function deleteServer(account: Account, id: string): void {
+  deleteServers(account, [id])
 }
 
 /** All or nothing: one id that cannot go keeps the others (design.md §5). @throws as deleteServer */
-export function deleteServers(emulator: Emulator, account_id: string, ids: string[]): void {
-  write(emulator, account_id, (session) => {
+export function deleteServers(account: Account, ids: string[]): void {
+  account.write((session) => {
     for (const id of new Set(ids)) {
-      const { task_id, name } = findSource(emulator, account_id, id)
+      const { task_id, name } = findSource(session, id)
       if (task_id !== null) throw new ApiError('sourceHasTask', id, task_id)
       session.removeSource(id)
       session.record([{ type: 'source.deleted', data: { name }, at: session.now, source: id }])
@@ -189,9 +171,9 @@ export function deleteServers(emulator: Emulator, account_id: string, ids: strin
   })
 }
 
-export function showOverview(emulator: Emulator, account_id: string): ShowOverviewResponse {
-  return read(emulator, account_id, () => {
-    const { states, unconfigured } = emulator.sources.overview(account_id)
+export function showOverview(account: Account): ShowOverviewResponse {
+  return account.read((view) => {
+    const { states, unconfigured } = view.sources.overview()
     return overview(states, unconfigured)
   })
 }

@@ -1,14 +1,13 @@
 import { progressReported } from '../../domain/migration/agent-reports.ts'
 import { changeOf } from '../../domain/migration/task-changes.ts'
-import type { Emulator } from '../../emulator.ts'
 import type {
   NetworkCheckInfoRequestBody,
   SetConsistencyResultRequestBody,
   UpdateTaskSpeedReq,
 } from '../../schemas/sms/reports.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
+import type { Account } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
-import { write } from '../account/settle.ts'
 import { hear } from './agent-calls.ts'
 import { findSource } from './source-servers.ts'
 import { findTask } from './tasks.ts'
@@ -17,9 +16,8 @@ import { findTask } from './tasks.ts'
 
 /** The task of an agent that has called about it. @throws ApiError SMS.7703 */
 function hearOf(session: Session, id: string): { source: Source; task: Task } {
-  const { emulator, account_id } = session
-  const task = findTask(emulator, account_id, id)
-  const source = findSource(emulator, account_id, task.source_server_id)
+  const task = findTask(session, id)
+  const source = findSource(session, task.source_server_id)
   return hear(session, { source, task })
 }
 
@@ -29,13 +27,8 @@ function hearOf(session: Session, id: string): { source: Source; task: Task } {
  *
  * @throws ApiError SMS.7703
  */
-export function updateTaskSpeed(
-  emulator: Emulator,
-  account_id: string,
-  id: string,
-  report: UpdateTaskSpeedReq,
-): void {
-  write(emulator, account_id, (session) => {
+export function updateTaskSpeed(account: Account, id: string, report: UpdateTaskSpeedReq): void {
+  account.write((session) => {
     const { source, task } = hearOf(session, id)
     const { agent_time: _, remain_time: __, need_migration_test, ...numbers } = report
     const told = { ...task, need_migration_test: need_migration_test ?? task.need_migration_test }
@@ -64,12 +57,11 @@ function recordChange(session: Session, from: Task, to: Task): void {
 
 /** @throws ApiError SMS.7703 */
 export function updateNetworkCheckInfo(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   info: NetworkCheckInfoRequestBody,
 ): { task_id: string } {
-  return write(emulator, account_id, (session) => {
+  return account.write((session) => {
     const { task } = hearOf(session, id)
     const next = {
       ...task,
@@ -87,12 +79,11 @@ export function updateNetworkCheckInfo(
 
 /** @throws ApiError SMS.7703 */
 export function updateConsistencyResult(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   { consistency_result }: SetConsistencyResultRequestBody,
 ): void {
-  write(emulator, account_id, (session) => {
+  account.write((session) => {
     const { task } = hearOf(session, id)
     const results = consistency_result ?? []
     const differs = results.some(
@@ -108,7 +99,7 @@ export function updateConsistencyResult(
     const next = { ...task, consistency_results: [...task.consistency_results, record] }
     session.saveTask(next)
     recordChange(session, task, next)
-    const source = emulator.sources.find(account_id, task.source_server_id)
+    const source = session.sources.find(task.source_server_id)
     if (source) session.saveSource({ ...source, is_consistency_result_exist: true })
   })
 }

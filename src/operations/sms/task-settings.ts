@@ -1,6 +1,5 @@
 import { hex32 } from '../../domain/ids.ts'
 import { replan } from '../../domain/resources/timers.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { resultsCsv } from '../../formats/consistency-csv.ts'
 import type {
@@ -16,7 +15,7 @@ import type {
   SpeedLimitRecord,
 } from '../../schemas/sms/task-settings.ts'
 import type { Task } from '../../schemas/stored/records.ts'
-import { read, write } from '../account/settle.ts'
+import type { Account } from '../account/account.ts'
 import { findSource } from './source-servers.ts'
 import { findTask, startUpload } from './tasks.ts'
 
@@ -24,8 +23,7 @@ import { findTask, startUpload } from './tasks.ts'
 
 /** Replaces all windows (behaviour.md §8.3). @throws ApiError SMS.7703 */
 export function updateSpeed(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   windows: {
     start: string
@@ -34,15 +32,15 @@ export function updateSpeed(
     over_speed_threshold?: number | null | undefined
   }[],
 ): void {
-  write(emulator, account_id, (session) => {
-    const task = findTask(emulator, account_id, id)
+  account.write((session) => {
+    const task = findTask(session, id)
     const speed_limits = windows.map(({ start, end, speed, over_speed_threshold }) => ({
       start,
       end,
       speed: speed ?? 0,
       over_speed_threshold: over_speed_threshold ?? 10,
     }))
-    const source = findSource(emulator, account_id, task.source_server_id)
+    const source = findSource(session, task.source_server_id)
     const next = { ...task, speed_limits }
     session.saveMoved(replan(next, source, session.clock.pace, session.context(source, next)))
   })
@@ -50,23 +48,21 @@ export function updateSpeed(
 
 /** None set: an empty list, which Terraform expects (behaviour.md §5.2). @throws ApiError SMS.7703 */
 export const showsSpeedLimits = (
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
 ): { speed_limit: SpeedLimitRecord[] } =>
-  read(emulator, account_id, () => ({
-    speed_limit: findTask(emulator, account_id, id).speed_limits,
+  account.read((view) => ({
+    speed_limit: findTask(view, id).speed_limits,
   }))
 
 /** Sets options one by one; the others stay. The agent judges the values. @throws ApiError SMS.7703 */
 export function uploadSpecialConfigurationSetting(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   { configurations }: ConfigurationRequestBody,
 ): void {
-  write(emulator, account_id, (session) => {
-    const task = findTask(emulator, account_id, id)
+  account.write((session) => {
+    const task = findTask(session, id)
     const merged = new Map(task.configurations.map((item) => [item.config_key, item]))
     for (const { config_status, ...item } of configurations) {
       merged.set(item.config_key, { ...item, config_status: config_status ?? '' })
@@ -82,13 +78,12 @@ function migrateType({ os_type, type }: Task): ShowConfigSettingResponse['migrat
 
 /** @param key one option only, if given. @throws ApiError SMS.7703 */
 export function showConfigSetting(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   key: string | undefined,
 ): ShowConfigSettingResponse {
-  return read(emulator, account_id, () => {
-    const task = findTask(emulator, account_id, id)
+  return account.read((view) => {
+    const task = findTask(view, id)
     return {
       task_id: id,
       migrate_type: migrateType(task),
@@ -98,49 +93,42 @@ export function showConfigSetting(
 }
 
 /** @throws ApiError SMS.7703, 7717, 7716, 7707 */
-export function collectLog(
-  emulator: Emulator,
-  account_id: string,
-  id: string,
-  bucket: string,
-): void {
-  write(emulator, account_id, (session) => {
-    const task = findTask(emulator, account_id, id)
-    const source = findSource(emulator, account_id, task.source_server_id)
+export function collectLog(account: Account, id: string, bucket: string): void {
+  account.write((session) => {
+    const task = findTask(session, id)
+    const source = findSource(session, task.source_server_id)
     startUpload(session, task, source, bucket)
   })
 }
 
 /** The same at every call: a hash of the seed and the task. @throws ApiError SMS.7703 */
-export const showPassphrase = (emulator: Emulator, account_id: string, id: string) =>
-  read(emulator, account_id, () => ({
-    task_id: findTask(emulator, account_id, id).id,
-    passphrase: hex32(emulator.config.seed, account_id, id, 'passphrase').slice(0, 16),
+export const showPassphrase = (account: Account, id: string) =>
+  account.read((view) => ({
+    task_id: findTask(view, id).id,
+    passphrase: hex32(account.config.seed, account.id, id, 'passphrase').slice(0, 16),
   }))
 
 /** @param withCa whether the issuer's certificate is asked for. @throws ApiError SMS.7703 */
 export async function showCertKey(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   withCa: boolean,
 ): Promise<ShowCertKeyResponse> {
-  const { create_date } = read(emulator, account_id, () => findTask(emulator, account_id, id))
+  const { create_date } = account.read((view) => findTask(view, id))
   // The library of certificates is large and rarely needed: it is loaded on its first use.
   const { certificatesOf } = await import('../../domain/resources/certificates.ts')
-  const secret = hex32(emulator.config.seed, account_id, id, 'certificates')
+  const secret = hex32(account.config.seed, account.id, id, 'certificates')
   return certificatesOf(secret, id, create_date, withCa)
 }
 
 /** JSON texts, as the service answers; or objects when the setting says so. @throws ApiError SMS.7703 */
 export function showConsistencyResult(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
 ): { task_id: string; result_list: (string | ConsistencyRecord)[] } {
-  return read(emulator, account_id, () => {
-    const { consistency_results } = findTask(emulator, account_id, id)
-    const asText = emulator.config.result_list === 'strings'
+  return account.read((view) => {
+    const { consistency_results } = findTask(view, id)
+    const asText = account.config.result_list === 'strings'
     const result_list = consistency_results.map((record) =>
       asText ? JSON.stringify(record) : record,
     )
@@ -150,15 +138,14 @@ export function showConsistencyResult(
 
 /** A CSV for a spreadsheet: one line for each directory that was compared. @throws ApiError SMS.7703 */
 export function exportConsistencyResults(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   { task_info }: BatchGetConsistencyResultReq,
 ): string {
-  return read(emulator, account_id, () => {
+  return account.read((view) => {
     const tasks = task_info.map(({ task_id }) => {
       if (!task_id) throw new ApiError('parameterMissing', 'task_info.task_id')
-      const task = findTask(emulator, account_id, task_id)
-      return { task, source: emulator.sources.find(account_id, task.source_server_id) }
+      const task = findTask(view, task_id)
+      return { task, source: view.sources.find(task.source_server_id) }
     })
     return resultsCsv(tasks)
   })
@@ -166,15 +153,14 @@ export function exportConsistencyResults(
 
 /** Tasks that have failed, the newest first (behaviour.md §1). */
 export function listErrorServers(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   query: ListErrorServersQuery,
 ): ListErrorServersResponse {
-  return read(emulator, account_id, () => {
+  return account.read((view) => {
     const page = { ...query, limit: query.limit || 50 }
-    const { count, items } = emulator.tasks.listFailed(account_id, page)
+    const { count, items } = view.tasks.listFailed(page)
     const migration_errors = items.map((task) => {
-      const source = emulator.sources.find(account_id, task.source_server_id)
+      const source = view.sources.find(task.source_server_id)
       return {
         error_json: task.error_json,
         host_name: source?.hostname ?? null,
@@ -189,9 +175,9 @@ export function listErrorServers(
 }
 
 /** Deprecated: gives the target back. @throws ApiError SMS.7703, 8102 */
-export function unlockTargetEcs(emulator: Emulator, account_id: string, id: string): void {
-  read(emulator, account_id, () => {
-    const { target_server } = findTask(emulator, account_id, id)
+export function unlockTargetEcs(account: Account, id: string): void {
+  account.read((view) => {
+    const { target_server } = findTask(view, id)
     if (target_server.vm_id === '') throw new ApiError('targetUnknown', id)
   })
 }

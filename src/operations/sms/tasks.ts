@@ -6,7 +6,6 @@ import { newTask } from '../../domain/resources/new-task.ts'
 import { checkRequest, checkTaskCreation, templateOf } from '../../domain/resources/task-checks.ts'
 import { updated } from '../../domain/resources/task-update.ts'
 import { replan } from '../../domain/resources/timers.ts'
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type {
   ListTasksQuery,
@@ -15,38 +14,32 @@ import type {
   UpdateTaskStatusReq,
 } from '../../schemas/sms/tasks.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
+import type { Account, View } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
-import { read, write } from '../account/settle.ts'
 import { findSource } from './source-servers.ts'
 
 /** One function per operation on migration tasks, named by its operationId: load, decide, save. */
 
 /** @throws ApiError SMS.7703 */
-export function findTask(emulator: Emulator, account_id: string, id: string): Task {
-  const task = emulator.tasks.find(account_id, id)
+export function findTask(view: View, id: string): Task {
+  const task = view.tasks.find(id)
   if (!task) throw new ApiError('taskNotFound')
   return task
 }
 
 /** A task and its source, to be changed. @throws ApiError SMS.7703 */
-function findMigration({ emulator, account_id }: Session, id: string) {
-  const task = findTask(emulator, account_id, id)
-  return { task, source: findSource(emulator, account_id, task.source_server_id) }
+function findMigration(session: Session, id: string) {
+  const task = findTask(session, id)
+  return { task, source: findSource(session, task.source_server_id) }
 }
 
 /**
  * @throws ApiError SMS.7602 when the source does not exist, and those of `checkTaskCreation`.
  */
-export function createTask(
-  emulator: Emulator,
-  account_id: string,
-  input: PostTask,
-): { id: string } {
-  return write(emulator, account_id, (session) => {
-    if (emulator.config.strict_contract) checkStrictly(input.name)
-    const source = checkCreation(session, input, () =>
-      findSource(emulator, account_id, input.source_server.id),
-    )
+export function createTask(account: Account, input: PostTask): { id: string } {
+  return account.write((session) => {
+    if (account.config.strict_contract) checkStrictly(input.name)
+    const source = checkCreation(session, input, () => findSource(session, input.source_server.id))
     const { now, ids, clock } = session
     const id = ids.uuid()
     const deviations = session.deviations(source, { id, name: input.name, type: input.type })
@@ -64,7 +57,7 @@ export function createTask(
  * @throws as checkRequest, sourceMeant and checkTaskCreation
  */
 export function checkCreation(
-  { emulator, account_id }: Session,
+  session: Session,
   input: PostTask,
   sourceMeant: () => Source,
 ): Source {
@@ -74,9 +67,8 @@ export function checkCreation(
   const template = templateOf(input)
   checkTaskCreation(input, {
     source,
-    rival: vm_id ? emulator.tasks.withTarget(account_id, vm_id) : undefined,
-    templateExists:
-      template !== null && emulator.templates.find(account_id, template) !== undefined,
+    rival: vm_id ? session.tasks.withTarget(vm_id) : undefined,
+    templateExists: template !== null && session.templates.find(template) !== undefined,
   })
   return source
 }
@@ -93,40 +85,28 @@ export type TaskAt = { task: Task; source: Source | undefined }
 export type TasksAt = { count: number; tasks: TaskAt[]; now: number }
 
 /** @throws ApiError SMS.7703 */
-export function showTask(
-  emulator: Emulator,
-  account_id: string,
-  id: string,
-): TaskAt & { now: number } {
-  return read(emulator, account_id, ({ now }) => {
-    const task = findTask(emulator, account_id, id)
-    return { task, source: emulator.sources.find(account_id, task.source_server_id), now }
+export function showTask(account: Account, id: string): TaskAt & { now: number } {
+  return account.read((view) => {
+    const task = findTask(view, id)
+    return { task, source: view.sources.find(task.source_server_id), now: view.now }
   })
 }
 
-export function listTasks(emulator: Emulator, account_id: string, query: ListTasksQuery): TasksAt {
-  return read(emulator, account_id, ({ now }) => {
+export function listTasks(account: Account, query: ListTasksQuery): TasksAt {
+  return account.read(({ tasks, sources, now }) => {
     // A limit of 0 is read as the default, as for sources. *Inferred.*
     const page = { ...query, limit: query.limit || 100 }
-    const { count, items } = emulator.tasks.list(account_id, page)
-    const tasks = items.map((task) => ({
-      task,
-      source: emulator.sources.find(account_id, task.source_server_id),
-    }))
-    return { count, tasks, now }
+    const { count, items } = tasks.list(page)
+    const shown = items.map((task) => ({ task, source: sources.find(task.source_server_id) }))
+    return { count, tasks: shown, now }
   })
 }
 
 /** @throws ApiError SMS.7703, 7706, 7605, 7101 */
-export function updateTask(
-  emulator: Emulator,
-  account_id: string,
-  id: string,
-  change: PutTaskReq,
-): { id: string } {
-  return write(emulator, account_id, (session) => {
+export function updateTask(account: Account, id: string, change: PutTaskReq): { id: string } {
+  return account.write((session) => {
     const { task, source } = findMigration(session, id)
-    if (emulator.config.strict_contract && change.name) checkStrictly(change.name)
+    if (account.config.strict_contract && change.name) checkStrictly(change.name)
     checkUpdate(session, task, change)
     const next = updated(task, source, change, session.ids)
     const { now, clock } = session
@@ -141,19 +121,19 @@ export function updateTask(
   })
 }
 
-function checkUpdate({ emulator, account_id }: Session, task: Task, change: PutTaskReq): void {
+function checkUpdate(session: Session, task: Task, change: PutTaskReq): void {
   const vm_id = change.target_server?.vm_id
-  const rival = vm_id ? emulator.tasks.withTarget(account_id, vm_id) : undefined
+  const rival = vm_id ? session.tasks.withTarget(vm_id) : undefined
   if (rival && rival.id !== task.id) throw new ApiError('targetTaken', `Target ${vm_id}`, rival.id)
   const template = templateOf(change)
-  if (template !== null && !emulator.templates.find(account_id, template)) {
+  if (template !== null && !session.templates.find(template)) {
     throw new ApiError('templateNotFound', template)
   }
 }
 
 /** @throws ApiError SMS.7703, 7719 */
-export function deleteTask(emulator: Emulator, account_id: string, id: string): void {
-  deleteTasks(emulator, account_id, [id])
+export function deleteTask(account: Account, id: string): void {
+  deleteTasks(account, [id])
 }
 
 /**
@@ -162,8 +142,8 @@ export function deleteTask(emulator: Emulator, account_id: string, id: string): 
  *
  * @throws as deleteTask
  */
-export function deleteTasks(emulator: Emulator, account_id: string, ids: string[]): void {
-  write(emulator, account_id, (session) => {
+export function deleteTasks(account: Account, ids: string[]): void {
+  account.write((session) => {
     for (const id of new Set(ids)) {
       const { task, source } = findMigration(session, id)
       if (keepsItsTask(source)) throw new ApiError('cannotDelete', id, source.state)
@@ -190,11 +170,11 @@ export function deleteTasks(emulator: Emulator, account_id: string, ids: string[
 }
 
 /** A template of a single task goes with it (behaviour.md §8.2). */
-function dropHiddenTemplate({ emulator, account_id }: Session, { vm_template_id }: Task): void {
-  const template = vm_template_id && emulator.templates.find(account_id, vm_template_id)
+function dropHiddenTemplate(session: Session, { vm_template_id }: Task): void {
+  const template = vm_template_id && session.templates.find(vm_template_id)
   if (!template || template.is_template === 'true') return
-  if (emulator.tasks.withTemplate(account_id, template.id).length === 0) {
-    emulator.templates.remove(account_id, template.id)
+  if (session.tasks.withTemplate(template.id).length === 0) {
+    session.templates.remove(template.id)
   }
 }
 
@@ -207,12 +187,11 @@ const released = (source: Source, now: number): Source => ({
 
 /** @throws ApiError SMS.7703, 7101, and those of `act` and of `collectLog`. */
 export function updateTaskStatus(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   { operation, is_need_consistency_check, template_id, params }: UpdateTaskStatusReq,
 ): void {
-  write(emulator, account_id, (session) => {
+  account.write((session) => {
     const { task, source } = findMigration(session, id)
     if (operation === 'collect_log') {
       startUpload(session, task, source, params?.bucket ?? '')
@@ -227,9 +206,9 @@ export function updateTaskStatus(
 }
 
 /** The clone is made from the template that the action names, if it names one. @throws SMS.7101 */
-function cloneMade({ emulator, account_id }: Session, task: Task, template_id?: string | null) {
+function cloneMade(session: Session, task: Task, template_id?: string | null) {
   if (!template_id) return task
-  if (!emulator.templates.find(account_id, template_id)) {
+  if (!session.templates.find(template_id)) {
     throw new ApiError('templateNotFound', template_id)
   }
   return { ...task, clonevm_template_id: template_id }

@@ -1,4 +1,3 @@
-import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type {
   ListTemplatesQuery,
@@ -6,16 +5,16 @@ import type {
   TemplateRecord,
   TemplateRequest,
 } from '../../schemas/sms/templates.ts'
+import type { Account, View } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
-import { read, write } from '../account/settle.ts'
 
 /** Server templates (behaviour.md §8.2). One with `is_template=false` belongs to a task, and is hidden. */
 
 const templates_max = 50
 
 /** @throws ApiError SMS.7101 */
-function findTemplate(emulator: Emulator, account_id: string, id: string): TemplateRecord {
-  const template = emulator.templates.find(account_id, id)
+function findTemplate(view: View, id: string): TemplateRecord {
+  const template = view.templates.find(id)
   if (!template) throw new ApiError('templateNotFound', id)
   return template
 }
@@ -60,60 +59,47 @@ export function templateRecord(id: string, input: TemplateRequest): TemplateReco
  * @param before the template as it was, if it is not new.
  * @throws ApiError SMS.7112, 7113
  */
-function checkShared(
-  { emulator, account_id }: Session,
-  template: TemplateRecord,
-  before?: TemplateRecord,
-): void {
+function checkShared(session: Session, template: TemplateRecord, before?: TemplateRecord): void {
   if (!isShared(template)) return
   const isAnother = before === undefined || !isShared(before)
-  if (isAnother && emulator.templates.countShared(account_id) >= templates_max) {
+  if (isAnother && session.templates.countShared() >= templates_max) {
     throw new ApiError('templateLimit')
   }
-  const rival = emulator.templates.sharedNamed(account_id, template.name)
+  const rival = session.templates.sharedNamed(template.name)
   if (rival && rival.id !== template.id) throw new ApiError('templateNameTaken', template.name)
 }
 
 /** @throws ApiError SMS.7112, 7113 */
-export function createTemplate(
-  emulator: Emulator,
-  account_id: string,
-  input: TemplateRequest,
-): { id: string } {
-  return write(emulator, account_id, (session) => {
+export function createTemplate(account: Account, input: TemplateRequest): { id: string } {
+  return account.write((session) => {
     const template = templateRecord(session.ids.uuid(), input)
     checkShared(session, template)
-    emulator.templates.save(account_id, template)
+    session.templates.save(template)
     return { id: template.id }
   })
 }
 
 /** The shared templates; those of a single task are hidden. */
-export function listTemplates(
-  emulator: Emulator,
-  account_id: string,
-  query: ListTemplatesQuery,
-): ListTemplatesResponse {
-  return read(emulator, account_id, () => {
+export function listTemplates(account: Account, query: ListTemplatesQuery): ListTemplatesResponse {
+  return account.read((view) => {
     const page = { ...query, limit: query.limit || 50 }
-    const { count, items } = emulator.templates.list(account_id, page)
+    const { count, items } = view.templates.list(page)
     return { count, templates: items }
   })
 }
 
 /** @throws ApiError SMS.7101 */
-export const showTemplate = (emulator: Emulator, account_id: string, id: string) =>
-  read(emulator, account_id, () => ({ template: findTemplate(emulator, account_id, id) }))
+export const showTemplate = (account: Account, id: string) =>
+  account.read((view) => ({ template: findTemplate(view, id) }))
 
 /** A field that is absent stays as it is. @throws ApiError SMS.7101, 7112, 7113 */
 export function updateTemplate(
-  emulator: Emulator,
-  account_id: string,
+  account: Account,
   id: string,
   change: TemplateRequest | null | undefined,
 ): void {
-  write(emulator, account_id, (session) => {
-    const before = findTemplate(emulator, account_id, id)
+  account.write((session) => {
+    const before = findTemplate(session, id)
     if (!change) return
     const given = Object.entries(change).filter(
       ([, value]) => value !== null && value !== undefined,
@@ -123,33 +109,33 @@ export function updateTemplate(
     )
     const template = { ...before, ...sent }
     checkShared(session, template, before)
-    emulator.templates.save(account_id, template)
+    session.templates.save(template)
   })
 }
 
 /** @throws ApiError SMS.7101, 7111 */
-export function deleteTemplate(emulator: Emulator, account_id: string, id: string): void {
-  deleteTemplates(emulator, account_id, [id])
+export function deleteTemplate(account: Account, id: string): void {
+  deleteTemplates(account, [id])
 }
 
 /** All or nothing, as other batches (design.md §5). @throws as deleteTemplate */
-export function deleteTemplates(emulator: Emulator, account_id: string, ids: string[]): void {
-  write(emulator, account_id, () => {
+export function deleteTemplates(account: Account, ids: string[]): void {
+  account.write((session) => {
     for (const id of new Set(ids)) {
-      const { name } = findTemplate(emulator, account_id, id)
-      const [user] = emulator.tasks.withTemplate(account_id, id)
+      const { name } = findTemplate(session, id)
+      const [user] = session.tasks.withTemplate(id)
       if (user) throw new ApiError('templateInUse', name, user.id)
-      emulator.templates.remove(account_id, id)
+      session.templates.remove(id)
     }
   })
 }
 
 /** Only while any task of the template is replicating or syncing. @throws ApiError SMS.7101, 9905 */
-export function showTargetPassword(emulator: Emulator, account_id: string, id: string) {
-  return read(emulator, account_id, () => {
-    const { target_password } = findTemplate(emulator, account_id, id)
-    const isMoving = emulator.tasks.withTemplate(account_id, id).some((task) => {
-      const source = emulator.sources.find(account_id, task.source_server_id)
+export function showTargetPassword(account: Account, id: string) {
+  return account.read((view) => {
+    const { target_password } = findTemplate(view, id)
+    const isMoving = view.tasks.withTemplate(id).some((task) => {
+      const source = view.sources.find(task.source_server_id)
       return source && /^(replicating|syncing)$/.test(source.migration_cycle)
     })
     if (!isMoving) throw new ApiError('passwordNotNow', id)

@@ -8,15 +8,12 @@ import { AccountListed } from './control.ts'
 
 export const NewAccount = z
   .strictObject({
-    name: PathName.optional().meta({
-      description:
-        'Name of the account, 1 to 64 letters, digits, dots, hyphens and underscores; made up if absent.',
-    }),
+    name: PathName.optional().meta({ description: 'Made up if absent.' }),
     clock: ClockOfAccount.optional().meta({
       description: 'Clock of the account; that of the settings if absent.',
     }),
     projects: z.array(z.string().min(1)).min(1).optional().meta({
-      description: 'Names of the projects; one project, that of a region, if absent.',
+      description: 'Names of projects; that of one region if absent.',
     }),
   })
   .meta({ id: 'NewAccount' })

@@ -7,11 +7,10 @@ export const AgentChange = z
   .strictObject({
     mode: AgentMode.optional(),
     connected: z.boolean().optional().meta({
-      description: 'false: the agent stops polling; true: it polls again.',
+      description: 'false: the agent falls silent; true: it is back.',
     }),
     restarted: z.boolean().optional().meta({
-      description:
-        'true, only with connected: true: the agent returns as a new process, with which block-level copies cannot go on.',
+      description: 'With connected: true: it is back as a new process.',
     }),
   })
   .refine((change) => Object.keys(change).length > 0, { message: 'say mode or connected' })

@@ -19,12 +19,8 @@ const bundle: Meanings = {
 }
 
 export const RecordedCall = describedStrictly(recorded, {
-  id: z.string().meta({
-    description: 'X-Request-Id of the call, which follows from the order in which calls arrived.',
-  }),
-  at: z
-    .number()
-    .meta({ description: 'Real time at which the call arrived, in epoch milliseconds.' }),
+  id: z.string().meta({ description: 'Its x-request-id: by the order in which calls came.' }),
+  at: z.number().meta({ description: "The wall's time that the call saw, epoch milliseconds." }),
   method: z.string(),
   url: z.string(),
   headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
@@ -32,40 +28,34 @@ export const RecordedCall = describedStrictly(recorded, {
   cut_off: z
     .boolean()
     .optional()
-    .meta({ description: 'true: the client disconnected while it sent the body.' }),
-  given_up: z
-    .boolean()
-    .meta({ description: 'true: the client disconnected while it waited for the answer.' }),
-  status: z.int().nullable().meta({
-    description: 'HTTP status of the answer; null: the connection ended without an answer.',
-  }),
+    .meta({ description: 'Its client went away in the middle of its body.' }),
+  given_up: z.boolean().meta({ description: 'Its client went away while it waited.' }),
+  status: z.int().nullable().meta({ description: 'null: the connection ended without an answer.' }),
   /** Headers of the answer that a client reads its secrets and ids from. */
   answer_headers: z.record(z.string(), z.string()),
   answer: z.string().nullable().meta({
-    description:
-      'Body of the answer; null: it is not compared. In the place of <hidden> a replay may have any text.',
+    description: 'null: not compared. Where it has <hidden>, any text of a replay fits.',
   }),
 })
 export type RecordedCall = z.infer<typeof RecordedCall>
 
 export const Bundle = describedStrictly(bundle, {
   format: z.literal(1),
-  version: z.string().meta({ description: 'Version of the emulator that recorded it.' }),
+  version: z.string().meta({ description: 'Of the emulator.' }),
   started_at: z.number(),
   settings: z.record(z.string(), z.unknown()).meta({
-    description: 'Settings that answers depend on, such as the seed.',
+    description: 'Those that answers depend on, the seed among them.',
   }),
-  accounts: z.array(FixtureAccount).meta({ description: 'Accounts as they were at the start.' }),
+  accounts: z.array(FixtureAccount).meta({ description: 'As they were at boot.' }),
   scenarios: z.array(Scenario),
-  id_tokens: z.array(z.string()).optional().meta({
-    description: 'ID tokens whose signatures were valid; the signatures themselves are hidden.',
-  }),
-  missed: z
-    .int()
-    .meta({ description: 'Number of calls that were not recorded, as the recording was full.' }),
+  id_tokens: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'ID tokens whose signatures, which are hidden, were right.' }),
+  missed: z.int().meta({ description: 'Calls that were no longer recorded.' }),
   replaced: z.int().meta({
-    description: 'Number of values that were replaced by placeholders.',
+    description: 'How many values have placeholders.',
   }),
-  calls: z.array(RecordedCall).meta({ description: 'Calls since the start, in order.' }),
+  calls: z.array(RecordedCall).meta({ description: 'Since the start, in their order.' }),
 }).meta({ id: 'Bundle', description: 'A run, to be replayed by sms-emulator replay.' })
 export type Bundle = z.infer<typeof Bundle>

@@ -24,10 +24,7 @@ export const ClockRecord = z.discriminatedUnion('mode', [
     mode: z.literal('frozen'),
     now: Moment,
     pace: Pace,
-    halted: z
-      .string()
-      .optional()
-      .meta({ description: 'Why the emulator froze the clock; absent if it did not.' }),
+    halted: z.string().optional().meta({ description: 'Why the emulator froze it, if it did.' }),
   }),
   z.object({ mode: z.literal('flowing'), offset: z.int(), pace: Pace }),
 ])
@@ -41,7 +38,7 @@ export const ClockView = z
     pace: Pace,
     halted: z.string().optional().meta({
       description:
-        'Why the emulator froze the clock: too much happened by itself, or a call was interrupted. Setting or advancing the clock lets it go on. Absent otherwise.',
+        'Why the emulator froze the clock: more happened by itself than can be meant, or a call interrupted its catching up. Whoever sets or advances the clock lets it go on.',
     }),
   })
   .meta({ id: 'Clock' })
@@ -71,8 +68,7 @@ export const TaskCondition = z
       .meta({ description: 'Id of the task, or its name if only one has it.' }),
     state: TaskState.optional(),
     subtask: SubTask.optional().meta({
-      description:
-        'Name of a sub-task that has begun, or reached `percent`. Of several with the name, the newest counts.',
+      description: 'Name of a sub-task: it has begun, or reached `percent`. The newest one counts.',
     }),
     percent: z
       .int()
@@ -81,7 +77,7 @@ export const TaskCondition = z
       .optional()
       .meta({ description: 'Progress of the sub-task in percent that it has reached, 0 to 100.' }),
     user_op: OneRound.optional().meta({
-      description: 'Round of the task: REPLICATE, CUTOVER0, RESYNC0 and so on.',
+      description: 'The round: REPLICATE, CUTOVER0, RESYNC0 …',
     }),
   })
   .refine(({ task: _, ...rest }) => Object.keys(rest).length > 0, {
@@ -188,10 +184,6 @@ export const TimelineResponse = described(timeline, {
   task: z.string(),
   now: z.string(),
   past: z.array(EventView),
-  planned: z
-    .array(EventView)
-    .meta({ description: 'What will happen by itself, in order, if no call changes it.' }),
-  as_of: z.looseObject({}).optional().meta({
-    description: 'What ShowTask answers at the moment `at`; absent unless `at` was given.',
-  }),
+  planned: z.array(EventView).meta({ description: 'What will happen if nobody interferes.' }),
+  as_of: z.looseObject({}).optional().meta({ description: 'ShowTask at the moment `at`.' }),
 }).meta({ id: 'Timeline' })

@@ -14,13 +14,13 @@ export const AccountQuery = z.strictObject({
 })
 
 export const ResetQuery = AccountQuery.extend({
-  all: z.stringbool().optional().meta({ description: 'true: every account is reset.' }),
+  all: z.stringbool().optional().meta({ description: 'Reset every account.' }),
 })
 
 export const FixtureQuery = AccountQuery.extend({
   replace: z.stringbool().optional().meta({
     description:
-      'true: the accounts that the fixture names are emptied first. Their users, keys, projects and clock stay, unless the fixture has others.',
+      'Empty the accounts that the fixture names before it is loaded. Users, keys, projects and clock stay, unless it has others.',
   }),
 })
 
@@ -49,10 +49,7 @@ export const Endpoints = described(endpoints, {
   iam: z.string(),
   sms: z.string(),
   control: z.string(),
-  https: z
-    .string()
-    .optional()
-    .meta({ description: 'URL of the emulator with TLS; absent if it does not listen with TLS.' }),
+  https: z.string().optional().meta({ description: 'The same with TLS, if it listens so.' }),
 }).meta({ id: 'Endpoints' })
 export type Endpoints = z.infer<typeof Endpoints>
 
@@ -67,9 +64,10 @@ export const AccountListed = described(
     id: z.string(),
     name: z.string(),
     projects: z.array(z.string()),
-    halted: z.string().optional().meta({
-      description: 'Why the emulator froze the clock of the account; absent if it did not.',
-    }),
+    halted: z
+      .string()
+      .optional()
+      .meta({ description: 'Why the emulator froze its clock, if it did.' }),
   },
 )
 
@@ -128,18 +126,17 @@ export type Info = z.infer<typeof Info>
 export const ResetResult = z
   .object({
     reset: z.array(z.string()).meta({
-      description: 'Names of the accounts that are as they were after the start again.',
+      description: 'The accounts that are now as they were after boot.',
     }),
     dropped: z.array(z.string()).meta({
-      description:
-        'With all: names of the accounts that were made after the start and are deleted.',
+      description: 'With all: the accounts that came after boot, and are gone.',
     }),
   })
   .meta({ id: 'ResetResult' })
 export type ResetResult = z.infer<typeof ResetResult>
 
 export const Deleted = z
-  .object({ deleted: z.string().meta({ description: 'Name of what was deleted.' }) })
+  .object({ deleted: z.string().meta({ description: 'The name of what is gone.' }) })
   .meta({ id: 'Deleted' })
 
 export const FixtureResult = described(
@@ -154,7 +151,7 @@ export const FixtureResult = described(
     tasks: z.int(),
     notes: z.array(z.string()).optional().meta({
       description:
-        'Which access keys, ids of users and identity providers of an export were left out, as another account has them; and which plans of faults another account has by the same name.',
+        "What of an export stayed another account's: access keys, ids of users, identity providers. Also plans of faults that another account has by the same name.",
     }),
   },
 ).meta({ id: 'FixtureResult', description: 'What was loaded.' })

@@ -6,7 +6,7 @@ import { AccountQuery } from './control.ts'
 
 export const CoverageQuery = AccountQuery.extend({
   format: z.enum(['json', 'markdown', 'junit', 'github']).optional().meta({
-    description: 'Format of the report; json if absent.',
+    description: 'json if absent.',
   }),
 })
 
@@ -35,11 +35,9 @@ export const OperationCoverage = described(coverage, {
   parameters: described(coverage, {
     used: Counts,
     unused: z.array(z.string()),
-    unknown: Counts.meta({
-      description: 'Those that were sent and are not in the contract, and how often each.',
-    }),
+    unknown: Counts.meta({ description: 'Sent, and not in the contract.' }),
   }),
-  codes: Counts.meta({ description: 'Error codes of its refusals, and how often each.' }),
+  codes: Counts.meta({ description: 'Error codes, how often each.' }),
 })
 export type OperationCoverage = z.infer<typeof OperationCoverage>
 

@@ -45,14 +45,12 @@ export const TokenEvidence = described(evidence, {
     .enum(['missing', 'unreadable', 'expired'])
     .meta({ description: 'What is wrong with the token.' }),
   fingerprint: z.string().nullable().meta({
-    description: 'First 12 hex digits of the SHA-256 of the token; null without a token.',
+    description: 'The first 12 hex digits of the SHA-256 of the token.',
   }),
   user: z.string().nullable(),
   issued_at: z.string().nullable(),
   expires_at: z.string().nullable(),
-  clock: z.string().nullable().meta({
-    description: 'What the clock of the account showed; null if the account is not known.',
-  }),
+  clock: z.string().nullable().meta({ description: "What the account's clock showed." }),
 }).meta({ id: 'TokenEvidence' })
 export type TokenEvidence = z.infer<typeof TokenEvidence>
 
@@ -68,7 +66,7 @@ const Line = described(lines, {
 export const SignatureTexts = described(lines, {
   proved: z.boolean().meta({
     description:
-      'true: the signature that was sent is that of the texts under `client`. false: those texts are what the headers imply.',
+      "Whether the client's signature is that of the texts in the column `client`. If not, they are what its headers imply.",
   }),
   canonical_request: z.array(Line),
   string_to_sign: z.array(Line),
@@ -76,7 +74,7 @@ export const SignatureTexts = described(lines, {
     withMeanings(lines, { text: z.enum(['canonical_request', 'string_to_sign']) }),
   )
     .nullable()
-    .meta({ description: 'First line in which the two sides differ; null if none does.' }),
+    .meta({ description: 'The first line in which the two columns differ.' }),
 }).meta({ id: 'SignatureTexts' })
 export type SignatureTexts = z.infer<typeof SignatureTexts>
 
@@ -96,16 +94,10 @@ export const SignatureEvidence = described(
     access_key: z.string().nullable(),
     user: z.string().nullable(),
     signed_headers: z.array(z.string()),
-    signed_at: z
-      .string()
-      .nullable()
-      .meta({ description: 'When the call was signed, as X-Sdk-Date says; null without it.' }),
+    signed_at: z.string().nullable().meta({ description: 'X-Sdk-Date, as it came.' }),
     server_time: z.string().nullable(),
     locked_until: z.string().nullable(),
-    key_expires_at: z
-      .string()
-      .nullable()
-      .meta({ description: 'When the temporary key expires; null for a permanent one.' }),
+    key_expires_at: z.string().nullable().meta({ description: 'Of a temporary key.' }),
     texts: SignatureTexts.nullable(),
   },
 ).meta({ id: 'SignatureEvidence' })
@@ -114,8 +106,8 @@ export type SignatureEvidence = z.infer<typeof SignatureEvidence>
 /** A rule of a schema that the request breaks. */
 export const BrokenRule = z
   .object({
-    path: z.string().meta({ description: 'Where the mistake is, such as `body.disks.0.size`.' }),
-    rule: z.string().meta({ description: 'Rule that is broken, such as `too_big, maximum 64`.' }),
+    path: z.string().meta({ description: 'Where, such as `body.disks.0.size`.' }),
+    rule: z.string().meta({ description: 'Which, such as `too_big, maximum 64`.' }),
     message: z.string().meta({ description: 'What is wrong, in words.' }),
   })
   .meta({ id: 'BrokenRule' })
@@ -124,24 +116,17 @@ export type BrokenRule = z.infer<typeof BrokenRule>
 export const Explanation = described(explanation, {
   request_id: z.string(),
   account: z.string().nullable().meta({
-    description:
-      'Id of the account that the credentials name, valid or not; null if they name none.',
+    description: 'Id of the account that the credentials name, valid or not.',
   }),
   request: described(explanation, { method: z.string(), target: z.string() }),
   answer: z.object({
-    status: z.int().nullable().meta({ description: 'HTTP status; null: no answer was sent.' }),
-    code: z
-      .string()
-      .nullable()
-      .meta({ description: 'Code of the error; null: the call was not refused.' }),
+    status: z.int().nullable().meta({ description: 'null: no answer was sent.' }),
+    code: z.string().nullable().meta({ description: 'null: the call was not refused.' }),
     message: z.string().nullable().meta({ description: explanation.message }),
   }),
-  fault: z
-    .string()
-    .nullable()
-    .meta({ description: 'Id of the fault that the call met; null without one.' }),
-  why: z.string().meta({ description: 'Why the call was answered so, in one or two sentences.' }),
-  causes: z.array(z.string()).meta({ description: 'Usual causes, the likeliest first.' }),
+  fault: z.string().nullable().meta({ description: 'Id of the fault that the call met.' }),
+  why: z.string().meta({ description: 'In one sentence or two.' }),
+  causes: z.array(z.string()).meta({ description: 'What usually is behind it; likeliest first.' }),
   token: TokenEvidence.nullable(),
   signature: SignatureEvidence.nullable(),
   validation: z.array(BrokenRule).nullable(),

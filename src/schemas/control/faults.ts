@@ -47,29 +47,18 @@ export type Delay = z.infer<typeof Delay>
 
 const FaultMatch = z
   .strictObject({
-    operation: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: 'The operationId; * stands for any text.' }),
+    operation: z.string().min(1).optional().meta({ description: 'An operationId; * is any text.' }),
     path: z.string().min(1).optional().meta({
-      description:
-        'Path of the call, without /iam or /sms and without the query; * stands for any text.',
+      description: 'The path without /iam or /sms and the query; * is any text.',
     }),
     method: z.string().min(1).optional().meta({ description: 'HTTP method of the call.' }),
     nth: z.int().min(1).max(calls_max).optional().meta({
-      description:
-        'Only from the nth call on that fits the other conditions, counted since the fault was added.',
+      description: 'From the nth call on that fits the rest, counted since the fault was put in.',
     }),
-    from: Instant.optional().meta({
-      description: 'Only from this moment on, by the clock of the account.',
-    }),
-    until: Instant.optional().meta({
-      description: 'Only before this moment, by the clock of the account.',
-    }),
+    from: Instant.optional().meta({ description: "From when on, by the account's clock." }),
+    until: Instant.optional().meta({ description: 'Until when, that moment not included.' }),
     probability: z.number().min(0).max(1).optional().meta({
-      description:
-        'Probability, 0 to 1, with which a call that fits meets the fault. It follows from the seed.',
+      description: 'Of each call that fits; it follows from the seed.',
     }),
   })
   .superRefine(({ operation, method, path, from, until }, context) => {
@@ -106,9 +95,7 @@ const fixed_headers: ReadonlyMap<string, string> = new Map([
 
 export const FaultEffect = z
   .strictObject({
-    status: z.int().min(400).max(599).optional().meta({
-      description: 'HTTP status of the answer, 400 to 599; the body has the form of the service.',
-    }),
+    status: z.int().min(400).max(599).optional().meta({ description: "With its dialect's body." }),
     code: formed(
       /^(SMS|APIGW|APIG|IAM)\.\d{1,6}$/,
       'an error code',
@@ -117,7 +104,7 @@ export const FaultEffect = z
       .optional()
       .meta({
         description:
-          'Code of the error, with the status that belongs to it; the usual one of the status if absent.',
+          'An error code, with the status that belongs to it. If absent, as the status asks.',
       }),
     message: z.string().min(1).optional().meta({
       description: 'Text of the refusal; that of the code if absent. Only with status or code.',
@@ -143,8 +130,7 @@ export const FaultEffect = z
       })
       .optional()
       .meta({
-        description:
-          'Headers that are added to the answer, at most 100. Not X-Request-Id, and none that says where the answer ends.',
+        description: 'Added to the answer, at most 100; none that frames it, and no x-request-id.',
       }),
     retry_after: z
       .union([
@@ -152,18 +138,18 @@ export const FaultEffect = z
         formed(/^[\x20-\x7e]+$/, 'a value of a header', '120').max(header_max),
       ])
       .optional()
-      .meta({ description: 'Header Retry-After: seconds, or an HTTP date.' }),
+      .meta({ description: 'Retry-After: seconds, or a date of HTTP.' }),
     delay: Delay.optional(),
     connection: z.enum(['drop', 'reset']).optional().meta({
-      description: 'drop: the connection is closed without an answer; reset: it is reset (RST).',
+      description: 'drop: closed without an answer; reset: torn down (RST).',
     }),
     body: z.enum(['half', 'broken', 'slow']).optional().meta({
       description:
-        'half: the body and the connection end in the middle; broken: the body is not JSON; slow: the body is sent slowly.',
+        'half: it ends in the middle, and the connection with it; broken: no JSON any more; slow: it trickles.',
     }),
     over: Wait.optional().meta({ description: 'How long a slow body takes; PT2S if absent.' }),
     acts: z.boolean().optional().meta({
-      description: 'true: the call is carried out, and only its answer is lost. Default: false.',
+      description: 'true: the call is carried out all the same, only its answer is lost.',
     }),
   })
   .refine((effect) => Object.keys(effect).some((key) => key !== 'over' && key !== 'acts'), {
@@ -202,14 +188,11 @@ export const Fault = z
   .strictObject({
     match: FaultMatch.default({}),
     effect: FaultEffect.meta({ description: 'What the call meets.' }),
-    times: Times.default(1).meta({
-      description: 'How many calls meet it: 1 (the default) to 1000000, or always.',
-    }),
+    times: Times.default(1).meta({ description: 'How many calls meet it: a number, or always.' }),
     plan: z.string().min(1).optional().meta({
-      description:
-        'Name of a plan: only calls with the header X-Emulator-Faults: <plan> meet the fault.',
+      description: 'Only for calls with the header X-Emulator-Faults: <plan>.',
     }),
-    id: z.string().min(1).optional().meta({ description: 'Id of the fault; made up if absent.' }),
+    id: z.string().min(1).optional().meta({ description: 'As exported; given if absent.' }),
     used: counter.meta({ description: 'As exported: how many calls have met it.' }),
     seen: counter.meta({ description: 'As exported: calls that nth and probability counted.' }),
   })
@@ -232,11 +215,7 @@ export const FaultQuery = z.strictObject({
   account: z.string().optional().meta({
     description: 'Name or id of the account; `emulator` if absent.',
   }),
-  id: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'Id of the one fault that is meant; all if absent.' }),
+  id: z.string().min(1).optional().meta({ description: 'Only this one.' }),
 })
 
 const view: Meanings = {
@@ -244,7 +223,7 @@ const view: Meanings = {
   plan: 'Plan that the fault belongs to; absent if it counts for every call.',
   match: 'Which calls meet it.',
   effect: 'What they meet.',
-  times: 'How many calls meet it: 1 (the default) to 1000000, or always.',
+  times: 'How many calls meet it: a number, or always.',
 }
 
 export const FaultView = described(view, {
@@ -254,10 +233,7 @@ export const FaultView = described(view, {
   effect: z.looseObject({}),
   times: Times,
   used: z.int().meta({ description: 'How many calls have met it.' }),
-  left: z
-    .int()
-    .nullable()
-    .meta({ description: 'How many calls will still meet it; null: always.' }),
+  left: z.int().nullable().meta({ description: 'How many will; null: always.' }),
 }).meta({ id: 'FaultView' })
 export type FaultView = z.infer<typeof FaultView>
 
@@ -267,10 +243,10 @@ export const FaultsListed = z
     faults: z.array(FaultView).meta({ description: 'Faults of the account.' }),
     left: z.int().meta({
       description:
-        'How many calls will still meet the faults together; 0 when all are used up. A fault with `always` counts as 1 until a call has met it.',
+        'What all have left: 0 when used up. One of `always` counts as 1 until a call has met it.',
     }),
     notes: z.array(z.string()).optional().meta({
-      description: 'Which plans another account has by the same name, and what that means.',
+      description: 'Plans that another account has by the same name, and what follows.',
     }),
   })
   .meta({ id: 'Faults', description: 'In the order in which they are tried.' })

@@ -56,22 +56,6 @@ const counters: Meanings = {
   token: 'Tokens and keys that were issued.',
 }
 
-/** What a source and a task of a fixture have otherwise than those that clients make. */
-const fixture_source: Meanings = {
-  id: 'Id of the source server; made up if absent.',
-}
-const fixture_task: Meanings = {
-  name: 'Name of the task, 1 to 64 letters, digits, hyphens, underscores and Chinese characters. Default: MigrationTask.',
-  type: 'MIGRATE_FILE or MIGRATE_BLOCK. Default: MIGRATE_BLOCK for Windows, MIGRATE_FILE for Linux.',
-  migration_ip: 'Address of the target that data are sent to. Default: 192.168.0.100.',
-  use_public_ip:
-    'true: data travel over a public IP address, so migration_ip must be one. Default: false.',
-  region_id: 'Id of the region of the target. Default: that of the first project of the account.',
-  region_name: 'Name of the region of the target. Default: its id.',
-  project_id: 'Id of the project of the target. Default: that of the first project of the account.',
-  project_name: 'Name of the project of the target. Default: the id of the region.',
-}
-
 const FixtureProject = describedStrictly(project, {
   name: z.string().min(1),
   id: z.string().min(1).max(64).optional(),
@@ -112,17 +96,14 @@ export type FixtureStep = z.infer<typeof FixtureStep>
 /** A source as its agent reports it, or as an export saved it. */
 const FixtureSource = z
   .strictObject({
-    ...withMeanings(fixture_source, PostSourceServerBody.shape),
+    ...PostSourceServerBody.shape,
     registered_ago: Duration.optional().meta({
-      description: 'How long ago the source registered, if it has no task; an hour if absent.',
+      description: 'How long ago it registered, if it has no task; an hour if absent.',
     }),
     agent: AgentMode.optional().meta({
-      description: 'Who plays the agent once the fixture is loaded.',
+      description: 'Who plays its agent from the moment of the load on.',
     }),
-    connected: z
-      .boolean()
-      .optional()
-      .meta({ description: 'false: the agent has stopped polling.' }),
+    connected: z.boolean().optional().meta({ description: 'false: its agent has fallen silent.' }),
   })
   .meta({ id: 'FixtureSource' })
 export type FixtureSource = z.infer<typeof FixtureSource>
@@ -131,10 +112,7 @@ const SavedSource = z.strictObject({ saved: Source }).meta({ id: 'SavedSource' }
 /** A task as a client creates it, with defaults for what a test rarely cares about. */
 const FixtureTask = z
   .strictObject({
-    ...withMeanings(
-      fixture_task,
-      PostTask.partial().omit({ source_server: true, target_server: true }).shape,
-    ),
+    ...PostTask.partial().omit({ source_server: true, target_server: true }).shape,
     id: z
       .string()
       .min(1)
@@ -143,7 +121,7 @@ const FixtureTask = z
       .meta({ description: 'Id of the task; made up if absent.' }),
     source: z.string().min(1).meta({ description: 'Name or id of a source of this account.' }),
     target_server: TargetServerByTask.optional().meta({
-      description: 'Target server; an existing one with the disks of the source if absent.',
+      description: 'If absent, an existing server with the disks of the source.',
     }),
     steps: z.array(FixtureStep).optional().meta({
       description:
@@ -222,13 +200,9 @@ export const FixtureAccount = describedStrictly(account, {
   sources: z.array(z.union([SavedSource, FixtureSource])).optional(),
   tasks: z.array(z.union([SavedTask, FixtureTask])).optional(),
   counters: Counters.optional(),
-  events: z
-    .array(SavedEvent)
-    .optional()
-    .meta({ description: 'As exported: what has happened in the account.' }),
+  events: z.array(SavedEvent).optional().meta({ description: 'The past of an export.' }),
   timers: z.array(z.string()).optional().meta({
-    description:
-      'As exported: ids of the sources and tasks for which something is planned, in order.',
+    description: 'What an export waits for, in order: ids of sources and tasks.',
   }),
 })
   .superRefine(refuseLostIds)
@@ -246,8 +220,7 @@ export const Fixture = z
       .optional()
       .meta({ description: 'Version of the form of fixtures; 1 if absent.' }),
     saved_at: Instant.optional().meta({
-      description:
-        'When an export was made. Its moments are moved by the time that has passed since.',
+      description: 'When an export was made; its moments are moved by what has passed since.',
     }),
     accounts: z
       .array(FixtureAccount)

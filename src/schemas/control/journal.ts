@@ -71,7 +71,7 @@ const filter = {
     .string()
     .superRefine(refusing((pattern) => operationProblem(pattern)))
     .optional()
-    .meta({ description: 'The operationId; * stands for any text.' }),
+    .meta({ description: 'An operationId; * is any text.' }),
   method: z
     .string()
     .superRefine(refusing((method) => methodProblem(method, undefined)))
@@ -81,7 +81,7 @@ const filter = {
     .string()
     .superRefine(refusing(pathPatternProblem))
     .optional()
-    .meta({ description: 'Path without the query; * stands for any text.' }),
+    .meta({ description: 'Without the query; * is any text.' }),
   status: z
     .union([
       formed(/^[1-5]xx$/, 'a status', '404, 4xx or none'),
@@ -89,12 +89,12 @@ const filter = {
       z.literal('none'),
     ])
     .optional()
-    .meta({ description: 'Status of the answer, such as 404 or 4xx; none: no answer was sent.' }),
+    .meta({ description: 'A status, 4xx and its like, or none: no answer was sent.' }),
   code: z
     .string()
     .superRefine(refusing(codePatternProblem))
     .optional()
-    .meta({ description: 'Code of the error; * stands for any text.' }),
+    .meta({ description: 'An error code; * is any text.' }),
   since: z
     .string()
     .refine(
@@ -103,8 +103,7 @@ const filter = {
     )
     .optional()
     .meta({
-      description:
-        'Only calls after the one with this X-Request-Id, or from this moment on by the clock of the account.',
+      description: "After the call of this id, or from this moment of the account's clock on.",
     }),
 }
 
@@ -113,9 +112,7 @@ export type CallFilter = z.infer<typeof CallFilter>
 
 export const CallsQuery = AccountQuery.extend({
   ...filter,
-  limit: whole(0, 100_000)
-    .optional()
-    .meta({ description: 'How many calls to return at most, the latest ones; all if absent.' }),
+  limit: whole(0, 100_000).optional().meta({ description: 'Only the latest so many of them.' }),
 })
 
 export const EventsQuery = AccountQuery.extend(filter)
@@ -141,34 +138,28 @@ const MessageView = described(message, {
   headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   body: z.unknown().meta({
     description:
-      'The body: as JSON if it is JSON, else as text; null without one. Of a body over 64 KiB only the beginning.',
+      'As JSON if it is that, else its text; null without one. Over 64 KiB only the beginning.',
   }),
   bytes: z.int(),
 })
 
 export const CallView = described(call, {
-  id: z.string().meta({ description: 'X-Request-Id of the call.' }),
-  at: z.string().meta({ description: 'When the call arrived, in real time: ISO 8601, UTC.' }),
-  clock: z.string().meta({ description: 'What the clock of the account showed: ISO 8601, UTC.' }),
+  id: z.string().meta({ description: 'Its x-request-id.' }),
+  at: z.string().meta({ description: "The wall's time at which it came." }),
+  clock: z.string().meta({ description: "What the account's clock showed." }),
   account: z.string().nullable().meta({
-    description: 'Id of the account; null if the call named none.',
+    description: 'Id of the account; null when nothing in the call said whose it was.',
   }),
   user: z.string().nullable(),
   method: z.string(),
-  path: z.string().meta({ description: 'Path and query, as they were sent.' }),
+  path: z.string().meta({ description: 'With the query, as it came.' }),
   operation: z.string().nullable(),
-  status: z.int().nullable().meta({ description: 'HTTP status; null: no answer was sent.' }),
-  code: z
-    .string()
-    .nullable()
-    .meta({ description: 'Code of the error; null if the call was not refused.' }),
+  status: z.int().nullable().meta({ description: 'null: no answer was sent.' }),
+  code: z.string().nullable().meta({ description: 'The error code of a refusal.' }),
   duration_ms: z
     .number()
     .meta({ description: 'Real time until the answer began to be sent, in milliseconds.' }),
-  fault: z
-    .string()
-    .nullable()
-    .meta({ description: 'Id of the fault that the call met; null without one.' }),
+  fault: z.string().nullable().meta({ description: 'Id of the fault that it met.' }),
   request: MessageView,
   response: MessageView,
   explanation: Explanation.optional(),
@@ -177,7 +168,7 @@ export type CallView = z.infer<typeof CallView>
 
 export const CallsListed = z
   .object({
-    count: z.int().meta({ description: 'How many calls fit, whatever the limit.' }),
+    count: z.int().meta({ description: 'How many fit, whatever the limit.' }),
     requests: z.array(CallView).meta({ description: 'Calls that fit.' }),
   })
   .meta({ id: 'Calls', description: 'Oldest first.' })

@@ -7,10 +7,8 @@ import { AccountQuery } from './control.ts'
 /** Tasks and sources as the control API lists them: what a person who watches wants to know. */
 
 export const OverviewQuery = AccountQuery.extend({
-  limit: queryInt(1000, 100).meta({
-    description: 'How many items to return at most, 0 to 1000; 100 if absent.',
-  }),
-  offset: queryInt(65_535, 0).meta({ description: 'How many items to skip; 0 if absent.' }),
+  limit: queryInt(1000, 100).meta({ description: 'How many at most; 100 if absent.' }),
+  offset: queryInt(65_535, 0).meta({ description: 'How many to leave out; 0 if absent.' }),
 })
 export type OverviewQuery = z.infer<typeof OverviewQuery>
 
@@ -22,15 +20,10 @@ const RowOverview = described(
   },
   {
     name: z.string(),
-    user_op: z
-      .string()
-      .meta({ description: 'Round that it belongs to: REPLICATE, CUTOVER0, RESYNC0 and so on.' }),
+    user_op: z.string().meta({ description: 'The round: REPLICATE, CUTOVER0, RESYNC0 …' }),
     percent: z.int(),
     ended: z.boolean(),
-    error: z
-      .string()
-      .nullable()
-      .meta({ description: 'Code of the error with which it failed; null otherwise.' }),
+    error: z.string().nullable().meta({ description: 'The code with which it ended badly.' }),
   },
 ).meta({ id: 'RowOverview', description: 'A sub-task.' })
 
@@ -64,10 +57,7 @@ export const TaskOverview = described(task, {
   source: described(source, { id: z.string(), name: z.string().nullable() }),
   migration_cycle: MigrationCycle.nullable(),
   connected: z.boolean(),
-  subtask: z
-    .string()
-    .nullable()
-    .meta({ description: 'Name of the sub-task at work; null if none is.' }),
+  subtask: z.string().nullable().meta({ description: 'The sub-task at work, or null.' }),
   percent: z
     .int()
     .nullable()
@@ -102,7 +92,7 @@ export const SourceOverview = described(
 ).meta({ id: 'SourceOverview' })
 export type SourceOverview = z.infer<typeof SourceOverview>
 
-const count = z.int().meta({ description: 'How many there are in all, whatever limit and offset.' })
+const count = z.int().meta({ description: 'How many there are, whatever the page.' })
 
 export const TaskOverviews = z
   .object({ count, tasks: z.array(TaskOverview).meta({ description: 'Tasks of this page.' }) })

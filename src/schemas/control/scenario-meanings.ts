@@ -16,24 +16,3 @@ export const consequence: Meanings = {
   refuse: 'Operations whose calls are refused.',
   degrade: 'How answers are made harder to handle.',
 }
-
-/** Where in a migration something happens, and how often. */
-export const placed: Meanings = {
-  at: 'A sub-task, the beginning of its name and *, or a phase: CONTINUOUS_SYNC, CLEAR or ROLLBACK.',
-  round:
-    'Only in this round. CUTOVER, RESYNC and CLONE without a number stand for each such round.',
-  percent:
-    'Progress in percent at which it happens, 0 to 99. If absent, where real migrations stop.',
-  after: 'In CONTINUOUS_SYNC: how long after its beginning it happens.',
-  times: 'How often it happens in each task; once if absent.',
-}
-
-/** What a measurement of the network finds. */
-export const network: Meanings = {
-  loss: 'Packets that are lost, in percent, 0 to 100.',
-  jitter: 'Jitter of the network in milliseconds.',
-  delay: 'Delay of the network in milliseconds.',
-  speed: 'Speed of the network in Mbit/s, as measured.',
-  connectivity: 'false: neither the service nor the target can be reached.',
-  result: 'Verdict in 5 to 9 characters, shown as evaluation_result.',
-}

@@ -6,7 +6,7 @@ import { MigrationType, OsType } from '../sms/states.ts'
 import { checkPlaces, Rounds, SubTaskPlace } from '../sms/sub-tasks.ts'
 import { Duration, RepeatedDuration } from '../time.ts'
 import { calls_max } from './faults.ts'
-import { consequence, network, placed } from './scenario-meanings.ts'
+import { consequence } from './scenario-meanings.ts'
 import { Timings } from './timings.ts'
 
 /** Scenarios: what goes differently in migrations, where, and how often. */
@@ -17,19 +17,32 @@ export const repeats_max = 1000
 /** So many entries a list of consequences may have. */
 const consequences_max = 100
 
-const place = withMeanings(placed, {
-  at: SubTaskPlace,
-  round: Rounds.optional(),
-  percent: z.int().min(0).max(99).optional(),
-  after: Duration.optional(),
-  times: z.int().min(1).max(repeats_max).optional(),
-})
+const place = {
+  at: SubTaskPlace.meta({
+    description: 'A sub-task, the beginning of its name and *, or a phase.',
+  }),
+  round: Rounds.optional().meta({
+    description: 'Only in this round; CUTOVER and RESYNC stand for each such round.',
+  }),
+  percent: z.int().min(0).max(99).optional().meta({
+    description: 'When the sub-task has come so far. If absent, where real ones stop.',
+  }),
+  after: Duration.optional().meta({
+    description: 'In CONTINUOUS_SYNC: how long after it began.',
+  }),
+  times: z
+    .int()
+    .min(1)
+    .max(repeats_max)
+    .optional()
+    .meta({ description: 'How often, in each task; once if absent, then all goes well.' }),
+}
 
 const oftenUpTo = (max: number) =>
   z.union([z.int().min(1).max(max), z.literal('always')]).optional()
 
 const times = oftenUpTo(repeats_max).meta({
-  description: 'How often it happens in each task, or always; once if absent.',
+  description: 'How often, in each task, or always; once if absent.',
 })
 
 const Fail = z
@@ -38,11 +51,8 @@ const Fail = z
     times,
     code: formed(/^SMS\.\d{4}$/, 'an error code', 'SMS.1404')
       .optional()
-      .meta({ description: 'Code of the error; the usual one of the sub-task if absent.' }),
-    params: z
-      .array(z.string())
-      .optional()
-      .meta({ description: 'Parameters of the error, shown as error_param in error_json.' }),
+      .meta({ description: 'If absent, the code that is usual there.' }),
+    params: z.array(z.string()).optional().meta({ description: 'error_param of error_json.' }),
     recover_after: RepeatedDuration.optional().meta({
       description: `The agent starts the task again by itself after so long, at least PT1S and at most ${repeats_max} times.`,
     }),
@@ -82,8 +92,7 @@ const AgentLost = z
         'How long the agent is away, at least PT1S. If absent, until it is brought back.',
     }),
     restarted: z.boolean().optional().meta({
-      description:
-        'true: the agent returns as a new process, with which block-level copies cannot go on.',
+      description: 'It comes back as a new process: block-level migrations cannot go on.',
     }),
   })
   .meta({ id: 'ScenarioAgentLost', description: 'The agent falls silent.' })
@@ -96,10 +105,7 @@ export type Overspeed = z.infer<typeof Overspeed>
 
 const ForcedCheck = z
   .strictObject({
-    name: z
-      .string()
-      .min(1)
-      .meta({ description: 'Name of the item, such as OS_VERSION. A new name adds an item.' }),
+    name: z.string().min(1).meta({ description: 'Such as OS_VERSION; a new name adds an item.' }),
     result: z.enum(['OK', 'WARN', 'ERROR']),
     code: formed(/^SMS\.\d{4}$/, 'an error code', 'SMS.6504').optional(),
   })
@@ -113,14 +119,44 @@ const Mismatch = describedStrictly(consequence, {
 }).meta({ id: 'ScenarioConsistency', description: 'What a consistency check finds.' })
 export type Mismatch = z.infer<typeof Mismatch>
 
-const Network = describedStrictly(network, {
-  loss: z.number().min(0).max(100).optional(),
-  jitter: z.number().min(0).max(10_000).optional(),
-  delay: z.number().min(0).max(10_000).optional(),
-  speed: z.number().min(0).max(10_000).optional(),
-  connectivity: z.boolean().optional(),
-  result: z.string().min(5).max(9).optional(),
-}).meta({ id: 'ScenarioNetwork', description: 'What the measurement of the network finds.' })
+const Network = z
+  .strictObject({
+    loss: z
+      .number()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ description: 'Packets that are lost, in percent, 0 to 100.' }),
+    jitter: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Jitter of the network in milliseconds.' }),
+    delay: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Delay of the network in milliseconds.' }),
+    speed: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Speed of the network in Mbit/s, as measured.' }),
+    connectivity: z
+      .boolean()
+      .optional()
+      .meta({ description: 'false: neither the service nor the target can be reached.' }),
+    result: z
+      .string()
+      .min(5)
+      .max(9)
+      .optional()
+      .meta({ description: 'Verdict in 5 to 9 characters, shown as evaluation_result.' }),
+  })
+  .meta({ id: 'ScenarioNetwork', description: 'What the measurement of the network finds.' })
 export type Network = z.infer<typeof Network>
 
 const Refuse = z
@@ -128,21 +164,19 @@ const Refuse = z
     operation: z
       .string()
       .superRefine(refusing((pattern) => operationProblem(pattern, 'sms')))
-      .meta({ description: 'An operationId of SMS, such as CreateTask; * stands for any text.' }),
+      .meta({ description: 'An operationId of SMS, such as CreateTask; * is any text.' }),
     code: formed(/^(SMS|APIGW)\.\d{4}$/, 'an error code', 'SMS.6501 or APIGW.0301'),
     message: z
       .string()
       .optional()
       .meta({ description: 'Text of the refusal; that of the code if absent.' }),
-    times: oftenUpTo(calls_max).meta({
-      description: 'How many calls are refused, or always; one if absent.',
-    }),
+    times: oftenUpTo(calls_max).meta({ description: 'How many calls, or always; one if absent.' }),
     used: z
       .int()
       .min(0)
       .max(calls_max)
       .optional()
-      .meta({ description: 'As exported: how many calls it has refused.' }),
+      .meta({ description: 'How often it has refused already.' }),
   })
   .meta({ id: 'ScenarioRefuse', description: 'Calls of an operation are refused.' })
 export type Refuse = z.infer<typeof Refuse>
@@ -156,7 +190,7 @@ const Copy = z
   .strictObject({
     ends_at: z.int().min(1).max(99).meta({
       description:
-        'Last percentage that the copy shows before 100, as less is copied than was estimated.',
+        'The last percent that the copy shows before 100: less is copied than estimated.',
     }),
   })
   .meta({ id: 'ScenarioCopy', description: 'How a copy differs from its estimate.' })
@@ -165,7 +199,7 @@ const Copy = z
 export const Degradation = z.enum(['nulls', 'missing', 'order', 'unknown', 'token']).meta({
   id: 'Degradation',
   description:
-    'nulls: null where the service has been seen to send it; missing: optional properties left out; order: lists in another order; unknown: a state that is in no list; token: tokens that expire early.',
+    'nulls: null where the service has been seen to send it; missing: optional fields left out; order: lists in another order; unknown: a state that no list knows; token: tokens die early.',
 })
 export type Degradation = z.infer<typeof Degradation>
 
@@ -186,18 +220,12 @@ export const Consequence = describedStrictly(consequence, {
   check: oneOrMany(ForcedCheck).optional(),
   consistency: Mismatch.optional(),
   network: Network.optional(),
-  drill: z
-    .enum(['pass', 'fail'])
-    .optional()
-    .meta({ description: 'How a drill ends: pass (the default) or fail.' }),
-  logs: z
-    .enum(['pass', 'fail'])
-    .optional()
-    .meta({ description: 'How an upload of logs ends: pass (the default) or fail.' }),
+  drill: z.enum(['pass', 'fail']).optional().meta({ description: 'How a drill ends.' }),
+  logs: z.enum(['pass', 'fail']).optional().meta({ description: 'How an upload of logs ends.' }),
   refuse: oneOrMany(Refuse).optional(),
   throttle: Throttle.optional(),
   noise: z.number().min(0).max(0.9).optional().meta({
-    description: 'How much speed and progress vary, 0 to 0.9: 0.2 is a fifth up and down.',
+    description: 'How far speed and progress wobble: 0.2 is a fifth up and down.',
   }),
   degrade: oneOrMany(Degradation).optional(),
   mean: oneOrMany(Degradation)
@@ -211,7 +239,7 @@ const glob = (of: string) =>
     .string()
     .min(1)
     .optional()
-    .meta({ description: `${of}; * stands for any text.` })
+    .meta({ description: `${of}; * is any text.` })
 
 export const Scenario = z
   .strictObject({
@@ -228,10 +256,7 @@ export const Scenario = z
         account: glob('Name or id of the account'),
       })
       .default({})
-      .meta({
-        description:
-          'Which migrations it is for: all conditions must fit, and the first scenario that fits counts.',
-      }),
+      .meta({ description: 'All of these must fit; the first scenario that fits counts.' }),
     // biome-ignore lint/suspicious/noThenProperty: the word of the scenario language; never awaited.
     then: Consequence.meta({ description: 'What goes differently.' }),
   })

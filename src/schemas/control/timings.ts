@@ -9,24 +9,23 @@ const rounds_max = 100
 
 const RowTiming = z
   .strictObject({
-    after: Duration.optional().meta({ description: 'Time before the sub-task begins, at pace 1.' }),
-    lasts: Duration.optional().meta({ description: 'How long the sub-task takes, at pace 1.' }),
+    after: Duration.optional().meta({ description: 'The gap before the row.' }),
+    lasts: Duration.optional().meta({ description: 'How long the row takes.' }),
   })
   .meta({ id: 'RowTiming' })
 
 export const Timings = z
   .strictObject({
     auto_start: Duration.optional().meta({
-      description: 'Time from the creation of a task with auto_start to its start.',
+      description: 'From the creation of a task with auto_start to its start.',
     }),
     bandwidth: z.number().min(0.001).max(1_000_000).optional().meta({
-      description: 'Speed of the network in Mbit/s, 0.001 to 1000000.',
+      description: 'What the network carries, in Mbit/s, from 0.001 to 1000000.',
     }),
-    network_check: Duration.optional().meta({ description: 'How long the network is measured.' }),
-    drill: Duration.optional().meta({ description: 'How long a drill takes.' }),
+    network_check: Duration.optional().meta({ description: 'The measurement of the network.' }),
+    drill: Duration.optional().meta({ description: 'The drill before a migration.' }),
     progress: z.literal('even').optional().meta({
-      description:
-        'even: sub-tasks that set things up show their progress evenly, not by milestones.',
+      description: 'Sub-tasks that set things up show their progress evenly, not by milestones.',
     }),
     rounds: z
       .record(Rounds, z.partialRecord(SubTask, RowTiming))
@@ -37,7 +36,7 @@ export const Timings = z
       .optional()
       .meta({
         description:
-          'Durations by round, then by sub-task. CUTOVER, RESYNC and CLONE without a number stand for each such round.',
+          'By round (REPLICATE, CUTOVER0, RESYNC; a name without a number stands for each such round), then by sub-task.',
       }),
   })
   .meta({ id: 'Timings', description: 'Planned durations at pace 1, where they differ.' })

@@ -48,11 +48,10 @@ export type AccessKey = z.infer<typeof AccessKey>
 const grant = {
   roles: z.array(z.string().min(1)).optional().meta({
     description:
-      'Roles: te_admin, SMS FullAccess, SMS ReadOnlyAccess, secu_admin or te_agency; any other allows nothing. Without roles and actions, everything is allowed.',
+      'te_admin, "SMS FullAccess", "SMS ReadOnlyAccess", secu_admin, te_agency; another allows nothing.',
   }),
   actions: z.array(z.string().min(1)).optional().meta({
-    description:
-      'Actions that are allowed, such as sms:server:list; * stands for any text. Without roles and actions, everything is allowed.',
+    description: 'Actions that are allowed, such as sms:server:list; * stands for any text.',
   }),
 }
 
@@ -68,32 +67,27 @@ export const FixtureUser = describedStrictly(user, {
       'must be as an export has it: scrypt$1024$<salt>$<hash>',
     )
     .optional()
-    .meta({ description: 'As exported: hash of the password, in its place.' }),
+    .meta({ description: 'As exported; instead of a password.' }),
   access_keys: z.array(AccessKey).optional(),
-  enabled: z
+  enabled: z.boolean().optional().meta({ description: 'true if absent.' }),
+  access_mode: z
+    .enum(['default', 'programmatic', 'console'])
+    .optional()
+    .meta({ description: 'A `console` user gets no tokens.' }),
+  huawei_id: z
     .boolean()
     .optional()
-    .meta({ description: 'false: the user gets no tokens. Default: true.' }),
-  access_mode: z.enum(['default', 'programmatic', 'console']).optional().meta({
-    description: 'How the user may log in; a `console` user gets no tokens. Default: default.',
-  }),
-  huawei_id: z.boolean().optional().meta({
-    description: 'true: a HUAWEI ID, which gets no token by its password. Default: false.',
-  }),
+    .meta({ description: 'A HUAWEI ID: it has a password, and gets no token by it.' }),
   totp_secret: z
     .string()
     .regex(/^[A-Za-z2-7]{16,}=*$/, 'must be base32 of at least 16 characters')
     .optional()
-    .meta({
-      description: 'Secret of the passcodes, base32: the user needs a passcode and the password.',
-    }),
+    .meta({ description: 'Base32; such a user needs a passcode beside its password.' }),
   ...grant,
   federated: describedStrictly(user, { provider: z.string() })
     .optional()
-    .meta({ description: 'As exported: the identity provider that logged the user in.' }),
-  locked_for: Duration.optional().meta({
-    description: 'How long the user is still locked for wrong passwords.',
-  }),
+    .meta({ description: 'As exported: came by an identity provider.' }),
+  locked_for: Duration.optional().meta({ description: 'Still locked for so long.' }),
   failed_ago: z
     .array(Duration)
     .optional()
@@ -112,7 +106,7 @@ export const FixtureAgency = describedStrictly(agency, {
   trusts: z
     .array(z.string().min(1))
     .min(1)
-    .meta({ description: 'Names or ids of the accounts whose users may assume the agency.' }),
+    .meta({ description: 'Names or ids of the accounts whose users may assume it.' }),
   ...grant,
 }).meta({ id: 'FixtureAgency', description: 'What another account may do in this one.' })
 export type FixtureAgency = z.infer<typeof FixtureAgency>
@@ -129,16 +123,14 @@ export const FixtureProvider = describedStrictly(provider, {
   protocol: z.literal('oidc').optional(),
   issuer: z.string().min(1),
   client_id: z.string().min(1),
-  keys: z.array(PublicKey).min(1).optional().meta({
-    description: 'Public keys of the provider, as JWK or PEM. A provider needs these or jwks.',
-  }),
+  keys: z.array(PublicKey).min(1).optional().meta({ description: 'Public keys: JWK or PEM.' }),
   jwks: described(jwk, { keys: z.array(PublicKey).min(1) })
     .optional()
-    .meta({ description: 'Public keys as a JWK set, as providers publish it.' }),
+    .meta({ description: 'Instead of keys: a JWK set as providers publish it.' }),
   mapping: z
     .strictObject({
       user: z.string().min(1).optional().meta({
-        description: 'Name of the user; {claim} stands for the value of a claim. Default: {sub}.',
+        description: 'The name of the user; {claim} stands for a claim. `{sub}` if absent.',
       }),
       ...grant,
     })
@@ -167,7 +159,7 @@ export const Lockout = z
         'How long the user is locked: a duration such as 15m or PT15M, or a number of milliseconds.',
     }),
   })
-  .meta({ id: 'Lockout', description: 'When wrong passwords lock a user, and for how long.' })
+  .meta({ id: 'Lockout', description: 'So many wrong passwords within a time lock a user.' })
 export type Lockout = z.infer<typeof Lockout>
 
 const members: Meanings = {
@@ -184,7 +176,6 @@ export const identityFields = withMeanings(members, {
   identity_providers: z.array(FixtureProvider).optional(),
   lockout: Lockout.optional(),
   site: z.enum(['chinese', 'international']).optional().meta({
-    description:
-      'Website that the account belongs to, as the probe of Terraform is told. Default: chinese.',
+    description: 'What the probe of Terraform is told; chinese if absent.',
   }),
 })

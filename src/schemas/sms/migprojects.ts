@@ -27,13 +27,6 @@ const change: Meanings = {
   ...project,
   isdefault:
     'true: makes this the default project. false changes nothing: the default stays until another project takes its place (inferred).',
-  start_target_server: 'true: targets are started after the migration.',
-  speed_limit: 'Limit of the speed in Mbit/s, 0 to 1000; 0: no limit.',
-  use_public_ip: 'true: data travel over a public IP address.',
-  exist_server: 'true: targets are servers that exist.',
-  enterprise_project: 'Name of the enterprise project.',
-  syncing: 'true: tasks stay in continuous sync after the first copy.',
-  start_network_check: 'true: the network is measured before the copy.',
 }
 
 /** Samples of the documentation send a name as a number: it is taken as its digits. */
@@ -67,10 +60,7 @@ export const MigProject = described(change, {
   region: text().nullish(),
   type: MigrationType.nullish(),
   ...optional,
-}).meta({
-  id: 'MigProject',
-  description: 'What to change of a project. What is absent or null stays as it is.',
-})
+}).meta({ id: 'MigProject' })
 export type MigProject = z.infer<typeof MigProject>
 
 export const CreateMigprojectResponse = described(project, { id: z.string() }).meta({

@@ -69,11 +69,6 @@ export const task_change: Meanings = {
   type: 'MIGRATE_FILE or MIGRATE_BLOCK. Only while the task is READY.',
   vm_template_id:
     'Id of the server template that the target is created from. Only while the task is READY.',
-  exist_server: 'true: the target exists; false: it is created from vm_template_id.',
-  use_public_ip: 'true: data travel over a public IP address.',
-  use_ipv6: 'true: migration_ip is an IPv6 address.',
-  speed_limit:
-    'Limit of the speed in Mbit/s, 0 to 1000; 0: no limit. Windows of UpdateSpeed take its place.',
 }
 
 /** Of an action on a task. */

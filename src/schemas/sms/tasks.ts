@@ -124,10 +124,7 @@ export const PutTaskReq = described(task_change, {
   cutovered_snapshot_ids: text(1024).nullish(),
   target_server: TargetServer.nullish(),
   clone_server: CloneServer.nullish(),
-}).meta({
-  id: 'PutTaskReq',
-  description: 'What to change of a task. What is absent or null stays as it is.',
-})
+}).meta({ id: 'PutTaskReq' })
 export type PutTaskReq = z.infer<typeof PutTaskReq>
 
 /** Every action of the service's texts, past and present (behaviour.md §3.3). */

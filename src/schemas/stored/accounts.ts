@@ -10,7 +10,7 @@ import type {
 
 /** Accounts (IAM domains) and who and what belongs to them, as they are stored. */
 
-export type Account = {
+export type AccountRecord = {
   id: string
   name: string
   /** The clock that it was born with, as far as a fixture said. */

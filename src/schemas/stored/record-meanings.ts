@@ -20,10 +20,6 @@ export const step: Meanings = {
   ends: 'When the row ends if it goes on like this, in epoch milliseconds; null if that is not known.',
   work_ms:
     'Migration work from `since` on, in milliseconds at pace 1. In a step it is absent in files of earlier versions, and where the row says it.',
-  row: 'Index of the row that is waited for or worked on.',
-  done: 'Share of the row that is done at `since`, 0 to 1.',
-  goal: 'Share of the row that is done at `until`, 0 to 1.',
-  speed: 'Speed of the copy in Mbit/s; 0 while no data move.',
 }
 export const task: Meanings = {
   ...shown_task,
@@ -44,17 +40,4 @@ export const task: Meanings = {
   share_url: 'Shared link of the uploaded log; null before.',
   measuring:
     'When the network will have been measured, in epoch milliseconds; null if it is not being measured.',
-  total_bytes: 'Data that the first copy moves, in bytes.',
-  bandwidth: 'Speed of the network in Mbit/s.',
-  report: 'Latest report of progress by an agent; null without one.',
-  launched: 'State after the latest launch; null before the first.',
-  obeys_limits: 'true: the agent can limit its speed.',
-  reported_disks:
-    'Disks that the agent has reported since the task was created; null without a report.',
-  tracking_lost: 'true: the agent of a block-level copy was restarted, and the copy cannot go on.',
-  overspeed_reports: 'Number of reports in a row whose speed was over the limit.',
-  retries: 'How often the agent has started the task again by itself.',
-  paused:
-    'States to which the task and its source return when it is started again; null if there is nothing to return to.',
-  estimate: 'Latest estimate, which stays while nothing is copied; null before the first.',
 }

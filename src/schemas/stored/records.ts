@@ -53,7 +53,7 @@ export const PlannedWork = z
     work_ms: z
       .number()
       .nonnegative()
-      .meta({ description: 'Work that was left at `since`, in milliseconds at pace 1.' }),
+      .meta({ description: 'What was left at `since`, in milliseconds at pace 1.' }),
   })
   .meta({ id: 'PlannedWorkRecord' })
 export type PlannedWork = z.infer<typeof PlannedWork>
@@ -104,11 +104,13 @@ export const Source = described(source, {
       mode: AgentMode,
       due: Moment.nullable().meta({
         description:
-          'When a lost simulated agent returns, or an external one counts as disconnected, in epoch milliseconds; null if nothing is planned.',
+          'When a simulated agent that was lost is back, or an external one counts as silent.',
       }),
-      restarts: z.boolean().meta({ description: 'true: a lost agent returns as a new process.' }),
+      restarts: z
+        .boolean()
+        .meta({ description: 'Whether a lost one comes back as a new process.' }),
     })
-    .meta({ description: 'Who plays the agent, and whether it is lost.' }),
+    .meta({ description: 'Who plays the agent, and how it does.' }),
   check_due: Moment.nullable().meta({ description: 'When the environment check will run.' }),
   planned_work: described(
     { agent: 'Work behind `agent.due`.', source: 'Work behind `check_due`.' },
@@ -129,7 +131,7 @@ export const Source = described(source, {
     at: Moment,
   })
     .nullable()
-    .meta({ description: 'Latest answer of the agent to a command; null before the first.' }),
+    .meta({ description: 'The latest that its agent answered to a command.' }),
 }).meta({ id: 'SourceRecord', description: 'A source server as it is stored.' })
 export type Source = Immutable<z.infer<typeof Source>>
 
@@ -143,16 +145,9 @@ export const Row = described(sub_task, {
   }),
   start_date: Moment.nullable(),
   end_date: Moment.nullable(),
-  done: z
-    .number()
-    .min(0)
-    .max(1)
-    .meta({ description: 'Share of the work that is done, 0 to 1, while the row is not at work.' }),
+  done: z.number().min(0).max(1).meta({ description: 'Share done while the row is not at work.' }),
   process_trace: z.string().nullable(),
-  error: z
-    .string()
-    .nullable()
-    .meta({ description: 'Code of the error with which the row failed; null otherwise.' }),
+  error: z.string().nullable().meta({ description: 'The code with which the row ended badly.' }),
 }).meta({ id: 'RowRecord', description: 'A sub-task as it is stored.' })
 export type Row = Immutable<z.infer<typeof Row>>
 
@@ -171,13 +166,13 @@ export const Step = described(step, {
     'rollback',
     'clear',
   ]),
-  row: int(),
+  row: int().meta({ description: 'Index of the row that is waited for or worked on.' }),
   since: Moment,
   until: Moment.nullable(),
-  done: z.number().min(0).max(1),
-  goal: z.number().min(0).max(1),
+  done: z.number().min(0).max(1).meta({ description: 'Share of the row done at `since`.' }),
+  goal: z.number().min(0).max(1).meta({ description: 'Share of the row done at `until`.' }),
   ends: Moment.nullable().meta({ description: 'When the row ends if it goes on like this.' }),
-  speed: z.number().min(0),
+  speed: z.number().min(0).meta({ description: 'In Mbit/s, while data move.' }),
   work_ms: z.number().min(0).optional().meta({
     description:
       'Migration work from `since` to `until`, in milliseconds at pace 1. Absent in files of earlier versions, and where the row says it.',
@@ -221,33 +216,35 @@ export const Task = described(task, {
   error_json: z.string(),
   sub_tasks: z.array(Row),
   step: Step.nullable(),
-  total_bytes: int(),
-  bandwidth: z.number().positive(),
+  total_bytes: int().meta({ description: 'What the first copy moves.' }),
+  bandwidth: z.number().positive().meta({ description: 'Of the network, in Mbit/s.' }),
   shown: z
     .object({
-      evenly: z
-        .boolean()
-        .meta({ description: 'true: every row shows its progress evenly, none by milestones.' }),
-      copy_ends_at: int().meta({ description: 'Last percentage that a copy shows before 100.' }),
+      evenly: z.boolean().meta({ description: 'Whether every row is, and none by milestones.' }),
+      copy_ends_at: int().meta({ description: 'The last percent of a copy before 100.' }),
     })
     .optional()
-    .meta({ description: 'How the work of the present row is shown as a percentage.' }),
-  estimate: z.object(withMeanings(task, { at: Moment, remain_ms: int() })).nullable(),
+    .meta({ description: 'How the work of the row at hand is shown as a percentage.' }),
+  estimate: z
+    .object(withMeanings(task, { at: Moment, remain_ms: int() }))
+    .nullable()
+    .meta({ description: 'The last estimate, which stays while nothing is copied.' }),
   speed_limits: ShowsSpeedLimitsResponse.shape.speed_limit,
   configurations: z.array(ConfigBodyRead),
   consistency_results: z.array(ConsistencyRecord),
   network_check_info: NetworkCheckInfo.nullable(),
-  report: ProgressReport.nullable(),
+  report: ProgressReport.nullable().meta({ description: 'The latest that an agent reported.' }),
   log: described(task, {
     status: LogCollectStatus,
     bucket: z.string().nullable(),
-    due: Moment.nullable().meta({
-      description: 'When the upload will be done, in epoch milliseconds; null if none is planned.',
-    }),
+    due: Moment.nullable().meta({ description: 'When the upload will be done.' }),
     upload_time: Moment.nullable(),
     share_url: z.string().nullable(),
   }),
-  paused: z.object({ state: TaskState, source_state: SourceState }).nullable(),
+  paused: z
+    .object({ state: TaskState, source_state: SourceState })
+    .nullable()
+    .meta({ description: 'What to go back to when the task is started again.' }),
   held: Step.nullable().meta({
     description:
       'The step that waits for a lost agent, with the `work_ms` that is left of it. In files of earlier versions its `until` counts from its return.',
@@ -260,7 +257,10 @@ export const Task = described(task, {
       description:
         'How much migration work of continuous sync had passed at `since`; null until it begins.',
     }),
-  launched: z.enum(['MIGRATE_SUCCESS', 'SYNC_SUCCESS']).nullable(),
+  launched: z
+    .enum(['MIGRATE_SUCCESS', 'SYNC_SUCCESS'])
+    .nullable()
+    .meta({ description: 'How the latest launch ended.' }),
   measuring: Moment.nullable().meta({ description: 'When the network will have been measured.' }),
   planned_work: described(
     { log: 'Work behind `log.due`.', measure: 'Work behind `measuring`.' },
@@ -271,11 +271,14 @@ export const Task = described(task, {
     .meta({
       description: 'Behind `log.due` and `measuring`; absent in files of earlier versions.',
     }),
-  obeys_limits: z.boolean(),
-  reported_disks: z.array(ServerDisk).nullish(),
-  tracking_lost: z.boolean(),
-  overspeed_reports: int(),
-  retries: int(),
+  obeys_limits: z.boolean().meta({ description: 'Whether the agent can limit its rate.' }),
+  reported_disks: z
+    .array(ServerDisk)
+    .nullish()
+    .meta({ description: 'What the agent has reported since the task was made.' }),
+  tracking_lost: z.boolean().meta({ description: 'A block-level copy whose agent was restarted.' }),
+  overspeed_reports: int().meta({ description: 'How many reports in a row were too fast.' }),
+  retries: int().meta({ description: 'How often the agent has started it again by itself.' }),
   auto_start: z.boolean(),
   effects_used: z.record(z.string(), int()).meta({
     description: 'How often each effect of a scenario has happened.',

@@ -1,23 +1,27 @@
 import fc from 'fast-check'
 import t from 'tap'
+import type { TimerStore } from '../../../src/store/timers.ts'
 import { type Move, type World, world } from '../../attack/worlds.ts'
 import { seed, trials } from '../../effort.ts'
-import { account_id, act, newTask, startTest, type TestEmulator } from '../../helper.ts'
+import { account_id, act, newTask, startTest, storesOf, type TestEmulator } from '../../helper.ts'
 
 /** No scenario that is accepted, at any pace and however the clock is moved, makes an account unusable. */
 
 /** The most looks for a timer in one transaction: two for each that fires, and a few at the ends. */
 function watchWork({ emulator }: TestEmulator): { most: number } {
   const work = { most: 0 }
-  const { atomically, timers } = emulator
+  const { commits } = emulator
+  const { atomically } = commits
+  // Of all accounts: a reset makes the account anew.
+  const timers: TimerStore = Object.getPrototypeOf(storesOf(emulator).timers)
   const { next } = timers
   let looks = 0
   let depth = 0
-  timers.next = (...of) => {
+  timers.next = function (...of) {
     if (depth > 0) work.most = Math.max(work.most, ++looks)
-    return next(...of)
+    return next.apply(this, of)
   }
-  emulator.atomically = (transaction) => {
+  commits.atomically = (transaction) => {
     if (depth++ === 0) looks = 0
     try {
       return atomically(transaction)
@@ -62,7 +66,7 @@ async function live(test: TestEmulator, { scenario, pace, moves }: World): Promi
     const { status, body } = await make(test, task, move)
     if (status >= 500) throw new Error(`${JSON.stringify(move)}: ${status}`)
     // Each timer tells a handful of events.
-    checkMoments(body.events ?? [], 10 * emulator.at_once_max)
+    checkMoments(body.events ?? [], 10 * emulator.limits.at_once_max)
   }
   for (const [method, url] of [
     ['GET', '/_emulator/accounts'],
@@ -84,6 +88,6 @@ t.test('no scenario, at any pace, makes an account unusable', async (t) => {
   )
   t.ok(test.emulator.accounts.find(account_id))
   // What a call finds due at the moment of a frozen clock happens in one go, up to the bound of a moment.
-  const bound = 2 * test.emulator.at_once_max
+  const bound = 2 * test.emulator.limits.at_once_max
   t.ok(work.most <= bound, `${work.most} looks for a timer in one transaction, at most ${bound}`)
 })

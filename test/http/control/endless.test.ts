@@ -1,13 +1,13 @@
 import t from 'tap'
 import type { Scenario } from '../../../src/schemas/control/scenarios.ts'
 import {
-  account_id,
   act,
   linuxSource,
   newTask,
   noon,
   scenario,
   startTest,
+  storesOf,
   type TestEmulator,
   until,
 } from '../../helper.ts'
@@ -66,11 +66,10 @@ t.test('an agent starts its task again a thousand times by itself, then gives up
 
 /** A scenario of an earlier version, whose failures took no time. */
 function endless({ emulator }: TestEmulator): void {
-  const [kept] = emulator.scenarios.all(account_id)
+  const { scenarios } = storesOf(emulator)
+  const [kept] = scenarios.all()
   const fail = kept?.then.fail?.map((one) => ({ ...one, recover_after: 0 }))
-  emulator.atomically(() =>
-    emulator.scenarios.save(account_id, scenario('again', { fail }) as Scenario),
-  )
+  emulator.commits.atomically(() => scenarios.save(scenario('again', { fail }) as Scenario))
 }
 
 for (const [how, move] of Object.entries({
@@ -184,7 +183,7 @@ async function whileBehind<Result>(
   await test.control('POST', '/_emulator/scenarios?account=big', scenario('again', flapping))
   test.wall.now += 86_400_000
   const warnings: string[] = []
-  test.emulator.warn = (message) => {
+  test.emulator.host.warn = (message) => {
     warnings.push(message)
   }
   const count = countSteps(test)

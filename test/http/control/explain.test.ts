@@ -26,8 +26,7 @@ async function mistaken(emulator: TestEmulator, wish: Partial<ToSign>, sent: obj
   })
   t.equal(answer.status, 401, JSON.stringify(wish))
   // Only what the client signs wrongly is looked at here, not the lock.
-  const { keyLocks, atomically } = emulator.emulator
-  atomically(() => keyLocks.remove(account_id, keys.ak))
+  emulator.emulator.accounts.get().write(({ keyLocks }) => keyLocks.remove(keys.ak))
   return { answer, explanation: await explained(emulator, answer) }
 }
 
@@ -271,7 +270,7 @@ t.test('explain: the last thousand of each account are kept, until its reset', a
   const evidence = { account: account_id, causes: [], token: null, signature: null }
   for (let times = 0; times < 999; times++) {
     const call = { request_id: `${times}`, method: 'GET', target: '/v3/tasks/none' }
-    recordRefusal(emulator.emulator, call, new ApiError('taskNotFound'), evidence, null)
+    recordRefusal(emulator.emulator.observed, call, new ApiError('taskNotFound'), evidence, null)
   }
   t.equal((await explained(emulator, first)).account, account_id)
   const last = await refuse()

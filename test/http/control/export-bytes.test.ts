@@ -7,6 +7,7 @@ import {
   newTask,
   scenario,
   startTest,
+  storesOf,
   until,
 } from '../../helper.ts'
 
@@ -38,7 +39,7 @@ for (const way of ['with replace', 'into a new account', 'as a snapshot']) {
   t.test(`exportFixture: loaded ${way} it is exported and listed in the same bytes`, async (t) => {
     const { app, call, control, login, emulator } = await livedIn(t, { fixture: fixtures })
     const read = async (path: string): Promise<string> => {
-      const url = path.replace('TASK', emulator.tasks.all(id)[0]?.id ?? '')
+      const url = path.replace('TASK', storesOf(emulator).tasks.all()[0]?.id ?? '')
       return (await app.inject({ url, headers: { 'x-auth-token': await login() } })).payload
     }
     const id = emulator.accounts.find('emulator')?.id ?? ''
@@ -58,7 +59,9 @@ for (const way of ['with replace', 'into a new account', 'as a snapshot']) {
       t.match(await send('/_emulator/snapshots/copy'), { status: 200 })
       t.match(await control('PUT', '/_emulator/snapshots/copy'), { status: 200 })
     } else {
-      if (way === 'into a new account') emulator.atomically(() => emulator.accounts.remove(id))
+      if (way === 'into a new account') {
+        emulator.commits.atomically(() => emulator.accounts.remove(id))
+      }
       t.match(await send('/_emulator/fixtures?replace=true'), { status: 200 })
     }
     const again = await read('/_emulator/fixtures')

@@ -3,7 +3,7 @@ import t from 'tap'
 import { settleInSteps } from '../../../src/operations/account/settle.ts'
 import { deleteTask } from '../../../src/operations/sms/tasks.ts'
 import type { FixtureAccount } from '../../../src/schemas/control/fixture.ts'
-import { linuxSource, startTest } from '../../helper.ts'
+import { linuxSource, startTest, storesOf } from '../../helper.ts'
 import { afterFirstStep, busy, countSteps } from '../../long-moves.ts'
 
 /** Moves of a clock on which more happens than in one step: others are served in between. */
@@ -96,7 +96,7 @@ t.test('advanceClock: moves of one clock come one after the other, as they came'
 for (const move of [{ by: 'P1D' }, { until: 'idle' }, { events: 150 }, { events: 1 }]) {
   t.test(`advanceClock: ${JSON.stringify(move)} by steps is the same as at once`, async (t) => {
     const steps = await startTest(t, {}, big)
-    steps.emulator.step_timers = 20
+    steps.emulator.limits.step_timers = 20
     const count = countSteps(steps)
     // A recorded run makes each call at once.
     const atOnce = await startTest(t, { record: true }, big)
@@ -120,11 +120,11 @@ t.test(
       { name: 'big', sources, tasks: [waiting] } as unknown as FixtureAccount,
     ])
     const { control, emulator } = test
-    const id = emulator.accounts.find('big')?.id ?? ''
-    const [task = ''] = emulator.tasks.idsNamed(id, 'waiting')
+    const account = emulator.accounts.get('big')
+    const [task = ''] = account.read(({ tasks }) => tasks.idsNamed('waiting'))
     const deleted = afterFirstStep(test, () => {
-      deleteTask(emulator, id, task)
-      return emulator.tasks.find(id, task)
+      deleteTask(account, task)
+      return account.read(({ tasks }) => tasks.find(task))
     })
     const until = { task: 'waiting', state: 'MIGRATE_SUCCESS' }
     const { status, body } = await control('POST', path, { until, max: 'P1D' })
@@ -162,8 +162,7 @@ t.test('what is due while nobody calls is settled by steps', async (t) => {
   const atOnce = await startTest(t, settings, [...big, ...small])
   for (const { wall } of [steps, atOnce]) wall.now += 86_400_000
   const { emulator, control } = steps
-  const big_id = emulator.accounts.find('big')?.id ?? ''
-  const small_id = emulator.accounts.find('small')?.id ?? ''
+  const account = emulator.accounts.get('big')
   const ended: string[] = []
   const look = async (name: string) => {
     const { body } = await control('GET', `/_emulator/tasks?account=${name}&limit=100`)
@@ -171,10 +170,10 @@ t.test('what is due while nobody calls is settled by steps', async (t) => {
     return body
   }
   const meanwhile = afterFirstStep(steps, () => {
-    t.equal(emulator.timers.earliestFlowing(emulator.moves)?.account_id, small_id)
+    t.equal(emulator.accounts.nextDue()?.account.name, 'small')
     return [look('big'), look('small')]
   })
-  const settled = settleInSteps(emulator, big_id, never)
+  const settled = settleInSteps(account, never)
   t.ok(settled, 'not all at once')
   await settled
   const [tasks] = await Promise.all(await meanwhile)
@@ -182,13 +181,14 @@ t.test('what is due while nobody calls is settled by steps', async (t) => {
   t.strictSame(tasks, (await atOnce.control('GET', '/_emulator/tasks?account=big&limit=100')).body)
   await atOnce.control('GET', '/_emulator/tasks?account=small')
   t.strictSame(emulator.dump(), atOnce.emulator.dump())
-  t.equal(settleInSteps(emulator, big_id, never), undefined, 'a little is settled at once')
+  t.equal(settleInSteps(account, never), undefined, 'a little is settled at once')
 })
 
 t.test('a flowing clock stands still on the way, and flows on from there', async (t) => {
   const { control, emulator, wall } = await startTest(t, { clock: 'flowing' }, big)
-  const { pause } = emulator
-  emulator.pause = () => {
+  const { time } = emulator
+  const { pause } = time
+  time.pause = () => {
     wall.now += 60_000
     return pause()
   }
@@ -203,11 +203,12 @@ t.test('a flowing clock stands still on the way, and flows on from there', async
 t.test('advanceClock: a move cut by a full disk tells how far it has come', async (t) => {
   const test = await startTest(t, {}, big)
   const { control, emulator } = test
-  const { committed } = emulator
+  const { commits } = emulator
+  const { committed } = commits
   const full = new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
   void afterFirstStep(test, () => {
-    emulator.committed = () => {
-      emulator.committed = committed
+    commits.committed = () => {
+      commits.committed = committed
       throw full
     }
   })
@@ -227,10 +228,10 @@ t.test('advanceClock: a move cut by a full disk tells how far it has come', asyn
 t.test('advanceClock: whatever cuts a move, it tells how far it has come', async (t) => {
   const test = await startTest(t, {}, big)
   const { control, emulator } = test
-  const { save } = emulator.tasks
+  const { tasks } = storesOf(emulator, 'big')
   const fail = (): void => {
-    emulator.tasks.save = () => {
-      emulator.tasks.save = save
+    tasks.save = () => {
+      Reflect.deleteProperty(tasks, 'save')
       throw new Error('a bug')
     }
   }

@@ -30,7 +30,10 @@ t.test('a long answer is a stream, a short one and a recorded one a text', async
     [1_000_000, {}, false],
     [1000, null, false],
   ] as const) {
-    const emulator = { recording, pause: async () => {} } as unknown as Emulator
+    const emulator = {
+      observed: { recording },
+      time: { pause: async () => {} },
+    } as unknown as Emulator
     const schemaController = { compilersFactory: compilersFor(false, false) }
     const app = Fastify({ schemaController })
     t.teardown(() => app.close())

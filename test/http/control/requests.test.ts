@@ -176,15 +176,15 @@ t.test('listRequests: so many calls, so much of a body, and nothing when it is o
   t.equal(long.request.body.length, 65_536)
   t.equal(long.request.bytes, 100_011)
   // However large, they take 32 MiB at the most.
-  const { journal } = emulator
+  const { journal } = emulator.accounts.get().observed
   for (let at = 0; at < 3; at++) {
-    const call = journal.all(account_id).at(-1)
+    const call = journal.all().at(-1)
     if (call) {
       const request = { ...call.request, body: 'x'.repeat(12_000_000) }
-      journal.add(account_id, { ...call, request })
+      journal.add({ ...call, request })
     }
   }
-  t.equal(journal.all(account_id).length, 2)
+  t.equal(journal.all().length, 2)
 
   const off = await startTest(t, { journal_limit: 0 })
   await off.sms('GET', '/v3/tasks')

@@ -7,7 +7,7 @@ t.test('health, ready: alive at once, ready once seeded', async (t) => {
   const { control, emulator } = await startTest(t)
   t.match(await control('GET', '/_emulator/health'), { status: 200, body: { status: 'ok' } })
   t.strictSame((await control('GET', '/_emulator/ready')).body, { ready: true })
-  emulator.notReadyReason = 'the fixtures are not loaded yet'
+  emulator.host.notReadyReason = 'the fixtures are not loaded yet'
   t.match(await control('GET', '/_emulator/ready'), {
     status: 503,
     body: { ready: false, reason: 'the fixtures are not loaded yet' },

@@ -61,7 +61,7 @@ t.test('CreateTemporaryAccessKey: what is kept of a key', async (t) => {
   const session_user = { name: 'session-1' }
   const payload = identity(['assume_role'], { assume_role: { ...agency, session_user } })
   const { body } = await emulator.call('POST', temporary, { payload, headers })
-  const kept = emulator.emulator.temporaryKeys.find(body.credential.access)
+  const kept = emulator.emulator.accounts.withKey(body.credential.access)?.temporary
   t.match(kept, {
     account_id: other_id,
     sk: body.credential.secret,
@@ -74,7 +74,7 @@ t.test('CreateTemporaryAccessKey: what is kept of a key', async (t) => {
 
   await emulator.control('POST', '/_emulator/clock/advance?account=other', { by: 'P3D' })
   await emulator.call('POST', temporary, { payload, headers })
-  t.equal(emulator.emulator.temporaryKeys.find(body.credential.access), undefined, 'in the end')
+  t.equal(emulator.emulator.accounts.withKey(body.credential.access), undefined, 'in the end')
 })
 
 t.test('CreateTemporaryAccessKey: refusals are of the 1100s', async (t) => {

@@ -101,8 +101,10 @@ t.test('exportFixture: users, roles, keys, locks, agencies, providers and rules'
   await control('POST', '/_emulator/clock/advance', { by: 'PT30S' })
 
   for (const name of ['emulator', 'other']) {
-    const { id } = core.accounts.find(name) ?? { id: '' }
-    const state = () => [core.users.all(id), core.projects.all(id), core.identitySettings.of(id)]
+    const state = () => {
+      const { users, projects, identitySettings } = core.accounts.get(name).members
+      return [users.all(), projects.all(), identitySettings.find()]
+    }
     const before = state()
     const saved = await control('GET', `/_emulator/fixtures?account=${name}`)
     const { status } = await control('POST', '/_emulator/fixtures?replace=true', saved.body)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { exampleBody, healthySource, linuxSource, startTest } from '../../helper.ts'
+import { exampleBody, healthySource, startTest } from '../../helper.ts'
 
 /** Migration projects (behaviour.md §8.1). */
 
@@ -113,15 +113,6 @@ t.test('ListMigprojects: unknown projects, the limit of fifty, pages to the end'
     names.push(...body.migprojects.map(({ name }: { name: string }) => name))
   }
   t.equal(new Set(names).size, 50)
-})
-
-t.test('RegisterServer: refused where there is no default project', async (t) => {
-  const { emulator, sms } = await startTest(t)
-  const [account] = emulator.accounts.all()
-  for (const item of emulator.migprojects.all(account?.id ?? '')) {
-    emulator.atomically(() => emulator.migprojects.remove(account?.id ?? '', item.id))
-  }
-  t.match((await sms('POST', '/v3/sources', linuxSource())).body, { error_code: 'SMS.7304' })
 })
 
 t.test('UpdateMigproject: SystemProject keeps its name, default or not', async (t) => {

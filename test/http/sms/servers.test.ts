@@ -302,27 +302,6 @@ t.test('ShowOverview: the sources of each state are counted', async (t) => {
   })
 })
 
-t.test('RegisterServer: the thousandth source is the last', async (t) => {
-  const { emulator, sms } = await startTest(t, { auth: 'off' })
-  const { registerServer } = await import('../../../src/operations/sms/source-servers.ts')
-  const account = emulator.accounts.all()[0]?.id ?? ''
-  emulator.atomically(() => {
-    for (let count = 0; count < 1000; count++) {
-      registerServer(emulator, account, {
-        name: 'x',
-        os_type: 'LINUX',
-        os_version: '',
-        networks: [],
-        agent_version: '',
-      })
-    }
-  })
-  t.match(await sms('POST', '/v3/sources', linuxSource()), {
-    status: 400,
-    body: { error_code: 'SMS.6501' },
-  })
-})
-
 t.test('RegisterServer: a report yet to be checked leaves a source with its task', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator

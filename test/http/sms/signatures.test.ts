@@ -220,8 +220,7 @@ t.test('a temporary key signs with its security token, until it expires', async 
     issued_at: noon,
     expires_at: noon + 900_000,
   }
-  const { temporaryKeys, atomically } = emulator.emulator
-  atomically(() => temporaryKeys.save(key))
+  emulator.emulator.accounts.get().write(({ temporaryKeys }) => temporaryKeys.save(key))
   const target = '/v3/tasks'
   const call = (headers: Record<string, string>, unsigned: object = {}) => {
     const request = signed({ ak: 'TEMPORARY', sk: 'temporary-secret', target, headers })
@@ -299,15 +298,15 @@ t.test('a key goes with its user, and with the list of its keys', async (t) => {
   const id = '1'.repeat(32)
   const user = { name: 'u', password: 'p', access_keys: [{ ak: 'FORMER', sk: 's' }] }
   const emulator = await startTest(t, {}, [{ name: 'one', id, users: [user] }])
-  const { emulator: core } = emulator
-  t.match(findAccessKey(core, 'FORMER'), { account_id: id })
+  const { accounts: all } = emulator.emulator
+  t.match(findAccessKey(all, 'FORMER'), { account: { id } })
   const accounts = [{ name: 'one', users: [{ ...user, access_keys: [{ ak: 'OTHER', sk: 's' }] }] }]
   await emulator.control('POST', '/_emulator/fixtures', { accounts })
-  t.equal(findAccessKey(core, 'FORMER'), undefined, 'it is in the list no more')
-  const owner = findAccessKey(core, 'OTHER')
-  t.match(owner, { account_id: id }, 'a new key of a user')
-  core.atomically(() => core.users.remove(id, owner?.user_id ?? ''))
-  t.equal(findAccessKey(core, 'OTHER'), undefined, 'it goes with its user')
+  t.equal(findAccessKey(all, 'FORMER'), undefined, 'it is in the list no more')
+  const owner = findAccessKey(all, 'OTHER')
+  t.match(owner, { account: { id } }, 'a new key of a user')
+  all.get(id).write(({ users }) => users.remove(owner?.user_id ?? ''))
+  t.equal(findAccessKey(all, 'OTHER'), undefined, 'it goes with its user')
 })
 
 t.test(

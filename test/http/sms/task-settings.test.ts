@@ -7,6 +7,7 @@ import {
   healthySource,
   newTask,
   startTest,
+  storesOf,
   taskFor,
   until,
 } from '../../helper.ts'
@@ -146,11 +147,11 @@ t.test('ListErrorServers: failed tasks are listed', async (t) => {
   t.strictSame((await sms('GET', '/v3/errors')).body, { count: 0, migration_errors: [] })
   const { task, source } = await newTask(emulator)
   const { emulator: inside } = emulator
-  const [account] = inside.accounts.all()
-  const record = inside.tasks.find(account?.id ?? '', task)
+  const { tasks } = storesOf(inside)
+  const record = tasks.find(task)
   const error_json = '{"error_code":"SMS.0515","error_param":"[]"}'
   const failed = { ...record, error_json } as Task
-  inside.atomically(() => inside.tasks.save(account?.id ?? '', failed))
+  inside.commits.atomically(() => tasks.save(failed))
   t.strictSame((await sms('GET', '/v3/errors?limit=1&offset=0')).body, {
     count: 1,
     migration_errors: [

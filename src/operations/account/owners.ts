@@ -1,0 +1,52 @@
+import type { FixtureAccount } from '../../schemas/control/fixture.ts'
+import type { FixtureUser } from '../../schemas/iam/identities.ts'
+import type { IdentityProvider } from '../../schemas/stored/accounts.ts'
+
+/** The fields of a provider that an ID token names: no two accounts have all three in common. */
+export type Door = Pick<IdentityProvider, 'name' | 'issuer' | 'client_id'>
+
+/** What of a user no two users can have in common. */
+export type Claims = Pick<FixtureUser, 'id' | 'name' | 'access_keys'>
+
+type Exported = Pick<FixtureUser, 'name' | 'id' | 'access_keys' | 'federated'>
+
+/** Is told in a sentence what was left where it is. */
+export type Note = (sentence: string) => void
+
+/**
+ * Whose an access key, the id of a user and an identity provider are, as one account sees it
+ * (docs/decisions/049-one-owner.md). It answers with words and ids; what others have stays theirs.
+ */
+export type Owners = {
+  /** The user of another account that has the id, in words; undefined when there is none. */
+  otherWithId(user_id: string): string | undefined
+  /** The first of these ids that makes an access key that nobody has. */
+  idOfFreeKey(nextId: () => string): string
+  /** An id for a user that was given none: it follows from account and name. */
+  freeUserId(user: string): string
+  /** The names of the other accounts that have a plan of faults of that name. */
+  othersWithPlan(plan: string): string[]
+  /** @throws Error naming the owner when an identity provider is another account's. */
+  checkProviders(providers: readonly Door[]): void
+  /** @throws Error naming the owner when something of a boot fixture's entry is another account's. */
+  checkEntry(entry: Pick<FixtureAccount, 'users' | 'identity_providers'>): void
+  /** @throws Error as `checkEntry`, and when a key is that of another user of the account, or comes twice. */
+  checkClaims(user: Claims): void
+  /**
+   * The users of an export or a snapshot as they come into the account. What is another account's stays there: a user
+   * keeps the id and the keys that the one of its name has here, or gets a new id; a guest of an identity provider
+   * is left out, as the provider brings it again.
+   */
+  withoutForeign<User extends Exported>(users: readonly User[], note?: Note): User[]
+  /**
+   * The identity providers of an export or a snapshot as they come into the account. What is another account's stays
+   * there: then the account keeps the provider of its name that it has.
+   *
+   * @param known the providers that the account has.
+   */
+  providersWithoutForeign<Provider extends Door>(
+    providers: readonly Provider[],
+    known: readonly Provider[],
+    note?: Note,
+  ): Provider[]
+}

@@ -1,0 +1,166 @@
+import type { Config } from '../../config.ts'
+import { ApiError } from '../../errors/refusals.ts'
+import type { Commits } from '../../parts/commits.ts'
+import type { Host } from '../../parts/host.ts'
+import type { Observed } from '../../parts/observed.ts'
+import type { Time } from '../../parts/time.ts'
+import type { ClockRecord } from '../../schemas/control/clock.ts'
+import type { Counters } from '../../schemas/control/fixture.ts'
+import type { AccountRecord, TemporaryKey, Token } from '../../schemas/stored/accounts.ts'
+import type { SharedStores, Stores } from '../../store/stores.ts'
+import { namesInstead } from '../../text/names.ts'
+import type { Account, Limits } from '../account/account.ts'
+import type { Moves } from '../account/long-work.ts'
+import { openAccount } from '../account/open-account.ts'
+import type { Door, Owners } from '../account/owners.ts'
+import { type Claimant, ownersFor } from './owners.ts'
+
+/** The account that calls act on when they name none. */
+export const default_account = 'emulator'
+
+/** All accounts there are: the only way from one to another. */
+export type Accounts = {
+  /** An account by id or name. */
+  find(idOrName: string): Account | undefined
+  /** An account by id or name, or the one that calls act on when they name none. @throws ApiError 404 naming the account that was probably meant. */
+  get(idOrName?: string): Account
+  all(): Account[]
+  /** Adds an account that has a clock and counters, and nothing else. */
+  add(record: AccountRecord, clock: ClockRecord, counters: Counters): Account
+  /** Removes an account and everything of it; one of its id that comes later is another generation. */
+  remove(id: string): void
+  /** How often an account of that id was removed, also when there is none. */
+  generation(id: string): number
+
+  /** Whose a token is, by its digest. */
+  withToken(digest: string): { account: Account; token: Token } | undefined
+  /** Whose an access key is; a temporary one comes with it. */
+  withKey(ak: string): KeyOwner | undefined
+  /** Whose a user is, by its id alone. */
+  withUser(user_id: string): Account | undefined
+  /** The identity providers of that name, and whose they are, in an order that no account has a part in. */
+  withProvider(name: string): (Door & { account: Account })[]
+  /** Those that have a plan of faults of that name. */
+  withPlan(plan: string): Account[]
+
+  /** Whose things are, as an account sees it that is still to be made. */
+  ownersFor(claimant: Claimant): Owners
+
+  /** The account that is to be settled first though nobody calls it, and when, by the wall's time. */
+  nextDue(): NextDue | undefined
+  /** Whether the clock of any account is on a long way, or anything is due that nobody sees to yet. */
+  isAnyBusy(): boolean
+
+  /** A number for the next account that has no name. */
+  nextNumber(): number
+  readonly config: Config
+  readonly time: Time
+  readonly commits: Commits
+  readonly observed: Observed
+  readonly host: Host
+}
+
+export type NextDue = { account: Account; wall_due: number }
+
+export type KeyOwner = { account: Account; user_id: string; temporary: TemporaryKey | null }
+
+/** What the accounts are made of. */
+export type Ground = Pick<Accounts, 'config' | 'time' | 'commits' | 'observed' | 'host'> & {
+  stores: Stores
+  limits: Limits
+  nextNumber(): number
+}
+
+/** The registry of the accounts. A handle is made when it is first asked for, and dropped with its account. */
+export function createAccounts({ stores, limits, nextNumber, ...ground }: Ground): Accounts {
+  const { shared } = stores
+  const { config, time, commits, observed } = ground
+  const handles = new Map<string, Account>()
+  const moves: Moves = new Map()
+  const owned = { ...shared, boot: ground.host.boot, find: (id: string) => find(id) }
+  const surroundings = {
+    config,
+    observed,
+    generationOf: shared.accounts.generation,
+    ownersFor: (claimant: Claimant) => ownersFor(claimant, owned),
+  }
+  const open = (id: string): Account => {
+    const record = () => shared.accounts.find(id)
+    const warn = (message: string) => ground.host.warn(message)
+    const inside = { stores: stores.of(id), time, commits, limits, moves, record, warn }
+    return openAccount(id, inside, surroundings)
+  }
+  const withId = (id: string): Account => {
+    const handle = handles.get(id) ?? open(id)
+    handles.set(id, handle)
+    return handle
+  }
+  const find = (idOrName: string): Account | undefined => {
+    const record = shared.accounts.find(idOrName)
+    return record && withId(record.id)
+  }
+
+  return {
+    ...ground,
+    find,
+    get(idOrName = default_account) {
+      const account = find(idOrName)
+      if (account) return account
+      const names = shared.accounts.all().map(({ name }) => name)
+      throw new ApiError('accountNotFound', idOrName, namesInstead(idOrName, names))
+    },
+    all: () => shared.accounts.all().map(({ id }) => withId(id)),
+    add(record, clock, counters) {
+      shared.accounts.add(record)
+      const account = withId(record.id)
+      account.inside.stores.clocks.save(clock)
+      account.inside.stores.counters.save(counters)
+      return account
+    },
+    remove(id) {
+      shared.accounts.remove(id)
+      handles.delete(id)
+    },
+    generation: shared.accounts.generation,
+    ...lookupsIn(shared, withId),
+    ownersFor: surroundings.ownersFor,
+    nextDue() {
+      const next = shared.alarm.earliestFlowing(moves)
+      return next && { account: withId(next.account_id), wall_due: next.wall_due }
+    },
+    isAnyBusy() {
+      if (moves.size > 0) return true
+      const first = shared.alarm.earliestFlowing(moves)
+      return first !== undefined && first.wall_due <= time.now()
+    },
+    nextNumber,
+  }
+}
+
+type Lookups = Pick<Accounts, 'withToken' | 'withKey' | 'withUser' | 'withProvider' | 'withPlan'>
+
+/** Finds accounts by what only one of them has. */
+function lookupsIn(shared: SharedStores, withId: (id: string) => Account): Lookups {
+  return {
+    withToken(digest) {
+      const token = shared.tokens.find(digest)
+      return token && { account: withId(token.account_id), token }
+    },
+    withKey(ak) {
+      const temporary = shared.keys.findTemporary(ak)
+      const owner = temporary ?? shared.keys.find(ak)
+      if (!owner) return undefined
+      const { account_id, user_id } = owner
+      return { account: withId(account_id), user_id, temporary: temporary ?? null }
+    },
+    withUser(user_id) {
+      const id = shared.users.find(user_id)
+      return id === undefined ? undefined : withId(id)
+    },
+    withProvider: (name) =>
+      shared.providers
+        .named(name)
+        .map(({ account_id, ...door }) => ({ account: withId(account_id), ...door })),
+    withPlan: (plan) => shared.plans.all(plan).map(withId),
+  }
+}

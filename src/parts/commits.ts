@@ -1,0 +1,71 @@
+import type { ApiError } from '../errors/refusals.ts'
+import { type Db, pathOf } from '../store/database.ts'
+import { watchFile } from '../store/database-file.ts'
+import { storageRefusal } from '../store/failures.ts'
+import { GroupCommit } from '../store/group-commit.ts'
+
+/** What is done wholly or not at all, and when it is in the file. */
+export type Commits = {
+  /** Does all of `work` or, when it throws, nothing of it. */
+  atomically<Result>(work: () => Result): Result
+  /** Gives what `work` gives, and undoes what it wrote: no room is needed for it. */
+  asIf<Result>(work: () => Result): Result
+  /** Resolves when all that was done so far is in the file; undefined when it is. @throws the error of SQLite. */
+  committed(): Promise<void> | undefined
+  /** Puts all that was done so far into the file now. @throws the error of SQLite. */
+  commit(): void
+  /**
+   * Begins the run of this process on its file, unless it has begun. On a full or broken disk it cannot: then the
+   * emulator reads, and the next attempt may begin it.
+   */
+  beginRun(): void
+  /** Ends it in order, if the file takes it. */
+  endRun(): void
+  /** The refusal that a failure of the disk stands for; undefined for another error. */
+  refusalOf(error: unknown): ApiError | undefined
+  /** Why what is written is lost, as the database file was removed or replaced; null while it is not. */
+  fileProblem(): string | null
+}
+
+/** What is told when the run of a process begins and ends. */
+type Run = { begin(): void; end(): void }
+
+/** @param file where the database is, as the settings say it. */
+export function createCommits(
+  db: Db,
+  file: string,
+  later: (work: () => void) => void,
+  run: Run,
+): Commits {
+  const group = new GroupCommit(db, later)
+  const refusalOf = (error: unknown) => storageRefusal(file, error)
+  const tell = (work: () => void): void => {
+    group.atomically(work)
+    group.commit()
+  }
+  let has_begun = false
+  return {
+    atomically: (work) => group.atomically(work),
+    asIf: (work) => group.asIf(work),
+    committed: () => group.committed(),
+    commit: () => group.commit(),
+    beginRun() {
+      if (has_begun) return
+      try {
+        tell(run.begin)
+        has_begun = true
+      } catch (error) {
+        if (!refusalOf(error)) throw error
+      }
+    },
+    endRun() {
+      try {
+        tell(run.end)
+      } catch {
+        // Those who wait for it are told; what happened since by itself happens again.
+      }
+    },
+    refusalOf,
+    fileProblem: file === ':memory:' ? () => null : watchFile(pathOf(file)),
+  }
+}

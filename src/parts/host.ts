@@ -1,0 +1,23 @@
+import type { ReadText } from '../domain/history/text-kinds.ts'
+import type { FixtureAccount } from '../schemas/control/fixture.ts'
+import type { Scenario } from '../schemas/control/scenarios.ts'
+
+/** What an emulator knows of the process that it runs in, and of what it was started with. */
+export type Host = {
+  /** The accounts as they are after boot, and after a reset. */
+  readonly boot: readonly FixtureAccount[]
+  /** The scenarios that every account begins with. */
+  readonly scenarios: readonly Scenario[]
+  /** What the control API wants from other machines; null: nobody has the right one. */
+  readonly control_token: string | null
+  /** Reads the texts that clients send. */
+  readonly readText: ReadText
+  /** Whether an ID token counts as signed by its provider: those of a replay are placeholders. */
+  readonly trustsIdToken: (text: string) => boolean
+  /** Is told what whoever runs the emulator should know. */
+  warn: (message: string) => void
+  /** Why the emulator is not ready, or null once it is. */
+  notReadyReason: string | null
+  /** The port of the TLS listener, or null while there is none. */
+  tls_port: number | null
+}
