@@ -17,7 +17,7 @@ import {
 } from '../../schemas/sms/reports.ts'
 import type { Source } from '../../schemas/stored/records.ts'
 import type { Account } from '../account/account.ts'
-import { hear, taskOf, withTask } from './agent-calls.ts'
+import { recordAgentCall, taskOf, withTask } from './agent-calls.ts'
 import { findSource } from './source-servers.ts'
 
 /** What agents report of source servers, and what they are told (behaviour.md §5). */
@@ -37,7 +37,10 @@ export function updateCopyState(
     const source = findSource(session, id)
     if (ignoresReports(source)) return
     const { state, cycle } = reportedPair(body)
-    const { source: alive, task } = hear(session, { source, task: taskOf(session, source) })
+    const { source: alive, task } = recordAgentCall(session, {
+      source,
+      task: taskOf(session, source),
+    })
     if (!isReachable(alive, task, state, cycle)) return
     if (task) {
       const context = session.context(source, task)
@@ -71,7 +74,7 @@ export function updateDiskInfo(
   { disks, volumegroups, btrfs_list }: PutDiskInfoReq,
 ): void {
   account.write((session) => {
-    const { source, task } = hear(session, withTask(session, id))
+    const { source, task } = recordAgentCall(session, withTask(session, id))
     if (task) {
       // Too late for the source, but seen when the copy starts (SMS.0515).
       session.saveTask({ ...task, reported_disks: disks ?? [] })
@@ -95,7 +98,7 @@ export function updateDiskInfo(
 export function showCommand(account: Account, id: string): ShowCommandResponse {
   const { source, task } = account.read((view) => withTask(view, id))
   if (source.agent.mode === 'external') {
-    account.write((session) => hear(session, withTask(session, id)))
+    account.write((session) => recordAgentCall(session, withTask(session, id)))
   }
   if (!task) throw new ApiError('sourceHasNoTask', id)
   return commandFor(task, source)
@@ -108,12 +111,12 @@ export function updateCommandResult(
   { command_name, result, result_detail }: CommandBody,
 ): void {
   account.write((session) => {
-    const { source, task } = hear(session, withTask(session, id))
+    const { source, task } = recordAgentCall(session, withTask(session, id))
     const pending = pendingCommand(task, source)
     if (pending !== undefined && pending !== command_name) {
       throw new ApiError('commandMismatch', pending, command_name)
     }
-    const detail = typeof result_detail === 'string' ? parsed(result_detail) : result_detail
+    const detail = typeof result_detail === 'string' ? parseJson(result_detail) : result_detail
     const answered: Source = {
       ...source,
       command_result: { command_name, result, result_detail: detail, at: session.now },
@@ -133,7 +136,7 @@ export function updateCommandResult(
 }
 
 /** SDK samples send the detail as the JSON text of an object. @throws ApiError SMS.6023 */
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object') return value
