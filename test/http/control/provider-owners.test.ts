@@ -76,7 +76,7 @@ for (const [place, id] of Object.entries(places)) {
         t.match(body.notes, [
           /access key/,
           /id/,
-          `identity provider "corp" of issuer ${issuer} and client ${client_id} stays that of account "emulator"`,
+          `identity provider "corp" of issuer ${issuer} and client ${client_id} still belongs to account "emulator"`,
         ])
         await throughRestart(t, emulator, db, ['emulator', 'other'], async (emulator) => {
           t.equal(await opened(emulator), account_id)
@@ -96,7 +96,7 @@ for (const [place, id] of Object.entries(places)) {
         t.equal(status, 400)
         t.match(body.error, {
           message:
-            /identity provider "corp" of issuer https:\/\/login\.example and client sms-clients is that of account "emulator": its ID tokens open one account, so leave it out, or give it another name, issuer or client_id/,
+            /identity provider "corp" of issuer https:\/\/login\.example and client sms-clients belongs to account "emulator": a provider logs in to one account, so leave it out, or give it another name, issuer or client_id/,
           details: [{ path: 'accounts.0' }],
         })
       }
@@ -297,7 +297,7 @@ t.test('loadFixture: a guest whose id another user has is refused with the reaso
   t.match(await emulator.call('POST', '/v3.0/OS-AUTH/id-token/tokens', { headers, payload }), {
     status: 401,
     body: {
-      error_msg: /its user would have the id .*, which is that of user "u" of account "other"/,
+      error_msg: /its user would have the id .*, which belongs to user "u" of account "other"/,
     },
   })
 })
