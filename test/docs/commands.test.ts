@@ -26,6 +26,8 @@ function problemOf(line: string): string | undefined {
   if (/^(help|<command>|--help|--version|…)$/.test(words[0] ?? '')) return undefined
   const command = longest(words)
   if (!command) return `there is no command ${words[0]}`
+  const [next = ''] = words.slice(command.name.split(' ').length)
+  if (!command.args && /^[a-z]/.test(next)) return `${command.name} takes no "${next}"`
   const known = optionsOf(command).flatMap(({ flags }) => flags.match(/(?<![\w-])--?[\w-]+/g) ?? [])
   const unknown = words.filter((word) => /^--?[a-z]/i.test(word) && word !== '--help')
   const wrong = unknown

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { parseScenarios } from '../../src/formats/fixture-text.ts'
 import { readScenarios } from '../../src/process/fixture-files.ts'
 import { exampleBody, linuxSource, startTest, taskFor } from '../helper.ts'
-import { begins, blocks, done, library, story } from './story.ts'
+import { begins, blocks, done, library, story, windows } from './story.ts'
 
 /** The files of fixtures/scenarios/: what they say, and the field incidents (emulators.md §8, N3). */
 
@@ -174,6 +174,26 @@ t.test('incident of progress that is null while a task runs', async (t) => {
   const seen = new Set<unknown>()
   for (let count = 0; count < 20; count++) seen.add((await its.task()).sub_tasks[3].progress)
   t.strictSame(seen, new Set([50, null]))
+})
+
+t.test('incident stuck: half an hour at speed 0 without an error, then to the end', async (t) => {
+  for (const given of [{}, { source: windows.source, task: windows.task }]) {
+    const its = await story(t, { scenario: 'incident-stuck', ...given })
+    const copy = given.task ? 'MIGRATE_WINDOWS_BLOCK' : 'MIGRATE_LINUX_FILE'
+    await its.does('start')
+    await its.until(copy, 63)
+    for (const minutes of [0, 10, 19]) {
+      await its.passes(`PT${minutes}M`)
+      const { sub_tasks, ...task } = await its.task()
+      t.match(task, { state: 'RUNNING', migrate_speed: 0, error_json: '' })
+      t.match(await its.source(), { state: 'replicate', connected: true })
+      t.match(sub_tasks.at(3), { name: copy, progress: 63 })
+    }
+    await its.passes('PT2M')
+    const { migrate_speed } = await its.task()
+    t.ok(migrate_speed > 0, `${migrate_speed} Mbit/s after half an hour`)
+    await its.until('MIGRATE_SUCCESS')
+  }
 })
 
 t.test('what is about calls leaves migrations to the scenarios that are there', async (t) => {

@@ -20,7 +20,7 @@ declare module 'fastify' {
 
 /** What IAM owns of the shared port (iam.md §6). */
 const iam_paths =
-  /^\/(v2\/products\/service-types$|v3\/(auth|projects|users|regions|services|endpoints|OS-)|v3\.0\/|v5\/)/
+  /^\/(v2\/products\/service-types(?=\?|$)|v3\/(auth|projects|users|regions|services|endpoints|OS-)|v3\.0\/|v5\/)/
 
 /** The face that a request meets: its route's, or by its path where it has none. */
 export const surfaceOf = ({ routeOptions, url }: FastifyRequest): Surface =>

@@ -4,6 +4,7 @@ import { stringify } from 'yaml'
 import {
   account_id,
   act,
+  credentials,
   exampleBody,
   healthySource,
   linuxSource,
@@ -271,6 +272,36 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
     4,
   ],
 ]
+
+t.test('cross-region.yaml has targets in another region than the login', async (t) => {
+  const emulator = await startTest(t, { fixture: ['fixtures/cross-region.yaml'] })
+  const { call, sms } = emulator
+  const login = credentials({ project: { name: 'ap-southeast-1', domain: { name: 'emulator' } } })
+  const { body: scoped } = await call('POST', '/v3/auth/tokens', { payload: login })
+  t.equal(scoped.token.project.name, 'ap-southeast-1')
+
+  const region = 'ap-southeast-3'
+  const { body: projects } = await sms('GET', `/v3/projects?name=${region}`)
+  const project = projects.projects[0].id
+  t.not(project, scoped.token.project.id)
+  const { body: tasks } = await sms('GET', '/v3/tasks')
+  t.match(tasks, { count: 2 })
+  const place = {
+    region_id: region,
+    region_name: region,
+    project_id: project,
+    project_name: region,
+  }
+  for (const { id } of tasks.tasks) t.match(await sms('GET', `/v3/tasks/${id}`), { body: place })
+  const { body: templates } = await sms('GET', `/v3/vm/templates?region=${region}`)
+  t.match(templates, { count: 1, templates: [{ projectid: project }] })
+
+  const { body: sources } = await sms('GET', '/v3/sources?state=waiting')
+  const waiting = sources.source_servers.find((one: { name: string }) => /waiting/.test(one.name))
+  t.match(await sms('POST', '/v3/tasks', taskFor(waiting.id, place)), { status: 200 })
+  const copied = await until(emulator, 'region-01', { state: 'MIGRATE_SUCCESS' })
+  t.match(copied, { body: { stopped: 'condition' } })
+})
 
 t.test('loadFixture: a bad fixture names line and path, and loads nothing', async (t) => {
   const { call, emulator } = await startTest(t)
