@@ -33,7 +33,6 @@ export const private_words: readonly (readonly [phrase: RegExp, instead: string]
   [/\bis there twice\b/i, 'appears twice'],
   [/\bsay (one of|what|mode)\b/i, 'give'],
   [/\bis gone\b/i, 'no longer exists'],
-  [/\bnobody\b/i, 'no one, or the passive voice'],
 ]
 
 /** The phrases that a text has and should not have, each with what to write instead. */

@@ -85,7 +85,7 @@ export const smsErrors = {
   kernelUnknown: [
     400,
     'SMS.6618',
-    'The kernel details of source server %s are not available; register it with os_version and kernel details, or use MIGRATE_FILE.',
+    'The kernel details of source server %s are not available; register it with linux_block_check, or use MIGRATE_FILE.',
   ],
   templateNotFound: [404, 'SMS.7101', 'Template %s does not exist.'],
   templateInUse: [400, 'SMS.7111', 'Template "%s" is used by migration task %s.'],

@@ -122,7 +122,7 @@ t.test('loadFixture: of two accounts of one fixture the first one has the key', 
       { name: 'two', id: two, users: [user] },
     ]
     await t.rejects(startTest(t, {}, accounts), {
-      message: /accounts\.2: user "u" has the access key SHARED, which is that of .* account "one"/,
+      message: /accounts\.2: user "u" has the access key SHARED, which belongs to .* account "one"/,
     })
     const emulator = await startTest(t)
     t.match(await load(emulator, accounts), { status: 400 })
