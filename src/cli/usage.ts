@@ -91,12 +91,12 @@ export const pageOf = (options: Options): { limit?: number } =>
 
 /** The texts of files, and of those in folders. @throws UsageRefused */
 export const textsOf = (paths: readonly string[]): { file: string; text: string }[] =>
-  paths.flatMap(filesMeant).map((file) => ({
+  paths.flatMap(listFiles).map((file) => ({
     file,
     text: file === '-' ? textOfFile(file) : attempt(file, () => textOfWrittenFile(file)),
   }))
 
-function filesMeant(path: string): string[] {
+function listFiles(path: string): string[] {
   if (path === '-') return [path]
   const files = attempt(path, () => filesIn(path))
   if (files.length > 0) return files

@@ -19,9 +19,9 @@ export const clockView = (clock: ClockRecord, now: number): ClockView => ({
   now: isoOf(now),
   now_ms: now,
   pace: clock.pace,
-  ...(haltOf(clock) === undefined ? {} : { halted: haltOf(clock) }),
+  ...(reasonStopped(clock) === undefined ? {} : { halted: reasonStopped(clock) }),
 })
 
 /** Why the emulator froze a clock; undefined for one that it did not. */
-export const haltOf = (clock: ClockRecord | undefined): string | undefined =>
+export const reasonStopped = (clock: ClockRecord | undefined): string | undefined =>
   clock?.mode === 'frozen' ? clock.halted : undefined

@@ -1,6 +1,6 @@
 import type { ErrorDetail } from '../errors/refusals.ts'
 import { pathText } from '../schemas/issues.ts'
-import { shownValue } from '../schemas/sentences.ts'
+import { quoteValue } from '../schemas/sentences.ts'
 
 /** Where things are in a JSON text, which `JSON.parse` does not tell. */
 
@@ -74,7 +74,7 @@ export function scanJson(
     if (problem || !holder.names) return
     const path = () => pathText(open.map(({ next }) => next))
     if (holder.names.has(said)) {
-      problem = { path: path(), message: `the name ${shownValue(said)} appears twice`, line }
+      problem = { path: path(), message: `the name ${quoteValue(said)} appears twice`, line }
     }
     holder.names.add(said)
     if (holder.names.size > names_max) {

@@ -62,7 +62,7 @@ export function parseText<Schema extends z.ZodType>(
       })),
     )
   } catch (error) {
-    if (error instanceof Unreadable) throw refused(refusal, error.details)
+    if (error instanceof Unreadable) throw fileRefusal(refusal, error.details)
     throw error
   }
 }
@@ -149,7 +149,7 @@ export function withLines(
 ): ApiError {
   const { lines } = read(text)
   const found = lines(details.map(({ path }) => path.split('.')))
-  return refused(
+  return fileRefusal(
     refusal,
     details.map((detail, index) => ({ ...detail, ...withLine(found[index]) })),
   )
@@ -159,7 +159,7 @@ const withLine = (line: number | undefined): { line?: number } =>
   line === undefined ? {} : { line }
 
 /** The refusal of a text for what is wrong at these places. */
-export function refused(refusal: Refusal, details: ErrorDetail[]): ApiError {
+export function fileRefusal(refusal: Refusal, details: ErrorDetail[]): ApiError {
   const [first] = details
   const place = first?.line === undefined ? first?.path : `line ${first.line}, ${first.path}`
   return new ApiError(refusal, `${place}: ${first?.message}`, details)

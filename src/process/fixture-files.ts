@@ -15,14 +15,14 @@ import { filesIn, textOfWrittenFile } from './files.ts'
  *   that is not valid, naming file, line and path.
  */
 export const readFixtures = (paths: readonly string[]): FixtureAccount[] =>
-  filesMeant(paths).flatMap((file) => readFile(file, parseFixture).accounts)
+  listFixtureFiles(paths).flatMap((file) => readFile(file, parseFixture).accounts)
 
 /** Reads scenarios. @throws as readFixtures */
 export const readScenarios = (paths: readonly string[]): Scenario[] =>
-  filesMeant(paths).flatMap((file) => readFile(file, parseScenarios))
+  listFixtureFiles(paths).flatMap((file) => readFile(file, parseScenarios))
 
 /** The files that paths name, and those in the folders that they name. @throws ConfigRefused */
-export const filesMeant = (paths: readonly string[]): string[] =>
+export const listFixtureFiles = (paths: readonly string[]): string[] =>
   paths.flatMap((path) => {
     const files = attempt(path, () => filesIn(path))
     if (files.length > 0) return files

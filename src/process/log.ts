@@ -59,7 +59,7 @@ class RequestLog extends LogController {
 
   /** Nothing is said yet; but a call whose connection goes away before it is answered has no other end. */
   override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
-    if (!isHeard(request)) return
+    if (!isLogged(request)) return
     reply.raw.once('close', () => {
       if (!request.call.soFar.completed) this.#tell(request, reply, true)
     })
@@ -76,7 +76,7 @@ class RequestLog extends LogController {
         { reqId: request.call.id, req: request, err: error },
         'the answer could not be sent',
       )
-    else if (isHeard(request)) this.#tell(request, reply, false)
+    else if (isLogged(request)) this.#tell(request, reply, false)
   }
 
   #tell(request: FastifyRequest, reply: FastifyReply, isCut: boolean): void {
@@ -99,7 +99,7 @@ class RequestLog extends LogController {
 }
 
 /** Whether anybody reads what is said of calls. The logger that Fastify has for nobody cannot be asked. */
-const isHeard = ({ log }: FastifyRequest): boolean =>
+const isLogged = ({ log }: FastifyRequest): boolean =>
   'isLevelEnabled' in log &&
   (log as { isLevelEnabled(level: string): boolean }).isLevelEnabled('info')
 

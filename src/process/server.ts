@@ -15,7 +15,7 @@ import type { Sleep } from '../parts/time.ts'
 import type { Endpoints } from '../schemas/control/control.ts'
 import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import { endpointsFile } from './endpoints-file.ts'
-import { filesMeant, readFixtures, readScenarios } from './fixture-files.ts'
+import { listFixtureFiles, readFixtures, readScenarios } from './fixture-files.ts'
 import { listen } from './listening.ts'
 import { logFor } from './log.ts'
 import { textReader } from './text-reader.ts'
@@ -105,7 +105,7 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
     const url = config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config)
     const endpoints = endpointsAt(emulator.host, url)
     announced.write(endpoints)
-    const files = past ? [] : filesMeant([...config.fixture, ...config.scenario])
+    const files = past ? [] : listFixtureFiles([...config.fixture, ...config.scenario])
     if (files.length > 0) app.log.info({ files }, 'files read')
     app.log.info({ endpoints }, 'ready')
     return { endpoints, emulator, boot, kept, log: app.log, close }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ownValue } from '../text/own-value.ts'
-import { nounExpected, sentenceOf, shownName, shownValue } from './sentences.ts'
+import { nounExpected, quoteName, quoteValue, sentenceOf } from './sentences.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -73,7 +73,7 @@ function problemsBelow(issues: readonly Issue[], above: PropertyKey[]): Problem[
     if (common !== undefined) return [{ ...problem, message: common }]
     const likely = [...issue.errors].sort((a, b) => weight(a) - weight(b))[0]
     if (likely && likely.length > 0) return problemsBelow(likely, path)
-    return [{ ...problem, message: `${shownValue(issue.input, path.at(-1))} cannot be used here` }]
+    return [{ ...problem, message: `${quoteValue(issue.input, path.at(-1))} cannot be used here` }]
   })
 }
 
@@ -89,7 +89,7 @@ function commonSentence({ errors, input, message, path }: UnionIssue): string | 
   if (told.size === 1 && same !== undefined) return same
   const expected = [...new Set(nouns)].join(' or ')
   if (input === undefined) return `missing; give ${expected}`
-  return `${shownValue(input, path.at(-1))} is not ${expected}`
+  return `${quoteValue(input, path.at(-1))} is not ${expected}`
 }
 
 /** How far what was found is from what a branch means: the sum of its complaints. */
@@ -114,7 +114,7 @@ const lightest = (branches: UnionIssue['errors']): number =>
 
 /** `accounts.0.tasks.3.name`; a long name is shortened. @param whole what the place is called that has no path. */
 export const pathText = (path: readonly PropertyKey[], whole = 'the document'): string =>
-  path.length === 0 ? whole : path.map((step) => shownName(String(step))).join('.')
+  path.length === 0 ? whole : path.map((step) => quoteName(String(step))).join('.')
 
 /** So many mistakes are told at once. */
 export const details_max = 100

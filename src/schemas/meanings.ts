@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownValue } from '../text/own-value.ts'
 
 /** What properties mean, by their names. */
 export type Meanings = Readonly<Record<string, string>>
@@ -19,7 +20,7 @@ export const withMeanings = <Shape extends Record<string, z.ZodType>>(
 ): Shape =>
   Object.fromEntries(
     Object.entries(shape).map(([name, schema]) => {
-      const description = Object.hasOwn(meanings, name) ? meanings[name] : undefined
+      const description = ownValue(meanings, name)
       return [name, description === undefined ? schema : schema.meta({ description })]
     }),
   ) as Shape

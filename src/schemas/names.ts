@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { didYouMean } from '../text/names.ts'
-import { shownValue } from './sentences.ts'
+import { quoteValue } from './sentences.ts'
 
 /** Names that people give to things, and patterns of names, checked where they are given. */
 
@@ -20,7 +20,7 @@ export const refusing =
 
 /** What a message says of a text that has another form than is needed: in words, as nobody reads a regular expression. */
 export const notOfForm = (what: string) => ({
-  error: ({ input }: { input?: unknown }) => `${shownValue(input)} is not ${what}`,
+  error: ({ input }: { input?: unknown }) => `${quoteValue(input)} is not ${what}`,
 })
 
 /** The name of an account or a snapshot that somebody makes: it goes into paths and file names. */
@@ -28,13 +28,13 @@ export const PathName = z
   .string()
   .regex(/^[\w.-]{1,64}$/, {
     error: ({ input }) =>
-      `${shownValue(input)} is not a name of 1 to 64 letters, digits, dots, hyphens and underscores`,
+      `${quoteValue(input)} is not a name of 1 to 64 letters, digits, dots, hyphens and underscores`,
   })
   .superRefine(refusing(pathNameProblem))
   .meta({ description: '1 to 64 letters, digits, dots, hyphens and underscores.' })
 
 /** A text of a form that messages explain by an example. */
-export const formed = (form: RegExp, what: string, example: string) =>
+export const matching = (form: RegExp, what: string, example: string) =>
   z.string().regex(form, notOfForm(`${what} such as ${example}`))
 
 const code_services = ['SMS', 'APIGW', 'APIG', 'IAM', 'EMULATOR']

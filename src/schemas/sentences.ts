@@ -12,14 +12,14 @@ const listed_max = 12
 const secret = /pass|secret|token|cert|^sk$|key$/i
 
 /** A name that somebody gave, as a message shows it. */
-export const shownName = (name: string): string =>
+export const quoteName = (name: string): string =>
   name.length > shown_max ? `${name.slice(0, shown_max)}…` : name
 
 /** A value as a message shows it. */
-export function shownValue(value: unknown, field?: PropertyKey): string {
+export function quoteValue(value: unknown, field?: PropertyKey): string {
   if (typeof field === 'string' && secret.test(field)) return 'this value'
   if (typeof value === 'string') {
-    return JSON.stringify(shownName(value))
+    return JSON.stringify(quoteName(value))
   }
   if (Array.isArray(value)) return 'a list'
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
@@ -53,7 +53,7 @@ export function nounExpected(issue: z.core.$ZodIssue): string | undefined {
  * @returns an empty text for a union: its branches say more.
  */
 export function sentenceOf(issue: RawIssue): string {
-  const shown = shownValue(
+  const shown = quoteValue(
     issue.input,
     issue.path?.findLast((step) => typeof step === 'string'),
   )
@@ -131,7 +131,7 @@ function unknownKeys({ keys, inst }: Of<'unrecognized_keys'>): string {
   const told = keys.slice(0, listed_max).map((key) => ({ key, hint: didYouMean(key, known) }))
   const sentences = told
     .toSorted((one, other) => Number(one.hint === '') - Number(other.hint === ''))
-    .map(({ key, hint }) => `${shownValue(key)} is unknown${hint}`)
+    .map(({ key, hint }) => `${quoteValue(key)} is unknown${hint}`)
   const others = keys.length - told.length
   if (others > 0) sentences.push(`and so are ${others} more`)
   const isListed =

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shownName, shownValue } from './sentences.ts'
+import { quoteName, quoteValue } from './sentences.ts'
 
 /** How people write durations and moments to this program: ISO 8601, as in `PT10M`; durations also as in `1h30m`. */
 
@@ -44,11 +44,11 @@ const example = 'such as 10m, 1h30m, 0.5s or PT10M'
 
 /** What is wrong with a text that is not a duration. */
 function durationProblem(text: string): string {
-  const shown = shownValue(text)
+  const shown = quoteValue(text)
   if (/^-/.test(text.trim())) return `${shown} is negative; a duration is 0 or more, ${example}`
   const [digits] = /^\d+$/.exec(text.trim()) ?? []
   if (digits !== undefined) {
-    const [minutes, seconds] = ['m', 's'].map((unit) => `${shownName(digits)}${unit}`)
+    const [minutes, seconds] = ['m', 's'].map((unit) => `${quoteName(digits)}${unit}`)
     return `${shown} has no unit; give ${minutes} for minutes or ${seconds} for seconds`
   }
   return `${shown} is not a duration of days, hours, minutes and seconds, ${example}`
@@ -67,7 +67,7 @@ export const Duration = z
     context.addIssue(
       ms === undefined
         ? durationProblem(value)
-        : `${shownValue(value)} is too long; the longest duration is ${longest}`,
+        : `${quoteValue(value)} is too long; the longest duration is ${longest}`,
     )
     return z.NEVER
   })
@@ -106,12 +106,12 @@ function momentProblem(text: string): string {
   const moment = parseMoment(text)
   if (moment !== undefined) {
     return moment < 0
-      ? `${shownValue(text)} is too early; the first moment of a clock is ${isoOf(0)}`
-      : `${shownValue(text)} is too late; the last moment of a clock is ${isoOf(moment_max)}`
+      ? `${quoteValue(text)} is too early; the first moment of a clock is ${isoOf(0)}`
+      : `${quoteValue(text)} is too late; the last moment of a clock is ${isoOf(moment_max)}`
   }
   return moment_form.test(text)
-    ? `${shownValue(text)} names a day or a time that does not exist`
-    : `${shownValue(text)} is not a moment with a zone, such as 2020-09-15T08:50:31Z`
+    ? `${quoteValue(text)} names a day or a time that does not exist`
+    : `${quoteValue(text)} is not a moment with a zone, such as 2020-09-15T08:50:31Z`
 }
 
 /** An ISO 8601 moment with its zone, or epoch milliseconds; becomes epoch milliseconds. */

@@ -3,7 +3,7 @@ import type { Counters } from '../schemas/control/fixture.ts'
 import type { AccountRecord, IdentitySettings } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
 import { generationStore } from './lasting.ts'
-import { forgetEverything, remembered } from './memory.ts'
+import { cacheRows, forgetEverything } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 /** The accounts table. */
@@ -17,7 +17,7 @@ export function accountStore(db: Db): AccountTable {
   const insert = db.prepare<[string, string]>('INSERT INTO accounts (id, document) VALUES (?, ?)')
   const drop = db.prepare<[string]>('DELETE FROM accounts WHERE id = ?')
   const read = (document: string): AccountRecord => JSON.parse(document)
-  const memory = remembered<AccountRecord>(db, 'accounts')
+  const memory = cacheRows<AccountRecord>(db, 'accounts')
   const generations = generationStore(db)
 
   return {
@@ -66,7 +66,7 @@ function perAccount<Document>(
     `INSERT INTO ${table} (account_id, document) VALUES (?, ?)
      ON CONFLICT DO UPDATE SET document = excluded.document`,
   )
-  const memory = remembered<Document>(db, table)
+  const memory = cacheRows<Document>(db, table)
   return class SingleDocument extends OfAccount {
     find(): Document | undefined {
       return memory.get(this.account_id, (): Document | undefined => {
@@ -91,7 +91,7 @@ export type SingleStore<Document> = OfAccount & {
 
 /** The clocks table. */
 export function clockStore(db: Db): new (account_id: string) => ClockStore {
-  const alarm = remembered(db, 'alarm')
+  const alarm = cacheRows(db, 'alarm')
   return class Clock extends perAccount<ClockRecord>(db, 'clocks') {
     override save(clock: ClockRecord): void {
       alarm.forgetAll()

@@ -49,18 +49,18 @@ export function examineFile(file: string): FileState {
   }
   const { id, version, isEmpty } = header
   if (id === application_id) {
-    return version <= migrations.length ? { kind: 'ours' } : refused(newer(version))
+    return version <= migrations.length ? { kind: 'ours' } : refused(newerVersion(version))
   }
-  if (id !== 0) return refused(foreign(`application_id ${id}`))
-  if (version === 0) return isEmpty ? { kind: 'ours' } : refused(foreign('its tables'))
-  if (version > versions_without_id) return refused(foreign(`user_version ${version}`))
-  return hasSchemaOf(version, file) ? { kind: 'ours' } : refused(foreign('its tables'))
+  if (id !== 0) return refused(foreignFile(`application_id ${id}`))
+  if (version === 0) return isEmpty ? { kind: 'ours' } : refused(foreignFile('its tables'))
+  if (version > versions_without_id) return refused(foreignFile(`user_version ${version}`))
+  return hasSchemaOf(version, file) ? { kind: 'ours' } : refused(foreignFile('its tables'))
 }
 
-const newer = (version: number): string =>
+const newerVersion = (version: number): string =>
   `was written by a newer version of the emulator (schema ${version}, this one knows ${migrations.length}). Start that version, or another file.`
 
-const foreign = (mark: string): string =>
+const foreignFile = (mark: string): string =>
   `is a database of another program, by ${mark}, and was left as it is. Give --db another file.`
 
 type Header = {

@@ -88,14 +88,14 @@ function isNew(file: string): boolean {
     state = examineFile(file)
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
-    if (/^E(ACCES|PERM)$/.test(code)) throw unwritable(file, message)
+    if (/^E(ACCES|PERM)$/.test(code)) throw unwritableFile(file, message)
     throw new DatabaseRefused(`${file} cannot be looked at (${message}). Give --db another file.`)
   }
   if (state.kind === 'refused') throw new DatabaseRefused(`${file} ${state.reason}`)
   return state.kind === 'new'
 }
 
-function unwritable(file: string, message: string): DatabaseRefused {
+function unwritableFile(file: string, message: string): DatabaseRefused {
   const uid = process.getuid?.() ?? 'of this process'
   return new DatabaseRefused(
     `${file} cannot be written by user ${uid} (${message}). Give its folder to that user (chown ${uid}; in Kubernetes fsGroup), start as its owner (docker run --user), or keep nothing: --db :memory:.`,
@@ -143,7 +143,7 @@ function connect(file: string, is_new: boolean): Db {
 It has binaries for Linux, macOS and Windows on x64 and arm64. If this is one of them, the installation is incomplete: remove node_modules and install again.`,
       )
     }
-    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw unwritable(file, message)
+    if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw unwritableFile(file, message)
     throw new DatabaseRefused(
       `${file} cannot be opened as a database (${message}). Give --db a writable path, or :memory:.`,
     )

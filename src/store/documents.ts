@@ -1,6 +1,6 @@
 import { type Column, insertionInto } from './columns.ts'
 import type { Db } from './database.ts'
-import { remembered } from './memory.ts'
+import { cacheRows } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 /**
@@ -28,7 +28,7 @@ export function documentTable<Document extends { id: string }>(
   const write = writer(db, table, columns)
   const drop = db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`)
   const read = (document: string): Document => JSON.parse(document)
-  const memory = remembered<Document>(db, table)
+  const memory = cacheRows<Document>(db, table)
 
   return class Documents extends OfAccount {
     find(id: string): Document | undefined {

@@ -1,7 +1,7 @@
 import type { Project, Token, User } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
-import { remembered } from './memory.ts'
+import { cacheRows } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 /** The users table. */
@@ -61,7 +61,7 @@ export function tokenStore(db: Db) {
   const forget = db.prepare<[string, number]>(
     'DELETE FROM tokens WHERE account_id = ? AND expires_at < ?',
   )
-  const memory = remembered<Token>(db, 'tokens')
+  const memory = cacheRows<Token>(db, 'tokens')
   return class TokenStore extends OfAccount {
     save(token: Omit<Token, 'account_id'>): Token {
       memory.forget(token.digest)
@@ -88,7 +88,7 @@ export type TokenStore = InstanceType<ReturnType<typeof tokenStore>>
 /** The tokens of all accounts. */
 export function tokenOwnerStore(db: Db): TokenOwnerStore {
   const one = db.prepare<[string], string>('SELECT document FROM tokens WHERE digest = ?').pluck()
-  const memory = remembered<Token>(db, 'tokens')
+  const memory = cacheRows<Token>(db, 'tokens')
   return {
     find: (digest) =>
       memory.get(digest, (): Token | undefined => {

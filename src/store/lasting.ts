@@ -1,5 +1,5 @@
 import type { Db } from './database.ts'
-import { remembered } from './memory.ts'
+import { cacheRows } from './memory.ts'
 
 /** The tables of what outlives accounts and processes. */
 
@@ -15,7 +15,7 @@ export function generationStore(db: Db) {
     `INSERT INTO generations (account_id, generation) VALUES (?, 1)
      ON CONFLICT DO UPDATE SET generation = generation + 1`,
   )
-  const memory = remembered<number>(db, 'generations')
+  const memory = cacheRows<number>(db, 'generations')
   return {
     of: (account_id: string): number => memory.get(account_id, () => one.get(account_id) ?? 0),
     raise(account_id: string): void {

@@ -67,7 +67,7 @@ export function beStrict(db: Db): void {
 const values_max = 2000
 
 /** The part of that name; stores that ask for the same name share it. */
-export function remembered<Value>(db: Db, name: string): Remembered<Value> {
+export function cacheRows<Value>(db: Db, name: string): Remembered<Value> {
   const memory = memoryOf(db)
   const { parts } = memory
   const part: Part = parts.get(name) ?? {
@@ -79,7 +79,7 @@ export function remembered<Value>(db: Db, name: string): Remembered<Value> {
   const values = part.values as Map<string, Value>
   const keep = (key: string, value: Value): void => {
     if (values.size >= values_max) values.delete(values.keys().next().value ?? '')
-    values.set(key, memory.freezes ? frozen(value) : value)
+    values.set(key, memory.freezes ? deepFreeze(value) : value)
   }
   return {
     get(key, make) {
@@ -194,10 +194,10 @@ function forgetWritten(parts: Memory['parts']): void {
   }
 }
 
-function frozen<Value>(value: Value): Value {
+function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value)
-    for (const inner of Object.values(value)) frozen(inner)
+    for (const inner of Object.values(value)) deepFreeze(inner)
   }
   return value
 }

@@ -1,6 +1,6 @@
 import type { TimerKind } from '../domain/resources/timers.ts'
 import type { Db } from './database.ts'
-import { remembered } from './memory.ts'
+import { cacheRows } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 /** What will happen by itself to a task or a source. */
@@ -35,9 +35,9 @@ export function timerStore(db: Db) {
     )
     .pluck()
 
-  const alarms = remembered<readonly Alarm[]>(db, 'alarm')
+  const alarms = cacheRows<readonly Alarm[]>(db, 'alarm')
   /** When the first timer of each account is due; null: it has none. */
-  const firsts = remembered<{ due_at: number | null }>(db, 'timers')
+  const firsts = cacheRows<{ due_at: number | null }>(db, 'timers')
   const first = db
     .prepare<[string], number | null>('SELECT min(due_at) FROM timers WHERE account_id = ?')
     .pluck()
@@ -90,7 +90,7 @@ export function alarmStore(db: Db): AlarmStore {
               - wall_offset AS wall_due
        FROM clocks WHERE mode = 'flowing' ORDER BY wall_due`,
   )
-  const alarms = remembered<readonly Alarm[]>(db, 'alarm')
+  const alarms = cacheRows<readonly Alarm[]>(db, 'alarm')
   return {
     earliestFlowing(except) {
       const all = alarms.get('', () =>

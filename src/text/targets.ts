@@ -12,7 +12,7 @@ export function partsOf(target: string): { path: string; query: string } {
 }
 
 /** `%XX` as the byte it stands for; a `%` that stands for none is itself. */
-export const decoded = (text: string): string =>
+export const decodePercents = (text: string): string =>
   text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )
@@ -37,4 +37,4 @@ export const parametersIn = (query: string): Parameter[] =>
       return { name: decodedForm(name), value: decodedForm(value) }
     })
 
-const decodedForm = (text: string): string => decoded(text.replaceAll('+', ' '))
+const decodedForm = (text: string): string => decodePercents(text.replaceAll('+', ' '))

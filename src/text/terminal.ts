@@ -6,11 +6,11 @@
  */
 const controls = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 
-const escaped = (character: string): string =>
+const escapeControl = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** The text on one line with its control characters as `\u001b`: readable, and in JSON the same text still. */
-export const withoutControls = (text: string): string => text.replace(controls, escaped)
+export const withoutControls = (text: string): string => text.replace(controls, escapeControl)
 
 /**
  * A line of JSON whose texts have no control characters either once it is parsed, but for line ends and

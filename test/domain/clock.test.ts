@@ -1,5 +1,5 @@
 import t from 'tap'
-import { clockAt, clockView, haltOf, timeOf } from '../../src/domain/clock.ts'
+import { clockAt, clockView, reasonStopped, timeOf } from '../../src/domain/clock.ts'
 import { moment_max } from '../../src/schemas/time.ts'
 import { noon } from '../helper.ts'
 
@@ -32,10 +32,10 @@ t.test('a view has the moment in both forms, and why the emulator froze the cloc
   const clock = clockAt('frozen', noon, 60, 0)
   const view = { mode: 'frozen', now: '2026-01-01T12:00:00.000Z', now_ms: noon, pace: 60 }
   t.strictSame(clockView(clock, noon), view)
-  t.equal(haltOf(clock), undefined)
-  t.equal(haltOf(undefined), undefined)
+  t.equal(reasonStopped(clock), undefined)
+  t.equal(reasonStopped(undefined), undefined)
   const halted = { mode: 'frozen', now: noon, pace: 60, halted: 'too far behind' } as const
-  t.equal(haltOf(halted), 'too far behind')
+  t.equal(reasonStopped(halted), 'too far behind')
   t.strictSame(clockView(halted, noon), { ...view, halted: 'too far behind' })
-  t.equal(haltOf(clockAt('flowing', noon, 1, 0)), undefined)
+  t.equal(reasonStopped(clockAt('flowing', noon, 1, 0)), undefined)
 })

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import t from 'tap'
 import { no_deviations } from '../../src/domain/deviations/scenarios.ts'
 import type { Action } from '../../src/domain/migration/actions.ts'
-import { estimate, rowProgress, subtaskInfo, working } from '../../src/domain/migration/progress.ts'
+import {
+  currentWork,
+  estimate,
+  rowProgress,
+  subtaskInfo,
+} from '../../src/domain/migration/progress.ts'
 import { planAfter } from '../../src/domain/migration/timings.ts'
 import { register } from '../../src/domain/resources/registration.ts'
 import {
@@ -104,7 +109,7 @@ function seen(here: Life): string {
     const row = task.sub_tasks[index]
     return {
       ...{ name, user_op, start_date, end_date, error },
-      progress: row && rowProgress(task, row, working(task, now)),
+      progress: row && rowProgress(task, row, currentWork(task, now)),
     }
   })
   const due = step?.kind === 'work' && task.held ? undefined : step && leftOf(here, step)

@@ -2,16 +2,21 @@ import fc from 'fast-check'
 import { type Deviations, deviationsFor } from '../../src/domain/deviations/scenarios.ts'
 import { type Action, act, actionRules } from '../../src/domain/migration/actions.ts'
 import {
-  agentBack,
-  agentLost,
-  agentPlayedBy,
+  changeAgentMode,
+  disconnectAgent,
   type Moved,
+  reconnectAgent,
 } from '../../src/domain/migration/agent.ts'
 import { progressReported, stateReported } from '../../src/domain/migration/agent-reports.ts'
 import type { Context } from '../../src/domain/migration/draft.ts'
 import type { Event } from '../../src/domain/migration/events.ts'
 import { collectLog } from '../../src/domain/migration/logs.ts'
-import { rowProgress, toSecond, totalTime, working } from '../../src/domain/migration/progress.ts'
+import {
+  currentWork,
+  rowProgress,
+  toSecond,
+  totalTime,
+} from '../../src/domain/migration/progress.ts'
 import {
   ignoresReports,
   isReachable,
@@ -183,7 +188,7 @@ function check({ task, source }: Pair, now: number): void {
     .reduce((total, row) => total + toSecond(row.end_date ?? 0) - toSecond(row.start_date ?? 0), 0)
   if (totalTime(task) !== sum) fail('total_time is not the sum of the rows')
   for (const row of task.sub_tasks) {
-    const progress = rowProgress(task, row, working(task, now))
+    const progress = rowProgress(task, row, currentWork(task, now))
     if (row.end_date === null) {
       if (progress === 100 && task.report === null) fail('a row at 100 has not ended')
     } else if (progress !== 100 && row.error === null) fail('a row ended below 100, without error')
@@ -215,8 +220,8 @@ function checkProgress(
     const before = former.task.sub_tasks.find(({ id }) => id === row.id)
     const isReset = events.some(({ type, data }) => type === 'subtask.reset' && data.id === row.id)
     if (!before || isReset) continue
-    const was = rowProgress(former.task, before, working(former.task, now))
-    const is = rowProgress(task, row, working(task, now))
+    const was = rowProgress(former.task, before, currentWork(former.task, now))
+    const is = rowProgress(task, row, currentWork(task, now))
     if (is < was) fail(`${row.name} falls from ${was} to ${is}`)
   }
 }
@@ -256,10 +261,10 @@ function toldTo({ task, source }: Pair, doing: Doing, context: Context): Moved |
     return { task: collectLog(task, source, 'bucket', context), source, events: [] }
   }
   if (!('agent' in doing)) return undefined
-  if (doing.agent === 'lost') return agentLost(source, task, context)
-  if (doing.agent === 'back') return agentBack(source, task, context)
-  if (doing.agent === 'restarted') return agentBack(source, task, context, true)
-  return agentPlayedBy(source, task, doing.agent, context)
+  if (doing.agent === 'lost') return disconnectAgent(source, task, context)
+  if (doing.agent === 'back') return reconnectAgent(source, task, context)
+  if (doing.agent === 'restarted') return reconnectAgent(source, task, context, true)
+  return changeAgentMode(source, task, doing.agent, context)
 }
 
 /** A migration of its kind, just created. */
@@ -276,7 +281,9 @@ function born(
     ...taskFor('s', { ...flags, type, ...(windows ? windowsTask() : {}) }),
     ...(template ? { vm_template_id: 'template' } : {}),
   })
-  const played = external ? agentPlayedBy(checked, undefined, 'external', context).source : checked
+  const played = external
+    ? changeAgentMode(checked, undefined, 'external', context).source
+    : checked
   return newTask(input, played, { id: 't', now, pace, deviations, ids })
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { deviationsFor } from '../../src/domain/deviations/scenarios.ts'
 import { act } from '../../src/domain/migration/actions.ts'
-import { working } from '../../src/domain/migration/progress.ts'
+import { currentWork } from '../../src/domain/migration/progress.ts'
 import { seed, trials } from '../effort.ts'
 import { counter, type Doing, doings, type Kind, kinds, life, lived, plain } from './lives.ts'
 
@@ -97,5 +97,5 @@ t.test('what was passed in is untouched', async (t) => {
   }
   act(task, source, { action: 'start' }, context)
   t.equal(JSON.stringify({ task, source }), before)
-  t.equal(working(task, one.now()), undefined)
+  t.equal(currentWork(task, one.now()), undefined)
 })

@@ -5,7 +5,7 @@ import {
   isGeneral,
   type Subject,
 } from '../../src/domain/deviations/scenarios.ts'
-import { askedByName } from '../../src/domain/deviations/sentinels.ts'
+import { consequenceOfName } from '../../src/domain/deviations/sentinels.ts'
 import { parseScenarios } from '../../src/formats/fixture-text.ts'
 import type { Scenario } from '../../src/schemas/control/scenarios.ts'
 
@@ -113,7 +113,7 @@ t.test('names ask for failures, standstills and lost agents', async (t) => {
     ],
     ['db--lose-agent', { agent_lost: [{ at: 'MIGRATE_*' }] }],
   ] as const) {
-    t.strictSame(askedByName(name), asked, name)
+    t.strictSame(consequenceOfName(name), asked, name)
   }
 })
 
@@ -129,7 +129,7 @@ t.test('a name that asks for nothing, or for no sub-task, is a name', async (t) 
     'db--fail-1404-more',
     'fail-1404',
   ]) {
-    t.equal(askedByName(name), undefined, name)
+    t.equal(consequenceOfName(name), undefined, name)
   }
 })
 

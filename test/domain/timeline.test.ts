@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { asWas } from '../../src/domain/history/timeline.ts'
+import { projectBack } from '../../src/domain/history/timeline.ts'
 import { showTask } from '../../src/domain/resources/task-view.ts'
 import { seed, trials } from '../effort.ts'
 import { type Doing, doings, type Kind, kinds, life, plain } from './lives.ts'
@@ -29,7 +29,7 @@ export function missed(kind: Kind, list: readonly Doing[]): string[] {
   const { one, looks } = looksAt(kind, list)
   const { task, source } = one.current
   return looks.flatMap(({ at, shown }) => {
-    const was = asWas(task, source, one.past, at)
+    const was = projectBack(task, source, one.past, at)
     const told: Record<string, unknown> = { ...showTask(was.task, was.source, at) }
     return Object.entries(shown).flatMap(([name, value]) =>
       JSON.stringify(value) === JSON.stringify(told[name])

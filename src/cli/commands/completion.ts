@@ -20,7 +20,7 @@ const flagOf = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags
 const placed = commands.map((definition) => ({ definition, options: optionsOf(definition) }))
 
 /** Sub-commands of a command; of nothing, the commands. */
-const below = (path: string): Word[] =>
+const wordsBelow = (path: string): Word[] =>
   commands.flatMap(({ name, summary }) => {
     const words = name.split(' ')
     const word = words.pop() ?? ''
@@ -31,7 +31,7 @@ const places: Place[] = [
   {
     path: '',
     words: [
-      ...below(''),
+      ...wordsBelow(''),
       { word: 'help', about: 'help about a command' },
       { word: '--help', about: 'help' },
       { word: '--version', about: 'the version' },
@@ -40,7 +40,7 @@ const places: Place[] = [
   ...placed.map(({ definition: { name }, options }) => ({
     path: name,
     words: [
-      ...below(name),
+      ...wordsBelow(name),
       ...(name === 'completion' ? shells.map((word) => ({ word, about: `for ${word}` })) : []),
       ...options.map(({ flags, description }) => ({ word: flagOf(flags), about: description })),
       { word: '--help', about: 'help' },
@@ -55,11 +55,11 @@ const choices: Choice[] = placed.flatMap(({ definition: { name }, options }) =>
 )
 
 /** In a shell's single quotes. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 /** The commands that lead to a place, for a `case` on the words typed so far. */
 const steps = (separator: string): string =>
-  commands.map(({ name }) => quoted(name.includes(' ') ? name : ` ${name}`)).join(separator)
+  commands.map(({ name }) => quote(name.includes(' ') ? name : ` ${name}`)).join(separator)
 
 const wordsOf = ({ words }: Place): string => words.map(({ word }) => word).join(' ')
 
@@ -73,9 +73,9 @@ _sms_emulator() {
     esac
   done
   case "$place $before" in
-${choices.map(({ path, option, choices: list }) => `    ${quoted(`${path} ${option}`)}) words=${quoted(list.join(' '))} ;;`).join('\n')}
+${choices.map(({ path, option, choices: list }) => `    ${quote(`${path} ${option}`)}) words=${quote(list.join(' '))} ;;`).join('\n')}
     *) case "$place" in
-${places.map((place) => `      ${quoted(place.path)}) words=${quoted(wordsOf(place))} ;;`).join('\n')}
+${places.map((place) => `      ${quote(place.path)}) words=${quote(wordsOf(place))} ;;`).join('\n')}
     esac ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -83,8 +83,8 @@ ${places.map((place) => `      ${quoted(place.path)}) words=${quoted(wordsOf(pla
 complete -o default -F _sms_emulator sms-emulator
 `
 
-const described = ({ word, about }: Word): string =>
-  quoted(`${word.replaceAll(':', '\\:')}:${about}`)
+const describeWord = ({ word, about }: Word): string =>
+  quote(`${word.replaceAll(':', '\\:')}:${about}`)
 
 const zsh = (): string => `#compdef sms-emulator
 # zsh completion of sms-emulator: source <(sms-emulator completion zsh), or a file _sms-emulator in $fpath
@@ -97,9 +97,9 @@ _sms_emulator() {
     esac
   done
   case "$place $before" in
-${choices.map(({ path, option, choices: list }) => `    (${quoted(`${path} ${option}`)}) list=(${list.join(' ')}) ;;`).join('\n')}
+${choices.map(({ path, option, choices: list }) => `    (${quote(`${path} ${option}`)}) list=(${list.join(' ')}) ;;`).join('\n')}
     (*) case "$place" in
-${places.map(({ path, words }) => `      (${quoted(path)}) list=(${words.map(described).join(' ')}) ;;`).join('\n')}
+${places.map(({ path, words }) => `      (${quote(path)}) list=(${words.map(describeWord).join(' ')}) ;;`).join('\n')}
     esac ;;
   esac
   _describe 'sms-emulator' list || _files
@@ -111,7 +111,7 @@ if [ "\${funcstack[1]}" = _sms_emulator ]; then _sms_emulator "$@"; else compdef
 function fishCondition(path: string): string {
   if (path === '') return '__fish_use_subcommand'
   const seen = path.split(' ').map((word) => `__fish_seen_subcommand_from ${word}`)
-  const next = below(path).map(({ word }) => word)
+  const next = wordsBelow(path).map(({ word }) => word)
   const none = next.length > 0 ? [`not __fish_seen_subcommand_from ${next.join(' ')}`] : []
   return [...seen, ...none].join('; and ')
 }
@@ -121,9 +121,9 @@ const fish = (): string => {
     words.map(({ word, about }) => {
       const list = choices.find((one) => one.path === path && one.option === word)?.choices
       const what = word.startsWith('--')
-        ? `-l ${word.slice(2)}${list ? ` -x -a ${quoted(list.join(' '))}` : ''}`
+        ? `-l ${word.slice(2)}${list ? ` -x -a ${quote(list.join(' '))}` : ''}`
         : `-f -a ${word}`
-      return `complete -c sms-emulator -n ${quoted(fishCondition(path))} ${what} -d ${quoted(about)}`
+      return `complete -c sms-emulator -n ${quote(fishCondition(path))} ${what} -d ${quote(about)}`
     }),
   )
   return `# fish completion of sms-emulator: sms-emulator completion fish | source\n${lines.join('\n')}\n`

@@ -18,7 +18,7 @@ import { textOfFile, UsageRefused } from '../usage.ts'
 export async function replay({ out, args: [file = ''] }: Context): Promise<boolean> {
   const { calls, ...bundle } = bundleOf(file)
   const settings = { ...(bundle.settings as ConfigInput), ...testSettings, ...timeOf(bundle) }
-  const past = pastOf(bundle)
+  const past = environmentOf(bundle)
   const running = await startServer(configOf(settings), past.surroundings)
   try {
     for (const [index, call] of calls.entries()) {
@@ -76,7 +76,7 @@ function hints({ missed, replaced, version: recorded }: Omit<Bundle, 'calls'>): 
 }
 
 /** The time as it was, and a client for whom it is that time. */
-function pastOf({ started_at, accounts, scenarios, id_tokens = [] }: Omit<Bundle, 'calls'>) {
+function environmentOf({ started_at, accounts, scenarios, id_tokens = [] }: Omit<Bundle, 'calls'>) {
   const trusted = new Set(id_tokens)
   let now = started_at
   let id = ''
@@ -106,7 +106,7 @@ function pastOf({ started_at, accounts, scenarios, id_tokens = [] }: Omit<Bundle
       const isKnown = new Promise<void>((resolve) => {
         onRequestId = resolve
       })
-      await cutOff(url, call, isKnown)
+      await sendAndHangUp(url, call, isKnown)
       onRequestId = undefined
       return { status: null, headers: {}, body: '' }
     }
@@ -136,7 +136,11 @@ const cut_off_max_ms = 5_000
  *
  * @param isKnown resolves when the emulator has refused what came.
  */
-async function cutOff(url: string, call: RecordedCall, isKnown: Promise<void>): Promise<void> {
+async function sendAndHangUp(
+  url: string,
+  call: RecordedCall,
+  isKnown: Promise<void>,
+): Promise<void> {
   const signal = AbortSignal.timeout(cut_off_max_ms)
   // Once the emulator wants the body, it has done all that it does before it reads one.
   const request = requestOf(url, call, {

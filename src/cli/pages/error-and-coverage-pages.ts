@@ -81,7 +81,10 @@ type Document = {
 }
 
 /** What an operation takes: parameters of its query, and fields of its body. */
-function taken({ parameters = [], requestBody }: Operation, { components }: Document): string {
+function parametersTaken(
+  { parameters = [], requestBody }: Operation,
+  { components }: Document,
+): string {
   const schema = requestBody?.content['application/json'].schema
   const name = schema?.$ref?.split('/').at(-1)
   const body = name === undefined ? schema : ownValue(components.schemas, name)
@@ -114,7 +117,7 @@ export function coveragePage(sms: Document, answers: readonly string[]): string 
     Object.entries(methods).map(([method, operation]) => [
       operation.operationId,
       `${method.toUpperCase()} ${path}`,
-      taken(operation, sms),
+      parametersTaken(operation, sms),
       answersOf(operation.operationId, answers),
     ]),
   )

@@ -13,7 +13,7 @@ import type {
 } from '../../schemas/control/scenarios.ts'
 import type { Timings } from '../../schemas/control/timings.ts'
 import { fitsGlob } from '../../text/globs.ts'
-import { askedByName } from './sentinels.ts'
+import { consequenceOfName } from './sentinels.ts'
 
 /** The last percent that a copy shows before 100, where no scenario says otherwise. */
 export const copy_ends_at_usually = 99
@@ -125,7 +125,7 @@ export function deviationsFor(
   const scenario = scenarios.find((one) => !isForCalls(one) && matches(one, subject))
   const then = scenario?.then ?? {}
   const names = [subject.task?.name, subject.source.name]
-  const asked = names.map((name) => name && askedByName(name)).find(Boolean)
+  const asked = names.map((name) => name && consequenceOfName(name)).find(Boolean)
   return {
     scenario: scenario?.name,
     timings: then.timings ?? {},

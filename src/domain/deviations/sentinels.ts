@@ -13,7 +13,7 @@ const sentinel =
   /--(?:fail-(?:SMS[._-]?)?(?<code>\d{4})|(?<what>stall|lose-agent))(?:-at-(?<at>[A-Z_]+)(?:-(?<percent>\d{1,2}))?)?(?:-(?:x(?<times>\d+)|(?<always>always)))?$/
 
 /** @returns what the name asks for; undefined when it asks for nothing, or for no such sub-task. */
-export function askedByName(name: string): Consequence | undefined {
+export function consequenceOfName(name: string): Consequence | undefined {
   const { code, what, at, percent, times, always } = sentinel.exec(name)?.groups ?? {}
   if (code === undefined && what === undefined) return undefined
   const known = at === undefined || SubTaskName.options.some((option) => option === at)

@@ -1,5 +1,5 @@
 /** Tested by: test/domain/redaction.test.ts, test/cli/bundle-secrets.test.ts */
-import { decoded, partsOf } from '../../text/targets.ts'
+import { decodePercents, partsOf } from '../../text/targets.ts'
 import { type Hiding, hideInJson, isJsonLike } from './json-hiding.ts'
 import { harmless_headers, isHarmless, isSecretName } from './known-names.ts'
 
@@ -94,7 +94,7 @@ export function hideInTarget(target: string, hiding: Hiding): string {
   const { path, query } = partsOf(target)
   const shown = path
     .split('/')
-    .map((segment) => rewritten(segment, (text) => hiding.show(text)))
+    .map((segment) => rewrite(segment, (text) => hiding.show(text)))
     .join('/')
   return path.length === target.length ? shown : `${shown}?${hideInQuery(query, hiding)}`
 }
@@ -105,9 +105,9 @@ export const hideInQuery = (query: string, hiding: Hiding): string =>
     .split('&')
     .map((pair) => {
       const at = pair.indexOf('=')
-      if (at < 0) return rewritten(pair, (text) => hiding.show(text))
+      if (at < 0) return rewrite(pair, (text) => hiding.show(text))
       const name = meant(pair.slice(0, at))
-      const value = rewritten(pair.slice(at + 1), (text) => valueShown(name, text, hiding))
+      const value = rewrite(pair.slice(at + 1), (text) => valueShown(name, text, hiding))
       return `${pair.slice(0, at)}=${value}`
     })
     .join('&')
@@ -119,9 +119,9 @@ function valueShown(name: string, value: string, hiding: Hiding): string {
 
 /** A text of an address as it is meant: UTF-8 in `%XX`. */
 const meant = (text: string): string =>
-  Buffer.from(decoded(text.replaceAll('+', ' ')), 'latin1').toString('utf8')
+  Buffer.from(decodePercents(text.replaceAll('+', ' ')), 'latin1').toString('utf8')
 
-function rewritten(written: string, change: (text: string) => string): string {
+function rewrite(written: string, change: (text: string) => string): string {
   const text = meant(written)
   const changed = change(text)
   if (changed === text) return written

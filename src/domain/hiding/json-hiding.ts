@@ -115,7 +115,7 @@ export function hideInJson(
       }
       if (frame.key === 'config_key') frame.option = contentOf(written).value
       if (frame.key === 'config_value') frame.option ??= optionAfter(text, end)
-      const shown = shownValue(written, frame, hiding, level)
+      const shown = hideValue(written, frame, hiding, level)
       if (frame.key !== null) frame.key = ''
       if (shown === written) continue
       parts.push(text.slice(copied, at), shown)
@@ -135,7 +135,7 @@ const constant = /^(true|false|null)$/
 const number = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
 
 /** A value of JSON as it may be shown: the same kind of value. */
-function shownValue(written: string, frame: Frame, hiding: Hiding, level: number): string {
+function hideValue(written: string, frame: Frame, hiding: Hiding, level: number): string {
   const place = placeIn(frame)
   const isString = written.startsWith('"')
   if (!isString && constant.test(written)) return written
@@ -151,15 +151,15 @@ function shownValue(written: string, frame: Frame, hiding: Hiding, level: number
       : hiding.show(value)
     : hiding.hide(value, isSecretName(place.name), place.name)
   if (shown === value) return written
-  if (!isString) return number.test(written) && !number.test(shown) ? quoted(shown) : shown
-  return isBroken ? stillBroken(written, shown) : quoted(shown)
+  if (!isString) return number.test(written) && !number.test(shown) ? quoteJson(shown) : shown
+  return isBroken ? breakAgain(written, shown) : quoteJson(shown)
 }
 
-const quoted = (text: string): string => JSON.stringify(text)
+const quoteJson = (text: string): string => JSON.stringify(text)
 
 /** A string that has no end, or a sign that none may have, goes on to have none, or one. */
-function stillBroken(written: string, shown: string): string {
-  const text = quoted(shown).slice(0, -1)
+function breakAgain(written: string, shown: string): string {
+  const text = quoteJson(shown).slice(0, -1)
   if (written.length < 2 || !written.endsWith('"')) return text
   const isControl = [...written].some((sign) => sign < ' ')
   return `${text}${isControl ? '\n' : '\\x'}"`

@@ -7,7 +7,7 @@ import type { Deviations } from '../deviations/scenarios.ts'
 import type { IdSource } from '../ids.ts'
 import { act } from '../migration/actions.ts'
 import type { Moved } from '../migration/agent.ts'
-import { conditionProblem, holds, momentOf } from '../migration/conditions.ts'
+import { conditionProblem, isMet, momentOf } from '../migration/conditions.ts'
 import type { Migration } from '../migration/draft.ts'
 import type { Event } from '../migration/events.ts'
 import { momentAfter } from '../migration/timings.ts'
@@ -67,16 +67,16 @@ export function rehearse(
     }
     for (let move = next(); move && move.at <= moment; move = next()) {
       if (++moves > moves_max || --budget.left < 0) {
-        throw new Error(tooMuch(input.name, moves - 1, deviations))
+        throw new Error(refusalOfLength(input.name, moves - 1, deviations))
       }
       follow(move.happen(context(move.at)), move.at)
     }
     lived.now = moment
   }
-  const waitFor = (condition: Parameters<typeof holds>[0]): void => {
+  const waitFor = (condition: Parameters<typeof isMet>[0]): void => {
     const problem = conditionProblem(condition, lived.task)
     if (problem) throw new Error(`until.${problem.field}: ${problem.message}`)
-    while (!holds(condition, lived.task, lived.now)) {
+    while (!isMet(condition, lived.task, lived.now)) {
       const moment = momentOf(condition, lived.task) ?? next()?.at
       if (moment === undefined || moment - start > rehearsal_max_ms) {
         throw new Error(`${JSON.stringify(condition)} never comes true`)
@@ -94,7 +94,7 @@ export function rehearse(
   return lived
 }
 
-function tooMuch(name: string, moves: number, { scenario }: Deviations): string {
+function refusalOfLength(name: string, moves: number, { scenario }: Deviations): string {
   const why = scenario === undefined ? '' : `, to which scenario "${scenario}" applies`
   return `more than ${moves} events happen in the steps of task "${name}"${why}. Shorten its waits, or limit the scenario with \`times\``
 }
@@ -103,26 +103,26 @@ function tooMuch(name: string, moves: number, { scenario }: Deviations): string 
 export const shiftTask = (task: Task, ms: number): Task => ({
   ...task,
   create_date: shiftMoment(task.create_date, ms),
-  start_date: shifted(task.start_date, ms),
-  finish_date: shifted(task.finish_date, ms),
+  start_date: shiftNullable(task.start_date, ms),
+  finish_date: shiftNullable(task.finish_date, ms),
   sub_tasks: task.sub_tasks.map((row) => ({
     ...row,
-    start_date: shifted(row.start_date, ms),
-    end_date: shifted(row.end_date, ms),
+    start_date: shiftNullable(row.start_date, ms),
+    end_date: shiftNullable(row.end_date, ms),
   })),
   step: task.step && {
     ...task.step,
     since: shiftMoment(task.step.since, ms),
-    until: shifted(task.step.until, ms),
-    ends: shifted(task.step.ends, ms),
+    until: shiftNullable(task.step.until, ms),
+    ends: shiftNullable(task.step.ends, ms),
   },
   in_sync: task.in_sync && { ...task.in_sync, since: shiftMoment(task.in_sync.since, ms) },
-  measuring: shifted(task.measuring, ms),
+  measuring: shiftNullable(task.measuring, ms),
   estimate: task.estimate && { ...task.estimate, at: shiftMoment(task.estimate.at, ms) },
   log: {
     ...task.log,
-    due: shifted(task.log.due, ms),
-    upload_time: shifted(task.log.upload_time, ms),
+    due: shiftNullable(task.log.due, ms),
+    upload_time: shiftNullable(task.log.upload_time, ms),
   },
   consistency_results: task.consistency_results.map((result) => ({
     ...result,
@@ -134,19 +134,19 @@ export const shiftTask = (task: Task, ms: number): Task => ({
 export const shiftSource = (source: Source, ms: number): Source => ({
   ...source,
   add_date: shiftMoment(source.add_date, ms),
-  state_action_time: shifted(source.state_action_time, ms),
+  state_action_time: shiftNullable(source.state_action_time, ms),
   stage_action_time: shiftMoment(source.stage_action_time, ms),
   last_visit_time: shiftMoment(source.last_visit_time, ms),
-  connected_at: shifted(source.connected_at, ms),
-  check_due: shifted(source.check_due, ms),
-  agent: { ...source.agent, due: shifted(source.agent.due, ms) },
+  connected_at: shiftNullable(source.connected_at, ms),
+  check_due: shiftNullable(source.check_due, ms),
+  agent: { ...source.agent, due: shiftNullable(source.agent.due, ms) },
   command_result: source.command_result && {
     ...source.command_result,
     at: shiftMoment(source.command_result.at, ms),
   },
 })
 
-const shifted = (moment: number | null, ms: number): number | null =>
+const shiftNullable = (moment: number | null, ms: number): number | null =>
   moment === null ? null : shiftMoment(moment, ms)
 
 /** What never happens still does not, and no moment leaves what a clock and a file can hold. */
@@ -166,11 +166,11 @@ export const shiftEvents = (events: Event[], ms: number): Event[] =>
           data: {
             ...event.data,
             until: shiftMoment(event.data.until, ms),
-            ends: shifted(event.data.ends, ms),
+            ends: shiftNullable(event.data.ends, ms),
           },
         }
       case 'subtask.stalled':
-        return { ...event, at, data: { ...event.data, until: shifted(event.data.until, ms) } }
+        return { ...event, at, data: { ...event.data, until: shiftNullable(event.data.until, ms) } }
       case 'task.estimate': {
         const { estimate } = event.data
         return {

@@ -21,7 +21,7 @@ type Life = TaskFacts &
   Pick<Source, 'migration_cycle' | 'connected'> & { source_state: Source['state'] }
 
 /** Before its first event a task is ready and its source is being set up. */
-const newborn: Life = {
+const emptyLife: Life = {
   state: 'READY',
   start_date: null,
   finish_date: null,
@@ -52,13 +52,13 @@ const lifeOf = (task: Task, source: Source): Life => ({
  *
  * @param task, source as they are now.
  */
-export function asWillBe(task: Task, source: Source, events: Event[]) {
+export function projectAhead(task: Task, source: Source, events: Event[]) {
   const life = events.reduce(after, lifeOf(task, source))
   const changed = events.reduce(
     (then, event) => (event.type === 'task.changed' ? withFields(then, event.data.after) : then),
     task,
   )
-  return put(changed, source, life)
+  return applyLife(changed, source, life)
 }
 
 /**
@@ -67,17 +67,17 @@ export function asWillBe(task: Task, source: Source, events: Event[]) {
  * @param task, source as they are now.
  * @param events all that has happened to the task, from its creation on, in order.
  */
-export function asWas(task: Task, source: Source, events: Event[], at: number) {
-  const life = events.filter((event) => event.at <= at).reduce(after, newborn)
+export function projectBack(task: Task, source: Source, events: Event[], at: number) {
+  const life = events.filter((event) => event.at <= at).reduce(after, emptyLife)
   const changed = events.reduceRight(
     (then, event) =>
       event.type === 'task.changed' && event.at > at ? withFields(then, event.data.before) : then,
     task,
   )
-  return put(changed, source, life)
+  return applyLife(changed, source, life)
 }
 
-function put(task: Task, source: Source, life: Life): { task: Task; source: Source } {
+function applyLife(task: Task, source: Source, life: Life): { task: Task; source: Source } {
   const { source_state, migration_cycle, connected, ...then } = life
   return {
     task: { ...task, ...then },
@@ -95,7 +95,7 @@ function after(life: Life, event: Event): Life {
     case 'source.agent':
       return { ...life, connected: event.data.connected }
     case 'round.began': {
-      const rows = event.data.rows.map((row) => blank(row, event.data.user_op))
+      const rows = event.data.rows.map((row) => emptyRow(row, event.data.user_op))
       return { ...life, sub_tasks: [...life.sub_tasks, ...rows] }
     }
     default:
@@ -103,7 +103,7 @@ function after(life: Life, event: Event): Life {
   }
 }
 
-const blank = ({ id, name }: { id: number; name: string }, user_op: string): Row => ({
+const emptyRow = ({ id, name }: { id: number; name: string }, user_op: string): Row => ({
   id,
   name,
   user_op,
@@ -143,7 +143,7 @@ const planned_moves_max = 1000
  * What will happen to a task if nobody interferes, in order, up to `until`. Ids of rows that do
  * not exist yet are stand-ins.
  */
-export function planned(
+export function planAhead(
   task: Task,
   source: Source,
   { pace, deviations, until }: { pace: number; deviations: Deviations; until: number },

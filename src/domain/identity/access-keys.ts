@@ -6,13 +6,13 @@ const hash = (...parts: string[]): Buffer => createHash('sha512').update(parts.j
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const mixed = `${letters}abcdefghijklmnopqrstuvwxyz`
-const spelled = (bytes: Buffer, length: number, alphabet: string): string =>
+const spell = (bytes: Buffer, length: number, alphabet: string): string =>
   [...bytes.subarray(0, length)].map((byte) => alphabet.charAt(byte % alphabet.length)).join('')
 
 /** An access key of 20 capitals and digits, and its secret of 40 letters and digits. */
 export const accessKeyText = (id: string): { ak: string; sk: string } => ({
-  ak: spelled(hash('ak', id), 20, letters),
-  sk: spelled(hash('sk', id), 40, mixed),
+  ak: spell(hash('ak', id), 20, letters),
+  sk: spell(hash('sk', id), 40, mixed),
 })
 
 /** The text of a security token: base64 that begins as real ones do; clients take it as it is. */

@@ -29,8 +29,8 @@ type Keys = IdentityProvider['keys']
 /** The parts of a signed JWT; undefined for another text. */
 function partsOf(text: string) {
   const [head = '', payload = '', signature = '', more] = text.split('.')
-  const header = parsed(head)
-  const claims = parsed(payload)
+  const header = parsePart(head)
+  const claims = parsePart(payload)
   if (more !== undefined || !header || !claims) return undefined
   const name = typeof header.alg === 'string' ? header.alg : ''
   const algorithm = ownValue(algorithms, name)
@@ -121,7 +121,7 @@ const isCurrent = ({ exp, nbf }: Claims, now: number): boolean =>
   now < exp * 1000 + skew_ms &&
   (typeof nbf !== 'number' || now >= nbf * 1000 - skew_ms)
 
-function parsed(part: string): Claims | undefined {
+function parsePart(part: string): Claims | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)

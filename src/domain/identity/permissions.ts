@@ -8,7 +8,7 @@ import { ownValue } from '../../text/own-value.ts'
 
 /** What the older policies put together in one action. */
 const registering = ['RegisterServer', 'UpdateDiskInfo']
-const older = (operationId: string): string => {
+const olderAction = (operationId: string): string => {
   if (registering.includes(operationId)) return 'sms:server:registerServer'
   const isReading = /^(Show|List|Check)/.test(operationId)
   return isReading ? 'sms:server:queryServer' : 'sms:server:migrationServer'
@@ -40,6 +40,6 @@ export function mayDo(grant: Grant, ...actions: string[]): boolean {
 /** The action that someone lacks for an operation of SMS; undefined when the call is allowed. */
 export function lackingAction(grant: Grant, operationId: string): string | undefined {
   const [, action] = ownValue(sms_operations, operationId) ?? []
-  if (!action || mayDo(grant, action, older(operationId))) return undefined
+  if (!action || mayDo(grant, action, olderAction(operationId))) return undefined
   return action
 }

@@ -1,6 +1,6 @@
 /** Tested by: test/http/control/explain.test.ts, test/cli/bundle-secrets.test.ts */
 import type { SignatureTexts } from '../../schemas/control/explain.ts'
-import { decoded, partsOf } from '../../text/targets.ts'
+import { decodePercents, partsOf } from '../../text/targets.ts'
 import { hideInHeader, hideInQuery } from '../hiding/hiding.ts'
 import type { Hiding } from '../hiding/json-hiding.ts'
 import {
@@ -64,7 +64,7 @@ const guesses: Guess[] = [
   ],
   [
     'The client signs the path as it is written, without encoding its segments.',
-    (_, { target }) => ({ uri: `${decoded(partsOf(target).path).replace(/\/$/, '')}/` }),
+    (_, { target }) => ({ uri: `${decodePercents(partsOf(target).path).replace(/\/$/, '')}/` }),
   ],
   [
     'The client signs the path without its prefix /sms or /iam (the PHP SDK drops it).',
@@ -146,21 +146,21 @@ export function diagnose(
     const client = canonicalText(clients)
     if (client !== text && isClients(client)) {
       const texts = compare(authorization, date, canonical, clients)
-      return { canonical: covered(canonical), cause, texts }
+      return { canonical: signedParts(canonical), cause, texts }
     }
   }
   const mistaken = key_guesses.find(([, change]) => isClients(text, change(sk, authorization.ak)))
   const texts = compare(authorization, date, canonical, canonical)
   return {
-    canonical: covered(canonical),
+    canonical: signedParts(canonical),
     cause: mistaken?.[0],
     texts: { ...texts, proved: mistaken !== undefined },
   }
 }
 
 /** The canonical request as the refusal of a wrong signature shows it, in one line. */
-export const shownCanonical = (request: WireRequest, authorization: Authorization): string =>
-  inOneLine(covered(canonicalForms(request, authorization)[0]))
+export const describeCanonical = (request: WireRequest, authorization: Authorization): string =>
+  inOneLine(signedParts(canonicalForms(request, authorization)[0]))
 
 /** As the gateway writes canonical requests (iam.md §3.4). */
 export const inOneLine = (canonical: string): string => canonical.replaceAll('\n', '|')
@@ -169,7 +169,7 @@ export const inOneLine = (canonical: string): string => canonical.replaceAll('\n
 const covering: Hiding = { hide: () => '***', show: (value) => value }
 
 /** A canonical request for people: secrets covered, bytes read as UTF-8. */
-function covered(canonical: Canonical): string {
+function signedParts(canonical: Canonical): string {
   const text = canonicalText({
     ...canonical,
     query: hideInQuery(canonical.query, covering),
@@ -188,14 +188,14 @@ function compare(
   server: Canonical,
   client: Canonical,
 ): SignatureTexts {
-  const signed = (one: Canonical) => stringToSign(authorization, date, canonicalText(one))
-  const canonical_request = linesOf(covered(server), covered(client), (line, count) => {
+  const signCanonical = (one: Canonical) => stringToSign(authorization, date, canonicalText(one))
+  const canonical_request = linesOf(signedParts(server), signedParts(client), (line, count) => {
     if (line <= 3) return ['method', 'uri', 'query'][line - 1] ?? ''
     if (line === count) return 'payload hash'
     if (line === count - 1) return 'signed headers'
     return line === count - 2 ? 'end of headers' : 'header'
   })
-  const string_to_sign = linesOf(signed(server), signed(client), (line, count) => {
+  const string_to_sign = linesOf(signCanonical(server), signCanonical(client), (line, count) => {
     if (line <= 2) return ['algorithm', 'date'][line - 1] ?? ''
     return line === count ? 'hash of the canonical request' : 'scope'
   })

@@ -2,7 +2,13 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { parseMoment } from '../../schemas/time.ts'
 import { ownValue } from '../../text/own-value.ts'
-import { decoded, encoded, type Parameter, parametersIn, partsOf } from '../../text/targets.ts'
+import {
+  decodePercents,
+  encoded,
+  type Parameter,
+  parametersIn,
+  partsOf,
+} from '../../text/targets.ts'
 
 /**
  * AK/SK signatures of requests (iam.md §3): what a client that follows the rules signs, and whether
@@ -65,7 +71,7 @@ export function parseAuthorization(text: string): Authorization | undefined {
   }
 }
 
-const normal = (text: string): string => encoded(decoded(text))
+const normalize = (text: string): string => encoded(decodePercents(text))
 
 /** Each segment by `write`; at the end there is a slash, whether or not the request has one. */
 function uriOf(path: string, write: (segment: string) => string): string {
@@ -85,9 +91,9 @@ const queryOf = (query: string, order: Order): string =>
     .join('&')
 
 const paths: ((path: string) => string)[] = [
-  (path) => uriOf(path, normal),
+  (path) => uriOf(path, normalize),
   // All SDKs but Node's decode the path before they take it apart: `a%2Fb` is two segments (*observed*).
-  (path) => uriOf(decoded(path), encoded),
+  (path) => uriOf(decodePercents(path), encoded),
   // Node's SDK encodes a segment that is encoded already (§3.3).
   (path) => uriOf(path, encoded),
 ]
@@ -177,13 +183,13 @@ const keyFor = ({ ak, scope }: Authorization, sk: string): string =>
   scope === null ? sk : Buffer.from(hkdfSync('sha256', sk, ak, scope, 32)).toString('hex')
 
 /** The signature of a text, in hex. */
-const signed = (authorization: Authorization, sk: string, text: string): string =>
+const computeSignature = (authorization: Authorization, sk: string, text: string): string =>
   createHmac('sha256', keyFor(authorization, sk)).update(Buffer.from(text, 'latin1')).digest('hex')
 
 /** Whether a signature is that of a text. Takes the same time either way. */
 export function isSignedBy(authorization: Authorization, sk: string, text: string): boolean {
   const given = Buffer.from(authorization.signature, 'hex')
-  const expected = Buffer.from(signed(authorization, sk, text), 'hex')
+  const expected = Buffer.from(computeSignature(authorization, sk, text), 'hex')
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
@@ -215,5 +221,5 @@ export function signatureOf(
 ): string {
   const date = signedValue(request, 'x-sdk-date')
   const [form] = canonicalForms(request, authorization)
-  return signed(authorization, sk, stringToSign(authorization, date, canonicalText(form)))
+  return computeSignature(authorization, sk, stringToSign(authorization, date, canonicalText(form)))
 }

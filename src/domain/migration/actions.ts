@@ -6,7 +6,7 @@ import type { Source, Task } from '../../schemas/stored/records.ts'
 import { type Context, Draft, type Migration } from './draft.ts'
 import { pause } from './failures.ts'
 import { beginClear, beginDrill, beginMeasurement, beginRollback, beginSkip } from './phases.ts'
-import { inSync, rowProgress, working } from './progress.ts'
+import { currentWork, isInSync, rowProgress } from './progress.ts'
 import { beginRound } from './rounds.ts'
 import { start } from './starting.ts'
 
@@ -84,9 +84,9 @@ function isPossible(action: Action, task: Task, now: number): boolean {
     case 'cutover':
     case 'clone_test':
       // Continuous sync itself: a resync that is still under way is none. *Inferred.*
-      return inSync(task)
+      return isInSync(task)
     case 'skip': {
-      const current = working(task, now)
+      const current = currentWork(task, now)
       if (current?.row.name !== 'CHECK_CONSISTENCY') return false
       const percent = rowProgress(task, current.row, current)
       return percent >= skip_from && percent <= skip_to

@@ -7,12 +7,12 @@ import { failTask, pause } from './failures.ts'
 import { endSkip } from './phases.ts'
 import { isCopy } from './plan.ts'
 import { isAtWork, remainingMs } from './progress.ts'
-import { endRow, keepInSync, launched, standAt } from './rounds.ts'
+import { endRow, finishLaunch, moveToStage, scheduleSync } from './rounds.ts'
 import { as_reported, shareAsReported } from './shown.ts'
 import { limitAt } from './speed.ts'
 import { stageToReturnTo } from './stages.ts'
 import { start } from './starting.ts'
-import { stopped } from './step-ends.ts'
+import { finishStop } from './step-ends.ts'
 import { momentAfter } from './timings.ts'
 
 /**
@@ -92,7 +92,7 @@ function advance(draft: Draft, row: Row, progress: number): void {
   }
   const done = Math.max(row.done, progress / 100)
   if (row.start_date === null) {
-    if (task.state !== 'SKIPPING') standAt(draft, row)
+    if (task.state !== 'SKIPPING') moveToStage(draft, row)
     draft.happened({ type: 'subtask.began', data: subtaskData(row, instant(done, context.now)) })
   } else if (done > row.done) {
     draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
@@ -157,16 +157,16 @@ function follow(draft: Draft, state: SourceState): void {
     failTask(draft, { code: 'SMS.0007' })
   } else if (state === 'stopped') {
     pause(draft)
-    stopped(draft)
+    finishStop(draft)
   } else if (state === 'syncing' && task.state === 'RUNNING' && task.syncing) {
     for (const row of left) finish(draft, row)
-    if (draft.task.state === 'RUNNING') keepInSync(draft)
+    if (draft.task.state === 'RUNNING') scheduleSync(draft)
   } else if (
     state === 'finished' &&
     draft.round.some(({ name }) => name === 'DETTACH_AGENT_IMAGE')
   ) {
     for (const row of left) finish(draft, row)
-    if (!draft.task.state.endsWith('_SUCCESS')) launched(draft)
+    if (!draft.task.state.endsWith('_SUCCESS')) finishLaunch(draft)
   }
 }
 
@@ -185,8 +185,8 @@ export function commandAnswered(
   const { command_name, result, detail } = answer
   const succeeds = result === 'success'
   if (command_name === 'STOP' && draft.task.state === 'ABORTING') {
-    if (succeeds) stopped(draft)
-    else goBack(draft)
+    if (succeeds) finishStop(draft)
+    else returnToStage(draft)
   }
   const isRunning = task.state === 'RUNNING' || task.state === 'SYNCING'
   if (command_name === 'START' && !succeeds && isRunning) {
@@ -195,7 +195,7 @@ export function commandAnswered(
   return draft.result
 }
 
-function goBack(draft: Draft): void {
+function returnToStage(draft: Draft): void {
   const { task, source } = draft
   const before = task.paused
   if (!before) return

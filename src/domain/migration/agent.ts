@@ -3,9 +3,9 @@ import type { AgentMode } from '../../schemas/agent-mode.ts'
 import type { Source, Step, Task } from '../../schemas/stored/records.ts'
 import { type Context, Draft, subtaskData } from './draft.ts'
 import type { Event } from './events.ts'
-import { loseAgent, obstacle, stayInSync } from './failures.ts'
+import { loseAgent, obstacle, scheduleNextSync } from './failures.ts'
 import { planUpload } from './logs.ts'
-import { inSync, isAtWork, stepDone, working } from './progress.ts'
+import { currentWork, isAtWork, isInSync, stepDone } from './progress.ts'
 import { workOn } from './rounds.ts'
 import { lastPoll, momentAfter, pickup_ms, silence_ms, stop_ms } from './timings.ts'
 
@@ -16,14 +16,19 @@ export type Moved = { source: Source; task?: Task; events: Event[] }
 
 /** What happens to the agent of a source without a task. */
 function changeAlone(source: Source, next: Source, now: number): Moved {
-  const { connected } = next
-  if (connected === source.connected) return { source: next, events: [] }
-  const event: Event = { type: 'source.agent', data: { connected }, at: now, source: source.id }
+  const { connected: connectionOf } = next
+  if (connectionOf === source.connected) return { source: next, events: [] }
+  const event: Event = {
+    type: 'source.agent',
+    data: { connected: connectionOf },
+    at: now,
+    source: source.id,
+  }
   return { source: next, events: [event] }
 }
 
 /** The agent falls silent until somebody brings it back. */
-export function agentLost(source: Source, task: Task | undefined, context: Context): Moved {
+export function disconnectAgent(source: Source, task: Task | undefined, context: Context): Moved {
   if (task) {
     const draft = new Draft(task, source, context)
     loseAgent(draft, undefined, false)
@@ -35,7 +40,7 @@ export function agentLost(source: Source, task: Task | undefined, context: Conte
 }
 
 /** The fields of a source whose agent is there. */
-const present = (source: Source, now: number) => ({
+const connected = (source: Source, now: number) => ({
   connected: true,
   connected_at: now,
   last_visit_time: now,
@@ -51,35 +56,35 @@ const present = (source: Source, now: number) => ({
  *
  * @param restarted it is a new process: a block-level copy has lost its track (SMS.0212, 1414).
  */
-export function agentBack(
+export function reconnectAgent(
   source: Source,
   task: Task | undefined,
   context: Context,
   restarted = source.agent.restarts,
 ): Moved {
   const { now } = context
-  if (!task) return changeAlone(source, { ...source, ...present(source, now) }, now)
+  if (!task) return changeAlone(source, { ...source, ...connected(source, now) }, now)
   const draft = new Draft(task, source, context)
-  draft.changeSource(present(source, now))
+  draft.changeSource(connected(source, now))
   if (restarted) {
-    loseTrack(draft)
-    breakOff(draft)
+    forgetProgress(draft)
+    interruptWork(draft)
   }
-  goOnAgain(draft)
+  resumeAfterLoss(draft)
   return draft.result
 }
 
-function loseTrack(draft: Draft): void {
+function forgetProgress(draft: Draft): void {
   const { task } = draft
   const tracks = task.type === 'MIGRATE_BLOCK' && task.start_date !== null
   if (tracks && !task.state.endsWith('_SUCCESS')) draft.change({ tracking_lost: true })
 }
 
 /** What a restart has made impossible fails at once, and not at the next place at which something changes. */
-function breakOff(draft: Draft): void {
+function interruptWork(draft: Draft): void {
   const { task, context } = draft
   const { step } = task
-  if (step?.kind === 'sync') stayInSync(draft)
+  if (step?.kind === 'sync') scheduleNextSync(draft)
   else if (step && isBroken(draft, step)) {
     workOn(draft, step.row, stepDone(step, context.now), 'subtask.retimed')
   }
@@ -90,13 +95,13 @@ const isBroken = (draft: Draft, { kind, row }: Step): boolean =>
   (kind === 'work' || kind === 'stall') && obstacle(draft, draft.row(row).name) !== undefined
 
 /** A simulated agent takes up the step that was laid aside for it; continuous sync goes on with any. */
-function goOnAgain(draft: Draft): void {
+function resumeAfterLoss(draft: Draft): void {
   const { task } = draft
   const { held } = task
   if (task.step) return
   if (held === null) {
-    const rests = task.state === 'SYNCING' && inSync(task) && draft.source.state === 'syncing'
-    if (rests) stayInSync(draft)
+    const rests = task.state === 'SYNCING' && isInSync(task) && draft.source.state === 'syncing'
+    if (rests) scheduleNextSync(draft)
     return
   }
   draft.dropReport()
@@ -110,7 +115,7 @@ function goOnAgain(draft: Draft): void {
  * Hands the agent's part of a source over to a program, or back to the emulator, also in the middle
  * of a migration: what is done stays done.
  */
-export function agentPlayedBy(
+export function changeAgentMode(
   source: Source,
   task: Task | undefined,
   mode: AgentMode,
@@ -130,7 +135,7 @@ export function agentPlayedBy(
   if (!task) {
     // A simulated agent lives, but for a source that has not been checked yet.
     const lives = mode === 'simulated' && source.check_due === null
-    return lives ? agentBack(handed, task, context) : { source: handed, events: [] }
+    return lives ? reconnectAgent(handed, task, context) : { source: handed, events: [] }
   }
   const draft = new Draft(task, handed, context)
   // What the one has reported is no news of the other.
@@ -139,14 +144,14 @@ export function agentPlayedBy(
     draft.change(planUpload(task, handed, context))
   }
   if (mode === 'external') release(draft)
-  else takeOver(draft)
+  else handOverWork(draft)
   return draft.result
 }
 
 /** The emulator lays down what it was doing; the program reports from there. */
 function release(draft: Draft): void {
   const { task, context } = draft
-  const current = working(task, context.now)
+  const current = currentWork(task, context.now)
   if (current) {
     const { row, done } = current
     draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
@@ -154,7 +159,7 @@ function release(draft: Draft): void {
   if (task.step) draft.take(task.step)
   draft.change({ held: null })
   // A row that waited for the emulator is at work as soon as it is the program's.
-  const taken = current ? undefined : working(task, context.now)
+  const taken = current ? undefined : currentWork(task, context.now)
   if (taken) {
     const { row, done } = taken
     draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
@@ -171,16 +176,16 @@ function leftWork({ task, source, round }: Draft): LeftWork {
   if (source.state === 'premiging') return { kind: 'drill' }
   if (!isAtWork(task)) return { kind: 'nothing' }
   const left = round.find((row) => row.end_date === null)
-  if (!left) return { kind: inSync(task) ? 'sync' : 'nothing' }
+  if (!left) return { kind: isInSync(task) ? 'sync' : 'nothing' }
   const place = { row: task.sub_tasks.indexOf(left), done: left.done }
   if (task.state === 'SKIPPING') return { kind: 'skip', ...place }
   return { kind: left.start_date === null ? 'wait' : 'work', ...place }
 }
 
 /** The emulator takes up what the program has left. */
-function takeOver(draft: Draft): void {
+function handOverWork(draft: Draft): void {
   const { task, source, context } = draft
-  if (!source.connected) draft.changeSource(present(source, context.now))
+  if (!source.connected) draft.changeSource(connected(source, context.now))
   draft.dropReport()
   if (task.step) return
   const left = leftWork(draft)
@@ -192,7 +197,7 @@ function takeOver(draft: Draft): void {
       draft.wait('drill', 0, 0)
       break
     case 'sync':
-      stayInSync(draft)
+      scheduleNextSync(draft)
       break
     case 'skip':
       draft.wait('skip', left.row, stop_ms, left.done)

@@ -4,12 +4,12 @@ import { kindOfRound } from '../../schemas/sms/sub-tasks.ts'
 import type { Row, Task } from '../../schemas/stored/records.ts'
 import { alternatives, didYouMean } from '../../text/names.ts'
 import { possibleRows } from './plan.ts'
-import { momentOfProgress, rowProgress, working } from './progress.ts'
+import { currentWork, momentOfProgress, rowProgress } from './progress.ts'
 
 /** "Until task T is in state S, or sub-task X of round R reaches p per cent." */
 
 /** The newest row that the condition can mean and that has begun. */
-function rowMeant(task: Task, { subtask, user_op }: TaskCondition): Row | undefined {
+function findRow(task: Task, { subtask, user_op }: TaskCondition): Row | undefined {
   return task.sub_tasks.findLast(
     (row) =>
       row.start_date !== null &&
@@ -19,12 +19,12 @@ function rowMeant(task: Task, { subtask, user_op }: TaskCondition): Row | undefi
 }
 
 /** Whether the condition holds at `now`. A percent is also reached by a row that has ended. */
-export function holds(condition: TaskCondition, task: Task, now: number): boolean {
+export function isMet(condition: TaskCondition, task: Task, now: number): boolean {
   const { state, subtask, user_op, percent } = condition
   if (state !== undefined && task.state !== state) return false
   if (subtask === undefined && user_op === undefined && percent === undefined) return true
-  const row = rowMeant(task, condition)
-  return row !== undefined && rowProgress(task, row, working(task, now)) >= (percent ?? 0)
+  const row = findRow(task, condition)
+  return row !== undefined && rowProgress(task, row, currentWork(task, now)) >= (percent ?? 0)
 }
 
 /**
@@ -35,7 +35,7 @@ export function momentOf(condition: TaskCondition, task: Task): number | undefin
   const { percent } = condition
   if (percent === undefined || task.step?.kind !== 'work') return undefined
   const moment = momentOfProgress(task, percent)
-  return moment !== undefined && holds(condition, task, moment) ? moment : undefined
+  return moment !== undefined && isMet(condition, task, moment) ? moment : undefined
 }
 
 /**

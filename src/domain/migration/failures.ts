@@ -7,7 +7,7 @@ import { type Draft, subtaskData } from './draft.ts'
 import { effectInPhase, usualCode, withEffectUsed } from './effects.ts'
 import { layoutProblem } from './layout.ts'
 import { isCopy, isTransfer } from './plan.ts'
-import { estimate, working } from './progress.ts'
+import { currentWork, estimate } from './progress.ts'
 import { stageAtWork, stateToReturnTo } from './stages.ts'
 import {
   auto_retries_max,
@@ -32,9 +32,9 @@ export const errorJson = (code: string, params: readonly string[] = []): string 
   JSON.stringify({ error_code: code, error_param: JSON.stringify(params) })
 
 /** Work stops where it is; the row at hand keeps what is done of it. */
-function halt(draft: Draft, type: 'subtask.paused' | 'subtask.failed'): void {
+function haltSubtask(draft: Draft, type: 'subtask.paused' | 'subtask.failed'): void {
   const { task, context } = draft
-  const current = working(task, context.now)
+  const current = currentWork(task, context.now)
   if (current) {
     const { row, done } = current
     if (type === 'subtask.paused' && isCopy(row.name)) {
@@ -60,7 +60,7 @@ export function failTask(draft: Draft, { code, params = [], recover_ms }: Failur
     return
   }
   const stage = stageAtWork(task, draft.source)
-  halt(draft, 'subtask.failed')
+  haltSubtask(draft, 'subtask.failed')
   const source_state = stage === 'replicating' ? 'initialize' : stateToReturnTo(draft.source, stage)
   const state = task.state === 'RUNNING' ? 'RUNNING' : 'SYNCING'
   draft.change({ paused: { state, source_state } })
@@ -76,7 +76,7 @@ export function failTask(draft: Draft, { code, params = [], recover_ms }: Failur
 
 /** A clone that fails leaves the task in its continuous sync (behaviour.md §9, row 21). */
 function failClone(draft: Draft, row: Row, code: string): void {
-  const done = working(draft.task, draft.context.now)?.done ?? row.done
+  const done = currentWork(draft.task, draft.context.now)?.done ?? row.done
   draft.happened({ type: 'subtask.failed', data: subtaskData(row, { done, error: code }) })
   draft.change({ step: null, held: null })
   const { clone_server } = draft.task
@@ -96,7 +96,7 @@ function failClone(draft: Draft, row: Row, code: string): void {
 export function pause(draft: Draft, code?: string): void {
   const { task, source } = draft
   const stage = stageAtWork(task, source)
-  halt(draft, 'subtask.paused')
+  haltSubtask(draft, 'subtask.paused')
   draft.change({ paused: { state: task.state, source_state: stateToReturnTo(source, stage) } })
   if (code !== undefined) draft.change({ error_json: errorJson(code) })
   draft.moveTask('ABORTING')
@@ -116,11 +116,11 @@ export function obstacle({ task, source }: Draft, name: string): Failure | undef
 /** Continuous sync begins: until somebody acts, or until something happens in it. */
 export function enterContinuousSync(draft: Draft): void {
   draft.change({ in_sync: null })
-  stayInSync(draft)
+  scheduleNextSync(draft)
 }
 
 /** Continuous sync goes on: what happens in it is planned from the moment at which it began. */
-export function stayInSync(draft: Draft): void {
+export function scheduleNextSync(draft: Draft): void {
   const { task, context } = draft
   const { now, pace, deviations } = context
   const met = effectInPhase(task, 'CONTINUOUS_SYNC', deviations)
@@ -158,7 +158,7 @@ export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolea
   const { now, pace } = context
   if (!source.connected) return
   const { step } = task
-  const current = working(task, now)
+  const current = currentWork(task, now)
   if (current) {
     draft.happened({
       type: 'subtask.paused',
@@ -180,7 +180,7 @@ const hasRepeatedEnough = ({ effects_used }: Task, { key }: Effect): boolean =>
   (ownValue(effects_used, key) ?? 0) > repeats_max
 
 /** Tells that the agent does not start the task again, though its scenario would have it do so. */
-function giveUp(draft: Draft, effect: Effect): void {
+function failForGood(draft: Draft, effect: Effect): void {
   if (!hasRepeatedEnough(draft.task, effect)) return
   draft.happened({
     type: 'task.gave_up',
@@ -204,10 +204,10 @@ export function applyEffect(
         params: effect.params,
         recover_ms: hasRepeatedEnough(task, effect) ? null : effect.recover_after,
       })
-      if (effect.recover_after !== undefined) giveUp(draft, effect)
+      if (effect.recover_after !== undefined) failForGood(draft, effect)
       break
     case 'stall':
-      if (row) standStill(draft, row, effect.for)
+      if (row) pauseWork(draft, row, effect.for)
       break
     case 'agent_lost':
       loseAgent(draft, effect.for, effect.restarted ?? false)
@@ -220,7 +220,7 @@ export function applyEffect(
   if (rests && draft.source.connected) enterContinuousSync(draft)
 }
 
-function standStill(
+function pauseWork(
   draft: Draft,
   { index, done }: { index: number; done: number },
   ms: number | undefined,

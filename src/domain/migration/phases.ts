@@ -3,7 +3,7 @@ import type { Task } from '../../schemas/stored/records.ts'
 import { type Draft, subtaskData } from './draft.ts'
 import { effectInPhase, usualCode, withEffectUsed } from './effects.ts'
 import { errorJson } from './failures.ts'
-import { working } from './progress.ts'
+import { currentWork } from './progress.ts'
 import { endRow } from './rounds.ts'
 import { clear_ms, drill_ms, network_check_ms, planAfter, rollback_ms, stop_ms } from './timings.ts'
 
@@ -64,7 +64,7 @@ export function endMeasurement(draft: Draft): void {
 /** The check stops where it is; a poll later the agent goes on to what comes next. */
 export function beginSkip(draft: Draft): void {
   const { task, context } = draft
-  const current = working(task, context.now)
+  const current = currentWork(task, context.now)
   if (!current) throw new Error(`task ${task.id} has no check to skip`)
   const { row, done } = current
   draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })

@@ -2,7 +2,7 @@
 import type { Row, Step, Task } from '../../schemas/stored/records.ts'
 import { never } from '../../schemas/time.ts'
 import { isCopy, isTransfer } from './plan.ts'
-import { percentShown, shareOfEstimate, shareShowing } from './shown.ts'
+import { percentShown, shareOfEstimate, shareOfPercent } from './shown.ts'
 import { rateAt } from './speed.ts'
 
 /**
@@ -41,7 +41,7 @@ export function stepDone({ since, until, done, goal }: Step, now: number): numbe
 export type Working = { row: Row; done: number; step?: Step }
 
 /** The row at hand: at work, at a standstill, or in an external agent's hands. */
-export function working(task: Task, now: number): Working | undefined {
+export function currentWork(task: Task, now: number): Working | undefined {
   const step = task.step ?? task.held
   const row = step && task.sub_tasks[step.row]
   if (step?.kind === 'work' && row) {
@@ -91,7 +91,7 @@ export function momentOfProgress(task: Task, wanted: number): number | undefined
   const { step } = task
   const row = step && task.sub_tasks[step.row]
   if (step?.kind !== 'work' || !row || step.until === null) return undefined
-  const share = shareShowing(task, row, wanted)
+  const share = shareOfPercent(task, row, wanted)
   if (share === undefined) return undefined
   const part = Math.max(0, (share - step.done) / (step.goal - step.done || 1))
   let moment = step.since + Math.floor(Math.min(part, 1) * (step.until - step.since))
@@ -103,7 +103,7 @@ export function momentOfProgress(task: Task, wanted: number): number | undefined
 export function subtaskInfo(task: Task, now: number): string | null {
   const report = reportOfWork(task)
   if (report) return `${report.subtask_name}-${report.progress}`
-  const current = working(task, now)
+  const current = currentWork(task, now)
   return current ? `${current.row.name}-${percentShown(task, current.row, current.done)}` : null
 }
 
@@ -111,7 +111,7 @@ export function subtaskInfo(task: Task, now: number): string | null {
 export function migrateSpeed(task: Task, now: number): number {
   const report = reportOfWork(task)
   if (report) return report.migrate_speed
-  const speed = working(task, now)?.step?.speed ?? 0
+  const speed = currentWork(task, now)?.step?.speed ?? 0
   return Math.min(Math.round(speed * 1000) / 1000, 10_000)
 }
 
@@ -119,13 +119,16 @@ export function migrateSpeed(task: Task, now: number): number {
  * Bytes copied and to copy, as the source shows them: those of the latest report, which the rows
  * that move no data make 0 again (behaviour.md §4.6). A task that has failed or is paused keeps them.
  */
-export function sizes(task: Task | undefined, now: number): { copied: number; total: number } {
+export function copiedSizes(
+  task: Task | undefined,
+  now: number,
+): { copied: number; total: number } {
   const none = { copied: 0, total: 0 }
   if (!task || task.state.endsWith('_SUCCESS')) return none
   const report = reportOf(task)
   if (report) return { copied: report.replicatesize, total: report.totalsize }
   const total = task.total_bytes
-  const current = working(task, now)
+  const current = currentWork(task, now)
   const row = current?.row ?? task.sub_tasks.findLast((one) => one.start_date !== null)
   if (!row || !(isTransfer(row.name) || row.name === 'CLONE_VM')) return none
   if (!isCopy(row.name)) return { copied: total, total }
@@ -136,7 +139,7 @@ export function sizes(task: Task | undefined, now: number): { copied: number; to
 }
 
 /** Whether the task rests in continuous sync: its rows are done and it has not been launched since. */
-export function inSync(task: Task): boolean {
+export function isInSync(task: Task): boolean {
   const last = task.sub_tasks.at(-1)
   return task.state === 'SYNCING' && last !== undefined && last.end_date !== null
 }
@@ -146,7 +149,7 @@ export function estimate(
   task: Task,
   now: number,
 ): { estimate_complete_time: number | null; remain_seconds: number | null } {
-  const current = working(task, now)
+  const current = currentWork(task, now)
   const ends = current?.step?.ends
   if (current && ends && isCopy(current.row.name)) {
     return { estimate_complete_time: ends, remain_seconds: Math.max(0, ends - now) }

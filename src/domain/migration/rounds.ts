@@ -5,7 +5,7 @@ import { type Draft, subtaskData } from './draft.ts'
 import { applyEffect, enterContinuousSync, failTask, obstacle } from './failures.ts'
 import { isCopy, isLaunch, planRound, type Round } from './plan.ts'
 import { atPace, momentAfter, sync_remain_ms } from './timings.ts'
-import { beginStretch, lookAhead } from './work.ts'
+import { beginStretch, nextEffects } from './work.ts'
 
 /** The rows of a round, one after another: begun, worked on, ended, and what they leave behind. */
 
@@ -34,12 +34,12 @@ export function beginRow(draft: Draft, index: number, done: number): void {
   if (row.start_date === null) {
     draft.change({ shown: { evenly: timings.progress === 'even', copy_ends_at } })
   }
-  standAt(draft, row)
+  moveToStage(draft, row)
   workOn(draft, index, done, 'subtask.began')
 }
 
 /** Where the source stands while a row is at work. */
-export function standAt(draft: Draft, { name, user_op }: Row): void {
+export function moveToStage(draft: Draft, { name, user_op }: Row): void {
   // A first check stands in the stage of the copy, also when it is done again after a failure.
   const checksCopy = name === 'CHECK_CONSISTENCY' && user_op === 'REPLICATE'
   if (isCopy(name) || checksCopy) draft.moveSource('replicate', 'replicating', 'agent')
@@ -54,7 +54,7 @@ export function workOn(
   type: 'subtask.began' | 'subtask.retimed',
 ): void {
   const { task, context } = draft
-  const ahead = lookAhead(task, index, done, context)
+  const ahead = nextEffects(task, index, done, context)
   const failure = obstacle(draft, draft.row(index).name)
   if (!failure && ahead !== 'end' && !('effect' in ahead)) {
     beginStretch(draft, ahead, type)
@@ -76,7 +76,7 @@ export function endRow(draft: Draft, index: number, how: 'done' | 'skipped' = 'd
   const row = draft.row(index)
   draft.change({ step: null, retries: 0 })
   draft.happened({ type: 'subtask.ended', data: subtaskData(row) })
-  if (how === 'done') leaveTraces(draft, row.name)
+  if (how === 'done') recordResults(draft, row.name)
 
   const next = task.sub_tasks[index + 1]
   if (next?.user_op === row.user_op) {
@@ -84,12 +84,12 @@ export function endRow(draft: Draft, index: number, how: 'done' | 'skipped' = 'd
     if (next.after_ms === 0 && !draft.isExternal && draft.source.connected) {
       beginRow(draft, index + 1, 0)
     } else draft.wait('wait', index + 1, next.after_ms)
-  } else if (row.name === 'DETTACH_AGENT_IMAGE') launched(draft)
-  else keepInSync(draft)
+  } else if (row.name === 'DETTACH_AGENT_IMAGE') finishLaunch(draft)
+  else scheduleSync(draft)
 }
 
 /** What a finished row leaves behind, mostly on the target. */
-function leaveTraces(draft: Draft, name: string): void {
+function recordResults(draft: Draft, name: string): void {
   const { task, context } = draft
   const target = task.target_server
   switch (name) {
@@ -130,7 +130,7 @@ function leaveTraces(draft: Draft, name: string): void {
   }
 }
 
-export function keepInSync(draft: Draft): void {
+export function scheduleSync(draft: Draft): void {
   const { now, pace } = draft.context
   draft.moveTask('SYNCING')
   draft.moveSource('syncing', 'syncing', 'agent')
@@ -139,7 +139,7 @@ export function keepInSync(draft: Draft): void {
   enterContinuousSync(draft)
 }
 
-export function launched(draft: Draft): void {
+export function finishLaunch(draft: Draft): void {
   const state = draft.task.launched === null ? 'MIGRATE_SUCCESS' : 'SYNC_SUCCESS'
   draft.change({ launched: state })
   draft.moveTask(state)

@@ -33,7 +33,7 @@ export function percentShown(task: Task, row: Row, done: number): number {
 const evenPercent = (share: number): number => Math.floor(share * 100 + tiny)
 
 /** The least share of the work at which at least `percent` is shown; undefined when the row ends before. */
-export function shareShowing(task: Task, row: Row, percent: number): number | undefined {
+export function shareOfPercent(task: Task, row: Row, percent: number): number | undefined {
   if (percent <= 0) return 0
   const marks = milestones(task, row)
   if (marks) return marks.find(([, shown]) => shown >= percent)?.[0]

@@ -3,7 +3,7 @@ import { type Draft, subtaskData } from './draft.ts'
 import { enterContinuousSync } from './failures.ts'
 import { beginDrill } from './phases.ts'
 import { isCopy } from './plan.ts'
-import { inSync } from './progress.ts'
+import { isInSync } from './progress.ts'
 import { beginRound } from './rounds.ts'
 import { stageToReturnTo } from './stages.ts'
 import { pickup_ms, workLeft } from './timings.ts'
@@ -51,7 +51,7 @@ export function resume(draft: Draft): void {
   draft.moveSource(before.source_state, stage, 'service')
   const left = draft.round.find((row) => row.end_date === null)
   if (!left) {
-    if (inSync(task)) enterContinuousSync(draft)
+    if (isInSync(task)) enterContinuousSync(draft)
     return
   }
   if (!isCopy(left.name) && left.start_date !== null) {

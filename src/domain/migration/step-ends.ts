@@ -2,14 +2,14 @@
 import type { Source, Step, Task } from '../../schemas/stored/records.ts'
 import { type Context, Draft, type Migration, repaceSuspended, stepWorkLeft } from './draft.ts'
 import { mayStall } from './effects.ts'
-import { onContinuousSyncTimer, stayInSync, syncPassed } from './failures.ts'
+import { onContinuousSyncTimer, scheduleNextSync, syncPassed } from './failures.ts'
 import { endClear, endDrill, endMeasurement, endRollback, endSkip } from './phases.ts'
-import { inSync, stepDone } from './progress.ts'
+import { isInSync, stepDone } from './progress.ts'
 import { beginRow, workOn } from './rounds.ts'
 import { stageAtWork } from './stages.ts'
 import { resume, start, startByItself } from './starting.ts'
 import { dueAfter } from './timings.ts'
-import { lookAhead } from './work.ts'
+import { nextEffects } from './work.ts'
 
 /**
  * The life of a migration: a task and its source, moved by events. Pure: time, ids and what goes
@@ -42,28 +42,28 @@ type StepRules = {
 const steps: Record<Step['kind'], StepRules> = {
   auto_start: { end: startByItself, replan: retime },
   wait: { end: (draft, { row, done }) => beginRow(draft, row, done), replan: retime },
-  work: { end: goOnWorking, replan: replanWork },
-  stall: { end: goOnWorking, replan: replanStall },
-  stop: { end: stopped, replan: retime },
+  work: { end: continueRow, replan: replanWork },
+  stall: { end: continueRow, replan: replanStall },
+  stop: { end: finishStop, replan: retime },
   skip: { end: (draft, { row }) => endSkip(draft, row), replan: retime },
-  drill: { end: drilled, replan: retime },
-  sync: { end: onContinuousSyncTimer, replan: stayInSync },
+  drill: { end: finishDrill, replan: retime },
+  sync: { end: onContinuousSyncTimer, replan: scheduleNextSync },
   recover: { end: resume, replan: retime },
   rollback: { end: endRollback, replan: retime },
   clear: { end: endClear, replan: retime },
 }
 
-function goOnWorking(draft: Draft, { row, goal }: Step): void {
+function continueRow(draft: Draft, { row, goal }: Step): void {
   workOn(draft, row, goal, 'subtask.retimed')
 }
 
 /** A task that was to start by itself does so once its drill has passed. */
-function drilled(draft: Draft): void {
+function finishDrill(draft: Draft): void {
   if (endDrill(draft) && draft.task.auto_start) start(draft)
 }
 
 /** The agent has stopped. */
-export function stopped(draft: Draft): void {
+export function finishStop(draft: Draft): void {
   const stage = stageAtWork(draft.task, draft.source)
   draft.moveTask('ABORT')
   draft.moveSource('stopped', stage, 'agent')
@@ -92,7 +92,7 @@ export function replanStep(draft: Draft, formerPace: number): void {
   const step = task.step ?? task.held
   if (step) steps[step.kind].replan(draft, step, formerPace)
   // While its agent is away continuous sync waits for it.
-  else if (source.state === 'syncing' && inSync(task) && source.connected) stayInSync(draft)
+  else if (source.state === 'syncing' && isInSync(task) && source.connected) scheduleNextSync(draft)
 }
 
 /** The same migration work takes another time. */
@@ -113,7 +113,7 @@ function replanWork(draft: Draft, step: Step): void {
   const { task, context } = draft
   if (task.held) return
   const done = stepDone(step, context.now)
-  const ahead = lookAhead(task, step.row, done, context)
+  const ahead = nextEffects(task, step.row, done, context)
   const same = ahead !== 'end' && 'kind' in ahead && isSameStretch(step, ahead)
   if (!same) workOn(draft, step.row, done, 'subtask.retimed')
 }

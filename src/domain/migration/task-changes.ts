@@ -78,11 +78,11 @@ export type SettableFields = Partial<
   >
 >
 
-const same = (one: unknown, other: unknown): boolean =>
+const isSame = (one: unknown, other: unknown): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other)
 
-function differing<Thing extends object>(from: Thing, to: Partial<Thing>): (keyof Thing)[] {
-  return (Object.keys(to) as (keyof Thing)[]).filter((key) => !same(from[key], to[key]))
+function changedKeys<Thing extends object>(from: Thing, to: Partial<Thing>): (keyof Thing)[] {
+  return (Object.keys(to) as (keyof Thing)[]).filter((key) => !isSame(from[key], to[key]))
 }
 
 const pick = <Thing extends object>(thing: Thing, keys: (keyof Thing)[]): Partial<Thing> =>
@@ -94,8 +94,8 @@ const pick = <Thing extends object>(thing: Thing, keys: (keyof Thing)[]): Partia
  * @returns undefined when it is told nothing.
  */
 export function changeOf(from: Task, to: SettableFields): Happening | undefined {
-  const target = to.target_server ? differing(from.target_server, to.target_server) : []
-  const fields = differing<Task>(from, to).filter(
+  const target = to.target_server ? changedKeys(from.target_server, to.target_server) : []
+  const fields = changedKeys<Task>(from, to).filter(
     (key) => key !== 'target_server' && told[key] === 'changed',
   )
   if (target.length === 0 && fields.length === 0) return undefined

@@ -113,10 +113,10 @@ export const sourceMoves: readonly Move<SourceStage>[] = [
   ...stage_moves,
 ]
 
-const known = <State>(moves: readonly Move<State>[]) =>
+const keysOf = <State>(moves: readonly Move<State>[]) =>
   new Set(moves.map(([one, other]) => `${one} → ${other}`))
-const task_moves = known(taskMoves)
-const source_moves = known(sourceMoves)
+const task_moves = keysOf(taskMoves)
+const source_moves = keysOf(sourceMoves)
 
 export const mayTaskMove = (one: TaskState, other: TaskState): boolean =>
   task_moves.has(`${one} → ${other}`)

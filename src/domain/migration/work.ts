@@ -20,7 +20,7 @@ import { momentAfter } from './timings.ts'
 const wobbles = 20
 
 /** How many times as long a noisy row takes at `done`; the same for the same seed. */
-function wobble(
+function varySpeed(
   task: Task,
   row: Row,
   done: number,
@@ -42,7 +42,7 @@ const clone_created_at = 0.5
 export type Ahead = { effect: Effect } | 'end' | Step
 
 /** @param index of the row in the task. @param done its share done, from 0 to 1. */
-export function lookAhead(task: Task, index: number, done: number, context: Context): Ahead {
+export function nextEffects(task: Task, index: number, done: number, context: Context): Ahead {
   const row = task.sub_tasks[index]
   if (!row) throw new Error(`task ${task.id} has no sub-task ${index}`)
   const { now, pace, deviations } = context
@@ -51,7 +51,7 @@ export function lookAhead(task: Task, index: number, done: number, context: Cont
   if (isReached(1, done)) return 'end'
 
   const { factor: slow, next: slower } = slowness(row, done, deviations)
-  const factor = slow * wobble(task, row, done, deviations.noise)
+  const factor = slow * varySpeed(task, row, done, deviations.noise)
   const lasts = (rowLasts(task, row, now) * factor) / pace
   const marks = [met?.share ?? 1, slower, nextWobble(done, deviations.noise)]
   if (row.name === 'CLONE_VM' && !isReached(clone_created_at, done)) marks.push(clone_created_at)

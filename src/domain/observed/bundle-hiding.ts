@@ -5,7 +5,7 @@ import type { FixtureAccount } from '../../schemas/control/fixture.ts'
 import { hideInAnswer, hideInBody, hideInHeader, hideInTarget } from '../hiding/hiding.ts'
 import { hideInJson } from '../hiding/json-hiding.ts'
 import { jsonOf, SecretKeys } from '../hiding/secret-keys.ts'
-import { shownCanonical } from '../identity/signature-diagnosis.ts'
+import { describeCanonical } from '../identity/signature-diagnosis.ts'
 import {
   type Authorization,
   parseAuthorization,
@@ -146,7 +146,7 @@ function signingOf(
 
 /** A canonical request as an answer quotes it, within JSON. */
 const quotedIn = (request: WireRequest, authorization: Authorization): string =>
-  JSON.stringify(shownCanonical(request, authorization)).slice(1, -1)
+  JSON.stringify(describeCanonical(request, authorization)).slice(1, -1)
 
 const wireOf = ({ method, url, headers, body }: RecordedCall): WireRequest => ({
   method,

@@ -83,11 +83,11 @@ export function differenceOf(call: RecordedCall, answer: Answer): string | null 
   for (const name of compared_headers) {
     const before = call.answer_headers[name] ?? ''
     const now = hideLike(before, answer.headers[name] ?? '')
-    if (before !== now) return `header ${name} "${short(before)}" was "${short(now)}"`
+    if (before !== now) return `header ${name} "${shorten(before)}" was "${shorten(now)}"`
   }
   if (answer.body === call.answer) return null
-  const before = unquoted(call.answer)
-  const now = hideLike(before, unquoted(answer.body))
+  const before = unquote(call.answer)
+  const now = hideLike(before, unquote(answer.body))
   if (before === now) return null
   const at = firstDifference(before, now)
   const around = (text: string) => text.slice(Math.max(at - 30, 0), at + 50)
@@ -95,14 +95,14 @@ export function differenceOf(call: RecordedCall, answer: Answer): string | null 
 }
 
 /** Where a text could not be read, a message quotes it and counts its letters: there placeholders differ. */
-const unquoted = (answer: string): string =>
+const unquote = (answer: string): string =>
   hideInAnswer(answer, {
     hide: (value) => value,
     show: (text) => withoutQuote(text).replace(/ at position \d+ \(line \d+ column \d+\)$/, ''),
   })
 
 /** Tokens are long. */
-const short = (text: string): string => (text.length > 64 ? `${text.slice(0, 63)}…` : text)
+const shorten = (text: string): string => (text.length > 64 ? `${text.slice(0, 63)}…` : text)
 
 function firstDifference(one: string, other: string): number {
   let at = 0

@@ -81,25 +81,25 @@ const subtask_names: ReadonlySet<string> = new Set(SubTaskName.options)
 /** The states and the sub-tasks that an answer shows; those of tasks are in upper case. */
 export function observedStatesIn(answer: unknown): ObservedStates {
   const observed: ObservedStates = { task_states: [], source_states: [], subtasks: [] }
-  look(answer, '', observed)
+  collectStates(answer, '', observed)
   return observed
 }
 
-function look(value: unknown, key: string, observed: ObservedStates): void {
+function collectStates(value: unknown, key: string, observed: ObservedStates): void {
   if (typeof value === 'string') {
     if (key !== 'state') return
     if (task_states.has(value)) observed.task_states.push(value)
     else if (source_states.has(value)) observed.source_states.push(value)
   } else if (Array.isArray(value)) {
     for (const item of value) {
-      look(item, key, observed)
+      collectStates(item, key, observed)
       const name = key === 'sub_tasks' ? (item as { name?: unknown } | null)?.name : undefined
       if (typeof name === 'string' && subtask_names.has(name)) observed.subtasks.push(name)
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, field] of Object.entries(value)) {
       // Of all that is no object only a state says something.
-      if (typeof field === 'object' || name === 'state') look(field, name, observed)
+      if (typeof field === 'object' || name === 'state') collectStates(field, name, observed)
     }
   }
 }
@@ -171,10 +171,10 @@ export function reportOf(
         codes: Object.fromEntries([...(known?.codes ?? [])].sort()),
       }
     }),
-    error_codes: met(codes, provoked),
-    task_states: met(counters.task_states, TaskState.options),
-    source_states: met(counters.source_states, SourceState.options),
-    subtasks: met(counters.subtasks, SubTaskName.options),
+    error_codes: metAndMissed(codes, provoked),
+    task_states: metAndMissed(counters.task_states, TaskState.options),
+    source_states: metAndMissed(counters.source_states, SourceState.options),
+    subtasks: metAndMissed(counters.subtasks, SubTaskName.options),
   }
 }
 
@@ -191,7 +191,7 @@ function isIn(name: string, parameters: readonly string[]): boolean {
 const parentOf = (name: string): string =>
   name.endsWith('[]') ? name.slice(0, -2) : name.slice(0, Math.max(0, name.lastIndexOf('.')))
 
-const met = (
+const metAndMissed = (
   counted: ReadonlyMap<string, number>,
   all: readonly string[],
 ): CoverageReport['task_states'] => ({

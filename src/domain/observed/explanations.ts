@@ -138,14 +138,14 @@ export function explainRefusal(
     answer: { status, code, message },
     fault: null,
     why: why + validationSentence(validation),
-    causes: [...(found.length > 0 ? found : askerOf(refusal)), ...causes],
+    causes: [...(found.length > 0 ? found : causesOfInjection(refusal)), ...causes],
     token: evidence?.token ?? null,
     signature: evidence?.signature ?? null,
     validation,
   }
 }
 
-const askerOf = (refusal: ApiError): string[] =>
+const causesOfInjection = (refusal: ApiError): string[] =>
   refusal instanceof InjectedError || refusal instanceof Throttled
     ? [`The error was injected by ${refusal.requestedBy}.`]
     : []

@@ -22,7 +22,7 @@ import { Redaction } from './redaction.ts'
  * text that can be made anew is no load at all: to keep those of answers had each of them moved twice by
  * the collection of garbage.
  */
-export function kept(
+export function filterCalls(
   body: string | Buffer | RegenerableBody | null,
 ): Pick<Message, 'body' | 'bytes'> {
   if (body === null || body.length === 0) return { body: null, bytes: 0 }
@@ -41,10 +41,10 @@ export const weightOf = ({ target, request, response }: Call): number =>
 
 /** The calls that a filter means, in their order. */
 export function matching(calls: readonly Call[], filter: CallFilter): Call[] {
-  return after(calls, filter.since).filter((call) => fits(call, filter))
+  return callsAfter(calls, filter.since).filter((call) => fits(call, filter))
 }
 
-function after(calls: readonly Call[], since: string | undefined): readonly Call[] {
+function callsAfter(calls: readonly Call[], since: string | undefined): readonly Call[] {
   if (since === undefined) return calls
   const moment = parseMoment(since)
   if (moment !== undefined) return calls.filter(({ clock }) => clock >= moment)
@@ -69,11 +69,11 @@ function fitsStatus(wanted: number | string, status: number | null): boolean {
 }
 
 /** A body as it was sent, or its beginning, and the bytes of all of it. */
-function written({ body, bytes }: Pick<Message, 'body' | 'bytes'>): {
+function harContent({ body, bytes }: Pick<Message, 'body' | 'bytes'>): {
   body: string | Buffer | null
   bytes: number
 } {
-  if (body !== null && isRemade(body)) return written(kept(body.again()))
+  if (body !== null && isRemade(body)) return harContent(filterCalls(body.again()))
   return { body, bytes: bytes ?? 0 }
 }
 
@@ -88,7 +88,7 @@ export function viewOf(call: Call, explanation: Explanation | undefined, steps?:
     { headers, ...said }: Message,
     shown: (text: string | null) => unknown,
   ): CallView['request'] => {
-    const { body, bytes } = written(said)
+    const { body, bytes } = harContent(said)
     return {
       headers: redaction.headers(headers),
       body: shown(body === null ? null : body.toString()),

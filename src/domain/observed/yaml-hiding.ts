@@ -25,17 +25,17 @@ type Edit = { start: number; end: number; text: string }
 
 /** @returns the text with its values hidden. One that is refused unread says nothing but names afterward. */
 export function hideInYaml(text: string, hiding: Hiding): string {
-  if (isExcessive(text)) return applied(text, blanks(text))
+  if (isExcessive(text)) return applyEdits(text, blankEdits(text))
   const documents = parseAllDocuments(text, { merge: true, logLevel: 'silent' })
   const list: readonly Document[] = Array.isArray(documents) ? documents : []
   // What is not understood has no names to go by.
-  if (list.some(({ errors }) => errors.length > 0)) return applied(text, blanks(text))
+  if (list.some(({ errors }) => errors.length > 0)) return applyEdits(text, blankEdits(text))
   const edits = new Map<number, Edit>()
   for (const document of list) {
     const walk = walkerOf(document, text, hiding, edits)
     walk(document.contents as Node | null, { name: '', parent: '' })
   }
-  return applied(text, [...edits.values(), ...lexemesOf(text).flatMap(emptyComment)])
+  return applyEdits(text, [...edits.values(), ...lexemesOf(text).flatMap(emptyComment)])
 }
 
 function walkerOf(document: Document, text: string, hiding: Hiding, edits: Map<number, Edit>) {
@@ -115,7 +115,7 @@ const emptyComment = ({ start, text, isContent }: Lexeme): Edit[] =>
   !isContent && text.startsWith('#') ? [{ start, end: start + text.length, text: '#' }] : []
 
 /** In the place of every scalar that is not a name of the contract, as many x. */
-const blanks = (text: string): Edit[] =>
+const blankEdits = (text: string): Edit[] =>
   lexemesOf(text).flatMap((lexeme) => {
     const { start, text: written, isContent } = lexeme
     if (!isContent) return emptyComment(lexeme)
@@ -124,7 +124,7 @@ const blanks = (text: string): Edit[] =>
     return [{ start, end: start + written.length, text: written.replace(/[^\s"']/g, 'x') }]
   })
 
-function applied(text: string, edits: readonly Edit[]): string {
+function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = []
   let copied = 0
   for (const { start, end, text: written } of edits.toSorted((a, b) => a.start - b.start)) {

@@ -28,7 +28,7 @@ function keyFrom(...parts: string[]): KeyObject {
   return createPrivateKey({ key: Buffer.concat([pkcs8, bytes]), format: 'der', type: 'pkcs8' })
 }
 
-const forSigning = (key: KeyObject) =>
+const exportPrivateKey = (key: KeyObject) =>
   webcrypto.subtle.importKey(
     'pkcs8',
     key.export({ format: 'der', type: 'pkcs8' }),
@@ -37,7 +37,7 @@ const forSigning = (key: KeyObject) =>
     ['sign'],
   )
 
-const forVerifying = (key: KeyObject) =>
+const exportPublicKey = (key: KeyObject) =>
   webcrypto.subtle.importKey(
     'spki',
     createPublicKey(key).export({ format: 'der', type: 'spki' }),
@@ -63,7 +63,7 @@ export async function certificatesOf(
 ): Promise<ShowCertKeyResponse> {
   const issuer = 'CN=huaweicloud-sms-emulator'
   const authority = keyFrom(secret, 'ca')
-  const signingKey = await forSigning(authority)
+  const signingKey = await exportPrivateKey(authority)
   const make = async (role: string, key: KeyObject, isCa: boolean): Promise<Made> => {
     const certificate = await X509CertificateGenerator.create(
       {
@@ -73,7 +73,7 @@ export async function certificatesOf(
         notBefore: new Date(from),
         notAfter: new Date(from + 10 * year_ms),
         signingKey,
-        publicKey: await forVerifying(key),
+        publicKey: await exportPublicKey(key),
         signingAlgorithm: algorithm,
         extensions: [new BasicConstraintsExtension(isCa, undefined, true)],
       },

@@ -26,11 +26,16 @@ const choiceFor = <C extends Choice>(choices: C[] | null | undefined, { id }: Ch
   choices?.find((choice) => choice.id === id)
 
 /** The size that a thing will have on the target. */
-const wanted = ({ size, adjust_size }: { size: number | null; adjust_size: number }): number =>
-  adjust_size || (size ?? 0)
+const requestedSize = ({
+  size,
+  adjust_size,
+}: {
+  size: number | null
+  adjust_size: number
+}): number => adjust_size || (size ?? 0)
 
 const sum = (things: { size: number | null; adjust_size: number }[]): number =>
-  things.reduce((total, thing) => total + wanted(thing), 0)
+  things.reduce((total, thing) => total + requestedSize(thing), 0)
 
 /**
  * The source with the choices of a request.
@@ -56,7 +61,7 @@ function chooseDisk(source: Source, before: Source['disks'][number], choice: Put
     choose(volume, choiceFor(choice.physical_volumes, volume)),
   )
   for (const volume of physical_volumes) checkSize(source, volume)
-  if (wanted(disk) < sum(physical_volumes)) {
+  if (requestedSize(disk) < sum(physical_volumes)) {
     throw new ApiError('diskBelowPartitions', disk.name ?? disk.id)
   }
   return { ...disk, physical_volumes }
@@ -93,7 +98,7 @@ function chooseGroup(
       throw new ApiError('sizeBelowUsed', name ?? id)
     }
   }
-  if (wanted(group) < sum(logical_volumes)) {
+  if (requestedSize(group) < sum(logical_volumes)) {
     throw new ApiError('groupBelowVolumes', group.name ?? group.id)
   }
   return { ...group, logical_volumes }

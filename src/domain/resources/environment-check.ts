@@ -18,8 +18,8 @@ type Check = [name: string, judge: (source: Source) => Verdict]
 const ok: Verdict = { result: 'OK' }
 const error = (code: string): Verdict => ({ result: 'ERROR', code })
 const warn = (code: string): Verdict => ({ result: 'WARN', code })
-const need = (condition: boolean, code: string): Verdict => (condition ? ok : error(code))
-const present = (value: unknown): boolean => value !== null && value !== undefined
+const check = (condition: boolean, code: string): Verdict => (condition ? ok : error(code))
+const isPresent = (value: unknown): boolean => value !== null && value !== undefined
 
 /** File systems that can be migrated. *Inferred* from the user guide's list; a swap has none. */
 const linux_file_systems = ['ext2', 'ext3', 'ext4', 'xfs', 'vfat', 'btrfs', 'reiserfs', 'swap']
@@ -61,12 +61,12 @@ const blockSupport = (source: Source): Verdict => {
 }
 
 const shared = {
-  version: ({ os_version }: Source) => need(os_version !== '', 'SMS.6503'),
-  firmware: ({ firmware }: Source) => need(present(firmware), 'SMS.6505'),
-  cpu: ({ cpu_quantity }: Source) => need((cpu_quantity ?? 0) > 0, 'SMS.6506'),
-  memory: ({ memory }: Source) => need((memory ?? 0) > 0, 'SMS.6514'),
+  version: ({ os_version }: Source) => check(os_version !== '', 'SMS.6503'),
+  firmware: ({ firmware }: Source) => check(isPresent(firmware), 'SMS.6505'),
+  cpu: ({ cpu_quantity }: Source) => check((cpu_quantity ?? 0) > 0, 'SMS.6506'),
+  memory: ({ memory }: Source) => check((memory ?? 0) > 0, 'SMS.6514'),
   partitions: ({ disks }: Source) =>
-    need(
+    check(
       disks.length > 0 && disks.every((disk) => /^(MBR|GPT)$/.test(disk.partition_style ?? '')),
       'SMS.6508',
     ),
@@ -76,18 +76,18 @@ const linux: Check[] = [
   ['OS_VERSION', shared.version],
   ['CPU', shared.cpu],
   ['MEMORY', shared.memory],
-  ['PARAVIRTUALIZATION', (source) => need(present(source.paravirtualization), 'SMS.6515')],
+  ['PARAVIRTUALIZATION', (source) => check(isPresent(source.paravirtualization), 'SMS.6515')],
   ['FIRMWARE', shared.firmware],
-  ['BOOT_LOADER', (source) => need(source.boot_loader === 'GRUB', 'SMS.6516')],
-  ['RSYNC', (source) => need(source.has_rsync === true, 'SMS.6517')],
+  ['BOOT_LOADER', (source) => check(source.boot_loader === 'GRUB', 'SMS.6516')],
+  ['RSYNC', (source) => check(source.has_rsync === true, 'SMS.6517')],
   // The walkthrough's own healthy source leaves raw_devices out: absent is none.
-  ['RAW_DEVICES', (source) => need(!source.raw_devices, 'SMS.6518')],
+  ['RAW_DEVICES', (source) => check(!source.raw_devices, 'SMS.6518')],
   [
     'DISK_INFO',
-    (source) => need(source.disks.length > 0 && present(source.volume_groups), 'SMS.6519'),
+    (source) => check(source.disks.length > 0 && isPresent(source.volume_groups), 'SMS.6519'),
   ],
   ['PARTITION_STYLE', shared.partitions],
-  ['FILE_SYSTEM', (source) => need(knownFileSystems(source, linux_file_systems), 'SMS.6509')],
+  ['FILE_SYSTEM', (source) => check(knownFileSystems(source, linux_file_systems), 'SMS.6509')],
   ['LINUX_BLOCK_SUPPORT', blockSupport],
 ]
 
@@ -96,15 +96,15 @@ const windows: Check[] = [
   ['FIRMWARE', shared.firmware],
   ['CPU', shared.cpu],
   ['MEMORY', shared.memory],
-  ['SYSTEM_ROOT', (source) => need(Boolean(source.system_dir), 'SMS.6534')],
+  ['SYSTEM_ROOT', (source) => check(Boolean(source.system_dir), 'SMS.6534')],
   ['PARTITION_STYLE', shared.partitions],
-  ['FILE_SYSTEM', (source) => need(knownFileSystems(source, windows_file_systems), 'SMS.6509')],
+  ['FILE_SYSTEM', (source) => check(knownFileSystems(source, windows_file_systems), 'SMS.6509')],
   // Free space is measured by the agent and not part of the report: nothing to judge by.
   ['FREE_SPACE', () => ok],
   ['OEM_SYSTEM', (source) => (source.oem_system === true ? warn('SMS.6510') : ok)],
-  ['DRIVER_FILE', (source) => need(present(source.driver_files), 'SMS.6511')],
-  ['SERVICE', (source) => need(present(source.system_services), 'SMS.6512')],
-  ['ACCOUNT_RIGHTS', (source) => need(source.account_rights === true, 'SMS.6513')],
+  ['DRIVER_FILE', (source) => check(isPresent(source.driver_files), 'SMS.6511')],
+  ['SERVICE', (source) => check(isPresent(source.system_services), 'SMS.6512')],
+  ['ACCOUNT_RIGHTS', (source) => check(source.account_rights === true, 'SMS.6513')],
 ]
 
 const verdictOf = ({ result, code = 'SMS.6503' }: ForcedCheck): Verdict =>

@@ -48,7 +48,7 @@ const untouched = {
 } satisfies Partial<Task>
 
 /** The step of a task that starts by itself after `ms` of migration work. */
-function beginning(now: number, ms: number, pace: number): Step {
+function firstStep(now: number, ms: number, pace: number): Step {
   const { due, work_ms } = planAfter(now, ms, pace)
   const still = { row: 0, done: 0, goal: 0, ends: null, speed: 0 }
   return { kind: 'auto_start', since: now, until: due, ...still, work_ms }
@@ -124,7 +124,7 @@ function taskRecord(input: PostTask, source: Source, creation: Creation): Task {
     enterprise_project_id: source.enterprise_project_id,
     state: 'READY',
     create_date: now,
-    step: input.auto_start ? beginning(now, timings.auto_start ?? auto_start_ms, pace) : null,
+    step: input.auto_start ? firstStep(now, timings.auto_start ?? auto_start_ms, pace) : null,
     total_bytes: bytesToMove({
       type: input.type,
       source,

@@ -2,18 +2,18 @@
 import type { SourceOverview, TaskOverview } from '../../schemas/control/overviews.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import {
+  currentWork,
   estimate,
   migrateSpeed,
   reportOfWork,
   rowProgress,
-  working,
 } from '../migration/progress.ts'
 
 /** Tasks and sources in a line each, for people who watch. */
 
 /** `source` may be gone: old tasks outlive their record. */
 export function taskOverview(task: Task, source: Source | undefined, now: number): TaskOverview {
-  const current = working(task, now)
+  const current = currentWork(task, now)
   const name = reportOfWork(task)?.subtask_name ?? current?.row.name
   const row = task.sub_tasks.findLast((one) => one.name === name)
   return {

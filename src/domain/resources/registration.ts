@@ -13,7 +13,10 @@ import { runChecks } from './environment-check.ts'
 /** How a source server comes to be: its report, then its environment check (behaviour.md §2.3). */
 
 /** `value` with every absent field as null: what an answer shows of a field never sent. */
-const filled = <Value extends object, Key extends string>(value: Value, keys: readonly Key[]) =>
+const withDefaults = <Value extends object, Key extends string>(
+  value: Value,
+  keys: readonly Key[],
+) =>
   Object.fromEntries(keys.map((key) => [key, (value as Record<string, unknown>)[key] ?? null])) as {
     [K in Key]: K extends keyof Value ? Exclude<Value[K], undefined> : null
   }
@@ -61,7 +64,7 @@ const network_keys = ['name', 'ip', 'ipv6', 'netmask', 'gateway', 'mtu', 'id'] a
 const choices = (ids: IdSource) => ({ id: ids.number(), adjust_size: 0, need_migration: true })
 
 const volumeRead = (ids: IdSource) => (volume: PhysicalVolume) => ({
-  ...filled(volume, volume_keys),
+  ...withDefaults(volume, volume_keys),
   ...choices(ids),
 })
 
@@ -69,7 +72,7 @@ const volumeRead = (ids: IdSource) => (volume: PhysicalVolume) => ({
 export const diskRead =
   (ids: IdSource) =>
   (disk: NonNullable<PostSourceServerBody['disks']>[number]): ServerDiskRead => ({
-    ...filled(disk, disk_keys),
+    ...withDefaults(disk, disk_keys),
     ...choices(ids),
     physical_volumes: (disk.physical_volumes ?? []).map(volumeRead(ids)),
   })
@@ -78,10 +81,10 @@ export const diskRead =
 export const groupRead =
   (ids: IdSource) =>
   (group: NonNullable<PostSourceServerBody['volume_groups']>[number]): VolumeGroupsRead => ({
-    ...filled(group, group_keys),
+    ...withDefaults(group, group_keys),
     ...choices(ids),
     logical_volumes: (group.logical_volumes ?? []).map((volume) => ({
-      ...filled(volume, logical_keys),
+      ...withDefaults(volume, logical_keys),
       ...choices(ids),
     })),
   })
@@ -129,7 +132,7 @@ export function register(
   const check = planAfter(now, check_ms, pace)
   return {
     id,
-    ...filled(report, optional_keys),
+    ...withDefaults(report, optional_keys),
     name: report.name,
     ip: report.ip ?? '',
     ipv6: report.ipv6 ?? '',
@@ -139,7 +142,7 @@ export function register(
     volume_groups: report.volume_groups?.map(groupRead(ids)) ?? null,
     networks: report.networks.map((network) => ({
       mac: network.mac,
-      ...filled(network, network_keys),
+      ...withDefaults(network, network_keys),
     })),
     agent_version: report.agent_version,
     start_type: report.start_type ?? 'MANUAL',

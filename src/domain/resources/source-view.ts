@@ -7,7 +7,7 @@ import type {
 } from '../../schemas/sms/source-servers.ts'
 import type { SourceState } from '../../schemas/sms/states.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
-import { sizes, toSecond } from '../migration/progress.ts'
+import { copiedSizes, toSecond } from '../migration/progress.ts'
 import { lastPoll } from '../migration/timings.ts'
 import { taskOfListedSource, taskOfSource } from './task-view.ts'
 
@@ -32,7 +32,7 @@ function targetUse(device_use: string | null): TargetDeviceUse | null {
 }
 
 const common = (source: Source, task: Task | undefined, now: number) => {
-  const { copied, total } = sizes(task, now)
+  const { copied, total } = copiedSizes(task, now)
   return {
     ip: source.ip,
     name: source.name,

@@ -109,7 +109,7 @@ function checkTarget(input: PostTask): void {
 }
 
 /** The vendor's own walkthrough masks the last digits of its addresses: `172.16.0.xxx`. */
-export const unmasked = (ip: string): string => ip.replace(/\.x{1,3}$/i, '.1')
+export const unmaskIp = (ip: string): string => ip.replace(/\.x{1,3}$/i, '.1')
 
 const isPrivate = (ip: string): boolean =>
   /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(ip) ||
@@ -127,7 +127,7 @@ type Ways = Pick<PostTask, 'use_ipv6' | 'use_public_ip'>
 /** @throws ApiError SMS.6602 for an address that is none, or private where a public one is needed. */
 export function checkAddress(ip: string, input: Ways): void {
   const wanted = input.use_ipv6 === true ? 6 : 4
-  if (isIP(unmasked(ip)) !== wanted) {
+  if (isIP(unmaskIp(ip)) !== wanted) {
     throw new ApiError('migrationIpInvalid', ip, `an IPv${wanted} address is needed.`)
   }
   if ((input.use_public_ip ?? true) && isPrivate(ip)) {

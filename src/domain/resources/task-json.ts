@@ -1,7 +1,7 @@
 /** Tested by: test/domain/task-text.test.ts */
 import type { ObservedStates } from '../../schemas/json-text.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
-import { estimate, rowProgress, subtaskInfo, working } from '../migration/progress.ts'
+import { currentWork, estimate, rowProgress, subtaskInfo } from '../migration/progress.ts'
 import { observedStatesIn } from '../observed/client-coverage.ts'
 import type { listedTask, showTask } from './task-view.ts'
 
@@ -19,7 +19,7 @@ export type TaskText = { at: Filler; observed: ObservedStates }
 
 /** A text that no name has by accident; in JSON its first sign takes six. */
 const gap = (place: number): string => `\u0001gap${place}\u0001`
-const written = (place: number): string => JSON.stringify(gap(place))
+const gapText = (place: number): string => JSON.stringify(gap(place))
 
 /** The text of a view of a task, at any moment of its clock. */
 export function textOf(view: View, task: Task, source: Source | undefined): TaskText {
@@ -52,28 +52,28 @@ function fillerOf(
     ),
   }
   return (
-    filling(JSON.stringify(draft), values) ?? ((now) => JSON.stringify(view(task, source, now)))
+    fillGaps(JSON.stringify(draft), values) ?? ((now) => JSON.stringify(view(task, source, now)))
   )
 }
 
 function progressAt(task: Task, now: number): number {
   const row = task.sub_tasks[task.step?.row ?? -1]
-  return row ? rowProgress(task, row, working(task, now)) : 0
+  return row ? rowProgress(task, row, currentWork(task, now)) : 0
 }
 
 /** Fills the gaps of a text; undefined when a gap is there twice, as a part of somebody's name. */
-function filling(text: string, values: ReadonlyMap<string, Filler>): Filler | undefined {
+function fillGaps(text: string, values: ReadonlyMap<string, Filler>): Filler | undefined {
   const gaps = [...values.keys()].map((_, place) => ({
-    at: text.indexOf(written(place)),
+    at: text.indexOf(gapText(place)),
     place,
-    isOnce: text.indexOf(written(place)) === text.lastIndexOf(written(place)),
+    isOnce: text.indexOf(gapText(place)) === text.lastIndexOf(gapText(place)),
   }))
   if (gaps.some(({ isOnce }) => !isOnce)) return undefined
   const there = gaps.filter(({ at }) => at >= 0).sort((one, other) => one.at - other.at)
   let from = 0
   const pieces = there.map(({ at, place }) => {
     const piece = text.slice(from, at)
-    from = at + written(place).length
+    from = at + gapText(place).length
     return { piece, value: values.get(gap(place)) as Filler }
   })
   const rest = text.slice(from)

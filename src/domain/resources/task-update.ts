@@ -28,7 +28,12 @@ const planned = ['type', 'vm_template_id'] as const
  *
  * @throws ApiError SMS.7706 for a change that the state does not allow.
  */
-export function updated(task: Task, source: Source, change: PutTaskReq, ids: IdSource): Task {
+export function updateTaskRecord(
+  task: Task,
+  source: Source,
+  change: PutTaskReq,
+  ids: IdSource,
+): Task {
   for (const field of planned) {
     const value = field === 'vm_template_id' ? templateOf(change) : change[field]
     if (value && value !== task[field] && task.state !== 'READY') {

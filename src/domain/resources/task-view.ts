@@ -8,8 +8,9 @@ import type {
 import type { Row, Source, Task } from '../../schemas/stored/records.ts'
 import { log_expire_s } from '../migration/logs.ts'
 import {
+  currentWork,
   estimate,
-  inSync,
+  isInSync,
   migrateSpeed,
   reportOf,
   rowProgress,
@@ -18,7 +19,6 @@ import {
   toSecondOrNull,
   totalTime,
   type Working,
-  working,
 } from '../migration/progress.ts'
 
 /** Tasks as answers show them at a moment: the record, with what follows from the clock. */
@@ -37,7 +37,7 @@ function subTask(task: Task, row: Row, now: number, current: Working | undefined
 }
 
 function subTasks(task: Task, now: number): SubTask[] {
-  const current = working(task, now)
+  const current = currentWork(task, now)
   return task.sub_tasks.map((row) => subTask(task, row, now, current))
 }
 
@@ -124,11 +124,11 @@ export function listedTask(task: Task, source: Source | undefined, now: number):
 }
 
 /** What the source shows of a clone that nobody has asked for; ShowTask shows none (decision 020). */
-const cloneToBe = (task: Task): Task['clone_server'] => ({
+const plannedClone = (task: Task): Task['clone_server'] => ({
   vm_id: '',
   name: '',
   clone_error: '',
-  clone_state: inSync(task) ? 'READY' : 'NOT_READY',
+  clone_state: isInSync(task) ? 'READY' : 'NOT_READY',
   error_msg: '',
 })
 
@@ -156,7 +156,7 @@ function ofSource(task: Task, now: number): Omit<TaskByServerSource, 'id'> {
     log_collect_status: task.log.status,
     exist_server: task.exist_server,
     use_public_ip: task.use_public_ip,
-    clone_server: task.clone_server ?? cloneToBe(task),
+    clone_server: task.clone_server ?? plannedClone(task),
     subtask_info: subtaskInfo(task, now),
   }
 }

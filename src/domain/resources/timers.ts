@@ -1,6 +1,6 @@
 /** Tested by: test/http/sms/servers.test.ts, test/http/control/clock.test.ts */
 import type { PlannedWork, Source, Task } from '../../schemas/stored/records.ts'
-import { agentBack, agentLost, type Moved } from '../migration/agent.ts'
+import { disconnectAgent, type Moved, reconnectAgent } from '../migration/agent.ts'
 import { type Context, Draft, type Migration } from '../migration/draft.ts'
 import { logEvent, logFailed, logUploaded } from '../migration/logs.ts'
 import { onMeasured, onStep, replanStep } from '../migration/step-ends.ts'
@@ -81,7 +81,9 @@ const sourceMoves: Record<
   agent: {
     // A connected one was to poll by now and has not; one that was lost is back.
     fireTimer: (source, task, context) =>
-      source.connected ? agentLost(source, task, context) : agentBack(source, task, context),
+      source.connected
+        ? disconnectAgent(source, task, context)
+        : reconnectAgent(source, task, context),
     replan: (source, formerPace, context) => {
       const { agent, connected, planned_work } = source
       // An external agent counts as silent by the clock, whatever the pace.

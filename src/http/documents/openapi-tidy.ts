@@ -24,7 +24,7 @@ export function tidy(document: Document): Document {
     Object.entries(printed).map(([name, schema]) => [name, plain(schema, !name.endsWith('Input'))]),
   )
   const paths = plain(document.paths, false) as Node
-  const used = reachable(paths, schemas)
+  const used = findReachable(paths, schemas)
   const names = new Map<string, string>()
   for (const name of used) {
     const base = name.replace(/Input$/, '')
@@ -38,9 +38,9 @@ export function tidy(document: Document): Document {
   }
   const kept = [...used].map((name): [string, Json] => [
     names.get(name) ?? name,
-    renamed(schemas[name] ?? {}, names),
+    renameSchemas(schemas[name] ?? {}, names),
   ])
-  const tidied: Document = { ...document, paths: renamed(paths, names) as Node }
+  const tidied: Document = { ...document, paths: renameSchemas(paths, names) as Node }
   const sorted = Object.fromEntries(kept.sort(([one], [other]) => (one < other ? -1 : 1)))
   tidied.components = { ...document.components, schemas: sorted }
   describeAnswers(tidied)
@@ -90,11 +90,11 @@ function plain(value: Json, answered: boolean): Json {
     if (key === 'additionalProperties' && item === false && answered) return []
     return [[key, plain(item, answered || key === 'responses')]]
   })
-  return shortNull(Object.fromEntries(entries))
+  return shortenNull(Object.fromEntries(entries))
 }
 
 /** `anyOf: [{ type: 'string' }, { type: 'null' }]` → `type: ['string', 'null']`. */
-function shortNull(node: Node): Node {
+function shortenNull(node: Node): Node {
   const { anyOf, ...rest } = node
   if (!Array.isArray(anyOf)) return node
   const [only, none, more] = anyOf
@@ -105,12 +105,12 @@ function shortNull(node: Node): Node {
   return { ...only, ...rest, type: [only.type, 'null'], ...values }
 }
 
-function renamed(value: Json, names: Map<string, string>): Json {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, names))
+function renameSchemas(value: Json, names: Map<string, string>): Json {
+  if (Array.isArray(value)) return value.map((item) => renameSchemas(item, names))
   if (!isNode(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
-      if (!isRef(key, item)) return [key, renamed(item, names)]
+      if (!isRef(key, item)) return [key, renameSchemas(item, names)]
       const name = nameOf(item)
       return [key, item.slice(0, -name.length) + (names.get(name) ?? name)]
     }),
@@ -118,7 +118,7 @@ function renamed(value: Json, names: Map<string, string>): Json {
 }
 
 /** The names of the schemas that the paths refer to, directly or through one another. */
-function reachable(paths: Node, schemas: Node): Set<string> {
+function findReachable(paths: Node, schemas: Node): Set<string> {
   const wanted = new Set<string>()
   const visit = (value: Json): void => {
     if (Array.isArray(value)) {
@@ -154,12 +154,12 @@ function describeAnswers(document: Document): void {
     if (!isNode(responses)) continue
     for (const [status, answer] of Object.entries(responses)) {
       if (!isNode(answer) || answer.description !== 'Default Response') continue
-      answer.description = describedBy(answer, schemas) ?? usual[status] ?? 'Done.'
+      answer.description = descriptionOf(answer, schemas) ?? usual[status] ?? 'Done.'
     }
   }
 }
 
-function describedBy(answer: Node, schemas: Node): string | undefined {
+function descriptionOf(answer: Node, schemas: Node): string | undefined {
   const schema = (answer.content as { 'application/json'?: { schema?: Node } } | undefined)?.[
     'application/json'
   ]?.schema

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { FastifyReply } from 'fastify'
 import type { Account } from '../../operations/account/account.ts'
 import { meetFault } from '../../operations/control/faults.ts'
-import { accountMeant, accountWithPlan } from '../../operations/iam/accounts-meant.ts'
+import { accountWithPlan, findAccountOfCall } from '../../operations/iam/accounts-of-call.ts'
 import { partsOf } from '../../text/targets.ts'
 import type { Call } from './call.ts'
 import { keepUnanswered } from './keep-in-journal.ts'
@@ -25,7 +25,7 @@ export function applyFaultByBody(call: Call, services: Services): undefined | Wa
   return meet(
     call,
     services,
-    accountMeant(services.emulator.accounts, wireOf(call), body, planOf(call)),
+    findAccountOfCall(services.emulator.accounts, { wire: wireOf(call), body, plan: planOf(call) }),
   )
 }
 

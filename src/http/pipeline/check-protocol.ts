@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../../errors/refusals.ts'
-import { decoded, partsOf } from '../../text/targets.ts'
+import { decodePercents, partsOf } from '../../text/targets.ts'
 import { NotUtf8, textOfUtf8 } from '../../text/utf8.ts'
 import type { Call } from './call.ts'
 
@@ -56,7 +56,7 @@ function queryRefusal(target: string): ApiError | undefined {
     )
   }
   try {
-    textOfUtf8(Buffer.from(decoded(query), 'latin1'))
+    textOfUtf8(Buffer.from(decodePercents(query), 'latin1'))
     return undefined
   } catch (error) {
     if (!(error instanceof NotUtf8)) throw error

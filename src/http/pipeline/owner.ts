@@ -1,4 +1,4 @@
-import { accountMeant } from '../../operations/iam/accounts-meant.ts'
+import { findAccountOfCall } from '../../operations/iam/accounts-of-call.ts'
 import type { Accounts } from '../../operations/registry/accounts.ts'
 import type { Call } from './call.ts'
 import { planOf, wireOf } from './wire.ts'
@@ -12,7 +12,8 @@ export function ownerOf(call: Call, accounts: Accounts): string | null {
   const known = soFar.identified?.account.id ?? refusal.evidence?.account
   if (known) return known
   if (surface === 'iam') {
-    return accountMeant(accounts, wireOf(call), soFar.parsed?.value, planOf(call))?.id ?? null
+    const hints = { wire: wireOf(call), body: soFar.parsed?.value, plan: planOf(call) }
+    return findAccountOfCall(accounts, hints)?.id ?? null
   }
   const { account } = (request.query ?? {}) as { account?: unknown }
   const isAsked = surface === 'control' && typeof account === 'string'

@@ -1,4 +1,4 @@
-import { accountClaimed, isSigned } from '../../operations/iam/callers.ts'
+import { claimedAccount, isSigned } from '../../operations/iam/callers.ts'
 import type { Call } from './call.ts'
 import type { Services } from './stage.ts'
 import { wireOf } from './wire.ts'
@@ -7,7 +7,7 @@ import { wireOf } from './wire.ts'
 export function readClaim(call: Call, { emulator: { accounts } }: Services): undefined {
   const wire = wireOf(call)
   const signed = isSigned(wire)
-  const account = signed ? accountClaimed(accounts, wire) : undefined
+  const account = signed ? claimedAccount(accounts, wire) : undefined
   const generation = account?.generation ?? 0
   call.add('claimed', { isSigned: signed, generation })
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../../errors/refusals.ts'
 import type { Account } from '../../operations/account/account.ts'
-import { afterClockMove } from '../../operations/account/standing.ts'
-import { accountsMeant } from '../../operations/iam/accounts-meant.ts'
+import { afterClockMove } from '../../operations/account/wait-for-clock.ts'
+import { findAccountsOfCall } from '../../operations/iam/accounts-of-call.ts'
 import { default_account } from '../../operations/registry/accounts.ts'
 import type { Call } from './call.ts'
 import type { Services, Wait } from './stage.ts'
@@ -41,7 +41,7 @@ export function waitForClock(call: Call, { emulator, closing }: Services): undef
       else next()
     }
     const isUrgent = config.isUrgent?.(request)
-    const going = afterClockMove(accounts, closing, next, isReset, isUrgent)
+    const going = afterClockMove(accounts, { closing, work: next, onReset: isReset, isUrgent })
     if (!(going instanceof Promise)) return
     call.add('waited', true)
     going.catch(done)
@@ -54,7 +54,12 @@ function accountsOf(call: Call): Account[] {
   if (soFar.identified) return [soFar.identified.account]
   const { body, params, server } = request
   const { idp_id = headerOf(request, 'x-idp-id') } = params as { idp_id?: string }
-  return accountsMeant(server.emulator.accounts, wireOf(call), body, planOf(call), idp_id)
+  return findAccountsOfCall(server.emulator.accounts, {
+    wire: wireOf(call),
+    body,
+    plan: planOf(call),
+    provider: idp_id,
+  })
 }
 
 /** The account that a call of the control API acts on; none, if it acts on none. */

@@ -55,8 +55,10 @@ function remember(call: Call, refusal: ApiError, error: FastifyError): void {
     request.server.emulator.observed,
     { request_id, method: request.method, target: request.originalUrl },
     refusal,
-    call.refusal.evidence ?? nobodys,
-    error instanceof SchemaRefused ? brokenRules(error) : null,
+    {
+      evidence: call.refusal.evidence ?? nobodys,
+      validation: error instanceof SchemaRefused ? brokenRules(error) : null,
+    },
   )
 }
 

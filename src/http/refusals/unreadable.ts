@@ -18,7 +18,7 @@ export const answerUnreadable =
   ({ observed }: Emulator) =>
   (error: ConnectionError, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
-    answer(observed, socket, refusalOf(error), { method: '', target: '' })
+    answer(observed, socket, { refusal: refusalOf(error), call: { method: '', target: '' } })
   }
 
 /**
@@ -30,23 +30,31 @@ export function refuseTunnels(app: FastifyInstance): void {
     // Node lets go of the socket here: without a listener its errors would end the process.
     socket.on('error', () => socket.destroy())
     const call = { method: 'CONNECT', target }
-    answer(app.emulator.observed, socket, new ApiError('tunnelRefused', target), call, [
-      'Not a proxy for TLS: use the hosts file and --tls, or http_proxy',
-      'allow: GET, HEAD, POST, PUT, PATCH, DELETE',
-    ])
+    answer(app.emulator.observed, socket, {
+      refusal: new ApiError('tunnelRefused', target),
+      call,
+      reason: 'Not a proxy for TLS: use the hosts file and --tls, or http_proxy',
+      headers: ['allow: GET, HEAD, POST, PUT, PATCH, DELETE'],
+    })
   })
 }
 
-/** @param more the reason of the status line, where HTTP's own is not meant, and further headers. */
+/** What is answered: a refusal, with a reason in its status line where HTTP's own is not meant, and more headers. */
+type Refused = {
+  refusal: ApiError
+  call: { method: string; target: string }
+  reason?: string
+  headers?: readonly string[]
+}
+
+/** Answers on a socket, and ends it. */
 function answer(
   observed: Observed,
   socket: Duplex,
-  refusal: ApiError,
-  call: { method: string; target: string },
-  [reason, ...headers]: string[] = [],
+  { refusal, call, reason, headers = [] }: Refused,
 ): void {
   const request_id = observed.nextRequestId()
-  recordRefusal(observed, { request_id, ...call }, refusal, null, null)
+  recordRefusal(observed, { request_id, ...call }, refusal)
   const { statusCode, code: error_code, message: error_msg } = refusal
   const body = JSON.stringify({ error_code, error_msg, request_id })
   const head = [

@@ -61,7 +61,7 @@ function raise(counts: Map<string, number>, key: string): number {
  * @param what happens, as a sentence.
  * @returns why, for people.
  */
-export function halt(session: Session, what: string): string {
+export function stopClock(session: Session, what: string): string {
   const { now, clock } = session
   const why = `${what} The clock was frozen at ${isoOf(now)}. Remove the scenario or lower the pace, then set or advance the clock.`
   session.saveClock({ mode: 'frozen', now, pace: clock.pace, halted: why })
@@ -70,11 +70,11 @@ export function halt(session: Session, what: string): string {
 }
 
 /** That more happens to a resource at the moment at hand than can be meant. */
-export const tooMuchAtOnce = (session: Session, resource_id: string): string =>
+export const refusalOfBurst = (session: Session, resource_id: string): string =>
   `At ${isoOf(session.now)} more than ${session.account.inside.limits.at_once_max} events happened to ${culprit(session, resource_id)}.`
 
 /** That more has become due in an account than can be meant. */
-export const tooMuchDue = (session: Session, { total, busiest }: Tally): string =>
+export const refusalOfBacklog = (session: Session, { total, busiest }: Tally): string =>
   `More than ${total - 1} events were due at once, most of them for ${culprit(session, busiest)}.`
 
 /** The resource to which too much happens, in words: its name, its id and its scenario. */

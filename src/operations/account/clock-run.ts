@@ -1,8 +1,8 @@
-import { holds, momentOf } from '../../domain/migration/conditions.ts'
+import { isMet, momentOf } from '../../domain/migration/conditions.ts'
 import type { Event } from '../../domain/migration/events.ts'
 import type { AdvanceResult, TaskCondition } from '../../schemas/control/clock.ts'
 import type { Timer } from '../../store/timers.ts'
-import { halt, type Tally, tooMuchAtOnce } from './bounds.ts'
+import { refusalOfBurst, stopClock, type Tally } from './bounds.ts'
 import type { Session } from './session.ts'
 import { fire } from './settle.ts'
 
@@ -55,7 +55,7 @@ export function run(
     if (fired >= step) return { events, rest, outcome: undefined }
     const endless = plan.tally.count(next.fire)
     if (endless !== undefined) {
-      const halted = halt(session, tooMuchAtOnce(session, endless))
+      const halted = stopClock(session, refusalOfBurst(session, endless))
       return { events, rest, outcome: { halted } }
     }
     events.push(...fire(session, next.fire))
@@ -110,7 +110,7 @@ function momentReached(
 ): number | undefined {
   const task = session.tasks.find(id)
   if (!task) return undefined
-  if (holds(wanted, task, session.now)) return session.now
+  if (isMet(wanted, task, session.now)) return session.now
   const moment = momentOf(wanted, task)
   return moment !== undefined && moment >= session.now && moment <= until ? moment : undefined
 }

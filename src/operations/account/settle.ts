@@ -1,9 +1,9 @@
-import { haltOf, timeOf } from '../../domain/clock.ts'
+import { reasonStopped, timeOf } from '../../domain/clock.ts'
 import type { Event } from '../../domain/migration/events.ts'
 import { happen } from '../../domain/resources/timers.ts'
 import type { Timer } from '../../store/timers.ts'
 import type { Account } from './account.ts'
-import { halt, movesMax, Tally, tooMuchAtOnce, tooMuchDue } from './bounds.ts'
+import { movesMax, refusalOfBacklog, refusalOfBurst, stopClock, Tally } from './bounds.ts'
 import { inSteps } from './long-work.ts'
 import { inSession, type Session } from './session.ts'
 
@@ -16,7 +16,7 @@ import { inSession, type Session } from './session.ts'
 /** What the timer was set for happens, at its own moment. @returns what happened. */
 export function fire(session: Session, timer: Timer): Event[] {
   session.now = timer.due_at
-  const { task, source } = meant(session, timer)
+  const { task, source } = resourceOf(session, timer)
   const context = session.context(source, task)
   const moved = happen(timer.kind, source, task, context)
   session.saveMoved(moved)
@@ -24,7 +24,7 @@ export function fire(session: Session, timer: Timer): Event[] {
 }
 
 /** The source that a timer is about, with its task if it has one. */
-function meant(session: Session, { kind, resource_id }: Timer) {
+function resourceOf(session: Session, { kind, resource_id }: Timer) {
   const ofSource = kind === 'source' || kind === 'agent'
   const owner = ofSource ? undefined : session.tasks.find(resource_id)
   const source = session.sources.find(owner?.source_server_id ?? resource_id)
@@ -50,7 +50,7 @@ export function settle(account: Account): number {
 /** Whether something is due in an account that nobody sees to yet. */
 function isSomethingDue({ id, clock, inside }: Account): boolean {
   const { moves, stores, time } = inside
-  if (moves.has(id) || haltOf(clock) !== undefined) return false
+  if (moves.has(id) || reasonStopped(clock) !== undefined) return false
   return stores.timers.next(timeOf(clock, time.now())) !== undefined
 }
 
@@ -70,14 +70,14 @@ export function settleInSteps(account: Account, closing: AbortSignal): Promise<v
     inSession(
       account,
       (session) =>
-        haltOf(session.clock) !== undefined ||
+        reasonStopped(session.clock) !== undefined ||
         fireDue(session, tally, account.inside.limits.step_timers),
     )
   const interrupt = (): void =>
     inSession(account, (session) => {
-      if (haltOf(session.clock) !== undefined) return
+      if (reasonStopped(session.clock) !== undefined) return
       session.now = tally.moment
-      halt(session, interrupted)
+      stopClock(session, interrupted)
     })
   return step() ? undefined : inSteps(account, { step, interrupt }, closing)
 }
@@ -100,7 +100,10 @@ function fireDue(session: Session, tally: Tally, step = Number.POSITIVE_INFINITY
     const isTooMuch = tally.total > movesMax(session.sources.count())
     if (endless !== undefined || isTooMuch) {
       session.now = reached
-      halt(session, isTooMuch ? tooMuchDue(session, tally) : tooMuchAtOnce(session, endless ?? ''))
+      stopClock(
+        session,
+        isTooMuch ? refusalOfBacklog(session, tally) : refusalOfBurst(session, endless ?? ''),
+      )
       return true
     }
     fire(session, timer)

@@ -1,4 +1,4 @@
-import { clockAt, haltOf } from '../../domain/clock.ts'
+import { clockAt, reasonStopped } from '../../domain/clock.ts'
 import { isAbout } from '../../domain/deviations/scenarios.ts'
 import { hex32, uuidOf } from '../../domain/ids.ts'
 import type { Info } from '../../schemas/control/control.ts'
@@ -129,7 +129,7 @@ function addProjects(session: Session, projects: MigprojectRecord[]): void {
 /** The accounts and their projects, for people who look around. */
 export const listAccounts = (accounts: Accounts): Info['accounts'] =>
   accounts.all().map(({ id, name, members, clock }) => {
-    const halted = haltOf(clock)
+    const halted = reasonStopped(clock)
     return {
       id,
       name,

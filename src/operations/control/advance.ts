@@ -14,7 +14,7 @@ import { isoOf, moment_max } from '../../schemas/time.ts'
 import type { Account } from '../account/account.ts'
 import { Tally, timers_max } from '../account/bounds.ts'
 import type { Plan } from '../account/clock-run.ts'
-import { taskMeant } from '../account/meant.ts'
+import { findTaskId } from '../account/find-by-name.ts'
 import type { Session } from '../account/session.ts'
 import { arriveAt, checkArrival, planTo, setClockAtOnce } from './clock.ts'
 import { type ClockMove, move } from './clock-move.ts'
@@ -105,7 +105,7 @@ const too_far = 'by: the clock moves at most ten years in one call, and not past
  * @throws ApiError 404 for a task that does not exist, 400 for a sub-task or a round that it can never have.
  */
 function conditionOn(session: Session, wanted: TaskCondition): Plan['condition'] {
-  const id = taskMeant(session, wanted.task)
+  const id = findTaskId(session, wanted.task)
   const task = session.tasks.find(id)
   const problem = task && conditionProblem(wanted, task)
   if (problem === undefined) return { task: id, wanted }

@@ -1,10 +1,15 @@
-import { agentBack, agentLost, agentPlayedBy, type Moved } from '../../domain/migration/agent.ts'
+import {
+  changeAgentMode,
+  disconnectAgent,
+  type Moved,
+  reconnectAgent,
+} from '../../domain/migration/agent.ts'
 import { lastPoll } from '../../domain/migration/timings.ts'
 import type { AgentChange, AgentView } from '../../schemas/control/agents.ts'
 import type { Source } from '../../schemas/stored/records.ts'
 import { isoOf } from '../../schemas/time.ts'
 import type { Account } from '../account/account.ts'
-import { sourceMeant } from '../account/meant.ts'
+import { findSourceByName } from '../account/find-by-name.ts'
 import type { Session } from '../account/session.ts'
 
 /** Who plays the agent of a source, and whether it is there. */
@@ -18,7 +23,7 @@ const agentView = (source: Source, now: number): AgentView => ({
 
 /** @throws ApiError 404, 400 */
 export const showAgent = (account: Account, source: string): AgentView =>
-  account.read((view) => agentView(sourceMeant(view, source), view.now))
+  account.read((view) => agentView(findSourceByName(view, source), view.now))
 
 /**
  * Hands the agent to a program or back, takes it away or brings it back, also in the middle of a
@@ -32,17 +37,19 @@ export function updateAgent(
   { mode, connected, restarted }: AgentChange,
 ): AgentView {
   return account.write((session) => {
-    const { id } = sourceMeant(session, idOrName)
+    const { id } = findSourceByName(session, idOrName)
     if (mode !== undefined) {
-      moveAgent(session, id, (source, task, context) => agentPlayedBy(source, task, mode, context))
-    }
-    if (connected === false) moveAgent(session, id, agentLost)
-    if (connected === true) {
       moveAgent(session, id, (source, task, context) =>
-        agentBack(source, task, context, restarted ?? false),
+        changeAgentMode(source, task, mode, context),
       )
     }
-    return agentView(sourceMeant(session, id), session.now)
+    if (connected === false) moveAgent(session, id, disconnectAgent)
+    if (connected === true) {
+      moveAgent(session, id, (source, task, context) =>
+        reconnectAgent(source, task, context, restarted ?? false),
+      )
+    }
+    return agentView(findSourceByName(session, id), session.now)
   })
 }
 
@@ -50,9 +57,9 @@ export function updateAgent(
 export function moveAgent(
   session: Session,
   id: string,
-  change: (...to: Parameters<typeof agentLost>) => Moved,
+  change: (...to: Parameters<typeof disconnectAgent>) => Moved,
 ): void {
-  const source = sourceMeant(session, id)
+  const source = findSourceByName(session, id)
   const task = source.task_id ? session.tasks.find(source.task_id) : undefined
   session.saveMoved(change(source, task, session.context(source, task)))
 }

@@ -49,7 +49,7 @@ export function move<Result>(
     return { rest, now, end: outcome && { result: way.arrive(session, rest, outcome.stopped) } }
   }
   const first = account.write((session) => step(session, way.plan(session)))
-  return first.end ? resultOf(first.end) : goOn(account, first, step, closing)
+  return first.end ? resultOf(first.end) : continueInSteps(account, first, step, closing)
 }
 
 function resultOf<Result>(end: End<Result>): Result {
@@ -57,7 +57,7 @@ function resultOf<Result>(end: End<Result>): Result {
   return end.result
 }
 
-async function goOn<Result>(
+async function continueInSteps<Result>(
   account: Account,
   first: MoveProgress<Result>,
   step: (session: Session, plan: Plan) => MoveProgress<Result>,

@@ -16,13 +16,15 @@ import type { Accounts } from '../registry/accounts.ts'
 
 /** Explanations of calls: of refusals and faults kept as they happen, of all others told from the journal. */
 
+/** What is known of a refusal: the credentials that were refused, the rules that the request breaks. */
+type Circumstances = { evidence?: Evidence | null; validation?: BrokenRule[] | null }
+
 /** Remembers why a call was refused. */
 export function recordRefusal(
   { explanations }: Observed,
   call: { request_id: string; method: string; target: string },
   error: ApiError,
-  evidence: Evidence | null,
-  validation: BrokenRule[] | null,
+  { evidence = null, validation = null }: Circumstances = {},
 ): void {
   const explanation = withoutSecrets(explainRefusal(call, error, evidence, validation))
   explanations.save(explanation.account, explanation)
@@ -50,14 +52,14 @@ export function explain(accounts: Accounts, request_id: string): Explanation {
     accounts.observed.explanations.find(request_id) ??
     (call && withoutSecrets(explainEnded({ ...call, request_id })))
   if (!explanation) throw new ApiError('explanationNotFound', request_id, explanations_max)
-  const about = taskAsked(accounts, explanation, call)
+  const about = taskOfCall(accounts, explanation, call)
   return about
     ? { ...explanation, causes: [...explanation.causes, ...layoutCauses(about.task, about.source)] }
     : explanation
 }
 
 /** The task that a call was about, or made, as it is now. */
-function taskAsked(accounts: Accounts, { account, request }: Explanation, call: Call | undefined) {
+function taskOfCall(accounts: Accounts, { account, request }: Explanation, call: Call | undefined) {
   const [, named] = /\/v3\/tasks\/([^/?]+)/.exec(call?.target ?? request.target) ?? []
   const id = call?.operation === 'CreateTask' ? idIn(call.response.body) : named
   if (account === null || id === undefined) return undefined

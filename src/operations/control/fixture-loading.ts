@@ -7,15 +7,15 @@ import type { Fixture, FixtureAccount } from '../../schemas/control/fixture.ts'
 import { movesMax } from '../account/bounds.ts'
 import { inSession } from '../account/session.ts'
 import { settle } from '../account/settle.ts'
-import { afterClockMove } from '../account/standing.ts'
+import { afterClockMove } from '../account/wait-for-clock.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { usersFor } from '../registry/owners.ts'
 import { checkQuota } from '../sms/source-servers.ts'
 import { putFaults } from './faults.ts'
 import { checkSaved } from './fixture-checks.ts'
-import { at } from './fixture-places.ts'
+import { withPlace } from './fixture-places.ts'
 import { loadAgent, loadSource, loadTask } from './fixture-resources.ts'
-import { accountFor, accountsNamedBy } from './replace-account.ts'
+import { accountFor, accountsReplacedBy } from './replace-account.ts'
 
 /** Fixtures: loaded at boot and while running. */
 
@@ -37,7 +37,9 @@ export function loadAccounts(
   const loading: Loading = { saved_at, replace, notes, budget: { left: movesMax(amount) } }
   return accounts.commits.atomically(() => {
     for (const [index, entry] of entries.entries()) {
-      at(accounts.commits, `accounts.${index}`, () => loadAccount(accounts, entry, index, loading))
+      withPlace(accounts.commits, `accounts.${index}`, () =>
+        loadAccount(accounts, entry, index, loading),
+      )
     }
     return {
       accounts: entries.map(({ name }) => name),
@@ -70,10 +72,14 @@ export function loadFixture(
     }
   }
   const meant = placed(() => fixtureFor(accounts, fixture, account))
-  const named = meant.accounts.flatMap((entry) => accountsNamedBy(accounts, entry))
+  const named = meant.accounts.flatMap((entry) => accountsReplacedBy(accounts, entry))
   const load = () => placed(() => loadAccounts(accounts, meant, replace))
-  return afterClockMove(named, closing, load, ({ name }) => {
-    throw new ApiError('resetMeanwhile', name)
+  return afterClockMove(named, {
+    closing,
+    work: load,
+    onReset: ({ name }) => {
+      throw new ApiError('resetMeanwhile', name)
+    },
   })
 }
 
@@ -116,14 +122,18 @@ function loadAccount(
     const shift = saved_at === undefined ? 0 : session.now - saved_at
     const { number = 0, uuid = 0, timer = 0, event = 0 } = entry.counters ?? {}
     session.raise({ number, uuid })
-    at(account, `accounts.${index}.sources`, () => checkQuota(session, entry.sources))
+    withPlace(account, `accounts.${index}.sources`, () => checkQuota(session, entry.sources))
     const sources = (entry.sources ?? []).map((source, place) =>
-      at(account, `accounts.${index}.sources.${place}`, () => loadSource(session, source, shift)),
+      withPlace(account, `accounts.${index}.sources.${place}`, () =>
+        loadSource(session, source, shift),
+      ),
     )
     for (const [place, task] of (entry.tasks ?? []).entries()) {
-      at(account, `accounts.${index}.tasks.${place}`, () => loadTask(session, task, shift, budget))
+      withPlace(account, `accounts.${index}.tasks.${place}`, () =>
+        loadTask(session, task, shift, budget),
+      )
     }
-    at(account, `accounts.${index}`, () => checkSaved(session, entry))
+    withPlace(account, `accounts.${index}`, () => checkSaved(session, entry))
     for (const source of sources) loadAgent(session, source)
     session.record(shiftEvents((entry.events ?? []) as Event[], shift))
     session.reorder(entry.timers ?? [])

@@ -2,7 +2,7 @@ import { ApiError } from '../../errors/refusals.ts'
 import type { Account } from '../account/account.ts'
 
 /** Says where in the fixture something went wrong; a failure of the disk is not the fixture's. */
-export function at<Result>(
+export function withPlace<Result>(
   disk: Pick<Account, 'refusalOf'>,
   path: string,
   work: () => Result,

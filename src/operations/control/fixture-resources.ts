@@ -1,9 +1,9 @@
 import { defaultTask } from '../../domain/history/fixture-task.ts'
 import { rehearse, shiftEvents, shiftSource, shiftTask } from '../../domain/history/rehearsal.ts'
-import { agentLost, agentPlayedBy } from '../../domain/migration/agent.ts'
+import { changeAgentMode, disconnectAgent } from '../../domain/migration/agent.ts'
 import { onCheck, register } from '../../domain/resources/registration.ts'
 import type { FixtureAccount, FixtureSource, FixtureTask } from '../../schemas/control/fixture.ts'
-import { sourceMeant } from '../account/meant.ts'
+import { findSourceByName } from '../account/find-by-name.ts'
 import type { Session } from '../account/session.ts'
 import { checkCreation } from '../sms/tasks.ts'
 import { moveAgent } from './agents.ts'
@@ -21,9 +21,9 @@ export type LoadedAgent = Pick<FixtureSource, 'agent' | 'connected'> & { source:
 /** What a source and its task have lived through they have with a simulated agent, who lives. */
 export function loadAgent(session: Session, { source, agent, connected }: LoadedAgent): void {
   if (agent === 'external') {
-    moveAgent(session, source, (...of) => agentPlayedBy(of[0], of[1], 'external', of[2]))
+    moveAgent(session, source, (...of) => changeAgentMode(of[0], of[1], 'external', of[2]))
   }
-  if (connected === false) moveAgent(session, source, agentLost)
+  if (connected === false) moveAgent(session, source, disconnectAgent)
 }
 
 /** @returns what `loadAgent` does once the source's task has been loaded too. */
@@ -79,7 +79,7 @@ export function loadTask(
   }
   const { ids, now, clock } = session
   const described = entry as FixtureTask
-  const source = sourceMeant(session, described.source)
+  const source = findSourceByName(session, described.source)
   const project = session.projects.all()[0]
   const input = defaultTask(described, source, project, ids)
   checkCreation(session, input, () => source)

@@ -1,7 +1,7 @@
 import type { FaultMet } from '../../domain/deviations/fault-words.ts'
 import { digestOf } from '../../domain/identity/tokens.ts'
 import { count, parametersOf } from '../../domain/observed/client-coverage.ts'
-import { fits, harOf, kept, matching, viewOf } from '../../domain/observed/journal.ts'
+import { filterCalls, fits, harOf, matching, viewOf } from '../../domain/observed/journal.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { version } from '../../package.ts'
 import type { Sleep } from '../../parts/time.ts'
@@ -66,8 +66,8 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
     code,
     duration_ms: answered.duration_ms,
     fault: answered.fault?.id ?? null,
-    request: { headers: request.headers, ...kept(request.body) },
-    response: { headers: response.headers, ...kept(response.body) },
+    request: { headers: request.headers, ...filterCalls(request.body) },
+    response: { headers: response.headers, ...filterCalls(response.body) },
   })
 }
 

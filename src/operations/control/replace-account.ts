@@ -16,7 +16,7 @@ import { setClockAtOnce } from './clock.ts'
  *
  * @throws Error when its id is that of one account and its name that of another.
  */
-function accountMeantBy(accounts: Accounts, { id, name }: FixtureAccount): Account | undefined {
+function findReplaced(accounts: Accounts, { id, name }: FixtureAccount): Account | undefined {
   const byName = accounts.find(name)
   const byId = id === undefined ? undefined : accounts.find(id)
   if (byId && byName && byId.id !== byName.id) {
@@ -28,7 +28,7 @@ function accountMeantBy(accounts: Accounts, { id, name }: FixtureAccount): Accou
 }
 
 /** The accounts that are there by the name or the id of an entry. */
-export const accountsNamedBy = (accounts: Accounts, { id, name }: FixtureAccount): Account[] =>
+export const accountsReplacedBy = (accounts: Accounts, { id, name }: FixtureAccount): Account[] =>
   [name, id ?? name].flatMap((one) => accounts.find(one) ?? [])
 
 /**
@@ -42,7 +42,7 @@ export function accountFor(
   replace: boolean,
   note?: (sentence: string) => void,
 ): Account {
-  const known = accountMeantBy(accounts, given)
+  const known = findReplaced(accounts, given)
   const { name } = given
   const claimant = { name, id: known?.id ?? accountId(accounts, given) }
   const stays = known && !replace

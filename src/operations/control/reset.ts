@@ -6,7 +6,7 @@ import { exportMembers, membersAtBirth } from '../iam/members.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { addBootScenarios } from './account-birth.ts'
 import { loadAccounts } from './fixture-loading.ts'
-import { at } from './fixture-places.ts'
+import { withPlace } from './fixture-places.ts'
 
 /**
  * Boot and reset: an account as its fixtures describe it, and nothing else.
@@ -41,7 +41,7 @@ export function bootAccounts(accounts: Accounts): string[] {
 function checkBootClaims(accounts: Accounts): void {
   for (const [index, entry] of accounts.host.boot.entries()) {
     const account = accounts.find(entry.name)
-    if (account) at(account, `accounts.${index}`, () => account.owners.checkEntry(entry))
+    if (account) withPlace(account, `accounts.${index}`, () => account.owners.checkEntry(entry))
   }
 }
 
@@ -63,7 +63,7 @@ export function resetAccount(accounts: Accounts, id: string): void {
     const account = accounts.find(id)
     if (!account) return false
     const boot = host.boot.find(({ name }) => name === account.name)
-    const birth = boot ?? birthOf(account, exportMembers(account, account.now()))
+    const birth = boot ?? fixtureAtBoot(account, exportMembers(account, account.now()))
     accounts.remove(id)
     loadAccounts(accounts, { accounts: [birth] })
     return true
@@ -91,7 +91,7 @@ export function resetAll(accounts: Accounts): ResetResult {
 }
 
 /** Who belongs to an account and the clock it was born with; nothing that came after. */
-const birthOf = (
+const fixtureAtBoot = (
   { id, name, birth_clock }: Account,
   members: Partial<FixtureAccount>,
 ): FixtureAccount => ({

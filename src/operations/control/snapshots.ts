@@ -12,7 +12,7 @@ import type { Accounts } from '../registry/accounts.ts'
 import { usersFor } from '../registry/owners.ts'
 import { exportFixture } from './fixture-export.ts'
 import { loadAccounts } from './fixture-loading.ts'
-import { at } from './fixture-places.ts'
+import { withPlace } from './fixture-places.ts'
 
 /** Snapshots: an account kept under a name, to go back to. */
 
@@ -22,7 +22,7 @@ const listedIn = ({ snapshots }: View): SnapshotView[] =>
   snapshots.all().map(({ saved_at, ...rest }) => ({ ...rest, saved_at: isoOf(saved_at) }))
 
 /** @throws ApiError 404 naming those there are */
-function snapshotMeant(view: View, name: string): SnapshotView {
+function findSnapshot(view: View, name: string): SnapshotView {
   const all = listedIn(view)
   const found = all.find((snapshot) => snapshot.name === name)
   if (found) return found
@@ -40,7 +40,7 @@ export function saveSnapshot(account: Account, name: string): SnapshotView {
     // The moment that a flowing clock shows is kept with it, since the wall goes on.
     if (mode === 'flowing') session.setClock(mode, session.now, pace)
     session.snapshots.save(name, session.now)
-    return snapshotMeant(session, name)
+    return findSnapshot(session, name)
   })
 }
 
@@ -52,7 +52,7 @@ export function saveSnapshot(account: Account, name: string): SnapshotView {
 export function restoreSnapshot(account: Account, name: string): SnapshotView {
   // What is due has its numbers, whether or not somebody has looked at the account since.
   return account.write((session) => {
-    const found = snapshotMeant(session, name)
+    const found = findSnapshot(session, name)
     const { event, token } = session.counters.find() ?? no_counters
     keepOwners(session, name)
     const kept = session.snapshots.restore(name)
@@ -83,7 +83,7 @@ function keepOwners({ account, snapshotMembers }: Session, name: string): void {
 /** @returns its name. @throws ApiError 404 */
 export function removeSnapshot(account: Account, name: string): string {
   account.write((session) => {
-    snapshotMeant(session, name)
+    findSnapshot(session, name)
     session.snapshots.remove(name)
   })
   return name
@@ -91,7 +91,7 @@ export function removeSnapshot(account: Account, name: string): string {
 
 /** A snapshot as a fixture, to be loaded elsewhere. @throws ApiError 404 */
 export function downloadSnapshot(account: Account, name: string): Fixture {
-  account.read((view) => snapshotMeant(view, name))
+  account.read((view) => findSnapshot(view, name))
   return asIf(account, () => {
     restoreSnapshot(account, name)
     return exportFixture(account)
@@ -129,7 +129,7 @@ export function uploadSnapshot(
       replaceMembers(session, name, entry, now)
       // Its events get numbers that are nobody else's, now or later: they are no events of this account.
       session.raise({ event: above + events })
-      return snapshotMeant(session, name)
+      return findSnapshot(session, name)
     })
     accounts.remove(id)
     return uploaded
@@ -148,6 +148,6 @@ function replaceMembers(
   snapshotMembers.replaceUsers(name, users)
   if (!entry.identity_providers) return
   const settings = snapshotMembers.settings(name) ?? no_settings
-  const identity_providers = at(account, 'accounts.0', () => providersOf(entry))
+  const identity_providers = withPlace(account, 'accounts.0', () => providersOf(entry))
   snapshotMembers.replaceSettings(name, { ...settings, identity_providers })
 }

@@ -1,11 +1,11 @@
-import { asWas, asWillBe, planned } from '../../domain/history/timeline.ts'
+import { planAhead, projectAhead, projectBack } from '../../domain/history/timeline.ts'
 import { showTask } from '../../domain/resources/task-view.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { EventView } from '../../schemas/control/clock.ts'
 import type { ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
 import { isoOf } from '../../schemas/time.ts'
 import type { Account, View } from '../account/account.ts'
-import { taskMeant } from '../account/meant.ts'
+import { findTaskId } from '../account/find-by-name.ts'
 import { eventView } from './advance.ts'
 
 /**
@@ -37,23 +37,23 @@ export function showTimeline(
 
     const deviations = view.deviations(source, task)
     const { pace } = view.clock
-    const ahead = planned(task, source, { pace, deviations, until: Number.MAX_SAFE_INTEGER })
+    const ahead = planAhead(task, source, { pace, deviations, until: Number.MAX_SAFE_INTEGER })
     const events = { ...shown, planned: ahead.map(eventView) }
     if (at === undefined) return events
     const born = past[0]?.at ?? view.now
     if (at < born) throw new ApiError('beforeHistory', id, isoOf(born))
     const then =
       at >= view.now
-        ? asWillBe(
+        ? projectAhead(
             task,
             source,
             ahead.filter((event) => event.at <= at),
           )
-        : asWas(task, source, past, at)
+        : projectBack(task, source, past, at)
     return { ...events, as_of: showTask(then.task, then.source, at) }
   })
 }
 
 /** A task that is gone still has its history, by its id. */
 const taskKnown = (view: View, idOrName: string): string =>
-  view.events.ofTask(idOrName).length > 0 ? idOrName : taskMeant(view, idOrName)
+  view.events.ofTask(idOrName).length > 0 ? idOrName : findTaskId(view, idOrName)

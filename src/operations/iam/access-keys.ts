@@ -55,7 +55,7 @@ export function listPermanentAccessKeys(account: Account, caller: Caller, user_i
 
 /** When a key was last used is not kept: it shows when it was made. @throws ApiError 403, 404 */
 export function showPermanentAccessKey(account: Account, caller: Caller, ak: string) {
-  const { user, key } = keyMeant(account, caller, ak, 'get')
+  const { user, key } = findOwnKey(account, caller, ak, 'get')
   const credential = viewOf(user, key)
   return { credential: { ...credential, last_use_time: credential.create_time } }
 }
@@ -70,7 +70,7 @@ export function updatePermanentAccessKey(
     description?: string | null | undefined
   },
 ) {
-  const { user, key } = keyMeant(account, caller, ak, 'update')
+  const { user, key } = findOwnKey(account, caller, ak, 'update')
   const changed: AccessKey = {
     ...key,
     status: change.status ?? key.status,
@@ -86,7 +86,7 @@ export function updatePermanentAccessKey(
 
 /** @throws ApiError 403, 404 */
 export function deletePermanentAccessKey(account: Account, caller: Caller, ak: string): void {
-  const { user } = keyMeant(account, caller, ak, 'delete')
+  const { user } = findOwnKey(account, caller, ak, 'delete')
   saveKeys(
     account,
     user,
@@ -94,7 +94,7 @@ export function deletePermanentAccessKey(account: Account, caller: Caller, ak: s
   )
 }
 
-function keyMeant(
+function findOwnKey(
   account: Account,
   caller: Caller,
   ak: string,

@@ -41,7 +41,7 @@ export function identify(accounts: Accounts, request: WireRequest): Examined {
     return auth === 'off' ? nobody(accounts.get()) : missing()
   }
   if (token === undefined && auth !== 'strict') {
-    return nobody(accountClaimed(accounts, request) ?? accounts.get())
+    return nobody(claimedAccount(accounts, request) ?? accounts.get())
   }
   const examined =
     token === undefined ? examineSignature(accounts, request) : byToken(accounts, token)
@@ -50,7 +50,7 @@ export function identify(accounts: Accounts, request: WireRequest): Examined {
 }
 
 /** The account whose key a signature names, right or wrong. */
-export function accountClaimed(accounts: Accounts, request: WireRequest): Account | undefined {
+export function claimedAccount(accounts: Accounts, request: WireRequest): Account | undefined {
   const authorization = parseAuthorization(headerOf(request, 'authorization') ?? '')
   return authorization && findAccessKey(accounts, authorization.ak)?.account
 }

@@ -63,7 +63,7 @@ function identify(accounts: Accounts, identity: Identity, caller: () => Caller):
 function byPassword(accounts: Accounts, { methods, password, totp }: Identity): Login {
   const isTwofold = methods.includes('totp')
   if (!password || (isTwofold && !totp)) throw new ApiError('iamBodyInvalid')
-  const found = userMeant(accounts, password.user)
+  const found = findUserNamed(accounts, password.user)
   // One text and the same work for every reason, so that names cannot be guessed.
   const isRight = isPassword(password.user.password, found?.user.password_hash)
   if (!found || found.user.huawei_id) throw new ApiError('iamWrongPassword')
@@ -71,13 +71,13 @@ function byPassword(accounts: Accounts, { methods, password, totp }: Identity): 
   const now = account.now()
   if (isLocked(user, now)) throw new ApiError('iamLocked')
   if (!isRight) {
-    throw refused(account, user, 'iamWrongPassword')
+    throw refuseLogin(account, user, 'iamWrongPassword')
   }
   const isMfa = user.totp_secret !== undefined || isTwofold
   if (isMfa) {
     if (!isTwofold) throw new ApiError('iamUnauthorized')
     if (!isRightPasscode(accounts, user, totp?.user, now)) {
-      throw refused(account, user, 'iamPasscodeInvalid')
+      throw refuseLogin(account, user, 'iamPasscodeInvalid')
     }
   }
   if (user.lock) account.write((session) => session.users.save(afterSuccess(user)))
@@ -89,7 +89,7 @@ function byPassword(accounts: Accounts, { methods, password, totp }: Identity): 
 }
 
 /** Counts a wrong password or passcode, which may lock the user. */
-function refused(account: Account, user: User, error: ErrorName): ApiError {
+function refuseLogin(account: Account, user: User, error: ErrorName): ApiError {
   const { lockout } = settingsOf(account)
   account.write((session) => session.users.save(afterFailure(user, session.now, lockout)))
   return new ApiError(error)
@@ -110,7 +110,7 @@ function isRightPasscode(
   )
 }
 
-function userMeant(
+function findUserNamed(
   accounts: Accounts,
   { id, name, domain }: UserRef,
 ): { account: Account; user: User } | undefined {

@@ -102,9 +102,9 @@ export function userRecord(
 
 /** The identity providers of an entry as they are stored. @throws Error when a key cannot be read. */
 export const providersOf = ({ identity_providers = [] }: FixtureAccount): IdentityProvider[] =>
-  byName([], identity_providers.map(checkedProvider))
+  byName([], identity_providers.map(checkProvider))
 
-function checkedProvider({ jwks, ...provider }: FixtureProvider): IdentityProvider {
+function checkProvider({ jwks, ...provider }: FixtureProvider): IdentityProvider {
   const keys = provider.keys ?? jwks?.keys ?? []
   for (const key of keys) {
     try {

@@ -1,4 +1,4 @@
-import { agentBack } from '../../domain/migration/agent.ts'
+import { reconnectAgent } from '../../domain/migration/agent.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import type { View } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
@@ -22,12 +22,12 @@ export function withTask(view: View, source_id: string): Called<Task | undefined
  *
  * @returns source and task as they are saved.
  */
-export function hear<Known extends Task | undefined>(
+export function recordAgentCall<Known extends Task | undefined>(
   session: Session,
   { source, task }: Called<Known>,
 ): Called<Known> {
   if (source.agent.mode === 'simulated') return { source, task }
-  const moved = agentBack(source, task, session.context(source, task))
+  const moved = reconnectAgent(source, task, session.context(source, task))
   session.record(moved.events)
   session.saveSource(moved.source)
   // The task of one that was there all the time goes on as it did.

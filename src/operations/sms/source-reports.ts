@@ -10,7 +10,7 @@ import {
 } from '../../domain/migration/source-states.ts'
 import { diskRead, groupRead } from '../../domain/resources/registration.ts'
 import { ApiError } from '../../errors/refusals.ts'
-import { shownValue } from '../../schemas/sentences.ts'
+import { quoteValue } from '../../schemas/sentences.ts'
 import {
   type CommandBody,
   PutCopyStateReq,
@@ -20,7 +20,7 @@ import {
 import type { Source } from '../../schemas/stored/records.ts'
 import { alternatives } from '../../text/names.ts'
 import type { Account } from '../account/account.ts'
-import { hear, taskOf, withTask } from './agent-calls.ts'
+import { recordAgentCall, taskOf, withTask } from './agent-calls.ts'
 import { findSource } from './source-servers.ts'
 
 /** What agents report of source servers, and what they are told (behaviour.md §5). */
@@ -40,7 +40,10 @@ export function updateCopyState(
     const source = findSource(session, id)
     if (ignoresReports(source)) return
     const { state, cycle } = reportedPair(body)
-    const { source: alive, task } = hear(session, { source, task: taskOf(session, source) })
+    const { source: alive, task } = recordAgentCall(session, {
+      source,
+      task: taskOf(session, source),
+    })
     if (!isReachable(alive, task, state, cycle)) return
     if (task) {
       const context = session.context(source, task)
@@ -67,7 +70,7 @@ function reportedPair(body: { copystate?: unknown; migrationcycle?: unknown }) {
       possible.length > 0
         ? `use ${alternatives(possible)}`
         : `the stages are ${Object.keys(statesOfStage).join(', ')}`
-    throw new ApiError('copyStatePair', shownValue(copystate), shownValue(migrationcycle), advice)
+    throw new ApiError('copyStatePair', quoteValue(copystate), quoteValue(migrationcycle), advice)
   }
   return { state: data.copystate, cycle: data.migrationcycle as Source['migration_cycle'] }
 }
@@ -79,7 +82,7 @@ export function updateDiskInfo(
   { disks, volumegroups, btrfs_list }: PutDiskInfoReq,
 ): void {
   account.write((session) => {
-    const { source, task } = hear(session, withTask(session, id))
+    const { source, task } = recordAgentCall(session, withTask(session, id))
     if (task) {
       // Too late for the source, but seen when the copy starts (SMS.0515).
       session.saveTask({ ...task, reported_disks: disks ?? [] })
@@ -103,7 +106,7 @@ export function updateDiskInfo(
 export function showCommand(account: Account, id: string): ShowCommandResponse {
   const { source, task } = account.read((view) => withTask(view, id))
   if (source.agent.mode === 'external') {
-    account.write((session) => hear(session, withTask(session, id)))
+    account.write((session) => recordAgentCall(session, withTask(session, id)))
   }
   if (!task) throw new ApiError('sourceHasNoTask', id)
   return commandFor(task, source)
@@ -116,12 +119,12 @@ export function updateCommandResult(
   { command_name, result, result_detail }: CommandBody,
 ): void {
   account.write((session) => {
-    const { source, task } = hear(session, withTask(session, id))
+    const { source, task } = recordAgentCall(session, withTask(session, id))
     const pending = pendingCommand(task, source)
     if (pending !== undefined && pending !== command_name) {
       throw new ApiError('commandMismatch', pending, command_name)
     }
-    const detail = typeof result_detail === 'string' ? parsed(result_detail) : result_detail
+    const detail = typeof result_detail === 'string' ? parseJson(result_detail) : result_detail
     const answered: Source = {
       ...source,
       command_result: { command_name, result, result_detail: detail, at: session.now },
@@ -141,7 +144,7 @@ export function updateCommandResult(
 }
 
 /** SDK samples send the detail as the JSON text of an object. @throws ApiError SMS.6023 */
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object') return value

@@ -6,7 +6,7 @@ import {
   overview,
   showServer as serverView,
 } from '../../domain/resources/source-view.ts'
-import { unmasked } from '../../domain/resources/task-checks.ts'
+import { unmaskIp } from '../../domain/resources/task-checks.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type {
   ListServersQuery,
@@ -77,7 +77,7 @@ export function registerServer(account: Account, report: PostSourceServerBody): 
 
 /** An address may be left empty, as the walkthrough does; what is sent must be one. @throws SMS.6530 */
 function checkAddresses({ ip, ipv6 }: PostSourceServerBody): void {
-  if (ip && isIP(unmasked(ip)) !== 4) throw new ApiError('sourceIpInvalid', ip)
+  if (ip && isIP(unmaskIp(ip)) !== 4) throw new ApiError('sourceIpInvalid', ip)
   if (ipv6 && isIP(ipv6.split('%')[0] ?? '') !== 6) throw new ApiError('sourceIpInvalid', ipv6)
 }
 

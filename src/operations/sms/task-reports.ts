@@ -8,7 +8,7 @@ import type {
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import type { Account } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
-import { hear } from './agent-calls.ts'
+import { recordAgentCall } from './agent-calls.ts'
 import { findSource } from './source-servers.ts'
 import { findTask } from './tasks.ts'
 
@@ -18,7 +18,7 @@ import { findTask } from './tasks.ts'
 function hearOf(session: Session, id: string): { source: Source; task: Task } {
   const task = findTask(session, id)
   const source = findSource(session, task.source_server_id)
-  return hear(session, { source, task })
+  return recordAgentCall(session, { source, task })
 }
 
 /**

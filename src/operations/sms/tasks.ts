@@ -4,7 +4,7 @@ import { keepsItsTask, moveSource } from '../../domain/migration/source-states.t
 import { changeOf } from '../../domain/migration/task-changes.ts'
 import { newTask } from '../../domain/resources/new-task.ts'
 import { checkRequest, checkTaskCreation, templateOf } from '../../domain/resources/task-checks.ts'
-import { updated } from '../../domain/resources/task-update.ts'
+import { updateTaskRecord } from '../../domain/resources/task-update.ts'
 import { replan } from '../../domain/resources/timers.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type {
@@ -108,7 +108,7 @@ export function updateTask(account: Account, id: string, change: PutTaskReq): { 
     const { task, source } = findMigration(session, id)
     if (account.config.strict_contract && change.name) checkStrictly(change.name)
     checkUpdate(session, task, change)
-    const next = updated(task, source, change, session.ids)
+    const next = updateTaskRecord(task, source, change, session.ids)
     const { now, clock } = session
     const retimed = replan(next, source, clock.pace, session.context(source, next))
     session.saveTask(retimed.task)
@@ -149,7 +149,7 @@ export function deleteTasks(account: Account, ids: string[]): void {
       if (keepsItsTask(source)) throw new ApiError('cannotDelete', id, source.state)
       session.removeTask(id)
       dropHiddenTemplate(session, task)
-      session.saveSource(released(source, session.now))
+      session.saveSource(releaseSource(source, session.now))
       const whose = { at: session.now, task: id, source: source.id }
       const from = source.state
       session.record([
@@ -178,7 +178,7 @@ function dropHiddenTemplate(session: Session, { vm_template_id }: Task): void {
   }
 }
 
-const released = (source: Source, now: number): Source => ({
+const releaseSource = (source: Source, now: number): Source => ({
   ...moveSource(source, { state: 'waiting', cycle: 'checking', now, by: 'service' }),
   task_id: null,
   // The results end with the task (behaviour.md §1).
@@ -197,7 +197,7 @@ export function updateTaskStatus(
       startUpload(session, task, source, params?.bucket ?? '')
       return
     }
-    const meant = operation === 'clone_test' ? cloneMade(session, task, template_id) : task
+    const meant = operation === 'clone_test' ? createClone(session, task, template_id) : task
     const check = is_need_consistency_check ?? false
     session.saveMoved(
       act(meant, source, { action: operation, check }, session.context(source, task)),
@@ -206,7 +206,7 @@ export function updateTaskStatus(
 }
 
 /** The clone is made from the template that the action names, if it names one. @throws SMS.7101 */
-function cloneMade(session: Session, task: Task, template_id?: string | null) {
+function createClone(session: Session, task: Task, template_id?: string | null) {
   if (!template_id) return task
   if (!session.templates.find(template_id)) {
     throw new ApiError('templateNotFound', template_id)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { described, describedStrictly, type Meanings } from '../meanings.ts'
-import { formed, pathPatternProblem } from '../names.ts'
+import { matching, pathPatternProblem } from '../names.ts'
 import { methodProblem, operationProblem } from '../operations.ts'
 import { Duration, Instant } from '../time.ts'
 
@@ -96,7 +96,7 @@ const fixed_headers: ReadonlyMap<string, string> = new Map([
 export const FaultEffect = z
   .strictObject({
     status: z.int().min(400).max(599).optional().meta({ description: "With its dialect's body." }),
-    code: formed(
+    code: matching(
       /^(SMS|APIGW|APIG|IAM)\.\d{1,6}$/,
       'an error code',
       'SMS.7605, APIGW.0308 or IAM.0011 (see docs/errors.md)',
@@ -111,8 +111,8 @@ export const FaultEffect = z
     }),
     headers: z
       .record(
-        formed(/^[!#$%&'*+.^`|~\w-]+$/, 'the name of a header', 'x-trace').max(256),
-        formed(/^[\t\x20-\x7e]*$/, 'a value of a header, ASCII in one line,', 'retry later').max(
+        matching(/^[!#$%&'*+.^`|~\w-]+$/, 'the name of a header', 'x-trace').max(256),
+        matching(/^[\t\x20-\x7e]*$/, 'a value of a header, ASCII in one line,', 'retry later').max(
           header_max,
         ),
       )
@@ -135,7 +135,7 @@ export const FaultEffect = z
     retry_after: z
       .union([
         z.int().nonnegative(),
-        formed(/^[\x20-\x7e]+$/, 'a value of a header', '120').max(header_max),
+        matching(/^[\x20-\x7e]+$/, 'a value of a header', '120').max(header_max),
       ])
       .optional()
       .meta({ description: 'Retry-After: seconds, or a date of HTTP.' }),

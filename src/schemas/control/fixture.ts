@@ -4,7 +4,7 @@ import { AgentMode } from '../agent-mode.ts'
 import { Moment } from '../common.ts'
 import { identityFields } from '../iam/identities.ts'
 import { describedStrictly, type Meanings, withMeanings } from '../meanings.ts'
-import { formed, pathNameProblem, refusing } from '../names.ts'
+import { matching, pathNameProblem, refusing } from '../names.ts'
 import { MigprojectsResponseBody } from '../sms/migprojects.ts'
 import { PostSourceServerBody } from '../sms/source-servers.ts'
 import { PostTask, TargetServerByTask, TaskOperation } from '../sms/tasks.ts'
@@ -20,7 +20,7 @@ import { Scenario } from './scenarios.ts'
  * `POST /_emulator/fixtures` and for what `GET /_emulator/fixtures` gives back.
  */
 
-const Hex32 = formed(
+const Hex32 = matching(
   /^[0-9a-f]{32}$/,
   'an id of 32 lower-case hex digits',
   '0e0000000000000000000000000d0001',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { described, type Meanings } from '../meanings.ts'
-import { codePatternProblem, formed, pathPatternProblem, refusing } from '../names.ts'
+import { codePatternProblem, matching, pathPatternProblem, refusing } from '../names.ts'
 import { methodProblem, operationProblem } from '../operations.ts'
 import { Duration, Instant } from '../time.ts'
 import { AccountQuery } from './control.ts'
@@ -84,7 +84,7 @@ const filter = {
     .meta({ description: 'Without the query; * is any text.' }),
   status: z
     .union([
-      formed(/^[1-5]xx$/, 'a status', '404, 4xx or none'),
+      matching(/^[1-5]xx$/, 'a status', '404, 4xx or none'),
       whole(100, 599),
       z.literal('none'),
     ])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { describedStrictly, withMeanings } from '../meanings.ts'
-import { formed, refusing } from '../names.ts'
+import { matching, refusing } from '../names.ts'
 import { operationProblem } from '../operations.ts'
 import { MigrationType, OsType } from '../sms/states.ts'
 import { checkPlaces, Rounds, SubTaskPlace } from '../sms/sub-tasks.ts'
@@ -38,10 +38,10 @@ const place = {
     .meta({ description: 'How often, in each task; once if absent, then all goes well.' }),
 }
 
-const oftenUpTo = (max: number) =>
+const timesUpTo = (max: number) =>
   z.union([z.int().min(1).max(max), z.literal('always')]).optional()
 
-const times = oftenUpTo(repeats_max).meta({
+const times = timesUpTo(repeats_max).meta({
   description: 'How often, in each task, or always; once if absent.',
 })
 
@@ -49,7 +49,7 @@ const Fail = z
   .strictObject({
     ...place,
     times,
-    code: formed(/^SMS\.\d{4}$/, 'an error code', 'SMS.1404')
+    code: matching(/^SMS\.\d{4}$/, 'an error code', 'SMS.1404')
       .optional()
       .meta({ description: 'If absent, the code that is usual there.' }),
     params: z.array(z.string()).optional().meta({ description: 'error_param of error_json.' }),
@@ -107,7 +107,7 @@ const ForcedCheck = z
   .strictObject({
     name: z.string().min(1).meta({ description: 'Such as OS_VERSION; a new name adds an item.' }),
     result: z.enum(['OK', 'WARN', 'ERROR']),
-    code: formed(/^SMS\.\d{4}$/, 'an error code', 'SMS.6504').optional(),
+    code: matching(/^SMS\.\d{4}$/, 'an error code', 'SMS.6504').optional(),
   })
   .meta({ id: 'ScenarioCheck', description: 'The result of an item of the environment check.' })
 export type ForcedCheck = z.infer<typeof ForcedCheck>
@@ -165,12 +165,12 @@ const Refuse = z
       .string()
       .superRefine(refusing((pattern) => operationProblem(pattern, 'sms')))
       .meta({ description: 'An operationId of SMS, such as CreateTask; * is any text.' }),
-    code: formed(/^(SMS|APIGW)\.\d{4}$/, 'an error code', 'SMS.6501 or APIGW.0301'),
+    code: matching(/^(SMS|APIGW)\.\d{4}$/, 'an error code', 'SMS.6501 or APIGW.0301'),
     message: z
       .string()
       .optional()
       .meta({ description: 'Text of the refusal; that of the code if absent.' }),
-    times: oftenUpTo(calls_max).meta({ description: 'How many calls, or always; one if absent.' }),
+    times: timesUpTo(calls_max).meta({ description: 'How many calls, or always; one if absent.' }),
     used: z
       .int()
       .min(0)

@@ -14,29 +14,29 @@ import { Degradation } from './scenarios.ts'
  */
 
 /** White space around a value is never meant: a shell, a secret store or an editor put it there. */
-const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value)
+const trimText = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value)
 
 const text = z.string().trim().min(1)
 
 const number = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value: number | string) => {
-    const plain = trimmed(value)
+    const plain = trimText(value)
     return typeof plain === 'string' ? (parseDecimal(plain) ?? plain) : plain
   }, schema)
 
 const word = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value: z.input<Schema>) => trimmed(value), schema)
+  z.preprocess((value: z.input<Schema>) => trimText(value), schema)
 
 /** The items of a list: several texts, or one with commas. */
 export const itemsOf = (value: unknown): unknown => {
   const items = typeof value === 'string' ? value.split(',') : value
   if (!Array.isArray(items)) return items
-  return items.map(trimmed).filter((item) => item !== '')
+  return items.map(trimText).filter((item) => item !== '')
 }
 
 /** One of a few words, in any case. */
 const choice = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value: z.input<Schema>) => lowered(trimmed(value)), schema)
+  z.preprocess((value: z.input<Schema>) => lowered(trimText(value)), schema)
 
 const lowered = (value: unknown): unknown =>
   typeof value === 'string' ? value.toLowerCase() : value

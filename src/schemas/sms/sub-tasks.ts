@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { alternatives, didYouMean } from '../../text/names.ts'
 import { refusing } from '../names.ts'
-import { shownValue } from '../sentences.ts'
+import { quoteValue } from '../sentences.ts'
 import { SubTaskName } from './reports.ts'
 
 /** The names of sub-tasks and rounds, as files and conditions of the control API give them. */
@@ -28,7 +28,7 @@ export const kindOfRound = (round: string): RoundKind | undefined =>
 function roundProblem({ input }: { input: unknown }): string {
   const first = ['REPLICATE', 'CUTOVER0', 'RESYNC0', 'CLONE0']
   const hint = didYouMean(String(input), first) || `; use ${alternatives(first)}`
-  return `${shownValue(input)} is not a round${hint}`
+  return `${quoteValue(input)} is not a round${hint}`
 }
 
 /** One round: REPLICATE, CUTOVER0, RESYNC0 … */
@@ -73,13 +73,13 @@ export function migrationHas({ os, type }: Migration, name: string): boolean {
 }
 
 /** The names that a place means: one, or those that begin with what stands before its `*`. */
-const meantBy = (at: string, names: readonly string[]): string[] =>
+const namesMatching = (at: string, names: readonly string[]): string[] =>
   names.filter((name) => (at.endsWith('*') ? name.startsWith(at.slice(0, -1)) : name === at))
 
 /** What is wrong with a place, whatever the migration; undefined if nothing is. */
 function placeProblem(at: string): string | undefined {
   const names = [...subTasks(), ...Phase.options]
-  if (meantBy(at, names).length > 0) return undefined
+  if (namesMatching(at, names).length > 0) return undefined
   const beginnings = kinds_by_beginning.flatMap(([name]) => (name.endsWith('_') ? `${name}*` : []))
   const hint = didYouMean(at, at.endsWith('*') ? beginnings : names)
   return `"${at}" is not a sub-task, the beginning of one with * such as MIGRATE_*, or one of ${Phase.options.join(', ')}${hint}`
@@ -92,7 +92,7 @@ type Place = { at: string; round?: string | undefined }
 
 /** Why nothing can happen at a place in a round of such a migration; undefined if it can. */
 function placeConflict({ at, round }: Place, migration: Migration): string | undefined {
-  const names = meantBy(at, [...subTasks(), ...Phase.options])
+  const names = namesMatching(at, [...subTasks(), ...Phase.options])
   const kind = round === undefined ? undefined : kindOfRound(round)
   const phases: readonly string[] = Phase.options
   if (kind && !names.some((name) => phases.includes(name) || roundHas(kind, name))) {

@@ -270,7 +270,7 @@ t.test('explain: the last thousand of each account are kept, until its reset', a
   const evidence = { account: account_id, causes: [], token: null, signature: null }
   for (let times = 0; times < 999; times++) {
     const call = { request_id: `${times}`, method: 'GET', target: '/v3/tasks/none' }
-    recordRefusal(emulator.emulator.observed, call, new ApiError('taskNotFound'), evidence, null)
+    recordRefusal(emulator.emulator.observed, call, new ApiError('taskNotFound'), { evidence })
   }
   t.equal((await explained(emulator, first)).account, account_id)
   const last = await refuse()

@@ -6,7 +6,7 @@ import type { View } from './account.ts'
 /** Tasks and sources that callers of the control API name by an id, or by a name that only one has. */
 
 /** The id of a task. @throws ApiError 404 with the name that was probably meant, 400 when several have it. */
-export function taskMeant(view: View, idOrName: string): string {
+export function findTaskId(view: View, idOrName: string): string {
   if (view.tasks.find(idOrName)) return idOrName
   const [id, another] = view.tasks.idsNamed(idOrName)
   if (another !== undefined) throw new ApiError('taskAmbiguous', idOrName)
@@ -16,7 +16,7 @@ export function taskMeant(view: View, idOrName: string): string {
 }
 
 /** A source. @throws ApiError 404 with the name that was probably meant, 400 when several have it. */
-export function sourceMeant(view: View, idOrName: string): Source {
+export function findSourceByName(view: View, idOrName: string): Source {
   const known = view.sources.find(idOrName)
   if (known) return known
   const [source, another] = view.sources.named(idOrName)

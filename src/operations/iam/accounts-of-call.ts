@@ -2,25 +2,29 @@ import { digestOf } from '../../domain/identity/tokens.ts'
 import { AccountHints } from '../../schemas/iam/account-hints.ts'
 import type { Account } from '../account/account.ts'
 import { type Accounts, default_account } from '../registry/accounts.ts'
-import { accountClaimed, type WireRequest } from './callers.ts'
+import { claimedAccount, type WireRequest } from './callers.ts'
 
 /** Whose a call of SMS or IAM is, before anything of it was checked. */
 
 /**
+ * What a call says of itself.
+ *
+ * @property body as it came, whatever it is.
+ * @property plan the plan of faults that its header names.
+ */
+export type Hints = { wire: WireRequest; body: unknown; plan: string | undefined }
+
+/**
  * The account that a call to IAM is about, before IAM has looked at it: of its token, of its
  * signature, of the user or the domain in its body, or the only one that has the plan of its header.
- *
- * @param body as it came, whatever it is.
  */
-export function accountMeant(
+export function findAccountOfCall(
   accounts: Accounts,
-  wire: WireRequest,
-  body: unknown,
-  plan: string | undefined,
+  { wire, body, plan }: Hints,
 ): Account | undefined {
   return (
     accountOfToken(accounts, wire.headers['x-auth-token']) ??
-    accountClaimed(accounts, wire) ??
+    claimedAccount(accounts, wire) ??
     accountInBody(accounts, body) ??
     (plan === undefined ? undefined : accountWithPlan(accounts, plan))
   )
@@ -30,20 +34,18 @@ export function accountMeant(
  * All accounts that a call can touch: the one that it is about, that of an agency that it assumes, and
  * those that have the identity provider that it names.
  */
-export function accountsMeant(
+export function findAccountsOfCall(
   accounts: Accounts,
-  wire: WireRequest,
-  body: unknown,
-  plan: string | undefined,
-  provider: string | undefined,
+  hints: Hints & { provider: string | undefined },
 ): Account[] {
+  const { body, provider } = hints
   const { auth, agency_urn = '' } = AccountHints.parse(body)
   const role = auth?.identity?.assume_role
   const delegating = [role?.domain_id ?? role?.domain_name, agency_urn.split(':')[2]]
   // Where credentials need not be right, a call without them is the default account's.
   const unknown = accounts.config.auth === 'strict' ? undefined : default_account
   const meant = [
-    accountMeant(accounts, wire, body, plan) ?? accountOf(accounts, { name: unknown }),
+    findAccountOfCall(accounts, hints) ?? accountOf(accounts, { name: unknown }),
     ...delegating.map((name) => accountOf(accounts, { name })),
     ...(provider === undefined ? [] : accountsWithProvider(accounts, provider)),
   ]
