@@ -4,6 +4,7 @@ import { newRecording, type Recording } from '../domain/observed/bundle.ts'
 import { noCounters } from '../domain/observed/client-coverage.ts'
 import { explanations_max } from '../domain/observed/explanations.ts'
 import { weightOf } from '../domain/observed/journal.ts'
+import { Standstill } from '../domain/observed/standstill.ts'
 import type { ClientCounters } from '../schemas/control/coverage.ts'
 import type { Explanation } from '../schemas/control/explain.ts'
 import { clientCoverageStore } from '../store/client-coverage.ts'
@@ -33,6 +34,8 @@ export type ObservedOfAccount = {
   readonly coverage: ClientCounters
   /** Why a call was refused, and what a fault did to it. */
   explanationOf(request_id: string): Explanation | undefined
+  /** Whether a client waits for what cannot happen while the clock is frozen. */
+  readonly standstill: Standstill
   /** The windows of its throttles, by the name of the scenario. */
   throttled: ThrottleWindows | undefined
   /** The number of its next unkind answer. */
@@ -57,6 +60,7 @@ export function createObserved(
   const explanations = explanationStore(explanations_max)
   const journal = journalStore(journal_limit, weightOf)
   const coverage = clientCoverageStore(noCounters)
+  const standstills = new Map<string, Standstill>()
   const throttled = new Map<string, ThrottleWindows>()
   return {
     recording: record ? newRecording() : null,
@@ -74,6 +78,11 @@ export function createObserved(
       get coverage() {
         return coverage.of(account_id)
       },
+      get standstill() {
+        const known = standstills.get(account_id) ?? new Standstill()
+        standstills.set(account_id, known)
+        return known
+      },
       get throttled() {
         return throttled.get(account_id)
       },
@@ -88,6 +97,7 @@ export function createObserved(
       journal.forget(account_id)
       coverage.forget(account_id)
       throttled.delete(account_id)
+      standstills.delete(account_id)
       for (const counted of Object.values<Counts[keyof Counts]>(counts)) counted.delete(account_id)
     },
   }

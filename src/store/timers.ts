@@ -34,6 +34,9 @@ export function timerStore(db: Db) {
       'SELECT resource_id FROM timers WHERE account_id = ? ORDER BY due_at, sequence',
     )
     .pluck()
+  const all = db.prepare<[string], { count: number; first: number | null }>(
+    'SELECT count(*) AS count, min(due_at) AS first FROM timers WHERE account_id = ?',
+  )
 
   const alarms = cacheRows<readonly Alarm[]>(db, 'alarm')
   /** When the first timer of each account is due; null: it has none. */
@@ -53,6 +56,11 @@ export function timerStore(db: Db) {
         due_at: first.get(this.account_id) ?? null,
       }))
       return due_at === null || due_at > until ? undefined : due.get(this.account_id, until)
+    }
+
+    /** How many there are, and when the first is due, in epoch ms; null without one. */
+    waiting(): { count: number; first: number | null } {
+      return all.get(this.account_id) ?? { count: 0, first: null }
     }
 
     /** When a resource's timer is due; undefined when it has none. */

@@ -103,6 +103,20 @@ t.test('a condition that does not come true is exit 1', async (t) => {
   await sms('reset')
 })
 
+t.test('tasks, sources and info say why nothing happens', async (t) => {
+  await using emulator = await start({ auth: 'off' })
+  const its = commandWith({ SMS_EMULATOR_URL: emulator.url })
+  const look = () => fetch(`${emulator.url}/v3/tasks`).then((answer) => answer.text())
+  for (let time = 0; time < 19; time++) await look()
+  for (const command of ['tasks', 'sources', 'info']) {
+    t.notMatch((await its(command)).stdout, /is frozen at/, command)
+  }
+  await look()
+  for (const command of ['tasks', 'sources', 'info']) {
+    t.match((await its(command)).stdout, /\nThe clock of account emulator is frozen at .*\n$/)
+  }
+})
+
 t.test('tasks and sources as tables', async (t) => {
   const { stdout } = await sms('tasks')
   t.match(stdout, /^name +state +sub-task +%/)

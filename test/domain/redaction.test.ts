@@ -251,6 +251,7 @@ const someCall: Parameters<typeof viewOf>[0] = {
   duration_ms: 1,
   user: null,
   fault: null,
+  notice: null,
   request: { headers: {}, body: null, bytes: 0 },
   response: { headers: {}, body: null, bytes: 0 },
 }

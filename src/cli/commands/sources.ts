@@ -1,5 +1,5 @@
 import type { SourceOverview } from '../../client/types.ts'
-import { clockLine } from '../clock-line.ts'
+import { clockLine, noticeLines } from '../clock-line.ts'
 import type { Context } from '../context.ts'
 import { pageOf } from '../usage.ts'
 
@@ -37,6 +37,7 @@ export async function sources({ client, out, options }: Context): Promise<void> 
         ]
       : []),
     clockLine(clock, out),
+    ...noticeLines(answer, out),
   ])
 }
 

@@ -3,7 +3,7 @@ import type { TaskOverview, TaskOverviews } from '../../client/types.ts'
 import { parseDuration } from '../../schemas/time.ts'
 import { namesInstead } from '../../text/names.ts'
 import { parseDecimal } from '../../text/numbers.ts'
-import { clockLine } from '../clock-line.ts'
+import { clockLine, noticeLines } from '../clock-line.ts'
 import type { Context } from '../context.ts'
 import { type Output, span } from '../output.ts'
 import { pageOf, textOf, UsageRefused } from '../usage.ts'
@@ -15,7 +15,12 @@ export async function tasks(context: Context): Promise<void> {
   if (options.watch === true) return watch(context)
   const answer = await tasksAsked(context)
   if (out.json) out.value(answer)
-  else out.lines([...table(answer, out), clockLine(await client.clock.get(), out)])
+  else
+    out.lines([
+      ...table(answer, out),
+      clockLine(await client.clock.get(), out),
+      ...noticeLines(answer, out),
+    ])
 }
 
 /** An account has at most so many tasks. */
@@ -30,14 +35,14 @@ async function tasksAsked({ client, options, args: [wanted] }: Context): Promise
   const page = pageOf(options)
   const state = textOf(options, 'state')
   if (wanted === undefined && state === undefined) return client.tasks(page)
-  const { tasks: all } = await client.tasks({ limit: all_tasks })
+  const { notice, tasks: all } = await client.tasks({ limit: all_tasks })
   const named = all.filter(({ id, name }) => [undefined, id, name].includes(wanted))
   if (wanted !== undefined && named.length === 0 && options.watch !== true) {
     const names = all.map(({ name }) => name)
     throw new UsageRefused(`There is no task "${wanted}". ${namesInstead(wanted, names)}`)
   }
   const list = named.filter((task) => state === undefined || task.state === state)
-  return { count: list.length, tasks: list.slice(0, page.limit ?? 100) }
+  return { notice, count: list.length, tasks: list.slice(0, page.limit ?? 100) }
 }
 
 const headings = ['name', 'state', 'sub-task', '%', 'left', 'source', 'Mbit/s', 'ended', 'id']

@@ -1,6 +1,6 @@
 /** Tested by: test/http/control/explain-states.test.ts */
 import type { ApiError } from '../../errors/refusals.ts'
-import type { smsErrors } from '../../errors/sms.ts'
+import { smsErrors } from '../../errors/sms.ts'
 import { ownValue } from '../../text/own-value.ts'
 import type { Facts, TellCauses } from './facts.ts'
 import { libraryCauses } from './library-causes.ts'
@@ -15,7 +15,9 @@ import { taskCauses } from './task-causes.ts'
 
 type Told = 'request' | TellCauses
 
-const table: Record<keyof typeof smsErrors, Told> = {
+type SmsErrorName = keyof typeof smsErrors
+
+const table: Record<SmsErrorName, Told> = {
   ...taskCauses,
   ...sourceCauses,
   ...libraryCauses,
@@ -69,9 +71,14 @@ const table: Record<keyof typeof smsErrors, Told> = {
 }
 
 /** The names of the refusals of SMS that depend on the state of the account. */
-export const dependOnState: readonly string[] = Object.entries(table).flatMap(([name, told]) =>
-  told === 'request' ? [] : [name],
+export const dependOnState = (Object.keys(table) as SmsErrorName[]).filter(
+  (name) => table[name] !== 'request',
 )
+
+const codes: ReadonlySet<string> = new Set(dependOnState.map((name) => smsErrors[name][1]))
+
+/** Whether a refusal with that code of SMS may be none once the state of the account is another. */
+export const dependsOnState = (code: string): boolean => codes.has(code)
 
 /** @returns an empty list where the refusal follows from the request alone. */
 export function causesOf(

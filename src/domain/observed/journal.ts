@@ -108,6 +108,7 @@ export function viewOf(call: Call, explanation: Explanation | undefined, steps?:
     code: call.code,
     duration_ms: Math.round(call.duration_ms * 1000) / 1000,
     fault: call.fault,
+    notice: call.notice,
     request: message(call.request, (text) => redaction.body(text)),
     response: message(call.response, (text) => redaction.answer(text)),
     ...(explanation ? { explanation } : {}),

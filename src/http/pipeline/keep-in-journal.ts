@@ -25,17 +25,24 @@ export function keepInJournal(call: Call): undefined {
     // HEAD is answered with what GET would be, but for its body.
     body: request.method === 'HEAD' ? null : (soFar.met?.before ?? regenerable ?? sent),
     duration_ms: reply.elapsedTime,
+    text: sent,
   })
   outgoing.payload = body
 }
 
 /** Keeps a call that gets no answer. */
 export const keepUnanswered = (call: Call): void =>
-  keep(call, { status: null, headers: {}, body: null, duration_ms: call.reply.elapsedTime })
+  keep(call, {
+    status: null,
+    headers: {},
+    body: null,
+    text: null,
+    duration_ms: call.reply.elapsedTime,
+  })
 
 /** Keeps a call whose client went away while it was read. */
 export function keepAborted(call: Call): undefined {
-  keep(call, { status: null, headers: {}, body: null, duration_ms: 0 })
+  keep(call, { status: null, headers: {}, body: null, text: null, duration_ms: 0 })
 }
 
 /** How to make an answer anew, where that can be, nothing has changed it since, and all of it is kept. */
@@ -50,7 +57,7 @@ function keep(call: Call, answered: Answered): void {
   // What was refused before it was received, as that of a foreign page, did not arrive.
   if (surface === 'control' || soFar.answered || !soFar.received) return
   call.add('answered', answered)
-  const { status, headers, body } = answered
+  const { status, headers, body, text } = answered
   const { met, received } = soFar
   keepCall(
     request.server.emulator.accounts,
@@ -71,6 +78,7 @@ function keep(call: Call, answered: Answered): void {
         body: soFar.signed?.bytes ?? soFar.read?.text ?? '',
       },
       response: { headers, body },
+      text,
       sent: soFar.parsed?.value,
       // What an answer shows that nobody gets is not seen.
       observed_states: status === 200 ? (soFar.rendered?.observed_states ?? []) : [],

@@ -65,6 +65,8 @@ export type Answered = {
   readonly status: number | null
   readonly headers: Record<string, string | string[] | number | undefined>
   readonly body: string | Buffer | RegenerableBody | null
+  /** What is sent; null where nothing is. */
+  readonly text: string | Buffer | null
   readonly duration_ms: number
 }
 

@@ -75,8 +75,10 @@ export function inSession<Result>(account: Account, work: (session: Session) => 
     const former = stores.counters.find() ?? no_counters
     const counters = { ...former }
     const result = work(openSession(account, counters))
-    const hasCounted = counter_names.some((name) => counters[name] !== former[name])
-    if (hasCounted) stores.counters.save(counters)
+    const counted = counter_names.filter((name) => counters[name] !== former[name])
+    if (counted.length > 0) stores.counters.save(counters)
+    // A client that logs in for each look still waits for the same.
+    if (counted.join() !== 'token') account.observed.standstill.written()
     return result
   })
 }
@@ -165,6 +167,7 @@ function openSession(account: Account, counters: Counters): Session {
     },
     saveClock(clock) {
       stores.clocks.save(clock)
+      account.observed.standstill.moved()
       Object.assign(this, { clock })
     },
     saveMoved({ task, source, events: happened }) {

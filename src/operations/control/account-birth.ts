@@ -12,6 +12,7 @@ import { addMembers } from '../iam/members.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { moveDefault, system_project } from '../sms/migprojects.ts'
 import { templateRecord } from '../sms/templates.ts'
+import { noticeOf } from './standstill.ts'
 
 /** Accounts: born from a fixture's entry, found by id or name, and reset to their birth. */
 
@@ -128,12 +129,15 @@ function addProjects(session: Session, projects: MigprojectRecord[]): void {
 
 /** The accounts and their projects, for people who look around. */
 export const listAccounts = (accounts: Accounts): Info['accounts'] =>
-  accounts.all().map(({ id, name, members, clock }) => {
+  accounts.all().map((account) => {
+    const { id, name, members, clock } = account
     const halted = reasonStopped(clock)
+    const notice = noticeOf(account)
     return {
       id,
       name,
       projects: members.projects.all().map((project) => project.name),
       ...(halted === undefined ? {} : { halted }),
+      ...(notice === null ? {} : { notice }),
     }
   })

@@ -53,9 +53,16 @@ export function explain(accounts: Accounts, request_id: string): Explanation {
     (call && withoutSecrets(explainEnded({ ...call, request_id })))
   if (!explanation) throw new ApiError('explanationNotFound', request_id, explanations_max)
   const about = taskOfCall(accounts, explanation, call)
-  return about
-    ? { ...explanation, causes: [...explanation.causes, ...layoutCauses(about.task, about.source)] }
-    : explanation
+  const layout = about ? layoutCauses(about.task, about.source) : []
+  const causes = [...standstillCauses(accounts, explanation), ...explanation.causes, ...layout]
+  return { ...explanation, causes }
+}
+
+/** Why nothing happened at a call that was one of twenty with the same answer. */
+function standstillCauses(accounts: Accounts, { account, request_id }: Explanation): string[] {
+  const owner = account === null ? undefined : accounts.find(account)
+  const why = owner?.observed.standstill.noteOf(request_id)
+  return why === undefined ? [] : [why]
 }
 
 /** The task that a call was about, or made, as it is now. */

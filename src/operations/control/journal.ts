@@ -19,15 +19,18 @@ import { partsOf } from '../../text/targets.ts'
 import type { Account } from '../account/account.ts'
 import { type Accounts, default_account } from '../registry/accounts.ts'
 import { recordFault } from './explain.ts'
+import { countAnswer } from './standstill.ts'
 
 /** The journal: calls kept as they happen, shown, counted, waited for. */
 
 /** A call that has been answered, or never will be. */
-export type Answered = Omit<Call, 'clock' | 'request' | 'response' | 'fault'> & {
+export type Answered = Omit<Call, 'clock' | 'request' | 'response' | 'fault' | 'notice'> & {
   /** The fault that it met, and what the fault did. */
   fault: FaultMet | null
   request: Pick<Message, 'headers' | 'body'>
   response: Pick<Message, 'headers' | 'body'>
+  /** The answer as it is sent; null where none is. */
+  text: string | Buffer | null
   /** The body as it was parsed, before its schema changed it. */
   sent: unknown
   observed_states: readonly ObservedStates[]
@@ -51,6 +54,7 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
   }
   if (answered.fault)
     recordFault(accounts.observed, { ...answered, request_id: answered.id }, answered.fault)
+  const notice = account === null ? null : countAnswer(owner, answered, accounts.host.warn)
   if (accounts.observed.journal.max === 0) return
   // Field by field: every call comes by here, and to copy the rest of an object takes as long as all else.
   owner.observed.journal.add({
@@ -66,6 +70,7 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
     code,
     duration_ms: answered.duration_ms,
     fault: answered.fault?.id ?? null,
+    notice,
     request: { headers: request.headers, ...filterCalls(request.body) },
     response: { headers: response.headers, ...filterCalls(response.body) },
   })

@@ -5,6 +5,7 @@ import type {
   TaskOverviews,
 } from '../../schemas/control/overviews.ts'
 import type { Account } from '../account/account.ts'
+import { noticeOf } from './standstill.ts'
 
 /** What is going on in an account, for people who watch. Reading changes nothing. */
 
@@ -17,7 +18,7 @@ export function overviewTasks(account: Account, page: Page): TaskOverviews {
     const tasks = items.map((task) =>
       taskOverview(task, view.sources.find(task.source_server_id), view.now),
     )
-    return { count, tasks }
+    return { notice: noticeOf(account), count, tasks }
   })
 }
 
@@ -30,6 +31,6 @@ export function overviewSources(account: Account, page: Page): SourceOverviews {
       const task = task_id === null ? undefined : view.tasks.find(task_id)
       return sourceOverview(source, task)
     })
-    return { count, sources }
+    return { notice: noticeOf(account), count, sources }
   })
 }

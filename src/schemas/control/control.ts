@@ -68,6 +68,10 @@ export const AccountListed = described(
       .string()
       .optional()
       .meta({ description: 'Why the emulator froze its clock, if it did.' }),
+    notice: z.string().optional().meta({
+      description:
+        'Why nothing happens, when a client got the same answer twenty times while the clock is frozen.',
+    }),
   },
 )
 

@@ -25,6 +25,8 @@ export type Call = {
   duration_ms: number
   user: string | null
   fault: string | null
+  /** Why nothing happens, where that was told first. */
+  notice: string | null
   request: Message
   response: Message
 }
@@ -162,6 +164,9 @@ export const CallView = described(call, {
     .number()
     .meta({ description: 'Real time until the answer began to be sent, in milliseconds.' }),
   fault: z.string().nullable().meta({ description: 'Id of the fault that it met.' }),
+  notice: z.string().nullable().meta({
+    description: 'Why nothing happens, at the call at which that was noticed; null at all others.',
+  }),
   request: MessageView,
   response: MessageView,
   explanation: Explanation.optional(),

@@ -92,15 +92,24 @@ export const SourceOverview = described(
 ).meta({ id: 'SourceOverview' })
 export type SourceOverview = z.infer<typeof SourceOverview>
 
+const notice = z.string().nullable().meta({
+  description:
+    'Why nothing happens, when a client got the same answer twenty times while the clock is frozen; else null.',
+})
 const count = z.int().meta({ description: 'How many there are, whatever the page.' })
 
 export const TaskOverviews = z
-  .object({ count, tasks: z.array(TaskOverview).meta({ description: 'Tasks of this page.' }) })
+  .object({
+    notice,
+    count,
+    tasks: z.array(TaskOverview).meta({ description: 'Tasks of this page.' }),
+  })
   .meta({ id: 'TaskOverviews', description: 'The newest task first.' })
 export type TaskOverviews = z.infer<typeof TaskOverviews>
 
 export const SourceOverviews = z
   .object({
+    notice,
     count,
     sources: z.array(SourceOverview).meta({ description: 'Sources of this page.' }),
   })

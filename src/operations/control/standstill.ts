@@ -1,0 +1,50 @@
+import { hash } from 'node:crypto'
+import { dependsOnState } from '../../domain/causes/causes.ts'
+import { standstillSentence } from '../../domain/causes/standstill-sentence.ts'
+import { sms_operations } from '../../schemas/operations.ts'
+import { ownValue } from '../../text/own-value.ts'
+import type { Account } from '../account/account.ts'
+import { viewAt } from '../account/session.ts'
+import type { Answered } from './journal.ts'
+
+/** Why nothing happens: a caller gets the same answer again and again, and the clock of the account is frozen. */
+
+/**
+ * Counts an answer, and says why nothing happens when it is the twentieth of its kind.
+ *
+ * @param warn is told once until the clock moves.
+ * @returns what the journal notes at the call: null but for the first that was told.
+ */
+export function countAnswer(
+  account: Account,
+  answered: Answered,
+  warn: (message: string) => void,
+): string | null {
+  const { text, user, target, status, id } = answered
+  if (text === null || !couldChange(answered) || account.clock.mode !== 'frozen') return null
+  const { standstill } = account.observed
+  const digest = hash('sha1', text)
+  const calls = standstill.count(`${user} ${target} ${status} ${digest}`, id)
+  if (calls.length === 0) return null
+  const why = sentenceOf(account)
+  for (const call of calls) standstill.note(call, why)
+  if (standstill.isTold) return null
+  standstill.isTold = true
+  warn(why)
+  return why
+}
+
+/** Whether time could change the answer: one of SMS, which no fault spoiled and which does not follow from the request alone. */
+const couldChange = ({ operation, status, code, fault }: Answered): boolean =>
+  fault === null &&
+  ownValue(sms_operations, operation ?? '') !== undefined &&
+  (code === null ? status === 200 : dependsOnState(code))
+
+/** Why nothing happens, as long as a caller waits for it; null otherwise. Reading changes nothing. */
+export const noticeOf = (account: Account): string | null =>
+  account.observed.standstill.isNoticed ? sentenceOf(account) : null
+
+function sentenceOf(account: Account): string {
+  const view = viewAt(account, account.now())
+  return standstillSentence({ ...view, waiting: view.timers.waiting() })
+}
