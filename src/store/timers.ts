@@ -34,9 +34,7 @@ export function timerStore(db: Db) {
       'SELECT resource_id FROM timers WHERE account_id = ? ORDER BY due_at, sequence',
     )
     .pluck()
-  const all = db.prepare<[string], { count: number; first: number | null }>(
-    'SELECT count(*) AS count, min(due_at) AS first FROM timers WHERE account_id = ?',
-  )
+  const waiting = countWaiting(db)
 
   const alarms = cacheRows<readonly Alarm[]>(db, 'alarm')
   /** When the first timer of each account is due; null: it has none. */
@@ -59,8 +57,8 @@ export function timerStore(db: Db) {
     }
 
     /** How many there are, and when the first is due, in epoch ms; null without one. */
-    waiting(): { count: number; first: number | null } {
-      return all.get(this.account_id) ?? { count: 0, first: null }
+    waiting(): Waiting {
+      return waiting(this.account_id)
     }
 
     /** When a resource's timer is due; undefined when it has none. */
@@ -83,6 +81,15 @@ export function timerStore(db: Db) {
       return order.all(this.account_id)
     }
   }
+}
+
+type Waiting = { count: number; first: number | null }
+
+function countWaiting(db: Db): (account_id: string) => Waiting {
+  const all = db.prepare<[string], Waiting>(
+    'SELECT count(*) AS count, min(due_at) AS first FROM timers WHERE account_id = ?',
+  )
+  return (account_id) => all.get(account_id) ?? { count: 0, first: null }
 }
 
 export type TimerStore = InstanceType<ReturnType<typeof timerStore>>
