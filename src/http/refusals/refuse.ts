@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, Throttled } from '../../errors/refusals.ts'
 import { recordRefusal } from '../../operations/control/explain.ts'
+import { causesNow } from '../../operations/control/refusal-causes.ts'
 import { problemsOf } from '../../schemas/issues.ts'
 import { quoteValue } from '../../schemas/sentences.ts'
 import { partsOf } from '../../text/targets.ts'
@@ -50,14 +51,19 @@ const codeOf = (body: { error_code?: string; error?: { code: string | number } }
 /** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
 function remember(call: Call, refusal: ApiError, error: FastifyError): void {
   const { id: request_id, soFar, request } = call
-  const account = soFar.identified?.account.id
-  const nobodys = account ? { account, causes: [], token: null, signature: null } : null
+  const account = soFar.identified?.account
+  const known = account && {
+    account: account.id,
+    causes: causesNow(account, refusal),
+    token: null,
+    signature: null,
+  }
   recordRefusal(
     request.server.emulator.observed,
     { request_id, method: request.method, target: request.originalUrl },
     refusal,
     {
-      evidence: call.refusal.evidence ?? nobodys,
+      evidence: call.refusal.evidence ?? known ?? null,
       validation: error instanceof SchemaRefused ? brokenRules(error) : null,
     },
   )
