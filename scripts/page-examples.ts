@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,14 +16,15 @@ import { type ConfigInput, configOf } from '../src/config.ts'
 import { startServer } from '../src/process/server.ts'
 
 /**
- * Runs the examples of the pages in docs/ and puts what they print into the pages:
+ * Runs the examples of the pages in docs/ and skills/ and puts what they print into the pages:
  * `node --import tsx scripts/page-examples.ts`. A test compares.
  *
  * The word after the language of a fenced block says what the block is:
  *
- *   sh start        the command that starts the emulator of the page, with a fixed clock and fixtures/ at hand
+ *   sh start        the command that starts the emulator of the page, with a fixed clock
  *   yaml name.yaml  a file that the commands find
- *   sh run          commands; `sms-emulator` is this one, and http://127.0.0.1:7670 the page's emulator
+ *   sh run          commands; `sms-emulator` is this one, http://127.0.0.1:7670 the page's emulator, and the folder
+ *                   has fixtures/, as a clone does, and the package in node_modules/, as a project does
  *   text output     what the block before it prints
  */
 
@@ -30,14 +32,17 @@ const fence = /^```(\w+) (\S+)\n(.*?)^```$/gms
 
 const address = 'http://127.0.0.1:7670'
 
-export const listPages = (): string[] =>
-  readdirSync('docs')
+export const listPages = (): string[] => [
+  ...readdirSync('docs')
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`)
+    .map((name) => `docs/${name}`),
+  ...readdirSync('skills').map((name) => `skills/${name}/SKILL.md`),
+]
 
-/** The settings of a line `sms-emulator start --flag value …`. */
+/** The settings of a line `sms-emulator start --flag value …`, up to where its output goes. */
 export function parseStart(line: string): ConfigInput {
-  const words = line.trim().split(/\s+/).slice(2)
+  const [, settings_given = ''] = /sms-emulator start\b([^>&]*)/.exec(line) ?? []
+  const words = settings_given.trim().split(/\s+/)
   const settings: Record<string, string | string[]> = {}
   for (let index = 0; index < words.length; index += 2) {
     const [flag = '', value = ''] = words.slice(index)
@@ -54,13 +59,22 @@ function makeFolder(page: string): string {
     if (/\.\w+$/.test(mark)) writeFileSync(join(folder, mark), text)
   }
   symlinkSync(resolve('fixtures'), join(folder, 'fixtures'))
+  const commands = join(folder, 'node_modules/.bin')
+  mkdirSync(commands, { recursive: true })
+  symlinkSync(resolve('.'), join(folder, 'node_modules/huaweicloud-sms-emulator'))
   const extension = extname(fileURLToPath(import.meta.url))
   const loader = extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : []
   const program = join(import.meta.dirname, `../src/cli${extension}`)
   const command = [process.execPath, ...loader, program].map((word) => `'${word}'`).join(' ')
-  writeFileSync(join(folder, 'sms-emulator'), `#!/bin/sh\nexec ${command} "$@"\n`)
-  chmodSync(join(folder, 'sms-emulator'), 0o755)
+  writeScript(join(commands, 'sms-emulator'), `exec ${command} "$@"`)
+  // What npx does in a project, without the half second that npm takes for it.
+  writeScript(join(commands, 'npx'), 'exec "$@"')
   return folder
+}
+
+function writeScript(file: string, text: string): void {
+  writeFileSync(file, `#!/bin/sh\n${text}\n`)
+  chmodSync(file, 0o755)
 }
 
 /** Runs commands; what they print on the standard error belongs to it, as on a terminal. */
@@ -68,7 +82,7 @@ function runCommands(text: string, folder: string, url: string): Promise<string>
   const { NODE_OPTIONS: _, ...inherited } = process.env
   const env = {
     ...inherited,
-    PATH: [folder, inherited.PATH].join(delimiter),
+    PATH: [join(folder, 'node_modules/.bin'), inherited.PATH].join(delimiter),
     SMS_EMULATOR_URL: url,
     NO_COLOR: '1',
   }

@@ -232,13 +232,13 @@ function contradictionIn(config: Config): string | undefined {
   const { tls, tls_cert, tls_key, tls_ca_file, tls_port, port, record, db } = config
   const hasTls = tls !== undefined || tls_cert !== undefined
   if ((tls_cert === undefined) !== (tls_key === undefined)) {
-    return '--tls-cert and --tls-key go together: give both, or neither.'
+    return '--tls-cert and --tls-key must be given together: give both, or neither.'
   }
   if (tls !== undefined && tls_cert !== undefined) {
     return '--tls self-signed makes a certificate; leave out --tls-cert.'
   }
   if (tls === undefined && tls_ca_file !== undefined) {
-    return '--tls-ca-file goes with --tls self-signed.'
+    return '--tls-ca-file can be used only with --tls self-signed.'
   }
   if (hasTls && tls_port === port && port !== 0) {
     return `--port and --tls-port are both ${port}: give each listener a port of its own.`

@@ -249,10 +249,10 @@ t.test('lists have items, by commas or one by one, and names as browsers send th
 
 t.test('what contradicts itself is refused', async (t) => {
   const cases: [ConfigInput, RegExp][] = [
-    [{ tls_cert: 'a' }, /--tls-cert and --tls-key go together/],
-    [{ tls_key: 'a' }, /--tls-cert and --tls-key go together/],
+    [{ tls_cert: 'a' }, /--tls-cert and --tls-key must be given together/],
+    [{ tls_key: 'a' }, /--tls-cert and --tls-key must be given together/],
     [{ tls: 'self-signed', tls_cert: 'a', tls_key: 'b' }, /leave out --tls-cert/],
-    [{ tls_ca_file: 'a' }, /--tls-ca-file goes with --tls self-signed/],
+    [{ tls_ca_file: 'a' }, /--tls-ca-file can be used only with --tls self-signed/],
     [{ tls: 'self-signed', port: 9000, tls_port: 9000 }, /--port and --tls-port are both 9000/],
     [{ record: true, db: 'a.db' }, /--record cannot be used with --db/],
   ]

@@ -47,7 +47,7 @@ const refused: Record<string, [text: string, reason: RegExp]> = {
   ],
   'a name that is there twice': [
     '{"accounts":[\n{"name":"a",\n"na\\u006de":"b"}]}',
-    /line 3, accounts\.0\.name: the name "name" is there twice/,
+    /line 3, accounts\.0\.name: the name "name" appears twice/,
   ],
 }
 

@@ -158,11 +158,11 @@ t.test('a certificate and key of files', async (t) => {
   t.teardown(() => taken.close())
   const { port } = taken.address() as net.AddressInfo
   const cases: [ConfigInput, RegExp][] = [
-    [{ tls_cert: file('cert.pem') }, /go together/],
+    [{ tls_cert: file('cert.pem') }, /must be given together/],
     [{ tls_cert: file('none.pem'), tls_key: file('key.pem') }, /^--tls-cert: ENOENT/],
     [{ tls_cert: file('cert.pem'), tls_key: file('other.pem') }, /cannot be used: .*mismatch/],
     [{ tls: 'self-signed', tls_cert: file('cert.pem'), tls_key: file('key.pem') }, /leave out/],
-    [{ tls_ca_file: file('unused.pem') }, /goes with --tls self-signed/],
+    [{ tls_ca_file: file('unused.pem') }, /only with --tls self-signed/],
     [{ tls: 'self-signed', tls_port: port }, /--tls-port \d+ is in use on 127\.0\.0\.1/],
   ]
   for (const [settings, message] of cases) {

@@ -55,7 +55,7 @@ function tokenLines(running: Running): string[] {
   const { emulator } = running
   if (isLocal(running)) return []
   return emulator.host.control_token === 'off'
-    ? ['  token      none: whoever reaches this machine can call the control API']
+    ? ['  token      none: anyone who can reach this machine can call the control API']
     : [`  token      from other machines: X-Emulator-Token: ${emulator.host.control_token}`]
 }
 

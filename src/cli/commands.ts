@@ -147,7 +147,7 @@ const state: CommandDefinition[] = [
     ...client,
     name: 'timeline',
     args: '<task>',
-    summary: 'what happened to a task (id or name), and what will if nobody interferes',
+    summary: 'what happened to a task (id or name), and what will happen by itself',
     options: [option('--at <moment>', 'with --json: also the task at that moment, past or future')],
   },
   {

@@ -21,8 +21,8 @@ const advice: readonly [http: RegExp, library: string][] = [
   [/\?replace=true/g, '{ replace: true }'],
   [/; see \/_emulator\/docs\b/g, '; is the emulator of another version than this library?'],
   [
-    /its token, in X-Emulator-Token\. It was printed at start; --control-token sets it\./g,
-    'its token: new EmulatorClient(url, { token }). It was printed at start, or set by control_token.',
+    /its token in X-Emulator-Token\. The token is printed at start; --control-token sets it\./g,
+    'its token: new EmulatorClient(url, { token }). It is printed at start; control_token sets it.',
   ],
 ]
 

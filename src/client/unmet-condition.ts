@@ -31,7 +31,7 @@ function placeOf(
 
 /** Why nothing more happens to a task by itself. */
 function reasonToStay({ state, connected, subtask }: types.TaskOverview): string {
-  if (!connected) return 'the agent of its source is away'
+  if (!connected) return 'the agent of its source is not connected'
   if (state === 'READY') {
     return 'nothing has started it (UpdateTaskStatus with operation start, or auto_start)'
   }
@@ -48,7 +48,7 @@ function reasonToStay({ state, connected, subtask }: types.TaskOverview): string
 /** How the clock stopped, where it was not by the condition. */
 function endOf({ stopped, to }: types.AdvanceResult, max: types.Duration | undefined): string {
   if (stopped === 'max') return `the clock was moved ${max ?? 'P30D'} at most, to ${to}`
-  return `so much happened that the clock was stopped at ${to}`
+  return `too many events happened, and the clock was stopped at ${to}`
 }
 
 /** The error for a condition that was not met. Asks the emulator where the task is. */
@@ -68,7 +68,7 @@ export async function unmetCondition(
   const name = task?.name ?? until.task
   const place = task
     ? `it is ${placeOf(task, await timelineOf(connection, task, result.to))}`
-    : 'it is gone'
+    : 'it no longer exists'
   const reason = result.stopped === 'idle' ? task && reasonToStay(task) : endOf(result, max)
   const text = `${name} did not reach ${aimOf(until)}: ${place}${reason ? `; ${reason}` : ''}.`
   return new ConditionNotMet(text, result, task)

@@ -15,7 +15,7 @@ export const iamErrors = {
   tunnelRefused: [
     405,
     'APIGW.0201',
-    'API request error: CONNECT %s asks for a tunnel, and the emulator is not a proxy for TLS. https_proxy cannot lead here: give the client an http:// endpoint and http_proxy, or start with --tls and put the host into the hosts file (docs/clients/proxy.md).',
+    'API request error: CONNECT %s asks for a tunnel, and the emulator is not a proxy for TLS. https_proxy cannot be used: give the client an http:// endpoint and http_proxy, or start with --tls and put the host into the hosts file (docs/clients/proxy.md).',
   ],
   expectationUnknown: [
     417,
@@ -86,7 +86,7 @@ export const iamErrors = {
   // show the code, and have the Keystone shape for what has none.
   iamBodyInvalid: [400, 'IAM', 'The request body is invalid'],
   iamNameMissing: [400, 'IAM', "'name' is a required property"],
-  iamPageInvalid: [400, 'IAM', 'page (from 1) and per_page (1 to 5000) go together.'],
+  iamPageInvalid: [400, 'IAM', 'page (from 1) and per_page (1 to 5000) must be given together.'],
   iamKeyLimit: [400, 'IAM', 'akSkNumExceed'],
   iamWrongPassword: [401, 'IAM', 'The username or password is wrong.'],
   iamTokenInvalid: [401, 'IAM', 'The X-Auth-Token is invalid!'],

@@ -60,7 +60,7 @@ export const samples: ReadonlyMap<string, readonly string[]> = new Map(
     progressRange: ['101'],
     timeInvalid: ['start'],
     sourceHasNoTask: [source],
-    copyStatePair: ['SYNC', 'checking'],
+    copyStatePair: ['SYNCING', 'checking', 'use unavailable or waiting'],
     targetUnknown: [task],
     logAgentOld: ['24.9.0'],
     logRunning: [task],

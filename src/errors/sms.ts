@@ -26,7 +26,11 @@ export const smsErrors = {
   volumeNameMissing: [400, 'SMS.6104', 'target_server.disks: a volume of disk "%s" has no name.'],
   volumeSizeMissing: [400, 'SMS.6105', 'target_server.disks: volume "%s" has no valid size.'],
   integerInvalid: [400, 'SMS.6404', 'Not a whole number within its range: %s'],
-  sourceQuota: [400, 'SMS.6501', 'There are %s source servers already, which is the quota.'],
+  sourceQuota: [
+    400,
+    'SMS.6501',
+    'There are %s source servers already, which is the quota; delete one first.',
+  ],
   parametersInvalid: [400, 'SMS.9001', 'The parameters are not valid: %s'],
 
   // SMS: sources (65xx, 66xx, 73xx, 76xx)
@@ -59,18 +63,38 @@ export const smsErrors = {
   // SMS: creating tasks
   sourceIpInvalid: [400, 'SMS.6530', 'The address of the source server is not valid: %s'],
   systemDiskTooLarge: [400, 'SMS.6537', 'The system disk of source server %s is over 1 TB.'],
-  uefiNeedsTarget: [400, 'SMS.6535', 'Source server %s boots with UEFI: its target must exist.'],
+  uefiNeedsTarget: [
+    400,
+    'SMS.6535',
+    'Source server %s boots with UEFI and cannot use a template; give target_server.vm_id of an existing server.',
+  ],
   osMismatch: [400, 'SMS.6610', 'os_type %s of the task is not that of the source server, %s.'],
   partitionTooSmall: [400, 'SMS.6611', 'Target partition "%s" is too small: %s'],
   partitionNotAligned: [400, 'SMS.6612', 'The size of partition "%s" is not a multiple of 1 MB.'],
-  gptReserve: [400, 'SMS.6613', 'Disk "%s" is GPT and needs 33 MB beside its partitions.'],
+  gptReserve: [
+    400,
+    'SMS.6613',
+    'Disk "%s" uses GPT and must be at least 33 MB larger than its partitions.',
+  ],
   diskTooSmall: [400, 'SMS.6614', 'Target disk "%s" must be larger than its partitions.'],
-  kernelNoBlock: [400, 'SMS.6617', 'Source server %s: its kernel cannot migrate by blocks.'],
-  kernelUnknown: [400, 'SMS.6618', 'Source server %s: its kernel details are not available.'],
+  kernelNoBlock: [
+    400,
+    'SMS.6617',
+    'The kernel of source server %s does not support MIGRATE_BLOCK; use MIGRATE_FILE.',
+  ],
+  kernelUnknown: [
+    400,
+    'SMS.6618',
+    'The kernel details of source server %s are not available; register it with linux_block_check, or use MIGRATE_FILE.',
+  ],
   templateNotFound: [404, 'SMS.7101', 'Template %s does not exist.'],
   templateInUse: [400, 'SMS.7111', 'Template "%s" is used by migration task %s.'],
   templateNameTaken: [400, 'SMS.7112', 'There is a template named "%s" already.'],
-  templateLimit: [400, 'SMS.7113', 'There are 50 templates already, which is the limit.'],
+  templateLimit: [
+    400,
+    'SMS.7113',
+    'There are 50 templates already, which is the limit; delete one first.',
+  ],
   passwordNotNow: [
     400,
     'SMS.9905',
@@ -87,7 +111,7 @@ export const smsErrors = {
   regionMissing: [400, 'SMS.7725', 'region_id is missing or empty.'],
 
   // SMS: what agents report and ask for
-  subtaskUnknown: [400, 'SMS.6004', 'There is no such sub-task: %s'],
+  subtaskUnknown: [400, 'SMS.6004', 'The sub-task is not known: %s'],
   commandNameMissing: [400, 'SMS.6020', 'command_name is missing.'],
   commandMismatch: [400, 'SMS.6021', 'The pending command is %s, not %s.'],
   commandResultInvalid: [400, 'SMS.6022', 'result must be success or fail: %s'],
@@ -97,7 +121,7 @@ export const smsErrors = {
   sourceHasNoTask: [400, 'SMS.7606', 'Source server %s has no migration task.'],
   copyStateMissing: [400, 'SMS.7726', 'copystate or migrationcycle is missing.'],
   copyStateEmpty: [400, 'SMS.7727', 'copystate or migrationcycle is empty.'],
-  copyStatePair: [400, 'SMS.7728', 'copystate %s does not go with migrationcycle %s.'],
+  copyStatePair: [400, 'SMS.7728', 'copystate %s is not possible in migrationcycle %s; %s.'],
   targetUnknown: [400, 'SMS.8102', 'Task %s has no target server yet.'],
 
   // SMS: tasks (77xx)

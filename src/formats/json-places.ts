@@ -74,7 +74,7 @@ export function scanJson(
     if (problem || !holder.names) return
     const path = () => pathText(open.map(({ next }) => next))
     if (holder.names.has(said)) {
-      problem = { path: path(), message: `the name ${quoteValue(said)} is there twice`, line }
+      problem = { path: path(), message: `the name ${quoteValue(said)} appears twice`, line }
     }
     holder.names.add(said)
     if (holder.names.size > names_max) {

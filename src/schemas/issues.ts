@@ -124,10 +124,25 @@ const rule_max = 1_000
 /** What of an issue says which rule is broken, beside its code. */
 const terms = ['expected', 'values', 'minimum', 'maximum', 'format', 'pattern', 'keys', 'divisor']
 
-/** The rule that was broken: `too_big, maximum 64`. */
+/** What kind of rule an issue is about; zod's own words for it stay in here. */
+const kinds: Record<Issue['code'], string> = {
+  invalid_type: 'type',
+  invalid_value: 'value',
+  invalid_format: 'format',
+  invalid_union: 'type',
+  invalid_key: 'name',
+  invalid_element: 'item',
+  unrecognized_keys: 'name',
+  too_small: 'range',
+  too_big: 'range',
+  not_multiple_of: 'multiple',
+  custom: 'rule',
+}
+
+/** The rule that was broken: `range, maximum 64`. */
 export const ruleText = (issue: Issue): string =>
   [
-    issue.code,
+    kinds[issue.code],
     ...terms
       .filter((term) => Object.hasOwn(issue, term))
       .map((term) => `${term} ${String(ownValue({ ...issue }, term))}`),

@@ -75,7 +75,7 @@ t.test('the clock is shown, set and moved', async (t) => {
   })
   t.match(await sms('clock', '--now', '2020-01-01T00:00:00Z'), {
     exit: 1,
-    stderr: /does not go back/,
+    stderr: /cannot go back/,
   })
   await sms('reset')
 })
@@ -291,7 +291,7 @@ t.test('explain tells why', async (t) => {
   })
   t.match(await sms('explain', 'nosuch'), {
     exit: 1,
-    stderr: /^sms-emulator: Nothing is known of request/,
+    stderr: /^sms-emulator: There is no explanation of request/,
   })
 })
 
@@ -322,8 +322,8 @@ t.test('wrong use is exit 2, in one line', async (t) => {
     [['requests', 'wait', 'many'], /"many" is not a number of calls/],
     [['help', 'dance'], /"dance" is not a command; see sms-emulator help\./],
     [['dance', '--help'], /"dance" is not a command; see sms-emulator help\./],
-    [['requests', '--follow', '--har'], /--har is about calls that came/],
-    [['requests', '--follow', '--limit', '5'], /--limit is about calls that came/],
+    [['requests', '--follow', '--har'], /--har selects earlier calls/],
+    [['requests', '--follow', '--limit', '5'], /--limit selects earlier calls/],
     [['clock', '--url', 'a b'], /--url "a b" is not a URL, such as/],
     [['clock', '--url', 'ftp://x'], /--url "ftp:\/\/x" is not a URL, such as/],
     [['completion', 'cmd'], /Unknown shell "cmd"\. Use bash, zsh or fish\./],

@@ -79,7 +79,7 @@ t.test('a task that failed, ended, or lost its agent is told so', async (t) => {
   await client.agents.set('lost', { connected: false })
   t.match(
     (await refused(account, { task: 'lost', state: 'MIGRATE_SUCCESS' })).message,
-    /the agent of its source is away/,
+    /the agent of its source is not connected/,
   )
 })
 

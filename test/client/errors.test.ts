@@ -74,7 +74,7 @@ t.test('methods can be taken out, replaced and overridden', async (t) => {
 t.test('start points to its call, and names the settings of the library', async (t) => {
   for (const [settings, message] of [
     [{ pace: -1 }, /^pace -1 is not a pace/],
-    [{ tls_cert: 'a.pem' }, /^tls_cert and tls_key go together/],
+    [{ tls_cert: 'a.pem' }, /^tls_cert and tls_key must be given together/],
     [{ record: true, db: join(tmpdir(), 'no.db') }, /^record cannot be used with db/],
     [{ fixture: ['no-such.yaml'] }, /no-such\.yaml/],
   ] as const) {

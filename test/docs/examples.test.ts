@@ -24,10 +24,11 @@ const guides = [
 for (const file of guides) {
   if (without_examples.includes(file)) continue
   const page = readFileSync(file, 'utf8')
+  const text = page.replace(/^---\n.*?\n---\n\n/s, '')
 
   t.test(`${file} begins with what it is for, and an example with its output`, async (t) => {
-    const beginning = page.split(/^## /m).slice(0, 2).join('')
-    t.match(page, /^# .+\n\n[A-Z`]/, 'a sentence comes first')
+    const beginning = text.split(/^## /m).slice(0, 2).join('')
+    t.match(text, /^# .+\n\n[A-Z`]/, 'a sentence comes first')
     t.match(beginning, /^```(sh|ts|js|yaml|python|go|java)\b/m, 'an example')
     t.match(beginning, /^```(text|json)\b|^\| measured/m, 'its output')
   })

@@ -52,7 +52,7 @@ t.test('a move sets the time of the state; an agent sets that of the stage, too'
   t.equal(source.state, 'waiting', 'what was passed in is untouched')
   t.throws(
     () => moveSource(source, { state: 'waiting', cycle: 'cutovered', now: noon, by: 'service' }),
-    /cannot stand with/,
+    /is not possible in/,
   )
 })
 

@@ -58,7 +58,7 @@ const clock = { mode: 'frozen', now: '2026-01-01T12:00:00Z', pace: 60 }
 const fault = { match: { operation: 'List*' }, effect: { status: 503, delay: 'PT1S' }, times: 2 }
 const slow = scenario('slow', { slow: [{ at: 'MIGRATE_*', factor: 2 }], noise: 0.1 })
 
-const fixtures = [
+export const fixtures = [
   {
     version: 1,
     accounts: [
@@ -186,7 +186,7 @@ const lives: Property = {
     }),
 }
 
-const faults = [
+export const faults = [
   fault,
   [fault, { effect: { connection: 'reset' }, times: 'always' }],
   {

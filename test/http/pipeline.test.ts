@@ -83,7 +83,7 @@ t.test('the refusal names both stages and the reason', async (t) => {
     message: 'sms: receive must come before tellId, as onRequest is before preHandler',
   })
   t.throws(() => checkOrder('sms', order('receive', 'receive')), {
-    message: 'sms: receive is there twice',
+    message: 'sms: receive appears twice',
   })
   t.throws(() => checkOrder('sms', order('authorize', 'waitBeforeHandler')), {
     message: 'sms: authorize needs "identified", which no stage adds',

@@ -58,7 +58,9 @@ t.test('the host of a target in absolute form is guarded as that of a header is'
   for (const headers of [['Host: localhost'], ['Host: evil.com'], []]) {
     t.match(await get('http://evil.com/_emulator/info', ...headers), {
       status: 403,
-      body: { error: { code: 'EMULATOR.0403', message: /"evil\.com" is not one of the emulator/ } },
+      body: {
+        error: { code: 'EMULATOR.0403', message: /"evil\.com" is not a name of this emulator/ },
+      },
     })
   }
   const page = ['Host: localhost', 'Origin: http://evil.com']

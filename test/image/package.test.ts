@@ -65,6 +65,7 @@ t.test('nothing comes with it, and nothing of a clone', async (t) => {
     'dist/bundle.cjs.map',
     'fixtures/fleet.yaml',
     'schemas/fixture.schema.json',
+    'skills/sms-emulator/SKILL.md',
     'LICENSE',
   ]) {
     t.ok(existsSync(join(project, 'node_modules', name, file)), file)

@@ -28,7 +28,7 @@ async function withAdvice<Answer>(asked: Promise<Answer>): Promise<Answer> {
   } catch (error) {
     if (
       !(error instanceof EmulatorError) ||
-      !/More than one .* is named|does not go back/.test(error.message)
+      !/More than one .* is named|cannot go back/.test(error.message)
     )
       throw error
     const { status, code, details, message } = error

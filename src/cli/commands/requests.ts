@@ -20,7 +20,9 @@ export async function requests(context: Context): Promise<void> {
   if (options.follow === true) {
     const other = options.har === true ? '--har' : options.limit === undefined ? null : '--limit'
     if (other)
-      throw new UsageRefused(`${other} is about calls that came; --follow about those to come.`)
+      throw new UsageRefused(
+        `${other} selects earlier calls, and --follow prints new ones; leave out one of them.`,
+      )
     return follow(context, filter)
   }
   const query = { ...filter, ...withoutUndefined({ limit: numberOf(options, 'limit') }) }

@@ -46,7 +46,7 @@ Every error that the emulator answers, with its code, status and message. To fin
 GET /v3/sources
 401 APIGW.0301 Incorrect IAM authentication information: x-auth-token not found
 
-The call came with neither an X-Auth-Token nor a signature in Authorization.
+The call has neither an X-Auth-Token nor a signature in Authorization.
 \`\`\`
 
 The table is printed from \`src/errors/\` by \`npm run openapi\`. \`%s\` stands for the refused value.

@@ -73,7 +73,7 @@ ${diagram(sourceMoves, (state) => state === 'unavailable[checking]')}
 
 ${movesTable(sourceMoves)}
 
-## Which state may stand with which stage
+## Which states each stage allows
 
 ${renderTable(
   ['stage', 'states'],

@@ -96,7 +96,7 @@ export function rehearse(
 
 function refusalOfLength(name: string, moves: number, { scenario }: Deviations): string {
   const why = scenario === undefined ? '' : `, to which scenario "${scenario}" applies`
-  return `more than ${moves} things happen in the steps of task "${name}"${why}. Shorten its waits, or bound the scenario with \`times\``
+  return `more than ${moves} events happen in the steps of task "${name}"${why}. Shorten its waits, or limit the scenario with \`times\``
 }
 
 /** Moves every moment of a stored task by `ms`. */

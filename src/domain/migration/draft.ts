@@ -138,7 +138,7 @@ export class Draft {
 
   row(index: number): Row {
     const row = this.task.sub_tasks[index]
-    if (!row) throw new Error(`task ${this.task.id} has no row ${index}`)
+    if (!row) throw new Error(`task ${this.task.id} has no sub-task ${index}`)
     return row
   }
 

@@ -40,7 +40,7 @@ export function moveSource(
   source: Source,
   { state, cycle, now, by }: { state: SourceState; cycle: MigrationCycle; now: number; by: Mover },
 ): Source {
-  if (!isValidStage(state, cycle)) throw new Error(`${state} cannot stand with ${cycle}`)
+  if (!isValidStage(state, cycle)) throw new Error(`${state} is not possible in ${cycle}`)
   return {
     ...source,
     state,
@@ -53,9 +53,14 @@ export function moveSource(
 /** The stages that an agent may report with each state: the table above without the service's own. */
 const service_only: readonly SourceState[] = ['skipping', 'clearing', 'cleared', 'clearfailed']
 
+/** The states that an agent may report with a stage; an empty list for a stage that does not exist. */
+export const reportableStates = (cycle: string): readonly SourceState[] =>
+  Object.hasOwn(statesOfStage, cycle)
+    ? statesOfStage[cycle as MigrationCycle].filter((state) => !service_only.includes(state))
+    : []
+
 export const mayBeReported = (state: SourceState, cycle: string): boolean =>
-  !service_only.includes(state) &&
-  (statesOfStage[cycle as MigrationCycle] ?? []).some((allowed) => allowed === state)
+  reportableStates(cycle).includes(state)
 
 /**
  * Whether a state that an agent reports is one that the migration can reach from where it is. Every other

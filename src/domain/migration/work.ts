@@ -44,7 +44,7 @@ export type Ahead = { effect: Effect } | 'end' | Step
 /** @param index of the row in the task. @param done its share done, from 0 to 1. */
 export function nextEffects(task: Task, index: number, done: number, context: Context): Ahead {
   const row = task.sub_tasks[index]
-  if (!row) throw new Error(`task ${task.id} has no row ${index}`)
+  if (!row) throw new Error(`task ${task.id} has no sub-task ${index}`)
   const { now, pace, deviations } = context
   const met = nextEffect(task, row, done, deviations)
   if (met && isReached(met.share, done)) return { effect: met.effect }

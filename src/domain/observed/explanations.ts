@@ -21,20 +21,20 @@ const signature_causes: Words['causes'] = [
 /** By the refusal. What is absent here explains itself by its message. */
 const words: Partial<Record<ErrorName, Words>> = {
   credentialsMissing: {
-    why: 'The call came with neither an X-Auth-Token nor a signature in Authorization.',
+    why: 'The call has neither an X-Auth-Token nor a signature in Authorization.',
     causes: [
       'The client has no credentials: ask for a token at POST /v3/auth/tokens, or give the client an AK and SK.',
-      'The token is in the answer’s header X-Subject-Token, not in its body; an empty one counts as none.',
-      'A proxy or a redirect took the header away.',
-      'The token went into Authorization as a Bearer; it belongs into X-Auth-Token.',
+      'The token is in the answer’s header X-Subject-Token, not in its body; an empty one counts as missing.',
+      'A proxy or a redirect removed the header.',
+      'The token was sent in Authorization as a Bearer; it belongs in X-Auth-Token.',
     ],
   },
   tokenUnreadable: {
-    why: 'The X-Auth-Token is not one that this emulator gave out, or it is one no more.',
+    why: 'The X-Auth-Token is not one that this emulator gave out, or it is no longer valid.',
     causes: [
-      'The account was reset, or the emulator restarted without --db: tokens die with it, so log in again.',
+      'The account was reset, or the emulator restarted without --db: tokens are lost with it, so log in again.',
       'The token was revoked.',
-      'The token comes from another emulator, or from the cloud: clients have an endpoint for IAM apart from that of SMS (Go and .NET take no http:// for it from the environment).',
+      'The token comes from another emulator, or from the cloud: clients have one endpoint for IAM and another for SMS (Go and .NET take no http:// for it from the environment).',
       'The header was cut or has a line end in it.',
     ],
   },
@@ -46,7 +46,7 @@ const words: Partial<Record<ErrorName, Words>> = {
     ],
   },
   signatureUnreadable: {
-    why: 'The Authorization header is no signature that can be verified.',
+    why: 'The Authorization header is not a signature that can be verified.',
     causes: [
       'SDK-HMAC-SHA256 and V11-HMAC-SHA256 are verified; others (SM3, SM2, ECDSA) are not.',
       'Its form is `SDK-HMAC-SHA256 Access=<AK>, SignedHeaders=<a;b>, Signature=<64 hex>`, or of V11 `Credential=<AK>/<yyyyMMdd>/<region>/<service>`.',
@@ -58,7 +58,7 @@ const words: Partial<Record<ErrorName, Words>> = {
     causes: [
       'The client uses the key of another environment; the emulator’s is in its banner and in its fixtures.',
       'The fixture that has the key was not loaded, or the account was reset to a state without it.',
-      'It was a temporary key: those die with a reset.',
+      'It was a temporary key: a reset removes those.',
     ],
   },
   keyLocked: {
@@ -69,11 +69,11 @@ const words: Partial<Record<ErrorName, Words>> = {
     ],
   },
   signatureMismatch: {
-    why: 'The signature is not the one over the request as it arrived.',
+    why: 'The signature does not match the request as it arrived.',
     causes: signature_causes,
   },
   signatureExpired: {
-    why: 'X-Sdk-Date is over 15 minutes away from the wall’s time, or no date of the form yyyyMMddTHHmmssZ.',
+    why: 'X-Sdk-Date is more than 15 minutes away from real time, or is not a date of the form yyyyMMddTHHmmssZ.',
     causes: [
       'The clock of the client’s machine or container is wrong.',
       'X-Sdk-Date is in local time; it must be UTC.',
@@ -81,7 +81,7 @@ const words: Partial<Record<ErrorName, Words>> = {
     ],
   },
   securityTokenMissing: {
-    why: 'The access key is a temporary one, and came without its X-Security-Token.',
+    why: 'The access key is a temporary one, and was sent without its X-Security-Token.',
     causes: ['The client was given the temporary AK and SK, but not the security token.'],
   },
   securityTokenInvalid: {
@@ -95,9 +95,9 @@ const words: Partial<Record<ErrorName, Words>> = {
   apiUnknown: {
     why: 'No operation of SMS or IAM has this method and path.',
     causes: [
-      'The endpoint of the client has a path of its own, such as /v3, so that it stands there twice.',
+      'The endpoint of the client has a path of its own, such as /v3, so that it appears twice.',
       'The path is misspelt, or the method is another; openapi/coverage.md lists all calls.',
-      'The call is one of another service, such as ECS or VPC, which are not emulated.',
+      'The call belongs to another service, such as ECS or VPC, which are not emulated.',
     ],
   },
   requestMalformed: {
@@ -108,7 +108,7 @@ const words: Partial<Record<ErrorName, Words>> = {
   },
   iamWrongPassword: {
     why: 'Account, user or password is wrong; IAM does not say which.',
-    causes: ['The name of the account (domain) belongs into user.domain.name, not into the scope.'],
+    causes: ['The name of the account (domain) belongs in user.domain.name, not in the scope.'],
   },
   iamTokenInvalid: {
     why: 'The X-Auth-Token is not one of this emulator, or it expired or was revoked.',
@@ -147,7 +147,7 @@ export function explainRefusal(
 
 const causesOfInjection = (refusal: ApiError): string[] =>
   refusal instanceof InjectedError || refusal instanceof Throttled
-    ? [`It is asked for by ${refusal.requestedBy}.`]
+    ? [`The error was injected by ${refusal.requestedBy}.`]
     : []
 
 /** What is known of a call that has ended, refused or not. */
@@ -204,4 +204,4 @@ const unanswered = { status: null, code: null, message: null }
 const validationSentence = (validation: BrokenRule[] | null): string =>
   validation === null
     ? ''
-    : ` Broken: ${validation.map(({ path, rule }) => `${path} (${rule})`).join('; ')}.`
+    : ` Broken: ${validation.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`

@@ -33,7 +33,7 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
       operationId: 'ready',
       tags,
       summary:
-        'Ready: 200 once everything is seeded, 503 with the reason before, and when the database file is gone.',
+        'Ready: 200 once everything is seeded, 503 with the reason before, and when the database file no longer exists.',
       response: { ...publicFailures, 200: Readiness, 503: Readiness },
     },
     handler: async (_, reply) => {

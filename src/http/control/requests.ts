@@ -113,7 +113,7 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'waitForRequests',
       tags,
-      summary: 'Answers once so many calls fit, or when the time is over.',
+      summary: 'Waits until a number of calls match, or the time is over, and answers.',
       querystring: AccountQuery,
       body: WaitRequest.nullish(),
       response: { 200: WaitResult, ...controlFailures },

@@ -18,7 +18,7 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'reset',
       tags: ['State'],
-      summary: 'The account, or all of them, as after boot.',
+      summary: 'The account, or all of them, as after the start.',
       querystring: ResetQuery,
       response: { 200: ResetResult, ...processFailures, ...notFound },
     },

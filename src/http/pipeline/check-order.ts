@@ -11,7 +11,7 @@ export const last_wait = 'waitBeforeHandler'
 export function checkOrder(service: string, stages: readonly NamedStage[]): void {
   stages.forEach((stage, place) => {
     for (const later of stages.slice(place + 1)) {
-      if (stage === later) throw new Error(`${service}: ${stage.name} is there twice`)
+      if (stage === later) throw new Error(`${service}: ${stage.name} appears twice`)
       const reason = reasonAgainst(stage, later)
       if (reason)
         throw new Error(`${service}: ${later.name} must come before ${stage.name}${reason}`)

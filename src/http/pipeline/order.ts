@@ -48,7 +48,7 @@ const stages = {
     'in the journal, and refused before anybody asks whose it is',
     { after: ['receive'] },
   ),
-  readClaim: at.onRequest(step.readClaim, 'the account as it was when the call came', {
+  readClaim: at.onRequest(step.readClaim, 'the account as it was when the call arrived', {
     adds: ['claimed'],
     after: ['checkProtocol'],
   }),
@@ -68,7 +68,7 @@ const stages = {
   }),
   readSignedBody: at.preParsing(
     mayWait(step.readSignedBody),
-    'a signature covers bytes of which nobody knows yet whose they are',
+    'a signature covers bytes before their sender is known',
     { needs: ['claimed'], adds: ['signed'], after: ['copyBody'] },
   ),
   waitBeforeSignature: at.preParsing(
@@ -150,7 +150,7 @@ const stages = {
   tellIdAtLast: at.onSend(step.tellIdAtLast, 'a call that is refused early has an id, too'),
   recordCall: at.onSend(
     step.recordCall,
-    'the wall clock is held until here: what follows may take long',
+    'real time is held until here: what follows may take long',
     { needs: ['recorded'], after: ['tellIdAtLast'], when: isRecorded },
   ),
   degrade: at.onSend(step.degrade, 'the service degrades its answer, not the way to the client', {

@@ -63,7 +63,7 @@ function raise(counts: Map<string, number>, key: string): number {
  */
 export function stopClock(session: Session, what: string): string {
   const { now, clock } = session
-  const why = `${what} The clock was frozen at ${isoOf(now)}. Take the scenario out or lower the pace, then set or advance the clock.`
+  const why = `${what} The clock was frozen at ${isoOf(now)}. Remove the scenario or lower the pace, then set or advance the clock.`
   session.saveClock({ mode: 'frozen', now, pace: clock.pace, halted: why })
   session.account.inside.warn(`account "${session.account.name}": ${why}`)
   return why
@@ -71,11 +71,11 @@ export function stopClock(session: Session, what: string): string {
 
 /** That more happens to a resource at the moment at hand than can be meant. */
 export const refusalOfBurst = (session: Session, resource_id: string): string =>
-  `At ${isoOf(session.now)} over ${session.account.inside.limits.at_once_max} things happened to ${culprit(session, resource_id)}.`
+  `At ${isoOf(session.now)} more than ${session.account.inside.limits.at_once_max} events happened to ${culprit(session, resource_id)}.`
 
 /** That more has become due in an account than can be meant. */
 export const refusalOfBacklog = (session: Session, { total, busiest }: Tally): string =>
-  `Over ${total - 1} things were due at once, most of them for ${culprit(session, busiest)}.`
+  `More than ${total - 1} events were due at once, most of them for ${culprit(session, busiest)}.`
 
 /** The resource to which too much happens, in words: its name, its id and its scenario. */
 export function culprit(view: View, resource_id: string): string {

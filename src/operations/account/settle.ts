@@ -28,7 +28,7 @@ function resourceOf(session: Session, { kind, resource_id }: Timer) {
   const ofSource = kind === 'source' || kind === 'agent'
   const owner = ofSource ? undefined : session.tasks.find(resource_id)
   const source = session.sources.find(owner?.source_server_id ?? resource_id)
-  if (!source) throw new Error(`timer ${kind} of ${resource_id}, which is gone`)
+  if (!source) throw new Error(`timer ${kind} of ${resource_id}, which no longer exists`)
   const { task_id } = source
   return { source, task: task_id === null ? undefined : session.tasks.find(task_id) }
 }

@@ -9,19 +9,25 @@ export function checkSaved(session: Session, { sources, tasks }: FixtureAccount)
     if (!('saved' in entry) || entry.saved.task_id === null) continue
     const { id, task_id } = entry.saved
     const task = session.tasks.find(task_id)
-    if (!task) throw new Error(`a saved source has task ${task_id}, which is not there`)
+    if (!task)
+      throw new Error(`saved source ${id} has task ${task_id}, which is not in the fixture`)
     if (task.source_server_id !== id) {
-      throw new Error(`saved source ${id} has task ${task_id}, which is another one's`)
+      throw new Error(
+        `saved source ${id} has task ${task_id}, which belongs to source ${task.source_server_id}`,
+      )
     }
   }
   for (const entry of tasks ?? []) {
     if (!('saved' in entry)) continue
     const { id, source_server_id, step, sub_tasks } = entry.saved
     if (session.sources.find(source_server_id)?.task_id !== id) {
-      throw new Error(`saved task ${id} has no source that knows it`)
+      throw new Error(`saved task ${id} is not the task of any source of the fixture`)
     }
     const worksOnRow = step?.kind === 'work' || step?.kind === 'wait'
-    if (worksOnRow && !sub_tasks[step.row]) throw new Error(`saved task ${id} lacks a row`)
+    if (worksOnRow && !sub_tasks[step.row])
+      throw new Error(
+        `saved task ${id} waits for sub-task ${step.row}, and has only ${sub_tasks.length}`,
+      )
   }
 }
 

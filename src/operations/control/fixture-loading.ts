@@ -87,7 +87,7 @@ function fixtureFor(accounts: Accounts, fixture: Fixture, account: string | unde
   if (account === undefined) return fixture
   const [entry, another] = fixture.accounts
   if (!entry || another) {
-    const message = '?account= goes with a fixture of one account'
+    const message = `?account= can be used only with a fixture of one account, not of ${fixture.accounts.length}`
     throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
   }
   const { id, name } = accounts.get(account)

@@ -56,7 +56,7 @@ export function restoreSnapshot(account: Account, name: string): SnapshotView {
     const { event, token } = session.counters.find() ?? no_counters
     keepOwners(session, name)
     const kept = session.snapshots.restore(name)
-    if (!kept) throw new Error(`snapshot ${name} is gone`)
+    if (!kept) throw new Error(`snapshot ${name} no longer exists`)
     const { mode, pace } = kept.clock as ClockRecord
     session.setClock(mode, Date.parse(found.saved_at), pace)
     // Events and tokens are not numbered twice; ids of resources come again as they did.

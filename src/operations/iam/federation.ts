@@ -70,7 +70,10 @@ function saveGuest(
   const known = account.members.users.named(mapped)
   const other = account.owners.otherWithId(id)
   if (other) {
-    throw new ApiError('iamIdTokenInvalid', `its user would have the id ${id}, which is ${other}`)
+    throw new ApiError(
+      'iamIdTokenInvalid',
+      `its user would have the id ${id}, which belongs to ${other}`,
+    )
   }
   if (mapped === '' || (known && known.id !== id)) {
     throw new ApiError('iamIdTokenInvalid', `its user would be named "${mapped}"`)

@@ -85,7 +85,7 @@ const foreign = <Known extends AccountOwner>(
 ): Known | undefined =>
   owner && owner.account_id !== id && owner.account !== name ? owner : undefined
 
-const told = ({ account, user }: Owner): string => `that of user "${user}" of account "${account}"`
+const told = ({ account, user }: Owner): string => `user "${user}" of account "${account}"`
 
 /** Whose things are, as an account sees it that is there or is to be made. */
 export function ownersFor(account: Claimant, owned: Owned): Owners {
@@ -97,7 +97,7 @@ export function ownersFor(account: Claimant, owned: Owned): Owners {
     const owner = foreignId(id)
     if (owner) {
       throw new Error(
-        `user "${name}" has the id ${id}, which is ${told(owner)}: leave the id out, or give another one`,
+        `user "${name}" has the id ${id}, which belongs to ${told(owner)}: leave the id out, or give another one`,
       )
     }
     for (const { ak } of access_keys) {
@@ -157,14 +157,18 @@ function importsInto(
         const own = keys.filter(({ ak }) => {
           const owner = foreignKey(ak)
           if (!owner) return true
-          note(`access key ${ak} stays ${told(owner)}; user "${user.name}" is here without it`)
+          note(
+            `access key ${ak} still belongs to ${told(owner)}; user "${user.name}" was loaded without it`,
+          )
           return false
         })
         const owner = foreignId(user.id)
         if (!owner && own.length === keys.length) return [user]
         if (owner && user.federated) return []
         if (owner)
-          note(`id ${user.id} stays ${told(owner)}; user "${user.name}" has one of its own`)
+          note(
+            `id ${user.id} still belongs to ${told(owner)}; user "${user.name}" was loaded with another id`,
+          )
         const id = owner ? (known?.id ?? freeUserId(account, owned, user.name)) : user.id
         return [{ ...user, id, access_keys: own.length > 0 ? own : (known?.access_keys ?? []) }]
       })
@@ -174,7 +178,7 @@ function importsInto(
       return providers.flatMap((provider) => {
         const owner = foreignProvider(provider)
         if (!owner) return [provider]
-        note(`${toldDoor(provider)} stays that of account "${owner.account}"`)
+        note(`${toldDoor(provider)} still belongs to account "${owner.account}"`)
         return known.filter(({ name }) => name === provider.name)
       })
     },
@@ -208,7 +212,7 @@ function checksOf({
       const owner = foreignProvider(door)
       if (!owner) continue
       throw new Error(
-        `${toldDoor(door)} is that of account "${owner.account}": its ID tokens open one account, so leave it out, or give it another name, issuer or client_id`,
+        `${toldDoor(door)} belongs to account "${owner.account}": a provider logs in to one account only, so leave it out, or give it another name, issuer or client_id`,
       )
     }
   }
@@ -239,5 +243,5 @@ const toldDoor = ({ name, issuer, client_id }: Door): string =>
 
 const keyTaken = (user: string, ak: string, owner: Owner): Error =>
   new Error(
-    `user "${user}" has the access key ${ak}, which is ${told(owner)}: a key is one user's, so leave it out, or give another one`,
+    `user "${user}" has the access key ${ak}, which belongs to ${told(owner)}: leave it out, or give another one`,
   )

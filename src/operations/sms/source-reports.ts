@@ -4,11 +4,13 @@ import { logEvent, logFailed, logUploaded } from '../../domain/migration/logs.ts
 import {
   ignoresReports,
   isReachable,
-  mayBeReported,
   moveSource,
+  reportableStates,
+  statesOfStage,
 } from '../../domain/migration/source-states.ts'
 import { diskRead, groupRead } from '../../domain/resources/registration.ts'
 import { ApiError } from '../../errors/refusals.ts'
+import { quoteValue } from '../../schemas/sentences.ts'
 import {
   type CommandBody,
   PutCopyStateReq,
@@ -16,6 +18,7 @@ import {
   type ShowCommandResponse,
 } from '../../schemas/sms/reports.ts'
 import type { Source } from '../../schemas/stored/records.ts'
+import { alternatives } from '../../text/names.ts'
 import type { Account } from '../account/account.ts'
 import { recordAgentCall, taskOf, withTask } from './agent-calls.ts'
 import { findSource } from './source-servers.ts'
@@ -61,8 +64,13 @@ function reportedPair(body: { copystate?: unknown; migrationcycle?: unknown }) {
   if (copystate === null || migrationcycle === null) throw new ApiError('copyStateMissing')
   if (copystate === '' || migrationcycle === '') throw new ApiError('copyStateEmpty')
   const { data } = PutCopyStateReq.safeParse(body)
-  if (!data || !mayBeReported(data.copystate, data.migrationcycle)) {
-    throw new ApiError('copyStatePair', String(copystate), String(migrationcycle))
+  const possible = reportableStates(data?.migrationcycle ?? String(migrationcycle).toLowerCase())
+  if (!data || !possible.includes(data.copystate)) {
+    const advice =
+      possible.length > 0
+        ? `use ${alternatives(possible)}`
+        : `the stages are ${Object.keys(statesOfStage).join(', ')}`
+    throw new ApiError('copyStatePair', quoteValue(copystate), quoteValue(migrationcycle), advice)
   }
   return { state: data.copystate, cycle: data.migrationcycle as Source['migration_cycle'] }
 }

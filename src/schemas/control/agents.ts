@@ -13,7 +13,7 @@ export const AgentChange = z
       description: 'With connected: true: it is back as a new process.',
     }),
   })
-  .refine((change) => Object.keys(change).length > 0, { message: 'say mode or connected' })
+  .refine((change) => Object.keys(change).length > 0, { message: 'give mode or connected' })
   .refine(({ restarted, connected }) => restarted !== true || connected === true, {
     message: 'can only be given with connected: true',
     path: ['restarted'],

@@ -19,8 +19,8 @@ const bundle: Meanings = {
 }
 
 export const RecordedCall = describedStrictly(recorded, {
-  id: z.string().meta({ description: 'Its x-request-id: by the order in which calls came.' }),
-  at: z.number().meta({ description: "The wall's time that the call saw, epoch milliseconds." }),
+  id: z.string().meta({ description: 'Its x-request-id: by the order in which calls arrived.' }),
+  at: z.number().meta({ description: 'The real time that the call saw, in epoch milliseconds.' }),
   method: z.string(),
   url: z.string(),
   headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
@@ -46,7 +46,7 @@ export const Bundle = describedStrictly(bundle, {
   settings: z.record(z.string(), z.unknown()).meta({
     description: 'Those that answers depend on, the seed among them.',
   }),
-  accounts: z.array(FixtureAccount).meta({ description: 'As they were at boot.' }),
+  accounts: z.array(FixtureAccount).meta({ description: 'As they were at the start.' }),
   scenarios: z.array(Scenario),
   id_tokens: z
     .array(z.string())

@@ -9,7 +9,7 @@ import { Duration, Instant } from '../time.ts'
 
 export const ClockMode = z.enum(['flowing', 'frozen']).meta({
   description:
-    'flowing: the clock goes with real time; frozen: it stands until it is set or advanced.',
+    'flowing: the clock advances with real time; frozen: it stays as it is until it is set or advanced.',
 })
 
 /** How many seconds of migration work pass in one second of the clock. */
@@ -38,7 +38,7 @@ export const ClockView = z
     pace: Pace,
     halted: z.string().optional().meta({
       description:
-        'Why the emulator froze the clock: more happened by itself than can be meant, or a call interrupted its catching up. Whoever sets or advances the clock lets it go on.',
+        'Why the emulator froze the clock: too many events happened by themselves, or a call interrupted the clock while it caught up. Setting or advancing the clock clears this.',
     }),
   })
   .meta({ id: 'Clock' })
@@ -81,12 +81,12 @@ export const TaskCondition = z
     }),
   })
   .refine(({ task: _, ...rest }) => Object.keys(rest).length > 0, {
-    message: 'say what to wait for: state, subtask, percent or user_op',
+    message: 'give what to wait for: state, subtask, percent or user_op',
   })
   .meta({ id: 'TaskCondition' })
 export type TaskCondition = z.infer<typeof TaskCondition>
 
-const how = 'say one of by, until or events'
+const how = 'give one of by, until or events'
 
 export const AdvanceRequest = z
   .strictObject({
@@ -99,7 +99,7 @@ export const AdvanceRequest = z
       .optional()
       .meta({
         description:
-          'Until a task is in a state or has come so far; idle: until nothing more would happen by itself.',
+          'Until a task is in a state or has made this progress; idle: until nothing more would happen by itself.',
       }),
     max: Duration.optional().meta({
       description: 'With `until`: how far the clock may move; 30 days if absent.',
@@ -109,7 +109,7 @@ export const AdvanceRequest = z
       .min(1)
       .max(100_000)
       .optional()
-      .meta({ description: 'Until so many events have happened, 1 to 100000.' }),
+      .meta({ description: 'Until this number of events has happened, 1 to 100000.' }),
   })
   .refine(
     ({ by, until, events }) => [by, until, events].filter((way) => way !== undefined).length === 1,
@@ -144,7 +144,7 @@ const advance: Meanings = {
   from: 'What the clock showed before: ISO 8601, UTC.',
   to: 'What the clock shows now: ISO 8601, UTC.',
   stopped:
-    'Why it stopped: duration (by has passed), condition (until is met), idle (nothing more happens by itself), events (as many as asked for) or max (the limit came first).',
+    'Why it stopped: duration (by has passed), condition (until is met), idle (nothing more happens by itself), events (as many as asked for) or max (the limit was reached first).',
   events: 'What happened on the way, in order.',
 }
 
@@ -184,6 +184,6 @@ export const TimelineResponse = described(timeline, {
   task: z.string(),
   now: z.string(),
   past: z.array(EventView),
-  planned: z.array(EventView).meta({ description: 'What will happen if nobody interferes.' }),
+  planned: z.array(EventView).meta({ description: 'What will happen by itself.' }),
   as_of: z.looseObject({}).optional().meta({ description: 'ShowTask at the moment `at`.' }),
 }).meta({ id: 'Timeline' })

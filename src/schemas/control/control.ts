@@ -126,17 +126,17 @@ export type Info = z.infer<typeof Info>
 export const ResetResult = z
   .object({
     reset: z.array(z.string()).meta({
-      description: 'The accounts that are now as they were after boot.',
+      description: 'The accounts that are now as they were after the start.',
     }),
     dropped: z.array(z.string()).meta({
-      description: 'With all: the accounts that came after boot, and are gone.',
+      description: 'With all: the accounts that were created after the start and are now deleted.',
     }),
   })
   .meta({ id: 'ResetResult' })
 export type ResetResult = z.infer<typeof ResetResult>
 
 export const Deleted = z
-  .object({ deleted: z.string().meta({ description: 'The name of what is gone.' }) })
+  .object({ deleted: z.string().meta({ description: 'The name of what was deleted.' }) })
   .meta({ id: 'Deleted' })
 
 export const FixtureResult = described(

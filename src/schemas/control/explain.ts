@@ -94,7 +94,7 @@ export const SignatureEvidence = described(
     access_key: z.string().nullable(),
     user: z.string().nullable(),
     signed_headers: z.array(z.string()),
-    signed_at: z.string().nullable().meta({ description: 'X-Sdk-Date, as it came.' }),
+    signed_at: z.string().nullable().meta({ description: 'X-Sdk-Date, as received.' }),
     server_time: z.string().nullable(),
     locked_until: z.string().nullable(),
     key_expires_at: z.string().nullable().meta({ description: 'Of a temporary key.' }),
@@ -107,7 +107,7 @@ export type SignatureEvidence = z.infer<typeof SignatureEvidence>
 export const BrokenRule = z
   .object({
     path: z.string().meta({ description: 'Where, such as `body.disks.0.size`.' }),
-    rule: z.string().meta({ description: 'Which, such as `too_big, maximum 64`.' }),
+    rule: z.string().meta({ description: 'Which, such as `range, maximum 64`.' }),
     message: z.string().meta({ description: 'What is wrong, in words.' }),
   })
   .meta({ id: 'BrokenRule' })

@@ -13,7 +13,7 @@ export const calls_max = 1_000_000
 export const wait_max_ms = 60_000
 
 const Wait = Duration.refine((ms) => ms <= wait_max_ms, {
-  message: 'longer than a fault waits; give at most PT60S',
+  message: 'too long; give at most PT60S',
 })
 
 const lognormal: Meanings = {
@@ -32,7 +32,7 @@ export const Delay = z
           .meta({ description: 'Evenly between the first and the second.' }),
       })
       .refine(({ uniform: [a, b] }) => a <= b, {
-        message: 'the first of the two is the shorter one',
+        message: 'the first of the two must be the shorter one',
         path: ['uniform'],
       }),
     z.strictObject({
@@ -76,7 +76,7 @@ const FaultMatch = z
   .meta({ id: 'FaultMatch', description: 'All of these must fit; empty fits every call.' })
 export type FaultMatch = z.infer<typeof FaultMatch>
 
-const framing = 'says where the answer ends; body and connection spoil that'
+const framing = 'cannot be set: it says where the answer ends; use body or connection to break that'
 
 /** How many headers a fault sets at most, and how long the value of one is. */
 const headers_max = 100
@@ -90,7 +90,7 @@ const fixed_headers: ReadonlyMap<string, string> = new Map([
   ['trailer', framing],
   ['transfer-encoding', framing],
   ['upgrade', framing],
-  ['x-request-id', 'is what the journal and explain know the call by'],
+  ['x-request-id', 'cannot be set: the journal and explain find the call by it'],
 ])
 
 export const FaultEffect = z
@@ -153,10 +153,11 @@ export const FaultEffect = z
     }),
   })
   .refine((effect) => Object.keys(effect).some((key) => key !== 'over' && key !== 'acts'), {
-    message: 'say what happens: status, code, headers, retry_after, delay, connection or body',
+    message:
+      'give at least one effect: status, code, headers, retry_after, delay, connection or body',
   })
   .refine(({ connection, ...effect }) => !connection || !answers.some((key) => key in effect), {
-    message: `without an answer there is no status, code, message, headers, retry_after or body`,
+    message: 'no answer is sent, so leave out status, code, message, headers, retry_after and body',
     path: ['connection'],
   })
   .refine(({ message, status, code }) => message === undefined || (status ?? code) !== undefined, {

@@ -112,7 +112,9 @@ export type CallFilter = z.infer<typeof CallFilter>
 
 export const CallsQuery = AccountQuery.extend({
   ...filter,
-  limit: whole(0, 100_000).optional().meta({ description: 'Only the latest so many of them.' }),
+  limit: whole(0, 100_000)
+    .optional()
+    .meta({ description: 'Only the latest of them, up to this number.' }),
 })
 
 export const EventsQuery = AccountQuery.extend(filter)
@@ -126,7 +128,7 @@ export const WaitRequest = z
       .default(1)
       .meta({ description: 'How many calls to wait for; 1 if absent.' }),
     timeout: Duration.refine((ms) => ms <= 60_000, {
-      message: 'longer than a call waits; give at most PT60S',
+      message: 'too long; give at most PT60S',
     })
       .default(10_000)
       .meta({ description: 'In real time; PT10S if absent, at most PT60S.' }),
@@ -145,14 +147,14 @@ const MessageView = described(message, {
 
 export const CallView = described(call, {
   id: z.string().meta({ description: 'Its x-request-id.' }),
-  at: z.string().meta({ description: "The wall's time at which it came." }),
+  at: z.string().meta({ description: 'The real time at which it arrived.' }),
   clock: z.string().meta({ description: "What the account's clock showed." }),
   account: z.string().nullable().meta({
     description: 'Id of the account; null when nothing in the call said whose it was.',
   }),
   user: z.string().nullable(),
   method: z.string(),
-  path: z.string().meta({ description: 'With the query, as it came.' }),
+  path: z.string().meta({ description: 'With the query, as received.' }),
   operation: z.string().nullable(),
   status: z.int().nullable().meta({ description: 'null: no answer was sent.' }),
   code: z.string().nullable().meta({ description: 'The error code of a refusal.' }),

@@ -37,7 +37,7 @@ const task: Meanings = {
 }
 const source: Meanings = {
   id: 'Id of the source server.',
-  name: 'Name of the source server; null if its record is gone.',
+  name: 'Name of the source server; null if its record was deleted.',
   ip: 'IPv4 address of the source; null without one.',
   os_type: 'Family of the operating system: WINDOWS or LINUX.',
   os_version: 'Version of the operating system.',

@@ -67,7 +67,7 @@ const Stall = z
       description: 'How long, at least PT1S. If absent, until the task is paused and started.',
     }),
   })
-  .meta({ id: 'ScenarioStall', description: 'A sub-task stands still.' })
+  .meta({ id: 'ScenarioStall', description: 'A sub-task stalls.' })
 export type Stall = z.infer<typeof Stall>
 
 const Slow = z

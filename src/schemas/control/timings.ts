@@ -9,8 +9,8 @@ const rounds_max = 100
 
 const RowTiming = z
   .strictObject({
-    after: Duration.optional().meta({ description: 'The gap before the row.' }),
-    lasts: Duration.optional().meta({ description: 'How long the row takes.' }),
+    after: Duration.optional().meta({ description: 'The gap before the sub-task.' }),
+    lasts: Duration.optional().meta({ description: 'How long the sub-task takes.' }),
   })
   .meta({ id: 'RowTiming' })
 

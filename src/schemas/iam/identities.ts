@@ -86,7 +86,7 @@ export const FixtureUser = describedStrictly(user, {
   ...grant,
   federated: describedStrictly(user, { provider: z.string() })
     .optional()
-    .meta({ description: 'As exported: came by an identity provider.' }),
+    .meta({ description: 'As exported: created by a login with an identity provider.' }),
   locked_for: Duration.optional().meta({ description: 'Still locked for so long.' }),
   failed_ago: z
     .array(Duration)
@@ -159,7 +159,7 @@ export const Lockout = z
         'How long the user is locked: a duration such as 15m or PT15M, or a number of milliseconds.',
     }),
   })
-  .meta({ id: 'Lockout', description: 'So many wrong passwords within a time lock a user.' })
+  .meta({ id: 'Lockout', description: 'How many wrong passwords, within which time, lock a user.' })
 export type Lockout = z.infer<typeof Lockout>
 
 const members: Meanings = {

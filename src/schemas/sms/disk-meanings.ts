@@ -15,7 +15,7 @@ export const disk: Meanings = {
   free_size: 'Space that is free, in bytes. null if it was not reported.',
   os_disk: 'true: the system is on this disk. null if it was not reported.',
   relation_name:
-    'Name of the disk or partition on the other side of the migration. null if there is none.',
+    'Name of the disk or partition on the other side of the migration. null without one.',
   inode_size:
     'Size of an inode in bytes. Inferred. Requests may also send it as a string of digits.',
   inode_nums: 'Number of inodes of the file system. null if it was not reported.',

@@ -96,7 +96,7 @@ export const source_change: Meanings = {
 /** Of an item of the environment check. */
 export const check: Meanings = {
   id: 'Number of the item, unique in the account.',
-  params: 'Parameters of the item; one empty string where there is none.',
+  params: 'Parameters of the item; one empty string without any.',
   name: 'Name of the item, such as OS_VERSION or BOOT_LOADER.',
   result: 'OK: passed; WARN: passed with a warning; ERROR: failed, and the source is unavailable.',
   error_code: 'Why it did not pass, such as SMS.6517; null if it is OK.',

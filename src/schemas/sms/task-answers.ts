@@ -24,7 +24,7 @@ export const SubTask = SubTaskAssociatedWithTask.extend(
     migrate_speed: z.number(),
     user_op: z.string(),
   }),
-).meta({ id: 'SubTask', description: 'A row of a round.' })
+).meta({ id: 'SubTask', description: 'A sub-task of a round.' })
 export type SubTask = z.infer<typeof SubTask>
 
 export const SourceServerAssociatedWithTask = described(shown_source, {

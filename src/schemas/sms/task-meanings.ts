@@ -127,8 +127,8 @@ export const shown_task: Meanings = {
   network_check_info: 'Result of the latest measurement of the network; null before the first.',
   subtask_info:
     'Sub-task at work and its progress in percent, such as MIGRATE_LINUX_FILE-63. null if none is at work.',
-  connected: 'true while the agent of the source polls; false also if the source is gone.',
-  source_server: 'Source server of the task; null if its record is gone.',
+  connected: 'true while the agent of the source polls; false also if the source was deleted.',
+  source_server: 'Source server of the task; null if its record was deleted.',
   target_snapshot_id: 'Always null.',
   sub_tasks:
     'Sub-tasks of all rounds so far, in order. Those of a round appear together when it starts.',

@@ -17,9 +17,9 @@ export const step: Meanings = {
   kind: 'What the task waits for.',
   since: 'When it began, in epoch milliseconds.',
   until: 'When it ends, in epoch milliseconds; null: only when somebody acts.',
-  ends: 'When the row ends if it goes on like this, in epoch milliseconds; null if that is not known.',
+  ends: 'When the sub-task ends if it goes on like this, in epoch milliseconds; null if that is not known.',
   work_ms:
-    'Migration work from `since` on, in milliseconds at pace 1. In a step it is absent in files of earlier versions, and where the row says it.',
+    'Migration work from `since` on, in milliseconds at pace 1. In a step it is absent in files of earlier versions, and where the sub-task says it.',
 }
 export const task: Meanings = {
   ...shown_task,

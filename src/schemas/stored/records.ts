@@ -139,15 +139,24 @@ export const Row = described(sub_task, {
   id: int(),
   name: z.string(),
   user_op: z.string(),
-  after_ms: int().meta({ description: 'Planned gap before the row, in milliseconds at pace 1.' }),
+  after_ms: int().meta({
+    description: 'Planned gap before the sub-task, in milliseconds at pace 1.',
+  }),
   lasts_ms: int().nullable().meta({
     description: 'Planned duration in milliseconds at pace 1; null: the bytes and the rate decide.',
   }),
   start_date: Moment.nullable(),
   end_date: Moment.nullable(),
-  done: z.number().min(0).max(1).meta({ description: 'Share done while the row is not at work.' }),
+  done: z
+    .number()
+    .min(0)
+    .max(1)
+    .meta({ description: 'Share done while the sub-task is not at work.' }),
   process_trace: z.string().nullable(),
-  error: z.string().nullable().meta({ description: 'The code with which the row ended badly.' }),
+  error: z
+    .string()
+    .nullable()
+    .meta({ description: 'The code with which the sub-task ended badly.' }),
 }).meta({ id: 'RowRecord', description: 'A sub-task as it is stored.' })
 export type Row = Immutable<z.infer<typeof Row>>
 
@@ -166,16 +175,16 @@ export const Step = described(step, {
     'rollback',
     'clear',
   ]),
-  row: int().meta({ description: 'Index of the row that is waited for or worked on.' }),
+  row: int().meta({ description: 'Index of the sub-task that is waited for or worked on.' }),
   since: Moment,
   until: Moment.nullable(),
-  done: z.number().min(0).max(1).meta({ description: 'Share of the row done at `since`.' }),
-  goal: z.number().min(0).max(1).meta({ description: 'Share of the row done at `until`.' }),
-  ends: Moment.nullable().meta({ description: 'When the row ends if it goes on like this.' }),
+  done: z.number().min(0).max(1).meta({ description: 'Share of the sub-task done at `since`.' }),
+  goal: z.number().min(0).max(1).meta({ description: 'Share of the sub-task done at `until`.' }),
+  ends: Moment.nullable().meta({ description: 'When the sub-task ends if it goes on like this.' }),
   speed: z.number().min(0).meta({ description: 'In Mbit/s, while data move.' }),
   work_ms: z.number().min(0).optional().meta({
     description:
-      'Migration work from `since` to `until`, in milliseconds at pace 1. Absent in files of earlier versions, and where the row says it.',
+      'Migration work from `since` to `until`, in milliseconds at pace 1. Absent in files of earlier versions, and where the sub-task says it.',
   }),
 }).meta({ id: 'StepRecord' })
 export type Step = Immutable<z.infer<typeof Step>>
@@ -220,11 +229,13 @@ export const Task = described(task, {
   bandwidth: z.number().positive().meta({ description: 'Of the network, in Mbit/s.' }),
   shown: z
     .object({
-      evenly: z.boolean().meta({ description: 'Whether every row is, and none by milestones.' }),
+      evenly: z
+        .boolean()
+        .meta({ description: 'Whether every sub-task is, and none by milestones.' }),
       copy_ends_at: int().meta({ description: 'The last percent of a copy before 100.' }),
     })
     .optional()
-    .meta({ description: 'How the work of the row at hand is shown as a percentage.' }),
+    .meta({ description: 'How the work of the current sub-task is shown as a percentage.' }),
   estimate: z
     .object(withMeanings(task, { at: Moment, remain_ms: int() }))
     .nullable()

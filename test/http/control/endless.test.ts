@@ -88,7 +88,7 @@ for (const [how, move] of Object.entries({
     t.match(body.error, {
       code: 'EMULATOR.0409',
       message:
-        /over 1000 things happened to task "MigrationTask" \(.+\), to which scenario "again"/,
+        /more than 1000 events happened to task "MigrationTask" \(.+\), to which scenario "again"/,
     })
     const { body: clock } = await control('GET', '/_emulator/clock')
     t.match(clock, { mode: 'frozen', halted: /scenario "again"/ })
@@ -170,7 +170,7 @@ t.test('loadFixture: a fixture whose steps have no end is refused, with the reas
   t.equal(never.status, 400)
   t.match(
     never.body.error.message,
-    /accounts\.0\.tasks\.0: more than 10000 things happen in the steps of task "long", to which scenario "often" applies/,
+    /accounts\.0\.tasks\.0: more than 10000 events happen in the steps of task "long", to which scenario "often" applies/,
   )
 })
 

@@ -449,10 +449,10 @@ t.test(
 t.test('addFaults: what a fault cannot be is refused, with its line', async (t) => {
   const { control } = await startTest(t)
   const cases: [body: string, message: RegExp][] = [
-    ['effect: {}', /line 1, effect: say what happens/],
+    ['effect: {}', /line 1, effect: give at least one effect/],
     ['match: { nth: 0 }\neffect: { status: 500 }', /line 1, match.nth/],
     ['effect: { status: 200 }', /effect.status/],
-    ['effect: { connection: drop, status: 500 }', /effect.connection: without an answer/],
+    ['effect: { connection: drop, status: 500 }', /effect.connection: no answer is sent/],
     ['effect: { delay: PT61S }', /at most PT60S/],
     ['effect: { delay: { uniform: [PT2S, PT1S] } }', /shorter/],
     ['effect: { message: hello, delay: PT1S }', /effect.message: can only be given with/],

@@ -250,7 +250,7 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
     'a clock turned back',
     'accounts:\n  - name: emulator\n    clock: { now: 2020-01-01T00:00:00Z }\n',
     'accounts.0',
-    /does not go back/,
+    /cannot go back/,
     2,
   ],
   [

@@ -51,5 +51,5 @@ t.test('a stop does not wait until an account has made up for everything', async
   const closed = afterFirstStep(test, () => test.app.close())
   const big = await test.control('GET', '/_emulator/clock?account=big')
   await closed
-  t.match(big, { status: 503, body: { error: { message: /about to stop/ } } })
+  t.match(big, { status: 503, body: { error: { message: /is stopping/ } } })
 })

@@ -76,8 +76,8 @@ for (const [place, id] of Object.entries(places)) {
         )
         t.equal(status, 200)
         t.match(body.notes, [
-          /^access key EMULATORACCESSKEY001 stays that of user "developer" of account "emulator"; user "developer" is here without it$/,
-          /^id 0e0000000000000000000000000a0001 stays that of user "developer" of account "emulator"; user "developer" has one of its own$/,
+          /^access key EMULATORACCESSKEY001 still belongs to user "developer" of account "emulator"; user "developer" was loaded without it$/,
+          /^id 0e0000000000000000000000000a0001 still belongs to user "developer" of account "emulator"; user "developer" was loaded with another id$/,
         ])
         await throughRestart(t, emulator, { db }, async (emulator) => {
           t.equal(await well_known_opens(emulator), account_id)
@@ -98,14 +98,14 @@ for (const [place, id] of Object.entries(places)) {
       t.equal(status, 400)
       t.match(body.error, {
         message:
-          /user "u" has the access key EMULATORACCESSKEY001, which is that of user "developer" of account "emulator": a key is one user's, so leave it out, or give another one/,
+          /user "u" has the access key EMULATORACCESSKEY001, which belongs to user "developer" of account "emulator": leave it out, or give another one/,
         details: [{ path: 'accounts.0' }],
       })
     }
     t.match(await load(emulator, [{ name: 'other', id, users: [{ ...user, id: developer }] }]), {
       status: 400,
       body: {
-        error: { message: /user "u" has the id 0e0.*a0001, which is that of user "developer"/ },
+        error: { message: /user "u" has the id 0e0.*a0001, which belongs to user "developer"/ },
       },
     })
     t.equal(await well_known_opens(emulator), account_id)
@@ -122,7 +122,7 @@ t.test('loadFixture: of two accounts of one fixture the first one has the key', 
       { name: 'two', id: two, users: [user] },
     ]
     await t.rejects(startTest(t, {}, accounts), {
-      message: /accounts\.2: user "u" has the access key SHARED, which is that of .* account "one"/,
+      message: /accounts\.2: user "u" has the access key SHARED, which belongs to .* account "one"/,
     })
     const emulator = await startTest(t)
     t.match(await load(emulator, accounts), { status: 400 })
@@ -253,7 +253,7 @@ t.test('a start is refused when its fixture wants the key of an account of the f
   await first.close()
   for (const name of ['one', 'new']) {
     await t.rejects(startTest(t, { db }, [{ name, users: [user] }]), {
-      message: /user "u" has the access key K, which is that of user "u" of account "two"/,
+      message: /user "u" has the access key K, which belongs to user "u" of account "two"/,
     })
   }
   const again = await startTest(t, { db }, [{ name: 'one' }])
@@ -295,7 +295,7 @@ t.test('loadFixture: in one account a key is one user’s, and moves with a load
     { ...v, access_keys: [key] },
   ]
   const both = await load(emulator, [{ name: 'one', users: shared }])
-  t.match(both.body.error.message, /user "v" has the access key K, which is that of user "u"/)
+  t.match(both.body.error.message, /user "v" has the access key K, which belongs to user "u"/)
   const twice = [{ ...u, access_keys: [key, key] }]
   const doubled = await load(emulator, [{ name: 'one', users: twice }])
   t.match(doubled.body.error.message, /user "u" has the access key K twice/)

@@ -76,7 +76,7 @@ for (const [place, id] of Object.entries(places)) {
         t.match(body.notes, [
           /access key/,
           /id/,
-          `identity provider "corp" of issuer ${issuer} and client ${client_id} stays that of account "emulator"`,
+          `identity provider "corp" of issuer ${issuer} and client ${client_id} still belongs to account "emulator"`,
         ])
         await throughRestart(t, emulator, db, ['emulator', 'other'], async (emulator) => {
           t.equal(await opened(emulator), account_id)
@@ -96,7 +96,7 @@ for (const [place, id] of Object.entries(places)) {
         t.equal(status, 400)
         t.match(body.error, {
           message:
-            /identity provider "corp" of issuer https:\/\/login\.example and client sms-clients is that of account "emulator": its ID tokens open one account, so leave it out, or give it another name, issuer or client_id/,
+            /identity provider "corp" of issuer https:\/\/login\.example and client sms-clients belongs to account "emulator": a provider logs in to one account only, so leave it out, or give it another name, issuer or client_id/,
           details: [{ path: 'accounts.0' }],
         })
       }
@@ -110,7 +110,7 @@ for (const [place, id] of Object.entries(places)) {
     await load(emulator, [{ name: 'other', id, identity_providers: [corp] }])
     t.match(await load(emulator, [{ name: 'emulator', identity_providers: [corp] }]), {
       status: 400,
-      body: { error: { message: /is that of account "other"/ } },
+      body: { error: { message: /belongs to account "other"/ } },
     })
     await emulator.control('POST', '/_emulator/reset?account=other')
     t.equal(await opened(emulator), id)
@@ -174,7 +174,7 @@ t.test('loadFixture: of two accounts of one fixture the first one has the provid
       { name: 'two', id: two, identity_providers: [corp] },
     ]
     await t.rejects(startTest(t, {}, both), {
-      message: /accounts\.2: identity provider "corp" .* is that of account "one"/,
+      message: /accounts\.2: identity provider "corp" .* belongs to account "one"/,
     })
     const emulator = await startTest(t)
     t.match(await load(emulator, both), { status: 400 })
@@ -244,7 +244,7 @@ t.test(
     await first.close()
     for (const name of ['one', 'new']) {
       await t.rejects(startTest(t, { db }, [{ name, identity_providers: [corp] }]), {
-        message: /identity provider "corp" .* is that of account "two"/,
+        message: /identity provider "corp" .* belongs to account "two"/,
       })
     }
   },
@@ -297,7 +297,7 @@ t.test('loadFixture: a guest whose id another user has is refused with the reaso
   t.match(await emulator.call('POST', '/v3.0/OS-AUTH/id-token/tokens', { headers, payload }), {
     status: 401,
     body: {
-      error_msg: /its user would have the id .*, which is that of user "u" of account "other"/,
+      error_msg: /its user would have the id .*, which belongs to user "u" of account "other"/,
     },
   })
 })

@@ -162,7 +162,7 @@ t.test('addScenarios: each of two throttles counts alone, and the tighter refuse
   const refused = await sms('GET', '/v3/tasks')
   t.match(refused, { headers: { 'retry-after': '1' }, body: { error_msg: /limit:4,time:1 / } })
   const { body } = await control('GET', `/_emulator/explain/${refused.headers['x-request-id']}`)
-  t.match(body.causes, ['It is asked for by the scenario "four".'])
+  t.match(body.causes, ['The error was injected by the scenario "four".'])
 
   await control('POST', '/_emulator/clock/advance', { by: 'PT1S' })
   t.strictSame(await statuses(5), [200, 200, 200, 200, 429], '4 in the next second, 11 in all')

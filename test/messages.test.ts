@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import ts from 'typescript'
+import { library_words, privateWordsIn } from './plain-words.ts'
+
+/**
+ * Every text in the source that people read: messages, descriptions of schemas and options, pages that are printed.
+ * The answers that are made of them are held by test/http/plain-words.test.ts and test/cli/messages.test.ts.
+ */
+
+/** Texts for programs: what they hold is not English. */
+const not_read = /^domain\/hiding\/known-names/
+const sql = /^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|ALTER)\b/
+
+/** The texts of a file that are sentences, each with its line. */
+function textsIn(file: string): { line: number; text: string }[] {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(`src/${file}`, 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  )
+  const found: { line: number; text: string }[] = []
+  const visit = (node: ts.Node): void => {
+    const text = textOf(node)
+    if (text !== undefined && /\w.*\s.*\w/s.test(text) && !sql.test(text)) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart())
+      found.push({ line: line + 1, text })
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
+function textOf(node: ts.Node): string | undefined {
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text
+  if (!ts.isTemplateExpression(node)) return undefined
+  return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('')
+}
+
+t.test('texts of the source are in plain words', async (t) => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.ts') && !not_read.test(name))
+  const texts = files.flatMap((file) => textsIn(file).map((one) => ({ file, ...one })))
+  const wrong = texts.flatMap(({ file, line, text }) =>
+    [...privateWordsIn(text), ...library_words.filter((one) => one.test(text)).map(String)].map(
+      (what) => `src/${file}:${line} ${what}`,
+    ),
+  )
+  t.ok(texts.length > 1_000, `${texts.length} texts`)
+  t.strictSame(wrong, [])
+})
