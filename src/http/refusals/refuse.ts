@@ -48,7 +48,7 @@ const codeOf = (body: { error_code?: string; error?: { code: string | number } }
 
 /** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
 function remember(call: Call, refusal: ApiError, error: FastifyError): void {
-  const { id: request_id, soFar, request } = call
+  const { id: request_id, knownParts: soFar, request } = call
   const account = soFar.identified?.account.id
   const nobodys = account ? { account, causes: [], token: null, signature: null } : null
   recordRefusal(
