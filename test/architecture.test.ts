@@ -213,6 +213,7 @@ const allowed: Record<string, string[]> = {
     'errors',
     'text',
   ],
+  'domain/causes': ['domain/migration', 'schemas/*', 'errors (types)', 'text'],
   'domain/resources': [
     'domain',
     'domain/deviations',

@@ -21,14 +21,18 @@ export class ApiError extends Error {
   readonly code: string
   /** The values that the message names, in their order. */
   readonly params: string[]
+  /** What it is about beside those: the resource, where the message names none. It is not sent. */
+  readonly about: string[]
   readonly details: ErrorDetail[] | undefined
 
   constructor(error: ErrorName, ...params: (string | number | ErrorDetail[])[]) {
     const [statusCode, code, message] = catalog[error]
     const details = params.find((param): param is ErrorDetail[] => Array.isArray(param))
     const values = params.filter((param) => !Array.isArray(param)).map(String)
-    super(format(message, ...values))
-    this.params = values
+    const gaps = message.split('%s').length - 1
+    super(format(message, ...values.slice(0, gaps)))
+    this.params = values.slice(0, gaps)
+    this.about = values.slice(gaps)
     this.error = error
     this.statusCode = statusCode
     this.code = code

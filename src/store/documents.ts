@@ -25,6 +25,9 @@ export function documentTable<Document extends { id: string }>(
   const every = db
     .prepare<[string], string>(`SELECT document FROM ${table} WHERE account_id = ? ORDER BY rowid`)
     .pluck()
+  const ids = db
+    .prepare<[string], string>(`SELECT id FROM ${table} WHERE account_id = ? ORDER BY rowid`)
+    .pluck()
   const write = writer(db, table, columns)
   const drop = db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`)
   const read = (document: string): Document => JSON.parse(document)
@@ -44,6 +47,10 @@ export function documentTable<Document extends { id: string }>(
 
     all(): Document[] {
       return every.all(this.account_id).map(read)
+    }
+
+    ids(): string[] {
+      return ids.all(this.account_id)
     }
 
     save(document: Document): Document | undefined {
@@ -70,6 +77,8 @@ export type DocumentStore<Document> = OfAccount & {
   findMany(ids: readonly string[]): Document[]
   /** All documents of the account, in the order in which they were first saved. */
   all(): Document[]
+  /** The ids of all documents, in the order in which they were first saved. */
+  ids(): string[]
   /** The document must not be changed any more. @returns the one that was in its place. */
   save(document: Document): Document | undefined
   /** @returns the document that was there. */

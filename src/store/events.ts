@@ -21,6 +21,12 @@ export function eventStore(db: Db) {
     `SELECT at, type, task_id, source_id, data FROM events INDEXED BY events_by_task
       WHERE account_id = ? AND task_id = ? ORDER BY sequence`,
   )
+  const sourceDeleted = db
+    .prepare<[string, string], number>(
+      `SELECT at FROM events INDEXED BY events_by_task
+        WHERE account_id = ? AND task_id IS NULL AND source_id = ? AND type = 'source.deleted'`,
+    )
+    .pluck()
   const every = db.prepare<[string], Columns>(
     `SELECT at, type, task_id, source_id, data FROM events WHERE account_id = ? ORDER BY sequence`,
   )
@@ -41,6 +47,11 @@ export function eventStore(db: Db) {
 
     ofTask(task: string): Event[] {
       return ofTask.all(this.account_id, task).map(read)
+    }
+
+    /** When a source was deleted, in epoch ms on the account's clock; undefined if it was not. */
+    sourceDeletedAt(source: string): number | undefined {
+      return sourceDeleted.get(this.account_id, source)
     }
 
     all(): Event[] {

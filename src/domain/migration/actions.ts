@@ -74,8 +74,8 @@ export const actionRules: Record<Action, Rule> = {
 }
 
 /** A check can be skipped only in this part of it, in percent (behaviour.md §3.3). */
-const skip_from = 5
-const skip_to = 95
+export const skip_from = 5
+export const skip_to = 95
 
 /** What must be true beside the states. */
 function isPossible(action: Action, task: Task, now: number): boolean {
@@ -98,24 +98,43 @@ function isPossible(action: Action, task: Task, now: number): boolean {
   }
 }
 
+/** What keeps a task from an action: its state, the state of its source, or the sub-task at work. */
+export type Obstacle = 'task' | 'source' | 'work'
+
+/** @returns undefined when nothing but a lost agent keeps the task from the action at `now`, in epoch ms. */
+export function obstacleTo(
+  action: Action,
+  task: Task,
+  source: Source,
+  now: number,
+): Obstacle | undefined {
+  const { states, sources, not } = actionRules[action]
+  if (!states.includes(task.state)) return 'task'
+  if (sources?.includes(source.state) === false || not?.includes(source.state)) return 'source'
+  return isPossible(action, task, now) ? undefined : 'work'
+}
+
 /** @throws ApiError with the action's own refusal */
 function checkLegal(action: Action, task: Task, source: Source, now: number): void {
-  const { states, sources, not, refusal, agent } = actionRules[action]
+  const { states, refusal, agent } = actionRules[action]
   if (action === 'restart' && states.includes(task.state) && source.state !== 'finished') {
     throw new ApiError('cannotSync', task.id, source.state)
   }
   if (action === 'clear' && source.state === 'cleared') throw new ApiError('noSnapshots', task.id)
-  const legal =
-    states.includes(task.state) &&
-    (sources === undefined || sources.includes(source.state)) &&
-    !not?.includes(source.state) &&
-    isPossible(action, task, now)
-  if (!legal) {
+  const obstacle = obstacleTo(action, task, source, now)
+  if (obstacle !== undefined) {
     throw refusal === 'actionNotNow'
       ? new ApiError(refusal, action, task.id, task.state, source.state)
-      : new ApiError(refusal, task.id, task.state)
+      : new ApiError(refusal, task.id, stateOf(task, source, obstacle))
   }
   if (agent && !source.connected) throw new ApiError('sourceOffline', source.id)
+}
+
+/** The state that is in the way, so that a refusal never names one in which the action is allowed as the reason. */
+function stateOf({ state, sub_tasks }: Task, source: Source, obstacle: Obstacle): string {
+  if (obstacle === 'task') return state
+  if (obstacle === 'source') return `${state} with its source server ${source.state}`
+  return `${state} in round ${sub_tasks.at(-1)?.user_op}`
 }
 
 /**

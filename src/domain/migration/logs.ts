@@ -49,7 +49,7 @@ export function collectLog(
 ): Task {
   if (task.start_date === null) throw new ApiError('logNotStarted', task.id)
   if (task.log.status === 'UPLOADING') throw new ApiError('logRunning', task.id)
-  if (!canUpload(source)) throw new ApiError('logAgentOld', source.agent_version)
+  if (!canUpload(source)) throw new ApiError('logAgentOld', source.agent_version, source.id)
   const log = {
     status: 'UPLOADING' as const,
     bucket,

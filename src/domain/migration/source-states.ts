@@ -99,7 +99,7 @@ export const ignoresReports = ({ state }: Source): boolean =>
   states_ignoring_agent_reports.includes(state)
 
 /** States in which a task cannot be deleted while its agent is connected (behaviour.md §2.8). */
-const busy: readonly SourceState[] = [
+export const busy_states: readonly SourceState[] = [
   'initialize',
   'stopping',
   'deleting',
@@ -113,4 +113,4 @@ const busy: readonly SourceState[] = [
 ]
 
 export const keepsItsTask = (source: Source): boolean =>
-  source.connected && busy.includes(source.state)
+  source.connected && busy_states.includes(source.state)

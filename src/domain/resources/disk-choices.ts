@@ -49,7 +49,7 @@ export function applyChoices(source: Source, change: PutSourceServerBody): Sourc
     disks: source.disks.map((disk) => chooseDisk(source, disk, choiceFor(change.disks, disk))),
     volume_groups:
       source.volume_groups?.map((group) =>
-        chooseGroup(group, choiceFor(change.volume_groups, group)),
+        chooseGroup(source, group, choiceFor(change.volume_groups, group)),
       ) ?? null,
   }
 }
@@ -62,7 +62,7 @@ function chooseDisk(source: Source, before: Source['disks'][number], choice: Put
   )
   for (const volume of physical_volumes) checkSize(source, volume)
   if (requestedSize(disk) < sum(physical_volumes)) {
-    throw new ApiError('diskBelowPartitions', disk.name ?? disk.id)
+    throw new ApiError('diskBelowPartitions', disk.name ?? disk.id, source.id)
   }
   return { ...disk, physical_volumes }
 }
@@ -79,11 +79,13 @@ function checkSize(
   const { adjust_size, size, used_size } = volume
   const label = volume.name ?? volume.id
   if (adjust_size === 0 || adjust_size >= (size ?? 0)) return
-  if (source.os_type === 'WINDOWS') throw new ApiError('windowsShrink', label)
-  if (adjust_size < (used_size ?? 0) + gigabyte) throw new ApiError('sizeBelowUsed', label)
+  if (source.os_type === 'WINDOWS') throw new ApiError('windowsShrink', label, source.id)
+  if (adjust_size < (used_size ?? 0) + gigabyte)
+    throw new ApiError('sizeBelowUsed', label, source.id)
 }
 
 function chooseGroup(
+  source: Source,
   before: NonNullable<Source['volume_groups']>[number],
   choice: PutVolumeGroups | undefined,
 ) {
@@ -95,11 +97,11 @@ function chooseGroup(
   for (const { adjust_size, size, used_size, name, id } of logical_volumes) {
     const shrinks = adjust_size !== 0 && adjust_size < (size ?? 0)
     if (shrinks && adjust_size < (used_size ?? 0) + gigabyte) {
-      throw new ApiError('sizeBelowUsed', name ?? id)
+      throw new ApiError('sizeBelowUsed', name ?? id, source.id)
     }
   }
   if (requestedSize(group) < sum(logical_volumes)) {
-    throw new ApiError('groupBelowVolumes', group.name ?? group.id)
+    throw new ApiError('groupBelowVolumes', group.name ?? group.id, source.id)
   }
   return { ...group, logical_volumes }
 }

@@ -74,7 +74,8 @@ function checkSource(input: PostTask, source: Source): void {
   const system = source.disks.find(isSystemDisk)
   if ((system?.size ?? 0) > terabyte) throw new ApiError('systemDiskTooLarge', source.id)
   const os_type = input.os_type ?? source.os_type
-  if (os_type !== source.os_type) throw new ApiError('osMismatch', os_type, source.os_type)
+  if (os_type !== source.os_type)
+    throw new ApiError('osMismatch', os_type, source.os_type, source.id)
   checkType(input.type, source)
 }
 
@@ -87,7 +88,11 @@ const isSystemDisk = ({ os_disk, device_use }: Source['disks'][number]): boolean
 /** Whether a source can be migrated that way. @throws ApiError SMS.7712, 6617, 6618 */
 export function checkType(type: PostTask['type'], source: Source): void {
   if (source.os_type === 'WINDOWS' && type === 'MIGRATE_FILE') {
-    throw new ApiError('taskTypeInvalid', 'Windows is migrated by blocks: use MIGRATE_BLOCK.')
+    throw new ApiError(
+      'taskTypeInvalid',
+      'Windows is migrated by blocks: use MIGRATE_BLOCK.',
+      source.id,
+    )
   }
   if (source.os_type === 'LINUX' && type === 'MIGRATE_BLOCK') {
     const obstacle = blockObstacle(source)
@@ -149,18 +154,18 @@ function checkDisk(input: PostTask, disk: TargetDisks, source: Source, index: nu
     if (!volume.size) throw new ApiError('volumeSizeMissing', volume.name)
     if (volume.used_size && volume.size < volume.used_size) {
       const message = `${volume.size} bytes for ${volume.used_size} in use.`
-      throw new ApiError('partitionTooSmall', volume.name, message)
+      throw new ApiError('partitionTooSmall', volume.name, message, source.id)
     }
     const original = reported?.physical_volumes.find(({ name }) => name === volume.name)
     if (input.type === 'MIGRATE_BLOCK' && original?.size && volume.size < original.size) {
-      throw new ApiError('partitionTooSmall', volume.name, 'by blocks it can only grow.')
+      throw new ApiError('partitionTooSmall', volume.name, 'by blocks it can only grow.', source.id)
     }
     if (volume.size % megabyte !== 0) throw new ApiError('partitionNotAligned', volume.name)
   }
   const sum = volumes.reduce((total, volume) => total + (volume.size ?? 0), 0)
   const size = disk.size ?? 0
   if (reported?.partition_style === 'GPT' && size < sum + gpt_reserve) {
-    throw new ApiError('gptReserve', label)
+    throw new ApiError('gptReserve', label, source.id)
   }
   if (size <= sum) throw new ApiError('diskTooSmall', label)
 }

@@ -64,6 +64,7 @@ type Reading =
   | 'count'
   | 'countInProject'
   | 'find'
+  | 'ids'
   | 'idsNamed'
   | 'list'
   | 'listFailed'
@@ -73,6 +74,7 @@ type Reading =
   | 'ofTask'
   | 'order'
   | 'overview'
+  | 'sharedNamed'
   | 'withTarget'
   | 'withTemplate'
 

@@ -13,5 +13,5 @@ export function checkMayCall(account: Account, user_id: string | null, operation
   if (user_id === null) return
   const identity = identityOf(account, user_id)
   const action = lackingAction(identity ?? { actions: [] }, operationId)
-  if (action !== undefined) throw new ApiError('actionForbidden', action)
+  if (action !== undefined) throw new ApiError('actionForbidden', action, user_id)
 }

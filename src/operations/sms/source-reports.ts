@@ -122,7 +122,7 @@ export function updateCommandResult(
     const { source, task } = recordAgentCall(session, withTask(session, id))
     const pending = pendingCommand(task, source)
     if (pending !== undefined && pending !== command_name) {
-      throw new ApiError('commandMismatch', pending, command_name)
+      throw new ApiError('commandMismatch', pending, command_name, id)
     }
     const detail = typeof result_detail === 'string' ? parseJson(result_detail) : result_detail
     const answered: Source = {

@@ -35,7 +35,7 @@ export function checkQuota(view: View, more: readonly unknown[] = []): void {
 /** @throws ApiError SMS.7602 */
 export function findSource(view: View, id: string): Source {
   const source = view.sources.find(id)
-  if (!source) throw new ApiError('sourceNotFound')
+  if (!source) throw new ApiError('sourceNotFound', id)
   return source
 }
 

@@ -23,7 +23,7 @@ import { findSource } from './source-servers.ts'
 /** @throws ApiError SMS.7703 */
 export function findTask(view: View, id: string): Task {
   const task = view.tasks.find(id)
-  if (!task) throw new ApiError('taskNotFound')
+  if (!task) throw new ApiError('taskNotFound', id)
   return task
 }
 

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { described, type Meanings } from '../meanings.ts'
-import { codePatternProblem, matching, pathPatternProblem, refineWith } from '../names.ts'
+import {
+  codePatternProblem,
+  matching,
+  notOfForm,
+  pathPatternProblem,
+  refineWith,
+} from '../names.ts'
 import { methodProblem, operationProblem } from '../operations.ts'
 import { Duration, Instant } from '../time.ts'
 import { AccountQuery } from './control.ts'
@@ -99,7 +105,9 @@ const filter = {
     .string()
     .refine(
       (text) => /^[0-9a-f]{32}$/.test(text) || Instant.safeParse(text).success,
-      'must be an x-request-id of 32 hex digits, or a moment with its zone, such as 2026-01-01T12:00:00Z',
+      notOfForm(
+        'an x-request-id of 32 hex digits, or a moment with its zone, such as 2026-01-01T12:00:00Z',
+      ),
     )
     .optional()
     .meta({
