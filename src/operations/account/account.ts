@@ -75,6 +75,8 @@ type Reading =
   | 'order'
   | 'overview'
   | 'sharedNamed'
+  | 'sourceDeletedAt'
+  | 'theDefault'
   | 'withTarget'
   | 'withTemplate'
 
