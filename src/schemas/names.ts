@@ -11,7 +11,7 @@ export const pathNameProblem = (name: string): string | undefined =>
     : undefined
 
 /** Adds what a function finds wrong with a text to the issues of its schema. */
-export const refusing =
+export const refineWith =
   (problemOf: (text: string) => string | undefined) =>
   (text: string, context: z.RefinementCtx): void => {
     const message = problemOf(text)
@@ -30,7 +30,7 @@ export const PathName = z
     error: ({ input }) =>
       `${quoteValue(input)} is not a name of 1 to 64 letters, digits, dots, hyphens and underscores`,
   })
-  .superRefine(refusing(pathNameProblem))
+  .superRefine(refineWith(pathNameProblem))
   .meta({ description: '1 to 64 letters, digits, dots, hyphens and underscores.' })
 
 /** A text of a form that messages explain by an example. */

@@ -11,7 +11,7 @@ const long_text = 16_384
 
 /** Keeps a call that is answered, and counts what it has met. */
 export function keepInJournal(call: Call): undefined {
-  const { request, reply, soFar } = call
+  const { request, reply, knownParts: soFar } = call
   const outgoing = call.part('outgoing')
   const { payload } = outgoing
   const regenerable = regenerableOf(call, payload)
@@ -39,14 +39,14 @@ export function keepAborted(call: Call): undefined {
 }
 
 /** How to make an answer anew, where that can be, nothing has changed it since, and all of it is kept. */
-function regenerableOf({ soFar }: Call, payload: unknown): RegenerableBody | undefined {
+function regenerableOf({ knownParts: soFar }: Call, payload: unknown): RegenerableBody | undefined {
   const { regenerate, text = '' } = soFar.rendered ?? {}
   if (!regenerate || payload !== text || text.length > body_max) return undefined
   return { again: regenerate, length: text.length }
 }
 
 function keep(call: Call, answered: Answered): void {
-  const { request, soFar, refusal, surface } = call
+  const { request, knownParts: soFar, refusal, surface } = call
   // What was refused before it was received, as that of a foreign page, did not arrive.
   if (surface === 'control' || soFar.answered || !soFar.received) return
   call.add('answered', answered)

@@ -8,7 +8,7 @@ import { planOf, wireOf } from './wire.ts'
  * when nothing tells.
  */
 export function ownerOf(call: Call, accounts: Accounts): string | null {
-  const { surface, soFar, refusal, request } = call
+  const { surface, knownParts: soFar, refusal, request } = call
   const known = soFar.identified?.account.id ?? refusal.evidence?.account
   if (known) return known
   if (surface === 'iam') {

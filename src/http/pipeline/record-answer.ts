@@ -4,7 +4,7 @@ import type { Services } from './stage.ts'
 
 /** Adds the answer as it is on the wire. */
 export function recordAnswer(call: Call, { emulator }: Services): undefined {
-  const { request, reply, soFar } = call
+  const { request, reply, knownParts: soFar } = call
   const { record } = call.part('recorded')
   const body = soFar.met?.onTheWire?.toString('utf8') ?? textOf(call.part('outgoing').payload)
   const answer = request.method === 'HEAD' ? '' : body

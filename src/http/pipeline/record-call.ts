@@ -39,7 +39,7 @@ export function recordCall(call: Call, { emulator }: Services): undefined {
 }
 
 /** A call that meets a fault uses it up now, and may wait long before it is recorded. */
-export function holdPlace({ soFar }: Call, emulator: Emulator): void {
+export function holdPlace({ knownParts: soFar }: Call, emulator: Emulator): void {
   if (soFar.recorded) soFar.recorded.place = placeFor(emulator.observed)
 }
 
@@ -49,7 +49,7 @@ export function holdPlace({ soFar }: Call, emulator: Emulator): void {
  * @param given_up by its client, while it waited.
  */
 export function recordUnanswered(call: Call, given_up: boolean): void {
-  const { recorded } = call.soFar
+  const { recorded } = call.knownParts
   if (!recorded) return
   record(call, call.request.server.emulator)
   if (recorded.record) recorded.record.given_up = given_up
@@ -59,7 +59,7 @@ function record(call: Call, emulator: Emulator): void {
   const recorded = call.part('recorded')
   // What breaks the rules of HTTP does nothing, and no client of a replay sends it again.
   if (recorded.record !== undefined || call.refusal.isMalformed) return
-  const { request, soFar } = call
+  const { request, knownParts: soFar } = call
   const kept = {
     id: call.id,
     at: recorded.held_at ?? soFar.received?.at ?? emulator.time.now(),

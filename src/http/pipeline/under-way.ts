@@ -67,7 +67,7 @@ export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay): void {
  *
  * @returns false when the client went away or the server closes.
  */
-export async function whileThere(
+export async function waitWhileConnected(
   { raw, server }: FastifyReply,
   wait: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<boolean> {

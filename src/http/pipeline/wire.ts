@@ -8,7 +8,7 @@ import type { Call } from './call.ts'
 const no_bytes = Buffer.alloc(0)
 
 /** The request as it came over the wire, before its path was rewritten. */
-export const wireOf = ({ request, soFar }: Call): WireRequest => ({
+export const wireOf = ({ request, knownParts: soFar }: Call): WireRequest => ({
   method: request.raw.method ?? '',
   target: request.originalUrl,
   headers: request.raw.headers,

@@ -10,7 +10,7 @@ const isTemporaryKey = ({ operation }: Call): boolean => operation === 'CreateTe
 
 /** A body that is no JSON, or none that is taken. */
 export function iamBodyError(call: Call, statusCode: number, limit: number): ApiError {
-  if (isTemporaryKey(call) && (statusCode === 413 || !call.soFar.read?.text)) {
+  if (isTemporaryKey(call) && (statusCode === 413 || !call.knownParts.read?.text)) {
     return new ApiError('iamKeyBodySize', call.request.headers['content-length'] ?? 0)
   }
   const { dialect } = call.config

@@ -50,8 +50,8 @@ const codeOf = (body: { error_code?: string; error?: { code: string | number } }
 
 /** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
 function remember(call: Call, refusal: ApiError, error: FastifyError): void {
-  const { id: request_id, soFar, request } = call
-  const account = soFar.identified?.account
+  const { id: request_id, knownParts, request } = call
+  const account = knownParts.identified?.account
   const known = account && {
     account: account.id,
     causes: causesNow(account, refusal),

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { described, type Meanings } from '../meanings.ts'
-import { codePatternProblem, matching, notOfForm, pathPatternProblem, refusing } from '../names.ts'
+import {
+  codePatternProblem,
+  matching,
+  notOfForm,
+  pathPatternProblem,
+  refineWith,
+} from '../names.ts'
 import { methodProblem, operationProblem } from '../operations.ts'
 import { Duration, Instant } from '../time.ts'
 import { AccountQuery } from './control.ts'
@@ -69,17 +75,17 @@ const whole = (min: number, max: number) =>
 const filter = {
   operation: z
     .string()
-    .superRefine(refusing((pattern) => operationProblem(pattern)))
+    .superRefine(refineWith((pattern) => operationProblem(pattern)))
     .optional()
     .meta({ description: 'An operationId; * is any text.' }),
   method: z
     .string()
-    .superRefine(refusing((method) => methodProblem(method, undefined)))
+    .superRefine(refineWith((method) => methodProblem(method, undefined)))
     .optional()
     .meta({ description: 'HTTP method of the calls.' }),
   path: z
     .string()
-    .superRefine(refusing(pathPatternProblem))
+    .superRefine(refineWith(pathPatternProblem))
     .optional()
     .meta({ description: 'Without the query; * is any text.' }),
   status: z
@@ -92,7 +98,7 @@ const filter = {
     .meta({ description: 'A status, 4xx and its like, or none: no answer was sent.' }),
   code: z
     .string()
-    .superRefine(refusing(codePatternProblem))
+    .superRefine(refineWith(codePatternProblem))
     .optional()
     .meta({ description: 'An error code; * is any text.' }),
   since: z

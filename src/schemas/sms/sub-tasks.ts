@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { alternatives, didYouMean } from '../../text/names.ts'
-import { refusing } from '../names.ts'
+import { refineWith } from '../names.ts'
 import { quoteValue } from '../sentences.ts'
 import { SubTaskName } from './reports.ts'
 
@@ -86,7 +86,7 @@ function placeProblem(at: string): string | undefined {
 }
 
 /** A sub-task, the beginning of its name and `*`, or a phase. */
-export const SubTaskPlace = z.string().superRefine(refusing(placeProblem))
+export const SubTaskPlace = z.string().superRefine(refineWith(placeProblem))
 
 type Place = { at: string; round?: string | undefined }
 
