@@ -1,6 +1,4 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Call } from './call.ts'
-import type { Services } from './stage.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -42,11 +40,6 @@ export class UnderWay {
     this.#count--
     if (this.#count === 0 && this.closing.aborted) this.#drained.abort()
   }
-}
-
-/** Counts a call until its answer is sent or its connection is gone. */
-export function countUnderWay({ reply }: Call, { under_way }: Services): undefined {
-  under_way.begin(reply)
 }
 
 /**

@@ -49,9 +49,9 @@ export function waitForClock(call: Call, { emulator, closing }: Services): undef
 }
 
 function accountsOf(call: Call): Account[] {
-  const { request, config, knownParts: soFar } = call
+  const { request, config, knownParts } = call
   if (config.surface === 'control') return accountsAsked(call)
-  if (soFar.identified) return [soFar.identified.account]
+  if (knownParts.identified) return [knownParts.identified.account]
   const { body, params, server } = request
   const { idp_id = headerOf(request, 'x-idp-id') } = params as { idp_id?: string }
   return findAccountsOfCall(server.emulator.accounts, {
