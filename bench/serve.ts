@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Child, freePort, startChild } from './children.ts'
@@ -19,10 +18,7 @@ export type Watched = Served & {
 type Options = { command?: string; flags?: string[] }
 
 /** The command as it is shipped. */
-export const shipped = (): string => {
-  const { bin } = JSON.parse(readFileSync('package.json', 'utf8'))
-  return join(process.cwd(), bin['sms-emulator'])
-}
+export const shipped = (): string => join(process.cwd(), 'dist/cli.cjs')
 /** The same as compiled beside this file, without the bundle. */
 export const compiled = (): string => join(import.meta.dirname, '../src/cli.js')
 

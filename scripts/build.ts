@@ -102,8 +102,10 @@ async function bundle(): Promise<Metafile> {
     footer: { js: tail },
     sourcemap: true,
     sourcesContent: false,
-    // Node shows the line of an error that nobody catches: it has to be one that a person can read.
     minifySyntax: true,
+    minifyWhitespace: true,
+    // Node shows the line of an error that nobody catches: it has to be short.
+    lineLimit: 120,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',

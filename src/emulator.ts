@@ -9,7 +9,7 @@ import { createObserved, type Observed } from './parts/observed.ts'
 import { createTime, type Sleep, type Time } from './parts/time.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { runStore } from './store/lasting.ts'
-import { beStrict } from './store/memory.ts'
+import { enforceStrictWrites } from './store/memory.ts'
 import { openStores } from './store/stores.ts'
 
 /** An emulator: its accounts, and what they stand on. Each part is described in a file of its own. */
@@ -49,7 +49,7 @@ const no_sleep: Sleep = async () => {}
 /**
  * Opens the database, and puts the parts together.
  *
- * @throws DatabaseRefused when the file cannot be used.
+ * @throws NodeTooOld, NativePartMissing, DatabaseRefused when the file cannot be used.
  */
 export function createEmulator(
   config: Config,
@@ -58,11 +58,11 @@ export function createEmulator(
   requireNode(process.versions)
   const { requestId, ...host } = rest
   const db = openDatabase(config.db)
-  if (freeze) beStrict(db)
+  if (freeze) enforceStrictWrites(db)
   const stores = openStores(db)
   const runs = runStore(db)
   const run = runs.current()
-  const ground = {
+  const parts = {
     config,
     time: createTime(wall, later, sleep),
     commits: createCommits(db, config.db, later, {
@@ -76,13 +76,13 @@ export function createEmulator(
       at_once_max: 1_000,
     },
   }
-  const accounts = createAccounts({ ...ground, stores, nextNumber: runs.countAccount })
+  const accounts = createAccounts({ ...parts, stores, nextNumber: runs.countAccount })
   return {
-    ...ground,
+    ...parts,
     accounts,
     dump: () => dumpDatabase(db),
     close: () => {
-      ground.commits.endRun()
+      parts.commits.endRun()
       db.close()
     },
   }

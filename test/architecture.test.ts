@@ -431,3 +431,23 @@ t.test('every file of tests is run by one group, or by a suite of its own', asyn
     Object.keys(groups).sort(),
   )
 })
+
+t.test('no files import each other at run time', async (t) => {
+  const importsOf = new Map(
+    files.map((name) => {
+      const text = readFileSync(join(source, name), 'utf8')
+      const imports = text.matchAll(/^(?:import|export) (?!type )[^'"]*? from '(\.[^']+)'/gms)
+      return [name, [...imports].map(([, path = '']) => join(dirname(name), path))] as const
+    }),
+  )
+  const done = new Set<string>()
+  const circles: string[] = []
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) circles.push([...path.slice(path.indexOf(name)), name].join(' -> '))
+    if (done.has(name)) return
+    done.add(name)
+    for (const next of importsOf.get(name) ?? []) visit(next, [...path, name])
+  }
+  for (const name of files) visit(name, [])
+  t.strictSame(circles, [])
+})

@@ -147,7 +147,8 @@ export function testAccount(
 }
 
 /** The rows of an account, for tests that look at them or break them. */
-export const storesOf = ({ accounts }: Emulator, id = account_id) => accounts.get(id).inside.stores
+export const storesOf = ({ accounts }: Emulator, id = account_id) =>
+  accounts.get(id).internals.stores
 
 /** The body of a token request, for a scope. */
 export const credentials = (

@@ -13,6 +13,7 @@ export const library_words: readonly RegExp[] = [
   ],
   ...[/\bSQLITE_/, /\bENOENT\b/, /\bEADDR\w+\b/, /\bEISDIR\b/, /\bENOTFOUND\b/, /\bZodError\b/],
   ...[/\b(invalid_(type|value|format|union|key)|too_(small|big)|unrecognized_keys)\b/],
+  ...[/\bimplicit (map )?keys?\b/i, /\bflow[ -](map|seq|collection)/i, /Unsupported Media Type/],
   ...[/params\./, /querystring\./, /\(root\)/, /\[object /, /^\s+at .*:\d+/m],
 ]
 

@@ -19,7 +19,7 @@ subscribe('fastify.initialization', (message) => {
     // An app that is not ours, as that of the page of the documents, has none.
     const call: FastifyRequest['call'] | undefined = request.call
     const operationId = call?.operation
-    if (operationId !== undefined && !call?.soFar.met) {
+    if (operationId !== undefined && !call?.knownParts.met) {
       const errorCode = call?.refusal.code
       const status = String(reply.statusCode)
       // The code of Keystone is the status once more.

@@ -4,7 +4,7 @@ import { EmulatorError } from '../client/errors.ts'
 import { filesIn, textOfWrittenFile } from '../process/files.ts'
 import { OverviewQuery } from '../schemas/control/overviews.ts'
 import { checkValue, problemsOf } from '../schemas/issues.ts'
-import { ended, reasonOf } from '../text/failures.ts'
+import { endSentence, reasonOf } from '../text/failures.ts'
 import { parseDecimal } from '../text/numbers.ts'
 import { ownValue } from '../text/own-value.ts'
 import { textOfBytes } from '../text/utf8.ts'
@@ -53,7 +53,7 @@ export function validated<Values>(schema: z.ZodType, values: Values): Values {
   if (error === undefined) return values
   const [problem] = problemsOf(error.issues)
   const name = problem?.path.findLast((step) => typeof step === 'string') ?? ''
-  throw new UsageRefused(ended(`${optionOf(name)}: ${problem?.message}`))
+  throw new UsageRefused(endSentence(`${optionOf(name)}: ${problem?.message}`))
 }
 
 /** What is not an option, but an argument. */
@@ -80,9 +80,9 @@ const advice: readonly (readonly [RegExp, string])[] = [
 export function refusalText(message: string): string {
   const text = advice.reduce((words, [api, typed]) => words.replace(api, typed), message)
   const place = /^\??(?:(?:body|params|querystring|until)\.)*([a-z_]+): (?=\S)/.exec(text)
-  if (place === null) return ended(text)
+  if (place === null) return endSentence(text)
   const [whole, field = ''] = place
-  return ended(`${optionOf(field)}: ${text.slice(whole.length)}`)
+  return endSentence(`${optionOf(field)}: ${text.slice(whole.length)}`)
 }
 
 /** How much of a list is asked for. @throws UsageRefused */

@@ -34,7 +34,7 @@ export const smsErrors = {
   parametersInvalid: [400, 'SMS.9001', 'The parameters are not valid: %s'],
 
   // SMS: sources (65xx, 66xx, 73xx, 76xx)
-  sourceUnusable: [400, 'SMS.6520', 'Source server %s is %s and cannot be migrated.'],
+  sourceUnusable: [400, 'SMS.6520', 'Source server %s is in the state %s and cannot be migrated.'],
   sizeBelowUsed: [400, 'SMS.6538', 'The new size of "%s" must exceed its used space by 1 GB.'],
   diskBelowPartitions: [400, 'SMS.6539', 'Disk "%s" would be smaller than its partitions.'],
   windowsShrink: [400, 'SMS.6540', 'Partition "%s" of a Windows source cannot shrink.'],
@@ -42,7 +42,7 @@ export const smsErrors = {
   osTypeInvalid: [400, 'SMS.6601', 'os_type must be WINDOWS or LINUX: %s'],
   migrationIpInvalid: [400, 'SMS.6602', 'migration_ip "%s" is not valid: %s'],
   sourceOffline: [400, 'SMS.6603', 'Source server %s is not connected to SMS.'],
-  projectNotFound: [404, 'SMS.7301', 'Migration project %s does not exist.'],
+  projectNotFound: [404, 'SMS.7301', 'There is no migration project "%s".'],
   projectNameTaken: [400, 'SMS.7312', 'There is a migration project named "%s" already.'],
   projectLimit: [400, 'SMS.8115', 'The quantity of MigProject must be lower than or equal to 50'],
   projectIsDefault: [
@@ -87,7 +87,7 @@ export const smsErrors = {
     'SMS.6618',
     'The kernel details of source server %s are not available; register it with linux_block_check, or use MIGRATE_FILE.',
   ],
-  templateNotFound: [404, 'SMS.7101', 'Template %s does not exist.'],
+  templateNotFound: [404, 'SMS.7101', 'There is no template "%s".'],
   templateInUse: [400, 'SMS.7111', 'Template "%s" is used by migration task %s.'],
   templateNameTaken: [400, 'SMS.7112', 'There is a template named "%s" already.'],
   templateLimit: [
@@ -132,7 +132,11 @@ export const smsErrors = {
   taskUpdate: [400, 'SMS.7706', 'Task %s cannot be updated: %s'],
   cannotStart: [400, 'SMS.7713', 'Task %s is %s and cannot be started.'],
   cannotStop: [400, 'SMS.7714', 'Task %s is %s and cannot be paused.'],
-  cannotDelete: [400, 'SMS.7719', 'Task %s cannot be deleted while its source server is %s.'],
+  cannotDelete: [
+    400,
+    'SMS.7719',
+    'Task %s cannot be deleted while its source server is in the state %s.',
+  ],
   cannotLaunch: [
     400,
     'SMS.7721',
@@ -144,12 +148,16 @@ export const smsErrors = {
     'Task %s is %s: it can be restarted only after the target was launched.',
   ],
 
-  cannotSync: [400, 'SMS.7715', 'Task %s cannot be synchronized while its source server is %s.'],
+  cannotSync: [
+    400,
+    'SMS.7715',
+    'Task %s cannot be synchronized while its source server is in the state %s.',
+  ],
   cannotRollBack: [400, 'SMS.7718', 'Task %s is %s: only a failed sync can be rolled back.'],
   actionNotNow: [
     400,
     'SMS.6005',
-    'The action %s is not possible now: task %s is %s and its source server %s.',
+    'The action %s is not possible now: task %s is in the state %s and its source server in the state %s.',
   ],
   noSnapshots: [400, 'SMS.8112', 'The snapshots of task %s have been deleted already.'],
 

@@ -4,6 +4,7 @@ import { pathText } from '../schemas/issues.ts'
 import { depth_max } from '../text/json-depth.ts'
 import { names_max } from './json-places.ts'
 import { type Read, Unreadable } from './unreadable.ts'
+import { aliasSentence, yamlSentence } from './yaml-errors.ts'
 
 /** YAML, which the library composes from many small things: what may be asked of it is bounded before. */
 
@@ -42,9 +43,7 @@ export function readYaml(text: string): Read {
   const [syntax] = document.errors
   if (syntax) {
     const line = lines.linePos(syntax.pos[0]).line
-    const [first = ''] = syntax.message.split('\n')
-    const message = first.replace(/ at line \d+, column \d+:$/, '')
-    throw new Unreadable([{ path: pathText([]), message, line }])
+    throw new Unreadable([{ path: pathText([]), message: yamlSentence(syntax), line }])
   }
   refuseCycles(document, lines)
   const content = contentOf(document)
@@ -103,7 +102,7 @@ function contentOf(document: Document): unknown {
     return document.toJS()
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    throw new Unreadable([{ path: pathText([]), message }])
+    throw new Unreadable([{ path: pathText([]), message: aliasSentence(message) }])
   }
 }
 

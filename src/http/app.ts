@@ -8,7 +8,7 @@ import type {
 import type { Config } from '../config.ts'
 import type { Emulator } from '../emulator.ts'
 import { contractOf, type Route } from './control/coverage.ts'
-import { patienceOf } from './patience.ts'
+import { requestLimits } from './patience.ts'
 import { routedUrl } from './pipeline/service-address.ts'
 import { type Surface, surfaceOfTarget } from './pipeline/surface.ts'
 import { drainAtTheEnd, UnderWay } from './pipeline/under-way.ts'
@@ -80,7 +80,7 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
   refuseTunnels(main)
   drainAtTheEnd(main, under_way)
 
-  const apps = builtOnDemand(main, (name) =>
+  const apps = buildAppsOnDemand(main, (name) =>
     buildServiceApp(name, services[name], { ...context, log: main.log }),
   )
   if (options.before) await Promise.all([apps.service('sms'), apps.service('iam')])
@@ -108,7 +108,10 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
 }
 
 /** The apps of the services: the main one, and those that are built when they are first asked for. */
-function builtOnDemand(main: FastifyInstance, build: (name: Surface) => Promise<FastifyInstance>) {
+function buildAppsOnDemand(
+  main: FastifyInstance,
+  build: (name: Surface) => Promise<FastifyInstance>,
+) {
   const built = new Map<Surface, FastifyInstance>([['control', main]])
   const building = new Map<Surface, Promise<FastifyInstance>>()
   const make = async (name: Surface): Promise<FastifyInstance> => {
@@ -131,7 +134,7 @@ function builtOnDemand(main: FastifyInstance, build: (name: Surface) => Promise<
 
 /** What listens, as Fastify makes it, for the requests of all services. */
 function serverFor(config: Config, answer: App['answer']): Server {
-  const { requestTimeout, http } = patienceOf(config)
+  const { requestTimeout, http } = requestLimits(config)
   return Object.assign(createServer(http, answer), {
     requestTimeout,
     keepAliveTimeout: keep_alive_ms,

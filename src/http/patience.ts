@@ -12,7 +12,7 @@ const headers_max_bytes = 65_536
  * hold its connection for ever, and how long its headers may be. Node answers 408 and 431 itself
  * (refusals/unreadable.ts). An answer may take its time: calls wait.
  */
-export function patienceOf({ request_timeout }: Pick<Config, 'request_timeout'>) {
+export function requestLimits({ request_timeout }: Pick<Config, 'request_timeout'>) {
   const requestTimeout = request_timeout * 1_000
   return {
     requestTimeout,

@@ -9,7 +9,7 @@ import Fastify, {
 import fastifyPlugin from 'fastify-plugin'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Emulator } from '../emulator.ts'
-import { patienceOf } from './patience.ts'
+import { requestLimits } from './patience.ts'
 import { runAfterAnswers, runStages } from './pipeline/adapter.ts'
 import { unrouted } from './pipeline/order.ts'
 import { parseJson } from './pipeline/parse-json.ts'
@@ -74,7 +74,7 @@ export async function buildServiceApp(
     // Long ids reach their schema, which refuses them in the service's words.
     routerOptions: { maxParamLength: 65_536 },
     forceCloseConnections: true,
-    ...patienceOf(emulator.config),
+    ...requestLimits(emulator.config),
     rewriteUrl: (request) => routeHeadAsGet(request, routedUrl(request)),
     // A call has its id once it is known whose it is: what is said of it in the log says its id then.
     genReqId: () => '',

@@ -14,7 +14,7 @@ export type Host = {
   readonly readText: ReadText
   /** Whether an ID token counts as signed by its provider: those of a replay are placeholders. */
   readonly trustsIdToken: (text: string) => boolean
-  /** Is told what whoever runs the emulator should know. */
+  /** Logs a warning for the operator. */
   warn: (message: string) => void
   /** Why the emulator is not ready, or null once it is. */
   notReadyReason: string | null

@@ -3,7 +3,7 @@ import { ApiError } from '../errors/refusals.ts'
 import { parseFixture, parseScenarios } from '../formats/fixture-text.ts'
 import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import type { Scenario } from '../schemas/control/scenarios.ts'
-import { ended, reasonOf } from '../text/failures.ts'
+import { endSentence, reasonOf } from '../text/failures.ts'
 import { filesIn, textOfWrittenFile } from './files.ts'
 
 /** Fixtures and scenarios from the disk: files as they are given, folders in the order of their file names. */
@@ -35,7 +35,7 @@ function readFile<Result>(file: string, parse: (text: string) => Result): Result
     return parse(text)
   } catch (error) {
     if (error instanceof ApiError) {
-      throw new ConfigRefused(ended(`${file}: ${error.message}`))
+      throw new ConfigRefused(endSentence(`${file}: ${error.message}`))
     }
     throw error
   }

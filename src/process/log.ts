@@ -61,7 +61,7 @@ class RequestLog extends LogController {
   override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
     if (!isLogged(request)) return
     reply.raw.once('close', () => {
-      if (!request.call.soFar.completed) this.#tell(request, reply, true)
+      if (!request.call.knownParts.completed) this.#tell(request, reply, true)
     })
   }
 

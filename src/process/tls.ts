@@ -7,7 +7,7 @@ import type { Extension } from '@peculiar/x509'
 import { type Config, ConfigRefused } from '../config.ts'
 import { regions } from '../domain/identity/catalog.ts'
 import type { App } from '../http/app.ts'
-import { patienceOf } from '../http/patience.ts'
+import { requestLimits } from '../http/patience.ts'
 import { listenRefusal } from './listening.ts'
 
 /** The second listener, for clients that speak only https: its certificate, and its server. */
@@ -135,7 +135,7 @@ export async function listenTls(
   certificate: Certificate,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const { host, tls_port } = config
-  const { requestTimeout, http } = patienceOf(config)
+  const { requestTimeout, http } = requestLimits(config)
   const server = await serverWith({ ...certificate, requestTimeout, ...http }, app)
   server.keepAliveTimeout = app.server.keepAliveTimeout
   // Whatever Node leaves to others is answered as on the plain port.

@@ -7,11 +7,11 @@ import { quoteValue } from './sentences.ts'
 /** What is wrong with a name that has to fit into a path; undefined if nothing is. */
 export const pathNameProblem = (name: string): string | undefined =>
   name === '.' || name === '..'
-    ? `"${name}" cannot be used as a name: URLs drop it; give it a letter or a digit`
+    ? `${quoteValue(name)} cannot be used as a name: URLs drop it; give it a letter or a digit`
     : undefined
 
 /** Adds what a function finds wrong with a text to the issues of its schema. */
-export const refusing =
+export const refineWith =
   (problemOf: (text: string) => string | undefined) =>
   (text: string, context: z.RefinementCtx): void => {
     const message = problemOf(text)
@@ -30,7 +30,7 @@ export const PathName = z
     error: ({ input }) =>
       `${quoteValue(input)} is not a name of 1 to 64 letters, digits, dots, hyphens and underscores`,
   })
-  .superRefine(refusing(pathNameProblem))
+  .superRefine(refineWith(pathNameProblem))
   .meta({ description: '1 to 64 letters, digits, dots, hyphens and underscores.' })
 
 /** A text of a form that messages explain by an example. */
@@ -49,7 +49,7 @@ export function codePatternProblem(pattern: string): string | undefined {
       /^[\d*]*$/.test(digits))
   if (isCode) return undefined
   const hint = didYouMean(service.replaceAll('*', ''), code_services)
-  return `"${pattern}" is not an error code such as SMS.7605, APIGW.0301 or 401${hint}`
+  return `${quoteValue(pattern)} is not an error code such as SMS.7605, APIGW.0301 or 401${hint}`
 }
 
 const fitsBeginning = (pattern: string, service: string): boolean =>
@@ -58,9 +58,9 @@ const fitsBeginning = (pattern: string, service: string): boolean =>
 /** What is wrong with a pattern of paths, in which `*` is any text; undefined if nothing is. */
 export function pathPatternProblem(pattern: string): string | undefined {
   if (!/^[/*]/.test(pattern)) {
-    return `"${pattern}" is not a path: begin it with / or *, such as /v3/tasks/*`
+    return `${quoteValue(pattern)} is not a path: begin it with / or *, such as /v3/tasks/*`
   }
   return pattern.includes('?')
-    ? `"${pattern}" has a query, which is not compared: end it before the question mark`
+    ? `${quoteValue(pattern)} has a query, which is not compared: end it before the question mark`
     : undefined
 }

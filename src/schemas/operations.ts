@@ -1,5 +1,6 @@
 import { fitsGlob } from '../text/globs.ts'
 import { didYouMean } from '../text/names.ts'
+import { quoteValue } from './sentences.ts'
 
 /**
  * The one list of the operations of SMS and IAM: what a fault or a filter of the journal may name, and what a user
@@ -114,7 +115,7 @@ export function operationProblem(pattern: string, service?: 'sms'): string | und
   const names = service === undefined ? [...operations.keys()] : Object.keys(sms_operations)
   if (names.some((name) => fitsGlob(pattern, name))) return undefined
   const whose = service === undefined ? 'SMS or IAM' : 'SMS'
-  return `"${pattern}" is not an operation of ${whose}${didYouMean(pattern.replaceAll('*', ''), names)}`
+  return `${quoteValue(pattern)} is not an operation of ${whose}${didYouMean(pattern.replaceAll('*', ''), names)}`
 }
 
 /** What is wrong with a method, alone or for an operation; undefined if nothing is. */
@@ -122,11 +123,11 @@ export function methodProblem(method: string, pattern: string | undefined): stri
   const meant = method.toUpperCase()
   const known: readonly string[] = methods
   if (!known.includes(meant)) {
-    return `"${method}" is not one of ${known.join(', ')}${didYouMean(method, known)}`
+    return `${quoteValue(method)} is not one of ${known.join(', ')}${didYouMean(method, known)}`
   }
   const fitting = [...operations].filter(([name]) => fitsGlob(pattern, name))
   // What GET calls, HEAD calls, too.
   const calls = meant === 'HEAD' ? ['HEAD', 'GET'] : [meant]
   if (fitting.length === 0 || fitting.some(([, one]) => calls.includes(one))) return undefined
-  return `"${method}" does not fit: "${pattern}" is called by ${[...new Set(fitting.map(([, one]) => one))].join(' or ')}`
+  return `${quoteValue(method)} does not fit: ${quoteValue(pattern)} is called by ${[...new Set(fitting.map(([, one]) => one))].join(' or ')}`
 }

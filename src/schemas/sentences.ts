@@ -60,6 +60,7 @@ export function sentenceOf(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return `missing; give ${nounOf(issue.expected)}`
+      if (issue.input === Number.POSITIVE_INFINITY) return 'the number is too large'
       return `${shown} is not ${nounOf(issue.expected)}`
     case 'invalid_value':
       return wordSentence(issue, shown)

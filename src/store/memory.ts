@@ -46,7 +46,7 @@ function memoryOf(db: Db): Memory {
  * From now on whoever breaks a rule of the stores finds out at once: what is remembered cannot be changed, and
  * nothing is written outside of a transaction. For tests, before the stores are made.
  */
-export function beStrict(db: Db): void {
+export function enforceStrictWrites(db: Db): void {
   const memory = memoryOf(db)
   memory.freezes = true
   const prepare = db.prepare.bind(db)

@@ -24,4 +24,4 @@ export function reasonOf(error: unknown): string {
 }
 
 /** A sentence with its full stop, unless it asks something. */
-export const ended = (text: string): string => (/[.?!:]$/.test(text) ? text : `${text}.`)
+export const endSentence = (text: string): string => (/[.?!:]$/.test(text) ? text : `${text}.`)

@@ -270,7 +270,7 @@ t.test('what the emulator says of a file has its name', async (t) => {
     stderr: /fleet\.yaml: .*add --replace, which first empties the account\.\n$/,
   })
   const broken = await sms('load', file('unclosed.yaml', 'accounts: [\n'))
-  t.match(broken.stderr, /line 2, the document: Flow sequence .* end with a \]\.\n$/)
+  t.match(broken.stderr, /line 2, the document: a closing \] is missing, or .*\.\n$/)
 })
 
 t.test('what is not there is said with the name of the account', async (t) => {

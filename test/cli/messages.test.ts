@@ -110,7 +110,10 @@ const invocations: [string, RegExp][] = [
   ['explain x', /^There is no explanation of request "x"/],
   ['bundle', /^There is no bundle of this run: start the emulator with --record\.$/],
   ['requests --operation ListTsk', /^--operation: "ListTsk" is not .*did you mean ListTasks\?$/],
-  ['requests --since yesterday', /^--since: must be an x-request-id of 32 hex digits, or a moment/],
+  [
+    'requests --since yesterday',
+    /^--since: "yesterday" is not an x-request-id of 32 hex digits, or a moment/,
+  ],
   ['requests --limit -1', /^--limit: -1 is too small; the least is 0\.$/],
   ['requests wait many', /^"many" is not a number of calls\.$/],
   ['requests wait 0', /^The number of calls: 0 is too small; the least is 1\.$/],

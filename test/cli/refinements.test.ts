@@ -47,7 +47,7 @@ t.test('calls are counted; a typo is told by its option, with exit 2', async (t)
   t.match(await sms('requests', 'count', '--json', '--method', 'POST'), { json: { count: 0 } })
   const cases: [args: string[], message: RegExp][] = [
     [['requests', '--operation', 'ListTask'], /--operation: .*did you mean ListTasks\?/],
-    [['requests', 'count', '--since', 'yesterday'], /--since: must be an x-request-id/],
+    [['requests', 'count', '--since', 'yesterday'], /--since: "yesterday" is not an x-request-id/],
     [['requests', '--status', '4'], /--status: /],
     [['requests', '--limit', '-1'], /--limit: /],
     [['requests', 'wait', '--timeout', 'soon'], /--timeout: "soon" is not a duration/],

@@ -339,7 +339,7 @@ export function life(kind: Kind) {
     for (let move = next(); move && move.at <= target; move = next()) {
       if (++moves > 2000) fail('it never comes to rest')
       now = Math.max(now, move.at)
-      follow(move.happen(context()))
+      follow(move.applyTimer(context()))
     }
     now = target
     check(current, now)

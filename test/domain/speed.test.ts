@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  copyEnds,
+  copyEndMoment,
   type Limited,
   limitAt,
   nextWindowEdge,
@@ -103,19 +103,19 @@ t.test('the end of a copy is seen through all windows to come', async (t) => {
   const limited = task([window('01:00', '02:00', 10), window('03:00', '04:00', 25)])
   // An hour each at 50, 10, 50, and half an hour at 25.
   const megabits = 3600 * (50 + 10 + 50) + 1800 * 25
-  t.equal(iso(copyEnds(limited, megabits, midnight, plain)), '2026-01-01T03:30')
-  t.equal(iso(copyEnds(limited, 3600 * 50, midnight, plain)), '2026-01-01T01:00', 'on an edge')
-  t.equal(copyEnds(limited, 0, midnight, plain), midnight, 'nothing to copy')
-  const fast = copyEnds(limited, megabits, midnight, { pace: 60, factor: 1 })
+  t.equal(iso(copyEndMoment(limited, megabits, midnight, plain)), '2026-01-01T03:30')
+  t.equal(iso(copyEndMoment(limited, 3600 * 50, midnight, plain)), '2026-01-01T01:00', 'on an edge')
+  t.equal(copyEndMoment(limited, 0, midnight, plain), midnight, 'nothing to copy')
+  const fast = copyEndMoment(limited, megabits, midnight, { pace: 60, factor: 1 })
   t.equal(fast - midnight, (megabits / 60 / 50) * 1000, 'done before the first window')
-  const slow = copyEnds(limited, 3600 * 50, midnight, { pace: 1, factor: 2 })
+  const slow = copyEndMoment(limited, 3600 * 50, midnight, { pace: 1, factor: 2 })
   t.equal(iso(slow), '2026-01-01T02:48')
 })
 
 t.test('a copy may take years', async (t) => {
   const limited = task([window('00:00', '12:00', 1)], { bandwidth: 3 })
   const a_day = 43_200 * (1 + 3)
-  const ends = copyEnds(limited, a_day * 3650 + 43_200 * 1 + 3600 * 3, midnight, plain)
+  const ends = copyEndMoment(limited, a_day * 3650 + 43_200 * 1 + 3600 * 3, midnight, plain)
   t.equal(ends, midnight + 3650 * 86_400_000 + 13 * 3_600_000)
 })
 
@@ -142,7 +142,7 @@ t.test('whatever the windows, the end is where minute after minute leads', async
         now += 60_000
       }
       const wanted = now + (left / rateAt(limited, now)) * 1000
-      return Math.abs(copyEnds(limited, megabits, midnight, plain) - wanted) <= 1
+      return Math.abs(copyEndMoment(limited, megabits, midnight, plain) - wanted) <= 1
     }),
     { seed: 1, numRuns: 200 },
   )

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { textOf } from '../../src/domain/resources/task-json.ts'
-import { listedTask, showTask } from '../../src/domain/resources/task-view.ts'
+import { listedTask, viewTask } from '../../src/domain/resources/task-view.ts'
 import type { Source, Task } from '../../src/schemas/stored/records.ts'
 import { startTest, storesOf } from '../helper.ts'
 
@@ -18,7 +18,7 @@ async function fleet(
 
 t.test('the text of a task is that of its view, at any moment', async (t) => {
   for (const { task, source } of await fleet(t)) {
-    for (const view of [showTask, listedTask]) {
+    for (const view of [viewTask, listedTask]) {
       const { at } = textOf(view, task, source)
       const begun = task.step?.since ?? task.create_date
       for (const later of [0, 1, 999, 60_000, 3_600_000, 86_400_000]) {
@@ -35,7 +35,7 @@ t.test('a name that looks like a gap is a name', async (t) => {
   for (const name of ['\u0001gap0\u0001', '"\u0001gap1\u0001"', '\\u0001gap2\\u0001']) {
     const task = { ...copying.task, name }
     const now = (task.step?.since ?? 0) + 1000
-    const { at } = textOf(showTask, task, copying.source)
-    t.equal(at(now), JSON.stringify(showTask(task, copying.source, now)))
+    const { at } = textOf(viewTask, task, copying.source)
+    t.equal(at(now), JSON.stringify(viewTask(task, copying.source, now)))
   }
 })

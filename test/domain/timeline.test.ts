@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { projectBack } from '../../src/domain/history/timeline.ts'
-import { showTask } from '../../src/domain/resources/task-view.ts'
+import { viewTask } from '../../src/domain/resources/task-view.ts'
 import { seed, trials } from '../effort.ts'
 import { type Doing, doings, type Kind, kinds, life, plain } from './lives.ts'
 
 /** What a timeline shows of a moment is what was shown at that moment, whatever has happened since. */
 
-type Look = { at: number; shown: ReturnType<typeof showTask> }
+type Look = { at: number; shown: ReturnType<typeof viewTask> }
 
 /** Lives a life and looks at it after everything that is done; each moment holds one thing only. */
 function looksAt(kind: Kind, list: readonly Doing[]) {
@@ -18,7 +18,7 @@ function looksAt(kind: Kind, list: readonly Doing[]) {
     // What is due at this moment belongs to it.
     one.do({ advance: 0 })
     const at = one.now()
-    looks.push({ at, shown: showTask(one.current.task, one.current.source, at) })
+    looks.push({ at, shown: viewTask(one.current.task, one.current.source, at) })
     one.do({ advance: 1 })
   }
   return { one, looks }
@@ -30,7 +30,7 @@ export function missed(kind: Kind, list: readonly Doing[]): string[] {
   const { task, source } = one.current
   return looks.flatMap(({ at, shown }) => {
     const was = projectBack(task, source, one.past, at)
-    const told: Record<string, unknown> = { ...showTask(was.task, was.source, at) }
+    const told: Record<string, unknown> = { ...viewTask(was.task, was.source, at) }
     return Object.entries(shown).flatMap(([name, value]) =>
       JSON.stringify(value) === JSON.stringify(told[name])
         ? []

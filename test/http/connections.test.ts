@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import t from 'tap'
 import { configOf } from '../../src/config.ts'
-import { patienceOf } from '../../src/http/patience.ts'
+import { requestLimits } from '../../src/http/patience.ts'
 import { startTest } from '../helper.ts'
 
 /** What a connection may cost; `npm test -- attack` has the attacks themselves. */
@@ -24,7 +24,7 @@ async function connected(t: Parameters<typeof startTest>[0], settings = {}) {
 }
 
 t.test('a request must have come as a whole in the time that is set', async (t) => {
-  const patience = patienceOf(configOf({ request_timeout: 7 }))
+  const patience = requestLimits(configOf({ request_timeout: 7 }))
   t.match(patience, { requestTimeout: 7_000, http: { headersTimeout: 7_000 } })
   const { app } = await startTest(t)
   t.match(app.server, { requestTimeout: 60_000, headersTimeout: 20_000 })

@@ -149,7 +149,7 @@ t.test('a part of a call that no stage has added yet cannot be read', async (t) 
   t.throws(() => call.account, {
     message: 'ListTasks: "identified" was read before the stage that adds it',
   })
-  t.equal(call.soFar.identified, undefined, 'what ends a call anywhere may ask')
+  t.equal(call.knownParts.identified, undefined, 'what ends a call anywhere may ask')
   const account = { id: 'a' } as Account
   call.add('identified', { account, caller: { account_id: 'a' } as never })
   t.equal(call.account, account)

@@ -67,7 +67,7 @@ const cases: Case[] = [
     '{',
     json['content-type'],
     400,
-    control('EMULATOR.0400', /body: /),
+    control('EMULATOR.0400', /body is not JSON: /),
   ],
   [
     'no body',
@@ -265,7 +265,11 @@ t.test('UpdateTaskStatus: a refusal names the task, its state and its source', a
   const emulator = await startTest(t)
   const { task } = await newTask(emulator)
   for (const [operation, error_code, error_msg] of [
-    ['clear', 'SMS.6005', `The action clear is not possible now: task ${task} is READY and its`],
+    [
+      'clear',
+      'SMS.6005',
+      `The action clear is not possible now: task ${task} is in the state READY and its`,
+    ],
     ['stop', 'SMS.7714', `Task ${task} is READY and cannot be paused.`],
     ['sync_failed_rollback', 'SMS.7718', `Task ${task} is READY: only a failed sync`],
   ] as const) {

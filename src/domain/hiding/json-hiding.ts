@@ -152,13 +152,13 @@ function hideValue(written: string, frame: Frame, hiding: Hiding, level: number)
     : hiding.hide(value, isSecretName(place.name), place.name)
   if (shown === value) return written
   if (!isString) return number.test(written) && !number.test(shown) ? quoteJson(shown) : shown
-  return isBroken ? breakAgain(written, shown) : quoteJson(shown)
+  return isBroken ? restoreBrokenString(written, shown) : quoteJson(shown)
 }
 
 const quoteJson = (text: string): string => JSON.stringify(text)
 
 /** A string that has no end, or a sign that none may have, goes on to have none, or one. */
-function breakAgain(written: string, shown: string): string {
+function restoreBrokenString(written: string, shown: string): string {
   const text = quoteJson(shown).slice(0, -1)
   if (written.length < 2 || !written.endsWith('"')) return text
   const isControl = [...written].some((sign) => sign < ' ')

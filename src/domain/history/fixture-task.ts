@@ -26,12 +26,12 @@ export function defaultTask(
     ...given,
     name: given.name ?? 'MigrationTask',
     source_server: { id: source.id },
-    target_server: target_server ?? targetLike(source, ids),
+    target_server: target_server ?? targetServerFor(source, ids),
   } as PostTask
 }
 
 /** An existing server with the disks of the source, each a little larger than its partitions. */
-function targetLike(source: Source, ids: IdSource): PostTask['target_server'] {
+function targetServerFor(source: Source, ids: IdSource): PostTask['target_server'] {
   return {
     name: source.name,
     vm_id: ids.uuid(),

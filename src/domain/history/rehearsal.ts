@@ -28,7 +28,7 @@ type Stage = {
   /** How much may still happen to the tasks of the fixture; what happens here is taken off. */
   budget: { left: number }
 }
-type Lived = Migration & { now: number }
+type RehearsedMigration = Migration & { now: number }
 
 /** A rehearsal that takes longer than ten years on the clock was not meant. */
 const rehearsal_max_ms = 3650 * 86_400_000
@@ -46,8 +46,8 @@ export function rehearse(
   source: Source,
   steps: readonly FixtureStep[],
   { id, start, pace, deviations, ids, budget }: Stage,
-): Lived {
-  const lived: Lived = {
+): RehearsedMigration {
+  const lived: RehearsedMigration = {
     ...newTask(input, source, { id, now: start, pace, deviations, ids }),
     now: start,
   }
@@ -69,7 +69,7 @@ export function rehearse(
       if (++moves > moves_max || --budget.left < 0) {
         throw new Error(refusalOfLength(input.name, moves - 1, deviations))
       }
-      follow(move.happen(context(move.at)), move.at)
+      follow(move.applyTimer(context(move.at)), move.at)
     }
     lived.now = moment
   }

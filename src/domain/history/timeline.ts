@@ -155,7 +155,7 @@ export function planAhead(
   for (let moves = 0; moves < planned_moves_max; moves++) {
     const move = nextMove(ahead.task, ahead.source)
     if (!move || move.at > until) break
-    const next = move.happen({ now: move.at, pace, ids, deviations })
+    const next = move.applyTimer({ now: move.at, pace, ids, deviations })
     events.push(...next.events)
     ahead = { task: next.task ?? ahead.task, source: next.source }
   }

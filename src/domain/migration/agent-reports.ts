@@ -8,7 +8,7 @@ import { endSkip } from './phases.ts'
 import { isCopy } from './plan.ts'
 import { isAtWork, remainingMs } from './progress.ts'
 import { endRow, finishLaunch, moveToStage, scheduleSync } from './rounds.ts'
-import { as_reported, shareAsReported } from './shown.ts'
+import { as_reported, evenShareOfRow } from './shown.ts'
 import { limitAt } from './speed.ts'
 import { stageToReturnTo } from './stages.ts'
 import { start } from './starting.ts'
@@ -55,19 +55,19 @@ export function progressReported(
     advance(draft, row, progress)
   }
   const reported = draft.task.sub_tasks.findLast(({ name }) => name === report.subtask_name)
-  if (reported && reported.start_date !== null) trace(draft, reported, report.process_trace)
+  if (reported && reported.start_date !== null) recordTrace(draft, reported, report.process_trace)
   if (draft.isExternal) watchSpeed(draft, report)
   return draft.result
 }
 
-function trace(draft: Draft, row: Row, process_trace: string | null): void {
+function recordTrace(draft: Draft, row: Row, process_trace: string | null): void {
   if (row.process_trace === process_trace) return
   draft.happened({ type: 'subtask.traced', data: subtaskData(row, { process_trace }) })
 }
 
 /** From its first report on, a program's row shows what it reports, and nothing by milestones. */
 function showAsReported(draft: Draft, row: Row): void {
-  const done = shareAsReported(draft.task, row)
+  const done = evenShareOfRow(draft.task, row)
   draft.change({ shown: as_reported })
   if (done === row.done) return
   draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
@@ -93,14 +93,17 @@ function advance(draft: Draft, row: Row, progress: number): void {
   const done = Math.max(row.done, progress / 100)
   if (row.start_date === null) {
     if (task.state !== 'SKIPPING') moveToStage(draft, row)
-    draft.happened({ type: 'subtask.began', data: subtaskData(row, instant(done, context.now)) })
+    draft.happened({
+      type: 'subtask.began',
+      data: subtaskData(row, finishedStretch(done, context.now)),
+    })
   } else if (done > row.done) {
     draft.happened({ type: 'subtask.paused', data: subtaskData(row, { done }) })
   }
   if (progress === 100) finish(draft, row)
 }
 
-const instant = (done: number, now: number) => ({
+const finishedStretch = (done: number, now: number) => ({
   done,
   goal: done,
   until: now,
@@ -140,7 +143,7 @@ export function stateReported(
 ): Migration {
   const draft = new Draft(task, source, context)
   const running = task.state === 'RUNNING' || task.state === 'SYNCING'
-  if (draft.isExternal && running) follow(draft, state)
+  if (draft.isExternal && running) applySourceState(draft, state)
   // A clone alone has failed: continuous sync goes on.
   if (source.state === 'cloning' && state === 'error' && draft.source !== source)
     return draft.result
@@ -150,7 +153,7 @@ export function stateReported(
   return draft.result
 }
 
-function follow(draft: Draft, state: SourceState): void {
+function applySourceState(draft: Draft, state: SourceState): void {
   const { task } = draft
   const left = draft.round.filter((row) => row.end_date === null)
   if (state === 'error') {

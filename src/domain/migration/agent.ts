@@ -6,7 +6,7 @@ import type { Event } from './events.ts'
 import { loseAgent, obstacle, scheduleNextSync } from './failures.ts'
 import { planUpload } from './logs.ts'
 import { currentWork, isAtWork, isInSync, stepDone } from './progress.ts'
-import { workOn } from './rounds.ts'
+import { continueRowFrom } from './rounds.ts'
 import { lastPoll, momentAfter, pickup_ms, silence_ms, stop_ms } from './timings.ts'
 
 /** Agents come and go (behaviour.md §2.6), and are played by the emulator or by a program. */
@@ -86,7 +86,7 @@ function interruptWork(draft: Draft): void {
   const { step } = task
   if (step?.kind === 'sync') scheduleNextSync(draft)
   else if (step && isBroken(draft, step)) {
-    workOn(draft, step.row, stepDone(step, context.now), 'subtask.retimed')
+    continueRowFrom(draft, step.row, stepDone(step, context.now), 'subtask.retimed')
   }
 }
 
@@ -107,7 +107,7 @@ function resumeAfterLoss(draft: Draft): void {
   draft.dropReport()
   draft.change({ held: null })
   if (held.kind === 'work' || isBroken(draft, held)) {
-    workOn(draft, held.row, held.done, 'subtask.retimed')
+    continueRowFrom(draft, held.row, held.done, 'subtask.retimed')
   } else draft.resumeStep(held)
 }
 
@@ -143,13 +143,13 @@ export function changeAgentMode(
   if (task.log.status === 'UPLOADING') {
     draft.change(planUpload(task, handed, context))
   }
-  if (mode === 'external') release(draft)
+  if (mode === 'external') stopSimulatedWork(draft)
   else handOverWork(draft)
   return draft.result
 }
 
 /** The emulator lays down what it was doing; the program reports from there. */
-function release(draft: Draft): void {
+function stopSimulatedWork(draft: Draft): void {
   const { task, context } = draft
   const current = currentWork(task, context.now)
   if (current) {
@@ -206,7 +206,7 @@ function handOverWork(draft: Draft): void {
       draft.wait('wait', left.row, pickup_ms)
       break
     case 'work':
-      workOn(draft, left.row, left.done, 'subtask.retimed')
+      continueRowFrom(draft, left.row, left.done, 'subtask.retimed')
       break
     case 'nothing':
       break

@@ -126,13 +126,13 @@ export function scheduleNextSync(draft: Draft): void {
   const met = effectInPhase(task, 'CONTINUOUS_SYNC', deviations)
   const in_sync = task.in_sync ?? { since: now, work_ms: 0 }
   draft.change({ in_sync, step: null, held: null })
-  const passed = syncPassed(in_sync, now, pace)
+  const passed = syncWorkDone(in_sync, now, pace)
   if (obstacle(draft, 'SYNC_')) draft.wait('sync', 0, 0)
   else if (met) draft.wait('sync', 0, Math.max(met.after - passed, 0))
 }
 
 /** How much migration work of continuous sync has passed. @param pace of the clock since it began. */
-export const syncPassed = (
+export const syncWorkDone = (
   { since, work_ms }: NonNullable<Task['in_sync']>,
   now: number,
   pace: number,
@@ -176,12 +176,12 @@ export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolea
 }
 
 /** Whether a task has met an effect so often that its agent does not start it again by itself. */
-const hasRepeatedEnough = ({ effects_used }: Task, { key }: Effect): boolean =>
+const exceedsRepeatLimit = ({ effects_used }: Task, { key }: Effect): boolean =>
   (ownValue(effects_used, key) ?? 0) > repeats_max
 
 /** Tells that the agent does not start the task again, though its scenario would have it do so. */
-function failForGood(draft: Draft, effect: Effect): void {
-  if (!hasRepeatedEnough(draft.task, effect)) return
+function recordGiveUp(draft: Draft, effect: Effect): void {
+  if (!exceedsRepeatLimit(draft.task, effect)) return
   draft.happened({
     type: 'task.gave_up',
     data: { scenario: effect.scenario, times: repeats_max },
@@ -202,9 +202,9 @@ export function applyEffect(
       failTask(draft, {
         code: effect.code ?? usualCode(place),
         params: effect.params,
-        recover_ms: hasRepeatedEnough(task, effect) ? null : effect.recover_after,
+        recover_ms: exceedsRepeatLimit(task, effect) ? null : effect.recover_after,
       })
-      if (effect.recover_after !== undefined) failForGood(draft, effect)
+      if (effect.recover_after !== undefined) recordGiveUp(draft, effect)
       break
     case 'stall':
       if (row) pauseWork(draft, row, effect.for)

@@ -27,13 +27,13 @@ export function layoutProblem(task: Task, source: Source): LayoutProblem | undef
   const changed = changedDisks(source.disks, latest)
   if (changed.length > 0) return { differences: changed, sends: null }
   const pairs = pairsOf(task, latest)
-  const left = leftOut(source)
+  const left = excludedVolumes(source)
   const differences = pairs.flatMap((pair) => differencesOf(pair, left))
   if (differences.length === 0) return undefined
   const { disks } = task.target_server
   const sends = disks.map((disk) => {
     const pair = pairs.find((one) => one.disk === disk)
-    return pair ? rightDisk(pair, left) : asIs(disk)
+    return pair ? correctedDisk(pair, left) : unchangedDisk(disk)
   })
   return { differences, sends }
 }
@@ -52,7 +52,7 @@ function changedDisks(before: readonly Reported[], now: readonly Reported[]): st
 }
 
 /** The partitions that are not to be migrated, as UpdateServerName has chosen. */
-function leftOut({ disks }: Source): Set<string> {
+function excludedVolumes({ disks }: Source): Set<string> {
   const volumes = disks.flatMap(({ physical_volumes, need_migration }) =>
     physical_volumes.filter((volume) => !(need_migration && volume.need_migration)),
   )
@@ -162,7 +162,7 @@ export const diskSizeFor = (
   )
 
 /** The disk of the task with the partitions that were reported, and the sizes that it has for them. */
-function rightDisk({ disk, reported }: Pair, left: Set<string>): DiskToSend {
+function correctedDisk({ disk, reported }: Pair, left: Set<string>): DiskToSend {
   const { id, disk_id, name, partition_style } = disk
   const sent = volumesOf(disk)
   const wanted = [...reported.values()].filter((volume) => !left.has(volume.name ?? ''))
@@ -176,7 +176,13 @@ function rightDisk({ disk, reported }: Pair, left: Set<string>): DiskToSend {
 }
 
 /** A disk about which nothing is wrong. */
-const asIs = ({ id, disk_id, name, size, physical_volumes }: TargetDiskRead): DiskToSend => ({
+const unchangedDisk = ({
+  id,
+  disk_id,
+  name,
+  size,
+  physical_volumes,
+}: TargetDiskRead): DiskToSend => ({
   ...{ id, disk_id, name, size },
   physical_volumes: targetVolumes(physical_volumes),
 })

@@ -35,7 +35,7 @@ export function beginRow(draft: Draft, index: number, done: number): void {
     draft.change({ shown: { evenly: timings.progress === 'even', copy_ends_at } })
   }
   moveToStage(draft, row)
-  workOn(draft, index, done, 'subtask.began')
+  continueRowFrom(draft, index, done, 'subtask.began')
 }
 
 /** Where the source stands while a row is at work. */
@@ -47,7 +47,7 @@ export function moveToStage(draft: Draft, { name, user_op }: Row): void {
 }
 
 /** Takes a row from `done` on: to what is next on its way, or to its end. */
-export function workOn(
+export function continueRowFrom(
   draft: Draft,
   index: number,
   done: number,

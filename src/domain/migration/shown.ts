@@ -46,7 +46,7 @@ export function shareOfPercent(task: Task, row: Row, percent: number): number | 
 export const as_reported: Task['shown'] = { evenly: true, copy_ends_at: copy_ends_at_usually }
 
 /** The share that shows evenly what `done` shows now, for a program that goes on with the row. */
-export function shareAsReported(task: Task, row: Row): number {
+export function evenShareOfRow(task: Task, row: Row): number {
   const marks = milestones(task, row)
   return marks && row.start_date !== null
     ? percentShown(task, row, row.done) / 100

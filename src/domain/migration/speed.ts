@@ -19,16 +19,16 @@ const minuteOf = (time: string): number => {
 }
 
 /** A window that ends where it begins is the whole day; one that ends earlier goes over midnight. */
-function holdsAt({ start, end }: { start: string; end: string }, ofDay: number): boolean {
+function isWindowOpen({ start, end }: { start: string; end: string }, timeOfDay: number): boolean {
   const [from, to] = [minuteOf(start), minuteOf(end)]
   if (from === to) return true
-  return from < to ? ofDay >= from && ofDay < to : ofDay >= from || ofDay < to
+  return from < to ? timeOfDay >= from && timeOfDay < to : timeOfDay >= from || timeOfDay < to
 }
 
-const ofDay = (now: number): number => ((now % day_ms) + day_ms) % day_ms
+const timeOfDay = (now: number): number => ((now % day_ms) + day_ms) % day_ms
 
 const windowAt = ({ speed_limits }: Limited, now: number) =>
-  speed_limits.find((one) => holdsAt(one, ofDay(now)))
+  speed_limits.find((one) => isWindowOpen(one, timeOfDay(now)))
 
 /** The limit that holds, in Mbit/s; 0 is none. */
 const speedLimitAt = (task: Limited, now: number): number =>
@@ -58,7 +58,7 @@ export function nextWindowEdge(
   now: number,
 ): number | undefined {
   if (speed_limits.length === 0 || !obeys_limits) return undefined
-  const today = now - ofDay(now)
+  const today = now - timeOfDay(now)
   const edges = speed_limits.flatMap(({ start, end }) => [minuteOf(start), minuteOf(end)])
   const later = edges.map((edge) => (today + edge > now ? today + edge : today + edge + day_ms))
   return Math.min(...later)
@@ -77,21 +77,21 @@ function* segments(task: Limited, from: number): Generator<Segment, undefined> {
 }
 
 /** What is copied in a segment, in megabits. */
-const carriedIn = ({ from, to, rate }: Segment): number => (rate * (to - from)) / 1000
+const megabitsInSegment = ({ from, to, rate }: Segment): number => (rate * (to - from)) / 1000
 
 /** What is copied within a day from a moment on, in megabits. */
-function carriedInADay(task: Limited, from: number): number {
+function megabitsInDay(task: Limited, from: number): number {
   const end = from + day_ms
   let carried = 0
   for (const segment of segments(task, from)) {
     if (segment.from >= end) break
-    carried += carriedIn({ ...segment, to: Math.min(segment.to, end) })
+    carried += megabitsInSegment({ ...segment, to: Math.min(segment.to, end) })
   }
   return carried
 }
 
 /** When a copy of so many megabits ends that goes on from `now`, through all windows. */
-export function copyEnds(
+export function copyEndMoment(
   task: Limited,
   megabits: number,
   now: number,
@@ -99,13 +99,13 @@ export function copyEnds(
 ): number {
   let left = (megabits * factor) / pace
   // Whole days first, which are all alike: a copy may take years.
-  const inADay = carriedInADay(task, now)
+  const inADay = megabitsInDay(task, now)
   const days = Math.floor(left / inADay)
   left -= days * inADay
   const lastDay = now + days * day_ms
   if (!(lastDay <= moment_max)) return never
   for (const segment of segments(task, lastDay)) {
-    const carried = carriedIn(segment)
+    const carried = megabitsInSegment(segment)
     if (carried >= left) return momentAfter(segment.from, (left / segment.rate) * 1000)
     left -= carried
   }

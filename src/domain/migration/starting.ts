@@ -11,7 +11,7 @@ import { pickup_ms, workLeft } from './timings.ts'
 /** How a task starts: for the first time, by itself, or again where it was left. */
 
 /** A task that was made with auto_start: after its measurement and its drill, if it wants them. */
-export function startByItself(draft: Draft): void {
+export function autoStartTask(draft: Draft): void {
   const { task, source, context } = draft
   if (task.measuring !== null && task.measuring > context.now) {
     draft.wait('auto_start', 0, measurementLeft(draft))

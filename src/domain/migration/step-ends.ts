@@ -2,12 +2,12 @@
 import type { Source, Step, Task } from '../../schemas/stored/records.ts'
 import { type Context, Draft, type Migration, repaceSuspended, stepWorkLeft } from './draft.ts'
 import { mayStall } from './effects.ts'
-import { onContinuousSyncTimer, scheduleNextSync, syncPassed } from './failures.ts'
+import { onContinuousSyncTimer, scheduleNextSync, syncWorkDone } from './failures.ts'
 import { endClear, endDrill, endMeasurement, endRollback, endSkip } from './phases.ts'
 import { isInSync, stepDone } from './progress.ts'
-import { beginRow, workOn } from './rounds.ts'
+import { beginRow, continueRowFrom } from './rounds.ts'
 import { stageAtWork } from './stages.ts'
-import { resume, start, startByItself } from './starting.ts'
+import { autoStartTask, resume, start } from './starting.ts'
 import { dueAfter } from './timings.ts'
 import { nextEffects } from './work.ts'
 
@@ -40,7 +40,7 @@ type StepRules = {
 
 /** What is true of each kind of step. */
 const steps: Record<Step['kind'], StepRules> = {
-  auto_start: { end: startByItself, replan: retime },
+  auto_start: { end: autoStartTask, replan: retime },
   wait: { end: (draft, { row, done }) => beginRow(draft, row, done), replan: retime },
   work: { end: continueRow, replan: replanWork },
   stall: { end: continueRow, replan: replanStall },
@@ -54,7 +54,7 @@ const steps: Record<Step['kind'], StepRules> = {
 }
 
 function continueRow(draft: Draft, { row, goal }: Step): void {
-  workOn(draft, row, goal, 'subtask.retimed')
+  continueRowFrom(draft, row, goal, 'subtask.retimed')
 }
 
 /** A task that was to start by itself does so once its drill has passed. */
@@ -86,7 +86,7 @@ export function replanStep(draft: Draft, formerPace: number): void {
   const { task, source, context } = draft
   const { now } = context
   if (task.in_sync) {
-    const work_ms = syncPassed(task.in_sync, now, formerPace)
+    const work_ms = syncWorkDone(task.in_sync, now, formerPace)
     draft.change({ in_sync: { since: now, work_ms } })
   }
   const step = task.step ?? task.held
@@ -115,7 +115,7 @@ function replanWork(draft: Draft, step: Step): void {
   const done = stepDone(step, context.now)
   const ahead = nextEffects(task, step.row, done, context)
   const same = ahead !== 'end' && 'kind' in ahead && isSameStretch(step, ahead)
-  if (!same) workOn(draft, step.row, done, 'subtask.retimed')
+  if (!same) continueRowFrom(draft, step.row, done, 'subtask.retimed')
 }
 
 /** A standstill without end lasts as long as the scenario that asks for it. */
@@ -125,7 +125,7 @@ function replanStall(draft: Draft, step: Step, formerPace: number): void {
   if (!isEndless) retime(draft, step, formerPace)
   else if (mayStall(task, step.row, context.deviations)) return
   else if (task.held) draft.change({ held: { ...step, kind: 'work' } })
-  else workOn(draft, step.row, step.done, 'subtask.retimed')
+  else continueRowFrom(draft, step.row, step.done, 'subtask.retimed')
 }
 
 /** Whether a stretch that is planned anew goes as far as it did, and its row. */

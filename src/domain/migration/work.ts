@@ -7,7 +7,7 @@ import { isReached, nextEffect, slowness } from './effects.ts'
 import { isTransfer } from './plan.ts'
 import { megabitsOf, rowLasts, speedOver } from './progress.ts'
 import { shareOfEstimate } from './shown.ts'
-import { copyEnds, nextWindowEdge } from './speed.ts'
+import { copyEndMoment, nextWindowEdge } from './speed.ts'
 import { momentAfter } from './timings.ts'
 
 /**
@@ -39,10 +39,10 @@ const nextWobble = (done: number, { amplitude }: Deviations['noise']): number =>
 const clone_created_at = 0.5
 
 /** What awaits a row at `done`: an effect that happens now, its end, or the stretch to come. */
-export type Ahead = { effect: Effect } | 'end' | Step
+export type NextWork = { effect: Effect } | 'end' | Step
 
 /** @param index of the row in the task. @param done its share done, from 0 to 1. */
-export function nextEffects(task: Task, index: number, done: number, context: Context): Ahead {
+export function nextEffects(task: Task, index: number, done: number, context: Context): NextWork {
   const row = task.sub_tasks[index]
   if (!row) throw new Error(`task ${task.id} has no sub-task ${index}`)
   const { now, pace, deviations } = context
@@ -70,7 +70,7 @@ export function nextEffects(task: Task, index: number, done: number, context: Co
       ? { ...stretch, until: edge, goal: Math.min(goal, done + (edge - now) / lasts) }
       : stretch
   const left = megabitsOf(task, row) * (whole - limited.goal)
-  return { ...limited, ends: copyEnds(task, left, limited.until, { pace, factor }) }
+  return { ...limited, ends: copyEndMoment(task, left, limited.until, { pace, factor }) }
 }
 
 /** Goes on with a row at `done`, and tells since when and how far. */

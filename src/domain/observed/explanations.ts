@@ -137,7 +137,7 @@ export function explainRefusal(
     request: { method: call.method, target: call.target },
     answer: { status, code, message },
     fault: null,
-    why: why + validationSentence(validation),
+    why: why + validationSentence(why, validation),
     causes: [...(found.length > 0 ? found : causesOfInjection(refusal)), ...causes],
     token: evidence?.token ?? null,
     signature: evidence?.signature ?? null,
@@ -201,7 +201,9 @@ export function withFault(explanation: Explanation, met: FaultMet): Explanation 
 
 const unanswered = { status: null, code: null, message: null }
 
-const validationSentence = (validation: BrokenRule[] | null): string =>
-  validation === null
-    ? ''
-    : ` Broken: ${validation.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`
+/** What of the broken rules the explanation does not say yet, as a sentence behind it. */
+function validationSentence(why: string, validation: BrokenRule[] | null): string {
+  const untold = (validation ?? []).filter(({ message }) => !why.includes(message))
+  const list = untold.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return list === '' ? '' : `${/[.!?]$/.test(why) ? '' : '.'} In the request: ${list}.`
+}

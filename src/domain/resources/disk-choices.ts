@@ -1,4 +1,4 @@
-/** Tested by: test/http/sms/servers.test.ts */
+/** Tested by: test/http/sms/source-servers.test.ts */
 import { ApiError } from '../../errors/refusals.ts'
 import type { PutDisk, PutVolumeGroups } from '../../schemas/sms/disks.ts'
 import type { PutSourceServerBody } from '../../schemas/sms/source-servers.ts'

@@ -1,4 +1,4 @@
-/** Tested by: test/http/sms/servers.test.ts */
+/** Tested by: test/http/sms/source-servers.test.ts */
 import type { ForcedCheck } from '../../schemas/control/scenarios.ts'
 import type { EnvironmentCheck } from '../../schemas/sms/source-servers.ts'
 import type { Source } from '../../schemas/stored/records.ts'

@@ -1,4 +1,4 @@
-/** Tested by: test/http/sms/servers.test.ts */
+/** Tested by: test/http/sms/source-servers.test.ts */
 import type { AgentMode } from '../../schemas/agent-mode.ts'
 import type { ForcedCheck } from '../../schemas/control/scenarios.ts'
 import type { PhysicalVolume, ServerDiskRead, VolumeGroupsRead } from '../../schemas/sms/disks.ts'

@@ -1,4 +1,4 @@
-/** Tested by: test/http/sms/servers.test.ts */
+/** Tested by: test/http/sms/source-servers.test.ts */
 import type { InitTargetServer, TargetDeviceUse } from '../../schemas/sms/disks.ts'
 import type {
   ShowOverviewResponse,
@@ -60,7 +60,7 @@ const common = (source: Source, task: Task | undefined, now: number) => {
 }
 
 /** The whole of a source, with its task if it has one. */
-export function showServer(
+export function viewSourceServer(
   source: Source,
   task: Task | undefined,
   now: number,

@@ -127,10 +127,10 @@ function checkMigrationIp(input: PostTask): void {
   checkAddress(ip, input)
 }
 
-type Ways = Pick<PostTask, 'use_ipv6' | 'use_public_ip'>
+type AddressOptions = Pick<PostTask, 'use_ipv6' | 'use_public_ip'>
 
 /** @throws ApiError SMS.6602 for an address that is none, or private where a public one is needed. */
-export function checkAddress(ip: string, input: Ways): void {
+export function checkAddress(ip: string, input: AddressOptions): void {
   const wanted = input.use_ipv6 === true ? 6 : 4
   if (isIP(unmaskIp(ip)) !== wanted) {
     throw new ApiError('migrationIpInvalid', ip, `an IPv${wanted} address is needed.`)

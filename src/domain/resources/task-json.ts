@@ -3,7 +3,7 @@ import type { ObservedStates } from '../../schemas/json-text.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { currentWork, estimate, rowProgress, subtaskInfo } from '../migration/progress.ts'
 import { observedStatesIn } from '../observed/client-coverage.ts'
-import type { listedTask, showTask } from './task-view.ts'
+import type { listedTask, viewTask } from './task-view.ts'
 
 /**
  * The JSON of a task's answers. Of a task and its source as they stand, the clock decides at most
@@ -12,7 +12,7 @@ import type { listedTask, showTask } from './task-view.ts'
  * `test/domain/task-text.test.ts` holds it against the views themselves, at any moment.
  */
 
-type View = typeof showTask | typeof listedTask
+type View = typeof viewTask | typeof listedTask
 type Filler = (now: number) => string
 /** The text of an answer at any moment, and the states and sub-tasks that it shows at all of them. */
 export type TaskText = { at: Filler; observed: ObservedStates }

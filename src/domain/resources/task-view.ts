@@ -81,7 +81,7 @@ const sourceOf = (source: Source) => ({
 })
 
 /** The whole of a task. `source` may be gone: old tasks outlive their record (behaviour.md §3.4). */
-export function showTask(task: Task, source: Source | undefined, now: number): ShowTaskResponse {
+export function viewTask(task: Task, source: Source | undefined, now: number): ShowTaskResponse {
   return {
     id: task.id,
     ...common(task, now),

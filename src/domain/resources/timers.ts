@@ -1,4 +1,4 @@
-/** Tested by: test/http/sms/servers.test.ts, test/http/control/clock.test.ts */
+/** Tested by: test/http/sms/source-servers.test.ts, test/http/control/clock.test.ts */
 import type { PlannedWork, Source, Task } from '../../schemas/stored/records.ts'
 import { disconnectAgent, type Moved, reconnectAgent } from '../migration/agent.ts'
 import { type Context, Draft, type Migration } from '../migration/draft.ts'
@@ -120,7 +120,7 @@ function repace(
 const isTaskMove = (kind: TimerKind): kind is TaskMove => kind in taskMoves
 
 /** What was planned happens. @param task of the source, if it has one. */
-export function happen(
+export function applyTimer(
   kind: TimerKind,
   source: Source,
   task: Task | undefined,
@@ -155,12 +155,17 @@ export function replan(
 export function nextMove(
   task: Task,
   source: Source,
-): { at: number; happen: (context: Context) => Moved } | undefined {
+): { at: number; applyTimer: (context: Context) => Moved } | undefined {
   const due = { ...dueOfTask(task), ...dueOfSource(source) }
   // An external agent that polls is not expected to fall silent.
   if (source.agent.mode === 'external') due.agent = null
   const [first] = Object.entries(due)
     .flatMap(([kind, at]) => (at === null ? [] : [{ kind: kind as TimerKind, at }]))
     .sort((one, other) => one.at - other.at)
-  return first && { at: first.at, happen: (context) => happen(first.kind, source, task, context) }
+  return (
+    first && {
+      at: first.at,
+      applyTimer: (context) => applyTimer(first.kind, source, task, context),
+    }
+  )
 }

@@ -17,7 +17,7 @@ import {
   WaitResult,
 } from '../../schemas/control/journal.ts'
 import { baseUrl } from '../pipeline/base-url.ts'
-import { whileThere } from '../pipeline/under-way.ts'
+import { waitWhileConnected } from '../pipeline/under-way.ts'
 
 const config = { surface: 'control' } as const
 const tags = ['Requests']
@@ -124,7 +124,7 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
       const wish = { count, timeout }
       const { sleep } = accounts.time
       let result: WaitResult = { count: 0, timed_out: true }
-      await whileThere(reply, async (signal) => {
+      await waitWhileConnected(reply, async (signal) => {
         result = await journal.waitForRequests(account, filter, wish, { sleep, signal })
       })
       return result
@@ -196,7 +196,9 @@ async function stream(
     )
     if (raw.writableLength > backlog_max) raw.destroy()
   })
-  while (await whileThere(reply, (signal) => server.emulator.time.sleep(heartbeat_ms, signal))) {
+  while (
+    await waitWhileConnected(reply, (signal) => server.emulator.time.sleep(heartbeat_ms, signal))
+  ) {
     raw.write(': here\n\n')
   }
   stop()

@@ -10,7 +10,7 @@ import {
   type Wait,
 } from './stage.ts'
 
-/** Fastify's hooks, all of them: each runs the stages of its moment, and knows nothing of what they do. */
+/** The hooks of Fastify that see calls: each runs the stages of its moment, and knows nothing of what they do. */
 
 /** A call begins. */
 export function beginCall(request: FastifyRequest, reply: FastifyReply): Call {
@@ -32,11 +32,11 @@ export function runStages(
   services: Services,
 ): void {
   checkOrder(service, stages)
-  const meant = stages.filter(({ when }) => when?.(services.emulator) ?? true)
+  const enabled = stages.filter(({ when }) => when?.(services.emulator) ?? true)
   for (const moment of moments) {
-    const those = meant.filter(({ at }) => at === moment)
-    if (those.length > 0)
-      hooks[moment](app, (call, done) => run({ call, those, services, done }, 0))
+    const atMoment = enabled.filter(({ at }) => at === moment)
+    if (atMoment.length > 0)
+      hooks[moment](app, (call, done) => runFrom({ call, stages: atMoment, services, done }, 0))
   }
 }
 
@@ -49,30 +49,41 @@ export function runAfterAnswers(app: FastifyInstance, work: () => void): void {
 }
 
 type Done = (error?: Error) => void
-type Run = (call: Call, done: Done) => void
-type Running = { call: Call; those: readonly NamedStage[]; services: Services; done: Done }
+type RunStages = (call: Call, done: Done) => void
+type StageRun = { call: Call; stages: readonly NamedStage[]; services: Services; done: Done }
 
 /** Runs stages one after the other; `done` is called after the last, or never when the call is over. */
-function run(running: Running, first: number): void {
-  const { call, those, services, done } = running
-  for (let place = first; place < those.length; place++) {
+function runFrom(running: StageRun, first: number): void {
+  const { call, stages, services, done } = running
+  for (let place = first; place < stages.length; place++) {
     let outcome: Outcome | Wait
     try {
-      outcome = those[place]?.run(call, services)
+      outcome = stages[place]?.run(call, services)
     } catch (error) {
       done(error as Error)
       return
     }
     if (outcome === 'over') return
     if (outcome !== undefined) {
-      outcome((error) => (error ? done(error) : run(running, place + 1)))
+      outcome((error) => (error ? done(error) : runFrom(running, place + 1)))
       return
     }
   }
   done()
 }
 
-const hooks: Record<Moment, (app: FastifyInstance, run: Run) => void> = {
+/** Runs stages that may put another payload in the place of this one. */
+function passPayload(
+  call: Call,
+  payload: unknown,
+  run: RunStages,
+  done: (error: Error | null, payload?: unknown) => void,
+): void {
+  call.add('outgoing', { payload })
+  run(call, (error) => (error ? done(error) : done(null, call.part('outgoing').payload)))
+}
+
+const hooks: Record<Moment, (app: FastifyInstance, run: RunStages) => void> = {
   onRequest: (app, run) =>
     app.addHook('onRequest', (request, reply, done) => run(beginCall(request, reply), done)),
   preParsing: (app, run) =>
@@ -86,14 +97,12 @@ const hooks: Record<Moment, (app: FastifyInstance, run: Run) => void> = {
     app.addHook('preValidation', ({ call }, _reply, done) => run(call, done)),
   preHandler: (app, run) => app.addHook('preHandler', ({ call }, _reply, done) => run(call, done)),
   preSerialization: (app, run) =>
-    app.addHook('preSerialization', ({ call }, _reply, payload, done) => {
-      call.add('outgoing', { payload })
-      run(call, (error) => (error ? done(error) : done(null, call.part('outgoing').payload)))
-    }),
+    app.addHook('preSerialization', ({ call }, _reply, payload, done) =>
+      passPayload(call, payload, run, done),
+    ),
   onSend: (app, run) =>
-    app.addHook('onSend', ({ call }, _reply, payload, done) => {
-      call.add('outgoing', { payload })
-      run(call, (error) => (error ? done(error) : done(null, call.part('outgoing').payload)))
-    }),
+    app.addHook('onSend', ({ call }, _reply, payload, done) =>
+      passPayload(call, payload, run, done),
+    ),
   onRequestAbort: (app, run) => app.addHook('onRequestAbort', ({ call }, done) => run(call, done)),
 }

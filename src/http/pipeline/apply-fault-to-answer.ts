@@ -13,7 +13,7 @@ const slow_pieces = 10
 
 /** What a fault does to an answer: delays, replaces, spoils or loses it. */
 export function applyFaultToAnswer(call: Call): undefined | Wait {
-  const { met } = call.soFar
+  const { met } = call.knownParts
   if (!met) return undefined
   const outgoing = call.part('outgoing')
   return (next) => {
@@ -40,7 +40,7 @@ async function answer(call: Call, met: MetFault, payload: unknown) {
   const isText = typeof sent === 'string' || Buffer.isBuffer(sent)
   if (!isText || sent.length === 0 || !fault.effect.body) return sent
   met.before = sent
-  return spoiled(Buffer.from(sent), call.reply, met)
+  return spoilBody(Buffer.from(sent), call.reply, met)
 }
 
 function addHeaders(reply: FastifyReply, { effect }: MatchedFault): void {
@@ -49,7 +49,7 @@ function addHeaders(reply: FastifyReply, { effect }: MatchedFault): void {
 }
 
 /** The answer's body as the fault lets it go out. */
-function spoiled(body: Buffer, reply: FastifyReply, met: MetFault): Buffer | Readable {
+function spoilBody(body: Buffer, reply: FastifyReply, met: MetFault): Buffer | Readable {
   const { effect } = met.fault
   const arriving = effect.body === 'slow' ? body : body.subarray(0, lengthLeft(body, effect.body))
   met.onTheWire = arriving

@@ -9,14 +9,14 @@ import { keepUnanswered } from './keep-in-journal.ts'
 import type { MetFault } from './parts.ts'
 import { holdPlace, recordUnanswered } from './record-call.ts'
 import { type Services, until, type Wait } from './stage.ts'
-import { whileThere } from './under-way.ts'
+import { waitWhileConnected } from './under-way.ts'
 import { planOf, wireOf } from './wire.ts'
 
 /** A call to SMS meets the first fault that fits. @throws InjectedError where that answers instead of the service */
 export function applyFault(call: Call, services: Services): undefined | Wait {
   const plan = planOf(call)
   const byPlan = () => (plan ? accountWithPlan(services.emulator.accounts, plan) : undefined)
-  return meet(call, services, call.soFar.identified?.account ?? byPlan())
+  return meet(call, services, call.knownParts.identified?.account ?? byPlan())
 }
 
 /** Of IAM's calls only the body says whose faults they meet. @throws as applyFault */
@@ -86,7 +86,7 @@ export async function applyOnce(call: Call, met: MetFault): Promise<boolean> {
  * @returns false when there is nobody left to wait for.
  */
 export async function pause(reply: FastifyReply, ms: number): Promise<boolean> {
-  await whileThere(reply, (signal) => reply.server.emulator.time.sleep(ms, signal))
+  await waitWhileConnected(reply, (signal) => reply.server.emulator.time.sleep(ms, signal))
   return !reply.raw.destroyed
 }
 

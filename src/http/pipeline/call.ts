@@ -14,8 +14,8 @@ declare module 'fastify' {
 }
 
 /**
- * One HTTP call, as far as it has come: the only place where anything about it is kept. Each part is added by a
- * stage (order.ts), and cannot be read before.
+ * One HTTP call, as far as it has come: the only place where anything about it is kept. Each part is added by
+ * a stage (order.ts) or by the adapter, and cannot be read before.
  */
 export class Call {
   readonly request: FastifyRequest
@@ -54,7 +54,7 @@ export class Call {
   }
 
   /** The parts that have been added, for what runs wherever a call ends. */
-  get soFar(): Readonly<Partial<Parts>> {
+  get knownParts(): Readonly<Partial<Parts>> {
     return this.#parts
   }
 
@@ -74,7 +74,7 @@ export class Call {
   }
 
   /** Whether the gateway is in front of its route. */
-  get isGuarded(): boolean {
+  get isBehindGateway(): boolean {
     const { surface, dialect, open } = this.config
     return (surface === 'sms' && !open) || dialect === 'gateway'
   }
@@ -90,13 +90,13 @@ export class Call {
     if (this.surface === 'iam') this.reply.header('x-iam-trace-id', `token_${this.id}`)
   }
 
-  get isNamed(): boolean {
+  get hasId(): boolean {
     return this.#id !== undefined
   }
 
   /**
-   * Its id, the next of its account: given when it is known whose it is, or when it is first told of. So it does
-   * not depend on what other accounts are called meanwhile.
+   * Its id, the next of its account, taken when it is first read: once it is known whose it is, or when it is first
+   * told of. So it does not depend on what other accounts are called meanwhile.
    */
   get id(): string {
     this.#id ??= this.#emulator.observed.nextRequestId(this.owner ?? undefined)

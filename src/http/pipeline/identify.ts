@@ -23,12 +23,12 @@ declare module 'fastify' {
 
 /** @throws ApiError 401 */
 export function identifyByToken(call: Call): undefined {
-  if (call.isGuarded && !call.part('claimed').isSigned) callerOf(call.request)
+  if (call.isBehindGateway && !call.part('claimed').isSigned) callerOf(call.request)
 }
 
 /** @throws ApiError 401 */
 export function identifyBySignature(call: Call): undefined {
-  if (!call.isGuarded || !call.part('claimed').isSigned) return
+  if (!call.isBehindGateway || !call.part('claimed').isSigned) return
   callerOf(call.request)
   refuseIfReset(call)
 }
@@ -40,8 +40,8 @@ export function identifyBySignature(call: Call): undefined {
  * @throws ApiError 401
  */
 export function identifyAnew(call: Call): undefined {
-  if (!call.isGuarded) return
-  const { waited, read } = call.soFar
+  if (!call.isBehindGateway) return
+  const { waited, read } = call.knownParts
   const hasBody = read !== undefined && read.text !== ''
   if (waited || (hasBody && call.caller.by !== 'key')) callerOf(call.request)
   refuseIfReset(call)

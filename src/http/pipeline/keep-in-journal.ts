@@ -11,7 +11,7 @@ const long_text = 16_384
 
 /** Keeps a call that is answered, and counts what it has met. */
 export function keepInJournal(call: Call): undefined {
-  const { request, reply, soFar } = call
+  const { request, reply, knownParts } = call
   const outgoing = call.part('outgoing')
   const { payload } = outgoing
   const regenerable = regenerableOf(call, payload)
@@ -23,7 +23,7 @@ export function keepInJournal(call: Call): undefined {
     status: reply.statusCode,
     headers: reply.getHeaders() as Answered['headers'],
     // HEAD is answered with what GET would be, but for its body.
-    body: request.method === 'HEAD' ? null : (soFar.met?.before ?? regenerable ?? sent),
+    body: request.method === 'HEAD' ? null : (knownParts.met?.before ?? regenerable ?? sent),
     duration_ms: reply.elapsedTime,
     text: sent,
   })
@@ -46,26 +46,26 @@ export function keepAborted(call: Call): undefined {
 }
 
 /** How to make an answer anew, where that can be, nothing has changed it since, and all of it is kept. */
-function regenerableOf({ soFar }: Call, payload: unknown): RegenerableBody | undefined {
-  const { regenerate, text = '' } = soFar.rendered ?? {}
+function regenerableOf({ knownParts }: Call, payload: unknown): RegenerableBody | undefined {
+  const { regenerate, text = '' } = knownParts.rendered ?? {}
   if (!regenerate || payload !== text || text.length > body_max) return undefined
   return { again: regenerate, length: text.length }
 }
 
 function keep(call: Call, answered: Answered): void {
-  const { request, soFar, refusal, surface } = call
+  const { request, knownParts, refusal, surface } = call
   // What was refused before it was received, as that of a foreign page, did not arrive.
-  if (surface === 'control' || soFar.answered || !soFar.received) return
+  if (surface === 'control' || knownParts.answered || !knownParts.received) return
   call.add('answered', answered)
   const { status, headers, body, text } = answered
-  const { met, received } = soFar
+  const { met, received } = knownParts
   keepCall(
     request.server.emulator.accounts,
     {
       id: call.id,
       at: received.at,
       account: call.owner,
-      user: soFar.identified?.caller.user_id ?? tokensUser(call, headers),
+      user: knownParts.identified?.caller.user_id ?? tokensUser(call, headers),
       method: request.method,
       target: request.originalUrl,
       operation: call.operation ?? null,
@@ -75,13 +75,13 @@ function keep(call: Call, answered: Answered): void {
       fault: met ? { ...met.fault, ...effectOf(met, met.fault), status } : null,
       request: {
         headers: request.raw.headers,
-        body: soFar.signed?.bytes ?? soFar.read?.text ?? '',
+        body: knownParts.signed?.bytes ?? knownParts.read?.text ?? '',
       },
       response: { headers, body },
       text,
-      sent: soFar.parsed?.value,
+      sent: knownParts.parsed?.value,
       // What an answer shows that nobody gets is not seen.
-      observed_states: status === 200 ? (soFar.rendered?.observed_states ?? []) : [],
+      observed_states: status === 200 ? (knownParts.rendered?.observed_states ?? []) : [],
     },
     received.mark,
   )

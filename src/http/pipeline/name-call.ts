@@ -7,5 +7,5 @@ export function tellId(call: Call): undefined {
 
 /** Of a call that is answered before its handler begins. */
 export function tellIdAtLast(call: Call): undefined {
-  if (!call.isNamed) call.tellId()
+  if (!call.hasId) call.tellId()
 }

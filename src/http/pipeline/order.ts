@@ -3,8 +3,10 @@ import { at, mayWait, type NamedStage } from './stage.ts'
 import * as step from './steps.ts'
 
 /**
- * What every call goes through, in this order. The order is the security model: a call is guarded first, then known
- * by its caller, and only then are its faults and its body looked at.
+ * What every call goes through, in this order. The order is the security model: the origin is checked first; a call
+ * of SMS is then identified (by its token before its body is read, by its signature once the bytes are there) before
+ * its faults apply and its body is parsed. Of a call of IAM the body says whose it is: faults come after it, and the
+ * handler identifies its caller.
  *
  * Below are the stages, each with what it needs, what it adds to the call, and why it is where it is; then the
  * lists of the services, which are made of them. An app is not built when its list is in an order that cannot be.
@@ -54,7 +56,7 @@ const stages = {
   }),
   waitBeforeToken: at.onRequest(
     mayWait(step.waitForClock),
-    'a token is valid by the clock of its account, once that stands',
+    'a token is valid by the clock of its account, once that has stopped moving',
     { after: ['readClaim'] },
   ),
   identifyByToken: at.onRequest(step.identifyByToken, 'of an unknown caller no body is read', {
@@ -257,7 +259,7 @@ export const iam = list(
   'keepAborted',
 )
 
-/** The control API: no faults, no journal, and it waits only where it is carried out. */
+/** The control API: no faults, no journal, and it waits for a clock only before its handler. */
 export const control = list(
   ...arrive,
   'copyBody',
@@ -271,7 +273,7 @@ export const control = list(
   'recordAnswer',
 )
 
-/** Calls that have no route: guarded, kept and answered as those that have one. */
+/** Calls that have no route: checked, kept and answered as those that have one. */
 export const unrouted = list(
   ...arrive,
   'waitBeforeToken',

@@ -1,18 +1,22 @@
 import { findAccountOfCall } from '../../operations/iam/accounts-of-call.ts'
 import type { Accounts } from '../../operations/registry/accounts.ts'
-import type { Call } from './call.ts'
-import { planOf, wireOf } from './wire.ts'
+import type { Refusal } from './parts.ts'
+import type { Surface } from './surface.ts'
+import { type ArrivedCall, planOf, wireOf } from './wire.ts'
 
 /**
  * The id of the account that a call is about, by its credentials or, to IAM and the control API, by what it says; null
  * when nothing tells.
  */
-export function ownerOf(call: Call, accounts: Accounts): string | null {
-  const { surface, soFar, refusal, request } = call
-  const known = soFar.identified?.account.id ?? refusal.evidence?.account
+export function ownerOf(
+  call: ArrivedCall & { readonly surface: Surface; readonly refusal: Refusal },
+  accounts: Accounts,
+): string | null {
+  const { surface, knownParts, refusal, request } = call
+  const known = knownParts.identified?.account.id ?? refusal.evidence?.account
   if (known) return known
   if (surface === 'iam') {
-    const hints = { wire: wireOf(call), body: soFar.parsed?.value, plan: planOf(call) }
+    const hints = { wire: wireOf(call), body: knownParts.parsed?.value, plan: planOf(call) }
     return findAccountOfCall(accounts, hints)?.id ?? null
   }
   const { account } = (request.query ?? {}) as { account?: unknown }

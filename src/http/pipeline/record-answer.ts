@@ -4,9 +4,9 @@ import type { Services } from './stage.ts'
 
 /** Adds the answer as it is on the wire. */
 export function recordAnswer(call: Call, { emulator }: Services): undefined {
-  const { request, reply, soFar } = call
+  const { request, reply, knownParts } = call
   const { record } = call.part('recorded')
-  const body = soFar.met?.onTheWire?.toString('utf8') ?? textOf(call.part('outgoing').payload)
+  const body = knownParts.met?.onTheWire?.toString('utf8') ?? textOf(call.part('outgoing').payload)
   const answer = request.method === 'HEAD' ? '' : body
   if (!record || record.cut_off || answer === undefined) return
   const headers = compared_headers.flatMap((name) => {

@@ -39,8 +39,8 @@ export function recordCall(call: Call, { emulator }: Services): undefined {
 }
 
 /** A call that meets a fault uses it up now, and may wait long before it is recorded. */
-export function holdPlace({ soFar }: Call, emulator: Emulator): void {
-  if (soFar.recorded) soFar.recorded.place = placeFor(emulator.observed)
+export function holdPlace({ knownParts }: Call, emulator: Emulator): void {
+  if (knownParts.recorded) knownParts.recorded.place = placeFor(emulator.observed)
 }
 
 /**
@@ -49,7 +49,7 @@ export function holdPlace({ soFar }: Call, emulator: Emulator): void {
  * @param given_up by its client, while it waited.
  */
 export function recordUnanswered(call: Call, given_up: boolean): void {
-  const { recorded } = call.soFar
+  const { recorded } = call.knownParts
   if (!recorded) return
   record(call, call.request.server.emulator)
   if (recorded.record) recorded.record.given_up = given_up
@@ -59,10 +59,10 @@ function record(call: Call, emulator: Emulator): void {
   const recorded = call.part('recorded')
   // What breaks the rules of HTTP does nothing, and no client of a replay sends it again.
   if (recorded.record !== undefined || call.refusal.isMalformed) return
-  const { request, soFar } = call
+  const { request, knownParts } = call
   const kept = {
     id: call.id,
-    at: recorded.held_at ?? soFar.received?.at ?? emulator.time.now(),
+    at: recorded.held_at ?? knownParts.received?.at ?? emulator.time.now(),
     method: request.method,
     url: request.originalUrl,
     headers: headersOf(call),

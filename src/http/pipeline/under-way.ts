@@ -1,6 +1,4 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Call } from './call.ts'
-import type { Services } from './stage.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -44,11 +42,6 @@ export class UnderWay {
   }
 }
 
-/** Counts a call until its answer is sent or its connection is gone. */
-export function countUnderWay({ reply }: Call, { under_way }: Services): undefined {
-  under_way.begin(reply)
-}
-
 /**
  * What waits must end when the server closes, and when its client goes away. Calls that are under
  * way when it closes are answered before their connections are closed.
@@ -67,7 +60,7 @@ export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay): void {
  *
  * @returns false when the client went away or the server closes.
  */
-export async function whileThere(
+export async function waitWhileConnected(
   { raw, server }: FastifyReply,
   wait: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<boolean> {

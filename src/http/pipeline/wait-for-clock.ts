@@ -1,6 +1,6 @@
 import { ApiError } from '../../errors/refusals.ts'
 import type { Account } from '../../operations/account/account.ts'
-import { afterClockMove } from '../../operations/account/wait-for-clock.ts'
+import { runAfterClockMoves } from '../../operations/account/wait-for-clock.ts'
 import { findAccountsOfCall } from '../../operations/iam/accounts-of-call.ts'
 import { default_account } from '../../operations/registry/accounts.ts'
 import type { Call } from './call.ts'
@@ -41,7 +41,7 @@ export function waitForClock(call: Call, { emulator, closing }: Services): undef
       else next()
     }
     const isUrgent = config.isUrgent?.(request)
-    const going = afterClockMove(accounts, { closing, work: next, onReset: isReset, isUrgent })
+    const going = runAfterClockMoves(accounts, { closing, work: next, onReset: isReset, isUrgent })
     if (!(going instanceof Promise)) return
     call.add('waited', true)
     going.catch(done)
@@ -49,9 +49,9 @@ export function waitForClock(call: Call, { emulator, closing }: Services): undef
 }
 
 function accountsOf(call: Call): Account[] {
-  const { request, config, soFar } = call
+  const { request, config, knownParts } = call
   if (config.surface === 'control') return accountsAsked(call)
-  if (soFar.identified) return [soFar.identified.account]
+  if (knownParts.identified) return [knownParts.identified.account]
   const { body, params, server } = request
   const { idp_id = headerOf(request, 'x-idp-id') } = params as { idp_id?: string }
   return findAccountsOfCall(server.emulator.accounts, {
@@ -77,7 +77,10 @@ function accountsAsked({ config, request }: Call): Account[] {
  * A call that waited while its account was reset was meant for the account as it was before: nothing in
  * flight writes into it afterward. Where the gateway is, it knows that itself (identify.ts).
  */
-function refusalAfterReset({ isGuarded, config }: Call, account: string): ApiError | undefined {
+function refusalAfterReset(
+  { isBehindGateway: isGuarded, config }: Call,
+  account: string,
+): ApiError | undefined {
   if (isGuarded) return undefined
   return config.surface === 'control'
     ? new ApiError('resetMeanwhile', account)

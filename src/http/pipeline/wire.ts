@@ -1,18 +1,24 @@
 import type { FastifyRequest } from 'fastify'
 import type { WireRequest } from '../../operations/iam/callers.ts'
 import { ownValue } from '../../text/own-value.ts'
-import type { Call } from './call.ts'
+import type { Parts } from './parts.ts'
 
 /** What a request says of itself, as it came. */
+
+/** A call, as far as it has come. */
+export type ArrivedCall = {
+  readonly request: FastifyRequest
+  readonly knownParts: Readonly<Partial<Parts>>
+}
 
 const no_bytes = Buffer.alloc(0)
 
 /** The request as it came over the wire, before its path was rewritten. */
-export const wireOf = ({ request, soFar }: Call): WireRequest => ({
+export const wireOf = ({ request, knownParts }: ArrivedCall): WireRequest => ({
   method: request.raw.method ?? '',
   target: request.originalUrl,
   headers: request.raw.headers,
-  body: soFar.signed?.bytes ?? no_bytes,
+  body: knownParts.signed?.bytes ?? no_bytes,
 })
 
 /** A header with text in it; an empty one counts as absent. */
@@ -25,5 +31,5 @@ export function headerOf(
 }
 
 /** The plan of faults that a call asks for. */
-export const planOf = ({ request }: Call): string | undefined =>
+export const planOf = ({ request }: Pick<ArrivedCall, 'request'>): string | undefined =>
   headerOf(request, 'x-emulator-faults')

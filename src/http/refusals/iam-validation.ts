@@ -10,7 +10,7 @@ const isTemporaryKey = ({ operation }: Call): boolean => operation === 'CreateTe
 
 /** A body that is no JSON, or none that is taken. */
 export function iamBodyError(call: Call, statusCode: number, limit: number): ApiError {
-  if (isTemporaryKey(call) && (statusCode === 413 || !call.soFar.read?.text)) {
+  if (isTemporaryKey(call) && (statusCode === 413 || !call.knownParts.read?.text)) {
     return new ApiError('iamKeyBodySize', call.request.headers['content-length'] ?? 0)
   }
   const { dialect } = call.config
@@ -25,7 +25,7 @@ export function iamBodyError(call: Call, statusCode: number, limit: number): Api
 /** A body, query or header that breaks its schema. */
 export function iamValidationError(call: Call, places: Problem[]): ApiError {
   const [first] = places
-  const field = first?.path.map(String).at(-1)
+  const field = first?.path.findLast((step) => typeof step === 'string')
   const isMissing = first?.missing ?? false
   const { dialect } = call.config
   if (first === undefined || field === undefined || dialect === 'gateway') {

@@ -3,6 +3,7 @@ import { ApiError, Throttled } from '../../errors/refusals.ts'
 import { recordRefusal } from '../../operations/control/explain.ts'
 import { causesNow } from '../../operations/control/refusal-causes.ts'
 import { problemsOf } from '../../schemas/issues.ts'
+import { quoteValue } from '../../schemas/sentences.ts'
 import { partsOf } from '../../text/targets.ts'
 import type { Call } from '../pipeline/call.ts'
 import { media_type_refused } from './body-text.ts'
@@ -49,8 +50,8 @@ const codeOf = (body: { error_code?: string; error?: { code: string | number } }
 
 /** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
 function remember(call: Call, refusal: ApiError, error: FastifyError): void {
-  const { id: request_id, soFar, request } = call
-  const account = soFar.identified?.account
+  const { id: request_id, knownParts, request } = call
+  const account = knownParts.identified?.account
   const known = account && {
     account: account.id,
     causes: causesNow(account, refusal),
@@ -81,8 +82,7 @@ function refusalOf(error: FastifyError, call: Call): ApiError {
   if (error.code === 'FST_ERR_BAD_URL') return badTarget(call)
   if (surface === 'iam') return iamBodyError(call, statusCode, body_max_bytes)
   if (surface === 'control') {
-    const hint = statusCode === 415 ? "; send it with -H 'Content-Type: application/json'" : ''
-    return new ApiError('controlInvalid', `body: ${error.message}${hint}`)
+    return new ApiError('controlInvalid', bodyProblem(error, call))
   }
   if (error.code === media_type_refused) {
     return new ApiError('contentType', request.headers['content-type'] ?? 'absent')
@@ -90,7 +90,24 @@ function refusalOf(error: FastifyError, call: Call): ApiError {
   if (statusCode === 413) return new ApiError('bodyTooLarge', body_max_bytes)
   return error instanceof SyntaxError
     ? new ApiError('bodyNotJson', error.message)
-    : new ApiError('requestMalformed', error.message)
+    : new ApiError('requestMalformed', bodyProblem(error, call))
+}
+
+/** What is wrong with a body that is not read, in words of ours, as far as Fastify has found it. */
+function bodyProblem(error: FastifyError, { request }: Call): string {
+  if (error instanceof SyntaxError) return `the body is not JSON: ${error.message}`
+  const { 'content-type': type, 'content-length': length } = request.headers
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return `the body is over ${body_max_bytes} bytes`
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return `the body does not have the length that Content-Length gives, ${length}`
+    case media_type_refused:
+      if (error.name !== 'FastifyError') return `the body: ${error.message}`
+      return `the Content-Type ${quoteValue(type)} is not supported; send the body with -H 'Content-Type: application/json'`
+    default:
+      return `the body: ${error.message}`
+  }
 }
 
 /** A target that the router cannot read. */

@@ -102,7 +102,10 @@ function bodyError(places: Problem[], operationId: string, body: unknown): ApiEr
     case 'nameCharacters':
       return new ApiError('nameCharacters', String(value))
     default:
-      return new ApiError(worst.error, ...(hasBlank(worst.error) ? [sentence(worst.place)] : []))
+      return new ApiError(
+        worst.error,
+        ...(hasBlank(worst.error) ? [gapOf(worst.error, worst.place)] : []),
+      )
   }
 }
 
@@ -116,6 +119,10 @@ const complete: readonly ErrorName[] = [
   'targetMissing',
 ]
 const hasBlank = (error: ErrorName): boolean => !complete.includes(error)
+
+/** What a message says of a place; one that says itself that something is missing does not say it twice. */
+const gapOf = (error: ErrorName, place: Problem): string =>
+  error === 'parameterMissing' ? sentence(place).replace(': missing; ', '; ') : sentence(place)
 
 const sentence = ({ path, message }: Problem): string => `${pathText(path, 'the body')}: ${message}`
 

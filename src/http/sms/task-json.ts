@@ -1,5 +1,5 @@
 import { type TaskText, textOf } from '../../domain/resources/task-json.ts'
-import { listedTask, showTask } from '../../domain/resources/task-view.ts'
+import { listedTask, viewTask } from '../../domain/resources/task-view.ts'
 import type { TaskAt, TasksAt } from '../../operations/sms/tasks.ts'
 import type { ListTasksResponse, ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
@@ -10,7 +10,7 @@ import { Rendered } from '../pipeline/rendered.ts'
 type Made = { source: Source | undefined; text: TaskText }
 
 /** A record is the same object as long as nobody writes it, and is never changed (store/memory.ts). */
-function texts(view: typeof showTask | typeof listedTask) {
+function texts(view: typeof viewTask | typeof listedTask) {
   const made = new WeakMap<Task, Made>()
   return ({ task, source }: TaskAt): TaskText => {
     const known = made.get(task)
@@ -21,7 +21,7 @@ function texts(view: typeof showTask | typeof listedTask) {
   }
 }
 
-const shownText = texts(showTask)
+const shownText = texts(viewTask)
 const listedText = texts(listedTask)
 
 /** A task as ShowTask answers it. */

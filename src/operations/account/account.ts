@@ -36,8 +36,8 @@ export type Account = {
   readonly observed: ObservedOfAccount
   /** Whose is what no two accounts can have in common. */
   readonly owners: Owners
-  /** For the operations of this room. */
-  readonly inside: Inside
+  /** What it is made of: only for this folder and `../registry`. */
+  readonly internals: AccountInternals
   /** The refusal that a failure of the disk stands for; undefined for another error. */
   refusalOf(error: unknown): ApiError | undefined
   /** The moment that its clock shows, in epoch milliseconds. Does not settle. */
@@ -58,29 +58,39 @@ export type View = ReadStores & {
   deviations(source: Named, task?: Named | undefined): Deviations
 }
 
-type Writing =
-  | 'add'
-  | 'clear'
-  | 'forgetBefore'
-  | 'moveTo'
-  | 'prepend'
-  | 'remove'
-  | 'replaceSettings'
-  | 'replaceUsers'
-  | 'restore'
-  | 'save'
-  | 'set'
+/** What of a store only reads. What is not named here cannot be called where an account is looked at. */
+type Reading =
+  | 'all'
+  | 'count'
+  | 'countInProject'
+  | 'find'
+  | 'ids'
+  | 'idsNamed'
+  | 'list'
+  | 'listFailed'
+  | 'named'
+  | 'names'
+  | 'next'
+  | 'ofTask'
+  | 'order'
+  | 'overview'
+  | 'sharedNamed'
+  | 'sourceDeletedAt'
+  | 'theDefault'
+  | 'waiting'
+  | 'withTarget'
+  | 'withTemplate'
 
 /** A store without what writes. */
-export type Readable<Store> = Omit<Store, Writing>
+export type Readable<Store> = Pick<Store, Extract<keyof Store, Reading>>
 
 /** The stores of an account, to look at. */
 export type ReadStores = {
   readonly [Name in Exclude<keyof AccountStores, 'clocks'>]: Readable<AccountStores[Name]>
 }
 
-/** What an account is made of. Only the rooms `account` and `registry` use it: all others have `read` and `write`. */
-export type Inside = {
+/** What an account is made of. Only the folders `account` and `registry` use it: all others have `read` and `write`. */
+export type AccountInternals = {
   readonly stores: AccountStores
   readonly time: Time
   readonly commits: Commits
@@ -88,17 +98,17 @@ export type Inside = {
   readonly moves: Moves
   /** Its row; undefined once it is gone. */
   record(): AccountRecord | undefined
-  /** Is told what whoever runs the emulator should know. */
+  /** Logs a warning for the operator. */
   warn(message: string): void
 }
 
 /** How much may happen in one go. */
 export type Limits = {
   /**
-   * So many timers of an account fire in one transaction, before others are let in: some ten
-   * milliseconds. A bundle tells calls one after the other: its run and its replay make each at once.
+   * The most timers that fire in one transaction, about ten milliseconds of work. Unlimited while recording and
+   * replaying, so that both do the same.
    */
   step_timers: number
-  /** More things that happen to one resource at one moment have no end: eight rows of a hundred stretches do. */
+  /** The most timers of one resource at one moment: eight sub-tasks in a hundred stretches are fewer. */
   at_once_max: number
 }

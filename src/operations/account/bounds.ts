@@ -15,7 +15,7 @@ export const timers_max = 100_000
  * How much may happen in one go where nobody has asked for a number: what an account has to make up for, or
  * what a fixture has its tasks live through. A migration on a noisy network comes to 140 things.
  */
-export const movesMax = (tasks: number): number => 10_000 + 200 * tasks
+export const timersMax = (tasks: number): number => 10_000 + 200 * tasks
 
 /** Counts the timers that fire, of each resource: at the moment at hand, and in all. */
 export class Tally {
@@ -26,7 +26,7 @@ export class Tally {
   moment = Number.NEGATIVE_INFINITY
   total = 0
 
-  constructor({ inside }: Account) {
+  constructor({ internals: inside }: Account) {
     this.#at_once_max = inside.limits.at_once_max
   }
 
@@ -37,8 +37,8 @@ export class Tally {
       this.#at_once.clear()
     }
     this.total++
-    raise(this.#all, resource_id)
-    return raise(this.#at_once, resource_id) > this.#at_once_max ? resource_id : undefined
+    increment(this.#all, resource_id)
+    return increment(this.#at_once, resource_id) > this.#at_once_max ? resource_id : undefined
   }
 
   /** The resource to which most has happened. */
@@ -48,7 +48,7 @@ export class Tally {
   }
 }
 
-function raise(counts: Map<string, number>, key: string): number {
+function increment(counts: Map<string, number>, key: string): number {
   const count = (counts.get(key) ?? 0) + 1
   counts.set(key, count)
   return count
@@ -65,20 +65,20 @@ export function stopClock(session: Session, what: string): string {
   const { now, clock } = session
   const why = `${what} The clock was frozen at ${isoOf(now)}. Remove the scenario or lower the pace, then set or advance the clock.`
   session.saveClock({ mode: 'frozen', now, pace: clock.pace, halted: why })
-  session.account.inside.warn(`account "${session.account.name}": ${why}`)
+  session.account.internals.warn(`account "${session.account.name}": ${why}`)
   return why
 }
 
 /** That more happens to a resource at the moment at hand than can be meant. */
-export const refusalOfBurst = (session: Session, resource_id: string): string =>
-  `At ${isoOf(session.now)} more than ${session.account.inside.limits.at_once_max} events happened to ${culprit(session, resource_id)}.`
+export const describeBurst = (session: Session, resource_id: string): string =>
+  `At ${isoOf(session.now)} more than ${session.account.internals.limits.at_once_max} events happened to ${describeResource(session, resource_id)}.`
 
 /** That more has become due in an account than can be meant. */
-export const refusalOfBacklog = (session: Session, { total, busiest }: Tally): string =>
-  `More than ${total - 1} events were due at once, most of them for ${culprit(session, busiest)}.`
+export const describeBacklog = (session: Session, { total, busiest }: Tally): string =>
+  `More than ${total - 1} events were due at once, most of them for ${describeResource(session, busiest)}.`
 
 /** The resource to which too much happens, in words: its name, its id and its scenario. */
-export function culprit(view: View, resource_id: string): string {
+export function describeResource(view: View, resource_id: string): string {
   const task = view.tasks.find(resource_id)
   const source = view.sources.find(task?.source_server_id ?? resource_id)
   if (!source) return `"${resource_id}"`

@@ -2,7 +2,7 @@ import { isMet, momentOf } from '../../domain/migration/conditions.ts'
 import type { Event } from '../../domain/migration/events.ts'
 import type { AdvanceResult, TaskCondition } from '../../schemas/control/clock.ts'
 import type { Timer } from '../../store/timers.ts'
-import { refusalOfBurst, stopClock, type Tally } from './bounds.ts'
+import { describeBurst, stopClock, type Tally } from './bounds.ts'
 import type { Session } from './session.ts'
 import { fire } from './settle.ts'
 
@@ -28,7 +28,7 @@ type Outcome = { stopped: Stopped } | { halted: string } | undefined
 
 /** As `run`, as many timers as may fire in one go. */
 export const runStep = (session: Session, plan: Plan): ReturnType<typeof run> =>
-  run(session, plan, session.account.inside.limits.step_timers)
+  run(session, plan, session.account.internals.limits.step_timers)
 
 /**
  * Fires timers in order until the plan is fulfilled, or as many as `step`. Leaves `session.now` at that
@@ -55,7 +55,7 @@ export function run(
     if (fired >= step) return { events, rest, outcome: undefined }
     const endless = plan.tally.count(next.fire)
     if (endless !== undefined) {
-      const halted = stopClock(session, refusalOfBurst(session, endless))
+      const halted = stopClock(session, describeBurst(session, endless))
       return { events, rest, outcome: { halted } }
     }
     events.push(...fire(session, next.fire))

@@ -12,7 +12,7 @@ export function findTaskId(view: View, idOrName: string): string {
   if (another !== undefined) throw new ApiError('taskAmbiguous', idOrName)
   if (id !== undefined) return id
   const instead = namesInstead(idOrName, view.tasks.names())
-  throw new ApiError('timelineNotFound', idOrName, view.account.name, instead)
+  throw new ApiError('taskUnknown', idOrName, view.account.name, instead)
 }
 
 /** A source. @throws ApiError 404 with the name that was probably meant, 400 when several have it. */

@@ -26,7 +26,7 @@ export type Moves = Map<string, LongWork>
  * @throws ApiError 409 when the account was reset meanwhile, 503 when the server closes; and what a
  *   step throws, which is undone: those before it stay.
  */
-export async function inSteps(
+export async function continueInSteps(
   account: Account,
   {
     step,
@@ -36,7 +36,7 @@ export async function inSteps(
   closing: AbortSignal,
 ): Promise<void> {
   const { id, name, generation } = account
-  const { moves, commits, time } = account.inside
+  const { moves, commits, time } = account.internals
   let end = (): void => {}
   moves.set(id, {
     end: new Promise((resolve) => {

@@ -3,13 +3,13 @@ import { timeOf } from '../../domain/clock.ts'
 import type { ApiError } from '../../errors/refusals.ts'
 import type { Observed, ObservedOfAccount } from '../../parts/observed.ts'
 import type { ClockRecord } from '../../schemas/control/clock.ts'
-import type { Account, Inside, View } from './account.ts'
+import type { Account, AccountInternals, View } from './account.ts'
 import type { Owners } from './owners.ts'
 import { inSession, type Session, viewAt } from './session.ts'
 import { settle } from './settle.ts'
 
 /** What the handles of all accounts have in common. */
-export type Surroundings = {
+export type SharedDependencies = {
   config: Config
   observed: Observed
   generationOf(account_id: string): number
@@ -17,74 +17,77 @@ export type Surroundings = {
 }
 
 /** The handle of an account. It holds nothing of the account itself, so that it is never out of date. */
-export const openAccount = (id: string, inside: Inside, surroundings: Surroundings): Account =>
-  new Handle(id, inside, surroundings)
+export const openAccount = (
+  id: string,
+  internals: AccountInternals,
+  shared: SharedDependencies,
+): Account => new Handle(id, internals, shared)
 
 class Handle implements Account {
   readonly id: string
-  readonly inside: Inside
-  readonly #surroundings: Surroundings
+  readonly internals: AccountInternals
+  readonly #shared: SharedDependencies
   #observed: ObservedOfAccount | undefined
   #owners: Owners | undefined
 
-  constructor(id: string, inside: Inside, surroundings: Surroundings) {
+  constructor(id: string, internals: AccountInternals, shared: SharedDependencies) {
     this.id = id
-    this.inside = inside
-    this.#surroundings = surroundings
+    this.internals = internals
+    this.#shared = shared
   }
 
   get config(): Config {
-    return this.#surroundings.config
+    return this.#shared.config
   }
 
   get name(): string {
-    return this.inside.record()?.name ?? this.id
+    return this.internals.record()?.name ?? this.id
   }
 
   get birth_clock(): Account['birth_clock'] {
-    return this.inside.record()?.birth_clock ?? null
+    return this.internals.record()?.birth_clock ?? null
   }
 
   get members(): Account['members'] {
-    return this.inside.stores
+    return this.internals.stores
   }
 
   get rules(): Account['rules'] {
-    return this.inside.stores
+    return this.internals.stores
   }
 
   get clock(): ClockRecord {
-    const clock = this.inside.stores.clocks.find()
+    const clock = this.internals.stores.clocks.find()
     if (!clock) throw new Error(`account ${this.id} has no clock`)
     return clock
   }
 
   get generation(): number {
-    return this.#surroundings.generationOf(this.id)
+    return this.#shared.generationOf(this.id)
   }
 
   get observed(): ObservedOfAccount {
-    this.#observed ??= this.#surroundings.observed.of(this.id)
+    this.#observed ??= this.#shared.observed.of(this.id)
     return this.#observed
   }
 
   get owners(): Owners {
-    this.#owners ??= this.#surroundings.ownersFor(this)
+    this.#owners ??= this.#shared.ownersFor(this)
     return this.#owners
   }
 
   refusalOf(error: unknown): ApiError | undefined {
-    return this.inside.commits.refusalOf(error)
+    return this.internals.commits.refusalOf(error)
   }
 
   now(): number {
-    const { stores, time } = this.inside
+    const { stores, time } = this.internals
     const clock = stores.clocks.find()
     return clock ? timeOf(clock, time.now()) : time.now()
   }
 
   read<Result>(look: (view: View) => Result): Result {
-    const { commits } = this.inside
+    const { commits } = this.internals
     let now: number
     try {
       now = settle(this)

@@ -3,7 +3,7 @@ import type { FixtureUser } from '../../schemas/iam/identities.ts'
 import type { IdentityProvider } from '../../schemas/stored/accounts.ts'
 
 /** The fields of a provider that an ID token names: no two accounts have all three in common. */
-export type Door = Pick<IdentityProvider, 'name' | 'issuer' | 'client_id'>
+export type ProviderKey = Pick<IdentityProvider, 'name' | 'issuer' | 'client_id'>
 
 /** What of a user no two users can have in common. */
 export type Claims = Pick<FixtureUser, 'id' | 'name' | 'access_keys'>
@@ -27,7 +27,7 @@ export type Owners = {
   /** The names of the other accounts that have a plan of faults of that name. */
   othersWithPlan(plan: string): string[]
   /** @throws Error naming the owner when an identity provider is another account's. */
-  checkProviders(providers: readonly Door[]): void
+  checkProviders(providers: readonly ProviderKey[]): void
   /** @throws Error naming the owner when something of a boot fixture's entry is another account's. */
   checkEntry(entry: Pick<FixtureAccount, 'users' | 'identity_providers'>): void
   /** @throws Error as `checkEntry`, and when a key is that of another user of the account, or comes twice. */
@@ -44,7 +44,7 @@ export type Owners = {
    *
    * @param known the providers that the account has.
    */
-  providersWithoutForeign<Provider extends Door>(
+  providersWithoutForeign<Provider extends ProviderKey>(
     providers: readonly Provider[],
     known: readonly Provider[],
     note?: Note,

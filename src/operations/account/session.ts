@@ -70,7 +70,7 @@ const counter_names = Object.keys(no_counters) as (keyof Counters)[]
  * It does not settle the account: `read` and `write` do.
  */
 export function inSession<Result>(account: Account, work: (session: Session) => Result): Result {
-  const { commits, stores } = account.inside
+  const { commits, stores } = account.internals
   return commits.atomically(() => {
     const former = stores.counters.find() ?? no_counters
     const counters = { ...former }
@@ -85,11 +85,11 @@ export function inSession<Result>(account: Account, work: (session: Session) => 
 
 /** Gives what `work` gives, and undoes what it wrote in the account. */
 export const asIf = <Result>(account: Account, work: () => Result): Result =>
-  account.inside.commits.asIf(work)
+  account.internals.commits.asIf(work)
 
 /** An account to look at, at a moment. */
 export const viewAt = (account: Account, now: number): View => ({
-  ...account.inside.stores,
+  ...account.internals.stores,
   account,
   now,
   clock: account.clock,
@@ -130,7 +130,10 @@ function scheduler({ timers }: AccountStores, counters: Counters) {
 }
 
 /** The next id of an account. A loaded fixture may hold ids that its counter does not know of: those are passed over. */
-function nextUuid({ id: account_id, config, inside }: Account, counters: Counters): string {
+function nextUuid(
+  { id: account_id, config, internals: inside }: Account,
+  counters: Counters,
+): string {
   const { sources, tasks, templates, migprojects } = inside.stores
   const stores = [sources, tasks, templates, migprojects]
   for (;;) {
@@ -140,7 +143,7 @@ function nextUuid({ id: account_id, config, inside }: Account, counters: Counter
 }
 
 function openSession(account: Account, counters: Counters): Session {
-  const { stores, time } = account.inside
+  const { stores, time } = account.internals
   const { clock } = account
 
   return {

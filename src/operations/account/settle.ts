@@ -1,10 +1,10 @@
 import { reasonStopped, timeOf } from '../../domain/clock.ts'
 import type { Event } from '../../domain/migration/events.ts'
-import { happen } from '../../domain/resources/timers.ts'
+import { applyTimer } from '../../domain/resources/timers.ts'
 import type { Timer } from '../../store/timers.ts'
 import type { Account } from './account.ts'
-import { movesMax, refusalOfBacklog, refusalOfBurst, stopClock, Tally } from './bounds.ts'
-import { inSteps } from './long-work.ts'
+import { describeBacklog, describeBurst, stopClock, Tally, timersMax } from './bounds.ts'
+import { continueInSteps } from './long-work.ts'
 import { inSession, type Session } from './session.ts'
 
 /**
@@ -18,7 +18,7 @@ export function fire(session: Session, timer: Timer): Event[] {
   session.now = timer.due_at
   const { task, source } = resourceOf(session, timer)
   const context = session.context(source, task)
-  const moved = happen(timer.kind, source, task, context)
+  const moved = applyTimer(timer.kind, source, task, context)
   session.saveMoved(moved)
   return moved.events
 }
@@ -48,7 +48,7 @@ export function settle(account: Account): number {
 }
 
 /** Whether something is due in an account that nobody sees to yet. */
-function isSomethingDue({ id, clock, inside }: Account): boolean {
+function isSomethingDue({ id, clock, internals: inside }: Account): boolean {
   const { moves, stores, time } = inside
   if (moves.has(id) || reasonStopped(clock) !== undefined) return false
   return stores.timers.next(timeOf(clock, time.now())) !== undefined
@@ -71,7 +71,7 @@ export function settleInSteps(account: Account, closing: AbortSignal): Promise<v
       account,
       (session) =>
         reasonStopped(session.clock) !== undefined ||
-        fireDue(session, tally, account.inside.limits.step_timers),
+        fireDue(session, tally, account.internals.limits.step_timers),
     )
   const interrupt = (): void =>
     inSession(account, (session) => {
@@ -79,7 +79,7 @@ export function settleInSteps(account: Account, closing: AbortSignal): Promise<v
       session.now = tally.moment
       stopClock(session, interrupted)
     })
-  return step() ? undefined : inSteps(account, { step, interrupt }, closing)
+  return step() ? undefined : continueInSteps(account, { step, interrupt }, closing)
 }
 
 /**
@@ -97,12 +97,12 @@ function fireDue(session: Session, tally: Tally, step = Number.POSITIVE_INFINITY
     if (fired >= step) return false
     const reached = tally.moment
     const endless = tally.count(timer)
-    const isTooMuch = tally.total > movesMax(session.sources.count())
+    const isTooMuch = tally.total > timersMax(session.sources.count())
     if (endless !== undefined || isTooMuch) {
       session.now = reached
       stopClock(
         session,
-        isTooMuch ? refusalOfBacklog(session, tally) : refusalOfBurst(session, endless ?? ''),
+        isTooMuch ? describeBacklog(session, tally) : describeBurst(session, endless ?? ''),
       )
       return true
     }

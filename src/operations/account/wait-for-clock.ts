@@ -11,7 +11,7 @@ import { settleInSteps } from './settle.ts'
  * @property onReset takes the place of `work` when one of the accounts was reset meanwhile.
  * @property isUrgent interrupts accounts that are catching up instead of waiting for their ends.
  */
-export type Waiting<Result> = {
+export type ClockWait<Result> = {
   closing: AbortSignal
   work: () => Result
   onReset: (account: Account) => Result
@@ -24,17 +24,17 @@ export type Waiting<Result> = {
  *
  * @throws ApiError 503 when the server closes before what is due has happened: a stop does not wait for that.
  */
-export function afterClockMove<Result>(
+export function runAfterClockMoves<Result>(
   accounts: readonly Account[],
-  { closing, work, onReset, isUrgent = false }: Waiting<Result>,
+  { closing, work, onReset, isUrgent = false }: ClockWait<Result>,
 ): Result | Promise<Result> {
   const unsettled = new Set(accounts)
-  const inTheWay = (): Promise<void> | undefined => {
+  const nextBlockingWork = (): Promise<void> | undefined => {
     for (const account of accounts) {
-      const { id, inside } = account
+      const { id, internals: inside } = account
       const end =
         inside.moves.get(id)?.end ??
-        (unsettled.delete(account) ? settleAll(account, closing) : undefined)
+        (unsettled.delete(account) ? beginSettling(account, closing) : undefined)
       if (!end) continue
       if (isUrgent) inside.moves.get(id)?.interrupt()
       return end
@@ -45,13 +45,13 @@ export function afterClockMove<Result>(
   const continueWork = (): Result | Promise<Result> => {
     const reset = accounts.find(({ generation }, index) => generation !== generations[index])
     if (reset) return onReset(reset)
-    return inTheWay()?.then(continueWork) ?? work()
+    return nextBlockingWork()?.then(continueWork) ?? work()
   }
   return continueWork()
 }
 
 /** Begins to settle an account. What goes wrong, but for a stop, is met again by the call itself, which says so. */
-function settleAll(account: Account, closing: AbortSignal): Promise<void> | undefined {
+function beginSettling(account: Account, closing: AbortSignal): Promise<void> | undefined {
   try {
     return settleInSteps(account, closing)?.catch((error: unknown) => {
       if (error instanceof ApiError && error.error === 'stopping') throw error

@@ -42,12 +42,12 @@ export function advanceClock(
       from = session.now
       return planOf(session, request)
     },
-    pass: (events) => {
+    onEvents: (events) => {
       if (events.length === 0) return
       const separator = told.length > 0 ? ',' : ''
       told.push(separator + JSON.stringify(events.map(eventView)).slice(1, -1))
     },
-    arrive: ({ now }, _, stopped) => {
+    finish: ({ now }, _, stopped) => {
       const ends = JSON.stringify({ from: isoOf(from), to: isoOf(now), stopped })
       return new JsonPieces([`${ends.slice(0, -1)},"events":[`, ...told, ']}'])
     },
@@ -69,8 +69,8 @@ export function updateClock(
   if (now === undefined) return setClockAtOnce(account, change)
   const way: ClockMove<ClockView> = {
     plan: (session) => planTo(session, now),
-    pass: () => {},
-    arrive: (session, plan, stopped) => {
+    onEvents: () => {},
+    finish: (session, plan, stopped) => {
       checkArrival(session, plan, stopped)
       return arriveAt(session, change)
     },

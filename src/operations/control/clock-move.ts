@@ -4,7 +4,7 @@ import type { AdvanceResult } from '../../schemas/control/clock.ts'
 import { isoOf } from '../../schemas/time.ts'
 import type { Account } from '../account/account.ts'
 import { type Plan, runStep } from '../account/clock-run.ts'
-import { inSteps } from '../account/long-work.ts'
+import { continueInSteps } from '../account/long-work.ts'
 import { inSession, type Session } from '../account/session.ts'
 import { setClock } from './clock.ts'
 
@@ -13,28 +13,28 @@ export type ClockMove<Result> = {
   /** What is to be done, from where the clock stands. */
   plan(session: Session): Plan
   /** Told of what has happened in each step. */
-  pass(events: readonly Event[]): void
+  onEvents(events: readonly Event[]): void
   /** At its end, with the clock there. */
-  arrive(session: Session, plan: Plan, stopped: AdvanceResult['stopped']): Result
+  finish(session: Session, plan: Plan, stopped: AdvanceResult['stopped']): Result
 }
 
 /**
- * Where a move has come to: what is left of its plan, the moment, and, at its end, what came of it. A refusal
+ * Where a move has come to: what is left of its plan, the moment, and, at its end, its result. A refusal
  * is thrown once that moment is stored.
  */
 type MoveProgress<Result> = { rest: Plan; now: number; end: End<Result> | undefined }
 type End<Result> = { result: Result } | { refusal: ApiError }
 
 /**
- * Moves a clock; a short way at once, and wholly or not at all. A long one goes in steps
+ * Moves a clock; a short move at once, and wholly or not at all. A long one goes in steps
  * (docs/decisions/031-long-moves.md).
  *
- * @throws ApiError 409 `clockHalted` when more happens on the way than can be meant, MoveCut when a later step fails or is not made any more, ApiError 409 when the account was
+ * @throws ApiError 409 `clockHalted` when more happens on the move than can be meant, ClockMoveInterrupted when a later step fails or is not made any more, ApiError 409 when the account was
  *   reset meanwhile.
  */
 export function move<Result>(
   account: Account,
-  way: ClockMove<Result>,
+  move: ClockMove<Result>,
   closing: AbortSignal,
 ): Result | Promise<Result> {
   const step = (session: Session, plan: Plan): MoveProgress<Result> => {
@@ -45,11 +45,11 @@ export function move<Result>(
       return { rest, now, end: { refusal: new ApiError('clockHalted', name, outcome.halted) } }
     }
     setClock(session, session.clock.mode, session.clock.pace)
-    way.pass(events)
-    return { rest, now, end: outcome && { result: way.arrive(session, rest, outcome.stopped) } }
+    move.onEvents(events)
+    return { rest, now, end: outcome && { result: move.finish(session, rest, outcome.stopped) } }
   }
-  const first = account.write((session) => step(session, way.plan(session)))
-  return first.end ? resultOf(first.end) : continueInSteps(account, first, step, closing)
+  const first = account.write((session) => step(session, move.plan(session)))
+  return first.end ? resultOf(first.end) : continueMove(account, first, step, closing)
 }
 
 function resultOf<Result>(end: End<Result>): Result {
@@ -57,36 +57,36 @@ function resultOf<Result>(end: End<Result>): Result {
   return end.result
 }
 
-async function continueInSteps<Result>(
+async function continueMove<Result>(
   account: Account,
   first: MoveProgress<Result>,
   step: (session: Session, plan: Plan) => MoveProgress<Result>,
   closing: AbortSignal,
 ): Promise<Result> {
   const name = account.name
-  let stand = first
+  let progress = first
   /** The moment whose step is in the file. */
   let kept: number | undefined
   const work = {
     step: () => {
-      stand = inSession(account, (session) => {
+      progress = inSession(account, (session) => {
         // Also of a flowing clock: it flows on when the move is over.
-        session.now = stand.now
-        return step(session, stand.rest)
+        session.now = progress.now
+        return step(session, progress.rest)
       })
-      return stand.end !== undefined
+      return progress.end !== undefined
     },
     stored: () => {
-      kept = stand.now
+      kept = progress.now
     },
   }
   try {
-    await inSteps(account, work, closing)
+    await continueInSteps(account, work, closing)
   } catch (error) {
     const isUndone = error instanceof ApiError && error.error === 'resetMeanwhile'
     if (isUndone || kept === undefined) throw error
     throw new ClockMoveInterrupted(name, isoOf(kept), account.refusalOf(error) ?? error)
   }
-  if (!stand.end) throw new Error('a move ended on its way')
-  return resultOf(stand.end)
+  if (!progress.end) throw new Error('a move ended on its move')
+  return resultOf(progress.end)
 }

@@ -3,7 +3,7 @@ import { ApiError } from '../../errors/refusals.ts'
 import type { AdvanceResult, ClockChange, ClockView } from '../../schemas/control/clock.ts'
 import { isoOf } from '../../schemas/time.ts'
 import type { Account, View } from '../account/account.ts'
-import { culprit, movesMax, Tally, timers_max } from '../account/bounds.ts'
+import { describeResource, Tally, timers_max, timersMax } from '../account/bounds.ts'
 import { type Plan, run } from '../account/clock-run.ts'
 import type { Session } from '../account/session.ts'
 import { replanAll } from './replan.ts'
@@ -27,7 +27,7 @@ function viewOf(view: View, now: number): ClockView {
 export function setClockAtOnce(account: Account, change: ClockChange): ClockView {
   return account.write((session) => {
     if (change.now !== undefined) {
-      const plan = planTo(session, change.now, movesMax(session.sources.count()))
+      const plan = planTo(session, change.now, timersMax(session.sources.count()))
       const { outcome } = run(session, plan)
       if (outcome && 'halted' in outcome) {
         throw new ApiError('clockHalted', account.name, outcome.halted)
@@ -51,7 +51,7 @@ export function checkArrival(
   stopped: AdvanceResult['stopped'] | undefined,
 ): void {
   if (stopped !== 'events') return
-  const who = culprit(session, tally.busiest)
+  const who = describeResource(session, tally.busiest)
   throw new ApiError('tooManyTimers', tally.total, who)
 }
 

@@ -4,10 +4,10 @@ import { ApiError } from '../../errors/refusals.ts'
 import { withLines } from '../../formats/written-files.ts'
 import type { FixtureResult } from '../../schemas/control/control.ts'
 import type { Fixture, FixtureAccount } from '../../schemas/control/fixture.ts'
-import { movesMax } from '../account/bounds.ts'
+import { timersMax } from '../account/bounds.ts'
 import { inSession } from '../account/session.ts'
 import { settle } from '../account/settle.ts'
-import { afterClockMove } from '../account/wait-for-clock.ts'
+import { runAfterClockMoves } from '../account/wait-for-clock.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { usersFor } from '../registry/owners.ts'
 import { checkQuota } from '../sms/source-servers.ts'
@@ -34,7 +34,7 @@ export function loadAccounts(
 ): FixtureResult {
   const amount = entries.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0)
   const notes: string[] = []
-  const loading: Loading = { saved_at, replace, notes, budget: { left: movesMax(amount) } }
+  const loading: Loading = { saved_at, replace, notes, budget: { left: timersMax(amount) } }
   return accounts.commits.atomically(() => {
     for (const [index, entry] of entries.entries()) {
       withPlace(accounts.commits, `accounts.${index}`, () =>
@@ -74,7 +74,7 @@ export function loadFixture(
   const meant = placed(() => fixtureFor(accounts, fixture, account))
   const named = meant.accounts.flatMap((entry) => accountsReplacedBy(accounts, entry))
   const load = () => placed(() => loadAccounts(accounts, meant, replace))
-  return afterClockMove(named, {
+  return runAfterClockMoves(named, {
     closing,
     work: load,
     onReset: ({ name }) => {

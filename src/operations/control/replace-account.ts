@@ -48,7 +48,7 @@ export function accountFor(
   const stays = known && !replace
   const users = stays && given.users && { users: usersFor(given, known.id) }
   const brought = { ...given, ...users }
-  const entry = note ? withoutOthers(accounts, claimant, brought, note) : brought
+  const entry = note ? removeForeignEntries(accounts, claimant, brought, note) : brought
   if (!known) return makeAccount(accounts, entry)
   if (replace) return replaceAccount(accounts, known, entry)
   if (entry.clock) setClockAtOnce(known, entry.clock)
@@ -57,7 +57,7 @@ export function accountFor(
 }
 
 /** An entry of an export without what is another account's. */
-function withoutOthers(
+function removeForeignEntries(
   accounts: Accounts,
   claimant: Claimant,
   entry: FixtureAccount,

@@ -1,5 +1,5 @@
 import { planAhead, projectAhead, projectBack } from '../../domain/history/timeline.ts'
-import { showTask } from '../../domain/resources/task-view.ts'
+import { viewTask } from '../../domain/resources/task-view.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { EventView } from '../../schemas/control/clock.ts'
 import type { ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
@@ -28,7 +28,7 @@ export function showTimeline(
   as_of?: ShowTaskResponse
 } {
   return account.read((view) => {
-    const id = taskKnown(view, idOrName)
+    const id = findTaskIdInHistory(view, idOrName)
     const past = view.events.ofTask(id)
     const task = view.tasks.find(id)
     const source = task && view.sources.find(task.source_server_id)
@@ -50,10 +50,10 @@ export function showTimeline(
             ahead.filter((event) => event.at <= at),
           )
         : projectBack(task, source, past, at)
-    return { ...events, as_of: showTask(then.task, then.source, at) }
+    return { ...events, as_of: viewTask(then.task, then.source, at) }
   })
 }
 
 /** A task that is gone still has its history, by its id. */
-const taskKnown = (view: View, idOrName: string): string =>
+const findTaskIdInHistory = (view: View, idOrName: string): string =>
   view.events.ofTask(idOrName).length > 0 ? idOrName : findTaskId(view, idOrName)

@@ -11,8 +11,8 @@ import { checkMayManage, findUser } from './users.ts'
 /** Permanent access keys of users (iam.md §5.1). */
 
 /** What IAM's policies call what is done to a key (*inferred* which call needs which). */
-type Deed = 'create' | 'list' | 'get' | 'update' | 'delete'
-const actionOf = (deed: Deed): string =>
+type KeyAction = 'create' | 'list' | 'get' | 'update' | 'delete'
+const actionOf = (deed: KeyAction): string =>
   `iam:credentials:${deed}Credential${deed === 'list' ? 's' : ''}`
 
 /** A key without its secret; one from a fixture was made when the account's time began. */
@@ -98,7 +98,7 @@ function findOwnKey(
   account: Account,
   caller: Caller,
   ak: string,
-  deed: Deed,
+  deed: KeyAction,
 ): { user: User; key: AccessKey } {
   for (const user of account.members.users.all()) {
     const key = user.access_keys.find((known) => known.ak === ak)

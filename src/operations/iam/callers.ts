@@ -38,15 +38,15 @@ export function identify(accounts: Accounts, request: WireRequest): Examined {
   const token = headerOf(request, 'x-auth-token')
   const signed = isSigned(request)
   if (token === undefined && !signed) {
-    return auth === 'off' ? nobody(accounts.get()) : missing()
+    return auth === 'off' ? anonymousCaller(accounts.get()) : missingCredentials()
   }
   if (token === undefined && auth !== 'strict') {
-    return nobody(claimedAccount(accounts, request) ?? accounts.get())
+    return anonymousCaller(claimedAccount(accounts, request) ?? accounts.get())
   }
   const examined =
     token === undefined ? examineSignature(accounts, request) : byToken(accounts, token)
   if ('caller' in examined || auth === 'strict') return examined
-  return nobody(accounts.get())
+  return anonymousCaller(accounts.get())
 }
 
 /** The account whose key a signature names, right or wrong. */
@@ -55,7 +55,7 @@ export function claimedAccount(accounts: Accounts, request: WireRequest): Accoun
   return authorization && findAccessKey(accounts, authorization.ak)?.account
 }
 
-const nobody = (account: Account): Examined => ({
+const anonymousCaller = (account: Account): Examined => ({
   account,
   caller: { account_id: account.id, by: 'nobody', user_id: null },
 })
@@ -69,7 +69,7 @@ const no_token: TokenEvidence = {
   clock: null,
 }
 
-const missing = (): Examined => ({
+const missingCredentials = (): Examined => ({
   refused: new ApiError('credentialsMissing'),
   evidence: { account: null, causes: [], token: no_token, signature: null },
 })

@@ -3,24 +3,14 @@ import { isPassword } from '../../domain/identity/passwords.ts'
 import { isPasscode } from '../../domain/identity/totp.ts'
 import { ApiError, type ErrorName } from '../../errors/refusals.ts'
 import type { TokenRequest, TokenResponse, UserRef } from '../../schemas/iam/tokens.ts'
-import type { Assumer, Caller, User } from '../../schemas/stored/accounts.ts'
+import type { Caller, User } from '../../schemas/stored/accounts.ts'
 import type { Account } from '../account/account.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { assumedAgency } from './agencies.ts'
 import { settingsOf } from './members.ts'
-import { examineToken, issueToken } from './tokens.ts'
+import { examineToken, issueToken, type Login } from './tokens.ts'
 
 /** Who asks for a token, and how they proved it (iam.md §1.2, §1.3). */
-
-export type Login = {
-  account: Account
-  user_id: string
-  methods: string[]
-  /** When the token has to end that this one comes from. */
-  expires_at?: number
-  mfa_authn_at?: number
-  assumed_by?: Assumer
-}
 
 type Identity = TokenRequest['auth']['identity']
 

@@ -112,7 +112,8 @@ function examineKey(
     const locked_until = isoOf(lock.locked_until)
     return refuse(new ApiError('keyLocked'), 'key locked', { locked_until })
   }
-  const barred = temporary && barOf(temporary, signedValue(request, 'x-security-token'), now)
+  const barred =
+    temporary && temporaryKeyRefusal(temporary, signedValue(request, 'x-security-token'), now)
   if (barred) {
     return refuse(barred, 'security token', { key_expires_at: isoOf(temporary.expires_at) })
   }
@@ -131,7 +132,7 @@ function examineKey(
 }
 
 /** What bars a temporary key from signing, if anything. */
-function barOf(key: TemporaryKey, token: string, now: number): ApiError | undefined {
+function temporaryKeyRefusal(key: TemporaryKey, token: string, now: number): ApiError | undefined {
   if (token === '') return new ApiError('securityTokenMissing')
   if (digestOf(token) !== key.token_digest) return new ApiError('securityTokenInvalid')
   return now < key.expires_at

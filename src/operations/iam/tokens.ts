@@ -9,16 +9,26 @@ import {
 } from '../../domain/identity/tokens.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { TokenResponse, TokenScope } from '../../schemas/iam/tokens.ts'
-import type { Scope, Token } from '../../schemas/stored/accounts.ts'
+import type { Assumer, Scope, Token } from '../../schemas/stored/accounts.ts'
 import type { Account } from '../account/account.ts'
 import { degradationsOf } from '../account/degraded-answers.ts'
 import type { Session } from '../account/session.ts'
 import type { Accounts } from '../registry/accounts.ts'
-import type { Login } from './login.ts'
 import { identityOf } from './members.ts'
 import { projectNamed } from './projects.ts'
 
 /** IAM tokens: issued, shown, revoked (iam.md §1, §2.1). */
+
+/** A user who has proved who they are, and how. */
+export type Login = {
+  account: Account
+  user_id: string
+  methods: string[]
+  /** When the token has to end that this one comes from. */
+  expires_at?: number
+  mfa_authn_at?: number
+  assumed_by?: Assumer
+}
 
 /**
  * A token for a project, for the account, or for neither, which counts as the account.

@@ -12,7 +12,7 @@ import { namesInstead } from '../../text/names.ts'
 import type { Account, Limits } from '../account/account.ts'
 import type { Moves } from '../account/long-work.ts'
 import { openAccount } from '../account/open-account.ts'
-import type { Door, Owners } from '../account/owners.ts'
+import type { Owners, ProviderKey } from '../account/owners.ts'
 import { type Claimant, ownersFor } from './owners.ts'
 
 /** The account that calls act on when they name none. */
@@ -39,7 +39,7 @@ export type Accounts = {
   /** Whose a user is, by its id alone. */
   withUser(user_id: string): Account | undefined
   /** The identity providers of that name, and whose they are, in an order that no account has a part in. */
-  withProvider(name: string): (Door & { account: Account })[]
+  withProvider(name: string): (ProviderKey & { account: Account })[]
   /** Those that have a plan of faults of that name. */
   withPlan(plan: string): Account[]
 
@@ -65,20 +65,28 @@ export type NextDue = { account: Account; wall_due: number }
 export type KeyOwner = { account: Account; user_id: string; temporary: TemporaryKey | null }
 
 /** What the accounts are made of. */
-export type Ground = Pick<Accounts, 'config' | 'time' | 'commits' | 'observed' | 'host'> & {
+export type AccountDependencies = Pick<
+  Accounts,
+  'config' | 'time' | 'commits' | 'observed' | 'host'
+> & {
   stores: Stores
   limits: Limits
   nextNumber(): number
 }
 
 /** The registry of the accounts. A handle is made when it is first asked for, and dropped with its account. */
-export function createAccounts({ stores, limits, nextNumber, ...ground }: Ground): Accounts {
+export function createAccounts({
+  stores,
+  limits,
+  nextNumber,
+  ...parts
+}: AccountDependencies): Accounts {
   const { shared } = stores
-  const { config, time, commits, observed } = ground
+  const { config, time, commits, observed } = parts
   const handles = new Map<string, Account>()
   const moves: Moves = new Map()
-  const owned = { ...shared, boot: ground.host.boot, find: (id: string) => find(id) }
-  const surroundings = {
+  const owned = { ...shared, boot: parts.host.boot, find: (id: string) => find(id) }
+  const dependencies = {
     config,
     observed,
     generationOf: shared.accounts.generation,
@@ -86,9 +94,9 @@ export function createAccounts({ stores, limits, nextNumber, ...ground }: Ground
   }
   const open = (id: string): Account => {
     const record = () => shared.accounts.find(id)
-    const warn = (message: string) => ground.host.warn(message)
-    const inside = { stores: stores.of(id), time, commits, limits, moves, record, warn }
-    return openAccount(id, inside, surroundings)
+    const warn = (message: string) => parts.host.warn(message)
+    const internals = { stores: stores.of(id), time, commits, limits, moves, record, warn }
+    return openAccount(id, internals, dependencies)
   }
   const withId = (id: string): Account => {
     const handle = handles.get(id) ?? open(id)
@@ -101,7 +109,7 @@ export function createAccounts({ stores, limits, nextNumber, ...ground }: Ground
   }
 
   return {
-    ...ground,
+    ...parts,
     find,
     get(idOrName = default_account) {
       const account = find(idOrName)
@@ -113,8 +121,8 @@ export function createAccounts({ stores, limits, nextNumber, ...ground }: Ground
     add(record, clock, counters) {
       shared.accounts.add(record)
       const account = withId(record.id)
-      account.inside.stores.clocks.save(clock)
-      account.inside.stores.counters.save(counters)
+      account.internals.stores.clocks.save(clock)
+      account.internals.stores.counters.save(counters)
       return account
     },
     remove(id) {
@@ -123,7 +131,7 @@ export function createAccounts({ stores, limits, nextNumber, ...ground }: Ground
     },
     generation: shared.accounts.generation,
     ...lookupsIn(shared, withId),
-    ownersFor: surroundings.ownersFor,
+    ownersFor: dependencies.ownersFor,
     nextDue() {
       const next = shared.alarm.earliestFlowing(moves)
       return next && { account: withId(next.account_id), wall_due: next.wall_due }

@@ -4,7 +4,7 @@ import type { FixtureAccount } from '../../schemas/control/fixture.ts'
 import type { FixtureUser } from '../../schemas/iam/identities.ts'
 import type { SharedStores } from '../../store/stores.ts'
 import type { Account } from '../account/account.ts'
-import type { Claims, Door, Owners } from '../account/owners.ts'
+import type { Claims, Owners, ProviderKey } from '../account/owners.ts'
 
 /**
  * Whose an access key, the id of a user and an identity provider are. Each has one owner, which is decided when it is
@@ -24,7 +24,7 @@ export type Owned = Pick<SharedStores, 'keys' | 'users' | 'providers' | 'plans'>
   find(account_id: string): Account | undefined
 }
 
-const textOf = ({ name, issuer, client_id }: Door): string =>
+const textOf = ({ name, issuer, client_id }: ProviderKey): string =>
   JSON.stringify([name, issuer, client_id])
 
 /** What the boot fixtures give away: keys and ids of users by their text, providers by `textOf`. */
@@ -72,32 +72,37 @@ function ownerOfId(owned: Owned, id: string | undefined): Owner | undefined {
   return bootOwnersOf(owned).ids.get(id)
 }
 
-function ownerOfProvider(owned: Owned, door: Door): AccountOwner | undefined {
+function ownerOfProvider(owned: Owned, door: ProviderKey): AccountOwner | undefined {
   const account_id = owned.providers.find(door)
   if (account_id === undefined) return bootOwnersOf(owned).providers.get(textOf(door))
   return { account_id, account: owned.find(account_id)?.name ?? account_id }
 }
 
 /** The owner if it is another account. */
-const foreign = <Known extends AccountOwner>(
+const ownerIfOther = <Known extends AccountOwner>(
   owner: Known | undefined,
   { id, name }: Claimant,
 ): Known | undefined =>
   owner && owner.account_id !== id && owner.account !== name ? owner : undefined
 
-const told = ({ account, user }: Owner): string => `user "${user}" of account "${account}"`
+/** The owners of what is claimed, where they are other accounts. */
+const otherOwners = (account: Claimant, owned: Owned) => ({
+  foreignId: (id: string | undefined) => ownerIfOther(ownerOfId(owned, id), account),
+  foreignKey: (ak: string) => ownerIfOther(ownerOfKey(owned, ak), account),
+  foreignProvider: (door: ProviderKey) => ownerIfOther(ownerOfProvider(owned, door), account),
+})
+
+const describeOwner = ({ account, user }: Owner): string => `user "${user}" of account "${account}"`
 
 /** Whose things are, as an account sees it that is there or is to be made. */
 export function ownersFor(account: Claimant, owned: Owned): Owners {
-  const foreignId = (id: string | undefined) => foreign(ownerOfId(owned, id), account)
-  const foreignKey = (ak: string) => foreign(ownerOfKey(owned, ak), account)
-  const foreignProvider = (door: Door) => foreign(ownerOfProvider(owned, door), account)
+  const { foreignId, foreignKey, foreignProvider } = otherOwners(account, owned)
 
   const checkForeign = ({ id, name, access_keys = [] }: Claims): void => {
     const owner = foreignId(id)
     if (owner) {
       throw new Error(
-        `user "${name}" has the id ${id}, which belongs to ${told(owner)}: leave the id out, or give another one`,
+        `user "${name}" has the id ${id}, which belongs to ${describeOwner(owner)}: leave the id out, or give another one`,
       )
     }
     for (const { ak } of access_keys) {
@@ -108,11 +113,11 @@ export function ownersFor(account: Claimant, owned: Owned): Owners {
 
   return {
     ...checksOf({ owned, checkForeign, foreignProvider }),
-    ...importsInto(account, owned),
+    ...importRules(account, owned),
 
     otherWithId(id) {
       const owner = foreignId(id)
-      return owner && told(owner)
+      return owner && describeOwner(owner)
     },
 
     othersWithPlan: (plan) =>
@@ -136,19 +141,17 @@ function freeUserId(account: Claimant, owned: Owned, user: string): string {
   for (let count = 0; ; count++) {
     const made = hex32('user', account.id, user, ...(count === 0 ? [] : [count]))
     const owner = ownerOfId(owned, made)
-    const isFree = !owner || (owner.user === user && !foreign(owner, account))
+    const isFree = !owner || (owner.user === user && !ownerIfOther(owner, account))
     if (isFree) return made
   }
 }
 
 /** What of an export comes into an account. */
-function importsInto(
+function importRules(
   account: Claimant,
   owned: Owned,
 ): Pick<Owners, 'withoutForeign' | 'providersWithoutForeign'> {
-  const foreignId = (id: string | undefined) => foreign(ownerOfId(owned, id), account)
-  const foreignKey = (ak: string) => foreign(ownerOfKey(owned, ak), account)
-  const foreignProvider = (door: Door) => foreign(ownerOfProvider(owned, door), account)
+  const { foreignId, foreignKey, foreignProvider } = otherOwners(account, owned)
   return {
     withoutForeign(users, note = () => {}) {
       return users.flatMap((user) => {
@@ -158,7 +161,7 @@ function importsInto(
           const owner = foreignKey(ak)
           if (!owner) return true
           note(
-            `access key ${ak} still belongs to ${told(owner)}; user "${user.name}" was loaded without it`,
+            `access key ${ak} still belongs to ${describeOwner(owner)}; user "${user.name}" was loaded without it`,
           )
           return false
         })
@@ -167,7 +170,7 @@ function importsInto(
         if (owner && user.federated) return []
         if (owner)
           note(
-            `id ${user.id} still belongs to ${told(owner)}; user "${user.name}" was loaded with another id`,
+            `id ${user.id} still belongs to ${describeOwner(owner)}; user "${user.name}" was loaded with another id`,
           )
         const id = owner ? (known?.id ?? freeUserId(account, owned, user.name)) : user.id
         return [{ ...user, id, access_keys: own.length > 0 ? own : (known?.access_keys ?? []) }]
@@ -178,7 +181,7 @@ function importsInto(
       return providers.flatMap((provider) => {
         const owner = foreignProvider(provider)
         if (!owner) return [provider]
-        note(`${toldDoor(provider)} still belongs to account "${owner.account}"`)
+        note(`${describeProvider(provider)} still belongs to account "${owner.account}"`)
         return known.filter(({ name }) => name === provider.name)
       })
     },
@@ -198,7 +201,7 @@ export const usersFor = (
 type Means = {
   owned: Owned
   checkForeign(user: Claims): void
-  foreignProvider(door: Door): AccountOwner | undefined
+  foreignProvider(door: ProviderKey): AccountOwner | undefined
 }
 
 /** What refuses claims. */
@@ -212,7 +215,7 @@ function checksOf({
       const owner = foreignProvider(door)
       if (!owner) continue
       throw new Error(
-        `${toldDoor(door)} belongs to account "${owner.account}": a provider logs in to one account only, so leave it out, or give it another name, issuer or client_id`,
+        `${describeProvider(door)} belongs to account "${owner.account}": a provider logs in to one account only, so leave it out, or give it another name, issuer or client_id`,
       )
     }
   }
@@ -238,10 +241,10 @@ function checksOf({
   }
 }
 
-const toldDoor = ({ name, issuer, client_id }: Door): string =>
+const describeProvider = ({ name, issuer, client_id }: ProviderKey): string =>
   `identity provider "${name}" of issuer ${issuer} and client ${client_id}`
 
 const keyTaken = (user: string, ak: string, owner: Owner): Error =>
   new Error(
-    `user "${user}" has the access key ${ak}, which belongs to ${told(owner)}: leave it out, or give another one`,
+    `user "${user}" has the access key ${ak}, which belongs to ${describeOwner(owner)}: leave it out, or give another one`,
   )

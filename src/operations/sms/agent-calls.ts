@@ -6,13 +6,13 @@ import { findSource } from './source-servers.ts'
 
 /** What every call of an agent shows: that it lives. */
 
-type Called<Known extends Task | undefined> = { source: Source; task: Known }
+type SourceWithTask<Known extends Task | undefined> = { source: Source; task: Known }
 
 export const taskOf = (view: View, { task_id }: Source): Task | undefined =>
   task_id === null ? undefined : view.tasks.find(task_id)
 
 /** The source that an agent calls about, and its task, if it has one. @throws ApiError SMS.7602 */
-export function withTask(view: View, source_id: string): Called<Task | undefined> {
+export function withTask(view: View, source_id: string): SourceWithTask<Task | undefined> {
   const source = findSource(view, source_id)
   return { source, task: taskOf(view, source) }
 }
@@ -24,8 +24,8 @@ export function withTask(view: View, source_id: string): Called<Task | undefined
  */
 export function recordAgentCall<Known extends Task | undefined>(
   session: Session,
-  { source, task }: Called<Known>,
-): Called<Known> {
+  { source, task }: SourceWithTask<Known>,
+): SourceWithTask<Known> {
   if (source.agent.mode === 'simulated') return { source, task }
   const moved = reconnectAgent(source, task, session.context(source, task))
   session.record(moved.events)

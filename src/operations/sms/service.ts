@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { uuidOf } from '../../domain/ids.ts'
 import { ApiError } from '../../errors/refusals.ts'
+import { quoteValue } from '../../schemas/sentences.ts'
 import type { ShowConfigResponse } from '../../schemas/sms/service.ts'
 import { OsType } from '../../schemas/sms/states.ts'
 import type { Account } from '../account/account.ts'
@@ -66,5 +67,5 @@ export const showSha256 = (key: string): { value: string } => ({
 
 /** Historical. No network stands behind the emulator: nothing blocks. @throws ApiError SMS.6601 */
 export function checkNetAcl(os_type: string): void {
-  if (!OsType.safeParse(os_type).success) throw new ApiError('osTypeInvalid', os_type)
+  if (!OsType.safeParse(os_type).success) throw new ApiError('osTypeInvalid', quoteValue(os_type))
 }

@@ -4,7 +4,7 @@ import { register } from '../../domain/resources/registration.ts'
 import {
   listedServer,
   overview,
-  showServer as serverView,
+  viewSourceServer as serverView,
 } from '../../domain/resources/source-view.ts'
 import { unmaskIp } from '../../domain/resources/task-checks.ts'
 import { ApiError } from '../../errors/refusals.ts'

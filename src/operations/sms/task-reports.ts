@@ -15,7 +15,7 @@ import { findTask } from './tasks.ts'
 /** What agents report of tasks (behaviour.md §5). */
 
 /** The task of an agent that has called about it. @throws ApiError SMS.7703 */
-function hearOf(session: Session, id: string): { source: Source; task: Task } {
+function recordCallAboutTask(session: Session, id: string): { source: Source; task: Task } {
   const task = findTask(session, id)
   const source = findSource(session, task.source_server_id)
   return recordAgentCall(session, { source, task })
@@ -29,7 +29,7 @@ function hearOf(session: Session, id: string): { source: Source; task: Task } {
  */
 export function updateTaskSpeed(account: Account, id: string, report: UpdateTaskSpeedReq): void {
   account.write((session) => {
-    const { source, task } = hearOf(session, id)
+    const { source, task } = recordCallAboutTask(session, id)
     const { agent_time: _, remain_time: __, need_migration_test, ...numbers } = report
     const told = { ...task, need_migration_test: need_migration_test ?? task.need_migration_test }
     recordChange(session, task, told)
@@ -62,7 +62,7 @@ export function updateNetworkCheckInfo(
   info: NetworkCheckInfoRequestBody,
 ): { task_id: string } {
   return account.write((session) => {
-    const { task } = hearOf(session, id)
+    const { task } = recordCallAboutTask(session, id)
     const next = {
       ...task,
       network_check_info: {
@@ -84,7 +84,7 @@ export function updateConsistencyResult(
   { consistency_result }: SetConsistencyResultRequestBody,
 ): void {
   account.write((session) => {
-    const { task } = hearOf(session, id)
+    const { task } = recordCallAboutTask(session, id)
     const results = consistency_result ?? []
     const differs = results.some(
       (result) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { described, describedStrictly, type Meanings } from '../meanings.ts'
-import { matching, pathPatternProblem } from '../names.ts'
+import { matching, notOfForm, pathPatternProblem } from '../names.ts'
 import { methodProblem, operationProblem } from '../operations.ts'
 import { Duration, Instant } from '../time.ts'
 
@@ -173,7 +173,7 @@ export type FaultEffect = z.infer<typeof FaultEffect>
 
 const answers = ['status', 'code', 'message', 'headers', 'retry_after', 'body']
 
-const often = { error: `give a whole number from 1 to ${calls_max}, or always` }
+const often = notOfForm(`a whole number from 1 to ${calls_max}, or always`)
 const Times = z.union([
   z.int(often).min(1, often).max(calls_max, often),
   z.literal('always', often),

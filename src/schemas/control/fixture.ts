@@ -4,7 +4,7 @@ import { AgentMode } from '../agent-mode.ts'
 import { Moment } from '../common.ts'
 import { identityFields } from '../iam/identities.ts'
 import { describedStrictly, type Meanings, withMeanings } from '../meanings.ts'
-import { matching, pathNameProblem, refusing } from '../names.ts'
+import { matching, pathNameProblem, refineWith } from '../names.ts'
 import { MigprojectsResponseBody } from '../sms/migprojects.ts'
 import { PostSourceServerBody } from '../sms/source-servers.ts'
 import { PostTask, TargetServerByTask, TaskOperation } from '../sms/tasks.ts'
@@ -187,7 +187,7 @@ function refuseLostIds(
 }
 
 export const FixtureAccount = describedStrictly(account, {
-  name: z.string().min(1).max(64).superRefine(refusing(pathNameProblem)),
+  name: z.string().min(1).max(64).superRefine(refineWith(pathNameProblem)),
   id: Hex32.optional(),
   clock: ClockOfAccount.optional(),
   ...identityFields,

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { described, type Meanings } from '../meanings.ts'
-import { codePatternProblem, matching, pathPatternProblem, refusing } from '../names.ts'
+import {
+  codePatternProblem,
+  matching,
+  notOfForm,
+  pathPatternProblem,
+  refineWith,
+} from '../names.ts'
 import { methodProblem, operationProblem } from '../operations.ts'
 import { Duration, Instant } from '../time.ts'
 import { AccountQuery } from './control.ts'
@@ -71,17 +77,17 @@ const whole = (min: number, max: number) =>
 const filter = {
   operation: z
     .string()
-    .superRefine(refusing((pattern) => operationProblem(pattern)))
+    .superRefine(refineWith((pattern) => operationProblem(pattern)))
     .optional()
     .meta({ description: 'An operationId; * is any text.' }),
   method: z
     .string()
-    .superRefine(refusing((method) => methodProblem(method, undefined)))
+    .superRefine(refineWith((method) => methodProblem(method, undefined)))
     .optional()
     .meta({ description: 'HTTP method of the calls.' }),
   path: z
     .string()
-    .superRefine(refusing(pathPatternProblem))
+    .superRefine(refineWith(pathPatternProblem))
     .optional()
     .meta({ description: 'Without the query; * is any text.' }),
   status: z
@@ -94,14 +100,16 @@ const filter = {
     .meta({ description: 'A status, 4xx and its like, or none: no answer was sent.' }),
   code: z
     .string()
-    .superRefine(refusing(codePatternProblem))
+    .superRefine(refineWith(codePatternProblem))
     .optional()
     .meta({ description: 'An error code; * is any text.' }),
   since: z
     .string()
     .refine(
       (text) => /^[0-9a-f]{32}$/.test(text) || Instant.safeParse(text).success,
-      'must be an x-request-id of 32 hex digits, or a moment with its zone, such as 2026-01-01T12:00:00Z',
+      notOfForm(
+        'an x-request-id of 32 hex digits, or a moment with its zone, such as 2026-01-01T12:00:00Z',
+      ),
     )
     .optional()
     .meta({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { describedStrictly, withMeanings } from '../meanings.ts'
-import { matching, refusing } from '../names.ts'
+import { matching, refineWith } from '../names.ts'
 import { operationProblem } from '../operations.ts'
 import { MigrationType, OsType } from '../sms/states.ts'
 import { checkPlaces, Rounds, SubTaskPlace } from '../sms/sub-tasks.ts'
@@ -163,7 +163,7 @@ const Refuse = z
   .strictObject({
     operation: z
       .string()
-      .superRefine(refusing((pattern) => operationProblem(pattern, 'sms')))
+      .superRefine(refineWith((pattern) => operationProblem(pattern, 'sms')))
       .meta({ description: 'An operationId of SMS, such as CreateTask; * is any text.' }),
     code: matching(/^(SMS|APIGW)\.\d{4}$/, 'an error code', 'SMS.6501 or APIGW.0301'),
     message: z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { alternatives, didYouMean } from '../../text/names.ts'
-import { refusing } from '../names.ts'
+import { refineWith } from '../names.ts'
 import { quoteValue } from '../sentences.ts'
 import { SubTaskName } from './reports.ts'
 
@@ -82,11 +82,11 @@ function placeProblem(at: string): string | undefined {
   if (namesMatching(at, names).length > 0) return undefined
   const beginnings = kinds_by_beginning.flatMap(([name]) => (name.endsWith('_') ? `${name}*` : []))
   const hint = didYouMean(at, at.endsWith('*') ? beginnings : names)
-  return `"${at}" is not a sub-task, the beginning of one with * such as MIGRATE_*, or one of ${Phase.options.join(', ')}${hint}`
+  return `${quoteValue(at)} is not a sub-task, the beginning of one with * such as MIGRATE_*, or one of ${Phase.options.join(', ')}${hint}`
 }
 
 /** A sub-task, the beginning of its name and `*`, or a phase. */
-export const SubTaskPlace = z.string().superRefine(refusing(placeProblem))
+export const SubTaskPlace = z.string().superRefine(refineWith(placeProblem))
 
 type Place = { at: string; round?: string | undefined }
 
@@ -97,13 +97,13 @@ function placeConflict({ at, round }: Place, migration: Migration): string | und
   const phases: readonly string[] = Phase.options
   if (kind && !names.some((name) => phases.includes(name) || roundHas(kind, name))) {
     const has = subTasks().filter((name) => roundHas(kind, name) && migrationHas(migration, name))
-    return `"${at}" is not a sub-task of round ${round}; use ${alternatives(has)}`
+    return `${quoteValue(at)} is not a sub-task of round ${round}; use ${alternatives(has)}`
   }
   if (names.some((name) => migrationHas(migration, name))) return undefined
   const { os, type } = migration
   const whose = [os, type].filter((word) => word !== undefined).join(' and ')
   const has = subTasks().filter((name) => migrationHas(migration, name))
-  return `"${at}" never happens in migrations of ${whose}${didYouMean(at.replace(/LINUX|WINDOWS/, os ?? '$&'), has)}`
+  return `${quoteValue(at)} never happens in migrations of ${whose}${didYouMean(at.replace(/LINUX|WINDOWS/, os ?? '$&'), has)}`
 }
 
 /** Consequences of a scenario that happen at a place. */

@@ -150,7 +150,7 @@ t.test('explain: a reset forgets what faults did', async (t) => {
   const id = headers['x-request-id']
   t.match(await explained(emulator, id), { fault: 'fault-1' })
   await emulator.control('POST', '/_emulator/reset')
-  t.match(await explained(emulator, id), { error: { code: 'EMULATOR.0404', message: /a reset/ } })
+  t.match(await explained(emulator, id), { error: { code: 'EMULATOR.0404', message: /A reset/ } })
 })
 
 t.test('explain: without a journal faults and refusals are explained all the same', async (t) => {
@@ -161,6 +161,6 @@ t.test('explain: without a journal faults and refusals are explained all the sam
   t.match(await explained(emulator, headers['x-request-id']), { fault: 'fault-1' })
   const fine = await emulator.sms('GET', '/v3/tasks')
   t.match(await explained(emulator, fine.headers['x-request-id']), {
-    error: { message: /a call that the journal has/ },
+    error: { message: /in the journal/ },
   })
 })

@@ -464,7 +464,7 @@ t.test('addFaults: what a fault cannot be is refused, with its line', async (t) 
     ['"', /line 1/],
     [
       'effect: { status: 500 }\ntimes: x',
-      /times: give a whole number from 1 to 1000000, or always/,
+      /times: "x" is not a whole number from 1 to 1000000, or always/,
     ],
     ['effect: { delay: { lognormal: { median: PT1S } } }', /delay.lognormal.sigma: /],
     ['effect: { code: SMS.NOPE }', /effect.code: "SMS.NOPE" is not an error code such as SMS.7605/],

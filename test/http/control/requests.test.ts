@@ -147,7 +147,10 @@ t.test('listRequests, countRequests: calls are filtered and counted', async (t) 
       { operation: 'ListTask' },
       /operation: "ListTask" is not an operation.*did you mean ListTasks/,
     ],
-    [{ since: 'yesterday' }, /since: must be an x-request-id of 32 hex digits, or a moment/],
+    [
+      { since: 'yesterday' },
+      /since: "yesterday" is not an x-request-id of 32 hex digits, or a moment/,
+    ],
     [{ since: '2026-01-01T13:00:00' }, /since/],
   ] as const) {
     const refused = { status: 400, body: { error: { message } } }

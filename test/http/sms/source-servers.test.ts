@@ -371,3 +371,14 @@ t.test('UpdateServerName: Windows partitions and full groups cannot shrink', asy
     { logical_volumes: [{ adjust_size: 100 }] },
   ])
 })
+
+t.test('RegisterServer: an account without a default migration project is refused', async (t) => {
+  const { emulator, sms } = await startTest(t)
+  emulator.accounts.get().write(({ migprojects }) => {
+    for (const { id } of migprojects.all()) migprojects.remove(id)
+  })
+  t.match(await sms('POST', '/v3/sources', linuxSource()), {
+    status: 400,
+    body: { error_code: 'SMS.7304' },
+  })
+})
