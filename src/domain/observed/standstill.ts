@@ -10,8 +10,8 @@ const kept_max = 1_000
 
 /** What was noticed in one account. In memory: it is about this process. */
 export class Standstill {
-  /** Whether a caller waits, since the last write or move of the clock. */
-  isNoticed = false
+  /** Why nothing happens, since a caller was noticed that waits; null again after a write or a move of the clock. */
+  why: string | null = null
   /** Whether that was told since the clock moved last. */
   isTold = false
   /** The calls with the same answer, by caller, path, status and digest of the answer. */
@@ -28,11 +28,10 @@ export class Standstill {
     const calls = [...former, request_id]
     if (this.#calls.size >= kept_max) this.#calls.clear()
     this.#calls.set(answer, calls)
-    if (calls.length < repeats_max) return []
-    this.isNoticed = true
-    return calls
+    return calls.length < repeats_max ? [] : calls
   }
 
+  /** Keeps why nothing happened when the call came. */
   note(request_id: string, why: string): void {
     const [oldest] = this.#notes.keys()
     if (this.#notes.size >= kept_max && oldest !== undefined) this.#notes.delete(oldest)
@@ -46,7 +45,7 @@ export class Standstill {
 
   /** Something was written: another answer may come. */
   written(): void {
-    this.isNoticed = false
+    this.why = null
     this.#calls.clear()
   }
 

@@ -26,7 +26,8 @@ export function countAnswer(
   const digest = hash('sha1', text)
   const calls = standstill.count(`${user} ${target} ${status} ${digest}`, id)
   if (calls.length === 0) return null
-  const why = sentenceOf(account)
+  standstill.why ??= sentenceOf(account)
+  const { why } = standstill
   for (const call of calls) standstill.note(call, why)
   if (standstill.isTold) return null
   standstill.isTold = true
@@ -41,9 +42,9 @@ const couldChange = ({ operation, status, code, fault }: Answered): boolean =>
   (code === null ? status === 200 : dependsOnState(code))
 
 /** Why nothing happens, as long as a caller waits for it; null otherwise. Reading changes nothing. */
-export const noticeOf = (account: Account): string | null =>
-  account.observed.standstill.isNoticed ? sentenceOf(account) : null
+export const noticeOf = ({ observed }: Account): string | null => observed.standstill.why
 
+/** What it says does not change before something is written or the clock moves. */
 function sentenceOf(account: Account): string {
   const view = viewAt(account, account.now())
   return standstillSentence({ ...view, waiting: view.timers.waiting() })
