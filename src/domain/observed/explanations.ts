@@ -49,7 +49,7 @@ const words: Partial<Record<ErrorName, Words>> = {
     why: 'The Authorization header is not a signature that can be verified.',
     causes: [
       'SDK-HMAC-SHA256 and V11-HMAC-SHA256 are verified; others (SM3, SM2, ECDSA) are not.',
-      'Its form is `SDK-HMAC-SHA256 Access=<AK>, SignedHeaders=<a;b>, Signature=<64 hex>`, or of V11 `Credential=<AK>/<yyyyMMdd>/<region>/<service>`.',
+      'It has three parts, separated by commas: Access (an AK), SignedHeaders (names, separated by semicolons) and Signature (64 hex digits). V11 has Credential (AK, date, region and service, separated by slashes) in the place of Access.',
       'SignedHeaders must list x-sdk-date, in lower case.',
     ],
   },
