@@ -95,7 +95,12 @@ function commonSentence({ errors, input, message, path }: UnionIssue): string | 
 /** How far what was found is from what a branch means: the sum of its complaints. */
 const weight = (issues: readonly Issue[]): number =>
   issues.length +
-  issues.filter((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0).length *
+  // A branch that knows all names but one was meant rather than one that knows none of them.
+  issues.reduce(
+    (sum, issue) =>
+      sum + (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys.length : 0),
+    0,
+  ) *
     100 +
   // A branch of another type altogether was not meant.
   issues.filter((issue) => /^invalid_(type|value)$/.test(issue.code) && issue.path.length === 0)

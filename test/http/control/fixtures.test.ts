@@ -457,3 +457,15 @@ t.test('loadFixture: an account holds a thousand sources, whichever way they com
   })
   t.equal((await sms('GET', '/v3/sources?limit=1')).body.count, 1000)
 })
+
+t.test('loadFixture: one misspelled field of a source is named, and no other', async (t) => {
+  const { control } = await startTest(t)
+  const { os_type, ...others } = linuxSource()
+  const sources = [{ ...others, os_tipe: os_type }]
+  const { status, body } = await control('POST', '/_emulator/fixtures', {
+    accounts: [{ name: 'emulator', sources }],
+  })
+  t.equal(status, 400)
+  t.match(body.error.message, /"os_tipe" is unknown; did you mean os_type\?/)
+  t.notMatch(body.error.message, /saved|"name" is unknown/)
+})
