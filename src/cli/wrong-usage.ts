@@ -65,7 +65,11 @@ function wrongSecondWord([first = '', ...rest]: readonly string[]): string | und
     return undefined
   }
   const problem = `"${word}" is not a command of ${first}`
-  return ended(problem, didYouMean(word, verbs), `use ${alternatives(verbs)}`)
+  return ended(
+    problem,
+    didYouMean(word, verbs),
+    `use ${alternatives(verbs)}, or see ${first} --help`,
+  )
 }
 
 /** The parser knows how many arguments are too many, and not which. */

@@ -157,7 +157,10 @@ t.test('faults are listed with what is left, which can be asserted', async (t) =
     exit: 0,
     stdout: /^1 +- +operation ListTasks +status 503 +1 +2$/m,
   })
-  t.match(await sms('faults', '--used-up'), { exit: 1 })
+  t.match(await sms('faults', '--used-up'), {
+    exit: 1,
+    stderr: /^sms-emulator: Not all faults were used: 2 more calls would meet one\.$/m,
+  })
   const file = join(folder, 'faults.yaml')
   writeFileSync(file, 'effect: { status: 503 }\n')
   t.match(await sms('faults', 'add', file, '--json'), { exit: 0, json: { left: 2 } })

@@ -86,6 +86,10 @@ t.test('a condition that does not come true is exit 1', async (t) => {
     exit: 0,
     stderr: '',
   })
+  t.match(await until('--state', 'RUNNING'), {
+    exit: 0,
+    stdout: /^the clock stays at .+ UTC: the condition was met already\n$/,
+  })
   t.match(await until('--state', 'SYNCING', '--max', 'PT1S'), {
     exit: 1,
     stderr:

@@ -43,14 +43,17 @@ export async function advance({ client, out, options, args }: Context): Promise<
 
 async function advanceLines(
   client: EmulatorClient,
-  { from, to, events }: AdvanceResult,
+  { from, to, events, stopped }: AdvanceResult,
   out: Output,
 ): Promise<string[]> {
   const nameOf = events.length === 0 ? () => '' : await names(client)
   const moved = span(Date.parse(to) - Date.parse(from))
+  const isAlreadySo = from === to && events.length === 0 && stopped === 'condition'
   return [
     ...eventLines(events, out, { nameOf }),
-    `the clock moved ${moved} forward, to ${moment(to)} UTC`,
+    isAlreadySo
+      ? `the clock stays at ${moment(to)} UTC: the condition was met already`
+      : `the clock moved ${moved} forward, to ${moment(to)} UTC`,
   ]
 }
 

@@ -11,7 +11,9 @@ import { textsOf, withFileName } from '../usage.ts'
 export async function faults({ client, out, options }: Context): Promise<boolean> {
   const answer = await client.faults.list()
   show(answer, out)
-  return options.used_up !== true || answer.left === 0
+  const isDone = options.used_up !== true || answer.left === 0
+  if (!isDone) out.problem(`Not all faults were used: ${answer.left} more calls would meet one.`)
+  return isDone
 }
 
 export async function addFaults({ client, out, args }: Context): Promise<void> {
