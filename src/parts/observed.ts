@@ -38,7 +38,7 @@ export type ObservedOfAccount = {
   readonly standstill: Standstill
   /** The windows of its throttles, by the name of the scenario. */
   throttled: ThrottleWindows | undefined
-  /** The number of its next unkind answer. */
+  /** The number of its next degraded answer. */
   nextAnswer(): number
 }
 

@@ -22,18 +22,19 @@ import { Redaction } from './redaction.ts'
  * text that can be made anew is no load at all: to keep those of answers had each of them moved twice by
  * the collection of garbage.
  */
-export function filterCalls(
+export function shortenBody(
   body: string | Buffer | RegenerableBody | null,
 ): Pick<Message, 'body' | 'bytes'> {
   if (body === null || body.length === 0) return { body: null, bytes: 0 }
-  if (isRemade(body)) return { body, bytes: null }
+  if (isRegenerable(body)) return { body, bytes: null }
   const bytes = Buffer.byteLength(body)
   if (body.length <= body_max) return { body, bytes }
   return { body: Buffer.from(body.slice(0, body_max)), bytes }
 }
 
-const isRemade = (body: string | Buffer | RegenerableBody): body is RegenerableBody =>
-  typeof body === 'object' && 'again' in body
+/** Whether a body is kept as how to make it anew. */
+export const isRegenerable = (body: Message['body']): body is RegenerableBody =>
+  typeof body === 'object' && body !== null && 'again' in body
 
 /** What a call takes in memory, roughly. */
 export const weightOf = ({ target, request, response }: Call): number =>
@@ -73,7 +74,7 @@ function harContent({ body, bytes }: Pick<Message, 'body' | 'bytes'>): {
   body: string | Buffer | null
   bytes: number
 } {
-  if (body !== null && isRemade(body)) return harContent(filterCalls(body.again()))
+  if (body !== null && isRegenerable(body)) return harContent(shortenBody(body.again()))
   return { body, bytes: bytes ?? 0 }
 }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { dependsOnState } from '../../domain/causes/causes.ts'
 import { standstillSentence } from '../../domain/causes/standstill-sentence.ts'
+import { isRegenerable } from '../../domain/observed/journal.ts'
 import { sms_operations } from '../../schemas/operations.ts'
 import { ownValue } from '../../text/own-value.ts'
 import type { Account } from '../account/account.ts'
@@ -23,7 +24,7 @@ export function countAnswer(
   const { text, user, target, status, id } = answered
   if (text === null || !couldChange(answered) || account.clock.mode !== 'frozen') return null
   const { standstill } = account.observed
-  const digest = hash('sha1', text)
+  const digest = digestOfAnswer(text, answered.response.body)
   const calls = standstill.count(`${user} ${target} ${status} ${digest}`, id)
   if (calls.length === 0) return null
   standstill.why ??= sentenceOf(account)
@@ -34,6 +35,13 @@ export function countAnswer(
   warn(why)
   return why
 }
+
+/**
+ * What tells an answer from others to the same call. One that can be made anew follows from what is stored and from the
+ * clock, and cannot differ before a write or a move, which begin the count again: these are most calls, and the longest.
+ */
+const digestOfAnswer = (text: string | Buffer, body: Answered['response']['body']): string =>
+  isRegenerable(body) ? 'made anew' : hash('sha1', text)
 
 /** Whether time could change the answer: one of SMS, which no fault spoiled and which does not follow from the request alone. */
 const couldChange = ({ operation, status, code, fault }: Answered): boolean =>
