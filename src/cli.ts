@@ -3,7 +3,7 @@ import { run } from './cli/main.ts'
 
 /** The command of this package: argv to exit code. */
 
-// Whoever reads the output may stop to, as `head` does.
+// The reader of the output may close it early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(0)

@@ -31,7 +31,7 @@ export function credentialsOf(running: Running) {
   return { account, domain_id, user, password, ak, sk, projects }
 }
 
-/** The walkthrough for the first account that somebody can log in to; empty if there is none. */
+/** The walkthrough for the first account with a login; empty if no account has one. */
 function walkthroughCommands(running: Running): string[] {
   const { endpoints, emulator } = running
   const person = credentials(running)

@@ -102,7 +102,7 @@ export class Output {
     else this.lines([human()].flat())
   }
 
-  /** A value as JSON, whoever reads it. */
+  /** A value as JSON, for people and programs alike. */
   value(value: unknown): void {
     this.lines(JSON.stringify(value, null, 2).split('\n'))
   }

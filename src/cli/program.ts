@@ -47,7 +47,7 @@ export function programFor(
     .exitOverride()
     .configureOutput({
       writeOut: (text) => out.lines(text.trimEnd().split('\n')),
-      // What is wrong is said by whoever catches the error, in one line.
+      // The caller catches the error and prints it in one line.
       outputError: () => {},
       writeErr: (text) => out.problem(...text.trimEnd().split('\n')),
     })

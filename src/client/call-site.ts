@@ -21,7 +21,7 @@ function moveTo(site: Error, error: Error): Error {
 /**
  * Wraps a function of the library that users call.
  *
- * @returns one that does the same, but its errors point to whoever called it: those that it throws, rejects with, or
+ * @returns one that does the same, but its errors point to its caller: those that it throws, rejects with, or
  *   that come while its result is iterated.
  */
 export function withCallSite<Arguments extends unknown[], Result>(

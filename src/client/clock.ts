@@ -38,7 +38,7 @@ export class ClockControl {
   }
 
   /**
-   * Moves the clock forward: `by` a duration, `until` something happens, or for so many `events`. What is due on the
+   * Moves the clock forward: `by` a duration, `until` something happens, or for a number of `events`. What is due on the
    * way happens, in order. A number is **milliseconds**: `{ by: 600 }` is 0.6 s, `{ by: '10m' }` ten minutes.
    *
    * @returns from where to where, why it stopped there, and what happened. A condition that was not met is

@@ -4,7 +4,7 @@ import { serverEvents } from './events.ts'
 import { type Connection, closedAt, type WaitOptions } from './transport.ts'
 import type { Duration, Har, JournalEntry, RequestFilter } from './types.ts'
 
-/** Which calls, or with `limit` only the latest so many of them. */
+/** Which calls; with `limit`, at most that many of the latest. */
 export type RequestQuery = RequestFilter & { limit?: number }
 
 /** Which calls, and how many of them. */
@@ -46,7 +46,7 @@ export class RequestJournal {
   }
 
   /**
-   * Checks that so many calls fit a filter.
+   * Checks how many calls fit a filter.
    *
    * @returns these calls, oldest first.
    * @throws UnexpectedRequests when it is another number: the message lists the latest calls that were made, and for
@@ -60,7 +60,7 @@ export class RequestJournal {
   }
 
   /**
-   * Waits in real time until so many calls fit a filter.
+   * Waits in real time until enough calls fit a filter.
    *
    * @returns how many fit, and whether the time was over first.
    * @throws the reason of the signal when it is aborted; EmulatorUnreachable when the emulator is closed meanwhile.
@@ -108,7 +108,7 @@ export class RequestJournal {
   }
 }
 
-/** So many calls an error lists. */
+/** The most calls that an error lists. */
 const listed_max = 20
 
 function describe(

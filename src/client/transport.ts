@@ -161,7 +161,7 @@ export const closedAt = (base: string): EmulatorUnreachable =>
 
 const no_url = 'that is not a URL, such as http://127.0.0.1:7670'
 
-/** Codes of the system in words; whoever searches for the code finds it behind them. */
+/** Codes of the system in words; the code follows, so that it can be searched for. */
 const reasons: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'the connection was refused'],
   ['ECONNRESET', 'the connection was closed'],

@@ -125,7 +125,7 @@ export type AdvanceRequest =
       events?: never
     }
   | {
-      /** For so many things that happen by themselves, from 1 to 100,000. */
+      /** Until this many events have happened, from 1 to 100,000. */
       events: number
       by?: never
       until?: never

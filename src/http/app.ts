@@ -75,7 +75,7 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
     ...context,
     serverFactory: () => serverFor(emulator.config, answer),
   })
-  // Node answers an expectation that it does not know itself, unless somebody listens.
+  // Node answers an expectation that it does not know itself, unless there is a listener.
   main.server.on('checkExpectation', answer)
   refuseTunnels(main)
   drainAtTheEnd(main, under_way)

@@ -17,7 +17,7 @@ export type Time = {
   pause(): Promise<void>
 }
 
-/** Waits in real time: resolves after so many milliseconds, or at once when the signal is aborted. */
+/** Waits in real time: resolves after these milliseconds, or at once when the signal is aborted. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
 /** @param later does something at the end of this turn of the event loop. */

@@ -8,7 +8,7 @@ import { reasonOf } from '../text/failures.ts'
 export type EndpointsFile = {
   /** Takes the file away: that of an earlier run at start, the own one at the end. */
   remove(): void
-  /** Writes it whole: whoever waits for it never sees half of it. */
+  /** Writes it whole: a reader that waits for it never sees half of it. */
   write(endpoints: Endpoints): void
 }
 

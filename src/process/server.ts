@@ -70,7 +70,7 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
     readText: textReader(),
     warn: (message) => app.log.warn(message),
   })
-  // Whoever waits for the file must not find that of an earlier run. One that runs on the same
+  // A reader that waits for the file must not find that of an earlier run. One that runs on the same
   // database keeps its own: this process has been refused by now.
   announced.remove()
   const app = await buildApp(emulator, logFor(config))

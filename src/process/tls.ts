@@ -17,7 +17,7 @@ export type Certificate = { cert: string; key: string }
 
 /**
  * The certificate that the settings ask for: of files, or made now together with a CA, whose
- * certificate is written to `tls_ca_file`. The CA's key is kept nowhere, so that whoever trusts it
+ * certificate is written to `tls_ca_file`. The CA's key is kept nowhere, so that a client which trusts it
  * trusts this one certificate.
  *
  * @param now the wall's time: clients compare it with theirs.

@@ -121,7 +121,7 @@ const lightest = (branches: UnionIssue['errors']): number =>
 export const pathText = (path: readonly PropertyKey[], whole = 'the document'): string =>
   path.length === 0 ? whole : path.map((step) => quoteName(String(step))).join('.')
 
-/** So many mistakes are told at once. */
+/** The most mistakes that are told at once. */
 export const details_max = 100
 /** A rule that is longer, as by the names that it lists, is cut. */
 const rule_max = 1_000

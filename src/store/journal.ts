@@ -3,7 +3,7 @@ import type { Call } from '../schemas/control/journal.ts'
 /** Hears of every call as it is kept, and of null when the account is reset. */
 export type Listener = (call: Call | null) => void
 
-/** So many resets are remembered; a call that was under way during more is in no journal. */
+/** How many resets are remembered; a call that was under way during more is in no journal. */
 const resets_max = 10_000
 
 /** What all calls of an account may take in memory together. */

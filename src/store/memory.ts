@@ -4,11 +4,11 @@ import type { Db } from './database.ts'
  * What this process remembers of rows, parsed. A file belongs to one process, and every write goes
  * through a store, so that a store that writes a row has only to forget it here.
  *
- * Values are not to be changed. In tests they are frozen: whoever changes one by mistake finds out at
+ * Values are not to be changed. In tests they are frozen: code that changes one by mistake finds out at
  * once, and not the next reader. To freeze what is read from a file takes as long as to parse it.
  */
 
-/** A part of the memory. At most so many values; the one that was put in first goes first. */
+/** A part of the memory. Of a limited number of values; the one that was put in first goes first. */
 export type Remembered<Value> = {
   /** The value of a key, made and kept when it is not there; `undefined` is not kept. */
   get<Made extends Value | undefined>(key: string, make: () => Made): Value | Made
@@ -43,7 +43,7 @@ function memoryOf(db: Db): Memory {
 }
 
 /**
- * From now on whoever breaks a rule of the stores finds out at once: what is remembered cannot be changed, and
+ * From now on breaking a rule of the stores fails at once: what is remembered cannot be changed, and
  * nothing is written outside of a transaction. For tests, before the stores are made.
  */
 export function enforceStrictWrites(db: Db): void {

@@ -29,7 +29,7 @@ export async function coverage({ client, out, options }: Context): Promise<void>
 const formatOf = (file: string | undefined): string =>
   file === undefined ? 'text' : /\.json$/.test(file) ? 'json' : 'markdown'
 
-/** So many names that were never met are shown of each kind. */
+/** How many names that were never met are shown of each kind. */
 const named_max = 6
 
 function coverageLines(report: Coverage, out: Output, isWhole: boolean): string[] {

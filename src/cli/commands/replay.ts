@@ -175,7 +175,7 @@ function requestOf(
     // A connection that a fault cut must not be taken for the next call.
     agent: false,
   })
-  // Whoever waits for the answer hears of it.
+  // The caller that waits for the answer is told.
   request.on('error', () => {})
   return request
 }

@@ -12,7 +12,7 @@ export async function start(
   { json: _, ...flags }: Record<string, unknown>,
   out: Output,
 ): Promise<void> {
-  // With --json nothing but the one line is printed, unless somebody asks for the log.
+  // With --json nothing but the one line is printed, unless the log is asked for.
   const asked = flags.log_level ?? variable(process.env, 'LOG_LEVEL')
   const quiet = out.json && asked === undefined ? { log_level: 'silent' } : {}
   const { config, warnings } = loadConfig({ ...flags, ...quiet }, process.env)
@@ -66,7 +66,7 @@ const look_ms = 500
 
 /**
  * `npm start` puts a shell between itself and this process, and the shell does not hand a signal
- * on: whoever stops npm leaves this process behind. So it stops when its parent is gone.
+ * on: stopping npm would leave this process behind. So it stops when its parent is gone.
  */
 function stopWithNpm(stop: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return

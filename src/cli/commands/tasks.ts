@@ -23,7 +23,7 @@ export async function tasks(context: Context): Promise<void> {
     ])
 }
 
-/** An account has at most so many tasks. */
+/** The most tasks that an account can have. */
 const all_tasks = 1000
 
 /**

@@ -36,7 +36,7 @@ const unordered = ['tasks', 'source_servers', 'vm_templates', 'migprojects', 'mi
 /** A state that no published list knows; one was seen in a field tool (behaviour.md §3.1). */
 const unknown_state = 'CUTOVER_READY'
 
-/** One place in so many is degraded. */
+/** One of this many places is degraded. */
 const one_in = 4
 
 /** Numbers from 0 to 1 that follow from a seed and the number of an answer. */

@@ -20,7 +20,7 @@ import { momentAfter } from './timings.ts'
  * work, the service the plan. A simulated agent's task is not moved by reports.
  */
 
-/** So many reports in a row above the limit pause a task (behaviour.md §8.3, *inferred*). */
+/** How many reports in a row above the limit pause a task (behaviour.md §8.3, *inferred*). */
 const overspeed_reports_max = 3
 
 /** The row of the round at hand that a report is about, if it has one that has not ended. */

@@ -27,7 +27,7 @@ function changeAlone(source: Source, next: Source, now: number): Moved {
   return { source: next, events: [event] }
 }
 
-/** The agent falls silent until somebody brings it back. */
+/** The agent falls silent until it is brought back. */
 export function disconnectAgent(source: Source, task: Task | undefined, context: Context): Moved {
   if (task) {
     const draft = new Draft(task, source, context)

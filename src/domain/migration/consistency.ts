@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts'
 
 /** The consistency check of a simulated agent (behaviour.md §8.5). */
 
-/** One file is taken to have so many bytes. *Inferred.* */
+/** The assumed size of a file in bytes. *Inferred.* */
 const bytes_per_file = 65_536
 const files_max = 1_000_000
 

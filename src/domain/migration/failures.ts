@@ -113,7 +113,7 @@ export function obstacle({ task, source }: Draft, name: string): Failure | undef
   return problem && { code: 'SMS.0515', params: problem.differences }
 }
 
-/** Continuous sync begins: until somebody acts, or until something happens in it. */
+/** Continuous sync begins: until a client acts, or until something happens in it. */
 export function enterContinuousSync(draft: Draft): void {
   draft.change({ in_sync: null })
   scheduleNextSync(draft)
@@ -151,7 +151,7 @@ export function onContinuousSyncTimer(draft: Draft): void {
  * The agent falls silent: what it was doing waits for its return, and nothing else changes
  * (behaviour.md §2.6).
  *
- * @param ms of migration work until it is back; undefined: until somebody brings it back.
+ * @param ms of migration work until it is back; undefined: until it is brought back.
  */
 export function loseAgent(draft: Draft, ms: number | undefined, restarts: boolean): void {
   const { task, source, context } = draft

@@ -17,7 +17,7 @@ const bits_per_megabit = 1_000_000
 export const megabitsOf = (task: Task, row: Row): number =>
   (task.total_bytes * shareOfEstimate(task, row) * bits_per_byte) / bits_per_megabit
 
-/** How long so many bytes take at so many Mbit/s, in whole milliseconds. */
+/** How long a number of bytes takes at a speed in Mbit/s, in whole milliseconds. */
 export const remainingMs = (bytes: number, speed: number): number =>
   Math.round(((bytes * bits_per_byte) / bits_per_megabit / speed) * 1000)
 

@@ -90,7 +90,7 @@ function megabitsInDay(task: Limited, from: number): number {
   return carried
 }
 
-/** When a copy of so many megabits ends that goes on from `now`, through all windows. */
+/** When a copy of these megabits ends that goes on from `now`, through all windows. */
 export function copyEndMoment(
   task: Limited,
   megabits: number,

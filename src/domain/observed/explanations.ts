@@ -6,7 +6,7 @@ import { withoutQuote } from '../hiding/hiding.ts'
 
 /** Why a call was answered as it was, for people: from its refusal, its fault, and what is known of its credentials. */
 
-/** So many calls that were refused or met a fault are remembered of each account, and of callers who belong to none. */
+/** How many calls that were refused or met a fault are remembered of each account, and of callers without one. */
 export const explanations_max = 1_000
 
 type Words = { why: string; causes: string[] }

@@ -151,7 +151,7 @@ export function replan(
   return draft.result
 }
 
-/** What a migration does next, if nobody interferes; undefined when it waits for somebody. */
+/** What a migration does next, if nobody interferes; undefined when it waits for a client or an agent. */
 export function nextMove(
   task: Task,
   source: Source,

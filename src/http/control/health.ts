@@ -8,7 +8,7 @@ import { baseUrl } from '../pipeline/base-url.ts'
 export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
   const { accounts } = app.emulator
   const config = { surface: 'control' } as const
-  // Whoever waits for the emulator, from wherever, may know.
+  // Other machines may ask, too: they wait for the emulator.
   const open = { ...config, public: true } as const
   const tags = ['Health']
 

@@ -40,7 +40,7 @@ export async function openapiRoutes(app: FastifyInstance): Promise<void> {
   }
 }
 
-/** The page and its libraries, loaded when somebody looks for the first time. */
+/** The page and its libraries, loaded at the first look. */
 async function makePage() {
   const { openapiPage } = await import('./openapi-page.ts')
   return openapiPage(documents.map((name) => ({ name, url: `/_emulator/openapi/${name}.json` })))

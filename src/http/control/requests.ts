@@ -168,7 +168,7 @@ const following: FastifyPluginAsyncZod = async (app) => {
 
 /** A silent stream says so now and then, for proxies. */
 const heartbeat_ms = 15_000
-/** Whoever does not read is let go; it comes back with Last-Event-ID. */
+/** A client that does not read is disconnected; it comes back with Last-Event-ID. */
 const backlog_max = 8 * 1_048_576
 
 async function stream(

@@ -7,7 +7,7 @@ import type { Call } from './call.ts'
 /**
  * What HTTP demands of every request, whatever it is for (RFC 9110, RFC 9112): one valid Host, no
  * expectation but 100-continue, no coding of the body that would have to be undone first, a query that can be
- * read. Node would refuse the first two without a body, and leaves the others to whoever reads the body.
+ * read. Node would refuse the first two without a body, and leaves the others to the reader of the body.
  *
  * @throws ApiError 400, 415, 417
  */

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Call } from './call.ts'
 import type { Wait } from './stage.ts'
 
-/** So many requests of a connection wait; then no more of them are read until they are answered. */
+/** How many requests of a connection may wait before no more are read. */
 const waiting_max = 64
 
 const waiting = new WeakMap<Socket, number>()

@@ -36,7 +36,7 @@ function placeWords(path: PropertyKey[], context: string): string {
   return part === 'query' ? `?${place}` : `${place} in the ${part}`
 }
 
-/** So many mistakes are told in the sentence of a refusal; its details have more. */
+/** How many mistakes the sentence of a refusal tells; its details have more. */
 const told_max = 10
 
 /** The refusal of the control API: the first problems in its sentence, more of them in its details. */

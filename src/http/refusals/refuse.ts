@@ -48,7 +48,7 @@ export function refusalBody(error: FastifyError, call: Call): object {
 const codeOf = (body: { error_code?: string; error?: { code: string | number } }): string =>
   body.error_code ?? String(body.error?.code)
 
-/** Keeps why a call was refused, for whoever asks `/_emulator/explain`. */
+/** Keeps why a call was refused, for `/_emulator/explain`. */
 function remember(call: Call, refusal: ApiError, error: FastifyError): void {
   const { id: request_id, knownParts, request } = call
   const account = knownParts.identified?.account

@@ -8,7 +8,7 @@ import type { Session } from './session.ts'
  * (docs/decisions/038-bounds.md).
  */
 
-/** One call that moves a clock fires at most so many timers. */
+/** The most timers that one call which moves a clock fires. */
 export const timers_max = 100_000
 
 /**
@@ -56,7 +56,7 @@ function increment(counts: Map<string, number>, key: string): number {
 
 /**
  * Freezes the clock of an account where it is, as more happens there than can be meant. What is due stays due
- * until somebody moves or sets the clock; everything else goes on.
+ * until the clock is moved or set; everything else goes on.
  *
  * @param what happens, as a sentence.
  * @returns why, for people.

@@ -34,7 +34,7 @@ export const runStep = (session: Session, plan: Plan): ReturnType<typeof run> =>
  * Fires timers in order until the plan is fulfilled, or as many as `step`. Leaves `session.now` at that
  * moment.
  *
- * What shares the last moment happens, too: whoever looks next would settle it, and its events
+ * What shares the last moment happens, too: the next look would settle it, and its events
  * would be told to nobody.
  *
  * Where more happens at one moment than can be meant, it freezes the clock.

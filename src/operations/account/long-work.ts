@@ -3,7 +3,7 @@ import type { Account } from './account.ts'
 
 /**
  * Long work on an account, a transaction at a time: between its steps other accounts are served, and
- * whoever calls the account itself waits until its clock stands.
+ * calls to the account itself wait until its clock has stopped moving.
  */
 
 /**

@@ -86,7 +86,7 @@ export function settleInSteps(account: Account, closing: AbortSignal): Promise<v
  * Fires what is due by `session.now`, and leaves the session at that moment; or freezes the clock where it
  * finds no end.
  *
- * @param step so many at most fire now.
+ * @param step the most timers that fire now.
  * @returns whether it has come to its end.
  */
 function fireDue(session: Session, tally: Tally, step = Number.POSITIVE_INFINITY): boolean {

@@ -88,7 +88,7 @@ export function userOfTokens(accounts: Accounts, ...tokens: unknown[]): string |
 const callView = ({ observed }: Account, call: Call): CallView =>
   viewOf(call, observed.explanationOf(call.id))
 
-/** @param limit only the latest so many. */
+/** @param limit the most calls that are listed, the latest. */
 export function listRequests(
   account: Account,
   { limit, ...filter }: CallFilter & { limit?: number | undefined },
@@ -102,7 +102,7 @@ export const countRequests = (account: Account, filter: CallFilter): number =>
   matching(account.observed.journal.all(), filter).length
 
 /**
- * Waits in real time until so many calls fit.
+ * Waits in real time until enough calls fit.
  *
  * @param patience waits in real time, and ends the waiting early.
  * @throws ApiError 400 when no journal is kept.

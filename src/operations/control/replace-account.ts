@@ -82,7 +82,7 @@ function removeForeignEntries(
 
 /**
  * Empties an account and makes it what an entry says. Who may come in, the id and the clock stay,
- * as far as the entry says nothing of them: whoever replaces what an account holds still wants to get in.
+ * as far as the entry says nothing of them: clients still have to get in after its contents were replaced.
  */
 function replaceAccount(accounts: Accounts, known: Account, entry: FixtureAccount): Account {
   const { id, birth_clock } = known

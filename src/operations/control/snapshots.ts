@@ -50,7 +50,7 @@ export function saveSnapshot(account: Account, name: string): SnapshotView {
  * @throws ApiError 404
  */
 export function restoreSnapshot(account: Account, name: string): SnapshotView {
-  // What is due has its numbers, whether or not somebody has looked at the account since.
+  // What is due has its numbers, whether or not the account was looked at since.
   return account.write((session) => {
     const found = findSnapshot(session, name)
     const { event, token } = session.counters.find() ?? no_counters

@@ -15,7 +15,7 @@ import { examineToken, issueToken, type Login } from './tokens.ts'
 type Identity = TokenRequest['auth']['identity']
 
 /**
- * A token for whoever a request shows to be.
+ * A token for the user that a request identifies.
  *
  * @param caller who calls, for the agency: throws if nobody is known.
  * @param base as `issueToken` has it.

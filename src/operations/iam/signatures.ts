@@ -22,7 +22,7 @@ import { identityOf } from './members.ts'
 
 /** Access keys: whose they are, and whether a request is signed by one (iam.md §3). */
 
-/** So many bad signatures in a row lock a key for this long of its account's clock (iam.md §2.3). */
+/** How many bad signatures in a row lock a key for this long of its account's clock (iam.md §2.3). */
 const failures_max = 5
 const lock_ms = 5 * 60_000
 

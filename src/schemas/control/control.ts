@@ -53,7 +53,7 @@ export const Endpoints = described(endpoints, {
 }).meta({ id: 'Endpoints' })
 export type Endpoints = z.infer<typeof Endpoints>
 
-/** An account, for whoever looks around. */
+/** An account, in the overview. */
 export const AccountListed = described(
   {
     id: 'Id of the account: 32 hex digits.',

@@ -14,7 +14,7 @@ import { Timings } from './timings.ts'
 /** What happens to a task again and again does so at most this often. */
 export const repeats_max = 1000
 
-/** So many entries a list of consequences may have. */
+/** The most entries of a list of consequences. */
 const consequences_max = 100
 
 const place = {
