@@ -72,9 +72,9 @@ async function recordAll(folder: string): Promise<Recorded[]> {
 function draw(folder: string, amount: number, recorded: readonly Recorded[]): Mutant[] {
   const random = chance(Number(values.seed))
   const files = globSync('**/*.js', { cwd: join(folder, '.build/src') }).sort()
-  const drawn = Object.entries(paths).map(([kind, path]) => {
+  const drawn = Object.entries(paths).map(([kind, places]) => {
     const all = files
-      .filter((name) => path.test(name))
+      .filter((name) => places.some((one) => name === `${one}.js` || name.startsWith(`${one}/`)))
       .flatMap((name) => {
         const code = readFileSync(join(folder, '.build/src', name), 'utf8')
         const file = `.build/src/${name}`

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import t from 'tap'
+import { paths } from '../bench/mutants/paths.ts'
 import { functionSizes } from './function-sizes.ts'
 import { allTests, groups, suites, testsIn } from './groups/files.ts'
 
@@ -450,4 +451,13 @@ t.test('no files import each other at run time', async (t) => {
   }
   for (const name of files) visit(name, [])
   t.strictSame(circles, [])
+})
+
+t.test('mutants are drawn from files that are there', async (t) => {
+  for (const place of Object.values(paths).flat()) {
+    t.ok(
+      files.some((name) => name === `${place}.ts` || name.startsWith(`${place}/`)),
+      place,
+    )
+  }
 })
