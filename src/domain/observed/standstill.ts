@@ -16,7 +16,9 @@ export class Standstill {
   isTold = false
   /** The calls with the same answer, by caller, path, status and digest of the answer. */
   readonly #calls = new Map<string, string[]>()
-  readonly #notes = new Map<string, string>()
+  #notes = new Map<string, string>()
+  /** The notes before those: dropped when the newer ones are as many as are kept. */
+  #former_notes = new Map<string, string>()
 
   /**
    * @param answer the caller, the path, the status and a digest of what was answered.
@@ -33,14 +35,16 @@ export class Standstill {
 
   /** Keeps why nothing happened when the call came. */
   note(request_id: string, why: string): void {
-    const [oldest] = this.#notes.keys()
-    if (this.#notes.size >= kept_max && oldest !== undefined) this.#notes.delete(oldest)
+    if (this.#notes.size >= kept_max) {
+      this.#former_notes = this.#notes
+      this.#notes = new Map()
+    }
     this.#notes.set(request_id, why)
   }
 
   /** Why nothing happened when the call came; undefined for one that did not wait. */
   noteOf(request_id: string): string | undefined {
-    return this.#notes.get(request_id)
+    return this.#notes.get(request_id) ?? this.#former_notes.get(request_id)
   }
 
   /** Something was written: another answer may come. */
