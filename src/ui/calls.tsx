@@ -1,0 +1,289 @@
+import type { JournalEntry } from '../client/types.ts'
+import { address, go, linkTo, withQuery } from './address.ts'
+import { Card, copy, Json, Nothing, Problem } from './parts.tsx'
+import { act, useLoaded } from './server.ts'
+
+/** The calls of the account's clients, newest first, each with why it was answered so. */
+
+/** How many of the latest calls are listed. */
+const listed_max = 300
+
+const statuses = ['', '2xx', '4xx', '5xx', 'none'] as const
+
+export function Calls() {
+  const { query, item } = address.value
+  const { status = '', operation = '', q = '' } = query
+  const read = useLoaded(['calls'], `calls ${status} ${operation}`, (client) =>
+    client.requests.list({
+      limit: listed_max,
+      ...(status === '' ? {} : { status: status as '4xx' }),
+      ...(operation === '' ? {} : { operation: operation as 'List*' }),
+    }),
+  )
+  const calls = (read.value?.requests ?? []).toReversed().filter((call) => contains(call, q))
+  const chosen = calls.find(({ id }) => id === item) ?? null
+  return (
+    <main class="beside wide">
+      <section class="list" aria-label="Calls">
+        <div class="tools">
+          <input
+            class="search"
+            type="search"
+            placeholder="Search in path, code, user  ( / )"
+            aria-label="Search"
+            value={q}
+            onInput={({ currentTarget: { value } }) => go(withQuery({ q: value }), false)}
+          />
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row everywhere. */}
+          <div class="chips" role="group" aria-label="Status">
+            {statuses.map((one) => (
+              <button
+                key={one}
+                type="button"
+                class="chip"
+                aria-pressed={status === one}
+                onClick={() => go(withQuery({ status: one }), false)}
+              >
+                {one === '' ? 'all' : one === 'none' ? 'no answer' : one}
+              </button>
+            ))}
+            {operation === '' ? null : (
+              <button type="button" class="chip" aria-pressed="true" onClick={() => go(withQuery({ operation: '' }), false)}>
+                {operation} ×
+              </button>
+            )}
+          </div>
+        </div>
+        <Problem text={read.problem} />
+        <CallList calls={calls} chosen={chosen} isFiltered={`${status}${operation}${q}` !== ''} />
+      </section>
+      <section class="detail" aria-label="Call">
+        {item === null ? (
+          <Nothing>Choose a call to see what was asked, what was answered, and why.</Nothing>
+        ) : (
+          <CallDetail key={item} id={item} call={chosen} />
+        )}
+      </section>
+    </main>
+  )
+}
+
+const contains = (call: JournalEntry, text: string): boolean =>
+  [call.path, call.operation, call.code, call.user, call.id].some(
+    (one) => one?.toLowerCase().includes(text.trim().toLowerCase()) ?? false,
+  )
+
+function CallList({
+  calls,
+  chosen,
+  isFiltered,
+}: {
+  calls: readonly JournalEntry[]
+  chosen: JournalEntry | null
+  isFiltered: boolean
+}) {
+  if (calls.length === 0)
+    return (
+      <Nothing>
+        {isFiltered ? 'No call fits the filter.' : `No calls yet: point your client at ${location.origin}.`}
+      </Nothing>
+    )
+  return (
+    <div class="rows">
+      <table class="choose">
+        <thead>
+          <tr>
+            <th>clock</th>
+            <th>operation</th>
+            <th>answer</th>
+            <th class="right">ms</th>
+          </tr>
+        </thead>
+        <tbody>
+          {calls.map((call) => {
+            const { id, operation, method, path, status, code, fault } = call
+            const href = linkTo('calls', id, keptFilters())
+            const isBad = status === null || status >= 400
+            return (
+              <tr key={id} aria-current={id === chosen?.id ? 'true' : undefined} onClick={() => go(href)}>
+                <td class="code">{call.clock.slice(11, 19)}</td>
+                <td>
+                  <a href={href}>{operation ?? `${method} ${path}`}</a>
+                </td>
+                <td class={isBad ? 'bad' : ''}>
+                  {status ?? 'no answer'} {code ?? ''} {fault === null ? null : <span class="tag">fault</span>}
+                </td>
+                <td class="right faint">{call.duration_ms.toFixed(1)}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function keptFilters(): Record<string, string> {
+  const { account: _, ...rest } = address.peek().query
+  return rest
+}
+
+function CallDetail({ id, call: listed }: { id: string; call: JournalEntry | null }) {
+  const read = useLoaded(['calls'], `call ${id}`, async (client) => {
+    const call = await client.requests.get(id)
+    const isRefused = call.status === null || call.status >= 400
+    return { call, explanation: isRefused || call.fault ? await client.explain(id) : null }
+  })
+  const call = read.value?.call ?? listed
+  if (call === null) return <Problem text={read.problem} />
+  const { operation, method, path, status, code } = call
+  return (
+    <>
+      <h1>
+        {operation ?? `${method} ${path}`}{' '}
+        <span class={status === null || status >= 400 ? 'bad' : 'good'}>
+          {status ?? 'no answer'} {code ?? ''}
+        </span>
+      </h1>
+      <p class="facts">
+        <code>
+          {method} {path}
+        </code>
+        <span>
+          clock <b>{call.clock.replace('T', ' ')}</b>
+        </span>
+        <span>
+          user <b>{call.user ?? 'unknown'}</b>
+        </span>
+        <span>{call.duration_ms.toFixed(1)} ms</span>
+      </p>
+      <p class="actions">
+        <button type="button" onClick={() => void copy(curlOf(call))}>
+          Copy as curl
+        </button>
+        {operation === null ? null : (
+          <button type="button" onClick={() => void failNext(operation)}>
+            Fail the next one like this
+          </button>
+        )}
+        <code class="faint">$ sms-emulator explain {id}</code>
+      </p>
+      {read.value?.explanation ? <Why explanation={read.value.explanation} /> : null}
+      {call.notice === null ? null : <p class="hint">{call.notice}</p>}
+      <div class="columns">
+        <MessageCard title="Request" message={call.request} />
+        <MessageCard title="Response" message={call.response} />
+      </div>
+    </>
+  )
+}
+
+type Explanation = NonNullable<JournalEntry['explanation']>
+
+function Why({ explanation: { why, causes, signature, validation } }: { explanation: Explanation }) {
+  return (
+    <Card title="Why">
+      <p class="why">{why}</p>
+      {causes.length === 0 ? null : (
+        <ul class="why">
+          {causes.map((cause) => (
+            <li key={cause}>{cause}</li>
+          ))}
+        </ul>
+      )}
+      {validation === null || validation.length === 0 ? null : (
+        <table>
+          <thead>
+            <tr>
+              <th>where</th>
+              <th>rule</th>
+              <th>what is wrong</th>
+            </tr>
+          </thead>
+          <tbody>
+            {validation.map(({ path, rule, message }) => (
+              <tr key={`${path} ${rule}`}>
+                <td class="code">{path}</td>
+                <td>{rule}</td>
+                <td>{message}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {signature?.texts ? <SignatureDifference texts={signature.texts} /> : null}
+    </Card>
+  )
+}
+
+type Texts = NonNullable<NonNullable<Explanation['signature']>['texts']>
+
+/** The canonical request of the server beside the client's, line by line. */
+function SignatureDifference({ texts }: { texts: Texts }) {
+  const first = texts.first_difference
+  return (
+    <table class="difference">
+      <caption>
+        {first === null
+          ? 'Both texts are the same: the secret key differs.'
+          : `They differ first in line ${first.line}, the ${first.part}.`}
+      </caption>
+      <thead>
+        <tr>
+          <th>line</th>
+          <th>the emulator</th>
+          <th>your client{texts.proved ? '' : ', as its headers imply'}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {texts.canonical_request.map(({ line, part, server, client, differs }) => (
+          <tr key={line} class={differs ? 'differs' : ''} aria-label={differs ? `${part} differs` : undefined}>
+            <td>{part}</td>
+            <td class="code">{server ?? ''}</td>
+            <td class="code">{client ?? ''}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function MessageCard({ title, message }: { title: string; message: JournalEntry['request'] }) {
+  return (
+    <Card title={title} aside={<span class="faint">{message.bytes.toLocaleString('en-US')} bytes</span>}>
+      <details>
+        <summary>{Object.keys(message.headers).length} headers</summary>
+        <pre>
+          {Object.entries(message.headers)
+            .map(([name, value]) => `${name}: ${value}`)
+            .join('\n')}
+        </pre>
+      </details>
+      {message.body === null ? (
+        <Nothing>No body.</Nothing>
+      ) : typeof message.body === 'string' ? (
+        <pre>{message.body}</pre>
+      ) : (
+        <Json value={message.body} />
+      )}
+    </Card>
+  )
+}
+
+/** The call for a terminal; secrets are hidden in the journal, and are the reader's to fill in. */
+function curlOf({ method, path, request }: JournalEntry): string {
+  const body = request.body === null ? '' : JSON.stringify(request.body).replaceAll("'", `'\\''`)
+  return [
+    `curl -X ${method} '${location.origin}${path}'`,
+    `-H "X-Auth-Token: $TOKEN"`,
+    ...(body === '' ? [] : [`-H 'Content-Type: application/json'`, `-d '${body}'`]),
+  ].join(' ')
+}
+
+const failNext = (operation: string): Promise<unknown> =>
+  act(
+    `The next ${operation} is answered with 503.`,
+    `sms-emulator faults add - <<'END'\nmatch: { operation: ${operation} }\neffect: { status: 503 }\nEND`,
+    (client) =>
+      client.faults.add({ match: { operation: operation as 'List*' }, effect: { status: 503 } }),
+  )

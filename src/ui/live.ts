@@ -1,0 +1,69 @@
+import { effect, signal } from '@preact/signals'
+import { showClock } from './clock.ts'
+import { client, refresh, type Topic } from './server.ts'
+
+/** Keeps what is shown as it is: reads the stream of events, and has what they touch read anew. */
+
+/** Whether the stream is there: a picture that may be old says so. */
+export const connection = signal<'connecting' | 'live' | 'reconnecting' | 'paused'>('connecting')
+
+/** How long changes are gathered before they are shown, in milliseconds. */
+const gather_ms = 120
+
+/** How long until the stream is asked for again, in milliseconds. */
+const retry_ms = 700
+
+const touched: Record<string, readonly Topic[]> = {
+  clock: ['clock', 'tasks'],
+  event: ['tasks'],
+  request: ['calls'],
+  control: ['deviations', 'snapshots', 'accounts', 'tasks'],
+  reset: ['clock', 'tasks', 'calls', 'deviations', 'snapshots', 'accounts'],
+}
+
+const gathered = new Set<Topic>()
+let timer: ReturnType<typeof setTimeout> | undefined
+
+function refreshSoon(topics: readonly Topic[]): void {
+  for (const topic of topics) gathered.add(topic)
+  timer ??= setTimeout(() => {
+    timer = undefined
+    const changed = [...gathered]
+    gathered.clear()
+    refresh(...changed)
+  }, gather_ms)
+}
+
+/** Follows the account that is shown, as long as the page is visible. */
+export function followEvents(): void {
+  let leave = new AbortController()
+  const begin = (): void => {
+    leave.abort()
+    leave = new AbortController()
+    if (document.hidden) connection.value = 'paused'
+    else void follow(leave.signal)
+  }
+  document.addEventListener('visibilitychange', begin)
+  effect(() => {
+    client.value
+    begin()
+  })
+}
+
+async function follow(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      showClock(await client.peek().clock.get())
+      for await (const event of client.peek().events({ signal })) {
+        if (connection.value !== 'live') connection.value = 'live'
+        if (event.type === 'clock') showClock(event.data)
+        refreshSoon(touched[event.type] ?? [])
+      }
+    } catch {
+      if (signal.aborted) return
+    }
+    connection.value = 'reconnecting'
+    await new Promise((resolve) => setTimeout(resolve, retry_ms))
+    refresh()
+  }
+}

@@ -1,0 +1,114 @@
+import type { ComponentChildren } from 'preact'
+import { notice } from './server.ts'
+import { groupOf, isStanding } from './states.ts'
+import type { TaskState } from '../client/types.ts'
+
+/** What several views are made of. */
+
+/** The state of a task: a dot, the word, a color. */
+export function StateMark({ state }: { state: TaskState }) {
+  return <span class={`state ${groupOf(state)}${isStanding(state) ? ' hollow' : ''}`}>{state}</span>
+}
+
+/** A box with a heading. @param aside beside the heading. */
+export function Card({
+  title,
+  aside,
+  children,
+}: {
+  title: string
+  aside?: ComponentChildren
+  children: ComponentChildren
+}) {
+  return (
+    <section class="card" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        <span class="grow" />
+        {aside}
+      </header>
+      {children}
+    </section>
+  )
+}
+
+/** Why something could not be read. */
+export const Problem = ({ text }: { text: string | null }) =>
+  text === null ? null : (
+    <p class="problem" role="alert">
+      {text}
+    </p>
+  )
+
+/** What is there instead of rows when there are none. */
+export const Nothing = ({ children }: { children: ComponentChildren }) => (
+  <p class="nothing">{children}</p>
+)
+
+/** A text with a button that copies it. */
+export function Copyable({ text, label }: { text: string; label: string }) {
+  return (
+    <div class="copyable">
+      <pre>{text}</pre>
+      <button type="button" aria-label={`Copy ${label}`} onClick={() => void copy(text)}>
+        Copy
+      </button>
+    </div>
+  )
+}
+
+/** Puts a text on the clipboard, which browsers allow on this machine and over HTTPS. */
+export async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+    notice.value = { text: 'Copied.', isBad: false }
+  } catch {
+    notice.value = { text: 'The browser does not allow this page to copy.', isBad: true }
+  }
+}
+
+/** What was done last, with the command that does the same. */
+export function Notice() {
+  const shown = notice.value
+  return (
+    <output class={`notice${shown?.isBad ? ' bad' : ''}`} hidden={shown === null}>
+      <span>{shown?.text}</span>
+      {shown?.command === undefined ? null : <code>$ {shown.command}</code>}
+      <button type="button" aria-label="Close the notice" onClick={() => (notice.value = null)}>
+        ×
+      </button>
+    </output>
+  )
+}
+
+/** JSON, with its lines that differ from before marked. */
+export function Json({ value, before }: { value: unknown; before?: unknown }) {
+  const lines = JSON.stringify(value, null, 2)?.split('\n') ?? []
+  const known = before === undefined ? null : new Set(JSON.stringify(before, null, 2)?.split('\n'))
+  return (
+    <pre class="json">
+      {lines.map((line, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have no other name.
+        <JsonLine key={at} line={line} isNew={known !== null && !known.has(line)} />
+      ))}
+    </pre>
+  )
+}
+
+function JsonLine({ line, isNew }: { line: string; isNew: boolean }) {
+  const [, space = '', name = '', rest = line] = /^(\s*)("[^"]*": )?(.*)$/.exec(line) ?? []
+  const kind = /^-?\d/.test(rest) ? 'number' : /^(true|false|null)/.test(rest) ? 'word' : ''
+  const text = (
+    <>
+      {name === '' ? null : <span class="name">{name}</span>}
+      <span class={kind}>{rest}</span>
+    </>
+  )
+  return (
+    <>
+      {space}
+      {isNew ? <mark>{text}</mark> : text}
+      {'\n'}
+    </>
+  )
+}

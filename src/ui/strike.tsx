@@ -1,0 +1,99 @@
+import { signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Round, Scenario, SubTask, TaskOverview } from '../client/types.ts'
+import { advance } from './clock.ts'
+import { accountOption, act } from './server.ts'
+import { yamlOf } from './yaml.ts'
+
+/** What can be done at a place of a migration: move time there, or have it go wrong there. */
+
+/** A share of a sub-task of a task, and where the menu is drawn. */
+export type Place = {
+  task: TaskOverview
+  subtask: string
+  round: string
+  /** From 0 to 100, whole. */
+  percent: number
+  x: number
+  y: number
+}
+
+/** The place whose menu is open. */
+export const chosenPlace = signal<Place | null>(null)
+
+/** Moves the clock until a sub-task has done a share of its work. */
+export const advanceTo = ({ task, subtask, round, percent }: Place): Promise<void> =>
+  advance(
+    { until: { task: task.id, subtask: subtask as SubTask, percent, user_op: round as Round } },
+    `--task ${task.name} --subtask ${subtask} --percent ${percent} --user-op ${round}`,
+  )
+
+/** What can go wrong at a place. */
+export const strikes = {
+  fail: { label: 'Fail here', verb: 'fails' },
+  stall: { label: 'Stall here', verb: 'stalls' },
+  agent_lost: { label: 'Lose the agent here', verb: 'loses its agent' },
+} as const
+export type Strike = keyof typeof strikes
+
+/** The scenario that makes a task go wrong at a place. */
+export function scenarioOf(strike: Strike, { task, subtask, round, percent }: Place): Scenario & { name: string } {
+  const where = { at: subtask as SubTask, percent, round: round as Round }
+  const name = `${task.name} ${strikes[strike].verb} at ${subtask} ${percent} %`
+  return { name, match: { id: task.id }, then: { [strike]: where } } as Scenario & { name: string }
+}
+
+/** Adds the scenario of a place. */
+export async function strikeAt(strike: Strike, place: Place): Promise<void> {
+  const scenario = scenarioOf(strike, place)
+  const command = `sms-emulator scenarios add - <<'END'${accountOption()}\n${yamlOf(scenario)}\nEND`
+  await act(`${scenario.name}: it is planned.`, command, (client) => client.scenarios.add(scenario))
+}
+
+/** The menu of the place that was clicked. */
+export function StrikeMenu() {
+  const place = chosenPlace.value
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (place !== null) box.current?.querySelector('button')?.focus()
+  }, [place])
+  if (place === null) return null
+  const close = (): void => {
+    chosenPlace.value = null
+  }
+  const choose = (work: () => Promise<void>) => () => {
+    close()
+    void work()
+  }
+  return (
+    <>
+      <button type="button" class="backdrop" tabIndex={-1} aria-label="Close the menu" onClick={close} />
+      <div
+        class="menu"
+        role="menu"
+        aria-label={`${place.subtask} at ${place.percent} %`}
+        ref={box}
+        style={{ left: `${place.x}px`, top: `${place.y}px` }}
+      >
+        <header>
+          {place.subtask} <b>{place.percent} %</b>
+        </header>
+        <button type="button" role="menuitem" onClick={choose(() => advanceTo(place))}>
+          Advance to here
+        </button>
+        {(Object.keys(strikes) as Strike[]).map((strike) => (
+          <button
+            key={strike}
+            type="button"
+            role="menuitem"
+            title={yamlOf(scenarioOf(strike, place))}
+            onClick={choose(() => strikeAt(strike, place))}
+          >
+            {strikes[strike].label}
+          </button>
+        ))}
+        <pre>{yamlOf(scenarioOf('fail', place))}</pre>
+      </div>
+    </>
+  )
+}

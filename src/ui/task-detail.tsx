@@ -1,0 +1,280 @@
+import { useRef } from 'preact/hooks'
+import type { JournalEntry, TaskOverview, Timeline as TimelineData } from '../client/types.ts'
+import { address, go, linkTo, withQuery } from './address.ts'
+import { nextEvent } from './bar.tsx'
+import { clock, flow, now } from './clock.ts'
+import { momentText, durationText } from './moments.ts'
+import { Card, Json, Nothing, Problem, StateMark } from './parts.tsx'
+import { accountOption, useLoaded } from './server.ts'
+import { changeTask, deleteTask } from './sms.ts'
+import { Timeline } from './timeline.tsx'
+
+/** A task: its facts, what can be done with it, its timeline, what a client sees of it and asked about it. */
+
+/** How many of the calls about a task are read. */
+const calls_max = 200
+
+export function TaskDetail({ task, why }: { task: TaskOverview; why: string | null }) {
+  const { at } = address.value.query
+  const read = useLoaded(['tasks', 'clock'], `timeline ${task.id} ${at}`, async (client) => {
+    const moment = at === undefined ? (await client.clock.get()).now : new Date(Number(at))
+    return client.timeline(task.id, { at: moment })
+  })
+  const shown = useKept(read.value)
+  const calls = useLoaded(['calls'], `calls ${task.id}`, (client) =>
+    client.requests.list({ path: `/v3/*${task.id}*`, limit: calls_max }),
+  )
+  const requests = calls.value?.requests ?? []
+  return (
+    <>
+      <h1>
+        {task.name} <StateMark state={task.state} />
+      </h1>
+      <Facts task={task} timeline={shown} />
+      <Actions task={task} />
+      <Problem text={read.problem} />
+      {shown === undefined ? null : (
+        <Card title="Timeline" aside={<Legend />}>
+          <Timeline task={task} timeline={shown} calls={requests} />
+          {why === null ? null : <Hint why={why} />}
+          {at === undefined ? null : <Elsewhere at={Number(at)} />}
+        </Card>
+      )}
+      <div class="columns">
+        <WhatAClientSees shown={shown} at={at} />
+        <CallsAbout task={task} calls={requests} />
+      </div>
+      {shown === undefined ? null : <Events timeline={shown} />}
+    </>
+  )
+}
+
+/** The last value that was there: what is read anew stays as it was until then. */
+function useKept<Value>(value: Value | undefined): Value | undefined {
+  const kept = useRef(value)
+  if (value !== undefined) kept.current = value
+  return kept.current
+}
+
+const Legend = () => (
+  <span class="legend">
+    <i class="happened" /> happened <i class="planned" /> planned <i class="strikes" /> ends badly here
+    <span class="faint">click a planned bar to move time there · drag the line to look at another moment</span>
+  </span>
+)
+
+function Facts({ task, timeline }: { task: TaskOverview; timeline: TimelineData | undefined }) {
+  const started = timeline?.past.findLast(({ type, data }) => type === 'task.action' && data.operation === 'start')
+  const last = timeline?.planned.at(-1)
+  const at = now.value
+  return (
+    <p class="facts">
+      <span>
+        source <b>{task.source.name ?? 'deleted'}</b>
+      </span>
+      <span>{task.migration_cycle}</span>
+      {started && at !== null ? (
+        <span>
+          started <b>{durationText(at - Date.parse(started.at))}</b> ago
+        </span>
+      ) : null}
+      {last && at !== null ? (
+        <span>
+          done in <b>{durationText(Date.parse(last.at) - at)}</b>
+        </span>
+      ) : null}
+      <code>{task.id}</code>
+    </p>
+  )
+}
+
+/** What a client may ask of a task, with the word of the API. */
+const operations = [
+  ['start', 'Start'],
+  ['stop', 'Pause'],
+  ['cutover', 'Launch target'],
+] as const
+
+function Actions({ task }: { task: TaskOverview }) {
+  return (
+    <p class="actions">
+      {operations.map(([operation, label]) => {
+        const refusal = task.actions.find((one) => one.operation === operation)?.code ?? null
+        return (
+          <button
+            key={operation}
+            type="button"
+            disabled={refusal !== null}
+            title={refusal === null ? `UpdateTaskStatus ${operation}` : `refused: ${refusal}`}
+            onClick={() => void changeTask(task.id, task.name, operation)}
+          >
+            {label}
+            {refusal === null ? null : <small> {refusal}</small>}
+          </button>
+        )
+      })}
+      <button
+        type="button"
+        title="DeleteTask"
+        onClick={() => void deleteTask(task.id, task.name)}
+      >
+        Delete
+      </button>
+    </p>
+  )
+}
+
+/** Why nothing happens, and what would have it happen. */
+function Hint({ why }: { why: string }) {
+  if (clock.value?.mode !== 'frozen') return null
+  return (
+    <p class="hint" role="status">
+      {why}{' '}
+      <button type="button" class="link" onClick={() => void nextEvent()}>
+        Advance to the next event
+      </button>{' '}
+      or{' '}
+      <button type="button" class="link" onClick={() => void flow()}>
+        let it flow
+      </button>
+      .
+    </p>
+  )
+}
+
+function Elsewhere({ at }: { at: number }) {
+  const is_past = at < (now.value ?? 0)
+  return (
+    <p class="hint" role="status">
+      A look at the {is_past ? 'past' : 'future'}, {momentText(at)}: nothing was moved.{' '}
+      <button type="button" class="link" onClick={() => go(withQuery({ at: '' }), false)}>
+        Back to now
+      </button>
+    </p>
+  )
+}
+
+function WhatAClientSees({ shown, at }: { shown: TimelineData | undefined; at: string | undefined }) {
+  const last = useRef<{ json: string; value: unknown; before: unknown }>({
+    json: '',
+    value: undefined,
+    before: undefined,
+  })
+  const value = shown?.as_of
+  const json = JSON.stringify(value) ?? ''
+  if (json !== '' && json !== last.current.json)
+    last.current = { json, value, before: last.current.value }
+  return (
+    <Card
+      title={at === undefined ? 'What a client sees now' : `What a client would see at ${momentText(Number(at))}`}
+      aside={<span class="faint">ShowTask</span>}
+    >
+      {value === undefined ? (
+        <Nothing>At that moment the task did not exist.</Nothing>
+      ) : (
+        <Json value={value} before={last.current.before} />
+      )}
+    </Card>
+  )
+}
+
+type Grouped = { call: JournalEntry; times: number }
+
+/** The calls, newest first; the same call with the same answer, again and again, is one row. */
+function grouped(calls: readonly JournalEntry[]): Grouped[] {
+  const rows: Grouped[] = []
+  for (const call of calls.toReversed()) {
+    const last = rows.at(-1)
+    const isSame =
+      last?.call.operation === call.operation &&
+      last.call.status === call.status &&
+      last.call.code === call.code
+    if (last && isSame) last.times++
+    else rows.push({ call, times: 1 })
+  }
+  return rows
+}
+
+function CallsAbout({ task, calls }: { task: TaskOverview; calls: readonly JournalEntry[] }) {
+  return (
+    <Card title="Calls about it" aside={<a href={linkTo('calls', null, { q: task.id })}>all calls</a>}>
+      {calls.length === 0 ? (
+        <Nothing>No call was made about this task yet.</Nothing>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th>clock</th>
+              <th>operation</th>
+              <th>answer</th>
+              <th>
+                <span class="hidden">how often, and why</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {grouped(calls)
+              .slice(0, 12)
+              .map(({ call, times }) => (
+                <CallRow key={call.id} call={call} times={times} />
+              ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  )
+}
+
+function CallRow({ call, times }: { call: JournalEntry; times: number }) {
+  const { id, operation, method, path, status, code, request } = call
+  const asked = (request.body as { operation?: string } | null)?.operation
+  const isBad = status === null || status >= 400
+  return (
+    <tr>
+      <td class="code">{call.clock.slice(11, 19)}</td>
+      <td>
+        <a href={linkTo('calls', id)}>{operation ?? `${method} ${path}`}</a>{' '}
+        <span class="faint">{asked ?? ''}</span>
+      </td>
+      <td class={isBad ? 'bad' : ''}>
+        {status ?? 'no answer'} {code ?? ''}
+      </td>
+      <td>
+        {times > 1 ? <span class="faint">×{times}</span> : null}{' '}
+        {isBad ? <a href={linkTo('calls', id)}>why</a> : null}
+      </td>
+    </tr>
+  )
+}
+
+function Events({ timeline: { past, planned } }: { timeline: TimelineData }) {
+  const rows = [
+    ...planned.toReversed().map((event) => ({ event, isPlanned: true })),
+    ...past.toReversed().map((event) => ({ event, isPlanned: false })),
+  ]
+  return (
+    <Card title="Events" aside={<code class="faint">$ sms-emulator timeline{accountOption()} …</code>}>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>clock</th>
+              <th>event</th>
+              <th>data</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ event, isPlanned }, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: events have no name of their own.
+              <tr key={at} class={isPlanned ? 'planned' : ''}>
+                <td class="code">{event.at.slice(11, 23)}</td>
+                <td>{event.type}</td>
+                <td class="code data">{JSON.stringify(event.data)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}
