@@ -1,8 +1,18 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
+import { bundlePage } from '../src/http/ui/bundle.ts'
 import { lateSchemas } from './late.ts'
 import { rolledUpTypes } from './types.ts'
 
@@ -95,6 +105,8 @@ async function bundle(): Promise<Metafile> {
     // CommonJS: it loads faster, and `require` and `import` then share one copy of it.
     format: 'cjs',
     target: 'node22.14',
+    // The page is made already: `dist/` has nothing to make it with.
+    external: ['esbuild'],
     // A script cannot import, and the parts of Node are no part of the bundle: they are required.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'bundleUrl' },
@@ -195,6 +207,15 @@ function copyPage(): void {
   cpSync(from, `${folder}/static`, { recursive: true, filter: (path) => !unused.test(path) })
 }
 
+/** The dashboard: see src/http/ui/routes.ts. */
+async function writeDashboard(): Promise<void> {
+  mkdirSync(`${folder}/static/ui`)
+  const files = await bundlePage(pathToFileURL('src/ui/'))
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(`${folder}/static/ui/${name}`, text)
+  }
+}
+
 /** The page is built from a package that is not installed here; its license is the one of this package. */
 const page_license = `swagger-ui, in static/ (Apache-2.0)
 
@@ -226,6 +247,7 @@ copySqlite()
 writeEntries()
 keepCompiled()
 copyPage()
+await writeDashboard()
 writeLicenses(metafile)
 // `await using` is not in the library that every program compiles with.
 const types = `/// <reference lib="esnext.disposable" />\n${rolledUpTypes('index', '.build/types')}`

@@ -31,6 +31,7 @@ import { taskSettingRoutes } from './sms/task-settings.ts'
 import { taskRoutes } from './sms/tasks.ts'
 import { templateRoutes } from './sms/templates.ts'
 import { versionRoutes } from './sms/versions.ts'
+import { uiRoutes } from './ui/routes.ts'
 
 /** A service: its routes, and what every call to them goes through. */
 export type Service = {
@@ -88,6 +89,7 @@ export const servicesWith = (
       explainRoutes,
       bundleRoutes,
       openapiRoutes,
+      uiRoutes,
     ],
   },
 })

@@ -48,7 +48,11 @@ export const account = computed(() => address.value.query.account ?? 'emulator')
 /** @param view another view keeps the account only. */
 export const linkTo = (view: View, item: string | null = null, query = {}): string => {
   const { account: shown } = address.value.query
-  return hrefOf({ view, item, query: { ...(shown === undefined ? {} : { account: shown }), ...query } })
+  return hrefOf({
+    view,
+    item,
+    query: { ...(shown === undefined ? {} : { account: shown }), ...query },
+  })
 }
 
 /** Changes part of the query; an empty text removes a value. */

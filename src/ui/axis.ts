@@ -7,7 +7,11 @@ export type Span = { from: number; to: number }
 export type Stretch = Span & { x: number; width: number; isIdle: boolean }
 
 /** Where moments are in a picture. */
-export type Axis = { stretches: readonly Stretch[]; x: (ms: number) => number; at: (x: number) => number }
+export type Axis = {
+  stretches: readonly Stretch[]
+  x: (ms: number) => number
+  at: (x: number) => number
+}
 
 /** How wide a compressed stretch is, in pixels. */
 const idle_width = 44
@@ -31,14 +35,25 @@ export function makeAxis(
   const parts = splitByWork(work, shown)
   const worked = parts.reduce((sum, part) => sum + (part.isIdle ? 0 : part.to - part.from), 0)
   const isCompressed = ({ from, to, isIdle }: Span & { isIdle: boolean }): boolean =>
-    isIdle && worked > 0 && !expanded.has(from) && to - from > Math.min(whole, worked * 4) * idle_share
+    isIdle &&
+    worked > 0 &&
+    !expanded.has(from) &&
+    to - from > Math.min(whole, worked * 4) * idle_share
   const compressed = parts.filter(isCompressed)
-  const linear = parts.reduce((sum, part) => sum + (isCompressed(part) ? 0 : part.to - part.from), 0)
+  const linear = parts.reduce(
+    (sum, part) => sum + (isCompressed(part) ? 0 : part.to - part.from),
+    0,
+  )
   const scale = Math.max(0, width - compressed.length * idle_width) / Math.max(1, linear)
   let x = 0
   const stretches = parts.map((part): Stretch => {
     const isIdle = isCompressed(part)
-    const stretch = { ...part, x, width: isIdle ? idle_width : (part.to - part.from) * scale, isIdle }
+    const stretch = {
+      ...part,
+      x,
+      width: isIdle ? idle_width : (part.to - part.from) * scale,
+      isIdle,
+    }
     x += stretch.width
     return stretch
   })
@@ -56,7 +71,8 @@ function splitByWork(work: readonly Span[], { from, to }: Span): (Span & { isIdl
     parts.push({ from: begin, to: stop, isIdle: false })
     end = stop
   }
-  if (end < to || parts.length === 0) parts.push({ from: end, to: Math.max(to, end + 1), isIdle: true })
+  if (end < to || parts.length === 0)
+    parts.push({ from: end, to: Math.max(to, end + 1), isIdle: true })
   return parts
 }
 

@@ -1,18 +1,9 @@
-import { account, address, linkTo, type View } from './address.ts'
-import {
-  advance,
-  clock,
-  freeze,
-  flow,
-  now,
-  undo,
-  undoable,
-} from './clock.ts'
+import { account, address, go, hrefOf, linkTo, type View } from './address.ts'
+import { advance, clock, flow, freeze, nextEvent, now, undo, undoable, untilIdle } from './clock.ts'
 import { connection } from './live.ts'
 import { momentText } from './moments.ts'
 import { isPaletteOpen } from './palette.tsx'
 import { useLoaded } from './server.ts'
-import { go, hrefOf } from './address.ts'
 
 /** The bar on every view: account, clock, and whether what is shown is live. */
 
@@ -113,12 +104,6 @@ function ClockControls() {
     </div>
   )
 }
-
-/** Moves the clock to what happens next. */
-export const nextEvent = (): Promise<void> => advance({ events: 1 }, '--events 1')
-
-/** Moves the clock until nothing happens by itself. */
-export const untilIdle = (): Promise<void> => advance({ until: 'idle' }, '--idle')
 
 function Views() {
   const calls = useLoaded(['calls'], 'count', async (client) => ({

@@ -48,7 +48,12 @@ export function Calls() {
               </button>
             ))}
             {operation === '' ? null : (
-              <button type="button" class="chip" aria-pressed="true" onClick={() => go(withQuery({ operation: '' }), false)}>
+              <button
+                type="button"
+                class="chip"
+                aria-pressed="true"
+                onClick={() => go(withQuery({ operation: '' }), false)}
+              >
                 {operation} ×
               </button>
             )}
@@ -85,7 +90,9 @@ function CallList({
   if (calls.length === 0)
     return (
       <Nothing>
-        {isFiltered ? 'No call fits the filter.' : `No calls yet: point your client at ${location.origin}.`}
+        {isFiltered
+          ? 'No call fits the filter.'
+          : `No calls yet: point your client at ${location.origin}.`}
       </Nothing>
     )
   return (
@@ -105,13 +112,18 @@ function CallList({
             const href = linkTo('calls', id, keptFilters())
             const isBad = status === null || status >= 400
             return (
-              <tr key={id} aria-current={id === chosen?.id ? 'true' : undefined} onClick={() => go(href)}>
+              <tr
+                key={id}
+                aria-current={id === chosen?.id ? 'true' : undefined}
+                onClick={() => go(href)}
+              >
                 <td class="code">{call.clock.slice(11, 19)}</td>
                 <td>
                   <a href={href}>{operation ?? `${method} ${path}`}</a>
                 </td>
                 <td class={isBad ? 'bad' : ''}>
-                  {status ?? 'no answer'} {code ?? ''} {fault === null ? null : <span class="tag">fault</span>}
+                  {status ?? 'no answer'} {code ?? ''}{' '}
+                  {fault === null ? null : <span class="tag">fault</span>}
                 </td>
                 <td class="right faint">{call.duration_ms.toFixed(1)}</td>
               </tr>
@@ -180,7 +192,11 @@ function CallDetail({ id, call: listed }: { id: string; call: JournalEntry | nul
 
 type Explanation = NonNullable<JournalEntry['explanation']>
 
-function Why({ explanation: { why, causes, signature, validation } }: { explanation: Explanation }) {
+function Why({
+  explanation: { why, causes, signature, validation },
+}: {
+  explanation: Explanation
+}) {
   return (
     <Card title="Why">
       <p class="why">{why}</p>
@@ -237,7 +253,11 @@ function SignatureDifference({ texts }: { texts: Texts }) {
       </thead>
       <tbody>
         {texts.canonical_request.map(({ line, part, server, client, differs }) => (
-          <tr key={line} class={differs ? 'differs' : ''} aria-label={differs ? `${part} differs` : undefined}>
+          <tr
+            key={line}
+            class={differs ? 'differs' : ''}
+            aria-label={differs ? `${part} differs` : undefined}
+          >
             <td>{part}</td>
             <td class="code">{server ?? ''}</td>
             <td class="code">{client ?? ''}</td>
@@ -250,7 +270,10 @@ function SignatureDifference({ texts }: { texts: Texts }) {
 
 function MessageCard({ title, message }: { title: string; message: JournalEntry['request'] }) {
   return (
-    <Card title={title} aside={<span class="faint">{message.bytes.toLocaleString('en-US')} bytes</span>}>
+    <Card
+      title={title}
+      aside={<span class="faint">{message.bytes.toLocaleString('en-US')} bytes</span>}
+    >
       <details>
         <summary>{Object.keys(message.headers).length} headers</summary>
         <pre>

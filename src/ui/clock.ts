@@ -63,13 +63,23 @@ async function move(what: string, command: string, work: () => Promise<unknown>)
 export const advance = (how: AdvanceRequest, command: string): Promise<void> =>
   move('The clock was moved.', `clock advance ${command}`, () => client.peek().clock.advance(how))
 
+/** Moves the clock to what happens next. */
+export const nextEvent = (): Promise<void> => advance({ events: 1 }, '--events 1')
+
+/** Moves the clock until nothing happens by itself. */
+export const untilIdle = (): Promise<void> => advance({ until: 'idle' }, '--idle')
+
 /** Stops the clock where it is. */
 export const freeze = (): Promise<void> =>
-  move('The clock is frozen.', 'clock --mode frozen', () => client.peek().clock.set({ mode: 'frozen' }))
+  move('The clock is frozen.', 'clock --mode frozen', () =>
+    client.peek().clock.set({ mode: 'frozen' }),
+  )
 
 /** Lets the clock flow. */
 export const flow = (): Promise<void> =>
-  move('The clock flows.', 'clock --mode flowing', () => client.peek().clock.set({ mode: 'flowing' }))
+  move('The clock flows.', 'clock --mode flowing', () =>
+    client.peek().clock.set({ mode: 'flowing' }),
+  )
 
 /** Freezes a clock that flows, and lets a frozen one flow. */
 export const toggleClock = (): Promise<void> =>
@@ -80,14 +90,20 @@ export async function undo(): Promise<void> {
   const last = undoable.peek()
   if (last === null) return
   const since = new Date(last.from).toISOString()
-  await act('', `sms-emulator snapshot restore ${undo_name}${accountOption()}`, async (emulator) => {
-    const { requests } = await emulator.requests.list({ since })
-    await emulator.snapshots.restore(undo_name)
-    undoable.value = null
-    const names = [...new Set(requests.map(({ operation, path }) => operation ?? path))].join(', ')
-    const calls = `${requests.length} ${requests.length === 1 ? 'call' : 'calls'} since (${names})`
-    return requests.length === 0 ? 'No call was made since.' : `It takes back what ${calls} did.`
-  }).then((text) => {
+  await act(
+    '',
+    `sms-emulator snapshot restore ${undo_name}${accountOption()}`,
+    async (emulator) => {
+      const { requests } = await emulator.requests.list({ since })
+      await emulator.snapshots.restore(undo_name)
+      undoable.value = null
+      const names = [...new Set(requests.map(({ operation, path }) => operation ?? path))].join(
+        ', ',
+      )
+      const calls = `${requests.length} ${requests.length === 1 ? 'call' : 'calls'} since (${names})`
+      return requests.length === 0 ? 'No call was made since.' : `It takes back what ${calls} did.`
+    },
+  ).then((text) => {
     if (text !== undefined && notice.value)
       notice.value = { ...notice.value, text: `Back at ${last.since}. ${text}` }
   })

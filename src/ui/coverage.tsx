@@ -24,10 +24,19 @@ export function Coverage() {
   )
 }
 
-function Met({ title, met: { seen, never } }: { title: string; met: CoverageReport['error_codes'] }) {
+function Met({
+  title,
+  met: { seen, never },
+}: {
+  title: string
+  met: CoverageReport['error_codes']
+}) {
   const names = Object.entries(seen)
   return (
-    <Card title={title} aside={<span class="faint">{share(names.length, names.length + never.length)}</span>}>
+    <Card
+      title={title}
+      aside={<span class="faint">{share(names.length, names.length + never.length)}</span>}
+    >
       <ul class="met">
         {never.map((name) => (
           <li key={name} class="never">
@@ -48,14 +57,16 @@ const share = (met: number, all: number): string =>
   all === 0 ? '' : `${met} of ${all}, ${Math.round((met / all) * 100)} %`
 
 function Operations({ operations }: { operations: CoverageReport['operations'] }) {
-  const sorted = operations.toSorted((one, other) => Math.min(1, one.calls) - Math.min(1, other.calls))
+  const sorted = operations.toSorted(
+    (one, other) => Math.min(1, one.calls) - Math.min(1, other.calls),
+  )
   const met = operations.filter(({ calls }) => calls > 0).length
   return (
     <Card
       title="Operations"
       aside={
         <span class="faint">
-          {share(met, operations.length)} <code>$ sms-emulator coverage-report{accountOption()}</code>
+          {share(met, operations.length)} <code>$ sms-emulator coverage{accountOption()}</code>
         </span>
       }
     >

@@ -1,6 +1,7 @@
 import type { CredentialList } from '../client/types.ts'
 import { Card, Copyable, Problem } from './parts.tsx'
 import { useLoaded } from './server.ts'
+import { snippetsOf } from './snippets.ts'
 
 /** With what clients log in to the account, as snippets to paste. */
 
@@ -14,10 +15,8 @@ export function Credentials() {
         <>
           <Users list={list} />
           <div class="columns">
-            {snippetsOf(list).map(({ title, text }) => (
-              <Card key={title} title={title}>
-                <Copyable text={text} label={title} />
-              </Card>
+            {snippetsOf(list, location.origin).map(({ title, text }) => (
+              <Copyable key={title} title={title} text={text} />
             ))}
           </div>
         </>
@@ -60,76 +59,4 @@ function Users({ list: { account, domain_id, projects, users } }: { list: Creden
       </p>
     </Card>
   )
-}
-
-/** What is pasted into a client, for the first user who can log in. */
-function snippetsOf({ account, projects, users }: CredentialList): { title: string; text: string }[] {
-  const user = users.find(({ enabled }) => enabled) ?? users[0]
-  const key = user?.access_keys[0]
-  const { ak = 'YOUR_AK', sk = 'YOUR_SK' } = key ?? {}
-  const { id: project = '', name: region = '' } = projects[0] ?? {}
-  const url = location.origin
-  const login = JSON.stringify({
-    auth: {
-      identity: {
-        methods: ['password'],
-        password: { user: { name: user?.name, password: user?.password, domain: { name: account } } },
-      },
-      scope: { project: { id: project } },
-    },
-  })
-  return [
-    {
-      title: 'curl',
-      text: `TOKEN=$(curl -sD- -o /dev/null ${url}/v3/auth/tokens -H 'Content-Type: application/json' \\
-  -d '${login}' \\
-  | tr -d '\\r' | sed -n 's/^x-subject-token: //p')
-curl -s ${url}/v3/tasks -H "X-Auth-Token: $TOKEN"
-`,
-    },
-    {
-      title: 'Environment',
-      text: `export HUAWEICLOUD_SDK_AK=${ak}
-export HUAWEICLOUD_SDK_SK=${sk}
-export HUAWEICLOUD_SDK_PROJECT_ID=${project}
-`,
-    },
-    {
-      title: 'Python',
-      text: `from huaweicloudsdkcore.auth.credentials import GlobalCredentials
-from huaweicloudsdksms.v3 import SmsClient, ListTasksRequest
-
-credentials = GlobalCredentials("${ak}", "${sk}")
-client = SmsClient.new_builder().with_credentials(credentials).with_endpoint("${url}").build()
-print(client.list_tasks(ListTasksRequest()))
-`,
-    },
-    {
-      title: 'Go',
-      text: `auth := global.NewCredentialsBuilder().WithAk("${ak}").WithSk("${sk}").Build()
-client := sms.NewSmsClient(sms.SmsClientBuilder().
-	WithCredential(auth).WithEndpoints([]string{"${url}"}).Build())
-response, err := client.ListTasks(&model.ListTasksRequest{})
-`,
-    },
-    {
-      title: 'Java',
-      text: `GlobalCredentials auth = new GlobalCredentials().withAk("${ak}").withSk("${sk}");
-SmsClient client = SmsClient.newBuilder().withCredential(auth)
-    .withEndpoints(List.of("${url}")).build();
-System.out.println(client.listTasks(new ListTasksRequest()));
-`,
-    },
-    {
-      title: 'Terraform',
-      text: `provider "huaweicloud" {
-  region     = "${region}"
-  access_key = "${ak}"
-  secret_key = "${sk}"
-  auth_url   = "${url}/v3"
-  endpoints  = { sms = "${url}", iam = "${url}" }
-}
-`,
-    },
-  ]
 }

@@ -31,6 +31,7 @@ export function Failures() {
                   <h3>{name}</h3>
                   <button
                     type="button"
+                    class="remove"
                     aria-label={`Remove ${name}`}
                     onClick={() => void removeScenario(name)}
                   >
@@ -58,9 +59,17 @@ export function Failures() {
               return (
                 <article class="deviation" key={id} aria-label={id}>
                   <h3>
-                    {id} <span class="faint">used {used}, left {left ?? 'always'}</span>
+                    {id}{' '}
+                    <span class="faint">
+                      used {used}, left {left ?? 'always'}
+                    </span>
                   </h3>
-                  <button type="button" aria-label={`Remove ${id}`} onClick={() => void removeFault(id)}>
+                  <button
+                    type="button"
+                    class="remove"
+                    aria-label={`Remove ${id}`}
+                    onClick={() => void removeFault(id)}
+                  >
                     Remove
                   </button>
                   <pre>{yamlOf(rest)}</pre>
@@ -89,8 +98,10 @@ const removeFault = (id: string): Promise<unknown> =>
   )
 
 const removeAll = (kind: 'scenarios' | 'faults'): Promise<unknown> =>
-  act(`All ${kind} are removed.`, `sms-emulator ${kind} clear${accountOption()}`, (client) =>
-    client[kind].remove(),
+  act<unknown>(
+    `All ${kind} are removed.`,
+    `sms-emulator ${kind} clear${accountOption()}`,
+    (client) => client[kind].remove(),
   )
 
 const example = `name: one partition cannot be copied
@@ -103,7 +114,8 @@ then:
 function Editor() {
   const text = useSignal(example)
   const wrong = useSignal<readonly string[] | null>(null)
-  const kind = (): 'scenarios' | 'faults' => (/^\s*(- )?effect:|^\s*- match:/m.test(text.value) ? 'faults' : 'scenarios')
+  const kind = (): 'scenarios' | 'faults' =>
+    /^\s*(- )?effect:|^\s*- match:/m.test(text.value) ? 'faults' : 'scenarios'
   const check = async (): Promise<void> => {
     await act('It was checked.', 'sms-emulator validate FILE', async (client) => {
       const result = await client.validate(text.value)
@@ -113,8 +125,11 @@ function Editor() {
     })
   }
   const add = (): Promise<unknown> =>
-    act(`The ${kind()} are added.`, `sms-emulator ${kind()} add FILE${accountOption()}`, async (client) =>
-      kind() === 'faults' ? client.faults.add(text.value) : client.scenarios.add(text.value),
+    act(
+      `The ${kind()} are added.`,
+      `sms-emulator ${kind()} add FILE${accountOption()}`,
+      async (client) =>
+        kind() === 'faults' ? client.faults.add(text.value) : client.scenarios.add(text.value),
     )
   return (
     <Card title="Write one">

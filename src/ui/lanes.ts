@@ -49,6 +49,7 @@ type Data = {
   speed?: number
   error?: string
   state?: string
+  after?: { error_json?: string }
 }
 
 type Open = Omit<Segment, 'isPlanned' | 'to' | 'to_done'> & { until: number | null; goal: number }
@@ -64,8 +65,11 @@ export function lanesOf({ past, planned, now: shown_now }: Timeline): Lanes {
   const to = Math.max(now, last === undefined ? now : at(last))
   const shown = { from: Math.min(begin, now), to: to + Math.max(1, (to - begin) * 0.02) }
   const rows = new Map<number, Row>()
+  let failed: Row | undefined
   for (const event of events) {
     const data = event.data as Data
+    // The code of a failure is told of the task, right after its sub-task has failed.
+    if (data.after?.error_json) failed?.tellCode(codeIn(data.after.error_json))
     if (event.type === 'round.began')
       for (const row of data.rows ?? [])
         rows.set(row.id, new Row({ ...row, round: data.user_op ?? '' }))
@@ -74,11 +78,16 @@ export function lanesOf({ past, planned, now: shown_now }: Timeline): Lanes {
       const row = rows.get(id) ?? new Row({ id, name, round: user_op })
       rows.set(id, row)
       row.apply(event.type, at(event), data, now)
+      if (event.type === 'subtask.failed') failed = row
     }
   }
   const lanes = [...rows.values()].map((row) => row.lane(shown.to, now))
   return { lanes, source: sourceSpans(events, now, shown.to), now, shown }
 }
+
+/** The code in `error_json` of a task; null in one of another form. */
+const codeIn = (error_json: string): string | null =>
+  /"error_code":"([^"]+)"/.exec(error_json)?.[1] ?? null
 
 /** A sub-task, as event after event tells of it. */
 class Row {
@@ -103,6 +112,10 @@ class Row {
     if (type === 'subtask.failed')
       this.#lane.failure = { at, done, code: data.error ?? null, isPlanned: at > now }
     if (type === 'subtask.ended') this.#lane.ended = at
+  }
+
+  tellCode(code: string | null): void {
+    if (this.#lane.failure) this.#lane.failure.code ??= code
   }
 
   lane(end: number, now: number): Lane {

@@ -22,12 +22,14 @@ const touched: Record<string, readonly Topic[]> = {
 }
 
 const gathered = new Set<Topic>()
-let timer: ReturnType<typeof setTimeout> | undefined
+let isWaiting = false
 
 function refreshSoon(topics: readonly Topic[]): void {
   for (const topic of topics) gathered.add(topic)
-  timer ??= setTimeout(() => {
-    timer = undefined
+  if (isWaiting) return
+  isWaiting = true
+  setTimeout(() => {
+    isWaiting = false
     const changed = [...gathered]
     gathered.clear()
     refresh(...changed)
@@ -56,8 +58,8 @@ async function follow(signal: AbortSignal): Promise<void> {
       showClock(await client.peek().clock.get())
       for await (const event of client.peek().events({ signal })) {
         if (connection.value !== 'live') connection.value = 'live'
-        if (event.type === 'clock') showClock(event.data)
-        refreshSoon(touched[event.type] ?? [])
+        if (event.event === 'clock') showTold(event.data)
+        refreshSoon(touched[event.event] ?? [])
       }
     } catch {
       if (signal.aborted) return

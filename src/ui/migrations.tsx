@@ -1,10 +1,10 @@
 import { address } from './address.ts'
+import { Nothing } from './parts.tsx'
 import { useLoaded } from './server.ts'
-import { entriesOf } from './states.ts'
 import { SourceDetail } from './source-detail.tsx'
+import { entriesOf } from './states.ts'
 import { TaskDetail } from './task-detail.tsx'
 import { TaskList } from './task-list.tsx'
-import { Nothing } from './parts.tsx'
 
 /** Migrations: the list on the left, what is chosen in it on the right. */
 
@@ -13,9 +13,7 @@ const listed_max = 1000
 
 export function Migrations() {
   const tasks = useLoaded(['tasks'], 'list', (client) => client.tasks({ limit: listed_max }))
-  const sources = useLoaded(['tasks'], 'sources', (client) =>
-    client.sources({ limit: listed_max }),
-  )
+  const sources = useLoaded(['tasks'], 'sources', (client) => client.sources({ limit: listed_max }))
   const entries = entriesOf(tasks.value?.tasks ?? [], sources.value?.sources ?? [])
   const { item } = address.value
   const chosen =

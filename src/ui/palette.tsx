@@ -1,10 +1,9 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { address, go, linkTo, views } from './address.ts'
-import { nextEvent, untilIdle } from './bar.tsx'
-import { advance, toggleClock, undo } from './clock.ts'
-import { moveChoice } from './task-list.tsx'
+import { advance, nextEvent, toggleClock, undo, untilIdle } from './clock.ts'
 import { chosenPlace } from './strike.tsx'
+import { moveChoice } from './task-list.tsx'
 
 /** Keys, and the palette of commands. Other keys are left to the browser. */
 
@@ -84,7 +83,9 @@ export function Palette() {
     else box.current?.close()
     typed.value = ''
   }, [isOpen])
-  const fitting = commands().filter(({ name }) => name.toLowerCase().includes(typed.value.toLowerCase()))
+  const fitting = commands().filter(({ name }) =>
+    name.toLowerCase().includes(typed.value.toLowerCase()),
+  )
   const run = (command: Command | undefined): void => {
     isPaletteOpen.value = false
     command?.run()

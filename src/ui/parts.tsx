@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
+import type { TaskState } from '../client/types.ts'
 import { notice } from './server.ts'
 import { groupOf, isStanding } from './states.ts'
-import type { TaskState } from '../client/types.ts'
 
 /** What several views are made of. */
 
@@ -45,17 +45,19 @@ export const Nothing = ({ children }: { children: ComponentChildren }) => (
   <p class="nothing">{children}</p>
 )
 
-/** A text with a button that copies it. */
-export function Copyable({ text, label }: { text: string; label: string }) {
-  return (
-    <div class="copyable">
-      <pre>{text}</pre>
-      <button type="button" aria-label={`Copy ${label}`} onClick={() => void copy(text)}>
+/** A text that can be copied whole. */
+export const Copyable = ({ title, text }: { title: string; text: string }) => (
+  <Card
+    title={title}
+    aside={
+      <button type="button" aria-label={`Copy ${title}`} onClick={() => void copy(text)}>
         Copy
       </button>
-    </div>
-  )
-}
+    }
+  >
+    <pre>{text}</pre>
+  </Card>
+)
 
 /** Puts a text on the clipboard, which browsers allow on this machine and over HTTPS. */
 export async function copy(text: string): Promise<void> {
@@ -74,7 +76,12 @@ export function Notice() {
     <output class={`notice${shown?.isBad ? ' bad' : ''}`} hidden={shown === null}>
       <span>{shown?.text}</span>
       {shown?.command === undefined ? null : <code>$ {shown.command}</code>}
-      <button type="button" aria-label="Close the notice" onClick={() => (notice.value = null)}>
+      <button
+        type="button"
+        class="close"
+        aria-label="Close the notice"
+        onClick={() => (notice.value = null)}
+      >
         ×
       </button>
     </output>
@@ -88,7 +95,6 @@ export function Json({ value, before }: { value: unknown; before?: unknown }) {
   return (
     <pre class="json">
       {lines.map((line, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have no other name.
         <JsonLine key={at} line={line} isNew={known !== null && !known.has(line)} />
       ))}
     </pre>

@@ -40,7 +40,8 @@ export function refresh(...changed: readonly Topic[]): void {
 /** What was read, or why it could not be; while it is read anew, what was read before. */
 export type Loaded<Value> = { value: Value | undefined; problem: string | null }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)
 
 /**
  * Reads something of the account that is shown, and again when one of its topics changes.
@@ -52,9 +53,7 @@ export function useLoaded<Value>(
   key: string,
   load: (client: EmulatorClient) => Promise<Value>,
 ): Loaded<Value> {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new key is a new signal.
   const loaded = useMemo(() => signal<Loaded<Value>>({ value: undefined, problem: null }), [key])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `load` is another function at each call, of the same key.
   useEffect(() => {
     let isUnderWay = false
     let isStale = false

@@ -12,7 +12,9 @@ async function logIn(): Promise<Login> {
   const user = users.find(({ enabled, password }) => enabled && password !== null)
   const key = user?.access_keys[0]
   if (user?.password == null)
-    throw new Error(`No user of ${name} has a password that the emulator knows, so this page cannot log in.`)
+    throw new Error(
+      `No user of ${name} has a password that the emulator knows, so this page cannot log in.`,
+    )
   return emulator.login({
     account: name,
     domain_id: '',
@@ -44,7 +46,8 @@ async function callSms(method: string, path: string, body?: object): Promise<unk
     response = await send()
   }
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>
-  if (!response.ok) throw new Error(`${answer.error_code ?? response.status}: ${answer.error_msg ?? ''}`)
+  if (!response.ok)
+    throw new Error(`${answer.error_code ?? response.status}: ${answer.error_msg ?? ''}`)
   return answer
 }
 

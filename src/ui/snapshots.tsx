@@ -9,8 +9,10 @@ export function Snapshots() {
   const read = useLoaded(['snapshots'], 'list', (from) => from.snapshots.list())
   const name = useSignal('')
   const save = (): Promise<unknown> =>
-    act(`${name.value} is saved.`, `sms-emulator snapshot save ${name.value}${accountOption()}`, (from) =>
-      from.snapshots.save(name.value),
+    act(
+      `${name.value} is saved.`,
+      `sms-emulator snapshot save ${name.value}${accountOption()}`,
+      (from) => from.snapshots.save(name.value),
     )
   return (
     <main class="page">
@@ -37,7 +39,10 @@ export function Snapshots() {
         </form>
         <Problem text={read.problem} />
         {read.value?.snapshots.length === 0 ? (
-          <Nothing>No snapshot yet. Save one before you break something: it brings all of the account back, its clock included.</Nothing>
+          <Nothing>
+            No snapshot yet. Save one before you break something: it brings all of the account back,
+            its clock included.
+          </Nothing>
         ) : (
           <table>
             <thead>
@@ -52,7 +57,12 @@ export function Snapshots() {
             </thead>
             <tbody>
               {read.value?.snapshots.map((snapshot) => (
-                <Row key={snapshot.name} name={snapshot.name} savedAt={snapshot.saved_at} bytes={snapshot.bytes} />
+                <Row
+                  key={snapshot.name}
+                  name={snapshot.name}
+                  savedAt={snapshot.saved_at}
+                  bytes={snapshot.bytes}
+                />
               ))}
             </tbody>
           </table>
@@ -63,7 +73,8 @@ export function Snapshots() {
 }
 
 function Row({ name, savedAt, bytes }: { name: string; savedAt: string; bytes: number }) {
-  const command = (verb: string): string => `sms-emulator snapshot ${verb} ${name}${accountOption()}`
+  const command = (verb: string): string =>
+    `sms-emulator snapshot ${verb} ${name}${accountOption()}`
   return (
     <tr>
       <td>
@@ -75,21 +86,29 @@ function Row({ name, savedAt, bytes }: { name: string; savedAt: string; bytes: n
         <button
           type="button"
           aria-label={`Restore ${name}`}
-          onClick={() => void act(`The account is as it was in ${name}.`, command('restore'), (from) => from.snapshots.restore(name))}
+          onClick={() =>
+            void act(`The account is as it was in ${name}.`, command('restore'), (from) =>
+              from.snapshots.restore(name),
+            )
+          }
         >
           Restore
         </button>
         <button
           type="button"
           aria-label={`Download ${name}`}
-          onClick={() => void act(`${name} is downloaded.`, command('download'), () => download(name))}
+          onClick={() =>
+            void act(`${name} is downloaded.`, command('download'), () => download(name))
+          }
         >
           Download
         </button>
         <button
           type="button"
           aria-label={`Delete ${name}`}
-          onClick={() => void act(`${name} is deleted.`, command('drop'), (from) => from.snapshots.drop(name))}
+          onClick={() =>
+            void act(`${name} is deleted.`, command('drop'), (from) => from.snapshots.drop(name))
+          }
         >
           Delete
         </button>

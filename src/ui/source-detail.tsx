@@ -20,7 +20,9 @@ export function SourceDetail({ source }: { source: SourceOverview }) {
       <Card title="Environment check">
         {failed_checks.length === 0 ? (
           <Nothing>
-            {state === 'unavailable' ? 'The check has not run yet.' : 'Every item has passed: a task may be created.'}
+            {state === 'unavailable'
+              ? 'The check has not run yet.'
+              : 'Every item has passed: a task may be created.'}
           </Nothing>
         ) : (
           <table>

@@ -1,9 +1,8 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Round, Scenario, SubTask, TaskOverview } from '../client/types.ts'
+import type { Round, SubTask, TaskOverview } from '../client/types.ts'
 import { advance } from './clock.ts'
 import { accountOption, act } from './server.ts'
-import { yamlOf } from './yaml.ts'
 
 /** What can be done at a place of a migration: move time there, or have it go wrong there. */
 
@@ -36,18 +35,23 @@ export const strikes = {
 } as const
 export type Strike = keyof typeof strikes
 
-/** The scenario that makes a task go wrong at a place. */
-export function scenarioOf(strike: Strike, { task, subtask, round, percent }: Place): Scenario & { name: string } {
-  const where = { at: subtask as SubTask, percent, round: round as Round }
-  const name = `${task.name} ${strikes[strike].verb} at ${subtask} ${percent} %`
-  return { name, match: { id: task.id }, then: { [strike]: where } } as Scenario & { name: string }
+/** The scenario that makes a task go wrong at a place, as YAML. */
+export function scenarioText(strike: Strike, { task, subtask, round, percent }: Place): string {
+  const name = `${task.name} ${strikes[strike].verb} at ${subtask} ${percent} percent`
+  return [
+    `name: ${name}`,
+    `match: { id: ${task.id} }`,
+    'then:',
+    `  ${strike}: { at: ${subtask}, percent: ${percent}, round: ${round} }`,
+  ].join('\n')
 }
 
 /** Adds the scenario of a place. */
 export async function strikeAt(strike: Strike, place: Place): Promise<void> {
-  const scenario = scenarioOf(strike, place)
-  const command = `sms-emulator scenarios add - <<'END'${accountOption()}\n${yamlOf(scenario)}\nEND`
-  await act(`${scenario.name}: it is planned.`, command, (client) => client.scenarios.add(scenario))
+  const text = scenarioText(strike, place)
+  const command = `sms-emulator scenarios add -${accountOption()} <<'END'\n${text}\nEND`
+  const done = `${place.task.name} ${strikes[strike].verb} at ${place.percent} % of ${place.subtask}.`
+  await act(done, command, (client) => client.scenarios.add(text))
 }
 
 /** The menu of the place that was clicked. */
@@ -67,7 +71,13 @@ export function StrikeMenu() {
   }
   return (
     <>
-      <button type="button" class="backdrop" tabIndex={-1} aria-label="Close the menu" onClick={close} />
+      <button
+        type="button"
+        class="backdrop"
+        tabIndex={-1}
+        aria-label="Close the menu"
+        onClick={close}
+      />
       <div
         class="menu"
         role="menu"
@@ -86,13 +96,13 @@ export function StrikeMenu() {
             key={strike}
             type="button"
             role="menuitem"
-            title={yamlOf(scenarioOf(strike, place))}
+            title={scenarioText(strike, place)}
             onClick={choose(() => strikeAt(strike, place))}
           >
             {strikes[strike].label}
           </button>
         ))}
-        <pre>{yamlOf(scenarioOf('fail', place))}</pre>
+        <pre>{scenarioText('fail', place)}</pre>
       </div>
     </>
   )

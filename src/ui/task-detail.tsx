@@ -1,9 +1,8 @@
 import { useRef } from 'preact/hooks'
 import type { JournalEntry, TaskOverview, Timeline as TimelineData } from '../client/types.ts'
 import { address, go, linkTo, withQuery } from './address.ts'
-import { nextEvent } from './bar.tsx'
-import { clock, flow, now } from './clock.ts'
-import { momentText, durationText } from './moments.ts'
+import { clock, flow, nextEvent, now } from './clock.ts'
+import { durationText, momentText } from './moments.ts'
 import { Card, Json, Nothing, Problem, StateMark } from './parts.tsx'
 import { accountOption, useLoaded } from './server.ts'
 import { changeTask, deleteTask } from './sms.ts'
@@ -58,13 +57,18 @@ function useKept<Value>(value: Value | undefined): Value | undefined {
 
 const Legend = () => (
   <span class="legend">
-    <i class="happened" /> happened <i class="planned" /> planned <i class="strikes" /> ends badly here
-    <span class="faint">click a planned bar to move time there · drag the line to look at another moment</span>
+    <i class="happened" /> happened <i class="planned" /> planned <i class="strikes" /> ends badly
+    here
+    <span class="faint">
+      click a planned bar to move time there · drag the line to look at another moment
+    </span>
   </span>
 )
 
 function Facts({ task, timeline }: { task: TaskOverview; timeline: TimelineData | undefined }) {
-  const started = timeline?.past.findLast(({ type, data }) => type === 'task.action' && data.operation === 'start')
+  const started = timeline?.past.findLast(
+    ({ type, data }) => type === 'task.action' && data.operation === 'start',
+  )
   const last = timeline?.planned.at(-1)
   const at = now.value
   return (
@@ -99,7 +103,7 @@ function Actions({ task }: { task: TaskOverview }) {
   return (
     <p class="actions">
       {operations.map(([operation, label]) => {
-        const refusal = task.actions.find((one) => one.operation === operation)?.code ?? null
+        const refusal = task.actions?.find((one) => one.operation === operation)?.code ?? null
         return (
           <button
             key={operation}
@@ -113,11 +117,7 @@ function Actions({ task }: { task: TaskOverview }) {
           </button>
         )
       })}
-      <button
-        type="button"
-        title="DeleteTask"
-        onClick={() => void deleteTask(task.id, task.name)}
-      >
+      <button type="button" title="DeleteTask" onClick={() => void deleteTask(task.id, task.name)}>
         Delete
       </button>
     </p>
@@ -154,7 +154,13 @@ function Elsewhere({ at }: { at: number }) {
   )
 }
 
-function WhatAClientSees({ shown, at }: { shown: TimelineData | undefined; at: string | undefined }) {
+function WhatAClientSees({
+  shown,
+  at,
+}: {
+  shown: TimelineData | undefined
+  at: string | undefined
+}) {
   const last = useRef<{ json: string; value: unknown; before: unknown }>({
     json: '',
     value: undefined,
@@ -166,7 +172,11 @@ function WhatAClientSees({ shown, at }: { shown: TimelineData | undefined; at: s
     last.current = { json, value, before: last.current.value }
   return (
     <Card
-      title={at === undefined ? 'What a client sees now' : `What a client would see at ${momentText(Number(at))}`}
+      title={
+        at === undefined
+          ? 'What a client sees now'
+          : `What a client would see at ${momentText(Number(at))}`
+      }
       aside={<span class="faint">ShowTask</span>}
     >
       {value === undefined ? (
@@ -197,7 +207,10 @@ function grouped(calls: readonly JournalEntry[]): Grouped[] {
 
 function CallsAbout({ task, calls }: { task: TaskOverview; calls: readonly JournalEntry[] }) {
   return (
-    <Card title="Calls about it" aside={<a href={linkTo('calls', null, { q: task.id })}>all calls</a>}>
+    <Card
+      title="Calls about it"
+      aside={<a href={linkTo('calls', null, { q: task.id })}>all calls</a>}
+    >
       {calls.length === 0 ? (
         <Nothing>No call was made about this task yet.</Nothing>
       ) : (
@@ -253,7 +266,10 @@ function Events({ timeline: { past, planned } }: { timeline: TimelineData }) {
     ...past.toReversed().map((event) => ({ event, isPlanned: false })),
   ]
   return (
-    <Card title="Events" aside={<code class="faint">$ sms-emulator timeline{accountOption()} …</code>}>
+    <Card
+      title="Events"
+      aside={<code class="faint">$ sms-emulator timeline{accountOption()} …</code>}
+    >
       <div class="scroll">
         <table>
           <thead>
@@ -265,7 +281,6 @@ function Events({ timeline: { past, planned } }: { timeline: TimelineData }) {
           </thead>
           <tbody>
             {rows.map(({ event, isPlanned }, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: events have no name of their own.
               <tr key={at} class={isPlanned ? 'planned' : ''}>
                 <td class="code">{event.at.slice(11, 23)}</td>
                 <td>{event.type}</td>

@@ -144,7 +144,7 @@ function Row({ entry, isChosen }: { entry: Entry; isChosen: boolean }) {
       ) : (
         <span class="state ready hollow">{entry.source.state}</span>
       )}
-      {entry.kind === 'task' ? <RoundBar task={entry.task} /> : null}
+      {entry.kind === 'task' && entry.task.rows.length > 0 ? <RoundBar task={entry.task} /> : null}
       <span class="below">
         <span>{entry.kind === 'task' ? whereText(entry.task) : 'source without a task'}</span>
         <span>{entry.kind === 'task' ? restText(entry.task) : checksText(entry.source)}</span>
@@ -160,17 +160,21 @@ function RoundBar({ task }: { task: TaskOverview }) {
   const whole = rows.reduce((sum, { name }) => sum + weightOf(name), 0)
   let x = 0
   return (
-    <svg class={`mini ${groupOf(task.state)}`} viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      class={`mini ${groupOf(task.state)}`}
+      viewBox="0 0 100 5"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {rows.map(({ name, percent, ended }, at) => {
         const width = (weightOf(name) / whole) * 100
         const from = x
         x += width
         const done = (width - 0.6) * (ended ? 1 : percent / 100)
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two sub-tasks of a round may have the same name.
           <g key={at}>
             <rect class="room" x={from} width={Math.max(0.2, width - 0.6)} height="5" rx="0.6" />
-            {done > 0 ? <rect class="done" x={from} width={done} height="5" rx="0.6" /> : null}
+            {done > 0 ? <rect class="filled" x={from} width={done} height="5" rx="0.6" /> : null}
           </g>
         )
       })}
@@ -192,8 +196,9 @@ function whereText({ rows, subtask, percent, state }: TaskOverview): string {
   return halted ? `${prefix}at ${halted.name} ${halted.percent} %` : prefix
 }
 
-function restText({ speed, remaining_ms, connected }: TaskOverview): string {
+function restText({ speed, remaining_ms, connected, subtask }: TaskOverview): string {
   if (!connected) return 'agent not connected'
+  if (subtask === null) return ''
   const parts = [
     ...(speed > 0 ? [`${Math.round(speed)} Mbit/s`] : []),
     ...(remaining_ms !== null && remaining_ms > 0 ? [`${durationText(remaining_ms)} left`] : []),
@@ -201,7 +206,13 @@ function restText({ speed, remaining_ms, connected }: TaskOverview): string {
   return parts.join(' · ')
 }
 
-const checksText = ({ failed_checks, connected }: { failed_checks: object[]; connected: boolean }): string =>
+const checksText = ({
+  failed_checks,
+  connected,
+}: {
+  failed_checks: object[]
+  connected: boolean
+}): string =>
   failed_checks.length > 0
     ? `${failed_checks.length} checks failed`
     : connected

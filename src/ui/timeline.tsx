@@ -56,7 +56,7 @@ export function Timeline({
   const height = below + 2 * lane_height + 14
   return (
     <div class="timeline" ref={box}>
-      {/* biome-ignore lint/a11y/noSvgWithoutTitle: it has a label; a title would be shown as a tip over all of it. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is no picture. */}
       <svg
         width={width.value}
         height={height}
@@ -125,7 +125,9 @@ const Hatching = () => (
 
 /** Times above the picture, as many as there is room for. */
 function Ticks({ drawing: { axis, lanes, span }, height }: { drawing: Drawing; height: number }) {
-  const moments = lanes.lanes.flatMap(({ segments }) => segments.flatMap(({ from, to }) => [from, to]))
+  const moments = lanes.lanes.flatMap(({ segments }) =>
+    segments.flatMap(({ from, to }) => [from, to]),
+  )
   const places: { ms: number; x: number }[] = []
   const now_x = axis.x(lanes.now)
   for (const ms of [...new Set([...moments, lanes.shown.from])].sort((one, other) => one - other)) {
@@ -192,6 +194,8 @@ function LaneRow({
 }) {
   const { axis, lanes, span } = drawing
   const end = lane.segments.at(-1)?.to
+  const bars = (segments: readonly Segment[]) =>
+    segments.map((segment) => <Bar key={segment.from} {...{ task, lane, segment, drawing, top }} />)
   const isAtWork = lane.segments.some(({ from, to }) => from <= lanes.now && lanes.now < to)
   const percent = Math.floor((progressAt(lane, lanes.now) ?? 0) * 100)
   const ends = end === undefined ? '' : `, ends ${timeText(end, span)}`
@@ -201,10 +205,9 @@ function LaneRow({
       <text class={`name${isAtWork ? ' at-work' : ''}`} x="14" y={top + 17}>
         {lane.name}
       </text>
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group of shapes is no control. */}
       <g role="img" aria-label={label}>
-        {lane.segments.map((segment) => (
-          <Bar key={segment.from} {...{ task, lane, segment, drawing, top }} />
-        ))}
+        {bars(lane.segments.filter(({ isPlanned }) => !isPlanned))}
         {lane.failure === null ? null : (
           <rect
             class="failure"
@@ -215,6 +218,7 @@ function LaneRow({
           />
         )}
       </g>
+      {bars(lane.segments.filter(({ isPlanned }) => isPlanned))}
       {end === undefined ? null : (
         <text x={names_width + axis.x(end) + 8} y={top + 18}>
           {besideText(lane, lanes.now, percent)}
@@ -252,7 +256,8 @@ function Bar({
   const width = Math.max(3, axis.x(segment.to) - axis.x(segment.from))
   const shape = { x, width, y: top + 7, height: bar_height, rx: 3 }
   const kind = `${segment.kind}${segment.isPlanned ? ' planned' : ''}`
-  if (!segment.isPlanned || segment.kind !== 'work') return <rect class={`bar ${kind}`} {...shape} />
+  if (!segment.isPlanned || segment.kind !== 'work')
+    return <rect class={`bar ${kind}`} {...shape} />
   const open = (share: number, place: { x: number; y: number }): void => {
     const done = segment.from_done + (segment.to_done - segment.from_done) * share
     const percent = Math.min(99, Math.max(1, Math.round(done * 100)))
@@ -292,6 +297,7 @@ function Calls({
 }) {
   const shown = calls.filter(({ clock }) => Date.parse(clock) >= lanes.shown.from)
   return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group of shapes is no control.
     <g class="calls" role="img" aria-label={`${shown.length} calls about this task`}>
       <text class="round" x="14" y={top + 17}>
         CALLS
@@ -318,6 +324,7 @@ function Calls({
 function SourceStates({ drawing: { axis, lanes }, top }: { drawing: Drawing; top: number }) {
   const label = lanes.source.map(({ state }) => state).join(', ')
   return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group of shapes is no control.
     <g class="source" role="img" aria-label={`States of the source: ${label}`}>
       <text class="round" x="14" y={top + 17}>
         SOURCE
@@ -365,7 +372,6 @@ function NowLine({
         <path class="real" d={`M${names_width + axis.x(now)} ${head_height - 8}V${height - 10}`} />
       ) : null}
       <path d={`M${x} ${head_height - 10}V${height - 10}`} />
-      {/* biome-ignore lint/a11y/useSemanticElements: there is no range input in SVG. */}
       <g
         role="slider"
         tabIndex={0}
@@ -387,7 +393,7 @@ function NowLine({
           show(at + (step * span) / 100)
         }}
       >
-        <rect x={x - wide / 2} y="9" width={wide} height="20" rx="4" />
+        <rect class="flag" x={x - wide / 2} y="9" width={wide} height="20" rx="4" />
         <text x={x} y="23" text-anchor="middle">
           {text}
         </text>

@@ -7,11 +7,6 @@ const folder = new URL('openapi/', packageRoot)
 const documents = ['sms', 'iam', 'control'] as const
 
 export async function openapiRoutes(app: FastifyInstance): Promise<void> {
-  for (const url of ['/_emulator', '/_emulator/']) {
-    app.get(url, { config: { surface: 'control' }, schema: { hide: true } }, async (_, reply) =>
-      reply.redirect('/_emulator/docs/'),
-    )
-  }
   for (const name of documents) {
     app.get(
       `/_emulator/openapi/${name}.json`,

@@ -30,7 +30,7 @@ function pagesOf(config: Config): Pages {
  *
  * @throws ApiError 403
  */
-export function guardOrigin({ request, reply }: Call, { emulator }: Services): Outcome {
+export function guardOrigin({ request, reply, config }: Call, { emulator }: Services): Outcome {
   const { names, origins, published } = pagesOf(emulator.config)
   const { hostname } = request
   if (!isOurName(hostname, names)) throw new ApiError('hostForeign', hostname, hostname)
@@ -39,9 +39,24 @@ export function guardOrigin({ request, reply }: Call, { emulator }: Services): O
     // A question of a browser has its answer now.
     return share(request, reply, origin) ? 'over' : undefined
   }
+  if (config.opensFromElsewhere && isNavigation(request)) return undefined
   if (isForeign(request, published)) throw new ApiError('originForeign')
   return undefined
 }
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Opens when a link on another page is followed: a page without data. */
+    opensFromElsewhere?: boolean
+  }
+}
+
+/** Whether a browser goes to a page of its own: no other page sees what it gets, and none frames it. */
+const isNavigation = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'GET' &&
+  headers.origin === undefined &&
+  headers['sec-fetch-mode'] === 'navigate' &&
+  headers['sec-fetch-dest'] === 'document'
 
 /** Names that were said to be ours. */
 const namesOf = ({ allow_host, public_url }: Config): ReadonlySet<string> =>

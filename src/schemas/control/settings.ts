@@ -244,6 +244,9 @@ export const Settings = z.strictObject({
   record: flag
     .default(false)
     .meta(about('keep every call for a failure bundle', undefined, a_switch)),
+  ui: choice(z.enum(['on', 'off']))
+    .default('on')
+    .meta(about('on or off: the dashboard at /_emulator/ui/', 'on|off')),
   public_url: word(
     z.url({ protocol: /^https?$/ }).refine((url) => URL.canParse(url) && !/[?#]/.test(url)),
   )

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+/** The files of the dashboard, by their names. */
+export type PageFiles = Readonly<Record<'index.html' | 'main.css' | 'main.js', string>>
+
+/**
+ * Makes the dashboard from its source: when the package is built, and in a clone when it is looked at first.
+ *
+ * @param source the folder `src/ui`.
+ * @throws Error of esbuild, which is installed in a clone only.
+ */
+export async function bundlePage(source: URL): Promise<PageFiles> {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: {
+      main: fileURLToPath(new URL('main.tsx', source)),
+      style: fileURLToPath(new URL('style.css', source)),
+    },
+    outdir: '/',
+    write: false,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    // Only what reads files of a user's machine asks for them, and that is never called in a browser.
+    external: ['node:*'],
+    legalComments: 'none',
+    logLevel: 'silent',
+  })
+  const textOf = (name: string): string =>
+    outputFiles.find(({ path }) => path.endsWith(name))?.text ?? ''
+  return {
+    'index.html': await readFile(new URL('index.html', source), 'utf8'),
+    'main.css': textOf('style.css'),
+    'main.js': textOf('main.js'),
+  }
+}

@@ -1,0 +1,56 @@
+import t from 'tap'
+import { makeAxis } from '../../src/ui/axis.ts'
+
+t.test('without idle time an axis is linear', async (t) => {
+  const axis = makeAxis([{ from: 0, to: 100 }], { from: 0, to: 100 }, 200)
+  t.equal(axis.x(0), 0)
+  t.equal(axis.x(25), 50)
+  t.equal(axis.x(100), 200)
+  t.equal(axis.at(50), 25)
+})
+
+t.test('long idle time is compressed, and expanded again', async (t) => {
+  const work = [
+    { from: 0, to: 100 },
+    { from: 10_000, to: 10_100 },
+  ]
+  const shown = { from: 0, to: 10_100 }
+  const axis = makeAxis(work, shown, 444)
+  t.match(axis.stretches, [
+    { from: 0, to: 100, x: 0, width: 200, isIdle: false },
+    { from: 100, to: 10_000, x: 200, width: 44, isIdle: true },
+    { from: 10_000, to: 10_100, x: 244, width: 200, isIdle: false },
+  ])
+  t.equal(axis.x(10_050), 344)
+  t.equal(axis.at(344), 10_050)
+  const expanded = makeAxis(work, shown, 1010, new Set([100]))
+  t.notOk(expanded.stretches.some(({ isIdle }) => isIdle))
+  t.equal(Math.round(expanded.x(10_000)), 1000)
+})
+
+t.test('moments come back from their places, whatever is at work', async (t) => {
+  const work = [
+    { from: 10, to: 40 },
+    { from: 20, to: 60 },
+    { from: 9_000, to: 9_050 },
+  ]
+  const axis = makeAxis(work, { from: 0, to: 9_100 }, 900)
+  for (let ms = 0; ms <= 9_100; ms += 7) {
+    const back = axis.at(axis.x(ms))
+    const { isIdle } = axis.stretches.find(({ to }) => ms <= to) ?? { isIdle: false }
+    t.ok(Math.abs(back - ms) <= (isIdle ? 2 : 1), `${ms} came back as ${back}`)
+  }
+  for (const [at, stretch] of axis.stretches.entries()) {
+    const last = axis.stretches[at - 1]
+    if (last) t.equal(stretch.x, last.x + last.width)
+  }
+  t.ok(Math.abs((axis.stretches.at(-1)?.x ?? 0) + (axis.stretches.at(-1)?.width ?? 0) - 900) < 1e-6)
+})
+
+t.test('before and after what is shown is its beginning and its end', async (t) => {
+  const axis = makeAxis([], { from: 100, to: 200 }, 300)
+  t.equal(axis.x(0), 0)
+  t.equal(axis.x(500), 300)
+  t.equal(axis.at(-20), 100)
+  t.equal(axis.at(900), 200)
+})
