@@ -44,6 +44,8 @@ const allowed: Record<string, string[]> = {
   'cli/pages': ['cli', 'domain/migration', 'formats', 'errors', 'text'],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
+  // In a browser: it knows the client and nothing else.
+  ui: ['client'],
   process: [
     'http',
     'operations/account',
@@ -67,6 +69,7 @@ const allowed: Record<string, string[]> = {
     'http/sms',
     'http/iam',
     'http/control',
+    'http/ui',
     'emulator (types)',
     'config',
   ],
@@ -92,6 +95,8 @@ const allowed: Record<string, string[]> = {
     'text',
     'package',
   ],
+  // The dashboard is served as files; what they show it asks for as any client does.
+  'http/ui': ['http/pipeline', 'package'],
   'http/documents': ['http/pipeline (types)'],
   'http/pipeline': [
     'http/refusals',
@@ -251,15 +256,16 @@ const allowed: Record<string, string[]> = {
 }
 
 // What would make a simulation differ from its replay. Only the edge may use them.
-const edge = ['process', 'cli']
+// A browser is where a program ends, too.
+const edge = ['process', 'cli', 'ui']
 const ambient =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\.now\b/
 
 const source = 'src'
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
-  name.endsWith('.ts'),
+  /\.tsx?$/.test(name),
 )
-const layerOf = (name: string): string => (name.split(/[\\/]/)[0] ?? '').replace(/\.ts$/, '')
+const layerOf = (name: string): string => (name.split(/[\\/]/)[0] ?? '').replace(/\.tsx?$/, '')
 
 /** The folder of a file, or at the top of src the file. */
 const roomOf = (name: string): string => {

@@ -1,9 +1,19 @@
-import { account, address, go, hrefOf, linkTo, type View } from './address.ts'
-import { advance, clock, flow, freeze, nextEvent, now, undo, undoable, untilIdle } from './clock.ts'
-import { connection } from './live.ts'
-import { momentText } from './moments.ts'
 import { isPaletteOpen } from './palette.tsx'
-import { useLoaded } from './server.ts'
+import { account, address, go, hrefOf, linkTo, type View } from './state/address.ts'
+import {
+  advance,
+  clock,
+  flow,
+  freeze,
+  nextEvent,
+  now,
+  undo,
+  undoable,
+  untilIdle,
+} from './state/clock.ts'
+import { connection } from './state/live.ts'
+import { useLoaded } from './state/server.ts'
+import { momentText } from './text/moments.ts'
 
 /** The bar on every view: account, clock, and whether what is shown is live. */
 

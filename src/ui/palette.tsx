@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { address, go, linkTo, views } from './address.ts'
-import { advance, nextEvent, toggleClock, undo, untilIdle } from './clock.ts'
-import { chosenPlace } from './strike.tsx'
-import { moveChoice } from './task-list.tsx'
+import { address, go, linkTo, views } from './state/address.ts'
+import { advance, nextEvent, toggleClock, undo, untilIdle } from './state/clock.ts'
+import { chosenPlace } from './timeline/strike.tsx'
+import { moveChoice } from './views/task-list.tsx'
 
 /** Keys, and the palette of commands. Other keys are left to the browser. */
 

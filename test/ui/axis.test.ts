@@ -1,5 +1,5 @@
 import t from 'tap'
-import { makeAxis } from '../../src/ui/axis.ts'
+import { makeAxis } from '../../src/ui/timeline/axis.ts'
 
 t.test('without idle time an axis is linear', async (t) => {
   const axis = makeAxis([{ from: 0, to: 100 }], { from: 0, to: 100 }, 200)

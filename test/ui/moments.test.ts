@@ -1,5 +1,5 @@
 import t from 'tap'
-import { durationText, momentText, timeText } from '../../src/ui/moments.ts'
+import { durationText, momentText, timeText } from '../../src/ui/text/moments.ts'
 
 t.test('a duration is its two largest units', async (t) => {
   const table: [number, string][] = [

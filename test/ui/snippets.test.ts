@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { snippetsOf } from '../../src/ui/snippets.ts'
+import { snippetsOf } from '../../src/ui/views/snippets.ts'
 
 // The pages of docs/clients are run by `npm test -- sdk`; what the dashboard shows is their first example.
 const list = {

@@ -1,4 +1,4 @@
-import type { Event, Timeline } from '../client/types.ts'
+import type { Event, Timeline } from '../../client/types.ts'
 import type { Span } from './axis.ts'
 
 /** What a timeline shows: a lane for each sub-task, and one for the states of the source. */

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { TaskOverview } from '../client/types.ts'
-import { address, go, linkTo, withQuery } from './address.ts'
-import { durationText } from './moments.ts'
-import { Nothing, Problem, StateMark } from './parts.tsx'
-import { type Entry, found, group_names, groupOf, weightOf } from './states.ts'
+import type { TaskOverview } from '../../client/types.ts'
+import { Nothing, Problem, StateMark } from '../parts.tsx'
+import { address, go, linkTo, withQuery } from '../state/address.ts'
+import { type Entry, found, group_names, groupOf, weightOf } from '../state/states.ts'
+import { durationText } from '../text/moments.ts'
 
 /** The list of tasks and of sources without one: searched, filtered by state, only what is visible drawn. */
 

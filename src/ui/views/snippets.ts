@@ -1,4 +1,4 @@
-import type { CredentialList } from '../client/types.ts'
+import type { CredentialList } from '../../client/types.ts'
 
 /** What is pasted into a client; the same as the first example of each page in docs/clients, which are run. */
 

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
-import { EmulatorClient } from '../client/client.ts'
+import { EmulatorClient } from '../../client/client.ts'
 import { account } from './address.ts'
 
 /** What the page knows of the emulator: everything is a call of the control API that anyone could make. */

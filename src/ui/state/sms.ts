@@ -1,4 +1,4 @@
-import type { Login } from '../client/login.ts'
+import type { Login } from '../../client/login.ts'
 import { account, address } from './address.ts'
 import { act, client } from './server.ts'
 

@@ -1,12 +1,12 @@
 import { useRef } from 'preact/hooks'
-import type { JournalEntry, TaskOverview, Timeline as TimelineData } from '../client/types.ts'
-import { address, go, linkTo, withQuery } from './address.ts'
-import { clock, flow, nextEvent, now } from './clock.ts'
-import { durationText, momentText } from './moments.ts'
-import { Card, Json, Nothing, Problem, StateMark } from './parts.tsx'
-import { accountOption, useLoaded } from './server.ts'
-import { changeTask, deleteTask } from './sms.ts'
-import { Timeline } from './timeline.tsx'
+import type { JournalEntry, TaskOverview, Timeline as TimelineData } from '../../client/types.ts'
+import { Card, Json, Nothing, Problem, StateMark } from '../parts.tsx'
+import { address, go, linkTo, withQuery } from '../state/address.ts'
+import { clock, flow, nextEvent, now } from '../state/clock.ts'
+import { accountOption, useLoaded } from '../state/server.ts'
+import { changeTask, deleteTask } from '../state/sms.ts'
+import { durationText, momentText } from '../text/moments.ts'
+import { Timeline } from '../timeline/timeline.tsx'
 
 /** A task: its facts, what can be done with it, its timeline, what a client sees of it and asked about it. */
 

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Round, SubTask, TaskOverview } from '../client/types.ts'
-import { advance } from './clock.ts'
-import { accountOption, act } from './server.ts'
+import type { Round, SubTask, TaskOverview } from '../../client/types.ts'
+import { advance } from '../state/clock.ts'
+import { accountOption, act } from '../state/server.ts'
 
 /** What can be done at a place of a migration: move time there, or have it go wrong there. */
 

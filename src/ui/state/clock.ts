@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { AdvanceRequest, Clock } from '../client/types.ts'
-import { momentText } from './moments.ts'
+import type { AdvanceRequest, Clock } from '../../client/types.ts'
+import { momentText } from '../text/moments.ts'
 import { accountOption, act, client, notice } from './server.ts'
 
 /** The clock of the account: shown as it flows, and moved, with one step back. */
@@ -26,6 +26,10 @@ export const now = computed(() => {
 export const showClock = (shown: Clock): void => {
   read.value = { clock: shown, at: performance.now() }
 }
+
+/** @param told the clock as the stream tells it. */
+export const showTold = (told: Omit<Clock, 'now'>): void =>
+  showClock({ ...told, now: new Date(told.now_ms).toISOString() })
 
 /** Draws anew while the clock flows and somebody looks; pictures of a frozen clock cost nothing. */
 export function drawWhileFlowing(): void {

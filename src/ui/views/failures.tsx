@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { Card, Nothing, Problem } from './parts.tsx'
-import { accountOption, act, useLoaded } from './server.ts'
-import { yamlOf } from './yaml.ts'
+import { Card, Nothing, Problem } from '../parts.tsx'
+import { accountOption, act, useLoaded } from '../state/server.ts'
+import { yamlOf } from '../text/yaml.ts'
 
 /** What goes differently: scenarios of migrations, faults of calls; added from the library or written here. */
 

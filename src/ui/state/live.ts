@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals'
-import { showClock } from './clock.ts'
+import { showClock, showTold } from './clock.ts'
 import { client, refresh, type Topic } from './server.ts'
 
 /** Keeps what is shown as it is: reads the stream of events, and has what they touch read anew. */

@@ -1,6 +1,6 @@
-import type { CredentialList } from '../client/types.ts'
-import { Card, Copyable, Problem } from './parts.tsx'
-import { useLoaded } from './server.ts'
+import type { CredentialList } from '../../client/types.ts'
+import { Card, Copyable, Problem } from '../parts.tsx'
+import { useLoaded } from '../state/server.ts'
 import { snippetsOf } from './snippets.ts'
 
 /** With what clients log in to the account, as snippets to paste. */

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { momentText } from './moments.ts'
-import { Card, Nothing, Problem } from './parts.tsx'
-import { accountOption, act, client, useLoaded } from './server.ts'
+import { Card, Nothing, Problem } from '../parts.tsx'
+import { accountOption, act, client, useLoaded } from '../state/server.ts'
+import { momentText } from '../text/moments.ts'
 
 /** Snapshots: the account at a moment, saved, brought back, downloaded, deleted. */
 

@@ -1,4 +1,4 @@
-import type { SourceOverview, TaskOverview, TaskState } from '../client/types.ts'
+import type { SourceOverview, TaskOverview, TaskState } from '../../client/types.ts'
 
 /** States of tasks as people look for them: a word, a color, and whether something runs. */
 

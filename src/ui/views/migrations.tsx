@@ -1,8 +1,8 @@
-import { address } from './address.ts'
-import { Nothing } from './parts.tsx'
-import { useLoaded } from './server.ts'
+import { Nothing } from '../parts.tsx'
+import { address } from '../state/address.ts'
+import { useLoaded } from '../state/server.ts'
+import { entriesOf } from '../state/states.ts'
 import { SourceDetail } from './source-detail.tsx'
-import { entriesOf } from './states.ts'
 import { TaskDetail } from './task-detail.tsx'
 import { TaskList } from './task-list.tsx'
 

@@ -1,0 +1,142 @@
+import type { JournalEntry } from '../../client/types.ts'
+import { Nothing, Problem } from '../parts.tsx'
+import { address, go, linkTo, withQuery } from '../state/address.ts'
+import { useLoaded } from '../state/server.ts'
+import { CallDetail } from './call-detail.tsx'
+
+/** The calls of the account's clients, newest first, each with why it was answered so. */
+
+/** How many of the latest calls are listed. */
+const listed_max = 300
+
+const statuses = ['', '2xx', '4xx', '5xx', 'none'] as const
+
+export function Calls() {
+  const { query, item } = address.value
+  const { status = '', operation = '', q = '' } = query
+  const read = useLoaded(['calls'], `calls ${status} ${operation}`, (client) =>
+    client.requests.list({
+      limit: listed_max,
+      ...(status === '' ? {} : { status: status as '4xx' }),
+      ...(operation === '' ? {} : { operation: operation as 'List*' }),
+    }),
+  )
+  const calls = (read.value?.requests ?? []).toReversed().filter((call) => contains(call, q))
+  const chosen = calls.find(({ id }) => id === item) ?? null
+  return (
+    <main class="beside wide">
+      <section class="list" aria-label="Calls">
+        <div class="tools">
+          <input
+            class="search"
+            type="search"
+            placeholder="Search in path, code, user  ( / )"
+            aria-label="Search"
+            value={q}
+            onInput={({ currentTarget: { value } }) => go(withQuery({ q: value }), false)}
+          />
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row everywhere. */}
+          <div class="chips" role="group" aria-label="Status">
+            {statuses.map((one) => (
+              <button
+                key={one}
+                type="button"
+                class="chip"
+                aria-pressed={status === one}
+                onClick={() => go(withQuery({ status: one }), false)}
+              >
+                {one === '' ? 'all' : one === 'none' ? 'no answer' : one}
+              </button>
+            ))}
+            {operation === '' ? null : (
+              <button
+                type="button"
+                class="chip"
+                aria-pressed="true"
+                onClick={() => go(withQuery({ operation: '' }), false)}
+              >
+                {operation} ×
+              </button>
+            )}
+          </div>
+        </div>
+        <Problem text={read.problem} />
+        <CallList calls={calls} chosen={chosen} isFiltered={`${status}${operation}${q}` !== ''} />
+      </section>
+      <section class="detail" aria-label="Call">
+        {item === null ? (
+          <Nothing>Choose a call to see what was asked, what was answered, and why.</Nothing>
+        ) : (
+          <CallDetail key={item} id={item} call={chosen} />
+        )}
+      </section>
+    </main>
+  )
+}
+
+const contains = (call: JournalEntry, text: string): boolean =>
+  [call.path, call.operation, call.code, call.user, call.id].some(
+    (one) => one?.toLowerCase().includes(text.trim().toLowerCase()) ?? false,
+  )
+
+function CallList({
+  calls,
+  chosen,
+  isFiltered,
+}: {
+  calls: readonly JournalEntry[]
+  chosen: JournalEntry | null
+  isFiltered: boolean
+}) {
+  if (calls.length === 0)
+    return (
+      <Nothing>
+        {isFiltered
+          ? 'No call fits the filter.'
+          : `No calls yet: point your client at ${location.origin}.`}
+      </Nothing>
+    )
+  return (
+    <div class="rows">
+      <table class="choose">
+        <thead>
+          <tr>
+            <th>clock</th>
+            <th>operation</th>
+            <th>answer</th>
+            <th class="right">ms</th>
+          </tr>
+        </thead>
+        <tbody>
+          {calls.map((call) => {
+            const { id, operation, method, path, status, code, fault } = call
+            const href = linkTo('calls', id, keptFilters())
+            const isBad = status === null || status >= 400
+            return (
+              <tr
+                key={id}
+                aria-current={id === chosen?.id ? 'true' : undefined}
+                onClick={() => go(href)}
+              >
+                <td class="code">{call.clock.slice(11, 19)}</td>
+                <td>
+                  <a href={href}>{operation ?? `${method} ${path}`}</a>
+                </td>
+                <td class={isBad ? 'bad' : ''}>
+                  {status ?? 'no answer'} {code ?? ''}{' '}
+                  {fault === null ? null : <span class="tag">fault</span>}
+                </td>
+                <td class="right faint">{call.duration_ms.toFixed(1)}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function keptFilters(): Record<string, string> {
+  const { account: _, ...rest } = address.peek().query
+  return rest
+}
