@@ -45,7 +45,12 @@ const allowed: Record<string, string[]> = {
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
   // In a browser: it knows the client and nothing else.
-  ui: ['client'],
+  ui: ['ui/parts', 'ui/state', 'ui/text', 'ui/timeline', 'ui/views'],
+  'ui/state': ['client', 'ui/text'],
+  'ui/text': [],
+  'ui/parts': ['client (types)', 'ui/state'],
+  'ui/timeline': ['client (types)', 'ui/state', 'ui/text'],
+  'ui/views': ['client (types)', 'ui/parts', 'ui/state', 'ui/text', 'ui/timeline'],
   process: [
     'http',
     'operations/account',

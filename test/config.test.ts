@@ -103,7 +103,7 @@ const values: Record<string, { good: string; bad: string[]; noun?: RegExp }> = {
   log_format: { good: 'json', bad: ['xml'], noun: /one of text, json/ },
   strict_contract: { good: 'true', bad: ['maybe', '2', 'y'], noun: /a switch: true or false/ },
   record: { good: 'true', bad: ['yes please'], noun: /a switch/ },
-  ui: { good: 'off', bad: ['yes', 'true', ''], noun: /on, off/ },
+  ui: { good: 'off', bad: ['yes', 'true', '1'], noun: /on, off/ },
   public_url: { good: 'https://x/y', bad: ['nowhere', 'ftp://x', 'http://x?y'], noun: /a URL/ },
 }
 /** What an option needs beside it. */

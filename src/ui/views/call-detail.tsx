@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../client/types.ts'
-import { Card, copy, Json, Nothing, Problem } from '../parts.tsx'
+import { Card, copy, Json, Nothing, Problem } from '../parts/parts.tsx'
 import { act, useLoaded } from '../state/server.ts'
 
 /** A call: what was asked, what was answered, and why. */

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../client/types.ts'
-import { Nothing, Problem } from '../parts.tsx'
+import { Nothing, Problem } from '../parts/parts.tsx'
 import { address, go, linkTo, withQuery } from '../state/address.ts'
 import { useLoaded } from '../state/server.ts'
 import { CallDetail } from './call-detail.tsx'

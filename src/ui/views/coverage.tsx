@@ -1,5 +1,5 @@
 import type { Coverage as CoverageReport } from '../../client/types.ts'
-import { Card, Problem } from '../parts.tsx'
+import { Card, Problem } from '../parts/parts.tsx'
 import { accountOption, useLoaded } from '../state/server.ts'
 
 /** What the account's clients have met of the API, and what never: what is missing comes first. */

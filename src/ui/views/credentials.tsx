@@ -1,5 +1,5 @@
 import type { CredentialList } from '../../client/types.ts'
-import { Card, Copyable, Problem } from '../parts.tsx'
+import { Card, Copyable, Problem } from '../parts/parts.tsx'
 import { useLoaded } from '../state/server.ts'
 import { snippetsOf } from './snippets.ts'
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { Card, Nothing, Problem } from '../parts.tsx'
+import { Card, Nothing, Problem } from '../parts/parts.tsx'
 import { accountOption, act, useLoaded } from '../state/server.ts'
 import { yamlOf } from '../text/yaml.ts'
 

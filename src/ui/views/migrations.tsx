@@ -1,4 +1,4 @@
-import { Nothing } from '../parts.tsx'
+import { Nothing } from '../parts/parts.tsx'
 import { address } from '../state/address.ts'
 import { useLoaded } from '../state/server.ts'
 import { entriesOf } from '../state/states.ts'

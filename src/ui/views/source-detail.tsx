@@ -1,5 +1,5 @@
 import type { SourceOverview } from '../../client/types.ts'
-import { Card, Nothing } from '../parts.tsx'
+import { Card, Nothing } from '../parts/parts.tsx'
 
 /** A source server that has no task yet. */
 export function SourceDetail({ source }: { source: SourceOverview }) {

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { JournalEntry, TaskOverview, Timeline as TimelineData } from '../../client/types.ts'
-import { Card, Json, Nothing, Problem, StateMark } from '../parts.tsx'
+import { Card, Json, Nothing, Problem, StateMark } from '../parts/parts.tsx'
 import { address, go, linkTo, withQuery } from '../state/address.ts'
 import { clock, flow, nextEvent, now } from '../state/clock.ts'
 import { accountOption, useLoaded } from '../state/server.ts'

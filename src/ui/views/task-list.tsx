@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { TaskOverview } from '../../client/types.ts'
-import { Nothing, Problem, StateMark } from '../parts.tsx'
+import { Nothing, Problem, StateMark } from '../parts/parts.tsx'
 import { address, go, linkTo, withQuery } from '../state/address.ts'
 import { type Entry, found, group_names, groupOf, weightOf } from '../state/states.ts'
 import { durationText } from '../text/moments.ts'

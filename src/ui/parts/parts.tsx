@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import type { TaskState } from '../client/types.ts'
-import { notice } from './state/server.ts'
-import { groupOf, isStanding } from './state/states.ts'
+import type { TaskState } from '../../client/types.ts'
+import { notice } from '../state/server.ts'
+import { groupOf, isStanding } from '../state/states.ts'
 
 /** What several views are made of. */
 
