@@ -170,7 +170,7 @@ t.test('exports, snapshots and bundles are as control.json describes them', asyn
     ['fixtures', 'Fixture'],
     ['snapshots/now', 'Fixture'],
     ['bundle', 'Bundle'],
-  ]) {
+  ] as const) {
     const { status, body } = await control('GET', `/_emulator/${path}`)
     t.equal(status, 200, path)
     const validate = ajv.compile({ $ref: `control#/components/schemas/${name}` })
