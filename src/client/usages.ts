@@ -124,6 +124,7 @@ export const client: UsagesOf<EmulatorClient> = {
       login_options,
     ],
   },
+  credentials: none('client.credentials()'),
   health: none('client.health()'),
   ready: { example: 'client.ready({ signal })', parameters: [signal] },
   info: none('client.info()'),

@@ -132,6 +132,7 @@ const wrong: Record<string, Wrong[]> = {
 
 /** Functions that take nothing. */
 const without_arguments = [
+  'credentials',
   'health',
   'info',
   'bundle',
