@@ -59,6 +59,15 @@ function tokenLines(running: Running): string[] {
     : [`  token      from other machines: X-Emulator-Token: ${emulator.host.control_token}`]
 }
 
+/** Where to watch; from another machine with the token, which the page takes out of the address. */
+function dashboardLines(running: Running): string[] {
+  const { endpoints, emulator } = running
+  if (emulator.config.ui === 'off') return []
+  const token = emulator.host.control_token
+  const fragment = isLocal(running) || token === null || token === 'off' ? '' : `#token=${token}`
+  return [`  dashboard  ${endpoints.control}/ui/${fragment}`]
+}
+
 /** Its lines. */
 export function banner(running: Running): string[] {
   const { endpoints, emulator, kept } = running
@@ -74,6 +83,7 @@ export function banner(running: Running): string[] {
     '',
     `  SMS, IAM   ${endpoints.url}`,
     ...(endpoints.https ? [`  with TLS   ${endpoints.https}`] : []),
+    ...dashboardLines(running),
     `  control    ${endpoints.control}/   (documents and a page to try them: ${endpoints.control}/docs)`,
     ...tokenLines(running),
     `  clock      ${clock} at pace ${pace}; authentication ${mode}; data in ${db}`,

@@ -43,6 +43,13 @@ const running: CommandDefinition[] = [
     name: 'info',
     summary: 'version, endpoints, settings, accounts',
   },
+  {
+    ...client,
+    name: 'open',
+    args: '[view]',
+    summary:
+      'the dashboard in a browser: migrations, calls, failures, snapshots, coverage or credentials',
+  },
 ]
 
 const time: CommandDefinition[] = [

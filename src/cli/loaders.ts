@@ -7,6 +7,7 @@ export const loaders: Record<string, () => Promise<Run>> = {
     return ({ options, out }) => start(options, out)
   },
   health: async () => (await import('./commands/health.ts')).health,
+  open: async () => (await import('./commands/open.ts')).open,
   info: async () => (await import('./commands/info.ts')).info,
   clock: async () => (await import('./commands/clock.ts')).clock,
   'clock advance': async () => (await import('./commands/clock.ts')).advance,
