@@ -5,10 +5,10 @@ import {
   clock,
   flow,
   freeze,
+  lastMove,
   nextEvent,
   now,
   undo,
-  undoable,
   untilIdle,
 } from './state/clock.ts'
 import { connection } from './state/live.ts'
@@ -106,7 +106,7 @@ function ClockControls() {
       <button
         type="button"
         title="u"
-        disabled={undoable.value === null}
+        disabled={lastMove.value === null}
         onClick={() => void undo()}
       >
         ↶ Undo

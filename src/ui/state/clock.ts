@@ -48,7 +48,7 @@ export function drawWhileFlowing(): void {
 const undo_name = 'ui-undo'
 
 /** What the last move made here can be taken back to; null after it was, and before the first. */
-export const undoable = signal<{ from: number; what: string; since: string } | null>(null)
+export const lastMove = signal<{ from: number; what: string; since: string } | null>(null)
 
 const readClock = async (): Promise<void> => showClock(await client.peek().clock.get())
 
@@ -58,7 +58,7 @@ async function move(what: string, command: string, work: () => Promise<unknown>)
   await act(what, `sms-emulator ${command}${accountOption()}`, async (emulator) => {
     await emulator.snapshots.save(undo_name)
     await work()
-    undoable.value = { from, what, since: momentText(from) }
+    lastMove.value = { from, what, since: momentText(from) }
   })
   await readClock()
 }
@@ -91,7 +91,7 @@ export const toggleClock = (): Promise<void> =>
 
 /** Back to before the last move made here, if there was one. Says which calls that takes back. */
 export async function undo(): Promise<void> {
-  const last = undoable.peek()
+  const last = lastMove.peek()
   if (last === null) return
   const since = new Date(last.from).toISOString()
   await act(
@@ -100,7 +100,7 @@ export async function undo(): Promise<void> {
     async (emulator) => {
       const { requests } = await emulator.requests.list({ since })
       await emulator.snapshots.restore(undo_name)
-      undoable.value = null
+      lastMove.value = null
       const names = [...new Set(requests.map(({ operation, path }) => operation ?? path))].join(
         ', ',
       )
