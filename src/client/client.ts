@@ -86,6 +86,11 @@ export class EmulatorClient {
     return this.#connection.json('info')
   }
 
+  /** With what clients log in to the account: its users with passwords and access keys, and its projects. */
+  credentials(): Promise<types.CredentialList> {
+    return this.#connection.json('credentials')
+  }
+
   /** Makes the account, or with `all` each account, what it was after boot. @returns the names of these accounts */
   reset(query: { all?: boolean } = {}): Promise<types.ResetResult> {
     return this.#connection.json('reset', { query })

@@ -22,6 +22,8 @@ const account: Step[] = [
   }),
   call('listAccounts', 200, 'All accounts'),
   fromAPage('listAccounts'),
+  call('showCredentials', 200, 'With what clients log in to an account', { query: worker }),
+  ofNobody('showCredentials'),
   call('KeystoneCreateToken', 201, 'A token of the new account; the catalog is left out', {
     query: { nocatalog: 'true' },
     body: {
