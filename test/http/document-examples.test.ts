@@ -96,6 +96,9 @@ function mapTexts<T>(value: T, change: (text: string) => string): T {
   )
 }
 
+/** What an example has in the place of a credential; of a hash, in the form that hashes have. */
+const stand_in = /^(scrypt\$1024\$)?EXAMPLE-[A-Z-]*[A-Z\d]+(\$0{64})?$/
+
 /** What stands for credentials in the examples, as this emulator gives them. */
 class Credentials {
   readonly #values = new Map<string, string>(Object.entries(story.known))
@@ -103,7 +106,7 @@ class Credentials {
   /** Notes what a name in an example stands for in an answer that is built the same. */
   note(example: unknown, actual: unknown): void {
     if (typeof example === 'string' && typeof actual === 'string') {
-      if (/^EXAMPLE-[A-Z-]+\d+$/.test(example)) this.#values.set(example, actual)
+      if (stand_in.test(example)) this.#values.set(example, actual)
     } else if (typeof example === 'object' && example !== null) {
       for (const [key, item] of Object.entries(example)) {
         this.note(item, (actual as Record<string, unknown> | null)?.[key])
@@ -113,7 +116,9 @@ class Credentials {
 
   fillIn<T>(value: T): T {
     return mapTexts(value, (text) =>
-      text.replace(/EXAMPLE-[A-Z-]*[A-Z\d]+/g, (name) => this.#values.get(name) ?? name),
+      stand_in.test(text)
+        ? (this.#values.get(text) ?? text)
+        : text.replace(/EXAMPLE-[A-Z-]*[A-Z\d]+/g, (name) => this.#values.get(name) ?? name),
     )
   }
 }
@@ -166,6 +171,8 @@ t.test('every operation has an example of success and of a refusal', async (t) =
       `${operationId} is refused`,
     )
     for (const [type, { examples: bodies = {} }] of Object.entries(requestBody?.content ?? {})) {
+      // A file is the same text there as in YAML.
+      if (type === 'text/plain') continue
       t.ok(Object.keys(bodies).length > 0, `${operationId} has a body of ${type}`)
     }
     const names = own.map(({ name }) => name)
@@ -239,9 +246,9 @@ const public_values = [
 t.test('no example has a credential but those that are public', async (t) => {
   const visit = (title: string, field: string, value: unknown): void => {
     if (typeof value === 'string') {
-      t.notMatch(value, /-----BEGIN|\bMII[\w+/=-]{40,}|\beyJ|scrypt\$/, title)
+      t.notMatch(value, /-----BEGIN|\bMII[\w+/=-]{40,}|\beyJ|scrypt\$\d+\$(?!EXAMPLE-)/, title)
       if (!isSecretName(field) || harmless_names.has(field)) return
-      const isNamed = /^(Bearer )?EXAMPLE-[A-Z\d-]+$/.test(value)
+      const isNamed = stand_in.test(value.replace(/^Bearer /, ''))
       t.ok(isNamed || public_values.includes(value), `${title}: ${field} is ${value}`)
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, item] of Object.entries(value)) visit(title, key, item)

@@ -38,7 +38,7 @@ function attach(operation: Node, example: Example): void {
   const undeclared = attachParameters(operation, example)
   if (body !== undefined) {
     const { content } = operation.requestBody as { content: Content }
-    const media = content[typeof body === 'string' ? 'text/plain' : 'application/json']
+    const media = content[typeof body === 'string' ? 'application/yaml' : 'application/json']
     if (!media) throw new Error(`${example.operation} takes no such body`)
     media.examples = { ...media.examples, [name]: { summary, value: body } }
   }

@@ -55,7 +55,12 @@ export class Hiding {
     if (well_known.includes(value) || this.#names.has(value)) return
     const number = (this.#numbers.get(kind) ?? 0) + 1
     this.#numbers.set(kind, number)
-    this.#names.set(value, `EXAMPLE-${kind}-${number}`)
+    const name = `EXAMPLE-${kind}-${number}`
+    // A hash has a form that its schema describes.
+    this.#names.set(
+      value,
+      field === 'password_hash' ? `scrypt$1024$${name}$${'0'.repeat(64)}` : name,
+    )
   }
 
   /** A value with names in the place of its credentials, at any depth and within texts. */

@@ -141,7 +141,7 @@ export function callOf(
   return {
     method: route.method,
     url,
-    headers: { 'content-type': isText ? 'text/plain' : 'application/json', ...headers },
+    headers: { 'content-type': isText ? 'application/yaml' : 'application/json', ...headers },
     payload: isText ? body : JSON.stringify(body),
   }
 }

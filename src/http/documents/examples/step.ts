@@ -21,7 +21,7 @@ export type Request = {
   /** Besides the token of the story, which calls to SMS and IAM carry unless `anonymous` says otherwise. */
   headers?: Record<string, string>
   anonymous?: true
-  /** A text is sent as it is, anything else as JSON. */
+  /** A text is sent as YAML, anything else as JSON. */
   body?: unknown
   /** What later steps use of the answer: a name, and where it is: `/a/b` in the body, or a header. */
   keep?: Record<string, string>

@@ -6,6 +6,9 @@ import { fromAPage, ofNobody } from './refusals.ts'
 
 const worker = { account: 'worker-1' }
 const no_snapshot = 'Refused: there is no such snapshot'
+/** In this way since literals may have no `then` (Biome). */
+const then = 'then'
+const slow_copy = { name: 'slow', [then]: { slow: { at: 'MIGRATE_LINUX_FILE', factor: 2 } } }
 const of_worker = { 'x-auth-token': '<worker_token>' }
 
 const account: Step[] = [
@@ -75,7 +78,11 @@ const snapshots: Step[] = [
     query: worker,
     body: 'version: 1\naccounts:\n  - name: worker-1\n',
   }),
-  ofNobody('saveSnapshot', { path: { name: 'registered' } }),
+  ofNobody('saveSnapshot', {
+    path: { name: 'registered' },
+    body: { version: 1, accounts: [{ name: 'worker-9' }] },
+  }),
+  ofNobody('loadFixture', { body: { version: 1, accounts: [{ name: 'worker-9' }] } }),
   call('CreateTask', 200, 'A migration of the other account', {
     headers: of_worker,
     body: {
@@ -161,6 +168,8 @@ const journal: Step[] = [
   ofNobody('showCoverage'),
   ofNobody('clearRequests'),
   ofNobody('listScenarios'),
+  ofNobody('addScenarios', { body: slow_copy }),
+  ofNobody('addFaults', { body: { match: { operation: 'ListTasks' }, effect: { status: 503 } } }),
   ofNobody('reset'),
   call('reset', 200, 'The account is as it was after the start', { query: worker }),
   call('deleteAccount', 200, 'The account and everything in it are gone', { path: worker }),
