@@ -73,6 +73,7 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('removeFaults', client.faults.remove('1'))
     await call('listAccounts', client.accounts.list())
     await call('createAccount', client.accounts.create({ name: 'w1' }))
+    await call('createToken', client.createToken())
     await call('deleteAccount', client.accounts.delete('w1'))
     const filter: RequestFilter = {
       operation: 'ShowTask',

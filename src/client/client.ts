@@ -71,6 +71,15 @@ export class EmulatorClient {
     return logIn(this.#connection, credentials, options)
   }
 
+  /**
+   * A token of the account for calls to SMS and IAM, without a password: of its first user, for its first project.
+   *
+   * @throws EmulatorError when the account has no enabled user.
+   */
+  createToken(): Promise<types.AccountToken> {
+    return this.#connection.json('createToken')
+  }
+
   /** Whether the process is alive: `{ status: 'ok' }`. */
   health(): Promise<types.Health> {
     return this.#connection.json('health')

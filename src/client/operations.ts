@@ -30,6 +30,7 @@ export const operations = {
   removeFaults: ['DELETE', 'faults', ['account', 'id']],
   listAccounts: ['GET', 'accounts', []],
   createAccount: ['POST', 'accounts', []],
+  createToken: ['POST', 'tokens', ['account']],
   deleteAccount: ['DELETE', 'accounts/{account}', []],
   listRequests: ['GET', 'requests', ['account', ...request_filter, 'limit']],
   countRequests: ['POST', 'requests/count', ['account']],

@@ -1,10 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listAccounts } from '../../operations/control/account-birth.ts'
-import { createAccount, deleteAccount } from '../../operations/control/accounts.ts'
-import { conflict, notFound, processFailures } from '../../schemas/common.ts'
-import { AccountCredentials, AccountList, NewAccount } from '../../schemas/control/accounts.ts'
-import { Deleted } from '../../schemas/control/control.ts'
+import { createAccount, createToken, deleteAccount } from '../../operations/control/accounts.ts'
+import { conflict, controlFailures, notFound, processFailures } from '../../schemas/common.ts'
+import {
+  AccountCredentials,
+  AccountList,
+  AccountToken,
+  NewAccount,
+} from '../../schemas/control/accounts.ts'
+import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
 
 /** `/_emulator/accounts`: worlds of their own, for tests that run side by side. */
 export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -39,6 +44,23 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: AccountList, ...processFailures },
     },
     handler: async () => ({ accounts: listAccounts(accounts) }),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/_emulator/tokens',
+    config,
+    schema: {
+      operationId: 'createToken',
+      tags,
+      summary: 'A token of the account for calls of SMS and IAM, without a password.',
+      querystring: AccountQuery,
+      response: { 201: AccountToken, ...controlFailures },
+    },
+    handler: async ({ query }, reply) => {
+      reply.code(201)
+      return createToken(accounts, accounts.get(query.account))
+    },
   })
 
   app.route({

@@ -45,6 +45,24 @@ export const AccountCredentials = described(credentials, {
 }).meta({ id: 'AccountCredentials', description: 'All that a client needs to log in.' })
 export type AccountCredentials = z.infer<typeof AccountCredentials>
 
+const account_token: Meanings = {
+  token: 'The token, for X-Auth-Token.',
+  user: 'Name of the user whose token it is: the first who may do everything.',
+  project: 'The project that it is for, the first of the account; null if the account has none.',
+  expires_at: "When it expires, by the account's clock: 24 hours after it was made.",
+}
+
+export const AccountToken = described(account_token, {
+  token: z.string(),
+  user: z.string(),
+  project: described(
+    { id: 'Id of the project.', name: 'Name of the project: that of its region.' },
+    { id: z.string(), name: z.string() },
+  ).nullable(),
+  expires_at: z.string(),
+}).meta({ id: 'AccountToken', description: 'A token for calls of SMS and IAM.' })
+export type AccountToken = z.infer<typeof AccountToken>
+
 export const AccountList = z
   .object({
     accounts: z.array(AccountListed).meta({ description: 'All accounts of this process.' }),
