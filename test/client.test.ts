@@ -72,8 +72,8 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('addFaults', client.faults.add({ effect: { status: 500 } }))
     await call('removeFaults', client.faults.remove('1'))
     await call('listAccounts', client.accounts.list())
+    await call('credentials', client.credentials())
     await call('createAccount', client.accounts.create({ name: 'w1' }))
-    await call('createToken', client.createToken())
     await call('deleteAccount', client.accounts.delete('w1'))
     const filter: RequestFilter = {
       operation: 'ShowTask',

@@ -71,15 +71,6 @@ export class EmulatorClient {
     return logIn(this.#connection, credentials, options)
   }
 
-  /**
-   * A token of the account for calls to SMS and IAM, without a password: of its first user, for its first project.
-   *
-   * @throws EmulatorError when the account has no enabled user.
-   */
-  createToken(): Promise<types.AccountToken> {
-    return this.#connection.json('createToken')
-  }
-
   /** Whether the process is alive: `{ status: 'ok' }`. */
   health(): Promise<types.Health> {
     return this.#connection.json('health')
@@ -93,6 +84,11 @@ export class EmulatorClient {
   /** Version, settings without secrets, accounts, endpoints. */
   info(): Promise<types.Info> {
     return this.#connection.json('info')
+  }
+
+  /** With what clients log in to the account: its users with passwords and access keys, and its projects. */
+  credentials(): Promise<types.CredentialList> {
+    return this.#connection.json('credentials')
   }
 
   /** Makes the account, or with `all` each account, what it was after boot. @returns the names of these accounts */

@@ -20,7 +20,7 @@ import type { PostTask } from '../schemas/sms/tasks.ts'
 
 export type {
   AccountCredentials as Credentials,
-  AccountToken,
+  CredentialList,
 } from '../schemas/control/accounts.ts'
 export type { AgentView as Agent } from '../schemas/control/agents.ts'
 export type { Bundle } from '../schemas/control/bundle.ts'

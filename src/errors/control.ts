@@ -61,11 +61,6 @@ export const controlErrors = {
   sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s". %s'],
   taskAmbiguous: [400, 'EMULATOR.0400', 'More than one task is named "%s"; give its id.'],
   sourceAmbiguous: [400, 'EMULATOR.0400', 'More than one source is named "%s"; give its id.'],
-  accountWithoutUser: [
-    409,
-    'EMULATOR.0409',
-    'Account "%s" has no enabled user that a token could be for; load a fixture with one.',
-  ],
   resetMeanwhile: [
     409,
     'EMULATOR.0409',

@@ -21,8 +21,9 @@ export async function checkDocsPage(chromium: Browser, url: string, check: Check
     const { page, problems } = await open(chromium, `${url}/_emulator/docs/`, scheme)
     check(`the page of the documents is ${scheme}`, await colorProblems(page, scheme))
     check(`${scheme}: it finds operations`, await searchProblems(page))
-    check(`${scheme}: it sends ListTasks with a token of the account`, await sendingProblems(page))
-    for (const document of ['iam', 'control', 'states', 'errors']) {
+    const sent = scheme === 'light' ? await credentialProblems(page, url) : await listing(page)
+    check(`${scheme}: it sends calls as a user`, sent)
+    for (const document of ['control', 'states', 'errors']) {
       await page.goto(`${url}/_emulator/docs/?document=${document}`)
       await page.locator('.opblock, .printed h1').first().waitFor()
     }
@@ -87,19 +88,37 @@ async function searchProblems(page: Page): Promise<string[]> {
 
 const operation = (page: Page, id: string) => page.locator(`[id$="-${id}"]`)
 
-async function sendingProblems(page: Page): Promise<string[]> {
-  const block = operation(page, 'ListTasks')
+/** Sends an operation as the page has filled it in. */
+async function sendingProblems(
+  page: Page,
+  id: string,
+  status: number,
+  part: RegExp,
+): Promise<string[]> {
+  const block = operation(page, id)
   await block.locator('.opblock-summary-control').click()
   await block.getByRole('button', { name: 'Execute' }).click()
   const answer = block.locator('.live-responses-table tbody')
-  const status = (await answer.locator('.response-col_status').first().textContent()) ?? ''
+  const got = (await answer.locator('.response-col_status').first().textContent()) ?? ''
   const body = (await answer.locator('.microlight').first().textContent()) ?? ''
   const note = (await page.locator('.note').textContent()) ?? ''
   return [
-    ...(status.startsWith('200') ? [] : [`ListTasks got ${status}`]),
-    ...(/"count": [1-9]/.test(body) ? [] : [body.slice(0, 200)]),
+    ...(got.startsWith(String(status)) ? [] : [`${id} got ${got}`]),
+    ...(part.test(body) ? [] : [body.slice(0, 200)]),
     ...(/developer of account emulator/.test(note) ? [] : [note]),
   ]
+}
+
+const listing = (page: Page) => sendingProblems(page, 'ListTasks', 200, /"count": [1-9]/)
+
+/** Lists tasks, shows one of them, and logs in. */
+async function credentialProblems(page: Page, url: string): Promise<string[]> {
+  const list = await listing(page)
+  const one = await sendingProblems(page, 'ShowTask', 200, /"sub_tasks"/)
+  await page.goto(`${url}/_emulator/docs/?document=iam`)
+  const login = await sendingProblems(page, 'KeystoneCreateToken', 201, /"developer"/)
+  const listed = await sendingProblems(page, 'KeystoneListProjects', 200, /"ap-southeast-1"/)
+  return [...list, ...one, ...login, ...listed]
 }
 
 type Operation = { operationId: string; summary?: string }
@@ -128,7 +147,7 @@ async function namingProblems(chromium: Browser, url: string): Promise<string[]>
 async function tokenProblems(chromium: Browser, url: string): Promise<string[]> {
   const context = await chromium.newContext()
   const page = await context.newPage()
-  await page.route(/_emulator\/(accounts|tokens|tasks|sources|openapi)/, (route) =>
+  await page.route(/_emulator\/(accounts|credentials|tasks|sources|openapi)/, (route) =>
     route.request().headers()['x-emulator-token'] === 'known'
       ? route.continue()
       : route.fulfill({ status: 401, json: { error: { message: 'It needs its token.' } } }),
@@ -137,7 +156,7 @@ async function tokenProblems(chromium: Browser, url: string): Promise<string[]> 
   await page.getByLabel('Control token').fill('known')
   await page.getByRole('button', { name: 'Use it' }).click()
   await operation(page, 'ListTasks').waitFor()
-  const typed = await sendingProblems(page)
+  const typed = await listing(page)
 
   const another = await context.newPage()
   await another.route(/_emulator\/accounts/, (route) => {

@@ -92,7 +92,7 @@ t.test('the command of the README starts it, with its pages and documents', asyn
     ['/_emulator/docs/', /swagger-ui/],
     ['/_emulator/docs/swagger-ui-bundle.js', /SwaggerUIBundle/],
     ['/_emulator/docs/swagger-ui.css', /swagger-ui/],
-    ['/_emulator/docs/page.js', /createToken|tokens/],
+    ['/_emulator/docs/page.js', /credentials/],
     ['/_emulator/docs/states.md', /^# /],
     ['/_emulator/openapi/sms.json', /"openapi": "3\.1\.0"/],
   ] as const) {

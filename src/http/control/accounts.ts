@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listAccounts } from '../../operations/control/account-birth.ts'
-import { createAccount, createToken, deleteAccount } from '../../operations/control/accounts.ts'
+import { createAccount, deleteAccount } from '../../operations/control/accounts.ts'
+import { showCredentials } from '../../operations/control/credentials.ts'
 import { conflict, controlFailures, notFound, processFailures } from '../../schemas/common.ts'
 import {
   AccountCredentials,
   AccountList,
-  AccountToken,
+  CredentialList,
   NewAccount,
 } from '../../schemas/control/accounts.ts'
 import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
@@ -47,23 +48,6 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
   })
 
   app.route({
-    method: 'POST',
-    url: '/_emulator/tokens',
-    config,
-    schema: {
-      operationId: 'createToken',
-      tags,
-      summary: 'A token of the account for calls of SMS and IAM, without a password.',
-      querystring: AccountQuery,
-      response: { 201: AccountToken, ...controlFailures },
-    },
-    handler: async ({ query }, reply) => {
-      reply.code(201)
-      return createToken(accounts, accounts.get(query.account))
-    },
-  })
-
-  app.route({
     method: 'DELETE',
     url: '/_emulator/accounts/:account',
     config: { ...config, goesAhead: true },
@@ -75,5 +59,19 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Deleted, ...processFailures, ...notFound },
     },
     handler: async ({ params }) => ({ deleted: deleteAccount(accounts, params.account) }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/credentials',
+    config,
+    schema: {
+      operationId: 'showCredentials',
+      tags,
+      summary: 'With what clients log in to the account: users, passwords, access keys, projects.',
+      querystring: AccountQuery,
+      response: { 200: CredentialList, ...controlFailures },
+    },
+    handler: async ({ query }) => showCredentials(accounts, accounts.get(query.account)),
   })
 }

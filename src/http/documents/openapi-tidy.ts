@@ -90,17 +90,37 @@ function plain(value: Json, answered: boolean): Json {
     if (key === 'additionalProperties' && item === false && answered) return []
     return [[key, plain(item, answered || key === 'responses')]]
   })
-  return shortenNull(Object.fromEntries(entries))
+  return plainTuple(shortenNull(Object.fromEntries(entries)))
 }
+
+/**
+ * A tuple whose items are all alike → a list of exactly that length. Generators of clients know no `prefixItems`,
+ * and some refuse a document with `items: false`.
+ */
+function plainTuple(node: Node): Node {
+  const { prefixItems, items, ...rest } = node
+  if (prefixItems === undefined) return node
+  const [first = {}, ...others] = prefixItems as Json[]
+  if (items !== false || others.some((other) => text(other) !== text(first)))
+    throw new Error(`a tuple of different items or of any length: ${text(prefixItems)}`)
+  return { ...rest, items: first, minItems: others.length + 1, maxItems: others.length + 1 }
+}
+
+/** The members of a union that says nothing else. */
+const membersOf = (value: Json): Json[] | undefined =>
+  isNode(value) && Object.keys(value).length === 1 && Array.isArray(value.anyOf)
+    ? value.anyOf
+    : undefined
 
 /** `anyOf: [{ type: 'string' }, { type: 'null' }]` → `type: ['string', 'null']`. */
 function shortenNull(node: Node): Node {
-  const { anyOf, ...rest } = node
-  if (!Array.isArray(anyOf)) return node
+  const { anyOf: members, ...rest } = node
+  if (!Array.isArray(members)) return node
+  const anyOf = members.flatMap((member) => membersOf(member) ?? [member])
   const [only, none, more] = anyOf
   if (isNode(only) && none === undefined) return { ...rest, ...only }
-  if (!isNode(only) || !isNode(none) || more !== undefined || none.type !== 'null') return node
-  if (typeof only.type !== 'string') return node
+  const isNullable = isNode(none) && none.type === 'null' && more === undefined
+  if (!isNullable || !isNode(only) || typeof only.type !== 'string') return { ...node, anyOf }
   const values = Array.isArray(only.enum) ? { enum: [...only.enum, null] } : {}
   return { ...only, ...rest, type: [only.type, 'null'], ...values }
 }

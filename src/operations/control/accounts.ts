@@ -1,14 +1,7 @@
-import { accessKeyText } from '../../domain/identity/access-keys.ts'
+import { accessKeyText, createdPassword } from '../../domain/identity/access-keys.ts'
 import { hex32 } from '../../domain/ids.ts'
 import { ApiError } from '../../errors/refusals.ts'
-import type {
-  AccountCredentials,
-  AccountToken,
-  NewAccount,
-} from '../../schemas/control/accounts.ts'
-import type { Account } from '../account/account.ts'
-import { identityOf } from '../iam/members.ts'
-import { issueToken } from '../iam/tokens.ts'
+import type { AccountCredentials, NewAccount } from '../../schemas/control/accounts.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { freeAccountId } from './account-birth.ts'
 import { loadAccounts } from './fixture-loading.ts'
@@ -39,7 +32,7 @@ function createWith(accounts: Accounts, wanted: NewAccount): AccountCredentials 
       hex32('account', seed, name, generation, ...(attempts++ === 0 ? [] : [attempts])),
     )
   const { ak, sk } = accessKeyText(secret)
-  const password = `Pw-${secret.slice(0, 16)}`
+  const password = createdPassword(sk)
   const user = { name: 'developer', password, access_keys: [{ ak, sk }] }
   const projects = (wanted.projects ?? [first_region]).map((project) => ({ name: project }))
   const { clock } = wanted
@@ -61,28 +54,6 @@ function freeName(accounts: Accounts): string {
   for (;;) {
     const name = `account-${accounts.nextNumber()}`
     if (!accounts.find(name)) return name
-  }
-}
-
-/**
- * A token of the account for its first project, without a password: who may call the control API may do everything.
- *
- * @throws ApiError 409 when the account has no enabled user.
- */
-export function createToken(accounts: Accounts, account: Account): AccountToken {
-  const { users, projects } = account.members
-  const enabled = users.all().filter(({ id }) => identityOf(account, id) !== undefined)
-  const user = enabled.find(({ roles, actions }) => !roles && !actions) ?? enabled[0]
-  if (!user) throw new ApiError('accountWithoutUser', account.name)
-  const [project = null] = projects.all()
-  const scope = project ? { project: { id: project.id } } : { domain: { id: account.id } }
-  const login = { account, user_id: user.id, methods: ['password'] }
-  const { text, body } = issueToken(accounts, login, scope, null)
-  return {
-    token: text,
-    user: user.name,
-    project: project && { id: project.id, name: project.name },
-    expires_at: body.token.expires_at,
   }
 }
 

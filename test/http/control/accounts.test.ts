@@ -48,54 +48,6 @@ t.test('createAccount, listAccounts, deleteAccount: each has its own credentials
   t.notOk(JSON.stringify(emulator.emulator.dump()).includes(made.body.domain_id))
 })
 
-t.test('createToken: gives a token of an account without its password', async (t) => {
-  const emulator = await startTest(t)
-  const { call, control } = emulator
-  await healthySource(emulator)
-  const made = await control('POST', '/_emulator/tokens')
-  t.match(made, {
-    status: 201,
-    body: {
-      token: /^MII/,
-      user: 'developer',
-      project: { id: '0215ef11e49d4743be23dd97a1561e91', name: 'ap-southeast-1' },
-      expires_at: '2026-01-02T12:00:00.090000Z',
-    },
-  })
-  const headers = { 'x-auth-token': made.body.token }
-  t.match(await call('GET', '/v3/sources', { headers }), { status: 200, body: { count: 1 } })
-
-  await control('POST', '/_emulator/accounts', { name: 'worker-1', projects: ['cn-north-4'] })
-  const other = await control('POST', '/_emulator/tokens?account=worker-1')
-  t.equal(other.body.project.name, 'cn-north-4')
-  const theirs = { headers: { 'x-auth-token': other.body.token } }
-  t.match(await call('GET', '/v3/sources', theirs), { status: 200, body: { count: 0 } })
-  t.match(await control('POST', '/_emulator/tokens?account=worker-2'), { status: 404 })
-})
-
-t.test(
-  'createToken: prefers a user who may do everything, and needs one who is enabled',
-  async (t) => {
-    const users = [
-      { name: 'off', enabled: false },
-      { name: 'reader', roles: ['SMS ReadOnlyAccess'] },
-      { name: 'owner' },
-    ]
-    const { control } = await startTest(t, {}, [
-      { name: 'many', users, projects: [] },
-      { name: 'limited', users: users.slice(0, 2) },
-      { name: 'nobody', users: users.slice(0, 1) },
-    ])
-    const tokenOf = (account: string) => control('POST', `/_emulator/tokens?account=${account}`)
-    t.match(await tokenOf('many'), { status: 201, body: { user: 'owner', project: null } })
-    t.match(await tokenOf('limited'), { status: 201, body: { user: 'reader' } })
-    t.match(await tokenOf('nobody'), {
-      status: 409,
-      body: { error: { code: 'EMULATOR.0409', message: /"nobody" has no enabled user/ } },
-    })
-  },
-)
-
 t.test('createAccount, deleteAccount: names are made up, taken once, and free again', async (t) => {
   const { control } = await startTest(t)
   const names = []

@@ -69,7 +69,7 @@ t.test(
     const asked = [
       ['GET', '/_emulator/accounts'],
       ['GET', '/_emulator/openapi/sms.json'],
-      ['POST', '/_emulator/tokens'],
+      ['GET', '/_emulator/credentials'],
     ] as const
     for (const [method, url] of asked) {
       t.equal((await call(method, url, far)).status, 401, url)
@@ -90,6 +90,6 @@ t.test('a page of another site gets none of it', async (t) => {
     for (const name of ['', ...page_files.keys()]) {
       t.equal((await call('GET', `${page}${name}`, { headers })).status, 403, name)
     }
-    t.equal((await call('POST', '/_emulator/tokens', { headers })).status, 403)
+    t.equal((await call('GET', '/_emulator/credentials', { headers })).status, 403)
   }
 })

@@ -58,20 +58,49 @@ function drawAccounts(names, account) {
   })
 }
 
-/** The account's token, asked for before the first call that needs one, and again when it no longer counts. */
-function tokenKeeper(account) {
-  const path = `../tokens?account=${encodeURIComponent(account)}`
-  let made
+/** How a client of the account logs in; null for an account none of whose passwords is known. */
+async function loginOf(account) {
+  const query = `?account=${encodeURIComponent(account)}`
+  const { users, projects } = await askControl(`../credentials${query}`)
+  const user = users.find(({ enabled, password }) => enabled && password !== null)
+  if (!user) return null
+  const { name, password } = user
+  const domain = { name: account }
+  const [project] = projects
   return {
-    async get() {
-      made ??= askControl(path, { method: 'POST' })
-      const { token, user, project } = await made
-      const place = project ? `, project ${project.name}` : ''
-      find('.note').textContent = `Calls are sent as ${user} of account ${account}${place}.`
+    auth: {
+      identity: { methods: ['password'], password: { user: { name, password, domain } } },
+      scope: project ? { project: { name: project.name } } : { domain },
+    },
+  }
+}
+
+const nobody =
+  'The emulator knows no password of this account: give credentials yourself, with Authorize.'
+
+/** Whose calls are sent. */
+function describeLogin({ auth: { identity, scope } }) {
+  const { name, domain } = identity.password.user
+  const project = scope.project ? `, project ${scope.project.name}` : ''
+  return `Calls are sent as ${name} of account ${domain.name}${project}, unless you give credentials yourself.`
+}
+
+/** A token of the account: it logs in before the first call that needs one, and again when the token no longer counts. */
+function tokenKeeper(login) {
+  const logIn = async () => {
+    const body = JSON.stringify(login)
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch('../../v3/auth/tokens', { method: 'POST', headers, body })
+    return answer.headers.get('x-subject-token')
+  }
+  let token
+  return {
+    get() {
+      token ??= login === null ? null : logIn()
       return token
     },
     forget() {
-      made = undefined
+      token = undefined
     },
   }
 }
@@ -88,7 +117,8 @@ function interceptors(keeper) {
         Object.entries(request.headers).some(([key, value]) => key.toLowerCase() === name && value)
       if (isControl(request.url)) Object.assign(request.headers, controlHeaders())
       else if (!isLogin(request) && !has('x-auth-token') && !has('authorization')) {
-        request.headers['X-Auth-Token'] = await keeper.get()
+        const token = await keeper.get()
+        if (token !== null) request.headers['X-Auth-Token'] = token
       }
       return request
     },
@@ -96,7 +126,7 @@ function interceptors(keeper) {
       if (response.status === 401 && !isControl(response.url)) {
         keeper.forget()
         find('.note').textContent =
-          'The token was refused: the clock passed its end, or the account was reset. Execute again to send a new one.'
+          'The credentials were refused: a token ends with a reset, and 24 hours of the clock after its login. Execute again to send a new token.'
       }
       return response
     },
@@ -113,9 +143,15 @@ async function idsOf(account) {
   return { task_id: task, source_id: source, server_id: source, source, account }
 }
 
-function fillIn(specification, values) {
+/** Puts what is there into the document: ids, and the login of the account. */
+function fillIn(specification, values, login) {
   for (const path of Object.values(specification.paths)) {
-    for (const { parameters = [] } of Object.values(path)) {
+    for (const { operationId, parameters = [], requestBody } of Object.values(path)) {
+      if (operationId === 'KeystoneCreateToken' && login !== null) {
+        const body = requestBody.content['application/json']
+        delete body.examples
+        body.example = login
+      }
       for (const parameter of parameters) {
         const value = values[parameter.name]
         const wanted = parameter.in === 'path' || parameter.name === 'account'
@@ -144,16 +180,14 @@ const searchPlugin = (specification) => (system) => ({
 })
 
 async function showDocument(account) {
-  const [specification, values] = await Promise.all([
+  const [specification, values, login] = await Promise.all([
     askControl(`../openapi/${shown}.json`),
     idsOf(account),
+    loginOf(account),
   ])
-  const keeper = tokenKeeper(account)
-  find('.note').textContent =
-    shown === 'control'
-      ? 'The control API needs no credentials on this machine.'
-      : `Calls are sent with a token of account ${account}, unless you give credentials yourself.`
-  fillIn(specification, values)
+  find('.note').textContent = login === null ? nobody : describeLogin(login)
+  find('.note').hidden = shown === 'control'
+  fillIn(specification, values, login)
   SwaggerUIBundle({
     spec: specification,
     domNode: find('main'),
@@ -165,7 +199,7 @@ async function showDocument(account) {
     defaultModelsExpandDepth: 0,
     defaultModelExpandDepth: 3,
     plugins: [searchPlugin(specification)],
-    ...interceptors(keeper),
+    ...interceptors(tokenKeeper(login)),
   })
 }
 
