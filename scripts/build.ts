@@ -12,7 +12,17 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
+
+<<<<<<< HEAD
+
 import { bundlePage } from '../src/http/ui/bundle.ts'
+
+=======
+
+import { page_files } from '../src/http/control/docs-page.ts'
+
+>>>>>>> trunk
+
 import { lateSchemas } from './late.ts'
 import { rolledUpTypes } from './types.ts'
 
@@ -200,11 +210,9 @@ function writeEntries(): void {
   )
 }
 
-/** The page of the control API's documents: see src/http/control/openapi-page.ts. */
+/** The page of the documents: see src/http/control/docs-page.ts. */
 function copyPage(): void {
-  const from = join(require.resolve('@fastify/swagger-ui'), '../static')
-  const unused = /swagger-ui\.js$|oauth2|index\.html$/
-  cpSync(from, `${folder}/static`, { recursive: true, filter: (path) => !unused.test(path) })
+  for (const [name, path] of page_files) cpSync(path, `${folder}/static/${name}`)
 }
 
 /** The dashboard: see src/http/ui/routes.ts. */

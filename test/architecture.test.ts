@@ -30,6 +30,8 @@ const allowed: Record<string, string[]> = {
     'client',
     'http',
     'http/documents',
+    'http/documents/examples',
+    'http/documents/examples/story',
     'emulator',
     'config',
     'domain/history',
@@ -103,6 +105,9 @@ const allowed: Record<string, string[]> = {
   // The dashboard is served as files; what they show it asks for as any client does.
   'http/ui': ['http/pipeline', 'package'],
   'http/documents': ['http/pipeline (types)'],
+  // They are data; the printer plays them (`process/story-emulator.ts`).
+  'http/documents/examples': ['http/documents (types)', 'domain/hiding', 'text'],
+  'http/documents/examples/story': ['http/documents/examples'],
   'http/pipeline': [
     'http/refusals',
     'operations/account',
@@ -386,6 +391,7 @@ const spanning = [
   // Accounts are made, loaded, reset and deleted.
   'operations/control/account-birth.ts',
   'operations/control/accounts.ts',
+  'operations/control/credentials.ts',
   'operations/control/fixture-loading.ts',
   'operations/control/replace-account.ts',
   'operations/control/reset.ts',

@@ -45,7 +45,7 @@ export async function uiRoutes(app: FastifyInstance): Promise<void> {
   const isShown = config.ui === 'on'
   for (const url of ['/_emulator', '/_emulator/']) {
     const schema = { hide: true }
-    app.get(url, { config: { surface: 'control' }, schema }, async (request, reply) =>
+    app.get(url, { config: { surface: 'control', public: true }, schema }, async (request, reply) =>
       reply.redirect(isShown && isBrowser(request) ? '/_emulator/ui/' : '/_emulator/docs/'),
     )
   }
