@@ -12,16 +12,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
-
-<<<<<<< HEAD
-
-import { bundlePage } from '../src/http/ui/bundle.ts'
-
-=======
-
 import { page_files } from '../src/http/control/docs-page.ts'
-
->>>>>>> trunk
+import { bundlePage } from '../src/http/ui/bundle.ts'
 
 import { lateSchemas } from './late.ts'
 import { rolledUpTypes } from './types.ts'
