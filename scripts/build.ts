@@ -208,12 +208,13 @@ function copyPage(): void {
 }
 
 /** The dashboard: see src/http/ui/routes.ts. */
-async function writeDashboard(): Promise<void> {
+async function writeDashboard(): Promise<string[]> {
   mkdirSync(`${folder}/static/ui`)
-  const files = await bundlePage(pathToFileURL('src/ui/'))
+  const { files, inputs } = await bundlePage(pathToFileURL('src/ui/'))
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(`${folder}/static/ui/${name}`, text)
   }
+  return inputs
 }
 
 /** The page is built from a package that is not installed here; its license is the one of this package. */
@@ -224,9 +225,9 @@ Copyright SmartBear Software Inc.
 Licensed under the Apache License, Version 2.0, whose text is in LICENSE beside this folder.`
 
 /** The license of every package that is in `dist/`, in whole or in part. */
-function writeLicenses({ inputs }: Metafile): void {
+function writeLicenses(inputs: readonly string[]): void {
   const folders = new Set(
-    Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
+    inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
   )
   const texts = [...folders, sqlite_folder].map((path) => {
     const { name, version, license } = manifestOf(path)
@@ -247,8 +248,7 @@ copySqlite()
 writeEntries()
 keepCompiled()
 copyPage()
-await writeDashboard()
-writeLicenses(metafile)
+writeLicenses([...Object.keys(metafile.inputs), ...(await writeDashboard())])
 // `await using` is not in the library that every program compiles with.
 const types = `/// <reference lib="esnext.disposable" />\n${rolledUpTypes('index', '.build/types')}`
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${folder}/${name}`, types)

@@ -8,17 +8,19 @@ export type PageFiles = Readonly<Record<'index.html' | 'main.css' | 'main.js', s
  * Makes the dashboard from its source: when the package is built, and in a clone when it is looked at first.
  *
  * @param source the folder `src/ui`.
+ * @returns its files, and the paths of all that went into them.
  * @throws Error of esbuild, which is installed in a clone only.
  */
-export async function bundlePage(source: URL): Promise<PageFiles> {
+export async function bundlePage(source: URL): Promise<{ files: PageFiles; inputs: string[] }> {
   const { build } = await import('esbuild')
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: {
       main: fileURLToPath(new URL('main.tsx', source)),
       style: fileURLToPath(new URL('style.css', source)),
     },
     outdir: '/',
     write: false,
+    metafile: true,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -33,9 +35,10 @@ export async function bundlePage(source: URL): Promise<PageFiles> {
   })
   const textOf = (name: string): string =>
     outputFiles.find(({ path }) => path.endsWith(name))?.text ?? ''
-  return {
+  const files = {
     'index.html': await readFile(new URL('index.html', source), 'utf8'),
     'main.css': textOf('style.css'),
     'main.js': textOf('main.js'),
   }
+  return { files, inputs: Object.keys(metafile.inputs) }
 }

@@ -62,6 +62,12 @@ export async function uiRoutes(app: FastifyInstance): Promise<void> {
   })
 }
 
+/** Made from its source: esbuild is in a clone only. */
+async function bundled(): Promise<PageFiles> {
+  const { bundlePage } = await import('./bundle.ts')
+  return (await bundlePage(new URL('src/ui/', packageRoot))).files
+}
+
 /** From the package, or made from its source in a clone; loaded at the first look. */
 async function loadFiles(): Promise<ReadonlyMap<string, File>> {
   const [{ readFile }, { existsSync }, { createHash }, { gzipSync }] = await Promise.all([
@@ -70,9 +76,7 @@ async function loadFiles(): Promise<ReadonlyMap<string, File>> {
     import('node:crypto'),
     import('node:zlib'),
   ])
-  const made = existsSync(shipped)
-    ? undefined
-    : await (await import('./bundle.ts')).bundlePage(new URL('src/ui/', packageRoot))
+  const made = existsSync(shipped) ? undefined : await bundled()
   const names = Object.keys(types) as (keyof PageFiles)[]
   const files = names.map(async (name): Promise<[string, File]> => {
     const text = Buffer.from(made?.[name] ?? (await readFile(new URL(name, shipped))))
