@@ -130,7 +130,7 @@ test('a look at another moment moves nothing and is in the address', async ({ em
   await dashboard.page.mouse.move(box.x - 120, box.y + box.height / 2, { steps: 4 })
   await dashboard.page.mouse.up()
   await dashboard.page.getByText(/A look at the past/).waitFor()
-  const shown = await dashboard.region(/^What a client would see at/).innerText()
+  const shown = (await dashboard.region(/^What a client would see at/).textContent()) ?? ''
   const at = Number(new URL(dashboard.page.url()).searchParams.get('at'))
   assert.ok(at < before.now_ms)
   const { as_of } = await emulator.client.timeline(task, { at: new Date(at) })
@@ -245,7 +245,7 @@ test('keys move the choice and the clock', async ({ emulator, open }) => {
   const chosen = page.locator('.row[aria-current]')
   await page.keyboard.press('j')
   await chosen.waitFor()
-  const first = await chosen.locator('b').innerText()
+  const first = (await chosen.locator('b').textContent()) ?? ''
   await page.keyboard.press('j')
   await page.locator('.row[aria-current] b', { hasNotText: first }).waitFor()
   await page.keyboard.press('k')
