@@ -43,7 +43,7 @@ export function Bar() {
         </span>
         <button
           type="button"
-          aria-label="Commands"
+          aria-label="⌘K: all commands"
           onClick={() => {
             isPaletteOpen.value = true
           }}

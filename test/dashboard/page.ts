@@ -1,6 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Locator, Page } from 'playwright-core'
 
+/** How long something may take to be there, on a busy machine. */
+const patience_ms = 15_000
+
 /** The dashboard as a person uses it: found by the names that a screen reader says, waited for, never slept for. */
 export class Dashboard {
   readonly page: Page
@@ -33,6 +36,7 @@ export class Dashboard {
       viewport: { width, height },
       permissions: ['clipboard-read', 'clipboard-write'],
     })
+    context.setDefaultTimeout(patience_ms)
     const dashboard = new Dashboard(await context.newPage(), url)
     await dashboard.go(path)
     return dashboard

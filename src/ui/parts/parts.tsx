@@ -45,6 +45,22 @@ export const Nothing = ({ children }: { children: ComponentChildren }) => (
   <p class="nothing">{children}</p>
 )
 
+/** A text as it is, in a box that scrolls, by keys, too. */
+export const Text = ({ kind = '', children }: { kind?: string; children: ComponentChildren }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: without it keys cannot scroll it.
+  <pre class={kind} tabIndex={0}>
+    {children}
+  </pre>
+)
+
+/** A table or a list in a box that scrolls, by keys, too. */
+export const Scrolled = ({ children }: { children: ComponentChildren }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: without it keys cannot scroll it.
+  <div class="scroll" tabIndex={0}>
+    {children}
+  </div>
+)
+
 /** A text that can be copied whole. */
 export const Copyable = ({ title, text }: { title: string; text: string }) => (
   <Card
@@ -55,7 +71,7 @@ export const Copyable = ({ title, text }: { title: string; text: string }) => (
       </button>
     }
   >
-    <pre>{text}</pre>
+    <Text>{text}</Text>
   </Card>
 )
 
@@ -93,11 +109,11 @@ export function Json({ value, before }: { value: unknown; before?: unknown }) {
   const lines = JSON.stringify(value, null, 2)?.split('\n') ?? []
   const known = before === undefined ? null : new Set(JSON.stringify(before, null, 2)?.split('\n'))
   return (
-    <pre class="json">
+    <Text kind="json">
       {lines.map((line, at) => (
         <JsonLine key={at} line={line} isNew={known !== null && !known.has(line)} />
       ))}
-    </pre>
+    </Text>
   )
 }
 

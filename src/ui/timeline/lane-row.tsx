@@ -106,6 +106,8 @@ function Bar({
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Enter') return
+        // Else the menu, which gets the focus, would take the key for a choice.
+        event.preventDefault()
         const { left, bottom, width: wide } = event.currentTarget.getBoundingClientRect()
         open(0.5, { x: left + wide / 2, y: bottom })
       }}

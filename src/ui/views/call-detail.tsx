@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../client/types.ts'
-import { Card, copy, Json, Nothing, Problem } from '../parts/parts.tsx'
+import { Card, copy, Json, Nothing, Problem, Text } from '../parts/parts.tsx'
 import { act, useLoaded } from '../state/server.ts'
 
 /** A call: what was asked, what was answered, and why. */
@@ -141,16 +141,16 @@ function MessageCard({ title, message }: { title: string; message: JournalEntry[
     >
       <details>
         <summary>{Object.keys(message.headers).length} headers</summary>
-        <pre>
+        <Text>
           {Object.entries(message.headers)
             .map(([name, value]) => `${name}: ${value}`)
             .join('\n')}
-        </pre>
+        </Text>
       </details>
       {message.body === null ? (
         <Nothing>No body.</Nothing>
       ) : typeof message.body === 'string' ? (
-        <pre>{message.body}</pre>
+        <Text>{message.body}</Text>
       ) : (
         <Json value={message.body} />
       )}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { Card, Nothing, Problem } from '../parts/parts.tsx'
+import { Card, Nothing, Problem, Scrolled, Text } from '../parts/parts.tsx'
 import { accountOption, act, useLoaded } from '../state/server.ts'
 import { yamlOf } from '../text/yaml.ts'
 
@@ -37,7 +37,7 @@ export function Failures() {
                   >
                     Remove
                   </button>
-                  <pre>{yamlOf(rest)}</pre>
+                  <Text>{yamlOf(rest)}</Text>
                 </article>
               )
             })}
@@ -72,7 +72,7 @@ export function Failures() {
                   >
                     Remove
                   </button>
-                  <pre>{yamlOf(rest)}</pre>
+                  <Text>{yamlOf(rest)}</Text>
                 </article>
               )
             })}
@@ -190,7 +190,7 @@ function Library() {
       }
     >
       <Problem text={files.problem} />
-      <div class="scroll">
+      <Scrolled>
         {shown?.map(({ name, text }) => (
           <details key={name} class="file">
             <summary>
@@ -210,10 +210,10 @@ function Library() {
                 Add
               </button>
             </summary>
-            <pre>{text}</pre>
+            <Text>{text}</Text>
           </details>
         ))}
-      </div>
+      </Scrolled>
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { JournalEntry, TaskOverview, Timeline as TimelineData } from '../../client/types.ts'
-import { Card, Json, Nothing, Problem, StateMark } from '../parts/parts.tsx'
+import { Card, Json, Nothing, Problem, Scrolled, StateMark } from '../parts/parts.tsx'
 import { address, go, linkTo, withQuery } from '../state/address.ts'
 import { clock, flow, nextEvent, now } from '../state/clock.ts'
 import { accountOption, useLoaded } from '../state/server.ts'
@@ -270,7 +270,7 @@ function Events({ timeline: { past, planned } }: { timeline: TimelineData }) {
       title="Events"
       aside={<code class="faint">$ sms-emulator timeline{accountOption()} …</code>}
     >
-      <div class="scroll">
+      <Scrolled>
         <table>
           <thead>
             <tr>
@@ -289,7 +289,7 @@ function Events({ timeline: { past, planned } }: { timeline: TimelineData }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolled>
     </Card>
   )
 }
