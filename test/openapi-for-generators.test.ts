@@ -1,5 +1,7 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { printedFiles } from '../src/cli/commands/openapi.ts'
+import { startTest } from './helper.ts'
 
 /**
  * What generators of clients need of the OpenAPI documents: a name for every enumeration, a discriminator where there
@@ -71,6 +73,14 @@ const undiscriminated = (document: Document): string[] =>
     return first.some((name) => others.every((names) => names.includes(name))) ? [place] : []
   })
 
+/** Objects that are called as one of their properties: the generator for Python has one variable for both. */
+const namesakes = ({ components: { schemas } }: Document): string[] =>
+  Object.entries(schemas).flatMap(([name, { properties = {} }]) =>
+    Object.keys(properties).some((key) => key.replaceAll('_', '') === name.toLowerCase())
+      ? [name]
+      : [],
+  )
+
 /** Lists whose items differ by their place: the generator for Python refuses the document. */
 const tuples = (document: Document): string[] =>
   [...allSchemas(document)].flatMap(([place, { prefixItems, items }]) =>
@@ -105,6 +115,7 @@ for (const [path, text] of documents) {
     t.strictSame(unnamedEnums(document), [], 'every enumeration has a name')
     t.strictSame(unnamedMembers(document), [], 'every object of a union has a name')
     t.strictSame(undiscriminated(document), [], 'every union that can be told apart says by what')
+    t.strictSame(namesakes(document), [], 'no object has the name of its property')
     t.strictSame(tuples(document), [], 'no list is a tuple')
     t.strictSame(untypedBodies(document), [], 'every body has a media type and a schema')
   })
@@ -129,6 +140,7 @@ t.test('what these rules are about is found where it is', async (t) => {
         One: one,
         Kind: { enum: ['one', 'other'] },
         Thing: { properties: { union, kind: { enum: ['one', 'other', null] } } },
+        OnlyUnion: { properties: { only_union: {} } },
         Pair: { type: 'array', prefixItems: [one, other], items: false },
       },
     },
@@ -136,6 +148,32 @@ t.test('what these rules are about is found where it is', async (t) => {
   t.strictSame(unnamedEnums(document), ['Thing/properties/kind'])
   t.strictSame(unnamedMembers(document), ['Thing/properties/union'])
   t.strictSame(undiscriminated(document), ['Thing/properties/union'])
+  t.strictSame(namesakes(document), ['OnlyUnion'])
   t.strictSame(tuples(document), ['Pair'])
   t.strictSame(untypedBodies(document), ['look request', 'look 200'])
+})
+
+t.test('exports, snapshots and bundles are as control.json describes them', async (t) => {
+  const { control, sms } = await startTest(t, {
+    fixture: ['fixtures/fleet.yaml', 'fixtures/identities.yaml'],
+    scenario: ['fixtures/scenarios/01-linux-file.yaml'],
+    record: true,
+  })
+  await sms('GET', '/v3/tasks')
+  const { body: account } = await control('GET', '/_emulator/info')
+  t.ok(account.accounts.length > 1)
+  await control('POST', '/_emulator/snapshots/now', '')
+  const document = JSON.parse(files['openapi/control.json'] ?? '')
+  const ajv = new Ajv2020({ strict: false, formats: { uri: true } })
+  ajv.addSchema({ $id: 'control', ...document })
+  for (const [path, name] of [
+    ['fixtures', 'Fixture'],
+    ['snapshots/now', 'Fixture'],
+    ['bundle', 'Bundle'],
+  ] as const) {
+    const { status, body } = await control('GET', `/_emulator/${path}`)
+    t.equal(status, 200, path)
+    const validate = ajv.compile({ $ref: `control#/components/schemas/${name}` })
+    t.ok(validate(body), `${path}: ${JSON.stringify(validate.errors)?.slice(0, 2000)}`)
+  }
 })

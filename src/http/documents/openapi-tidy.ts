@@ -50,7 +50,7 @@ export function tidy(document: Document): Document {
 }
 
 /** Every operation of a document. */
-const operationsOf = ({ paths }: Document): Node[] =>
+export const operationsOf = ({ paths }: Document): Node[] =>
   Object.values(paths).flatMap((path) => Object.values(path as Node) as Node[])
 
 /** HEAD is answered without a body. */
@@ -62,11 +62,12 @@ function emptyHead({ head }: Node): void {
 /** A text that may be null may be absent: the printer takes every body for one that must be there. */
 function relaxBody({ requestBody }: Node): void {
   if (!isNode(requestBody) || !isNode(requestBody.content)) return
-  const text = requestBody.content['text/plain']
-  const schema = isNode(text) ? text.schema : undefined
-  if (!isNode(schema) || !Array.isArray(schema.type)) return
-  schema.type = 'string'
-  delete requestBody.required
+  for (const one of Object.values(requestBody.content)) {
+    const schema = isNode(one) ? one.schema : undefined
+    if (!isNode(schema) || String(schema.type) !== 'string,null') continue
+    schema.type = 'string'
+    delete requestBody.required
+  }
 }
 
 const text = (value: Json): string => JSON.stringify(value)
@@ -84,6 +85,8 @@ function plain(value: Json, answered: boolean): Json {
   if (Array.isArray(value)) return value.map((item) => plain(item, answered))
   if (!isNode(value)) return value
   const entries = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
+    // zod's name for its own check; the pattern says the same.
+    if (key === 'format' && item === 'starts_with') return []
     if (key === 'maximum' && item === Number.MAX_SAFE_INTEGER) return []
     if (key === 'minimum' && item === -Number.MAX_SAFE_INTEGER) return []
     if ((key === 'minLength' || key === 'minItems') && item === 0) return []
@@ -125,7 +128,8 @@ function shortenNull(node: Node): Node {
   return { ...only, ...rest, type: [only.type, 'null'], ...values }
 }
 
-function renameSchemas(value: Json, names: Map<string, string>): Json {
+/** The same value with other names in its references. */
+export function renameSchemas(value: Json, names: Map<string, string>): Json {
   if (Array.isArray(value)) return value.map((item) => renameSchemas(item, names))
   if (!isNode(value)) return value
   return Object.fromEntries(
@@ -138,7 +142,7 @@ function renameSchemas(value: Json, names: Map<string, string>): Json {
 }
 
 /** The names of the schemas that the paths refer to, directly or through one another. */
-function findReachable(paths: Node, schemas: Node): Set<string> {
+export function findReachable(paths: Node, schemas: Node): Set<string> {
   const wanted = new Set<string>()
   const visit = (value: Json): void => {
     if (Array.isArray(value)) {

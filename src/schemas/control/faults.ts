@@ -262,5 +262,5 @@ export const FaultsListed = z
       description: 'Plans that another account has by the same name, and what follows.',
     }),
   })
-  .meta({ id: 'Faults', description: 'In the order in which they are tried.' })
+  .meta({ id: 'FaultList', description: 'In the order in which they are tried.' })
 export type FaultsListed = z.infer<typeof FaultsListed>

@@ -65,7 +65,7 @@ export const SpeedLimitlJson = described(window, {
 }).meta({ id: 'SpeedLimitlJson' })
 
 export const SpeedLimit = described(window, { speed_limit: list(SpeedLimitlJson, 5) }).meta({
-  id: 'SpeedLimit',
+  id: 'SpeedLimits',
 })
 
 const SpeedLimitRead = described(window, {
