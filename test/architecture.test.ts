@@ -92,7 +92,8 @@ const allowed: Record<string, string[]> = {
     'text',
     'package',
   ],
-  'http/documents': ['http/pipeline (types)'],
+  'http/documents': ['http/documents/texts', 'http/pipeline (types)'],
+  'http/documents/texts': ['http/documents (types)', 'http/pipeline (types)', 'schemas', 'errors'],
   'http/pipeline': [
     'http/refusals',
     'operations/account',

@@ -41,6 +41,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
     ...(existsSync(met_file) && {
       'openapi/coverage.md': coveragePage(
         JSON.parse(files['openapi/sms.json'] ?? '{}'),
+        [files['openapi/iam.json'], files['openapi/control.json']].map((text) => JSON.parse(text)),
         readFileSync(met_file, 'utf8').split(/\r?\n/),
       ),
     }),

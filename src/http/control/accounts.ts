@@ -19,7 +19,6 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'createAccount',
       tags,
-      summary: 'A fresh account with user, AK/SK, projects and clock of its own.',
       body: NewAccount.nullish(),
       response: { 201: AccountCredentials, ...processFailures, ...conflict },
     },
@@ -48,7 +47,6 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'deleteAccount',
       tags,
-      summary: 'Takes an account away with everything of it.',
       params: z.object({ account: z.string().min(1).meta({ description: 'Name or id.' }) }),
       response: { 200: Deleted, ...processFailures, ...notFound },
     },
