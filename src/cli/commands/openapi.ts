@@ -8,7 +8,7 @@ import { printedDocument, registerPrinters, surfaceNames } from '../../http/docu
 import { version } from '../../package.ts'
 import { FaultFile } from '../../schemas/control/faults.ts'
 import { Fixture } from '../../schemas/control/fixture.ts'
-import { ScenarioFile } from '../../schemas/control/scenarios.ts'
+import { ScenarioFile } from '../../schemas/control/scenario-files.ts'
 import type { Context } from '../context.ts'
 import { commandPage } from '../pages/command-page.ts'
 import { coveragePage, errorsPage } from '../pages/error-and-coverage-pages.ts'

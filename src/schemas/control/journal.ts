@@ -70,7 +70,7 @@ export type RegenerableBody = { again: () => string; length: number }
 
 const whole = (min: number, max: number) =>
   z.preprocess(
-    (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+    (value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value),
     z.int().min(min).max(max),
   )
 

@@ -9,7 +9,7 @@ export const callTexts = {
     description:
       'Loads a fixture, YAML or JSON, all of it or nothing; its shape is schemas/fixture.schema.json. What it describes is there at once, and the steps of tasks happen on the way. With `replace` its accounts are emptied first, except users, keys and clocks.',
     basis: own,
-    errors: ['fixtureInvalid', 'resetMeanwhile'],
+    errors: ['fixtureInvalid', 'fixtureConflict', 'resetMeanwhile'],
   },
   exportFixture: {
     summary: 'Export an account as a fixture',

@@ -91,6 +91,13 @@ export const stateTexts = {
       'Returns all accounts with their clocks. It is a read, and waits for none of them.',
     basis: own,
   },
+  showCredentials: {
+    summary: 'Show the credentials of an account',
+    description:
+      'Returns with what clients log in to the account: users with their passwords and access keys, and projects. It is a read. A password is null where only its hash is known, as after a change.',
+    basis: own,
+    errors: ['resetMeanwhile'],
+  },
   deleteAccount: {
     summary: 'Delete an account',
     description:

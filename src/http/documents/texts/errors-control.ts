@@ -66,6 +66,10 @@ export const controlErrors = {
     'The fixture is invalid; nothing of it was loaded.',
     'Correct the line and path of `details`.',
   ],
+  fixtureConflict: [
+    'The account holds already what the fixture brings, as when it is loaded twice; nothing of it was loaded.',
+    'Load it with `replace=true`, or after a reset.',
+  ],
   asked: ['A scenario or a fault asks for the error.', 'Expect it, or remove the scenario.'],
   storageFull: [
     'The database file cannot be written; nothing was stored.',
