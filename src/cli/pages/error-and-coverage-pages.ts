@@ -132,12 +132,10 @@ function unmetCodes({ paths }: Document, answers: ReadonlySet<string>): string[]
 /**
  * `openapi/coverage.md`: the operations of SMS that are built, what each takes, and what the tests met.
  *
- * @param others the documents of the other services.
  * @param answers the record of the tests, one answer a line: operationId, status and error code, if any
  */
 export function coveragePage(
-  sms: Document,
-  others: readonly Document[],
+  { sms, iam, control }: Record<'sms' | 'iam' | 'control', Document>,
   answers: readonly string[],
 ): string {
   const met = new Set(answers)
@@ -169,7 +167,7 @@ what only a fault or a scenario asks for, and failures of the emulator are left 
 
 ${renderTable(
   ['operation', 'codes met by no test'],
-  [sms, ...others].flatMap((document) => unmetCodes(document, met)),
+  [sms, iam, control].flatMap((document) => unmetCodes(document, met)),
 )}
 `
 }
