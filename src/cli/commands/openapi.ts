@@ -22,9 +22,15 @@ import { textOf } from '../usage.ts'
 
 /** The documents that are printed from the code and committed, by their path. */
 export async function printedFiles(): Promise<Record<string, string>> {
+  const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
+  // Before the documents, which refer to them: in the bundle a schema is made, and known, at its first use.
+  const schemas = {
+    'schemas/fixture.schema.json': text(schemaOf(Fixture)),
+    'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
+    'schemas/fault.schema.json': text(schemaOf(FaultFile)),
+  }
   const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
   const app = await buildApp(emulator, { before: registerPrinters(version) })
-  const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
   const documents = Object.fromEntries(
     await Promise.all(
       surfaceNames.map(async (name) => [name, printedDocument(await app.service(name), name)]),
@@ -36,17 +42,16 @@ export async function printedFiles(): Promise<Record<string, string>> {
   const files = Object.fromEntries(
     surfaceNames.map((name) => [`openapi/${name}.json`, text(documents[name])]),
   )
+  const parsed = (name: string) => JSON.parse(files[`openapi/${name}.json`] ?? '{}')
   return {
     ...files,
-    'schemas/fixture.schema.json': text(schemaOf(Fixture)),
-    'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
-    'schemas/fault.schema.json': text(schemaOf(FaultFile)),
+    ...schemas,
     'docs/states.md': statesPage(),
     'docs/command-line.md': commandPage(),
     'docs/errors.md': errorsPage(),
     ...(existsSync(met_file) && {
       'openapi/coverage.md': coveragePage(
-        JSON.parse(files['openapi/sms.json'] ?? '{}'),
+        { sms: parsed('sms'), iam: parsed('iam'), control: parsed('control') },
         readFileSync(met_file, 'utf8').split(/\r?\n/),
       ),
     }),
