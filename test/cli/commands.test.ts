@@ -68,7 +68,10 @@ t.test('the clock is shown, set and moved', async (t) => {
     stdout: /the clock moved 1h 30m forward, to 2026-01-01 03:00:00 UTC\n$/,
   })
   t.match(await sms('clock', 'advance', '90s'), { exit: 0, stdout: /moved 1m 30s forward/ })
-  t.match(await sms('clock', 'advance', '--idle'), { exit: 0, stdout: /UTC\n$/ })
+  t.match(await sms('clock', 'advance', '--idle'), {
+    exit: 0,
+    stdout: /^the clock stays at .+ UTC: nothing is left to wait for\n$/,
+  })
   t.match(await sms('clock', 'advance', '--events', '5'), {
     exit: 1,
     stderr: /^sms-emulator: Fewer than 5 events happened: nothing more happens by itself\.\n$/,
@@ -93,16 +96,19 @@ t.test('a condition that does not come true is exit 1', async (t) => {
   t.match(await until('--state', 'SYNCING', '--max', 'PT1S'), {
     exit: 1,
     stderr:
-      /^sms-emulator: lin-05 did not reach SYNCING: it is RUNNING, MIGRATE_LINUX_FILE \d+ %, and the clock moved as far as it may \(--max PT1S\)\.\n$/,
+      /^sms-emulator: lin-05 did not reach state SYNCING: it is RUNNING, MIGRATE_LINUX_FILE at \d+ %; the clock was moved PT1S at most, to \S+\.\n$/,
   })
   t.match(await until('--state', 'MIGRATE_FAIL', '--json'), {
     exit: 1,
     json: { stopped: 'idle' },
-    stderr: /lin-05 did not reach MIGRATE_FAIL: it is MIGRATE_SUCCESS, and nothing more happens/,
+    stderr: /lin-05 did not reach state MIGRATE_FAIL: it is MIGRATE_SUCCESS; its migration has ended/,
   })
+  await sms('reset')
   t.match(await sms('clock', 'advance', '--task', 'lin-03', '--state', 'RUNNING'), {
     exit: 1,
-    stderr: /lin-03 did not reach RUNNING: it is READY, and nothing has started it\./,
+    stdout: /^the clock stays at .+ UTC: nothing is left to wait for\n$/,
+    stderr:
+      /^sms-emulator: lin-03 did not reach state RUNNING: it is READY; nothing has started it \(UpdateTaskStatus with operation start, or auto_start\)\.\n$/,
   })
   await sms('reset')
 })
