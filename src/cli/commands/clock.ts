@@ -1,12 +1,8 @@
 import type { EmulatorClient } from '../../client/client.ts'
 import { ConditionNotMet } from '../../client/errors.ts'
-import type {
-  AdvanceRequest as Advance,
-  AdvanceResult,
-  Clock,
-  Event,
-} from '../../client/types.ts'
+import type { AdvanceRequest as Advance, AdvanceResult, Clock, Event } from '../../client/types.ts'
 import { AdvanceRequest, ClockChange } from '../../schemas/control/clock.ts'
+import { frozenAdvice } from '../clock-line.ts'
 import type { Context } from '../context.ts'
 import { eventLines } from '../event-lines.ts'
 import { moment, type Output, span } from '../output.ts'
@@ -25,7 +21,10 @@ export async function clock({ client, out, options }: Context): Promise<void> {
   const answer = isChange ? await client.clock.set(change) : await client.clock.get()
   out.show(answer, () => {
     const { now, mode, pace, halted } = answer
-    return out.fields({ now, mode, pace, ...(halted === undefined ? {} : { halted }) })
+    const fields = out.fields({ now, mode, pace, ...(halted === undefined ? {} : { halted }) })
+    return change.mode === 'frozen'
+      ? [...fields, `frozen: ${frozenAdvice(textOf(options, 'account'))}`]
+      : fields
   })
 }
 
@@ -67,7 +66,8 @@ async function advanceLines(
 ): Promise<string[]> {
   const nameOf = events.length === 0 ? () => '' : await names(client)
   const moved = span(Date.parse(to) - Date.parse(from))
-  const why = stopped === 'condition' ? 'the condition was met already' : 'nothing is left to wait for'
+  const why =
+    stopped === 'condition' ? 'the condition was met already' : 'nothing is left to wait for'
   return [
     ...eventLines(events, out, { nameOf }),
     from === to && events.length === 0
