@@ -2,7 +2,7 @@ import progress, { type SingleBar } from 'cli-progress'
 import type { Clock, TaskOverview } from '../client/types.ts'
 import { clockLine, noticeLines } from './clock-line.ts'
 import { type Output, padded, shortened, span, widthOf } from './output.ts'
-import { failureOf, labelsOf } from './task-names.ts'
+import { failureOf, labelsOf, name_least } from './task-names.ts'
 
 /**
  * The tasks on a terminal, drawn anew in place: the clock, then a heading for each task and a bar for each of its
@@ -127,8 +127,7 @@ function shortLines(tasks: readonly TaskOverview[], columns: number, out: Output
   })
 }
 
-/** A shorter name of a task, or of a sub-task, says nothing. */
-const name_least = 10
+/** A shorter name of a sub-task says nothing. */
 const place_least = 5
 
 const isIdle = ({ subtask }: TaskOverview): boolean => subtask === null

@@ -128,7 +128,8 @@ export class Output {
       if (!lines.some((line) => widthOf(this.drawn(line)) > columns)) {
         const missing = headings.slice(count)
         const note = `not shown in ${columns} columns: ${missing.join(', ')}`
-        return missing.length === 0 ? lines : [...lines, this.style('dim', note)]
+        const noted = missing.length === 0 ? [] : wrapped(note, columns)
+        return [...lines, ...noted.map((line) => this.style('dim', line))]
       }
     }
     return this.#tableLines(headings, rows)

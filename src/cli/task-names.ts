@@ -7,6 +7,8 @@ type Named = Pick<TaskOverview, 'id' | 'name'>
 
 /** As much of an id as tells tasks apart, as with commits. */
 const id_width = 8
+/** A shorter name says nothing, however narrow the screen. */
+export const name_least = 10
 /** What is left of a name beside its id. */
 const name_min = 6
 

@@ -112,8 +112,8 @@ t.test('tasks keeps to COLUMNS, or to those of the terminal', async (t) => {
     for (const isTTY of [true, false]) {
       const answer = await run({ COLUMNS: String(columns) }, isTTY)
       t.ok(widest(answer) <= columns, `${columns}`)
-      t.match(answer.stdout, /^bad +MIGRATE_FAIL +SMS\.1404/m)
-      t.match(answer.stdout, /^night\S+…\S* 11111111 +RUNNING/m)
+      t.match(answer.stdout, /^bad +MIGRATE_FAIL +SMS\.1404 +MIGRATE_LINUX_FILE/m)
+      t.match(answer.stdout, /^nigh\S*…\S* 11111111 +RUNNING/m)
       t.match(answer.stdout, `not shown in ${columns} columns: `)
     }
   }

@@ -4,8 +4,8 @@ import { parseDuration } from '../../schemas/time.ts'
 import { parseDecimal } from '../../text/numbers.ts'
 import { clockLine, noticeLines } from '../clock-line.ts'
 import type { Context } from '../context.ts'
-import { type Output, span } from '../output.ts'
-import { failureOf, labelsOf } from '../task-names.ts'
+import { type Output, span, widthOf } from '../output.ts'
+import { failureOf, labelsOf, name_least } from '../task-names.ts'
 import { pageOf, textOf, UsageRefused } from '../usage.ts'
 
 /** `sms-emulator tasks`: how far the migrations are, once or again and again. */
@@ -48,14 +48,9 @@ const headings = ['name', 'state', 'sub-task', '%', 'left', 'source', 'Mbit/s', 
 /** Of a task that has failed the sub-task is the one that did; `error` is a column where one has. */
 function table({ count, tasks: list }: TaskOverviews, out: Output): string[] {
   const hasFailures = list.some((task) => failureOf(task) !== undefined)
-  const names =
-    out.columns === undefined
-      ? list.map(({ name }) => name)
-      : labelsOf(list, Math.max(Math.floor(out.columns / 3), name_least), out)
-  const rows = list.map((task, index) => {
+  const rows = list.map((task) => {
     const failed = failureOf(task)
     return [
-      names[index] ?? '',
       colored(task, out),
       ...(hasFailures ? [failed?.error ?? '-'] : []),
       failed?.name ?? task.subtask ?? '-',
@@ -67,14 +62,39 @@ function table({ count, tasks: list }: TaskOverviews, out: Output): string[] {
       task.id,
     ]
   })
-  const more = count - rows.length
   const heads = hasFailures ? headings.toSpliced(2, 0, 'error') : headings
-  const lines = out.table(heads, rows, 'no tasks')
+  const place = heads.indexOf('%')
+  const names = namesBeside(
+    list,
+    rows.map((row) => row.slice(0, place)),
+    out,
+  )
+  const lines = out.table(
+    heads,
+    rows.map((row, index) => [names[index] ?? '', ...row]),
+    'no tasks',
+  )
+  const more = count - rows.length
   return [...lines, ...(more > 0 ? [`… and ${more} more; --limit shows more`] : [])]
 }
 
-/** On a narrow terminal names are not shortened further. */
-const name_least = 12
+/** The names; where lines have an end, as short as the cells up to the percentage need it. */
+function namesBeside(
+  list: readonly TaskOverview[],
+  rows: readonly (string | number)[][],
+  out: Output,
+): string[] {
+  const { columns } = out
+  if (columns === undefined) return list.map(({ name }) => name)
+  const widths = rows.map((row) => row.map((cell) => widthOf(out.drawn(String(cell)))))
+  const [first = []] = widths
+  const taken = first.reduce(
+    (sum, _, column) => sum + 2 + Math.max(...widths.map((row) => row[column] ?? 0)),
+    0,
+  )
+  const room = Math.min(columns - taken, Math.floor(columns / 3))
+  return labelsOf(list, Math.max(room, name_least), out)
+}
 
 const colored = ({ state }: TaskOverview, out: Output): string => {
   if (/FAIL|ABORT/.test(state)) return out.style('red', state)
