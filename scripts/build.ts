@@ -3,6 +3,7 @@ import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
+import { page_files } from '../src/http/control/docs-page.ts'
 import { lateSchemas } from './late.ts'
 import { rolledUpTypes } from './types.ts'
 
@@ -188,11 +189,9 @@ function writeEntries(): void {
   )
 }
 
-/** The page of the control API's documents: see src/http/control/openapi-page.ts. */
+/** The page of the documents: see src/http/control/docs-page.ts. */
 function copyPage(): void {
-  const from = join(require.resolve('@fastify/swagger-ui'), '../static')
-  const unused = /swagger-ui\.js$|oauth2|index\.html$/
-  cpSync(from, `${folder}/static`, { recursive: true, filter: (path) => !unused.test(path) })
+  for (const [name, path] of page_files) cpSync(path, `${folder}/static/${name}`)
 }
 
 /** The page is built from a package that is not installed here; its license is the one of this package. */

@@ -30,6 +30,8 @@ const allowed: Record<string, string[]> = {
     'client',
     'http',
     'http/documents',
+    'http/documents/examples',
+    'http/documents/examples/story',
     'emulator',
     'config',
     'domain/history',
@@ -93,6 +95,9 @@ const allowed: Record<string, string[]> = {
     'package',
   ],
   'http/documents': ['http/pipeline (types)'],
+  // They are data; the printer plays them (`process/story-emulator.ts`).
+  'http/documents/examples': ['http/documents (types)', 'domain/hiding', 'text'],
+  'http/documents/examples/story': ['http/documents/examples'],
   'http/pipeline': [
     'http/refusals',
     'operations/account',

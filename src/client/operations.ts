@@ -29,6 +29,7 @@ export const operations = {
   addFaults: ['POST', 'faults', ['account']],
   removeFaults: ['DELETE', 'faults', ['account', 'id']],
   listAccounts: ['GET', 'accounts', []],
+  credentials: ['GET', 'credentials', ['account']],
   createAccount: ['POST', 'accounts', []],
   deleteAccount: ['DELETE', 'accounts/{account}', []],
   listRequests: ['GET', 'requests', ['account', ...request_filter, 'limit']],

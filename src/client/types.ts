@@ -18,7 +18,10 @@ import type { PostTask } from '../schemas/sms/tasks.ts'
  * sub-tasks and rounds, which the server checks by a function, are unions here.
  */
 
-export type { AccountCredentials as Credentials } from '../schemas/control/accounts.ts'
+export type {
+  AccountCredentials as Credentials,
+  CredentialList,
+} from '../schemas/control/accounts.ts'
 export type { AgentView as Agent } from '../schemas/control/agents.ts'
 export type { Bundle } from '../schemas/control/bundle.ts'
 export type {

@@ -20,7 +20,6 @@ export async function listAccounts({ client, out }: Context): Promise<void> {
   ])
 }
 
-/** Shows the credentials, which are asked for again nowhere. */
 export async function createAccount({ client, out, options, args }: Context): Promise<void> {
   const clock = withoutUndefined({
     mode: textOf(options, 'clock'),

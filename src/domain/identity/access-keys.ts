@@ -15,6 +15,10 @@ export const accessKeyText = (id: string): { ak: string; sk: string } => ({
   sk: spell(hash('sk', id), 40, mixed),
 })
 
+/** The password of the user of an account that was created by the control API, which follows from the secret of its key. */
+export const createdPassword = (sk: string): string =>
+  `Pw-${hash('password', sk).toString('hex').slice(0, 16)}`
+
 /** The text of a security token: base64 that begins as real ones do; clients take it as it is. */
 export const securityTokenText = (id: string): string => {
   const parts = ['1', '2', '3', '4'].map((part) => hash('security token', id, part))

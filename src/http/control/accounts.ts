@@ -2,9 +2,15 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listAccounts } from '../../operations/control/account-birth.ts'
 import { createAccount, deleteAccount } from '../../operations/control/accounts.ts'
-import { conflict, notFound, processFailures } from '../../schemas/common.ts'
-import { AccountCredentials, AccountList, NewAccount } from '../../schemas/control/accounts.ts'
-import { Deleted } from '../../schemas/control/control.ts'
+import { showCredentials } from '../../operations/control/credentials.ts'
+import { conflict, controlFailures, notFound, processFailures } from '../../schemas/common.ts'
+import {
+  AccountCredentials,
+  AccountList,
+  CredentialList,
+  NewAccount,
+} from '../../schemas/control/accounts.ts'
+import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
 
 /** `/_emulator/accounts`: worlds of their own, for tests that run side by side. */
 export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -53,5 +59,19 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: Deleted, ...processFailures, ...notFound },
     },
     handler: async ({ params }) => ({ deleted: deleteAccount(accounts, params.account) }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/credentials',
+    config,
+    schema: {
+      operationId: 'showCredentials',
+      tags,
+      summary: 'With what clients log in to the account: users, passwords, access keys, projects.',
+      querystring: AccountQuery,
+      response: { 200: CredentialList, ...controlFailures },
+    },
+    handler: async ({ query }) => showCredentials(accounts, accounts.get(query.account)),
   })
 }

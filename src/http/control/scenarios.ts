@@ -9,7 +9,7 @@ import {
 import { default_account } from '../../operations/registry/accounts.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
-import { ScenarioListed } from '../../schemas/control/scenarios.ts'
+import { ScenarioListed } from '../../schemas/control/scenario-files.ts'
 import { contentOf, takeTexts } from '../pipeline/read-text.ts'
 
 const response = { 200: ScenarioListed, ...controlFailures }

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { Surface } from '../pipeline/surface.ts'
+import { describeFiles } from './openapi-files.ts'
 import { addLinks } from './openapi-links.ts'
 import { type Document, tidy } from './openapi-tidy.ts'
 
@@ -81,7 +82,7 @@ const decoratorOf = (surface: Surface): string => `${surface}Document`
 export function printedDocument(app: FastifyInstance, surface: Surface): Document {
   const print = (app as unknown as Record<string, () => unknown>)[decoratorOf(surface)]
   if (!print) throw new Error('registerPrinters was not given to buildApp')
-  const document = tidy(JSON.parse(JSON.stringify(print())))
+  const document = tidy(describeFiles(JSON.parse(JSON.stringify(print()))))
   addLinks(document)
   return document
 }

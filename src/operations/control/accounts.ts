@@ -1,4 +1,4 @@
-import { accessKeyText } from '../../domain/identity/access-keys.ts'
+import { accessKeyText, createdPassword } from '../../domain/identity/access-keys.ts'
 import { hex32 } from '../../domain/ids.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { AccountCredentials, NewAccount } from '../../schemas/control/accounts.ts'
@@ -32,7 +32,7 @@ function createWith(accounts: Accounts, wanted: NewAccount): AccountCredentials 
       hex32('account', seed, name, generation, ...(attempts++ === 0 ? [] : [attempts])),
     )
   const { ak, sk } = accessKeyText(secret)
-  const password = `Pw-${secret.slice(0, 16)}`
+  const password = createdPassword(sk)
   const user = { name: 'developer', password, access_keys: [{ ak, sk }] }
   const projects = (wanted.projects ?? [first_region]).map((project) => ({ name: project }))
   const { clock } = wanted
