@@ -38,6 +38,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
   const files = Object.fromEntries(
     surfaceNames.map((name) => [`openapi/${name}.json`, text(documents[name])]),
   )
+  const parsed = (name: string) => JSON.parse(files[`openapi/${name}.json`] ?? '{}')
   return {
     ...files,
     'schemas/fixture.schema.json': text(schemaOf(Fixture)),
@@ -48,7 +49,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
     'docs/errors.md': errorsPage(),
     ...(existsSync(met_file) && {
       'openapi/coverage.md': coveragePage(
-        JSON.parse(files['openapi/sms.json'] ?? '{}'),
+        { sms: parsed('sms'), iam: parsed('iam'), control: parsed('control') },
         readFileSync(met_file, 'utf8').split(/\r?\n/),
       ),
     }),
