@@ -3,6 +3,7 @@ import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
+import { page_files } from '../src/http/control/docs-page.ts'
 import { lateSchemas } from './late.ts'
 import { rolledUpTypes } from './types.ts'
 
@@ -75,6 +76,36 @@ const lateBuiltins: Plugin = {
   },
 }
 
+/** What only the printer of the OpenAPI documents needs: what they say of each operation. */
+const document_texts = 'src/http/documents/texts/describe.ts'
+const texts_file = 'documents.cjs'
+
+/** The bundle takes those texts from a file beside it, so that a start neither reads nor compiles them. */
+const textsBesideTheBundle: Plugin = {
+  name: 'texts-beside-the-bundle',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\/texts\/describe\.ts$/ }, () => ({
+      path: `./${texts_file}`,
+      external: true,
+    }))
+  },
+}
+
+async function bundleTexts(): Promise<void> {
+  await build({
+    entryPoints: [document_texts],
+    outfile: `${folder}/${texts_file}`,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22.14',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+}
+
 /** Its code and its binaries for all platforms: so that who installs this package compiles nothing. */
 function copySqlite(): void {
   for (const path of ['LICENSE', 'lib', 'prebuilds']) {
@@ -109,7 +140,13 @@ async function bundle(): Promise<Metafile> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [sqliteBesideTheBundle, withoutDefaultCompilers, lateBuiltins, lateSchemas('src')],
+    plugins: [
+      sqliteBesideTheBundle,
+      textsBesideTheBundle,
+      withoutDefaultCompilers,
+      lateBuiltins,
+      lateSchemas('src'),
+    ],
   })
   escapeText(`${folder}/bundle.cjs`)
   return metafile
@@ -188,11 +225,9 @@ function writeEntries(): void {
   )
 }
 
-/** The page of the control API's documents: see src/http/control/openapi-page.ts. */
+/** The page of the documents: see src/http/control/docs-page.ts. */
 function copyPage(): void {
-  const from = join(require.resolve('@fastify/swagger-ui'), '../static')
-  const unused = /swagger-ui\.js$|oauth2|index\.html$/
-  cpSync(from, `${folder}/static`, { recursive: true, filter: (path) => !unused.test(path) })
+  for (const [name, path] of page_files) cpSync(path, `${folder}/static/${name}`)
 }
 
 /** The page is built from a package that is not installed here; its license is the one of this package. */
@@ -222,6 +257,7 @@ function writeLicenses({ inputs }: Metafile): void {
 
 rmSync(folder, { recursive: true, force: true })
 const metafile = await bundle()
+await bundleTexts()
 copySqlite()
 writeEntries()
 keepCompiled()

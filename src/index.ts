@@ -3,7 +3,7 @@ import { EmulatorClient } from './client/client.ts'
 import { LibraryError } from './client/errors.ts'
 import type { Login, LoginOptions } from './client/login.ts'
 import type { TestAccount } from './client/test-account.ts'
-import { inLibraryWords } from './client/transport.ts'
+import { withSettings } from './client/transport.ts'
 import type { AccountOptions, Credentials, Endpoints, Instant } from './client/types.ts'
 import { type Config, type ConfigInput, ConfigRefused, configOf, testSettings } from './config.ts'
 import { ApiError } from './errors/refusals.ts'
@@ -114,7 +114,7 @@ export const start: (settings?: StartSettings) => Promise<Emulator> = withCallSi
     try {
       return handleOf(await startServer(configFor(settings)))
     } catch (error) {
-      if (isStartError(error)) error.message = inLibraryWords(error.message)
+      if (isStartError(error)) error.message = withSettings(error.message)
       throw error
     }
   },
@@ -122,6 +122,11 @@ export const start: (settings?: StartSettings) => Promise<Emulator> = withCallSi
 
 /** @throws ConfigRefused for a setting that is given in two spellings, or does not exist. */
 function configFor(settings: StartSettings): Config {
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    throw new ConfigRefused(
+      `The settings are ${String(settings)} and not an object; write start({ port: 7670 }).`,
+    )
+  }
   const given = Object.entries(settings).filter(([, value]) => value !== undefined)
   const values = given.map(([name, value]) => [name, value instanceof Date ? textOf(value) : value])
   return configOf(Object.fromEntries(values), testSettings)

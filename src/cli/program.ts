@@ -129,15 +129,12 @@ function contextOf(
       return new EmulatorClient(this.address.url, {
         account: textOf(options, 'account') ?? variable(environment, 'ACCOUNT'),
         token: textOf(options, 'token') ?? variable(environment, 'CONTROL_TOKEN'),
-        phrase: inCommandWords,
+        // Commands have words of their own (usage.ts).
+        phrase: (message) => message,
       })
     },
   }
 }
-
-/** What the control API advises, as commands. */
-const inCommandWords = (message: string): string =>
-  message.replace('POST /_emulator/reset', 'sms-emulator reset')
 
 /**
  * The options that were given, also to the commands above, as settings are named: `--user-op` is

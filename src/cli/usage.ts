@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { EmulatorError } from '../client/errors.ts'
-import { filesIn, textOfWrittenFile } from '../process/files.ts'
+import { type Depth, filesIn, textOfWrittenFile } from '../process/files.ts'
 import { OverviewQuery } from '../schemas/control/overviews.ts'
 import { checkValue, problemsOf } from '../schemas/issues.ts'
 import { endSentence, reasonOf } from '../text/failures.ts'
@@ -71,8 +71,7 @@ const optionOf = (field: string): string =>
 
 /** What the control API advises, and what to type instead. */
 const advice: readonly (readonly [RegExp, string])[] = [
-  [/\?replace=true/g, '--replace'],
-  [/POST \/_emulator\/reset/g, 'sms-emulator reset'],
+  [/; use reset to empty it/g, '; sms-emulator reset empties it'],
   [/; use reset to begin again/g, '; sms-emulator reset takes it back to the start'],
 ]
 
@@ -89,16 +88,26 @@ export function refusalText(message: string): string {
 export const pageOf = (options: Options): { limit?: number } =>
   validated(OverviewQuery, withoutUndefined({ limit: numberOf(options, 'limit') }))
 
-/** The texts of files, and of those in folders. @throws UsageRefused */
-export const textsOf = (paths: readonly string[]): { file: string; text: string }[] =>
-  paths.flatMap(listFiles).map((file) => ({
-    file,
-    text: file === '-' ? textOfFile(file) : attempt(file, () => textOfWrittenFile(file)),
-  }))
+/**
+ * The texts of files, and of those in folders.
+ *
+ * @param depth whether folders below folders count, too.
+ * @throws UsageRefused
+ */
+export const textsOf = (
+  paths: readonly string[],
+  depth: Depth = 'folder',
+): { file: string; text: string }[] =>
+  paths
+    .flatMap((path) => listFiles(path, depth))
+    .map((file) => ({
+      file,
+      text: file === '-' ? textOfFile(file) : attempt(file, () => textOfWrittenFile(file)),
+    }))
 
-function listFiles(path: string): string[] {
+function listFiles(path: string, depth: Depth): string[] {
   if (path === '-') return [path]
-  const files = attempt(path, () => filesIn(path))
+  const files = attempt(path, () => filesIn(path, depth))
   if (files.length > 0) return files
   throw new UsageRefused(`${path} is a folder without a file .yaml, .yml or .json.`)
 }

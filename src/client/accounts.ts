@@ -3,6 +3,7 @@ import type { EmulatorClient } from './client.ts'
 import { TestAccount } from './test-account.ts'
 import type { Connection } from './transport.ts'
 import type { AccountOptions, Credentials, Info } from './types.ts'
+import * as usages from './usages.ts'
 
 /** The accounts of an emulator, isolated from each other: use one for each test or worker. */
 export class AccountControl {
@@ -13,7 +14,7 @@ export class AccountControl {
   constructor(connection: Connection, clientOf: (account: string) => EmulatorClient) {
     this.#connection = connection
     this.#clientOf = clientOf
-    wrapMethods(this)
+    wrapMethods(this, usages.accounts)
   }
 
   /** All accounts, with the names of their projects. */

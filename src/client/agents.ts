@@ -1,6 +1,7 @@
 import { wrapMethods } from './call-site.ts'
 import type { Connection } from './transport.ts'
 import type { Agent, AgentChange } from './types.ts'
+import * as usages from './usages.ts'
 
 /** Who plays the agent of a source: the emulator, or a program (docs/agents.md). A source is named by id or name. */
 export class AgentControl {
@@ -8,7 +9,7 @@ export class AgentControl {
 
   constructor(connection: Connection) {
     this.#connection = connection
-    wrapMethods(this)
+    wrapMethods(this, usages.agents)
   }
 
   /** Who plays it, and whether it is there. @throws EmulatorError for a source that does not exist */

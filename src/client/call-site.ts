@@ -1,3 +1,4 @@
+import { checkArguments, type Usage } from './arguments.ts'
 import { LibraryError } from './errors.ts'
 
 /**
@@ -61,19 +62,52 @@ export const withOwnCallSite = <Arguments extends unknown[], Result>(
 ): ((...args: Arguments) => Result) =>
   withCallSite((error) => error instanceof LibraryError, method)
 
+/** A function that checks its arguments before it does anything. */
+export const withCheckedArguments = <Arguments extends unknown[], Result>(
+  usage: Usage,
+  method: (...args: Arguments) => Result,
+): ((...args: Arguments) => Result) =>
+  withOwnCallSite((...args) => {
+    checkArguments(usage, args)
+    return method(...args)
+  })
+
+/** As `withCheckedArguments`, but a wrong argument rejects the promise that the function gives. */
+export const withCheckedPromise = <Arguments extends unknown[], Result>(
+  usage: Usage,
+  method: (...args: Arguments) => Promise<Result>,
+): ((...args: Arguments) => Promise<Result>) =>
+  withOwnCallSite(async (...args) => {
+    checkArguments(usage, args)
+    return method(...args)
+  })
+
+/** Methods that do not give a promise: a wrong argument is thrown at once. */
+const throwing: ReadonlySet<string> = new Set(['account', 'events', 'follow'])
+
 /**
- * Has the errors of every method of an object point to the call, and binds the methods, so that
- * `const { advance } = client.clock` works. To be called by the constructor.
+ * Has every method of an object check its arguments and point with its errors to the call, and binds the methods, so
+ * that `const { advance } = client.clock` works. To be called by the constructor.
+ *
+ * @param usages of the methods of the library's own class; those of classes that extend it take what they like.
  */
-export function wrapMethods(object: object): void {
+export function wrapMethods(object: object, usages: Readonly<Record<string, Usage>>): void {
   for (let owner = object; owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
+    const isOwn = Object.getPrototypeOf(owner) === Object.prototype
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
       if (name === 'constructor' || typeof value !== 'function' || Object.hasOwn(object, name)) {
         continue
       }
-      const wrapped = withOwnCallSite(value.bind(object))
+      const usage = isOwn ? usages[name] : undefined
+      const wrapped = wrap(name, value.bind(object), usage)
       // As a method of a class: tests may put another in its place.
       Object.defineProperty(object, name, { value: wrapped, writable: true, configurable: true })
     }
   }
+}
+
+function wrap(name: string, method: (...args: unknown[]) => unknown, usage: Usage | undefined) {
+  if (usage === undefined) return withOwnCallSite(method)
+  if (throwing.has(name)) return withCheckedArguments(usage, method)
+  return withCheckedPromise(usage, async (...args) => method(...args))
 }

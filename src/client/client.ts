@@ -1,5 +1,6 @@
 import { AccountControl } from './accounts.ts'
 import { AgentControl } from './agents.ts'
+import { checkArguments } from './arguments.ts'
 import { wrapMethods } from './call-site.ts'
 import { ClockControl } from './clock.ts'
 import { FixtureControl, SnapshotControl } from './contents.ts'
@@ -9,6 +10,7 @@ import { type Login, type LoginOptions, logIn } from './login.ts'
 import { RequestJournal } from './requests.ts'
 import { type ClientOptions, Connection, type WaitOptions } from './transport.ts'
 import type * as types from './types.ts'
+import * as usages from './usages.ts'
 
 /**
  * A client of the control API. It acts on one account; `account(name)` gives one for another.
@@ -44,6 +46,7 @@ export class EmulatorClient {
 
   /** @param url where the emulator listens, such as `http://127.0.0.1:7670`. */
   constructor(url: string | URL, options: ClientOptions = {}) {
+    checkArguments(usages.clientOptions, [options])
     this.url = String(url).replace(/\/+$/, '')
     this.#connection = new Connection(this.url, options)
     this.accounts = new AccountControl(this.#connection, (account) => this.account(account))
@@ -54,7 +57,7 @@ export class EmulatorClient {
     this.faults = new FaultControl(this.#connection)
     this.requests = new RequestJournal(this.#connection)
     this.snapshots = new SnapshotControl(this.#connection)
-    wrapMethods(this)
+    wrapMethods(this, usages.client)
   }
 
   /** A client of the same emulator for another account, by its name or id. */

@@ -9,6 +9,7 @@ import type {
   TaskCondition,
 } from './types.ts'
 import { unmetCondition } from './unmet-condition.ts'
+import * as usages from './usages.ts'
 
 /** How far `advanceUntil` moves a clock at most (30 days if absent), and what ends the wait. */
 export type AdvanceOptions = WaitOptions & { max?: Duration | undefined }
@@ -19,7 +20,7 @@ export class ClockControl {
 
   constructor(connection: Connection) {
     this.#connection = connection
-    wrapMethods(this)
+    wrapMethods(this, usages.clock)
   }
 
   /** What the clock shows (`now`, ISO 8601 in UTC; `now_ms`), whether it is frozen, and its pace. */

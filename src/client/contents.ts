@@ -2,6 +2,7 @@ import { wrapMethods } from './call-site.ts'
 import { type Document, documentOf, readDocument, withPath } from './documents.ts'
 import type { Connection } from './transport.ts'
 import type { Fixture, FixtureResult, Snapshot } from './types.ts'
+import * as usages from './usages.ts'
 
 /** What is in an account: loaded from files, kept and brought back by name. */
 
@@ -11,7 +12,7 @@ export class FixtureControl {
 
   constructor(connection: Connection) {
     this.#connection = connection
-    wrapMethods(this)
+    wrapMethods(this, usages.fixtures)
   }
 
   /**
@@ -52,7 +53,7 @@ export class SnapshotControl {
 
   constructor(connection: Connection) {
     this.#connection = connection
-    wrapMethods(this)
+    wrapMethods(this, usages.snapshots)
   }
 
   /** Names, moments and sizes. */

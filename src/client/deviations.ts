@@ -2,6 +2,7 @@ import { wrapMethods } from './call-site.ts'
 import { type Document, documentOf } from './documents.ts'
 import type { Connection } from './transport.ts'
 import type { Fault, FaultList, Scenario, ScenarioList } from './types.ts'
+import * as usages from './usages.ts'
 
 /** What goes differently: in migrations, and in HTTP calls. */
 
@@ -13,7 +14,7 @@ export class ScenarioControl {
 
   constructor(connection: Connection) {
     this.#connection = connection
-    wrapMethods(this)
+    wrapMethods(this, usages.scenarios)
   }
 
   /** The scenarios in the order in which they are tried; durations in milliseconds. */
@@ -47,7 +48,7 @@ export class FaultControl {
 
   constructor(connection: Connection) {
     this.#connection = connection
-    wrapMethods(this)
+    wrapMethods(this, usages.faults)
   }
 
   /** The faults in the order in which they are tried; `left` is 0 once all are used up. */

@@ -1,12 +1,10 @@
+import { invalidCall } from './arguments.ts'
 import { EmulatorError } from './errors.ts'
 
 /** Documents that users give: as an object, as text, or in a file. */
 
 /** A document as text (YAML or JSON) or as the object that it describes. */
 export type Document<Shape> = string | Shape
-
-const refusal = (message: string): EmulatorError =>
-  new EmulatorError(400, { code: 'EMULATOR.0400', message })
 
 const looksLikePath = (text: string): boolean => /^[^\n{[]+\.(ya?ml|json)$/i.test(text.trim())
 
@@ -16,7 +14,9 @@ const looksLikePath = (text: string): boolean => /^[^\n{[]+\.(ya?ml|json)$/i.tes
  */
 export function documentOf<Shape>(given: Document<Shape>, instead: string): Document<Shape> {
   if (typeof given !== 'string' || !looksLikePath(given)) return given
-  throw refusal(`"${given}" is the path of a file, and the text of the file is needed. ${instead}`)
+  throw invalidCall(
+    `"${given}" is the path of a file, and the text of the file is needed. ${instead}`,
+  )
 }
 
 /**
@@ -30,7 +30,7 @@ export async function readDocument(path: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    throw refusal(
+    throw invalidCall(
       `"${path}" cannot be read: ${code ?? message}. A path counts from the current folder, ${process.cwd()}.`,
     )
   }

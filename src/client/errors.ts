@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { ControlFailure } from '../schemas/common.ts'
 import type { AdvanceResult, JournalEntry, TaskOverview } from './types.ts'
 
-type Failure = z.infer<typeof ControlFailure>['error']
+/** A refusal, as the control API answers it. */
+export type Failure = z.infer<typeof ControlFailure>['error']
 
 /** An error of the library itself: its stack begins at the line that called the library. */
 export class LibraryError extends Error {}

@@ -1,8 +1,11 @@
+import { invalidCall } from './arguments.ts'
 import { wrapMethods } from './call-site.ts'
 import { UnexpectedRequests } from './errors.ts'
 import { serverEvents } from './events.ts'
+import { sentencesOf } from './explanations.ts'
 import { type Connection, closedAt, type WaitOptions } from './transport.ts'
 import type { Duration, Har, JournalEntry, RequestFilter } from './types.ts'
+import * as usages from './usages.ts'
 
 /** Which calls; with `limit`, at most that many of the latest. */
 export type RequestQuery = RequestFilter & { limit?: number }
@@ -27,7 +30,7 @@ export class RequestJournal {
 
   constructor(connection: Connection) {
     this.#connection = connection
-    wrapMethods(this)
+    wrapMethods(this, usages.requests)
   }
 
   /**
@@ -53,6 +56,11 @@ export class RequestJournal {
    *   each refused one why.
    */
   async expect({ times = 1, ...filter }: RequestExpectation): Promise<JournalEntry[]> {
+    if (!Number.isInteger(times) || times < 0) {
+      throw invalidCall(
+        `times: ${times} is not a number of calls, such as 1; 0 if there must be none.`,
+      )
+    }
     const { count, requests } = await this.list(filter)
     if (count === times) return requests
     const all = await this.list()
@@ -132,7 +140,7 @@ const amount = (count: number): string => `${count} ${count === 1 ? 'call' : 'ca
 function lineOf({ operation, method, path, status, code, explanation }: JournalEntry): string {
   const answer = [status ?? 'no answer', code].filter((word) => word !== null).join(' ')
   const why = explanation
-    ? `: ${[explanation.why, ...explanation.causes.slice(0, 1)].join(' ')}`
+    ? `: ${[...new Set([explanation.why, ...sentencesOf(explanation)])].slice(0, 2).join(' ')}`
     : ''
   return `  ${operation ?? `${method} ${path}`} ${answer}${why}`
 }

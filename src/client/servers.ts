@@ -1,4 +1,6 @@
+import { withCheckedArguments } from './call-site.ts'
 import type { CreateTaskBody, RegisterServerBody } from './types.ts'
+import { bodies as usages } from './usages.ts'
 
 /** Bodies of RegisterServer and CreateTask with which a migration comes to its end. */
 
@@ -39,37 +41,38 @@ const windows_volumes = [
  *
  * @param changes fields that are to be otherwise: `linuxServer({ name: 'web-1' })`.
  */
-export const linuxServer = (changes: Partial<RegisterServerBody> = {}): RegisterServerBody => ({
-  name: 'linux-1',
-  hostname: 'linux-1',
-  ip: '192.168.0.10',
-  os_type: 'LINUX',
-  os_version: 'CENTOS_7_6_64BIT',
-  linux_block_check,
-  firmware: 'BIOS',
-  boot_loader: 'GRUB',
-  has_rsync: true,
-  has_tc: true,
-  paravirtualization: true,
-  raw_devices: '',
-  cpu_quantity: 2,
-  memory: 4_018_196_480,
-  disks: [
-    {
-      name: '/dev/vda',
-      device_use: 'BOOT',
-      os_disk: true,
-      partition_style: 'MBR',
-      size: disk_size,
-      physical_volumes: [linux_volume],
-    },
-  ],
-  volume_groups: [],
-  btrfs_list: [],
-  networks: [{ name: 'eth0', ip: '192.168.0.10', mac: 'fa:16:3e:00:00:0a' }],
-  agent_version: '25.6.0',
-  ...changes,
-})
+export const linuxServer: (changes?: Partial<RegisterServerBody>) => RegisterServerBody =
+  withCheckedArguments(usages.linuxServer, (changes = {}) => ({
+    name: 'linux-1',
+    hostname: 'linux-1',
+    ip: '192.168.0.10',
+    os_type: 'LINUX',
+    os_version: 'CENTOS_7_6_64BIT',
+    linux_block_check,
+    firmware: 'BIOS',
+    boot_loader: 'GRUB',
+    has_rsync: true,
+    has_tc: true,
+    paravirtualization: true,
+    raw_devices: '',
+    cpu_quantity: 2,
+    memory: 4_018_196_480,
+    disks: [
+      {
+        name: '/dev/vda',
+        device_use: 'BOOT',
+        os_disk: true,
+        partition_style: 'MBR',
+        size: disk_size,
+        physical_volumes: [linux_volume],
+      },
+    ],
+    volume_groups: [],
+    btrfs_list: [],
+    networks: [{ name: 'eth0', ip: '192.168.0.10', mac: 'fa:16:3e:00:00:0a' }],
+    agent_version: '25.6.0',
+    ...changes,
+  }))
 
 /**
  * A Windows server for RegisterServer (`POST /v3/sources`), which passes all environment checks: Windows Server 2012,
@@ -77,34 +80,35 @@ export const linuxServer = (changes: Partial<RegisterServerBody> = {}): Register
  *
  * @param changes fields that are to be otherwise: `windowsServer({ name: 'ad-1' })`.
  */
-export const windowsServer = (changes: Partial<RegisterServerBody> = {}): RegisterServerBody => ({
-  name: 'windows-1',
-  hostname: 'windows-1',
-  ip: '192.168.0.20',
-  os_type: 'WINDOWS',
-  os_version: 'WINDOWS2012_64BIT',
-  firmware: 'BIOS',
-  system_dir: 'C:\\Windows',
-  driver_files: true,
-  system_services: true,
-  account_rights: true,
-  oem_system: false,
-  cpu_quantity: 4,
-  memory: 17_171_075_072,
-  disks: [
-    {
-      name: 'Disk 0',
-      device_use: 'OS',
-      os_disk: true,
-      partition_style: 'MBR',
-      size: disk_size,
-      physical_volumes: windows_volumes,
-    },
-  ],
-  networks: [{ name: 'Ethernet', ip: '192.168.0.20', mac: 'fa:16:3e:00:00:14' }],
-  agent_version: '25.6.0',
-  ...changes,
-})
+export const windowsServer: (changes?: Partial<RegisterServerBody>) => RegisterServerBody =
+  withCheckedArguments(usages.windowsServer, (changes = {}) => ({
+    name: 'windows-1',
+    hostname: 'windows-1',
+    ip: '192.168.0.20',
+    os_type: 'WINDOWS',
+    os_version: 'WINDOWS2012_64BIT',
+    firmware: 'BIOS',
+    system_dir: 'C:\\Windows',
+    driver_files: true,
+    system_services: true,
+    account_rights: true,
+    oem_system: false,
+    cpu_quantity: 4,
+    memory: 17_171_075_072,
+    disks: [
+      {
+        name: 'Disk 0',
+        device_use: 'OS',
+        os_disk: true,
+        partition_style: 'MBR',
+        size: disk_size,
+        physical_volumes: windows_volumes,
+      },
+    ],
+    networks: [{ name: 'Ethernet', ip: '192.168.0.20', mac: 'fa:16:3e:00:00:14' }],
+    agent_version: '25.6.0',
+    ...changes,
+  }))
 
 /** Changes of a task; those of `target_server` are made field by field. */
 export type TaskChanges = Partial<Omit<CreateTaskBody, 'target_server'>> & {
@@ -121,36 +125,37 @@ export type TaskChanges = Partial<Omit<CreateTaskBody, 'target_server'>> & {
  * @param changes fields that are to be otherwise, such as `auto_start: true` or `syncing: true`; the disks of a server
  *   with other disks.
  */
-export function taskFor(sourceId: string, changes: TaskChanges = {}): CreateTaskBody {
-  const os_type = changes.os_type ?? 'LINUX'
-  const isWindows = os_type === 'WINDOWS'
-  return {
-    name: `task-${sourceId.slice(0, 8)}`,
-    type: isWindows ? 'MIGRATE_BLOCK' : 'MIGRATE_FILE',
-    os_type,
-    source_server: { id: sourceId },
-    region_id: 'ap-southeast-1',
-    region_name: 'ap-southeast-1',
-    project_id: 'default',
-    project_name: 'ap-southeast-1',
-    migration_ip: '172.16.0.20',
-    use_public_ip: false,
-    syncing: false,
-    auto_start: false,
-    ...changes,
-    target_server: {
-      name: 'target',
-      // An id that no other task has as its target.
-      vm_id: sourceId,
-      disks: [
-        {
-          name: 'Disk 0',
-          disk_id: sourceId,
-          size: disk_size,
-          physical_volumes: isWindows ? windows_volumes : [linux_volume],
-        },
-      ],
-      ...changes.target_server,
-    },
-  }
-}
+export const taskFor: (sourceId: string, changes?: TaskChanges) => CreateTaskBody =
+  withCheckedArguments(usages.taskFor, (sourceId, changes = {}) => {
+    const os_type = changes.os_type ?? 'LINUX'
+    const isWindows = os_type === 'WINDOWS'
+    return {
+      name: `task-${sourceId.slice(0, 8)}`,
+      type: isWindows ? 'MIGRATE_BLOCK' : 'MIGRATE_FILE',
+      os_type,
+      source_server: { id: sourceId },
+      region_id: 'ap-southeast-1',
+      region_name: 'ap-southeast-1',
+      project_id: 'default',
+      project_name: 'ap-southeast-1',
+      migration_ip: '172.16.0.20',
+      use_public_ip: false,
+      syncing: false,
+      auto_start: false,
+      ...changes,
+      target_server: {
+        name: 'target',
+        // An id that no other task has as its target.
+        vm_id: sourceId,
+        disks: [
+          {
+            name: 'Disk 0',
+            disk_id: sourceId,
+            size: disk_size,
+            physical_volumes: isWindows ? windows_volumes : [linux_volume],
+          },
+        ],
+        ...changes.target_server,
+      },
+    }
+  })

@@ -3,6 +3,7 @@ import type { EmulatorClient } from './client.ts'
 import { EmulatorError } from './errors.ts'
 import type { Login, LoginOptions } from './login.ts'
 import type { Credentials } from './types.ts'
+import * as usages from './usages.ts'
 
 /**
  * An account of a test's own, isolated from all others: `await using` deletes it where its block ends.
@@ -27,7 +28,7 @@ export class TestAccount {
     this.name = credentials.account
     this.credentials = credentials
     this.client = client
-    wrapMethods(this)
+    wrapMethods(this, usages.testAccount)
   }
 
   /**

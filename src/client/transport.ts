@@ -1,4 +1,5 @@
-import { EmulatorError, EmulatorUnreachable } from './errors.ts'
+import { invalidCall } from './arguments.ts'
+import { EmulatorError, EmulatorUnreachable, type Failure } from './errors.ts'
 import { type OperationName, operations } from './operations.ts'
 
 /** How a call gets there and back: the global `fetch`, and nothing else. */
@@ -11,27 +12,61 @@ export type ClientOptions = {
   token?: string | undefined
   /** Aborted once the emulator is closed: calls are then refused with a sentence that says so. `start` sets it. */
   closed?: AbortSignal | undefined
-  /** Rewords a refusal: what it advises is HTTP, and becomes a call of this library where this is absent. */
-  phrase?: ((message: string) => string) | undefined
+  /** Rewords a refusal; where this is absent it becomes one in the words of this library. */
+  phrase?: ((message: string, failure: Failure) => string) | undefined
 }
 
-/** What the control API advises in the words of HTTP, and what this library has for it. */
-const advice: readonly [http: RegExp, library: string][] = [
-  [/POST \/_emulator\/reset\b/g, 'client.reset()'],
-  [/\?replace=true/g, '{ replace: true }'],
-  [/; see \/_emulator\/docs\b/g, '; is the emulator of another version than this library?'],
-  [
-    /its token in X-Emulator-Token\. The token is printed at start; --control-token sets it\./g,
-    'its token: new EmulatorClient(url, { token }). It is printed at start; control_token sets it.',
-  ],
-]
+/** What the parameters of a path are called by the functions of this library. */
+const argument_names: ReadonlyMap<string, string> = new Map([
+  ['task_id', 'task'],
+  ['request_id', 'requestId'],
+])
 
-/** A message in the words of this library: no paths of the control API, no options of the command. */
-export const inLibraryWords = (message: string): string =>
-  advice
-    .reduce((text, [http, library]) => text.replace(http, library), message)
-    // A setting of the command, which `start` has with `_` for `-`.
-    .replace(/--[a-z]+(?:-[a-z]+)*/g, (flag) => flag.slice(2).replaceAll('-', '_'))
+/** The most mistakes of a call that one sentence tells; `details` has all. */
+const told_max = 10
+
+/** What is wrong with the arguments of a call, by their names; the control API says where in the request it was. */
+function argumentSentence({ details = [] }: Failure): string {
+  const told = details.slice(0, told_max).map(({ path, message }) => {
+    const [, first = '', ...deeper] = path.split('.')
+    const name = [argument_names.get(first) ?? first, ...deeper].join('.')
+    return name === '' ? message : `${name}: ${message}`
+  })
+  const others = details.length - told.length
+  return [...told, ...(others > 0 ? [`and ${others} more`] : [])].join('; ')
+}
+
+/** The code of a fixture that cannot be loaded beside what an account holds. */
+export const conflict_code = 'EMULATOR.0423'
+
+/** What the control API says of its refusals in the words of HTTP, and what this library says, by the code. */
+const by_code: Readonly<Record<string, (failure: Failure) => string>> = {
+  'EMULATOR.0400': (failure) =>
+    failure.details?.length ? argumentSentence(failure) : failure.message,
+  'EMULATOR.0401': () =>
+    'Calls of the control API from another machine need its token: new EmulatorClient(url, { token }). It is printed at start; controlToken sets it.',
+  'EMULATOR.0405': () =>
+    'The emulator does not know this call; it is of another version than this library.',
+  [conflict_code]: (failure) => conflictSentence(failure, '{ replace: true }'),
+}
+
+/** Why a fixture cannot be loaded beside what an account holds. @param replace how to empty the account first */
+export function conflictSentence({ message, details }: Failure, replace: string): string {
+  const [first] = details ?? []
+  if (first === undefined) return message
+  const place = first.line === undefined ? first.path : `line ${first.line}, ${first.path}`
+  return `${first.message} (${place}). To load the fixture in the place of what the account holds, use ${replace}.`
+}
+
+/** A refusal in the words of this library: no paths of the control API, no options of the command. */
+export const inLibraryWords = (failure: Failure): string =>
+  withSettings(by_code[failure.code]?.(failure) ?? failure.message)
+
+/** A message with the settings of `start` in the place of the options of the command. */
+export const withSettings = (message: string): string =>
+  message.replace(/--([a-z]+(?:-[a-z]+)*)/g, (_, flag: string) =>
+    flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+  )
 
 /** Ends a wait: the promise is rejected with the reason of the signal. What the emulator has begun it finishes. */
 export type WaitOptions = { signal?: AbortSignal | undefined }
@@ -87,8 +122,9 @@ function segmentOf(value: unknown): string {
   const text = String(value)
   if (typeof value === 'string' && !['', '.', '..'].includes(text)) return encodeURIComponent(text)
   const shown = typeof value === 'string' ? `"${text}"` : text
-  const message = `${shown} cannot be used as a name: URLs drop it. Give the name or the id of what you mean.`
-  throw new EmulatorError(400, { code: 'EMULATOR.0400', message })
+  throw invalidCall(
+    `${shown} cannot be used as a name: URLs drop it. Give the name or the id of what you mean.`,
+  )
 }
 
 /** The URL of a call. */
@@ -108,7 +144,7 @@ function urlOf(base: string, name: OperationName, { path = {}, query = {} }: Cal
 async function send(
   base: string,
   name: OperationName,
-  { account, token, closed, phrase = inLibraryWords }: ClientOptions,
+  { account, token, closed, phrase = (_, failure) => inLibraryWords(failure) }: ClientOptions,
   call: Call = {},
 ): Promise<Response> {
   const [method, , parameters] = operations[name]
@@ -195,14 +231,14 @@ function reasonOf(error: unknown): string {
 async function refusalOf(
   response: Response,
   base: string,
-  phrase: (message: string) => string,
+  phrase: NonNullable<ClientOptions['phrase']>,
 ): Promise<Error> {
   const { status } = response
   const text = await response.text()
   try {
     const { error } = JSON.parse(text)
     if (typeof error.message === 'string') {
-      return new EmulatorError(status, { ...error, message: phrase(error.message) })
+      return new EmulatorError(status, { ...error, message: phrase(error.message, error) })
     }
   } catch {
     // Not an answer of the control API.

@@ -30,7 +30,7 @@ export const controlErrors = {
     'EMULATOR.0400',
     'at: the history of task %s begins at %s; give that moment or a later one.',
   ],
-  controlUnknown: [404, 'EMULATOR.0404', 'The control API has no %s %s; see /_emulator/docs.'],
+  controlUnknown: [404, 'EMULATOR.0405', 'The control API has no %s %s; see /_emulator/docs.'],
   controlInvalid: [400, 'EMULATOR.0400', '%s'],
   clockHalted: [
     409,
@@ -56,7 +56,7 @@ export const controlErrors = {
   accountIsBoot: [
     400,
     'EMULATOR.0400',
-    'Account "%s" was created at start and cannot be deleted; POST /_emulator/reset empties it.',
+    'Account "%s" was created at start and cannot be deleted; use reset to empty it.',
   ],
   sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s". %s'],
   taskAmbiguous: [400, 'EMULATOR.0400', 'More than one task is named "%s"; give its id.'],
@@ -78,6 +78,11 @@ export const controlErrors = {
   ],
   notRecorded: [409, 'EMULATOR.0409', 'There is no bundle of this run: %s.'],
   fixtureInvalid: [400, 'EMULATOR.0422', 'The fixture is not valid: %s'],
+  fixtureConflict: [
+    409,
+    'EMULATOR.0423',
+    '%s (%s). To load the fixture in the place of what the account holds, add ?replace=true.',
+  ],
   asked: [400, 'EMULATOR.0400', '%s'],
   // The disk under the database, of whichever service a call was
   storageFull: [

@@ -1,6 +1,6 @@
 import { Fixture } from '../schemas/control/fixture.ts'
+import { ScenarioFile } from '../schemas/control/scenario-files.ts'
 import type { Scenario } from '../schemas/control/scenarios.ts'
-import { ScenarioFile } from '../schemas/control/scenarios.ts'
 import { hasField, parseText } from './written-files.ts'
 
 /** Fixtures and scenarios from their text. */

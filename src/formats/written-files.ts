@@ -138,21 +138,10 @@ function readJson(text: string): Read | undefined {
   }
 }
 
-/**
- * A refusal of what a text says, with the lines of the places that it names: for what turns out to be
- * wrong only when it is carried out.
- */
-export function withLines(
-  refusal: Refusal,
-  details: readonly ErrorDetail[],
-  text: string,
-): ApiError {
-  const { lines } = read(text)
-  const found = lines(details.map(({ path }) => path.split('.')))
-  return fileRefusal(
-    refusal,
-    details.map((detail, index) => ({ ...detail, ...withLine(found[index]) })),
-  )
+/** Places of a text with their lines: for what turns out to be wrong only when it is carried out. */
+export function linesOf(details: readonly ErrorDetail[], text: string): ErrorDetail[] {
+  const found = read(text).lines(details.map(({ path }) => path.split('.')))
+  return details.map((detail, index) => ({ ...detail, ...withLine(found[index]) }))
 }
 
 const withLine = (line: number | undefined): { line?: number } =>

@@ -1,21 +1,29 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { textOfBytes } from '../text/utf8.ts'
 
 /** Files as people and their tools leave them. */
 
+/** Which files of a folder are meant: its own, or those of folders below it, too. */
+export type Depth = 'folder' | 'below'
+
 /**
  * The YAML and JSON files of a folder in the order of their names; a file is itself. Hidden files are
  * not meant: macOS leaves `._a.yaml`, Kubernetes `..data`, editors `.a.yaml.swp`.
+ *
+ * @param depth `below`: folders in the folder count, too, but for hidden ones and `node_modules`.
  */
-export const filesIn = (path: string): string[] =>
+export const filesIn = (path: string, depth: Depth = 'folder'): string[] =>
   statSync(path).isDirectory()
-    ? readdirSync(path)
-        .filter((name) => /^[^.].*\.(ya?ml|json)$/.test(name))
+    ? readdirSync(path, { recursive: depth === 'below', encoding: 'utf8' })
+        .filter((name) => /\.(ya?ml|json)$/.test(name) && !name.split(sep).some(isHidden))
         .sort()
         .map((name) => join(path, name))
         .filter((file) => !statSync(file).isDirectory())
     : [path]
+
+/** What a tool has put there, and no person. */
+const isHidden = (name: string): boolean => name.startsWith('.') || name === 'node_modules'
 
 /** Twelve million characters of UTF-8 at most: what is longer is not even read (src/formats/written-files.ts). */
 const file_max_bytes = 4 * 12 * 1_048_576

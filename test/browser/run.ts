@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { type Attempt, attemptsOn } from './attempts.ts'
 import { findChromium, startChromium } from './chromium.ts'
+import { checkDocsPage } from './docs-page.ts'
 import { type Site, startSite } from './site.ts'
 import { type Arrival, startTarget, type Target } from './target.ts'
 
 /**
- * `npm test -- browser`: hostile pages in Chromium try every route.
+ * `npm test -- browser`: hostile pages in Chromium try every route, and the page of the documents works.
  *
  * Without Chromium it says so and does nothing; with `CI=true` that is a failure.
  */
@@ -51,6 +52,7 @@ async function run(command: string): Promise<void> {
       await play(scene, target, attempts)
     }
     await welcome(chromium, friend, target)
+    await checkDocsPage(chromium, target.url, check)
     await bite(target, attempts)
   } finally {
     await chromium.close()
@@ -150,10 +152,7 @@ const isRefusal = ({ status = 403, text }: { status?: number; text: string }): b
 async function welcome(chromium: Browser, friend: Site, { url }: Target): Promise<void> {
   const { port } = new URL(url)
   for (const host of ['127.0.0.1', 'localhost', short]) {
-    const docs = await openPage(
-      chromium,
-      `http://${host}:${port}/_emulator/docs/?urls.primaryName=control`,
-    )
+    const docs = await openPage(chromium, `http://${host}:${port}/_emulator/docs/?document=control`)
     const shown = await tryItOut(docs, 'showClock')
     check(`the emulator's page at ${host} shows the clock`, /"frozen"/.test(shown) ? [] : [shown])
   }
@@ -174,7 +173,7 @@ async function welcome(chromium: Browser, friend: Site, { url }: Target): Promis
 /** Opens an operation in the emulator's page and executes it. @returns what the page shows then */
 async function tryItOut(docs: Page, operation: string): Promise<string> {
   const block = docs.locator(`[id$="-${operation}"]`).first()
-  for (const button of ['.opblock-summary-control', '.try-out__btn', '.execute']) {
+  for (const button of ['.opblock-summary-control', '.execute']) {
     await block.locator(button).first().click()
   }
   return (await block.locator('.live-responses-table .microlight').first().textContent()) ?? ''

@@ -145,7 +145,7 @@ t.test('an account is exported, checked, loaded and put back', async (t) => {
   t.match(await sms('validate', yaml, json), { exit: 0, stdout: /valid \(fixture\)\n.*valid/ })
   t.match(await sms('load', yaml), {
     exit: 1,
-    stderr: /saved\.yaml: .*exists already; --replace empties/,
+    stderr: /saved\.yaml: Source \S+ exists already \(line \d+, \S+\)\. .*use --replace\.\n$/,
   })
   t.match(await sms('load', '--replace', yaml, '--json'), { exit: 0, json: [{ tasks: 16 }] })
   t.match(await sms('load', '--replace', json), { stdout: /emulator: sources 20, tasks 16/ })
@@ -271,7 +271,8 @@ t.test('what the emulator says of a file has its name', async (t) => {
   for (const [args, stderr] of kinds) t.match(await sms(...args), { exit: 2, stderr })
   t.match(await sms('load', 'fixtures/fleet.yaml'), {
     exit: 1,
-    stderr: /fleet\.yaml: .*add --replace, which first empties the account\.\n$/,
+    stderr:
+      /fleet\.yaml: The account has another source "lin-03-ready" already \(.*use --replace\.\n$/,
   })
   const broken = await sms('load', file('unclosed.yaml', 'accounts: [\n'))
   t.match(broken.stderr, /line 2, the document: a closing \] is missing, or .*\.\n$/)

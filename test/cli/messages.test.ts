@@ -127,7 +127,10 @@ const invocations: [string, RegExp][] = [
   [`load ${bad_fixture}`, /line 3, accounts\.0\.sources\.0\.name: 7 is not a text\.$/],
   [`scenarios add ${bad_scenario}`, /line 2, then: "fial" is unknown; did you mean fail\?$/],
   [`faults add ${bad_fault}`, /line 1, 0: "efect" is unknown; did you mean effect\?$/],
-  ['load fixtures/fleet.yaml', /add --replace, which first empties the account\.$/],
+  [
+    'load fixtures/fleet.yaml',
+    /fleet\.yaml: The account has another source "lin-03-ready" already \(.*use --replace\.$/,
+  ],
   // The address.
   ['tasks --url ftp://x', /^--url "ftp:\/\/x" is not a URL, such as http:\/\/127\.0\.0\.1:7670\.$/],
   [

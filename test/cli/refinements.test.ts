@@ -104,7 +104,8 @@ t.test('folders are taken for the files in them', async (t) => {
   const checked = await sms('validate', mixed)
   t.match(checked, {
     exit: 0,
-    stdout: /a\.yaml: valid \(fixture\)\n.*b\.yml: valid \(scenarios\)\n$/,
+    stdout:
+      /a\.yaml: valid \(fixture\)\n.*b\.yml: valid \(scenarios\)\n2 files were checked: all are valid\.\n$/,
   })
   const fixtures = withFiles('fixtures', { 'a.yaml': fixture, 'b.json': fixture })
   t.match(await sms('load', fixtures), { exit: 0, stdout: /a\.yaml: emulator.*\n.*b\.json: emu/ })

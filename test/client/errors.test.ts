@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
-import { inLibraryWords } from '../../src/client/transport.ts'
+import { inLibraryWords, withSettings } from '../../src/client/transport.ts'
 import { controlErrors } from '../../src/errors/control.ts'
 import { EmulatorClient, start } from '../../src/index.ts'
 
@@ -36,9 +36,14 @@ async function errorOf(call: () => unknown): Promise<Error> {
 
 /** What gets a method as far as its call. */
 function argumentsFor(name: string): unknown[] {
-  if (name.endsWith('.login')) return [{ projects: [{ id: 'p', name: 'p' }] }]
-  if (name.endsWith('.expect')) return [{}]
-  return [/\.(load|add)$/.test(name) ? '{}' : 'fixtures/default.yaml']
+  if (name.endsWith('.login')) {
+    return [{ account: 'a', user: 'u', password: '-', projects: [{ id: 'p', name: 'p' }] }]
+  }
+  if (/\.(load|add)$/.test(name)) return ['{}']
+  if (/\.upload$|agents\.set$/.test(name)) return ['a', {}]
+  const takesText =
+    /agents\.get$|\.(timeline|explain|coverageReport|delete|loadFile|save|restore|download|drop|remove)$/
+  return takesText.test(name) ? ['fixtures/default.yaml'] : [{}]
 }
 
 t.test('every method points to the call of its user when no emulator answers', async (t) => {
@@ -74,7 +79,7 @@ t.test('methods can be taken out, replaced and overridden', async (t) => {
 t.test('start points to its call, and names the settings of the library', async (t) => {
   for (const [settings, message] of [
     [{ pace: -1 }, /^pace -1 is not a pace/],
-    [{ tls_cert: 'a.pem' }, /^tls_cert and tls_key must be given together/],
+    [{ tlsCert: 'a.pem' }, /^tlsCert and tlsKey must be given together/],
     [{ record: true, db: join(tmpdir(), 'no.db') }, /^record cannot be used with db/],
     [{ fixture: ['no-such.yaml'] }, /no-such\.yaml/],
   ] as const) {
@@ -124,10 +129,12 @@ t.test(
 )
 
 t.test('no message of the control API advises HTTP or options of the command', async (t) => {
-  for (const [name, [, , message]] of Object.entries(controlErrors)) {
-    t.notMatch(inLibraryWords(message), /\/_emulator|curl|X-Emulator|--[a-z]|\?\w+=/i, name)
+  for (const [name, [, code, message]] of Object.entries(controlErrors)) {
+    const details = code === 'EMULATOR.0423' ? [{ path: 'accounts.0', message: 'It is there' }] : []
+    const words = inLibraryWords({ code, message, details })
+    t.notMatch(words, /\/_emulator|curl|X-Emulator|--[a-z]|\?\w+=/i, name)
   }
-  t.equal(inLibraryWords('load it with ?replace=true'), 'load it with { replace: true }')
+  t.equal(withSettings('start with --allow-host a'), 'start with allowHost a')
 })
 
 t.test('after close an emulator says that it was closed', async (t) => {

@@ -192,8 +192,7 @@ t.test('nothing but the call is kept on a request', async (t) => {
 
 t.test("only the adapter knows the hooks of Fastify, and each stage's file is short", async (t) => {
   const hooks = new RegExp(`addHook\\(\\s*'(?:${moments.join('|')}|onResponse|onError)'`)
-  // The page of the documents is an app of its own.
-  const knowing = ['adapter.ts', 'openapi-page.ts']
+  const knowing = ['adapter.ts']
   for (const { name, text } of sources) {
     t.equal(hooks.test(text), knowing.includes(basename(name)), name)
     if (dirname(name) !== 'pipeline' || basename(name) === 'order.ts') continue

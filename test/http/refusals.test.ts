@@ -257,7 +257,7 @@ t.test('paths and methods that nobody publishes', async (t) => {
   }
   t.match(await call('GET', '/_emulator/nothing'), {
     status: 404,
-    body: { error: { code: 'EMULATOR.0404', message: /GET \/_emulator\/nothing/ } },
+    body: { error: { code: 'EMULATOR.0405', message: /GET \/_emulator\/nothing/ } },
   })
 })
 

@@ -90,8 +90,10 @@ t.test('the command of the README starts it, with its pages and documents', asyn
   await untilReady(url, log)
   for (const [path, text] of [
     ['/_emulator/docs/', /swagger-ui/],
-    ['/_emulator/docs/static/swagger-ui-bundle.js', /SwaggerUIBundle/],
-    ['/_emulator/docs/static/swagger-ui.css', /swagger-ui/],
+    ['/_emulator/docs/swagger-ui-bundle.js', /SwaggerUIBundle/],
+    ['/_emulator/docs/swagger-ui.css', /swagger-ui/],
+    ['/_emulator/docs/page.js', /credentials/],
+    ['/_emulator/docs/states.md', /^# /],
     ['/_emulator/openapi/sms.json', /"openapi": "3\.1\.0"/],
   ] as const) {
     const response = await fetch(url + path)

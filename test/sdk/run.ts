@@ -3,16 +3,17 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isThere, run } from './child.ts'
 import { type RunningEmulator, startEmulator } from './emulator.ts'
+import { effects, type Measured, openFaultAccounts, sdks, updateFaults } from './faults.ts'
 import { clients, keyOf, lostTicks, matrixOf, newTicks } from './matrix.ts'
 import { type Block, blocksOf, pointedAt } from './pages.ts'
-import { type Result, resultIn } from './report.ts'
+import { type FaultReport, faultReportIn, type Result, resultIn } from './report.ts'
 import { pageFile, prepare, type Suite, suites } from './suites.ts'
 
 /**
  * `npm test -- sdk`: the vendor's SDKs against the emulator, and the code of docs/clients.
  *
  *   --only python,go   some clients
- *   --update           write docs/clients/matrix.md, from all clients
+ *   --update           write docs/clients/matrix.md, from all clients, and the SDKs' table of docs/faults.md
  *
  * `SDK_AUTH=off` starts the emulators with that `--auth`. Where a runtime is missing its suite is
  * left out with a word; with `CI=true` that is a failure.
@@ -27,8 +28,10 @@ const { values: options } = parseArgs({
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 const matrix_file = 'docs/clients/matrix.md'
+const faults_file = 'docs/faults.md'
 
 const results: Result[] = []
+const measured: Measured[] = []
 const failures: string[] = []
 const ran: string[] = []
 // To install mostly is to wait for registries: it begins for all suites at once.
@@ -60,9 +63,10 @@ for (const { client, kind, name, ok, message } of results) {
   if (!ok) failures.push(`${client}: ${kind} ${name}: ${message ?? ''}`)
 }
 compareMatrix()
+const rows = compareFaults()
 
 for (const failure of failures) console.log(`not ok ${failure.replaceAll(/\s*\n\s*/g, ' | ')}`)
-const passed = results.filter(({ ok }) => ok).length
+const passed = results.filter(({ ok }) => ok).length + rows
 console.log(`\n${passed} passed, ${failures.length} failed`)
 process.exitCode = failures.length === 0 ? 0 : 1
 
@@ -114,15 +118,23 @@ async function withEmulator<Found>(
   }
 }
 
-async function resultsOfTests({ name, tests }: Suite, { env }: RunningEmulator): Promise<Result[]> {
+async function resultsOfTests(
+  { name, tests }: Suite,
+  { url, env }: RunningEmulator,
+): Promise<Result[]> {
   if (!tests) return []
   const found: Result[] = []
+  const reports: FaultReport[] = []
   const onLine = (line: string): void => {
     const result = resultIn(line)
     if (result) found.push(result)
+    const report = faultReportIn(line)
+    if (report) reports.push(report)
   }
-  const { status, output } = await run({ ...tests, env, onLine })
+  const accounts = name in sdks ? await openFaultAccounts(url) : undefined
+  const { status, output } = await run({ ...tests, env: { ...env, ...accounts?.env }, onLine })
   if (status !== 0) failures.push(`${name}: the suite ended with ${status}: ${output}`)
+  else if (accounts) measured.push(...(await accounts.measure(name, reports)))
   return found
 }
 
@@ -163,6 +175,19 @@ function compareMatrix(): void {
   if (fresh.length > 0) {
     console.log(`${fresh.length} ticks are not in ${matrix_file} yet: npm test -- sdk --update`)
   }
+}
+
+/** @returns how many rows of the table are as measured. */
+function compareFaults(): number {
+  if (measured.length === 0) return 0
+  const { page, problems } = updateFaults(readFileSync(faults_file, 'utf8'), measured)
+  const rows = Object.keys(effects).length
+  if (options.update) {
+    writeFileSync(faults_file, page)
+    return rows
+  }
+  failures.push(...problems)
+  return Math.max(rows - problems.length, 0)
 }
 
 function operationsOfContract(): string[] {

@@ -1,4 +1,5 @@
 import { EmulatorError } from '../../client/errors.ts'
+import { conflict_code, conflictSentence } from '../../client/transport.ts'
 import type { Context } from '../context.ts'
 import { requireKind } from '../file-kinds.ts'
 import { textsOf, UsageRefused, withFileName } from '../usage.ts'
@@ -21,18 +22,17 @@ export async function load({ client, out, options, args }: Context): Promise<voi
   if (out.json) out.value(loaded)
 }
 
-/** What is refused because an earlier load brought it says how to load it once more. */
+/** What is refused because of what the account holds says so first, and how to load the file all the same. */
 async function withAdvice<Answer>(asked: Promise<Answer>): Promise<Answer> {
   try {
     return await asked
   } catch (error) {
-    if (
-      !(error instanceof EmulatorError) ||
-      !/More than one .* is named|cannot go back/.test(error.message)
-    )
-      throw error
-    const { status, code, details, message } = error
-    const advised = `${message.replace(/; use reset to begin again\.?$|\.$/, '')}. If the account has it from an earlier load, add --replace, which first empties the account.`
-    throw new EmulatorError(status, { code, details, message: advised })
+    if (!(error instanceof EmulatorError) || error.code !== conflict_code) throw error
+    const { status, code, details } = error
+    throw new EmulatorError(status, {
+      code,
+      details,
+      message: conflictSentence(error, '--replace'),
+    })
   }
 }

@@ -6,7 +6,7 @@ import { type FileKind, kindOf } from '../file-kinds.ts'
 import { textsOf } from '../usage.ts'
 
 /**
- * `sms-emulator validate`: fixtures, scenarios and faults, without a running emulator. A fixture is loaded into one in
+ * `sms-emulator validate`: fixtures, scenarios and faults, also in folders below folders, without a running emulator. A fixture is loaded into one in
  * memory: what its tasks can have lived through is only known there.
  */
 
@@ -16,15 +16,26 @@ type Verdict = { file: string; kind: FileKind; errors: ErrorDetail[] }
 export async function validate({ out, args }: Context): Promise<boolean> {
   const verdicts: Verdict[] = []
   const before: WrittenFixture[] = []
-  for (const { file, text } of textsOf(args)) verdicts.push(await verdictOn(file, text, before))
-  out.show(verdicts, () =>
-    verdicts.flatMap(({ file, kind, errors }) =>
+  for (const { file, text } of textsOf(args, 'below')) {
+    verdicts.push(await verdictOn(file, text, before))
+  }
+  out.show(verdicts, () => [
+    ...verdicts.flatMap(({ file, kind, errors }) =>
       errors.length === 0
         ? [`${file}: ${out.style('green', 'valid')} (${kind})`]
         : errors.map(({ line = 1, path, message }) => `${file}:${line}: ${path}: ${message}`),
     ),
-  )
+    ...totalOf(verdicts),
+  ])
   return verdicts.every(({ errors }) => errors.length === 0)
+}
+
+/** How many files were checked, where it was more than one. */
+function totalOf(verdicts: Verdict[]): string[] {
+  if (verdicts.length < 2) return []
+  const wrong = verdicts.filter(({ errors }) => errors.length > 0).length
+  const result = wrong === 0 ? 'all are valid' : `${wrong} ${wrong === 1 ? 'is' : 'are'} not valid`
+  return [`${verdicts.length} files were checked: ${result}.`]
 }
 
 /** @param before the valid fixtures before this one, which it may go on from; it is added to them. */

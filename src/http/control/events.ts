@@ -15,8 +15,6 @@ export const eventRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'followEvents',
       tags: ['State'],
-      summary:
-        'What changes in the account, as server-sent events; Last-Event-ID goes on after one.',
       querystring: StreamQuery,
       headers: StreamHeaders,
       response: {

@@ -1,47 +1,41 @@
 import type { FastifyInstance } from 'fastify'
 import { packageRoot } from '../../package.ts'
+import { pageFile } from './docs-page.ts'
 
-/** `/_emulator/openapi/*.json` and `/_emulator/docs`: the printed documents, and a page of them. */
+/** `/_emulator/openapi/*.json` and `/_emulator/docs/`: the printed documents, and a page of them. */
 
 const folder = new URL('openapi/', packageRoot)
 const documents = ['sms', 'iam', 'control'] as const
 
+const config = { surface: 'control' } as const
+/** The page is the same for everybody, and a browser opens it without a token; what it shows it has to ask for. */
+const open = { ...config, public: true } as const
+const schema = { hide: true }
+
 export async function openapiRoutes(app: FastifyInstance): Promise<void> {
-  for (const url of ['/_emulator', '/_emulator/']) {
-    app.get(url, { config: { surface: 'control' }, schema: { hide: true } }, async (_, reply) =>
-      reply.redirect('/_emulator/docs/'),
-    )
+  for (const url of ['/_emulator', '/_emulator/', '/_emulator/docs']) {
+    app.get(url, { config: open, schema }, async (_, reply) => reply.redirect('/_emulator/docs/'))
   }
   for (const name of documents) {
-    app.get(
-      `/_emulator/openapi/${name}.json`,
-      { config: { surface: 'control' }, schema: { hide: true } },
-      async (_, reply) => {
-        // Loaded only now: it is a large part of Node, and nothing else wants it.
-        const { readFile } = await import('node:fs/promises')
-        reply.type('application/json')
-        return readFile(new URL(`${name}.json`, folder), 'utf8')
-      },
-    )
+    app.get(`/_emulator/openapi/${name}.json`, { config, schema }, async (_, reply) => {
+      reply.type('application/json')
+      return readText(new URL(`${name}.json`, folder))
+    })
   }
-  let page: ReturnType<typeof makePage> | undefined
-  for (const url of ['/_emulator/docs', '/_emulator/docs/*']) {
-    app.get(
-      url,
-      { config: { surface: 'control' }, schema: { hide: true } },
-      async ({ raw }, reply) => {
-        page ??= makePage()
-        const answer = await page
-        reply.hijack()
-        reply.raw.setHeader('x-content-type-options', 'nosniff')
-        answer(raw, reply.raw)
-      },
-    )
-  }
+  app.get<{ Params: { '*': string } }>(
+    '/_emulator/docs/*',
+    { config: open, schema },
+    async (request, reply) => {
+      const file = pageFile(request.params['*'])
+      if (!file) return reply.callNotFound()
+      reply.type(file.type).headers(file.headers)
+      return readText(file.url)
+    },
+  )
 }
 
-/** The page and its libraries, loaded at the first look. */
-async function makePage() {
-  const { openapiPage } = await import('./openapi-page.ts')
-  return openapiPage(documents.map((name) => ({ name, url: `/_emulator/openapi/${name}.json` })))
+/** @returns the text of a file. What reads it is loaded only now: it is a large part of Node. */
+async function readText(url: URL): Promise<string> {
+  const { readFile } = await import('node:fs/promises')
+  return readFile(url, 'utf8')
 }

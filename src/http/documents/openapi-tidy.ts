@@ -1,7 +1,10 @@
 /** A JSON value of an OpenAPI document, as far as tidying looks into it. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 export type Node = { [key: string]: Json }
-export type Document = Node & { paths: Node; components?: { schemas?: Node } }
+export type Document = Node & {
+  paths: Node
+  components?: { schemas?: Node; securitySchemes?: Node }
+}
 
 const isNode = (value: Json | undefined): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -50,7 +53,7 @@ export function tidy(document: Document): Document {
 }
 
 /** Every operation of a document. */
-const operationsOf = ({ paths }: Document): Node[] =>
+export const operationsOf = ({ paths }: Document): Node[] =>
   Object.values(paths).flatMap((path) => Object.values(path as Node) as Node[])
 
 /** HEAD is answered without a body. */
@@ -62,11 +65,12 @@ function emptyHead({ head }: Node): void {
 /** A text that may be null may be absent: the printer takes every body for one that must be there. */
 function relaxBody({ requestBody }: Node): void {
   if (!isNode(requestBody) || !isNode(requestBody.content)) return
-  const text = requestBody.content['text/plain']
-  const schema = isNode(text) ? text.schema : undefined
-  if (!isNode(schema) || !Array.isArray(schema.type)) return
-  schema.type = 'string'
-  delete requestBody.required
+  for (const one of Object.values(requestBody.content)) {
+    const schema = isNode(one) ? one.schema : undefined
+    if (!isNode(schema) || String(schema.type) !== 'string,null') continue
+    schema.type = 'string'
+    delete requestBody.required
+  }
 }
 
 const text = (value: Json): string => JSON.stringify(value)
@@ -84,28 +88,51 @@ function plain(value: Json, answered: boolean): Json {
   if (Array.isArray(value)) return value.map((item) => plain(item, answered))
   if (!isNode(value)) return value
   const entries = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
+    // zod's name for its own check; the pattern says the same.
+    if (key === 'format' && item === 'starts_with') return []
     if (key === 'maximum' && item === Number.MAX_SAFE_INTEGER) return []
     if (key === 'minimum' && item === -Number.MAX_SAFE_INTEGER) return []
     if ((key === 'minLength' || key === 'minItems') && item === 0) return []
     if (key === 'additionalProperties' && item === false && answered) return []
     return [[key, plain(item, answered || key === 'responses')]]
   })
-  return shortenNull(Object.fromEntries(entries))
+  return plainTuple(shortenNull(Object.fromEntries(entries)))
 }
+
+/**
+ * A tuple whose items are all alike → a list of exactly that length. Generators of clients know no `prefixItems`,
+ * and some refuse a document with `items: false`.
+ */
+function plainTuple(node: Node): Node {
+  const { prefixItems, items, ...rest } = node
+  if (prefixItems === undefined) return node
+  const [first = {}, ...others] = prefixItems as Json[]
+  if (items !== false || others.some((other) => text(other) !== text(first)))
+    throw new Error(`a tuple of different items or of any length: ${text(prefixItems)}`)
+  return { ...rest, items: first, minItems: others.length + 1, maxItems: others.length + 1 }
+}
+
+/** The members of a union that says nothing else. */
+const membersOf = (value: Json): Json[] | undefined =>
+  isNode(value) && Object.keys(value).length === 1 && Array.isArray(value.anyOf)
+    ? value.anyOf
+    : undefined
 
 /** `anyOf: [{ type: 'string' }, { type: 'null' }]` → `type: ['string', 'null']`. */
 function shortenNull(node: Node): Node {
-  const { anyOf, ...rest } = node
-  if (!Array.isArray(anyOf)) return node
+  const { anyOf: members, ...rest } = node
+  if (!Array.isArray(members)) return node
+  const anyOf = members.flatMap((member) => membersOf(member) ?? [member])
   const [only, none, more] = anyOf
   if (isNode(only) && none === undefined) return { ...rest, ...only }
-  if (!isNode(only) || !isNode(none) || more !== undefined || none.type !== 'null') return node
-  if (typeof only.type !== 'string') return node
+  const isNullable = isNode(none) && none.type === 'null' && more === undefined
+  if (!isNullable || !isNode(only) || typeof only.type !== 'string') return { ...node, anyOf }
   const values = Array.isArray(only.enum) ? { enum: [...only.enum, null] } : {}
   return { ...only, ...rest, type: [only.type, 'null'], ...values }
 }
 
-function renameSchemas(value: Json, names: Map<string, string>): Json {
+/** The same value with other names in its references. */
+export function renameSchemas(value: Json, names: Map<string, string>): Json {
   if (Array.isArray(value)) return value.map((item) => renameSchemas(item, names))
   if (!isNode(value)) return value
   return Object.fromEntries(
@@ -118,7 +145,7 @@ function renameSchemas(value: Json, names: Map<string, string>): Json {
 }
 
 /** The names of the schemas that the paths refer to, directly or through one another. */
-function findReachable(paths: Node, schemas: Node): Set<string> {
+export function findReachable(paths: Node, schemas: Node): Set<string> {
   const wanted = new Set<string>()
   const visit = (value: Json): void => {
     if (Array.isArray(value)) {

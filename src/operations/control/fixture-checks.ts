@@ -1,5 +1,6 @@
 import type { FixtureAccount } from '../../schemas/control/fixture.ts'
 import type { Session } from '../account/session.ts'
+import { RecordTaken } from './fixture-places.ts'
 
 /** What the records of a fixture must be, beside their schema. */
 
@@ -31,8 +32,7 @@ export function checkSaved(session: Session, { sources, tasks }: FixtureAccount)
   }
 }
 
-/** @throws Error when there is a record of that id already. */
-export function checkNew(what: string, id: string, known: unknown): void {
-  if (known)
-    throw new Error(`${what} ${id} exists already; ?replace=true empties the account first`)
+/** @throws RecordTaken when there is a record of that id already. */
+export function checkNew(what: 'Source' | 'Task', id: string, known: unknown): void {
+  if (known) throw new RecordTaken(`${what} ${id} exists already`)
 }

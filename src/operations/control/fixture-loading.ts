@@ -1,7 +1,6 @@
 import { shiftEvents } from '../../domain/history/rehearsal.ts'
 import type { Event } from '../../domain/migration/events.ts'
 import { ApiError } from '../../errors/refusals.ts'
-import { withLines } from '../../formats/written-files.ts'
 import type { FixtureResult } from '../../schemas/control/control.ts'
 import type { Fixture, FixtureAccount } from '../../schemas/control/fixture.ts'
 import { timersMax } from '../account/bounds.ts'
@@ -14,7 +13,7 @@ import { usersFor } from '../registry/owners.ts'
 import { checkQuota } from '../sms/source-servers.ts'
 import { putFaults } from './faults.ts'
 import { checkSaved } from './fixture-checks.ts'
-import { withPlace } from './fixture-places.ts'
+import { asContradiction, withLine, withPlace } from './fixture-places.ts'
 import { loadAgent, loadSource, loadTask } from './fixture-resources.ts'
 import { accountFor, accountsReplacedBy } from './replace-account.ts'
 
@@ -26,7 +25,8 @@ import { accountFor, accountsReplacedBy } from './replace-account.ts'
  * An account that exists is added to, or first emptied when `replace` is set; one that does not is
  * made. What says who may come in stays, and so does the clock, where the entry says nothing of it.
  *
- * @throws ApiError 400 `fixtureInvalid` naming the place.
+ * @throws ApiError naming the place: 400 `fixtureInvalid`, or 409 `fixtureConflict` for what the account holds already,
+ *   so that `replace` would help.
  */
 export function loadAccounts(
   accounts: Accounts,
@@ -38,9 +38,14 @@ export function loadAccounts(
   const loading: Loading = { saved_at, replace, notes, budget: { left: timersMax(amount) } }
   return accounts.commits.atomically(() => {
     for (const [index, entry] of entries.entries()) {
-      withPlace(accounts.commits, `accounts.${index}`, () =>
-        loadAccount(accounts, entry, index, loading),
-      )
+      const isHeld = !replace && holdsSources(accounts, entry.name)
+      try {
+        withPlace(accounts.commits, `accounts.${index}`, () =>
+          loadAccount(accounts, entry, index, loading),
+        )
+      } catch (error) {
+        throw isHeld ? error : asContradiction(error)
+      }
     }
     return {
       accounts: entries.map(({ name }) => name),
@@ -51,11 +56,15 @@ export function loadAccounts(
   })
 }
 
+/** Whether an account holds what a fixture can be in conflict with. */
+const holdsSources = (accounts: Accounts, name: string): boolean =>
+  accounts.find(name)?.read(({ sources }) => sources.ids().length > 0) ?? false
+
 /**
  * Loads a fixture that was read from a text, once the clocks of the accounts that it names stand.
  *
  * @param account where a fixture of a single account goes, whatever its own name.
- * @throws ApiError 400 `fixtureInvalid` naming line and path, 409 when one was reset meanwhile.
+ * @throws ApiError as `loadAccounts` does, naming line and path, too; 409 when one was reset meanwhile.
  */
 export function loadFixture(
   accounts: Accounts,
@@ -67,9 +76,7 @@ export function loadFixture(
     try {
       return work()
     } catch (error) {
-      const isPlaced =
-        error instanceof ApiError && error.error === 'fixtureInvalid' && error.details
-      throw isPlaced ? withLines('fixtureInvalid', isPlaced, text) : error
+      throw withLine(error, text)
     }
   }
   const meant = placed(() => fixtureFor(accounts, fixture, account))
@@ -88,7 +95,7 @@ function fixtureFor(accounts: Accounts, fixture: Fixture, account: string | unde
   if (account === undefined) return fixture
   const [entry, another] = fixture.accounts
   if (!entry || another) {
-    const message = `?account= can be used only with a fixture of one account, not of ${fixture.accounts.length}`
+    const message = `an account can be given only with a fixture of one account, not of ${fixture.accounts.length}`
     throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
   }
   const { id, name } = accounts.get(account)

@@ -33,14 +33,14 @@ export function loadSource(
   shift: number,
 ): LoadedAgent {
   if ('saved' in entry) {
-    checkNew('source', entry.saved.id, session.sources.find(entry.saved.id))
+    checkNew('Source', entry.saved.id, session.sources.find(entry.saved.id))
     session.saveSource(shiftSource(entry.saved, shift))
     return { source: entry.saved.id }
   }
   const { registered_ago, agent, connected, ...report } = entry as FixtureSource
   const { ids, now, clock } = session
   const id = report.id ?? ids.uuid()
-  checkNew('source', id, session.sources.find(id))
+  checkNew('Source', id, session.sources.find(id))
   const migproject_id = session.migprojects.theDefault()?.id ?? ''
   const registered = now - (registered_ago ?? registered_ago_ms)
   const surroundings = {
@@ -73,7 +73,7 @@ export function loadTask(
   budget: { left: number },
 ): void {
   if ('saved' in entry) {
-    checkNew('task', entry.saved.id, session.tasks.find(entry.saved.id))
+    checkNew('Task', entry.saved.id, session.tasks.find(entry.saved.id))
     session.saveTask(shiftTask(entry.saved, shift))
     return
   }
@@ -85,7 +85,7 @@ export function loadTask(
   checkCreation(session, input, () => source)
 
   const id = described.id ?? ids.uuid()
-  checkNew('task', id, session.tasks.find(id))
+  checkNew('Task', id, session.tasks.find(id))
   const start = source.add_date + before_task_ms
   const deviations = session.deviations(source, { id, name: input.name, type: input.type })
   const stage = { id, start, pace: clock.pace, deviations, ids, budget }

@@ -21,7 +21,7 @@ function findReplaced(accounts: Accounts, { id, name }: FixtureAccount): Account
   const byId = id === undefined ? undefined : accounts.find(id)
   if (byId && byName && byId.id !== byName.id) {
     throw new Error(
-      `its id is that of account "${byId.name}" and its name that of another, ${byName.id}; leave the id out, or say with ?account= which is meant`,
+      `its id is that of account "${byId.name}" and its name that of another, ${byName.id}; leave the id out, or give the account that is meant beside the fixture`,
     )
   }
   return byId ?? byName

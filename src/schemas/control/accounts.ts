@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AccessKeyStatus } from '../iam/identities.ts'
 import { described, type Meanings } from '../meanings.ts'
 import { PathName } from '../names.ts'
 import { ClockOfAccount } from './clock.ts'
@@ -78,7 +79,7 @@ export const CredentialList = described(login, {
         described(user, {
           ak: z.string(),
           sk: z.string(),
-          status: z.enum(['active', 'inactive']),
+          status: AccessKeyStatus,
         }),
       ),
     }),

@@ -8,6 +8,7 @@ import { Duration, Instant } from '../time.ts'
 /** The clock of an account, and the ways to move it (design.md §2, §2a). */
 
 export const ClockMode = z.enum(['flowing', 'frozen']).meta({
+  id: 'ClockMode',
   description:
     'flowing: the clock advances with real time; frozen: it stays as it is until it is set or advanced.',
 })
@@ -148,10 +149,14 @@ const advance: Meanings = {
   events: 'What happened on the way, in order.',
 }
 
+const StopReason = z
+  .enum(['duration', 'condition', 'idle', 'max', 'events'])
+  .meta({ id: 'StopReason', description: 'Why a clock that was moved stopped.' })
+
 export const AdvanceResult = described(advance, {
   from: z.string(),
   to: z.string(),
-  stopped: z.enum(['duration', 'condition', 'idle', 'max', 'events']),
+  stopped: StopReason,
   events: z.array(EventView),
 }).meta({ id: 'AdvanceResult' })
 export type AdvanceResult = z.infer<typeof AdvanceResult>

@@ -141,7 +141,7 @@ export type ResetResult = z.infer<typeof ResetResult>
 
 export const Deleted = z
   .object({ deleted: z.string().meta({ description: 'The name of what was deleted.' }) })
-  .meta({ id: 'Deleted' })
+  .meta({ id: 'Deletion' })
 
 export const FixtureResult = described(
   {

@@ -4,8 +4,12 @@ import { AccountQuery } from './control.ts'
 
 /** What the clients of an account have met of the services, and what they never have. */
 
+const CoverageFormat = z
+  .enum(['json', 'markdown', 'junit', 'github'])
+  .meta({ id: 'CoverageFormat', description: 'Format of a report.' })
+
 export const CoverageQuery = AccountQuery.extend({
-  format: z.enum(['json', 'markdown', 'junit', 'github']).optional().meta({
+  format: CoverageFormat.optional().meta({
     description: 'json if absent.',
   }),
 })
@@ -28,9 +32,13 @@ const coverage: Meanings = {
   unused: 'Those of the contract that were never sent.',
 }
 
+const ServiceName = z
+  .enum(['sms', 'iam'])
+  .meta({ id: 'ServiceName', description: 'A service of the emulator.' })
+
 export const OperationCoverage = described(coverage, {
   operation: z.string(),
-  service: z.enum(['sms', 'iam']),
+  service: ServiceName,
   calls: z.int(),
   parameters: described(coverage, {
     used: Counts,

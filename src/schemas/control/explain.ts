@@ -39,11 +39,13 @@ const lines: Meanings = {
 
 export const ExplainParams = described(explanation, { request_id: z.string() })
 
+const TokenProblem = z
+  .enum(['missing', 'unreadable', 'expired'])
+  .meta({ id: 'TokenProblem', description: 'What is wrong with a token.' })
+
 /** The token that a call came with. */
 export const TokenEvidence = described(evidence, {
-  state: z
-    .enum(['missing', 'unreadable', 'expired'])
-    .meta({ description: 'What is wrong with the token.' }),
+  state: TokenProblem,
   fingerprint: z.string().nullable().meta({
     description: 'The first 12 hex digits of the SHA-256 of the token.',
   }),
@@ -62,6 +64,10 @@ const Line = described(lines, {
   differs: z.boolean(),
 })
 
+const SignedText = z
+  .enum(['canonical_request', 'string_to_sign'])
+  .meta({ id: 'SignedText', description: 'Which of the two texts of a signature.' })
+
 /** The two texts that a signature is made of, line by line. */
 export const SignatureTexts = described(lines, {
   proved: z.boolean().meta({
@@ -70,26 +76,21 @@ export const SignatureTexts = described(lines, {
   }),
   canonical_request: z.array(Line),
   string_to_sign: z.array(Line),
-  first_difference: Line.extend(
-    withMeanings(lines, { text: z.enum(['canonical_request', 'string_to_sign']) }),
-  )
+  first_difference: Line.extend(withMeanings(lines, { text: SignedText }))
     .nullable()
     .meta({ description: 'The first line in which the two columns differ.' }),
 }).meta({ id: 'SignatureTexts' })
 export type SignatureTexts = z.infer<typeof SignatureTexts>
 
+const SignatureProblem = z
+  .enum(['unreadable', 'key unknown', 'key locked', 'security token', 'mismatch', 'expired'])
+  .meta({ id: 'SignatureProblem', description: 'What is wrong with a signature or its key.' })
+
 /** The signature that a call came with. */
 export const SignatureEvidence = described(
   { ...evidence, state: 'What is wrong with the signature or its key.' },
   {
-    state: z.enum([
-      'unreadable',
-      'key unknown',
-      'key locked',
-      'security token',
-      'mismatch',
-      'expired',
-    ]),
+    state: SignatureProblem,
     algorithm: z.string(),
     access_key: z.string().nullable(),
     user: z.string().nullable(),

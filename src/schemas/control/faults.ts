@@ -24,7 +24,9 @@ const lognormal: Meanings = {
 export const Delay = z
   .union([
     Wait,
-    z.strictObject({ fixed: Wait.meta({ description: 'Always this long.' }) }),
+    z
+      .strictObject({ fixed: Wait.meta({ description: 'Always this long.' }) })
+      .meta({ id: 'FixedDelay', description: 'A delay that is always the same.' }),
     z
       .strictObject({
         uniform: z
@@ -34,13 +36,16 @@ export const Delay = z
       .refine(({ uniform: [a, b] }) => a <= b, {
         message: 'the first of the two must be the shorter one',
         path: ['uniform'],
-      }),
-    z.strictObject({
-      lognormal: describedStrictly(lognormal, {
-        median: Wait,
-        sigma: z.number().min(0).max(5),
-      }).meta({ description: 'Mostly about the median, now and then much longer.' }),
-    }),
+      })
+      .meta({ id: 'UniformDelay', description: 'A delay between two bounds.' }),
+    z
+      .strictObject({
+        lognormal: describedStrictly(lognormal, {
+          median: Wait,
+          sigma: z.number().min(0).max(5),
+        }).meta({ description: 'Mostly about the median, now and then much longer.' }),
+      })
+      .meta({ id: 'LognormalDelay', description: 'A delay that is now and then much longer.' }),
   ])
   .meta({ id: 'Delay', description: 'In real time, not by the clock; at most PT60S.' })
 export type Delay = z.infer<typeof Delay>
@@ -93,6 +98,13 @@ const fixed_headers: ReadonlyMap<string, string> = new Map([
   ['x-request-id', 'cannot be set: the journal and explain find the call by it'],
 ])
 
+const BrokenConnection = z
+  .enum(['drop', 'reset'])
+  .meta({ id: 'BrokenConnection', description: 'What a fault does to a connection.' })
+const BrokenBody = z
+  .enum(['half', 'broken', 'slow'])
+  .meta({ id: 'BrokenBody', description: 'What a fault does to the body of an answer.' })
+
 export const FaultEffect = z
   .strictObject({
     status: z.int().min(400).max(599).optional().meta({ description: "With its dialect's body." }),
@@ -140,10 +152,10 @@ export const FaultEffect = z
       .optional()
       .meta({ description: 'Retry-After: seconds, or a date of HTTP.' }),
     delay: Delay.optional(),
-    connection: z.enum(['drop', 'reset']).optional().meta({
+    connection: BrokenConnection.optional().meta({
       description: 'drop: closed without an answer; reset: torn down (RST).',
     }),
-    body: z.enum(['half', 'broken', 'slow']).optional().meta({
+    body: BrokenBody.optional().meta({
       description:
         'half: it ends in the middle, and the connection with it; broken: no JSON any more; slow: it trickles.',
     }),
@@ -250,5 +262,5 @@ export const FaultsListed = z
       description: 'Plans that another account has by the same name, and what follows.',
     }),
   })
-  .meta({ id: 'Faults', description: 'In the order in which they are tried.' })
+  .meta({ id: 'FaultList', description: 'In the order in which they are tried.' })
 export type FaultsListed = z.infer<typeof FaultsListed>

@@ -73,22 +73,31 @@ const SavedTemplate = z
   })
   .meta({ id: 'SavedTemplate' })
 
+const PastOperation = TaskOperation.exclude(['collect_log']).meta({
+  id: 'PastOperation',
+  description: 'An action on a task of a fixture.',
+})
+
 /** What a task of a fixture has lived through, in order. */
 const FixtureStep = z
   .union([
-    TaskOperation.exclude(['collect_log']),
-    z.strictObject({
-      wait: Duration.meta({
-        description:
-          'How long nothing is done: a duration such as 2h or PT2H, or a number of milliseconds.',
-      }),
-    }),
-    z.strictObject({
-      until: z
-        .strictObject(TaskCondition.shape)
-        .omit({ task: true })
-        .meta({ description: 'The task lives on until it is in this state or has come so far.' }),
-    }),
+    PastOperation,
+    z
+      .strictObject({
+        wait: Duration.meta({
+          description:
+            'How long nothing is done: a duration such as 2h or PT2H, or a number of milliseconds.',
+        }),
+      })
+      .meta({ id: 'FixtureWait', description: 'Time that passes.' }),
+    z
+      .strictObject({
+        until: z
+          .strictObject(TaskCondition.shape)
+          .omit({ task: true })
+          .meta({ description: 'The task lives on until it is in this state or has come so far.' }),
+      })
+      .meta({ id: 'FixtureUntil', description: 'Time that passes until a task is in a state.' }),
   ])
   .meta({ id: 'FixtureStep', description: 'An action, a time that passes, or a condition.' })
 export type FixtureStep = z.infer<typeof FixtureStep>

@@ -70,7 +70,7 @@ export type RegenerableBody = { again: () => string; length: number }
 
 const whole = (min: number, max: number) =>
   z.preprocess(
-    (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+    (value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value),
     z.int().min(min).max(max),
   )
 
@@ -93,7 +93,8 @@ const filter = {
   status: z
     .union([
       matching(/^[1-5]xx$/, 'a status', '404, 4xx or none'),
-      whole(100, 599),
+      // With a description of its own: a member of a union that is read from text is left out of the document without one.
+      whole(100, 599).meta({ description: 'A status of HTTP.' }),
       z.literal('none'),
     ])
     .optional()

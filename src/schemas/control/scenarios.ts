@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { describedStrictly, withMeanings } from '../meanings.ts'
 import { matching, refineWith } from '../names.ts'
 import { operationProblem } from '../operations.ts'
-import { MigrationType, OsType } from '../sms/states.ts'
+import { CheckResult, MigrationType, OsType } from '../sms/states.ts'
 import { checkPlaces, Rounds, SubTaskPlace } from '../sms/sub-tasks.ts'
 import { Duration, RepeatedDuration } from '../time.ts'
 import { calls_max } from './faults.ts'
@@ -106,7 +106,7 @@ export type Overspeed = z.infer<typeof Overspeed>
 const ForcedCheck = z
   .strictObject({
     name: z.string().min(1).meta({ description: 'Such as OS_VERSION; a new name adds an item.' }),
-    result: z.enum(['OK', 'WARN', 'ERROR']),
+    result: CheckResult,
     code: matching(/^SMS\.\d{4}$/, 'an error code', 'SMS.6504').optional(),
   })
   .meta({ id: 'ScenarioCheck', description: 'The result of an item of the environment check.' })
@@ -209,6 +209,8 @@ const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
     .union([z.array(schema).max(consequences_max), schema])
     .transform((value): z.output<Schema>[] => (Array.isArray(value) ? value : [value]))
 
+const PassOrFail = z.enum(['pass', 'fail']).meta({ id: 'PassOrFail', description: 'How it ends.' })
+
 export const Consequence = describedStrictly(consequence, {
   timings: Timings.optional(),
   fail: oneOrMany(Fail).optional(),
@@ -220,8 +222,8 @@ export const Consequence = describedStrictly(consequence, {
   check: oneOrMany(ForcedCheck).optional(),
   consistency: Mismatch.optional(),
   network: Network.optional(),
-  drill: z.enum(['pass', 'fail']).optional().meta({ description: 'How a drill ends.' }),
-  logs: z.enum(['pass', 'fail']).optional().meta({ description: 'How an upload of logs ends.' }),
+  drill: PassOrFail.optional().meta({ description: 'How a drill ends.' }),
+  logs: PassOrFail.optional().meta({ description: 'How an upload of logs ends.' }),
   refuse: oneOrMany(Refuse).optional(),
   throttle: Throttle.optional(),
   noise: z.number().min(0).max(0.9).optional().meta({
@@ -263,36 +265,3 @@ export const Scenario = z
   .superRefine(checkPlaces)
   .meta({ id: 'Scenario' })
 export type Scenario = z.infer<typeof Scenario>
-
-const Scenarios = z
-  .array(Scenario)
-  .min(1)
-  .superRefine((scenarios, context) => {
-    const names = scenarios.map(({ name }) => name)
-    for (const [index, name] of names.entries()) {
-      if (names.indexOf(name) === index) continue
-      context.addIssue({
-        code: 'custom',
-        message: `"${name}" is the name of another scenario of the list`,
-        path: [index, 'name'],
-      })
-    }
-  })
-
-/** A file of scenarios: one, or a list. */
-export const ScenarioFile = z
-  .union([
-    z.strictObject({ $schema: z.string().optional(), ...Scenario.shape }).superRefine(checkPlaces),
-    z.strictObject({ $schema: z.string().optional(), scenarios: Scenarios }),
-  ])
-  .meta({ id: 'ScenarioFile', title: 'Scenarios of huaweicloud-sms-emulator' })
-export type ScenarioFile = z.infer<typeof ScenarioFile>
-
-/** Durations are milliseconds here, so that the list loads again as it is. */
-export const ScenarioListed = z
-  .object({
-    scenarios: z
-      .array(z.looseObject({ name: Scenario.shape.name }))
-      .meta({ description: 'Scenarios of the account; durations are milliseconds.' }),
-  })
-  .meta({ id: 'ScenarioList', description: 'In the order in which they are tried.' })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { described, type Meanings, withMeanings } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
+import { AccessKeyStatus } from './identities.ts'
 import { agency, login, TokenScope } from './tokens.ts'
 
 /** Access keys, temporary and permanent, STS, and tokens by an ID token (iam.md §4.5, §5.1). */
@@ -59,10 +60,14 @@ const sts: Meanings = {
   principal_id: 'Id of the user or the agency that calls.',
 }
 
+const TemporaryKeyMethod = z
+  .enum(['token', 'assume_role'])
+  .meta({ id: 'TemporaryKeyMethod', description: 'What a temporary key is asked for with.' })
+
 export const TemporaryKeyRequest = described(request, {
   auth: described(request, {
     identity: described(request, {
-      methods: z.array(z.enum(['token', 'assume_role'])).length(1),
+      methods: z.array(TemporaryKeyMethod).length(1),
       token: described(request, {
         id: z.string().nullish(),
         duration_seconds: Duration.nullish(),
@@ -93,7 +98,6 @@ export const TemporaryKeyResponse = described(key, {
   }),
 }).meta({ id: 'TemporaryKeyResponse' })
 
-const Status = z.enum(['active', 'inactive'])
 const description = z.string().max(255).nullish()
 
 export const CreateAccessKeyRequest = described(key, {
@@ -105,7 +109,7 @@ const AccessKeyInfo = described(key, {
   create_time: z.string(),
   user_id: z.string(),
   description: z.string(),
-  status: Status,
+  status: AccessKeyStatus,
 }).meta({ id: 'AccessKeyInfo' })
 export type AccessKeyInfo = z.infer<typeof AccessKeyInfo>
 
@@ -130,7 +134,7 @@ export const ShowAccessKeyResponse = described(key, {
 }).meta({ id: 'ShowAccessKeyResponse' })
 
 export const UpdateAccessKeyRequest = described(key_change, {
-  credential: described(key_change, { status: Status.nullish(), description }),
+  credential: described(key_change, { status: AccessKeyStatus.nullish(), description }),
 }).meta({ id: 'UpdateAccessKeyRequest' })
 export const UpdateAccessKeyResponse = described(key, { credential: AccessKeyInfo }).meta({
   id: 'UpdateAccessKeyResponse',

@@ -35,10 +35,15 @@ const jwk: Meanings = {
   keys: 'Public keys of the set.',
 }
 
+/** Whether an access key works. */
+export const AccessKeyStatus = z
+  .enum(['active', 'inactive'])
+  .meta({ id: 'AccessKeyStatus', description: 'Whether an access key works.' })
+
 export const AccessKey = describedStrictly(key, {
   ak: z.string().min(1),
   sk: z.string().min(1),
-  status: z.enum(['active', 'inactive']).optional(),
+  status: AccessKeyStatus.optional(),
   description: z.string().optional(),
   create_time: Instant.optional(),
 }).meta({ id: 'AccessKey' })
@@ -55,6 +60,10 @@ const grant = {
   }),
 }
 
+const AccessMode = z
+  .enum(['default', 'programmatic', 'console'])
+  .meta({ id: 'AccessMode', description: 'How a user may come in.' })
+
 export const FixtureUser = describedStrictly(user, {
   name: z.string().min(1),
   id: z.string().min(1).max(64).optional(),
@@ -70,10 +79,7 @@ export const FixtureUser = describedStrictly(user, {
     .meta({ description: 'As exported; instead of a password.' }),
   access_keys: z.array(AccessKey).optional(),
   enabled: z.boolean().optional().meta({ description: 'true if absent.' }),
-  access_mode: z
-    .enum(['default', 'programmatic', 'console'])
-    .optional()
-    .meta({ description: 'A `console` user gets no tokens.' }),
+  access_mode: AccessMode.optional().meta({ description: 'A `console` user gets no tokens.' }),
   huawei_id: z
     .boolean()
     .optional()
@@ -112,9 +118,15 @@ export const FixtureAgency = describedStrictly(agency, {
 export type FixtureAgency = z.infer<typeof FixtureAgency>
 
 const PublicKey = z.union([
-  z.looseObject(
-    withMeanings(jwk, { kty: z.string(), kid: z.string().optional(), alg: z.string().optional() }),
-  ),
+  z
+    .looseObject(
+      withMeanings(jwk, {
+        kty: z.string(),
+        kid: z.string().optional(),
+        alg: z.string().optional(),
+      }),
+    )
+    .meta({ id: 'JsonWebKey', description: 'A public key as a JWK.' }),
   z.string().startsWith('-----BEGIN'),
 ])
 
@@ -169,13 +181,17 @@ const members: Meanings = {
   lockout: 'When wrong passwords lock a user; 5 within 15 minutes for 15 minutes if absent.',
 }
 
+const Site = z
+  .enum(['chinese', 'international'])
+  .meta({ id: 'Site', description: 'Site of the cloud at which an account was opened.' })
+
 /** The fields of an account that say who may come in, and how. */
 export const identityFields = withMeanings(members, {
   users: z.array(FixtureUser).optional(),
   agencies: z.array(FixtureAgency).optional(),
   identity_providers: z.array(FixtureProvider).optional(),
   lockout: Lockout.optional(),
-  site: z.enum(['chinese', 'international']).optional().meta({
+  site: Site.optional().meta({
     description: 'What the probe of Terraform is told; chinese if absent.',
   }),
 })

@@ -52,7 +52,7 @@ export const TokenScope = z
       domain: DomainRef.nullish(),
       // A trust is no feature of this IAM; it is known only to be refused (§1.2 j).
       'OS-TRUST:trust': z.unknown().optional(),
-    }),
+    }).meta({ id: 'TokenScope', description: 'The project or the account that a token is for.' }),
   ])
   .nullish()
 export type TokenScope = z.infer<typeof TokenScope>

@@ -100,13 +100,16 @@ const Links = described(links, { next: z.null(), previous: z.null(), self: z.str
   description: 'Lists are given whole: there is no next page.',
 })
 
-const flag = z.enum(['true', 'false']).optional()
+const Flag = z
+  .enum(['true', 'false'])
+  .meta({ id: 'Flag', description: 'true or false, as a text.' })
+  .optional()
 
 /** `page` and `per_page` go together. */
 export const ListProjectsQuery = described(project_filter, {
   domain_id: z.string().optional(),
-  enabled: flag,
-  is_domain: flag,
+  enabled: Flag,
+  is_domain: Flag,
   name: z.string().optional(),
   parent_id: z.string().optional(),
   page: z.string().optional(),
@@ -175,7 +178,7 @@ export type ListDomainsResponse = z.infer<typeof ListDomainsResponse>
 
 export const ListUsersQuery = described(user_filter, {
   domain_id: z.string().optional(),
-  enabled: flag,
+  enabled: Flag,
   name: z.string().optional(),
   password_expires_at: z.string().optional(),
 })

@@ -180,7 +180,10 @@ export const PhysicalVolumes = described(target_partition, {
 }).meta({ id: 'PhysicalVolumes', description: 'A partition of a target disk.' })
 export type PhysicalVolumes = z.infer<typeof PhysicalVolumes>
 
-const TargetDeviceUse = z.enum(['NORMAL', 'OS', 'BOOT'])
+const TargetDeviceUse = z
+  .enum(['NORMAL', 'OS', 'BOOT'])
+  .meta({ id: 'TargetDeviceUse', description: 'What a disk or partition of a target is for.' })
+
 export type TargetDeviceUse = z.infer<typeof TargetDeviceUse>
 
 const DiskIntargetServer = described(target_disk, {
@@ -226,6 +229,10 @@ const TargetPhysicalVolumes = described(target_partition, {
   free_size: int().nullish(),
 }).meta({ id: 'TargetPhysicalVolumes' })
 
+const PartitionStyle = z
+  .enum(['MBR', 'GPT'])
+  .meta({ id: 'PartitionStyle', description: 'Partition table of a disk.' })
+
 export const TargetDisk = described(target_disk, {
   id: NumericId.nullish(),
   device_use: TargetDeviceUse.nullish(),
@@ -236,7 +243,7 @@ export const TargetDisk = described(target_disk, {
   used_size: int().nullish(),
   disk_index: text().nullish(),
   os_disk: z.boolean().nullish(),
-  partition_style: z.enum(['MBR', 'GPT']).nullish(),
+  partition_style: PartitionStyle.nullish(),
   relation_name: text().nullish(),
 }).meta({ id: 'TargetDisk', description: 'A disk of a target, with its ids.' })
 export type TargetDisk = z.infer<typeof TargetDisk>

@@ -41,28 +41,30 @@ export const PutDiskInfoReq = described(layout, {
 export type PutDiskInfoReq = z.infer<typeof PutDiskInfoReq>
 
 /** Every sub-task that an agent may report on: the contract's 19, and the one that it forgets. */
-export const SubTaskName = z.enum([
-  'CREATE_CLOUD_SERVER',
-  'SSL_CONFIG',
-  'ATTACH_AGENT_IMAGE',
-  'DETTACH_AGENT_IMAGE',
-  'FORMAT_DISK_LINUX',
-  'FORMAT_DISK_LINUX_FILE',
-  'FORMAT_DISK_LINUX_BLOCK',
-  'FORMAT_DISK_WINDOWS',
-  'MIGRATE_LINUX_FILE',
-  'MIGRATE_LINUX_BLOCK',
-  'MIGRATE_WINDOWS_BLOCK',
-  'CLONE_VM',
-  'SYNC_LINUX_FILE',
-  'SYNC_LINUX_BLOCK',
-  'SYNC_WINDOWS_BLOCK',
-  'CONFIGURE_LINUX',
-  'CONFIGURE_LINUX_BLOCK',
-  'CONFIGURE_LINUX_FILE',
-  'CONFIGURE_WINDOWS',
-  'CHECK_CONSISTENCY',
-])
+export const SubTaskName = z
+  .enum([
+    'CREATE_CLOUD_SERVER',
+    'SSL_CONFIG',
+    'ATTACH_AGENT_IMAGE',
+    'DETTACH_AGENT_IMAGE',
+    'FORMAT_DISK_LINUX',
+    'FORMAT_DISK_LINUX_FILE',
+    'FORMAT_DISK_LINUX_BLOCK',
+    'FORMAT_DISK_WINDOWS',
+    'MIGRATE_LINUX_FILE',
+    'MIGRATE_LINUX_BLOCK',
+    'MIGRATE_WINDOWS_BLOCK',
+    'CLONE_VM',
+    'SYNC_LINUX_FILE',
+    'SYNC_LINUX_BLOCK',
+    'SYNC_WINDOWS_BLOCK',
+    'CONFIGURE_LINUX',
+    'CONFIGURE_LINUX_BLOCK',
+    'CONFIGURE_LINUX_FILE',
+    'CONFIGURE_WINDOWS',
+    'CHECK_CONSISTENCY',
+  ])
+  .meta({ id: 'SubTaskName', description: 'Name of a sub-task that an agent can report on.' })
 
 const usage = {
   total_cpu_usage: decimal(0, 100).nullish(),
@@ -149,7 +151,7 @@ export const ConsistencyRecord = described(consistency, {
   finished_time: Moment,
   check_result: z.string(),
   consistency_result: z.array(ConsistencyResult),
-})
+}).meta({ id: 'ConsistencyRecord', description: 'A consistency check, and what it found.' })
 export type ConsistencyRecord = z.infer<typeof ConsistencyRecord>
 
 /** Items are JSON texts (design.md §5); with `--result-list objects` they are objects. */
@@ -189,11 +191,19 @@ export const ShowCommandResponse = described(command, {
 }).meta({ id: 'ShowCommandResponse' })
 export type ShowCommandResponse = z.infer<typeof ShowCommandResponse>
 
+const CommandResult = z
+  .enum(['success', 'fail'])
+  .meta({ id: 'CommandResult', description: 'How a command of an agent ended.' })
+
+const CommandDetail = z
+  .looseObject({})
+  .meta({ id: 'CommandDetail', description: 'What an agent says about a command.' })
+
 /** The detail is any object, or the JSON text of one (behaviour.md §10). */
 export const CommandBody = described(command, {
   command_name: text(255, 1),
-  result: z.enum(['success', 'fail']),
-  result_detail: z.union([z.looseObject({}), z.string(), z.null()]),
+  result: CommandResult,
+  result_detail: z.union([CommandDetail, z.string(), z.null()]),
 }).meta({ id: 'CommandBody' })
 export type CommandBody = z.infer<typeof CommandBody>
 

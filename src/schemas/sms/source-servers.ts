@@ -25,6 +25,8 @@ import {
   source_filter,
 } from './source-meanings.ts'
 import {
+  CheckResult,
+  Firmware,
   MigrationCycle,
   MigrationCycleInput,
   MigrationType,
@@ -37,18 +39,9 @@ import { shown_task, target } from './task-meanings.ts'
 
 /** Source servers, as they register and as they are shown. */
 
-export const Platform = z.enum([
-  'hw',
-  'ali',
-  'aws',
-  'azure',
-  'gcp',
-  'tencent',
-  'vmware',
-  'hyperv',
-  'other',
-  'default',
-])
+export const Platform = z
+  .enum(['hw', 'ali', 'aws', 'azure', 'gcp', 'tencent', 'vmware', 'hyperv', 'other', 'default'])
+  .meta({ id: 'Platform', description: 'Where a source server runs.' })
 
 export const PostSourceServerBody = described(registration, {
   id: text().nullish(),
@@ -62,7 +55,7 @@ export const PostSourceServerBody = described(registration, {
   os_type: OsType,
   os_version: text(),
   linux_block_check: text().nullish(),
-  firmware: z.enum(['BIOS', 'UEFI']).nullish(),
+  firmware: Firmware.nullish(),
   cpu_quantity: int(65_535).nullish(),
   memory: int().nullish(),
   disks: list(ServerDisk).nullish(),
@@ -105,26 +98,30 @@ export const EnvironmentCheck = described(check, {
   id: int(),
   params: z.array(z.string()),
   name: z.string(),
-  result: z.enum(['OK', 'WARN', 'ERROR']),
+  result: CheckResult,
   error_code: z.string().nullable(),
   error_or_warn: z.string().nullable(),
   error_params: z.string(),
 }).meta({ id: 'EnvironmentCheck', description: 'One check of a source before its migration.' })
 export type EnvironmentCheck = z.infer<typeof EnvironmentCheck>
 
+const CloneState = z
+  .enum(['NOT_READY', 'READY', 'PREPARING', 'CREATING', 'ERROR', 'FINISHED'])
+  .meta({ id: 'CloneState', description: 'State of a clone of a target server.' })
+
 export const CloneServer = described(clone, {
   vm_id: text().nullish(),
   name: text().nullish(),
   clone_error: text().nullish(),
-  clone_state: z
-    .enum(['NOT_READY', 'READY', 'PREPARING', 'CREATING', 'ERROR', 'FINISHED'])
-    .nullish(),
+  clone_state: CloneState.nullish(),
   error_msg: text(1024).nullish(),
 }).meta({ id: 'CloneServer' })
 export const CloneServerRead = CloneServer.required().meta({ id: 'CloneServerRead' })
 export type CloneServerRead = z.infer<typeof CloneServerRead>
 
-export const LogCollectStatus = z.enum(['INIT', 'UPLOADING', 'UPLOAD_FAIL', 'UPLOADED'])
+export const LogCollectStatus = z
+  .enum(['INIT', 'UPLOADING', 'UPLOAD_FAIL', 'UPLOADED'])
+  .meta({ id: 'LogCollectStatus', description: 'How far an upload of logs is.' })
 
 /** The task of a source, in ShowServer. */
 export const TaskByServerSource = described(shown_task, {
@@ -194,7 +191,7 @@ const shared = {
 export const ShowServerResponse = described(shown_source, {
   ...shared,
   hostname: z.string().nullable(),
-  firmware: z.enum(['BIOS', 'UEFI']).nullable(),
+  firmware: Firmware.nullable(),
   current_task: TaskByServerSource.nullable(),
   disks: z.array(ServerDiskRead),
   volume_groups: z.array(VolumeGroupsRead),

@@ -62,11 +62,26 @@ const task_states = {
   RESETING: 'being rolled back after a failed sync',
 } satisfies Meanings
 
-export const OsType = z.enum(['WINDOWS', 'LINUX'])
+/** How a server starts. */
+export const Firmware = z
+  .enum(['BIOS', 'UEFI'])
+  .meta({ id: 'Firmware', description: 'How a server starts.' })
+
+export const OsType = z
+  .enum(['WINDOWS', 'LINUX'])
+  .meta({ id: 'OsType', description: 'Family of an operating system.' })
 export type OsType = z.infer<typeof OsType>
 
-export const MigrationType = z.enum(['MIGRATE_FILE', 'MIGRATE_BLOCK'])
+export const MigrationType = z
+  .enum(['MIGRATE_FILE', 'MIGRATE_BLOCK'])
+  .meta({ id: 'MigrationType', description: 'What a migration copies: files or blocks.' })
+
 export type MigrationType = z.infer<typeof MigrationType>
+
+/** How a check of a source ended. */
+export const CheckResult = z
+  .enum(['OK', 'WARN', 'ERROR'])
+  .meta({ id: 'CheckResult', description: 'How a check of a source server ended.' })
 
 export const SourceState = z
   .enum([
@@ -117,19 +132,27 @@ export const TaskState = z
   .meta({ id: 'TaskState', description: `State of a migration task. ${listed(task_states)}.` })
 export type TaskState = z.infer<typeof TaskState>
 
+/** The states in which a launch leaves a task. */
+export const LaunchState = TaskState.extract(['MIGRATE_SUCCESS', 'SYNC_SUCCESS']).meta({
+  id: 'LaunchState',
+  description: 'How a launch ended.',
+})
+
 /** States that ListTasks takes as a filter; the contract's list differs from that of answers. */
-export const TaskStateFilter = z.enum([
-  'READY',
-  'RUNNING',
-  'SYNCING',
-  'MIGRATE_SUCCESS',
-  'MIGRATE_FAIL',
-  'ABORTING',
-  'ABORT',
-  'DELETING',
-  'SYNC_F_ROLLBACKING',
-  'SYNC_F_ROLLBACK_SUCCESS',
-])
+export const TaskStateFilter = z
+  .enum([
+    'READY',
+    'RUNNING',
+    'SYNCING',
+    'MIGRATE_SUCCESS',
+    'MIGRATE_FAIL',
+    'ABORTING',
+    'ABORT',
+    'DELETING',
+    'SYNC_F_ROLLBACKING',
+    'SYNC_F_ROLLBACK_SUCCESS',
+  ])
+  .meta({ id: 'TaskStateFilter', description: 'A state that ListTasks can be asked for.' })
 
 const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value)
 

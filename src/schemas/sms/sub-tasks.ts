@@ -13,7 +13,10 @@ export const Phase = z.enum(['CONTINUOUS_SYNC', 'CLEAR', 'ROLLBACK'])
  * The sub-tasks that a task can have: those of the contract, without two names that no row has (domain/migration/plan.ts,
  * held by a test).
  */
-export const SubTask = SubTaskName.exclude(['FORMAT_DISK_LINUX', 'CONFIGURE_LINUX'])
+export const SubTask = SubTaskName.exclude(['FORMAT_DISK_LINUX', 'CONFIGURE_LINUX']).meta({
+  id: 'PlannedSubTask',
+  description: 'Name of a sub-task that a task can have.',
+})
 
 const subTasks = (): readonly string[] => SubTask.options
 

@@ -78,7 +78,9 @@ export const NetworkCheckInfo = described(network_check, {
   evaluation_result: z.string(),
 }).meta({ id: 'NetworkCheckInfo' })
 
-const Priority = z.literal([0, 1, 2])
+const Priority = z
+  .literal([0, 1, 2])
+  .meta({ id: 'TaskPriority', description: 'Priority of a task.' })
 
 const shared = {
   id: z.string(),

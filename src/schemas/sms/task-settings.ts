@@ -65,7 +65,7 @@ export const SpeedLimitlJson = described(window, {
 }).meta({ id: 'SpeedLimitlJson' })
 
 export const SpeedLimit = described(window, { speed_limit: list(SpeedLimitlJson, 5) }).meta({
-  id: 'SpeedLimit',
+  id: 'SpeedLimits',
 })
 
 const SpeedLimitRead = described(window, {
@@ -81,25 +81,27 @@ export const ShowsSpeedLimitsResponse = described(window, {
 }).meta({ id: 'ShowsSpeedLimitsResponse' })
 
 /** The contract's keys, and the one that only its texts name (contract-notes.md §7). */
-export const ConfigKey = z.enum([
-  'MIGRATE_EXCLUDE_DIR',
-  'SYNC_EXCLUDE_DIR',
-  'ONLY_SYNC_DIR',
-  'CONSISTENCY_DIR',
-  'CONSISTENCY_DIR_ILLEGAL',
-  'LINUX_BLOCK_COMPRESS_THREAD_NUM',
-  'MIGRATE_DST_IP',
-  'LINUX_BLOCK_CACHE_SIZE',
-  'LINUX_CPU_LIMIT',
-  'LINUX_MEM_LIMIT',
-  'LINUX_IO_LIMIT',
-  'NUM_PROCESS_MIGRATE',
-  'NUM_PROCESS_SYNC',
-  'CONSISTENCY_RECHECK',
-  'CONSISTENCY_MODE',
-  'DYNAMIC_PORT',
-  'INSTALL_PWD_AGENT',
-])
+export const ConfigKey = z
+  .enum([
+    'MIGRATE_EXCLUDE_DIR',
+    'SYNC_EXCLUDE_DIR',
+    'ONLY_SYNC_DIR',
+    'CONSISTENCY_DIR',
+    'CONSISTENCY_DIR_ILLEGAL',
+    'LINUX_BLOCK_COMPRESS_THREAD_NUM',
+    'MIGRATE_DST_IP',
+    'LINUX_BLOCK_CACHE_SIZE',
+    'LINUX_CPU_LIMIT',
+    'LINUX_MEM_LIMIT',
+    'LINUX_IO_LIMIT',
+    'NUM_PROCESS_MIGRATE',
+    'NUM_PROCESS_SYNC',
+    'CONSISTENCY_RECHECK',
+    'CONSISTENCY_MODE',
+    'DYNAMIC_PORT',
+    'INSTALL_PWD_AGENT',
+  ])
+  .meta({ id: 'ConfigKey', description: 'Key of an option of a task.' })
 
 const ConfigBody = described(option, {
   config_key: ConfigKey,
@@ -114,9 +116,13 @@ export type ConfigurationRequestBody = z.infer<typeof ConfigurationRequestBody>
 
 export const ConfigBodyRead = ConfigBody.required().meta({ id: 'ConfigBodyRead' })
 
+const OsMigrationType = z
+  .enum(['WINDOWS_MIGRATE_BLOCK', 'LINUX_MIGRATE_FILE', 'LINUX_MIGRATE_BLOCK'])
+  .meta({ id: 'OsMigrationType', description: 'What a migration copies, and of which system.' })
+
 export const ShowConfigSettingResponse = described(option, {
   task_id: z.string(),
-  migrate_type: z.enum(['WINDOWS_MIGRATE_BLOCK', 'LINUX_MIGRATE_FILE', 'LINUX_MIGRATE_BLOCK']),
+  migrate_type: OsMigrationType,
   configurations: z.array(ConfigBodyRead),
 }).meta({ id: 'ShowConfigSettingResponse' })
 export type ShowConfigSettingResponse = z.infer<typeof ShowConfigSettingResponse>

@@ -5,7 +5,7 @@ import { notOfForm } from '../names.ts'
 import { BtrfsFileSystem, NetWork, TargetDisk, TargetDisks, VolumeGroups } from './disks.ts'
 import { path } from './source-meanings.ts'
 import { CloneServer } from './source-servers.ts'
-import { MigrationType, OsType, TaskStateFilter } from './states.ts'
+import { Firmware, MigrationType, OsType, TaskStateFilter } from './states.ts'
 import {
   action,
   new_task,
@@ -73,6 +73,10 @@ export const UpdateTaskResponse = described(shown_task, { id: z.string() }).meta
   id: 'UpdateTaskResponse',
 })
 
+const BootLoader = z
+  .enum(['GRUB', 'LILO'])
+  .meta({ id: 'BootLoader', description: 'Boot loader of a Linux server.' })
+
 /** The target of an existing task, as an agent or a client reports it. */
 const TargetServer = described(target_report, {
   id: text().nullish(),
@@ -81,7 +85,7 @@ const TargetServer = described(target_report, {
   hostname: text().nullish(),
   os_type: OsType.nullish(),
   os_version: text().nullish(),
-  firmware: z.enum(['BIOS', 'UEFI']).nullish(),
+  firmware: Firmware.nullish(),
   cpu_quantity: int(65_535).nullish(),
   memory: int().nullish(),
   btrfs_list: list(BtrfsFileSystem).nullish(),
@@ -93,7 +97,7 @@ const TargetServer = described(target_report, {
   driver_files: z.boolean().nullish(),
   system_services: z.boolean().nullish(),
   account_rights: z.boolean().nullish(),
-  boot_loader: z.enum(['GRUB', 'LILO']).nullish(),
+  boot_loader: BootLoader.nullish(),
   system_dir: text().nullish(),
   volume_groups: list(VolumeGroups).nullish(),
   vm_id: text().nullish(),
@@ -128,21 +132,23 @@ export const PutTaskReq = described(task_change, {
 export type PutTaskReq = z.infer<typeof PutTaskReq>
 
 /** Every action of the service's texts, past and present (behaviour.md §3.3). */
-export const TaskOperation = z.enum([
-  'start',
-  'stop',
-  'restart',
-  'test',
-  'cutover',
-  'clone_test',
-  'network_check',
-  'clear',
-  'skip',
-  'migration_test',
-  'error_for_overspeed',
-  'collect_log',
-  'sync_failed_rollback',
-])
+export const TaskOperation = z
+  .enum([
+    'start',
+    'stop',
+    'restart',
+    'test',
+    'cutover',
+    'clone_test',
+    'network_check',
+    'clear',
+    'skip',
+    'migration_test',
+    'error_for_overspeed',
+    'collect_log',
+    'sync_failed_rollback',
+  ])
+  .meta({ id: 'TaskOperation', description: 'An action on a migration task.' })
 export type TaskOperation = z.infer<typeof TaskOperation>
 
 export const UpdateTaskStatusReq = described(action, {

@@ -103,5 +103,8 @@ export type Caller = { account_id: string } & (
   | { by: 'nobody'; user_id: null }
 )
 
-export const AuthMode = z.enum(['strict', 'lenient', 'off'])
+export const AuthMode = z
+  .enum(['strict', 'lenient', 'off'])
+  .meta({ id: 'AuthMode', description: 'How much of credentials is checked.' })
+
 export type AuthMode = z.infer<typeof AuthMode>

@@ -16,11 +16,20 @@ import {
   LogCollectStatus,
   Platform,
 } from '../sms/source-servers.ts'
-import { MigrationCycle, MigrationType, OsType, SourceState, TaskState } from '../sms/states.ts'
+import {
+  Firmware,
+  LaunchState,
+  MigrationCycle,
+  MigrationType,
+  OsType,
+  SourceState,
+  TaskState,
+} from '../sms/states.ts'
 import { NetworkCheckInfo, TaskTargetServer } from '../sms/task-answers.ts'
 import { sub_task } from '../sms/task-meanings.ts'
 import { ConfigBodyRead, ShowsSpeedLimitsResponse } from '../sms/task-settings.ts'
 import { answer, source, step, task } from './record-meanings.ts'
+import { StepKind } from './step-kind.ts'
 
 /**
  * What is remembered of a source and of a task: one document each.
@@ -68,7 +77,7 @@ export const Source = described(source, {
   os_version: z.string(),
   oem_system: z.boolean().nullable(),
   linux_block_check: z.string().nullable(),
-  firmware: z.enum(['BIOS', 'UEFI']).nullable(),
+  firmware: Firmware.nullable(),
   cpu_quantity: int().nullable(),
   memory: int().nullable(),
   disks: z.array(ServerDiskRead),
@@ -162,19 +171,7 @@ export type Row = Immutable<z.infer<typeof Row>>
 
 /** What a task is waiting for, and since when. It ends at `until`; null: only when somebody acts. */
 export const Step = described(step, {
-  kind: z.enum([
-    'auto_start',
-    'wait',
-    'work',
-    'stall',
-    'stop',
-    'skip',
-    'drill',
-    'sync',
-    'recover',
-    'rollback',
-    'clear',
-  ]),
+  kind: StepKind,
   row: int().meta({ description: 'Index of the sub-task that is waited for or worked on.' }),
   since: Moment,
   until: Moment.nullable(),
@@ -268,10 +265,7 @@ export const Task = described(task, {
       description:
         'How much migration work of continuous sync had passed at `since`; null until it begins.',
     }),
-  launched: z
-    .enum(['MIGRATE_SUCCESS', 'SYNC_SUCCESS'])
-    .nullable()
-    .meta({ description: 'How the latest launch ended.' }),
+  launched: LaunchState.nullable().meta({ description: 'How the latest launch ended.' }),
   measuring: Moment.nullable().meta({ description: 'When the network will have been measured.' }),
   planned_work: described(
     { log: 'Work behind `log.due`.', measure: 'Work behind `measuring`.' },

@@ -247,13 +247,6 @@ const cases: [what: string, text: string, path: string, message: RegExp, line?: 
     /never comes true/,
   ],
   [
-    'a clock turned back',
-    'accounts:\n  - name: emulator\n    clock: { now: 2020-01-01T00:00:00Z }\n',
-    'accounts.0',
-    /cannot go back/,
-    2,
-  ],
-  [
     'a bomb of aliases',
     `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'
       .split('')
@@ -321,6 +314,44 @@ t.test('loadFixture: a bad fixture names line and path, and loads nothing', asyn
   t.strictSame(emulator.dump(), before)
 })
 
+t.test(
+  'loadFixture: what the account holds already is told first, and that replacing helps',
+  async (t) => {
+    const { call } = await startTest(t)
+    const headers = { 'content-type': 'application/yaml' }
+    const load = (payload: string, query = '') =>
+      call('POST', `/_emulator/fixtures${query}`, { payload, headers })
+    const back = 'accounts:\n  - name: emulator\n    clock: { now: 2020-01-01T00:00:00Z }\n'
+    const conflict = { status: 409, body: { error: { code: 'EMULATOR.0423' } } }
+    const backwards = await load(back)
+    t.match(backwards, conflict)
+    t.match(backwards.body.error, {
+      message:
+        /^The clock of the account shows \S+ already, and cannot go back to 2020\S+ \(line 2, accounts\.0\)\. To load .* add \?replace=true\.$/,
+      details: [{ line: 2, path: 'accounts.0' }],
+    })
+    t.match(await load(back, '?replace=true'), { status: 200 })
+
+    const one = JSON.stringify({ ...linuxSource(), id: '3d0d74f4-48e9-4f30-a580-2a6c000eee0b' })
+    const once = `accounts:\n  - name: emulator\n    sources:\n      - ${one}\n`
+    const twice = `${once}      - ${one}\n`
+    const contradiction = await load(twice)
+    t.match(contradiction, { status: 400, body: { error: { code: 'EMULATOR.0422' } } })
+    t.match(
+      contradiction.body.error.message,
+      /line 5, accounts\.0\.sources\.1: Source \S+ exists already$/,
+    )
+    t.match(await load(once), { status: 200 })
+    const again = await load(once)
+    t.match(again, conflict)
+    t.match(
+      again.body.error.message,
+      /^Source \S+ exists already \(line 4, accounts\.0\.sources\.0\)\. To/,
+    )
+    t.match(await load(once, '?replace=true'), { status: 200 })
+  },
+)
+
 t.test('loadFixture: an account can be its clock, its keys and its scenarios', async (t) => {
   const emulator = await startTest(t)
   const text = `
@@ -379,8 +410,8 @@ t.test('exportFixture: an export added to an account gives no id twice', async (
     'old1',
   ])
   t.match(await emulator.control('POST', url, { ...fixture, accounts: [account] }), {
-    status: 400,
-    body: { error: { message: /exists already; \?replace=true/ } },
+    status: 409,
+    body: { error: { message: /^Source \S+ exists already \(line 1, .*add \?replace=true\.$/ } },
   })
 })
 

@@ -6,4 +6,5 @@ func main() {
 	runOperations()
 	runMigration()
 	runAuthentication()
+	runFaults()
 }

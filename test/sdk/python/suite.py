@@ -1,6 +1,7 @@
 """The Python SDKs and keystoneauth1 against the emulator. The runner (../run.ts) starts it."""
 
 import authentication
+import faults
 import identity
 import migration
 import openstack_way
@@ -13,3 +14,4 @@ migration.run()
 identity.run()
 authentication.run()
 proxy.run()
+faults.run()

@@ -4,6 +4,7 @@ public final class Suite {
     new Operations().run();
     new Migration().run();
     new Authentication().run();
+    new Faults().run();
     // The HTTP library of the SDK keeps threads that would hold the process for a minute.
     System.exit(0);
   }

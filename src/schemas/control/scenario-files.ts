@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { checkPlaces } from '../sms/sub-tasks.ts'
+import { Scenario } from './scenarios.ts'
+
+/** Scenarios as files have them, and as they are listed. */
+
+const Scenarios = z
+  .array(Scenario)
+  .min(1)
+  .superRefine((scenarios, context) => {
+    const names = scenarios.map(({ name }) => name)
+    for (const [index, name] of names.entries()) {
+      if (names.indexOf(name) === index) continue
+      context.addIssue({
+        code: 'custom',
+        message: `"${name}" is the name of another scenario of the list`,
+        path: [index, 'name'],
+      })
+    }
+  })
+
+/** A file of scenarios: one, or a list. */
+export const ScenarioFile = z
+  .union([
+    z
+      .strictObject({ $schema: z.string().optional(), ...Scenario.shape })
+      .superRefine(checkPlaces)
+      .meta({ id: 'OneScenario', description: 'A file of one scenario.' }),
+    z
+      .strictObject({ $schema: z.string().optional(), scenarios: Scenarios })
+      .meta({ id: 'SeveralScenarios', description: 'A file of several scenarios.' }),
+  ])
+  .meta({ id: 'ScenarioFile', title: 'Scenarios of huaweicloud-sms-emulator' })
+export type ScenarioFile = z.infer<typeof ScenarioFile>
+
+/** Durations are milliseconds here, so that the list loads again as it is. */
+export const ScenarioListed = z
+  .object({
+    scenarios: z
+      .array(z.looseObject({ name: Scenario.shape.name }))
+      .meta({ description: 'Scenarios of the account; durations are milliseconds.' }),
+  })
+  .meta({ id: 'ScenarioList', description: 'In the order in which they are tried.' })
