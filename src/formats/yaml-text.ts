@@ -16,6 +16,7 @@ import { pathText } from '../schemas/issues.ts'
 import { depth_max } from '../text/json-depth.ts'
 import { names_max } from './json-places.ts'
 import { type Read, Unreadable } from './unreadable.ts'
+import { originOf } from './yaml-aliases.ts'
 import { aliasSentence, unclosed_quote, yamlSentence } from './yaml-errors.ts'
 import { misplacedLine } from './yaml-indent.ts'
 
@@ -58,7 +59,14 @@ export function readYaml(text: string): Read {
     throw new Unreadable([{ path: pathText([]), ...syntaxProblem(syntax, document, lines, text) }])
   refuseCycles(document, lines)
   const content = contentOf(document)
-  return { content, lines: (paths) => paths.map((path) => lineOf(document, lines, path)) }
+  return {
+    content,
+    lines: (paths) => paths.map((path) => lineOf(document, lines, path)),
+    ...(/&\w/.test(text) && {
+      origins: (paths: readonly (readonly PropertyKey[])[]) =>
+        paths.map((path) => originOf(document, lines, path)),
+    }),
+  }
 }
 
 /** What the parser says of a line that is indented wrongly, among other things. */
