@@ -213,7 +213,10 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
   systemDiskTooLarge: async (emulator) => {
     const disks = [{ ...(linuxSource() as Shown).disks[0], os_disk: true, size: 2 ** 41 }]
     const source = await healthySource(emulator, { disks })
-    return [await create(emulator, source), new RegExp(`${2 ** 41} bytes.*: make the first one smaller`)]
+    return [
+      await create(emulator, source),
+      new RegExp(`${2 ** 41} bytes.*: make the first one smaller`),
+    ]
   },
   uefiNeedsTarget: async (emulator) => {
     const source = await healthySource(emulator, { firmware: 'UEFI' })
@@ -238,12 +241,18 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
   partitionTooSmall: async (emulator) => {
     const source = await healthySource(emulator)
     const change = target({}, { size: 1_048_576, used_size: 2_097_152 })
-    return [await create(emulator, source, change), /\/dev\/vda1 \(\d+ bytes, \d+ in use\): choose a target/]
+    return [
+      await create(emulator, source, change),
+      /\/dev\/vda1 \(\d+ bytes, \d+ in use\): choose a target/,
+    ]
   },
   gptReserve: async (emulator) => {
     const [disk] = (linuxSource() as Shown).disks
     const source = await healthySource(emulator, { disks: [{ ...disk, partition_style: 'GPT' }] })
-    return [await create(emulator, source, target({ size: 1 })), /partition_style GPT, whose tables/]
+    return [
+      await create(emulator, source, target({ size: 1 })),
+      /partition_style GPT, whose tables/,
+    ]
   },
   sizeBelowUsed: async (emulator) => {
     const refused = await resize(emulator, await healthySource(emulator), ({ disks: [disk] }) => {
