@@ -12,6 +12,7 @@ import { ScenarioFile } from '../../schemas/control/scenario-files.ts'
 import type { Context } from '../context.ts'
 import { commandPage } from '../pages/command-page.ts'
 import { coveragePage, errorsPage } from '../pages/error-and-coverage-pages.ts'
+import { sourcesPage } from '../pages/sources-page.ts'
 import { statesPage } from '../pages/states-page.ts'
 import { textOf } from '../usage.ts'
 
@@ -35,6 +36,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
     'schemas/fixture.schema.json': text(schemaOf(Fixture)),
     'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
     'schemas/fault.schema.json': text(schemaOf(FaultFile)),
+    'docs/sources.md': sourcesPage(),
     'docs/states.md': statesPage(),
     'docs/command-line.md': commandPage(),
     'docs/errors.md': errorsPage(),
