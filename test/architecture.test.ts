@@ -30,6 +30,8 @@ const allowed: Record<string, string[]> = {
     'client',
     'http',
     'http/documents',
+    'http/documents/examples',
+    'http/documents/examples/story',
     'emulator',
     'config',
     'domain/history',
@@ -101,7 +103,11 @@ const allowed: Record<string, string[]> = {
     'text',
     'package',
   ],
-  'http/documents': ['http/pipeline (types)'],
+  'http/documents': ['http/documents/texts', 'http/pipeline (types)'],
+  'http/documents/texts': ['http/documents (types)', 'http/pipeline (types)', 'schemas', 'errors'],
+  // They are data; the printer plays them (`process/story-emulator.ts`).
+  'http/documents/examples': ['http/documents (types)', 'domain/hiding', 'text'],
+  'http/documents/examples/story': ['http/documents/examples'],
   'http/pipeline': [
     'http/refusals',
     'operations/account',

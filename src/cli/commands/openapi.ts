@@ -4,8 +4,13 @@ import { z } from 'zod'
 import { configOf, testSettings } from '../../config.ts'
 import { createEmulator } from '../../emulator.ts'
 import { buildApp } from '../../http/app.ts'
+import { attachExamples } from '../../http/documents/examples/attach.ts'
+import { recordExamples } from '../../http/documents/examples/record.ts'
+import { story } from '../../http/documents/examples/story/story.ts'
 import { printedDocument, registerPrinters, surfaceNames } from '../../http/documents/openapi.ts'
+import type { Document } from '../../http/documents/openapi-tidy.ts'
 import { version } from '../../package.ts'
+import { startStoryEmulator } from '../../process/story-emulator.ts'
 import { FaultFile } from '../../schemas/control/faults.ts'
 import { Fixture } from '../../schemas/control/fixture.ts'
 import { ScenarioFile } from '../../schemas/control/scenario-files.ts'
@@ -21,16 +26,18 @@ export async function printedFiles(): Promise<Record<string, string>> {
   const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
   const app = await buildApp(emulator, { before: registerPrinters(version) })
   const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
-  const files = Object.fromEntries(
+  const documents = Object.fromEntries(
     await Promise.all(
-      surfaceNames.map(async (name) => [
-        `openapi/${name}.json`,
-        text(printedDocument(await app.service(name), name)),
-      ]),
+      surfaceNames.map(async (name) => [name, printedDocument(await app.service(name), name)]),
     ),
   )
   await app.close()
   emulator.close()
+  await addExamples(documents)
+  const files = Object.fromEntries(
+    surfaceNames.map((name) => [`openapi/${name}.json`, text(documents[name])]),
+  )
+  const parsed = (name: string) => JSON.parse(files[`openapi/${name}.json`] ?? '{}')
   return {
     ...files,
     'schemas/fixture.schema.json': text(schemaOf(Fixture)),
@@ -42,10 +49,21 @@ export async function printedFiles(): Promise<Record<string, string>> {
     'docs/errors.md': errorsPage(),
     ...(existsSync(met_file) && {
       'openapi/coverage.md': coveragePage(
-        JSON.parse(files['openapi/sms.json'] ?? '{}'),
+        { sms: parsed('sms'), iam: parsed('iam'), control: parsed('control') },
         readFileSync(met_file, 'utf8').split(/\r?\n/),
       ),
     }),
+  }
+}
+
+/** Plays the story, and puts what was sent and answered into the documents. */
+async function addExamples(documents: Record<string, Document>): Promise<void> {
+  const emulator = await startStoryEmulator()
+  try {
+    const examples = await recordExamples(story, documents, emulator.send)
+    for (const document of Object.values(documents)) attachExamples(document, examples)
+  } finally {
+    await emulator.close()
   }
 }
 

@@ -16,7 +16,6 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'overviewTasks',
       tags,
-      summary: 'The tasks with their sub-tasks, the newest first.',
       querystring: OverviewQuery,
       response: { 200: TaskOverviews, ...controlFailures },
     },
@@ -30,7 +29,6 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'overviewSources',
       tags,
-      summary: 'The sources with the state of their task, the newest first.',
       querystring: OverviewQuery,
       response: { 200: SourceOverviews, ...controlFailures },
     },

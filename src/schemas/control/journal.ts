@@ -93,7 +93,8 @@ const filter = {
   status: z
     .union([
       matching(/^[1-5]xx$/, 'a status', '404, 4xx or none'),
-      whole(100, 599),
+      // With a description of its own: a member of a union that is read from text is left out of the document without one.
+      whole(100, 599).meta({ description: 'A status of HTTP.' }),
       z.literal('none'),
     ])
     .optional()
