@@ -23,9 +23,15 @@ import { textOf } from '../usage.ts'
 
 /** The documents that are printed from the code and committed, by their path. */
 export async function printedFiles(): Promise<Record<string, string>> {
+  const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
+  // Before the documents, which refer to them: in the bundle a schema is made, and known, at its first use.
+  const schemas = {
+    'schemas/fixture.schema.json': text(schemaOf(Fixture)),
+    'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
+    'schemas/fault.schema.json': text(schemaOf(FaultFile)),
+  }
   const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
   const app = await buildApp(emulator, { before: registerPrinters(version) })
-  const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
   const documents = Object.fromEntries(
     await Promise.all(
       surfaceNames.map(async (name) => [name, printedDocument(await app.service(name), name)]),
@@ -40,9 +46,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
   const parsed = (name: string) => JSON.parse(files[`openapi/${name}.json`] ?? '{}')
   return {
     ...files,
-    'schemas/fixture.schema.json': text(schemaOf(Fixture)),
-    'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
-    'schemas/fault.schema.json': text(schemaOf(FaultFile)),
+    ...schemas,
     'docs/sources.md': sourcesPage(),
     'docs/states.md': statesPage(),
     'docs/command-line.md': commandPage(),
