@@ -43,7 +43,16 @@ const allowed: Record<string, string[]> = {
     'package',
   ],
   // They are printed from the tables themselves.
-  'cli/pages': ['cli', 'domain/migration', 'formats', 'errors', 'text'],
+  'cli/pages': [
+    'cli',
+    'client',
+    'domain/migration',
+    'domain/resources',
+    'formats',
+    'schemas/sms',
+    'errors',
+    'text',
+  ],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
   process: [
@@ -94,7 +103,8 @@ const allowed: Record<string, string[]> = {
     'text',
     'package',
   ],
-  'http/documents': ['http/pipeline (types)'],
+  'http/documents': ['http/documents/texts', 'http/pipeline (types)'],
+  'http/documents/texts': ['http/documents (types)', 'http/pipeline (types)', 'schemas', 'errors'],
   // They are data; the printer plays them (`process/story-emulator.ts`).
   'http/documents/examples': ['http/documents (types)', 'domain/hiding', 'text'],
   'http/documents/examples/story': ['http/documents/examples'],

@@ -40,7 +40,6 @@ const listing: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'listRequests',
       tags,
-      summary: 'The calls of the account to SMS and IAM, oldest first, without their secrets.',
       querystring: CallsQuery,
       response: { 200: CallsListed, ...controlFailures },
     },
@@ -55,7 +54,6 @@ const listing: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'clearRequests',
       tags,
-      summary: 'Empties the journal; coverage stays.',
       querystring: AccountQuery,
       response: { 200: CallCount, ...controlFailures },
     },
@@ -72,7 +70,6 @@ const listing: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'exportRequests',
       tags,
-      summary: 'The calls as an HTTP Archive 1.2, without their secrets.',
       querystring: CallsQuery,
       response: { 200: Har, ...controlFailures },
     },
@@ -96,7 +93,6 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'countRequests',
       tags,
-      summary: 'How many calls fit; all of them without a body.',
       querystring: AccountQuery,
       body: CallFilter.nullish(),
       response: { 200: CallCount, ...controlFailures },
@@ -113,7 +109,6 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'waitForRequests',
       tags,
-      summary: 'Waits until a number of calls match, or the time is over, and answers.',
       querystring: AccountQuery,
       body: WaitRequest.nullish(),
       response: { 200: WaitResult, ...controlFailures },
@@ -142,8 +137,6 @@ const following: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'followRequests',
       tags,
-      summary:
-        'Calls as they are answered, as server-sent events; Last-Event-ID goes on after one.',
       querystring: EventsQuery,
       headers: z.looseObject({
         'last-event-id': z.string().optional().meta({
