@@ -9,6 +9,7 @@ import { needs_signals } from '../platform.ts'
 const without_examples = [
   'docs/design.md',
   'docs/errors.md',
+  'docs/sources.md',
   'docs/states.md',
   'docs/clients/koocli.md',
   'docs/clients/matrix.md',

@@ -19,6 +19,7 @@ import { reasonOf } from '../../text/failures.ts'
 import type { Context } from '../context.ts'
 import { commandPage } from '../pages/command-page.ts'
 import { coveragePage, errorsPage } from '../pages/error-and-coverage-pages.ts'
+import { sourcesPage } from '../pages/sources-page.ts'
 import { statesPage } from '../pages/states-page.ts'
 import { textOf, UsageRefused } from '../usage.ts'
 
@@ -48,6 +49,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
   return {
     ...files,
     ...schemas,
+    'docs/sources.md': sourcesPage(),
     'docs/states.md': statesPage(),
     'docs/command-line.md': commandPage(),
     'docs/errors.md': errorsPage(),
