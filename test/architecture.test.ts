@@ -43,7 +43,16 @@ const allowed: Record<string, string[]> = {
     'package',
   ],
   // They are printed from the tables themselves.
-  'cli/pages': ['cli', 'domain/migration', 'formats', 'errors', 'text'],
+  'cli/pages': [
+    'cli',
+    'client',
+    'domain/migration',
+    'domain/resources',
+    'formats',
+    'schemas/sms',
+    'errors',
+    'text',
+  ],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
   process: [
@@ -257,7 +266,8 @@ const allowed: Record<string, string[]> = {
 }
 
 // What would make a simulation differ from its replay. Only the edge may use them.
-const edge = ['process', 'cli']
+// The client is no part of the simulation: it waits before it connects again.
+const edge = ['process', 'cli', 'client']
 const ambient =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\.now\b/
 
