@@ -41,6 +41,7 @@ const lanes = [
     check('npm run lint'),
     check('npm run typecheck'),
     suite('npm test -- schemathesis'),
+    suite('npm test -- generated'),
     suite('npm test -- recipes'),
     suite('npm test -- workers'),
     suite('node .build/bench/run.js check'),

@@ -87,6 +87,36 @@ const lateBuiltins: Plugin = {
   },
 }
 
+/** What only the printer of the OpenAPI documents needs: what they say of each operation. */
+const document_texts = 'src/http/documents/texts/describe.ts'
+const texts_file = 'documents.cjs'
+
+/** The bundle takes those texts from a file beside it, so that a start neither reads nor compiles them. */
+const textsBesideTheBundle: Plugin = {
+  name: 'texts-beside-the-bundle',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\/texts\/describe\.ts$/ }, () => ({
+      path: `./${texts_file}`,
+      external: true,
+    }))
+  },
+}
+
+async function bundleTexts(): Promise<void> {
+  await build({
+    entryPoints: [document_texts],
+    outfile: `${folder}/${texts_file}`,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22.14',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+}
+
 /** Its code and its binaries for all platforms: so that who installs this package compiles nothing. */
 function copySqlite(): void {
   for (const path of ['LICENSE', 'lib', 'prebuilds']) {
@@ -123,7 +153,13 @@ async function bundle(): Promise<Metafile> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [sqliteBesideTheBundle, withoutDefaultCompilers, lateBuiltins, lateSchemas('src')],
+    plugins: [
+      sqliteBesideTheBundle,
+      textsBesideTheBundle,
+      withoutDefaultCompilers,
+      lateBuiltins,
+      lateSchemas('src'),
+    ],
   })
   escapeText(`${folder}/bundle.cjs`)
   return metafile
@@ -244,6 +280,7 @@ function writeLicenses(inputs: readonly string[]): void {
 
 rmSync(folder, { recursive: true, force: true })
 const metafile = await bundle()
+await bundleTexts()
 copySqlite()
 writeEntries()
 keepCompiled()

@@ -43,7 +43,16 @@ const allowed: Record<string, string[]> = {
     'package',
   ],
   // They are printed from the tables themselves.
-  'cli/pages': ['cli', 'domain/migration', 'formats', 'errors', 'text'],
+  'cli/pages': [
+    'cli',
+    'client',
+    'domain/migration',
+    'domain/resources',
+    'formats',
+    'schemas/sms',
+    'errors',
+    'text',
+  ],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
   // In a browser: it knows the client and nothing else.
@@ -104,7 +113,8 @@ const allowed: Record<string, string[]> = {
   ],
   // The dashboard is served as files; what they show it asks for as any client does.
   'http/ui': ['http/pipeline', 'package'],
-  'http/documents': ['http/pipeline (types)'],
+  'http/documents': ['http/documents/texts', 'http/pipeline (types)'],
+  'http/documents/texts': ['http/documents (types)', 'http/pipeline (types)', 'schemas', 'errors'],
   // They are data; the printer plays them (`process/story-emulator.ts`).
   'http/documents/examples': ['http/documents (types)', 'domain/hiding', 'text'],
   'http/documents/examples/story': ['http/documents/examples'],
@@ -266,8 +276,8 @@ const allowed: Record<string, string[]> = {
 }
 
 // What would make a simulation differ from its replay. Only the edge may use them.
-// A browser is where a program ends, too.
-const edge = ['process', 'cli', 'ui']
+// The client is no part of the simulation: it waits before it connects again. A browser is where a program ends, too.
+const edge = ['process', 'cli', 'client', 'ui']
 const ambient =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\.now\b/
 

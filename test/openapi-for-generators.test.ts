@@ -9,6 +9,7 @@ import { startTest } from './helper.ts'
  */
 
 type Schema = {
+  title?: string
   $ref?: string
   type?: string | string[]
   enum?: unknown[]
@@ -81,6 +82,10 @@ const namesakes = ({ components: { schemas } }: Document): string[] =>
       : [],
   )
 
+/** Schemas with a title, by which generators call them. */
+const titled = ({ components: { schemas } }: Document): string[] =>
+  Object.keys(schemas).filter((name) => schemas[name]?.title !== undefined)
+
 /** Lists whose items differ by their place: the generator for Python refuses the document. */
 const tuples = (document: Document): string[] =>
   [...allSchemas(document)].flatMap(([place, { prefixItems, items }]) =>
@@ -116,13 +121,14 @@ for (const [path, text] of documents) {
     t.strictSame(unnamedMembers(document), [], 'every object of a union has a name')
     t.strictSame(undiscriminated(document), [], 'every union that can be told apart says by what')
     t.strictSame(namesakes(document), [], 'no object has the name of its property')
+    t.strictSame(titled(document), [], 'no schema has another name as its title')
     t.strictSame(tuples(document), [], 'no list is a tuple')
     t.strictSame(untypedBodies(document), [], 'every body has a media type and a schema')
   })
 }
 
 t.test('what these rules are about is found where it is', async (t) => {
-  const one = { type: 'object', properties: { kind: { const: 'one' } } }
+  const one = { title: 'The first', type: 'object', properties: { kind: { const: 'one' } } }
   const other = { type: 'object', properties: { kind: { const: 'other' } } }
   const union = { anyOf: [{ $ref: '#/components/schemas/One' }, other] }
   const document = {
@@ -149,6 +155,7 @@ t.test('what these rules are about is found where it is', async (t) => {
   t.strictSame(unnamedMembers(document), ['Thing/properties/union'])
   t.strictSame(undiscriminated(document), ['Thing/properties/union'])
   t.strictSame(namesakes(document), ['OnlyUnion'])
+  t.strictSame(titled(document), ['One'])
   t.strictSame(tuples(document), ['Pair'])
   t.strictSame(untypedBodies(document), ['look request', 'look 200'])
 })

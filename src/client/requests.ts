@@ -2,6 +2,7 @@ import { invalidCall } from './arguments.ts'
 import { wrapMethods } from './call-site.ts'
 import { UnexpectedRequests } from './errors.ts'
 import { serverEvents } from './events.ts'
+import { sentencesOf } from './explanations.ts'
 import { type Connection, closedAt, type WaitOptions } from './transport.ts'
 import type { Duration, Har, JournalEntry, RequestFilter } from './types.ts'
 import * as usages from './usages.ts'
@@ -139,7 +140,7 @@ const amount = (count: number): string => `${count} ${count === 1 ? 'call' : 'ca
 function lineOf({ operation, method, path, status, code, explanation }: JournalEntry): string {
   const answer = [status ?? 'no answer', code].filter((word) => word !== null).join(' ')
   const why = explanation
-    ? `: ${[explanation.why, ...explanation.causes.slice(0, 1)].join(' ')}`
+    ? `: ${[...new Set([explanation.why, ...sentencesOf(explanation)])].slice(0, 2).join(' ')}`
     : ''
   return `  ${operation ?? `${method} ${path}`} ${answer}${why}`
 }

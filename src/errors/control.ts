@@ -59,8 +59,16 @@ export const controlErrors = {
     'Account "%s" was created at start and cannot be deleted; use reset to empty it.',
   ],
   sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s". %s'],
-  taskAmbiguous: [400, 'EMULATOR.0400', 'More than one task is named "%s"; give its id.'],
-  sourceAmbiguous: [400, 'EMULATOR.0400', 'More than one source is named "%s"; give its id.'],
+  taskAmbiguous: [
+    400,
+    'EMULATOR.0400',
+    'More than one task is named "%s"; give its id, such as %s or %s.',
+  ],
+  sourceAmbiguous: [
+    400,
+    'EMULATOR.0400',
+    'More than one source is named "%s"; give its id, such as %s or %s.',
+  ],
   resetMeanwhile: [
     409,
     'EMULATOR.0409',
@@ -70,6 +78,11 @@ export const controlErrors = {
     503,
     'EMULATOR.0503',
     'The emulator is stopping and takes no more calls; start it again first.',
+  ],
+  tooManyStreams: [
+    429,
+    'EMULATOR.0429',
+    'There are %s event streams already, the most that can be open at once. Close one first.',
   ],
   notRecorded: [409, 'EMULATOR.0409', 'There is no bundle of this run: %s.'],
   fixtureInvalid: [400, 'EMULATOR.0422', 'The fixture is not valid: %s'],

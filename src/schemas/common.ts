@@ -136,14 +136,14 @@ export const GatewayFailure = described(
 
 /** What cannot be read as a request is refused before anything knows which operation is meant. */
 const unreadable = answersOf(GatewayFailure, {
-  408: 'The request timed out (APIGW.0201).',
-  431: 'The address and the headers are over 64 KB (APIGW.0201).',
+  408: 'The request timed out (APIGW.0201). Send it again.',
+  431: 'The address and the headers are over 64 KB (APIGW.0201). Send less.',
 })
 
 /** SMS and IAM refuse this as the gateway; the control API with 400. */
 const unsupported = answersOf(GatewayFailure, {
-  415: 'The body is compressed (APIGW.0201).',
-  417: 'The header Expect asks for something else than 100-continue (APIGW.0201).',
+  415: 'The body is compressed (APIGW.0201). Send it as it is.',
+  417: 'The header Expect asks for something else than 100-continue (APIGW.0201). Leave it out.',
 })
 
 /** The database, and bugs. */
@@ -162,11 +162,11 @@ const underway = {
 /** The refusals that any SMS operation can answer. */
 export const smsFailures = {
   ...answersOf(SmsFailure, {
-    400: 'The request or the state of the resource does not allow it (SMS.xxxx).',
-    401: 'The gateway did not accept the credentials (APIGW.0301).',
-    403: 'The user may not do that (SMS.9004), or the call comes from a web page.',
-    404: 'The resource does not exist (SMS.xxxx).',
-    413: 'The body is over 12 MB (APIGW.0201).',
+    400: 'The request or the state of the resource does not allow it.',
+    401: 'The gateway did not accept the credentials (APIGW.0301). Log in again or correct the signature; `sms-emulator explain` with the X-Request-Id of the answer says what is wrong.',
+    403: 'The user may not do that, or the call comes from a web page.',
+    404: 'The resource does not exist.',
+    413: 'The body is over 12 MB (APIGW.0201). Send a smaller one.',
     429: 'Too many calls: a scenario throttles them, or a fault asks for it (APIGW.0308).',
     ...broken,
     ...underway,
@@ -244,6 +244,9 @@ export const controlFailures = {
 
 /** Further answers of some calls of the control API. */
 export const notFound = answersOf(ControlFailure, { 404: 'There is nothing of that name.' })
+export const tooManyStreams = answersOf(ControlFailure, {
+  429: 'Too many streams are open.',
+})
 export const conflict = answersOf(ControlFailure, {
   409: 'It cannot be done as things are; the message says why.',
 })

@@ -1,3 +1,4 @@
+import { sentencesOf } from '../../client/explanations.ts'
 import type { Explanation } from '../../client/types.ts'
 import type { Context } from '../context.ts'
 import type { Output } from '../output.ts'
@@ -8,14 +9,14 @@ export async function explain({ client, out, args }: Context): Promise<void> {
   out.show(answer, () => words(answer, out))
 }
 
-function words({ request, answer, why, causes, signature, validation }: Explanation, out: Output) {
+function words(explanation: Explanation, out: Output) {
+  const { request, answer, why, signature } = explanation
+  const sentences = sentencesOf(explanation)
   const lines = [
     `${request.method} ${request.target}`,
     answerLine(answer, out),
-    '',
-    why,
-    ...causes.map((cause) => `- ${cause}`),
-    ...(validation ?? []).map(({ path, rule, message }) => `${path}: ${message} (${rule})`),
+    ...(sentences.length > 0 ? [''] : []),
+    ...sentences.map((sentence) => (sentence === why ? why : `- ${sentence}`)),
   ]
   const difference = signature?.texts?.first_difference
   if (difference) {

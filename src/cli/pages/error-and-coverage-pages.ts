@@ -71,6 +71,7 @@ ${renderTable(
 type Parameter = { name: string; in: string }
 type Operation = {
   operationId: string
+  responses: Record<string, { description: string; 'x-error-codes'?: string[] }>
   parameters?: Parameter[]
   requestBody?: { content: { 'application/json': { schema: Schema } } }
 }
@@ -107,12 +108,37 @@ function answersOf(operationId: string, answers: readonly string[]): string {
   return [...codes].map(([status, list]) => [status, ...list].join(' ')).join(', ')
 }
 
+/** The refusals of the operation itself; the others are common to all calls. */
+const own_statuses = ['400', '401', '403', '404', '409']
+const common_code = /^APIGW\.|^EMULATOR\.0403$/
+
+/** The error codes that a document lists for its operations and that no test met: a line for each operation. */
+function unmetCodes({ paths }: Document, answers: ReadonlySet<string>): string[][] {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path))
+  return operations.flatMap(({ operationId, responses }) => {
+    const unmet = Object.entries(responses).flatMap(([status, { description, ...answer }]) => {
+      if (!own_statuses.includes(status) || description.startsWith('Answered only')) return []
+      const codes = (answer['x-error-codes'] ?? []).filter((code) => {
+        const met =
+          code === status ? `${operationId} ${status}` : `${operationId} ${status} ${code}`
+        return !common_code.test(code) && !answers.has(met)
+      })
+      return codes.length > 0 ? [[status, ...codes.map((code) => `\`${code}\``)].join(' ')] : []
+    })
+    return unmet.length > 0 ? [[operationId, unmet.join(', ')]] : []
+  })
+}
+
 /**
  * `openapi/coverage.md`: the operations of SMS that are built, what each takes, and what the tests met.
  *
  * @param answers the record of the tests, one answer a line: operationId, status and error code, if any
  */
-export function coveragePage(sms: Document, answers: readonly string[]): string {
+export function coveragePage(
+  { sms, iam, control }: Record<'sms' | 'iam' | 'control', Document>,
+  answers: readonly string[],
+): string {
+  const met = new Set(answers)
   const rows = Object.entries(sms.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => [
       operation.operationId,
@@ -132,5 +158,16 @@ answers with its fields (\`test/contract.test.ts\`), and sends each status that 
 [docs/errors.md](../docs/errors.md).
 
 ${renderTable(['operation', 'call', 'takes', 'answers met by tests'], rows)}
+
+## Listed, and met by no test
+
+The documents of the three services list the error codes of each operation, from the table of errors and from what the operation takes. A test holds that
+each code that tests met is listed. The codes below are listed, and none of the quick tests was answered with them. What the gateway refuses of every call,
+what only a fault or a scenario asks for, and failures of the emulator are left out.
+
+${renderTable(
+  ['operation', 'codes met by no test'],
+  [sms, iam, control].flatMap((document) => unmetCodes(document, met)),
+)}
 `
 }

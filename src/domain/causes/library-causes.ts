@@ -23,35 +23,35 @@ export const libraryCauses = {
     ]),
   templateNameTaken: (facts, [name = '']) =>
     about(facts.templates.sharedNamed(name), ({ id }) => [
-      `Template ${id} has the name "${name}": use that one, change it with PUT /v3/vm/templates/${id}, or choose another name.`,
+      `Its id is ${id}: use it, change it with PUT /v3/vm/templates/${id}, or choose another name.`,
     ]),
   templateLimit: ({ account }) => [
-    `Account ${account.name} holds 50 shared templates: delete some (POST /v3/vm/templates/delete), or send is_template: false for one of a single task.`,
+    `Only the shared ones of account ${account.name} count: use POST /v3/vm/templates/delete, or send is_template: false for a single task.`,
   ],
   passwordNotNow: (facts, [id = '']) => {
     const all = users(facts, id)
     return [
       all.length === 0
         ? `No task uses template ${id}: create one with it and start it.`
-        : `Start a task of the template, and ask while its source server is in stage replicating or syncing. ${all.slice(0, 3).join(' ')}`,
+        : `Start one that uses it, and ask in that stage of its source server. ${all.slice(0, 3).join(' ')}`,
     ]
   },
-  projectNameTaken: projectNamed((_, { id, name }) => [
-    `Migration project ${id} has the name "${name}": use that one, or choose another name.`,
+  projectNameTaken: projectNamed((_, { id }) => [
+    `Its id is ${id}: use it, or choose another name.`,
   ]),
   projectLimit: ({ account, migprojects }) => [
-    `Account ${account.name} holds 50 migration projects, such as ${migprojects.ids().slice(0, 3).join(', ')}: delete one with DELETE /v3/migprojects/{id}.`,
+    `Account ${account.name} is full, with ${migprojects.ids().slice(0, 3).join(', ')} and others: delete one with DELETE /v3/migprojects/{id}.`,
   ],
   projectIsDefault: projectNamed((_, { id }) => [
-    `Migration project ${id} is the default: make another one the default first, with PUT /v3/migprojects/{id}/default.`,
+    `Give that role to another one first, with PUT /v3/migprojects/{id}/default; this one is ${id}.`,
   ]),
   projectInUse: projectNamed((facts, { id }) => {
     const { items } = facts.sources.list({ migproject: id, limit: 3, offset: 0 })
     return [
-      `${items.map(sourceNow).join('. ')}. Move the source servers to another migration project (PUT /v3/sources/{id} with migprojectid) or delete them first.`,
+      `${items.map(sourceNow).join('. ')}. Move them with PUT /v3/sources/{id} and migprojectid, or delete them.`,
     ]
   }),
   noDefaultProject: ({ account, migprojects }) => [
-    `None of the migration projects of account ${account.name} is the default: make one so with PUT /v3/migprojects/{id}/default. There are: ${migprojects.ids().slice(0, 10).join(', ')}.`,
+    `Choose one of account ${account.name} with PUT /v3/migprojects/{id}/default. There are: ${migprojects.ids().slice(0, 10).join(', ')}.`,
   ],
 } satisfies Record<string, TellCauses>

@@ -53,7 +53,7 @@ const blockCheck = (source: Source): string[] => {
     ? `its environment check LINUX_BLOCK_SUPPORT says ${check.result} ${check.error_code}`
     : 'its report has no linux_block_check that names a suitable kernel'
   return [
-    `Source server ${source.id} ("${source.name}"): ${found}. Use type MIGRATE_FILE, or register it again with another linux_block_check.`,
+    `Source server ${source.id} ("${source.name}"): ${found}. A later report of its agent can change that.`,
   ]
 }
 
@@ -87,19 +87,19 @@ export const sourceCauses = {
   sourceOffline: ofSource(offline),
   sourceUnusable: ofSource((_, source) => unusable(source)),
   sourceHasNoTask: ofSource((_, source) => [
-    `${sourceNow(source)} and has no migration task: create one with POST /v3/tasks.`,
+    `${sourceNow(source)}: create its task with POST /v3/tasks.`,
   ]),
   osMismatch: ofSource(
     (_, { id, name, os_type, os_version }) => [
-      `Source server ${id} ("${name}") reported os_type ${os_type} (${os_version}): send os_type ${os_type}, leave it out, or name another source server.`,
+      `Source server ${id} ("${name}") reported ${os_version}: send os_type ${os_type} or none, or name another server.`,
     ],
     2,
   ),
   systemDiskTooLarge: ofSource((_, { id, name, disks }) => [
-    `Source server ${id} ("${name}") reported disks ${disks.map(sized).join(', ')}: register it again with a system disk of at most 1 TB, or migrate another.`,
+    `Source server ${id} ("${name}") reported disks ${disks.map(sized).join(', ')}: make the first one smaller, or migrate another server.`,
   ]),
   uefiNeedsTarget: ofSource((_, { id, name, firmware }) => [
-    `Source server ${id} ("${name}") reported firmware ${firmware}: send target_server.vm_id of an existing server instead of vm_template_id.`,
+    `Source server ${id} ("${name}") reported firmware ${firmware}: leave vm_template_id out.`,
   ]),
   kernelNoBlock: ofSource((_, source) => blockCheck(source)),
   kernelUnknown: ofSource((_, source) => blockCheck(source)),
@@ -113,12 +113,12 @@ export const sourceCauses = {
     const thing = reported(source, label)
     const what = thing ? sized(thing) : `no partition "${label}"`
     return [
-      `Source server ${source.id} ("${source.name}") reported ${what}: give the target partition at least what is in use, and with MIGRATE_BLOCK at least the whole size.`,
+      `Source server ${source.id} ("${source.name}") reported ${what}: choose a target of at least that, and with MIGRATE_BLOCK of at least the whole size.`,
     ]
   }, 2),
   gptReserve: ofSource(
     (_, { id, name }, [label]) => [
-      `Source server ${id} ("${name}") reported disk ${label} with partition_style GPT: make the target disk 33 MB larger than the sum of its partitions.`,
+      `Source server ${id} ("${name}") reported ${label} with partition_style GPT, whose tables take that space.`,
     ],
     1,
   ),
@@ -135,7 +135,7 @@ export const sourceCauses = {
   sourceQuota: (facts) => {
     const { count, items } = facts.sources.list({ limit: 3, offset: 0 })
     return [
-      `Account ${facts.account.name} holds ${count} source servers, such as ${items.map(({ id }) => id).join(', ')}: delete some (POST /v3/sources/delete), reset the account, or use another account.`,
+      `Account ${facts.account.name} is full, with ${items.map(({ id }) => id).join(', ')} and ${count - items.length} others: use POST /v3/sources/delete, reset the account, or take another one.`,
     ]
   },
 } satisfies Record<string, TellCauses>

@@ -74,7 +74,7 @@ const deletion: Told = (facts, task, source) => [
   source.state === 'stopping'
     ? `Its stop is under way: ${sourceNow(source)}. Wait until it is stopped.`
     : stopAdvice(task, source),
-  `A task cannot be deleted while its agent is connected and its source server ${alternatives(busy_states)}. ${taskNow(facts, task)}.`,
+  `Its source server must have left ${alternatives(busy_states)}, or have lost its agent. ${taskNow(facts, task)}.`,
   ...frozenClock(facts),
 ]
 
@@ -86,9 +86,9 @@ function stopAdvice(task: Task, source: Source): string {
 }
 
 /** Who has what was to be given to another task. */
-const taken: Told = (facts, task, source, [what]) => [
-  `${what} belongs to a task already. ${taskNow(facts, task)}, of source server ${source.id} ("${source.name}"), with target "${task.target_server.vm_id || task.target_server.name}".`,
-  `Delete that task first (DELETE /v3/tasks/${task.id}), use it, or name another source server or target.`,
+const taken: Told = (facts, task, source) => [
+  `${taskNow(facts, task)}, of source server ${source.id} ("${source.name}"), with target "${task.target_server.vm_id || task.target_server.name}".`,
+  `Delete that one first (DELETE /v3/tasks/${task.id}), continue it, or name another source or vm_id.`,
 ]
 
 const fixed: Told = (facts, task, source) => [
@@ -99,12 +99,12 @@ const fixed: Told = (facts, task, source) => [
 const uploading: Told = (facts, { id, log }) => [
   log.due === null
     ? `The agent of task ${id} is uploading the logs to bucket "${log.bucket}": wait until it reports that it has ended.`
-    : `The logs of task ${id} are being uploaded to bucket "${log.bucket}" until ${isoOf(log.due)}: wait until then.`,
+    : `They are uploaded to bucket "${log.bucket}" until ${isoOf(log.due)}: wait for that.`,
   ...frozenClock(facts),
 ]
 
 const launched: Told = (_, task, source) => [
-  `The snapshots were deleted by an earlier clear: ${sourceNow(source)}. There is nothing left to delete; task ${task.id} can be deleted.`,
+  `An earlier clear did that: ${sourceNow(source)}. The task itself can go now, with DELETE /v3/tasks/${task.id}.`,
 ]
 
 export const taskCauses = {
@@ -128,14 +128,14 @@ export const taskCauses = {
     (facts, task, source) => [
       `${taskNow(facts, task)}, of this source server.`,
       ...(busy_states.includes(source.state) ? [stopAdvice(task, source)] : []),
-      `Delete the task first: DELETE /v3/tasks/${task.id}.`,
+      `The call for that is DELETE /v3/tasks/${task.id}.`,
     ],
     1,
   ),
   taskUpdate: ofTask(fixed),
   logRunning: ofTask(uploading),
   logNotStarted: ofTask((facts, task) => [
-    `${taskNow(facts, task)} and was never started: start it with POST /v3/tasks/${task.id}/action {"operation": "start"}.`,
+    `${taskNow(facts, task)}: begin it with POST /v3/tasks/${task.id}/action {"operation": "start"}.`,
   ]),
   noSnapshots: ofTask(launched),
   targetUnknown: ofTask((facts, task) => [

@@ -107,7 +107,7 @@ const words: Partial<Record<ErrorName, Words>> = {
     ],
   },
   iamWrongPassword: {
-    why: 'Account, user or password is wrong; IAM does not say which.',
+    why: 'IAM does not say whether the account, the user or the secret is meant.',
     causes: ['The name of the account (domain) belongs in user.domain.name, not in the scope.'],
   },
   iamTokenInvalid: {
@@ -127,7 +127,7 @@ export function explainRefusal(
   evidence: Evidence | null,
   validation: BrokenRule[] | null,
 ): Explanation {
-  const { error, statusCode: status, code } = refusal
+  const { error, statusCode: status, code, about } = refusal
   const message = withoutQuote(refusal.message)
   const found = evidence?.causes ?? []
   const { why, causes } = words[error] ?? { why: message, causes: [] }
@@ -137,8 +137,12 @@ export function explainRefusal(
     request: { method: call.method, target: call.target },
     answer: { status, code, message },
     fault: null,
-    why: why + validationSentence(why, validation),
-    causes: [...(found.length > 0 ? found : causesOfInjection(refusal)), ...causes],
+    why,
+    causes: [
+      ...(found.length > 0 ? found : causesOfInjection(refusal)),
+      ...(error === 'iamWrongPassword' ? about : []),
+      ...causes,
+    ],
     token: evidence?.token ?? null,
     signature: evidence?.signature ?? null,
     validation,
@@ -147,8 +151,10 @@ export function explainRefusal(
 
 const causesOfInjection = (refusal: ApiError): string[] =>
   refusal instanceof InjectedError || refusal instanceof Throttled
-    ? [`The error was injected by ${refusal.requestedBy}.`]
+    ? [injectionCause(refusal.requestedBy)]
     : []
+
+const injectionCause = (requestedBy: string): string => `The error was injected by ${requestedBy}.`
 
 /** What is known of a call that has ended, refused or not. */
 export type Ended = {
@@ -191,19 +197,13 @@ function sentenceOf({ status, code }: Ended): string {
 export function withFault(explanation: Explanation, met: FaultMet): Explanation {
   const { answer, causes } = explanation
   const words = describeFault(met)
+  const others = causes.filter((cause) => cause !== injectionCause(`the fault "${met.id}"`))
   const told = { ...explanation, fault: met.id }
   const list = 'GET /_emulator/faults (sms-emulator faults) lists the faults of the account.'
   if (answer.code === null) return { ...told, why: words, causes: [list] }
-  if (met.status !== null) return { ...told, causes: [words, list, ...causes] }
+  if (met.status !== null) return { ...told, causes: [words, list, ...others] }
   const lost = `The answer that was lost: ${answer.status} ${answer.code} ${answer.message}`
-  return { ...told, answer: unanswered, why: words, causes: [list, lost, ...causes] }
+  return { ...told, answer: unanswered, why: words, causes: [list, lost, ...others] }
 }
 
 const unanswered = { status: null, code: null, message: null }
-
-/** What of the broken rules the explanation does not say yet, as a sentence behind it. */
-function validationSentence(why: string, validation: BrokenRule[] | null): string {
-  const untold = (validation ?? []).filter(({ message }) => !why.includes(message))
-  const list = untold.map(({ path, message }) => `${path}: ${message}`).join('; ')
-  return list === '' ? '' : `${/[.!?]$/.test(why) ? '' : '.'} In the request: ${list}.`
-}

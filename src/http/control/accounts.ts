@@ -25,7 +25,6 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'createAccount',
       tags,
-      summary: 'A fresh account with user, AK/SK, projects and clock of its own.',
       body: NewAccount.nullish(),
       response: { 201: AccountCredentials, ...processFailures, ...conflict },
     },
@@ -54,7 +53,6 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'deleteAccount',
       tags,
-      summary: 'Takes an account away with everything of it.',
       params: z.object({ account: z.string().min(1).meta({ description: 'Name or id.' }) }),
       response: { 200: Deleted, ...processFailures, ...notFound },
     },
@@ -68,10 +66,9 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'showCredentials',
       tags,
-      summary: 'With what clients log in to the account: users, passwords, access keys, projects.',
       querystring: AccountQuery,
       response: { 200: CredentialList, ...controlFailures },
     },
-    handler: async ({ query }) => showCredentials(accounts, accounts.get(query.account)),
+    handler: async ({ query }) => showCredentials(accounts.get(query.account), accounts.host.boot),
   })
 }

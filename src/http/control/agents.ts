@@ -42,8 +42,6 @@ export const agentRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'updateAgent',
       tags,
-      summary:
-        'Hands the agent to a program or back to the emulator, takes it away, brings it back.',
       params: AgentParams,
       querystring: AccountQuery,
       body: AgentChange,

@@ -14,7 +14,6 @@ export const bundleRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'exportBundle',
       tags: ['State'],
-      summary: 'Every call since the start, with what a replay needs; wants --record.',
       response: { 200: Bundle, ...processFailures, ...conflict },
     },
     handler: async () => exportBundle(accounts),

@@ -40,7 +40,6 @@ export const clockRoutes: RenderedRoutes = async (app) => {
     schema: {
       operationId: 'updateClock',
       tags,
-      summary: 'Freezes the clock or lets it flow, moves it on, sets its pace.',
       querystring: AccountQuery,
       body: ClockChange,
       response: { 200: ClockView, ...controlFailures },
@@ -55,7 +54,6 @@ export const clockRoutes: RenderedRoutes = async (app) => {
     schema: {
       operationId: 'advanceClock',
       tags,
-      summary: 'Moves the clock by a duration, until something happens, or event by event.',
       querystring: AccountQuery,
       body: AdvanceRequest,
       response: { 200: AdvanceResult, ...controlFailures },

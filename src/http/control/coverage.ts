@@ -42,7 +42,6 @@ export const coverageRoutes =
       schema: {
         operationId: 'showCoverage',
         tags: ['Requests'],
-        summary: 'Operations, parameters, error codes and states that calls have met, or never.',
         querystring: CoverageQuery,
         response: {
           200: {

@@ -14,7 +14,6 @@ export const explainRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'explain',
       tags: ['Requests'],
-      summary: 'Why a call was answered as it was, by the x-request-id of its answer.',
       params: ExplainParams,
       response: { 200: Explanation, ...processFailures, ...notFound },
     },

@@ -25,8 +25,6 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'listFaults',
       tags,
-      summary:
-        'The faults of the account in their order, how often each was met, and what is left.',
       querystring: AccountQuery,
       response,
     },
@@ -40,8 +38,6 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'addFaults',
       tags,
-      summary: 'Puts faults, YAML or JSON, behind those that are there; all of them or none.',
-      description: 'The shape of the body is schemas/fault.schema.json.',
       querystring: AccountQuery,
       consumes: ['text/plain'],
       body: z.string().min(1).meta({ description: 'A fault, a list of them, or a plan.' }),
@@ -58,7 +54,6 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'removeFaults',
       tags,
-      summary: 'Takes all faults out, or the one of an id.',
       querystring: FaultQuery,
       response,
     },

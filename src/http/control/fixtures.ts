@@ -21,8 +21,6 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'loadFixture',
       tags: ['Fixtures'],
-      summary: 'Loads a fixture, YAML or JSON; all of it or nothing.',
-      description: 'The shape of the body is schemas/fixture.schema.json.',
       querystring: FixtureQuery,
       consumes: ['text/plain'],
       body: z.string().min(1).meta({ description: 'A fixture, YAML or JSON.' }),
@@ -42,7 +40,6 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'exportFixture',
       tags: ['Fixtures'],
-      summary: 'The account as a fixture.',
       querystring: AccountQuery,
       response: {
         200: z.looseObject({}).meta({ description: 'A fixture that loads as the account is now.' }),

@@ -19,7 +19,6 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'health',
       tags,
-      summary: 'Alive: 200 at once.',
       response: { 200: Health, ...publicFailures },
     },
     handler: async () => health(),
@@ -32,8 +31,6 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'ready',
       tags,
-      summary:
-        'Ready: 200 once everything is seeded, 503 with the reason before, and when the database file no longer exists.',
       response: { ...publicFailures, 200: Readiness, 503: Readiness },
     },
     handler: async (_, reply) => {
@@ -50,7 +47,6 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'info',
       tags,
-      summary: 'Version, effective settings without secrets, accounts, endpoints.',
       response: { 200: Info, ...processFailures },
     },
     handler: async (request) => info(accounts, baseUrl(request, accounts.config)),

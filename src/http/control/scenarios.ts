@@ -31,7 +31,6 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'listScenarios',
       tags,
-      summary: 'The scenarios of the account, in the order in which they are tried.',
       querystring: AccountQuery,
       response,
     },
@@ -47,8 +46,6 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'addScenarios',
       tags,
-      summary: 'Puts scenarios, YAML or JSON, before those that are there; all of them or none.',
-      description: 'The shape of the body is schemas/scenario.schema.json.',
       querystring: AccountQuery.extend({
         replace: z.stringbool().optional().meta({ description: 'Drop those that are there.' }),
       }),
@@ -82,7 +79,6 @@ const removing: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'removeScenarios',
       tags,
-      summary: 'Takes all scenarios out, or the one of a name.',
       querystring: AccountQuery.extend({
         name: z
           .string()

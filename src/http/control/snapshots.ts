@@ -44,7 +44,6 @@ const keeping: FastifyPluginAsyncZod = async (app) => {
       tags,
       params: NameParams,
       querystring,
-      summary: 'Keeps the account as it is now; with a body, keeps a downloaded snapshot.',
       consumes: ['text/plain'],
       body: z.string().nullish().meta({ description: 'A downloaded snapshot.' }),
       response: { 200: SnapshotView, ...controlFailures },
@@ -67,7 +66,6 @@ const keeping: FastifyPluginAsyncZod = async (app) => {
       tags,
       params: NameParams,
       querystring,
-      summary: 'Makes the account what it was, its clock included.',
       response: { 200: SnapshotView, ...controlFailures },
     },
     handler: async ({ query, params }) =>
@@ -87,7 +85,6 @@ const leaving: FastifyPluginAsyncZod = async (app) => {
       tags,
       params: NameParams,
       querystring,
-      summary: 'A snapshot as a fixture, to be loaded elsewhere.',
       response: { 200: z.looseObject({}).meta({ description: 'A fixture.' }), ...controlFailures },
     },
     handler: async ({ query, params }) => ({

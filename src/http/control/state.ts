@@ -18,7 +18,6 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'reset',
       tags: ['State'],
-      summary: 'The account, or all of them, as after the start.',
       querystring: ResetQuery,
       response: { 200: ResetResult, ...processFailures, ...notFound },
     },
@@ -32,8 +31,6 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'showTimeline',
       tags: ['State'],
-      summary: 'Everything that has happened to a task, and will; with `at`, the task as of then.',
-      description: 'The task is named by its id, or by its name if only one has it.',
       params: TaskParams,
       querystring: TimelineQuery,
       response: { 200: TimelineResponse, ...controlFailures },

@@ -56,6 +56,8 @@ export function describeFiles(document: Document): Document {
     }
   }
   const schemas = document.components?.schemas ?? {}
+  // Generators call a schema by its title, where it has one: it is for those who open the file of the schema.
+  for (const schema of Object.values(schemas)) delete (schema as Node).title
   const names = [...findReachable({ refs }, schemas)].flatMap((name): [string, string][] => {
     const base = name.replace(/Input$/, '')
     return base === name ? [] : [[base, name]]

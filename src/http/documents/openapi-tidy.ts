@@ -1,7 +1,10 @@
 /** A JSON value of an OpenAPI document, as far as tidying looks into it. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 export type Node = { [key: string]: Json }
-export type Document = Node & { paths: Node; components?: { schemas?: Node } }
+export type Document = Node & {
+  paths: Node
+  components?: { schemas?: Node; securitySchemes?: Node }
+}
 
 const isNode = (value: Json | undefined): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

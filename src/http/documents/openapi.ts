@@ -5,6 +5,7 @@ import type { Surface } from '../pipeline/surface.ts'
 import { describeFiles } from './openapi-files.ts'
 import { addLinks } from './openapi-links.ts'
 import { type Document, tidy } from './openapi-tidy.ts'
+import { describeOperations } from './texts/describe.ts'
 
 /**
  * The three OpenAPI documents, printed from the routes. Only the printer registers this: a
@@ -48,17 +49,6 @@ export function registerPrinters(version: string) {
           },
           // Wherever the emulator was reached: the page that shows the document calls its own origin.
           servers: [{ url: '/' }],
-          ...(surface === 'sms'
-            ? {
-                components: {
-                  securitySchemes: {
-                    token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' } as const,
-                    signature: { type: 'apiKey', in: 'header', name: 'Authorization' } as const,
-                  },
-                },
-                security: [{ token: [] }, { signature: [] }],
-              }
-            : {}),
         },
         transform: (route) => {
           const printed = transform(route)
@@ -78,11 +68,12 @@ export function registerPrinters(version: string) {
 
 const decoratorOf = (surface: Surface): string => `${surface}Document`
 
-/** The printed document of a surface, tidied, with its links. */
+/** The printed document of a surface, tidied, with its links and its texts. */
 export function printedDocument(app: FastifyInstance, surface: Surface): Document {
   const print = (app as unknown as Record<string, () => unknown>)[decoratorOf(surface)]
   if (!print) throw new Error('registerPrinters was not given to buildApp')
   const document = tidy(describeFiles(JSON.parse(JSON.stringify(print()))))
   addLinks(document)
+  describeOperations(document, surface)
   return document
 }

@@ -56,12 +56,15 @@ function byPassword(accounts: Accounts, { methods, password, totp }: Identity): 
   const found = findUserNamed(accounts, password.user)
   // One text and the same work for every reason, so that names cannot be guessed.
   const isRight = isPassword(password.user.password, found?.user.password_hash)
-  if (!found || found.user.huawei_id) throw new ApiError('iamWrongPassword')
+  if (!found || found.user.huawei_id) {
+    throw new ApiError('iamWrongPassword', unknownUser(accounts, password.user))
+  }
   const { account, user } = found
   const now = account.now()
   if (isLocked(user, now)) throw new ApiError('iamLocked')
   if (!isRight) {
-    throw refuseLogin(account, user, 'iamWrongPassword')
+    const known = `Account "${account.name}" has the user "${user.name}", with another password.`
+    throw refuseLogin(account, user, 'iamWrongPassword', known)
   }
   const isMfa = user.totp_secret !== undefined || isTwofold
   if (isMfa) {
@@ -79,10 +82,19 @@ function byPassword(accounts: Accounts, { methods, password, totp }: Identity): 
 }
 
 /** Counts a wrong password or passcode, which may lock the user. */
-function refuseLogin(account: Account, user: User, error: ErrorName): ApiError {
+function refuseLogin(account: Account, user: User, error: ErrorName, ...about: string[]): ApiError {
   const { lockout } = settingsOf(account)
   account.write((session) => session.users.save(afterFailure(user, session.now, lockout)))
-  return new ApiError(error)
+  return new ApiError(error, ...about)
+}
+
+/** Why there is no such user, for `explain` alone. */
+function unknownUser(accounts: Accounts, { id, name, domain }: UserRef): string {
+  if (id) return `No account has a user with the id "${id}".`
+  const named = domain?.id ?? domain?.name ?? ''
+  return accounts.find(named)
+    ? `Account "${named}" has no user "${name}".`
+    : `There is no account "${named}".`
 }
 
 /** By the account's clock, or by the wall's, which is what an authenticator shows. */

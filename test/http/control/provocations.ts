@@ -109,7 +109,7 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
     const { task } = await taskIn(emulator, 'MIGRATE_SUCCESS')
     await act(emulator, task, 'clear')
     await emulator.control('POST', '/_emulator/clock/advance', { until: 'idle' })
-    return [await act(emulator, task, 'clear'), /earlier clear: .* is cleared .* since/]
+    return [await act(emulator, task, 'clear'), /earlier clear did that: .* is cleared .* since/]
   },
   cannotDelete: async (emulator) => {
     const { task } = await taskIn(emulator, 'RUNNING')
@@ -143,7 +143,7 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
   targetTaken: async (emulator) => {
     const { task } = await newTask(emulator)
     const refused = await create(emulator, await healthySource(emulator))
-    return [refused, new RegExp(`belongs to a task already. Task ${task} .* READY`), /Delete that/]
+    return [refused, new RegExp(`^Task ${task} .* READY`), /Delete that/]
   },
   sourceHasTask: async (emulator) => {
     const { task, source } = await taskIn(emulator, 'RUNNING')
@@ -158,7 +158,7 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
   logNotStarted: async (emulator) => {
     const { task } = await newTask(emulator)
     const refused = await emulator.sms('POST', `/v3/tasks/${task}/log`, { log_bucket: 'b' })
-    return [refused, /is READY since .* never started: start it/]
+    return [refused, /is READY since .*: begin it with POST/]
   },
   logRunning: async (emulator) => {
     const { task } = await taskIn(emulator, 'RUNNING')
@@ -201,34 +201,37 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
   sourceHasNoTask: async (emulator) => {
     const source = await healthySource(emulator)
     const refused = await emulator.sms('GET', `/v3/sources/${source}/command`)
-    return [refused, /is waiting .* no migration task: create one/]
+    return [refused, /is waiting .*: create its task/]
   },
   osMismatch: async (emulator) => {
     const source = await healthySource(emulator)
     return [
       await create(emulator, source, { os_type: 'WINDOWS' }),
-      /os_type LINUX .*: send os_type/,
+      /reported CENTOS\S+: send os_type LINUX/,
     ]
   },
   systemDiskTooLarge: async (emulator) => {
     const disks = [{ ...(linuxSource() as Shown).disks[0], os_disk: true, size: 2 ** 41 }]
     const source = await healthySource(emulator, { disks })
-    return [await create(emulator, source), new RegExp(`${2 ** 41} bytes.*register`)]
+    return [
+      await create(emulator, source),
+      new RegExp(`${2 ** 41} bytes.*: make the first one smaller`),
+    ]
   },
   uefiNeedsTarget: async (emulator) => {
     const source = await healthySource(emulator, { firmware: 'UEFI' })
     const task = fromTemplate(await template(emulator))
-    return [await create(emulator, source, task), /firmware UEFI: send target_server.vm_id/]
+    return [await create(emulator, source, task), /firmware UEFI: leave vm_template_id out/]
   },
   kernelNoBlock: async (emulator) => {
     const source = await healthySource(emulator, { linux_block_check: old_kernel })
     const refused = await create(emulator, source, { type: 'MIGRATE_BLOCK' })
-    return [refused, /LINUX_BLOCK_SUPPORT says WARN SMS.6617. Use type MIGRATE_FILE/]
+    return [refused, /LINUX_BLOCK_SUPPORT says WARN SMS.6617\. A later report/]
   },
   kernelUnknown: async (emulator) => {
     const source = await healthySource(emulator, { linux_block_check: '{}' })
     const refused = await create(emulator, source, { type: 'MIGRATE_BLOCK' })
-    return [refused, /LINUX_BLOCK_SUPPORT says WARN SMS.6618. Use type MIGRATE_FILE/]
+    return [refused, /LINUX_BLOCK_SUPPORT says WARN SMS.6618\. A later report/]
   },
   taskTypeInvalid: async (emulator) => {
     const source = await healthySource(emulator, windowsSource())
@@ -238,12 +241,18 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
   partitionTooSmall: async (emulator) => {
     const source = await healthySource(emulator)
     const change = target({}, { size: 1_048_576, used_size: 2_097_152 })
-    return [await create(emulator, source, change), /\/dev\/vda1 \(\d+ bytes, \d+ in use\): give/]
+    return [
+      await create(emulator, source, change),
+      /\/dev\/vda1 \(\d+ bytes, \d+ in use\): choose a target/,
+    ]
   },
   gptReserve: async (emulator) => {
     const [disk] = (linuxSource() as Shown).disks
     const source = await healthySource(emulator, { disks: [{ ...disk, partition_style: 'GPT' }] })
-    return [await create(emulator, source, target({ size: 1 })), /partition_style GPT: make/]
+    return [
+      await create(emulator, source, target({ size: 1 })),
+      /partition_style GPT, whose tables/,
+    ]
   },
   sizeBelowUsed: async (emulator) => {
     const refused = await resize(emulator, await healthySource(emulator), ({ disks: [disk] }) => {
@@ -290,7 +299,7 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
       }
     })
     const refused = await emulator.sms('POST', '/v3/sources', linuxSource())
-    return [refused, /holds 1000 source servers, such as \S+.*: delete some/]
+    return [refused, /is full, with \S+, .* 997 others: use POST .*delete/]
   },
   templateInUse: async (emulator) => {
     const id = await template(emulator)
@@ -301,49 +310,49 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
   templateNameTaken: async (emulator) => {
     const id = await template(emulator)
     const refused = await emulator.sms('POST', '/v3/vm/templates', exampleBody('CreateTemplate'))
-    return [refused, new RegExp(`Template ${id} has the name .*: use that one`)]
+    return [refused, new RegExp(`^Its id is ${id}: use it`)]
   },
   templateLimit: async (emulator) => {
     for (let number = 0; number < 50; number++) await template(emulator, { name: `t${number}` })
     const refused = await emulator.sms('POST', '/v3/vm/templates', exampleBody('CreateTemplate'))
-    return [refused, /holds 50 shared templates: delete some/]
+    return [refused, /^Only the shared ones .*: use POST .*delete/]
   },
   passwordNotNow: async (emulator) => {
     const id = await template(emulator)
     const { task } = await newTask(emulator, fromTemplate(id))
     const refused = await emulator.sms('GET', `/v3/vm/templates/${id}/target-password`)
-    return [refused, new RegExp(`^Start a task .* Task ${task} .* READY since .*stage setting`)]
+    return [refused, new RegExp(`^Start one .* Task ${task} .* READY since .*stage setting`)]
   },
   projectNameTaken: async (emulator) => {
     const { body } = await emulator.sms('POST', '/v3/migprojects', project('one'))
     const refused = await emulator.sms('POST', '/v3/migprojects', project('one'))
-    return [refused, new RegExp(`project ${body.id} has the name "one": use that one`)]
+    return [refused, new RegExp(`^Its id is ${body.id}: use it`)]
   },
   projectLimit: async (emulator) => {
     let refused = await emulator.sms('GET', '/v3/migprojects')
     for (let number = 0; number < 50 && refused.status === 200; number++) {
       refused = await emulator.sms('POST', '/v3/migprojects', project(`p${number}`))
     }
-    return [refused, /holds 50 migration projects, such as .*: delete one/]
+    return [refused, /is full, with .*: delete one/]
   },
   projectIsDefault: async (emulator) => {
     const { body } = await emulator.sms('POST', '/v3/migprojects', project('one'))
     await emulator.sms('PUT', `/v3/migprojects/${body.id}/default`, {})
     const refused = await emulator.sms('DELETE', `/v3/migprojects/${body.id}`)
-    return [refused, new RegExp(`${body.id} is the default: make another one`)]
+    return [refused, new RegExp(`^Give that role to another .* this one is ${body.id}`)]
   },
   projectInUse: async (emulator) => {
     const source = await healthySource(emulator)
     const { body } = await emulator.sms('POST', '/v3/migprojects', project('one'))
     await emulator.sms('PUT', `/v3/sources/${source}`, { migprojectid: body.id })
     const refused = await emulator.sms('DELETE', `/v3/migprojects/${body.id}`)
-    return [refused, new RegExp(`Source server ${source} .* is waiting .*Move the source servers`)]
+    return [refused, new RegExp(`Source server ${source} .* is waiting .*Move them`)]
   },
   noDefaultProject: async (emulator) => {
     emulator.emulator.accounts.get().write(({ migprojects }) => {
       for (const one of migprojects.all()) migprojects.save({ ...one, isdefault: false })
     })
     const refused = await emulator.sms('POST', '/v3/sources', linuxSource())
-    return [refused, /None of the migration projects of account emulator is the default: make one/]
+    return [refused, /^Choose one of account emulator with PUT/]
   },
 }

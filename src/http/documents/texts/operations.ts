@@ -1,0 +1,32 @@
+import type { iam_operations, sms_operations } from '../../../schemas/operations.ts'
+import type { Surface } from '../../pipeline/surface.ts'
+import { callTexts } from './control-calls.ts'
+import { stateTexts } from './control-state.ts'
+import { keystoneTexts } from './iam.ts'
+import { extensionTexts } from './iam-extensions.ts'
+import { agentTexts } from './sms-agents.ts'
+import { otherSmsTexts } from './sms-rest.ts'
+import { sourceTexts } from './sms-sources.ts'
+import { taskSettingTexts } from './sms-task-settings.ts'
+import { taskTexts } from './sms-tasks.ts'
+import type { OperationText } from './types.ts'
+
+/** The texts of SMS and of IAM: an operation without one does not compile. */
+const sms: Record<keyof typeof sms_operations, OperationText> = {
+  ...sourceTexts,
+  ...taskTexts,
+  ...taskSettingTexts,
+  ...agentTexts,
+  ...otherSmsTexts,
+}
+const iam: Record<keyof typeof iam_operations, OperationText> = {
+  ...keystoneTexts,
+  ...extensionTexts,
+}
+
+/** What the documents say of each operation, by its operationId. */
+export const texts: Record<Surface, Record<string, OperationText>> = {
+  sms,
+  iam,
+  control: { ...stateTexts, ...callTexts },
+}
