@@ -24,6 +24,8 @@ export type EventOptions = {
   signal?: AbortSignal | undefined
   /** Goes on after this event, which was seen before. */
   lastEventId?: string | undefined
+  /** Is told when the connection is made, and when it breaks: in between, what is known may be old. */
+  onConnection?: ((isConnected: boolean) => void) | undefined
 }
 
 /** How long it waits before each attempt to connect again: half a minute in all. */
@@ -36,7 +38,7 @@ const pauses_ms = [0, 100, 200, 400, 800, ...Array.from({ length: 28 }, () => 10
  */
 export async function* followEvents(
   connection: Connection,
-  { account, signal, lastEventId }: EventOptions,
+  { account, signal, lastEventId, onConnection }: EventOptions,
 ): AsyncGenerator<StreamEvent> {
   let last = lastEventId
   for (let attempt = -1; !connection.isClosed; attempt++) {
@@ -46,6 +48,7 @@ export async function* followEvents(
       if (attempt >= pauses_ms.length - 1 && !connection.isClosed) throw error
     })
     if (!body) continue
+    onConnection?.(true)
     try {
       for await (const { id = '', event = '', data } of serverEvents(body)) {
         attempt = -1
@@ -56,6 +59,7 @@ export async function* followEvents(
       // A connection that breaks is made again.
       if (signal?.aborted) throw error
     }
+    onConnection?.(false)
   }
 }
 

@@ -140,7 +140,7 @@ export const client: UsagesOf<EmulatorClient> = {
   },
   events: {
     example: 'client.events({ signal })',
-    parameters: [options('options', 'account', 'signal', 'lastEventId')],
+    parameters: [options('options', 'account', 'signal', 'lastEventId', 'onConnection')],
   },
   explain: { example: 'client.explain(requestId)', parameters: [text('requestId')] },
   bundle: none('client.bundle()'),

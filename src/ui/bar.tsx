@@ -29,6 +29,7 @@ export function Bar() {
   return (
     <>
       <header class="bar">
+        <h1 class="hidden">{address.value.view}</h1>
         <a class="brand" href={linkTo('migrations')}>
           SMS emulator <small>{info?.version ?? ''}</small>
         </a>

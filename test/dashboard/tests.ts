@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Browser } from 'playwright-core'
-import { type Emulator, start } from '../../src/index.ts'
+import { type Emulator, type Fixture, linuxServer, start } from '../../src/index.ts'
 import { Dashboard, type View } from './page.ts'
+import { startProxy } from './proxy.ts'
 
 /** What the dashboard shows and does, each with an emulator of its own that has the tasks of fixtures/fleet.yaml. */
 
@@ -9,7 +10,8 @@ export type Check = (name: string, problem: string | null) => void
 
 type Tools = {
   emulator: Emulator
-  open: (path?: string, view?: View) => Promise<Dashboard>
+  /** @param url another way to the emulator. */
+  open: (path?: string, view?: View, url?: string) => Promise<Dashboard>
 }
 
 const tests: [name: string, test: (tools: Tools) => Promise<void>][] = []
@@ -41,8 +43,8 @@ async function runTest(chromium: Browser, run: (tools: Tools) => Promise<void>):
   })
   const opened: Dashboard[] = []
   try {
-    const open: Tools['open'] = async (path, view) => {
-      const dashboard = await Dashboard.open(chromium, emulator.url, path, view)
+    const open: Tools['open'] = async (path, view, url = emulator.url) => {
+      const dashboard = await Dashboard.open(chromium, url, path, view)
       opened.push(dashboard)
       return dashboard
     }
@@ -191,30 +193,34 @@ test('a signature that differs is shown line by line', async ({ emulator, open }
   await dashboard.region('Why').getByRole('table').waitFor()
 })
 
-test('a broken stream is told, and what was missed is there afterward', async ({
+test('a broken connection is told, and what was missed is there afterward', async ({
   emulator,
   open,
 }) => {
-  const dashboard = await open(`migrations/${task}`)
-  await dashboard.becomes('RUNNING')
-  await dashboard.page.context().setOffline(true)
-  await dashboard.connection('reconnecting').waitFor()
-  await emulator.client.clock.advanceUntil({ task, state: 'MIGRATE_SUCCESS' })
-  dashboard.problems.length = 0
-  await dashboard.page.context().setOffline(false)
-  await dashboard.connection('live').waitFor()
-  await dashboard.becomes('MIGRATE_SUCCESS')
-  dashboard.problems.length = 0
+  const proxy = await startProxy(emulator.url)
+  try {
+    const dashboard = await open(`migrations/${task}`, {}, proxy.url)
+    await dashboard.becomes('RUNNING')
+    proxy.cut()
+    await dashboard.connection('reconnecting').waitFor()
+    await emulator.client.clock.advanceUntil({ task, state: 'MIGRATE_SUCCESS' })
+    proxy.mend()
+    await dashboard.connection('live').waitFor()
+    await dashboard.becomes('MIGRATE_SUCCESS')
+    // The browser tells of each connection that broke.
+    dashboard.problems.length = 0
+  } finally {
+    await proxy.close()
+  }
 })
 
 test('of a thousand rows only those that are seen are there', async ({ emulator, open }) => {
-  const sources = Array.from({ length: 1000 }, (_, at) => ({
-    name: `many-${String(at).padStart(4, '0')}`,
-    os: 'linux' as const,
-  }))
-  await emulator.client.fixtures.load({ accounts: [{ name: 'emulator', sources }] } as never)
+  const sources = Array.from({ length: 980 }, (_, at) =>
+    linuxServer({ name: `many-${String(at).padStart(4, '0')}` }),
+  )
+  await emulator.client.fixtures.load({ accounts: [{ name: 'emulator', sources }] } as Fixture)
   const dashboard = await open('migrations?state=no+task')
-  await dashboard.row('many-0999').or(dashboard.row('many-0000')).first().waitFor()
+  await dashboard.row('many-0979').or(dashboard.row('many-0000')).first().waitFor()
   const drawn = await dashboard.page.locator('.row').count()
   assert.ok(drawn < 60, `${drawn} rows are drawn`)
   await dashboard.page.getByRole('searchbox', { name: 'Search' }).fill('many-0500')

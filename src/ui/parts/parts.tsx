@@ -47,16 +47,14 @@ export const Nothing = ({ children }: { children: ComponentChildren }) => (
 
 /** A text as it is, in a box that scrolls, by keys, too. */
 export const Text = ({ kind = '', children }: { kind?: string; children: ComponentChildren }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: without it keys cannot scroll it.
-  <pre class={kind} tabIndex={0}>
+  <pre class={kind} tabindex={0}>
     {children}
   </pre>
 )
 
 /** A table or a list in a box that scrolls, by keys, too. */
 export const Scrolled = ({ children }: { children: ComponentChildren }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: without it keys cannot scroll it.
-  <div class="scroll" tabIndex={0}>
+  <div class="scroll" tabindex={0}>
     {children}
   </div>
 )

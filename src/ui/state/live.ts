@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals'
-import { showClock, showTold } from './clock.ts'
+import type { StreamEvent } from '../../client/types.ts'
+import { showTold } from './clock.ts'
 import { client, refresh, type Topic } from './server.ts'
 
 /** Keeps what is shown as it is: reads the stream of events, and has what they touch read anew. */
@@ -13,7 +14,7 @@ const gather_ms = 120
 /** How long until the stream is asked for again, in milliseconds. */
 const retry_ms = 700
 
-const touched: Record<string, readonly Topic[]> = {
+const touched: Record<StreamEvent['event'], readonly Topic[]> = {
   clock: ['clock', 'tasks'],
   event: ['tasks'],
   request: ['calls'],
@@ -53,19 +54,20 @@ export function followEvents(): void {
 }
 
 async function follow(signal: AbortSignal): Promise<void> {
+  const onConnection = (isConnected: boolean): void => {
+    connection.value = isConnected ? 'live' : 'reconnecting'
+    if (isConnected) refresh()
+  }
   while (!signal.aborted) {
     try {
-      showClock(await client.peek().clock.get())
-      for await (const event of client.peek().events({ signal })) {
-        if (connection.value !== 'live') connection.value = 'live'
+      for await (const event of client.peek().events({ signal, onConnection })) {
         if (event.event === 'clock') showTold(event.data)
-        refreshSoon(touched[event.event] ?? [])
+        refreshSoon(touched[event.event])
       }
     } catch {
       if (signal.aborted) return
     }
     connection.value = 'reconnecting'
     await new Promise((resolve) => setTimeout(resolve, retry_ms))
-    refresh()
   }
 }

@@ -97,7 +97,7 @@ function Bar({
       class={`bar ${kind}`}
       {...shape}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-haspopup="menu"
       aria-label={`${lane.name}, planned: advance, fail, stall or lose the agent there`}
       onClick={({ clientX, clientY, currentTarget }) => {

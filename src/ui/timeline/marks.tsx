@@ -57,7 +57,7 @@ export function Idle({
     <g
       class="idle"
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-label={label}
       onClick={onExpand}
       onKeyDown={(event) => (event.key === 'Enter' ? onExpand() : undefined)}
@@ -160,7 +160,7 @@ export function NowLine({
       <path d={`M${x} ${head_height - 10}V${height - 10}`} />
       <g
         role="slider"
-        tabIndex={0}
+        tabindex={0}
         aria-label="The moment that is looked at"
         aria-valuemin={lanes.shown.from}
         aria-valuemax={lanes.shown.to}

@@ -37,8 +37,7 @@ function Met({
       title={title}
       aside={<span class="faint">{share(names.length, names.length + never.length)}</span>}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it keys cannot scroll it. */}
-      <ul class="met" tabIndex={0}>
+      <ul class="met" tabindex={0}>
         {never.map((name) => (
           <li key={name} class="never">
             {name}
