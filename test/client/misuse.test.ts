@@ -40,7 +40,7 @@ const wrong: Record<string, Wrong[]> = {
   ],
   tasks: [
     [[10], 'page: 10 is not an object; write client.tasks({ limit: 10 }).'],
-    [[{ lmit: 1 }], 'page: "lmit" is unknown; use limit or offset.'],
+    [[{ lmit: 1 }], 'page: "lmit" is unknown; use task, state, q, limit or offset.'],
     [[{ limit: -1 }], 'limit: -1 is too small; the least is 0'],
   ],
   sources: [[[{ offset: 1.5 }], 'offset: "1.5" is not a number']],
@@ -93,6 +93,10 @@ const wrong: Record<string, Wrong[]> = {
     [[5], /^fixture: 5 is not an object or a text/],
     [['{}', { repace: true }], 'options: "repace" is unknown; use replace.'],
     [['accounts: [{ name: a }]', { replace: 'x' }], 'replace: "x" is not true or false'],
+  ],
+  events: [
+    [['stop'], /^options: "stop" is not an object; write client\.events\(/],
+    [[{ since: 'a' }], 'options: "since" is unknown; use account, signal or lastEventId.'],
   ],
   'fixtures.loadFile': [[[5], "path: 5 is not a text; write fixtures.loadFile('fleet.yaml')."]],
   'snapshots.save': [[['a b'], /^name: "a b" is not a name of 1 to 64 letters/]],

