@@ -131,12 +131,16 @@ export const client: UsagesOf<EmulatorClient> = {
   reset: { example: 'client.reset({ all: true })', parameters: [options('options', 'all')] },
   tasks: {
     example: 'client.tasks({ limit: 10 })',
-    parameters: [options('query', 'task', 'limit', 'offset')],
+    parameters: [options('options', 'task', 'limit', 'offset')],
   },
   sources: { example: 'client.sources({ limit: 10 })', parameters: [page] },
   timeline: {
     example: "client.timeline('move-web-1')",
     parameters: [text('task'), options('options', 'at')],
+  },
+  events: {
+    example: 'client.events({ signal })',
+    parameters: [options('options', 'account', 'signal', 'lastEventId')],
   },
   explain: { example: 'client.explain(requestId)', parameters: [text('requestId')] },
   bundle: none('client.bundle()'),
