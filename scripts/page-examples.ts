@@ -21,7 +21,8 @@ import { startServer } from '../src/process/server.ts'
  *
  * The word after the language of a fenced block says what the block is:
  *
- *   sh start        the command that starts the emulator of the page, with a fixed clock
+ *   sh start        the command that starts the emulator of the page, with a fixed clock; or else a comment,
+ *                   <!-- sms-emulator start … -->, where the page has no use for it
  *   yaml name.yaml  a file that the commands find
  *   sh run          commands; `sms-emulator` is this one, http://127.0.0.1:7670 the page's emulator, and the folder
  *                   has fixtures/, as a clone does, and the package in node_modules/, as a project does
@@ -33,11 +34,18 @@ const fence = /^```(\w+) (\S+)\n(.*?)^```$/gms
 const address = 'http://127.0.0.1:7670'
 
 export const listPages = (): string[] => [
+  'README.md',
   ...readdirSync('docs')
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
   ...readdirSync('skills').map((name) => `skills/${name}/SKILL.md`),
 ]
+
+/** The command that starts the emulator of a page; undefined for a page that runs nothing. */
+export function startOf(page: string): string | undefined {
+  const block = [...page.matchAll(fence)].find(([, , mark]) => mark === 'start')
+  return block?.[3] ?? /<!-- (sms-emulator start .*) -->/.exec(page)?.[1]
+}
 
 /** The settings of a line `sms-emulator start --flag value …`, up to where its output goes. */
 export function parseStart(line: string): ConfigInput {
@@ -79,7 +87,7 @@ function writeScript(file: string, text: string): void {
 
 /** Runs commands; what they print on the standard error belongs to it, as on a terminal. */
 function runCommands(text: string, folder: string, url: string): Promise<string> {
-  const { NODE_OPTIONS: _, ...inherited } = process.env
+  const { NODE_OPTIONS: _, COLUMNS: __, ...inherited } = process.env
   const env = {
     ...inherited,
     PATH: [join(folder, 'node_modules/.bin'), inherited.PATH].join(delimiter),
@@ -98,10 +106,10 @@ function runCommands(text: string, folder: string, url: string): Promise<string>
 /** @returns the page with the outputs of its commands as they are today; undefined if it runs none. */
 export async function runPage(page: string): Promise<string | undefined> {
   const blocks = [...page.matchAll(fence)]
-  const start = blocks.find(([, , mark]) => mark === 'start')
-  if (!start) return undefined
+  const start = startOf(page)
+  if (start === undefined) return undefined
   const folder = makeFolder(page)
-  const settings = parseStart(start[3] ?? '')
+  const settings = parseStart(start)
   const running = await startServer(configOf({ port: 0, log_level: 'silent', ...settings }))
   try {
     let [text, printed] = ['', '']

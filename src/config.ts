@@ -123,13 +123,20 @@ function settingMeant(spelling: string): string {
   return former_names.get(name) ?? name
 }
 
-/** @throws ConfigRefused naming the option, its place and what is wrong. */
+/**
+ * The settings of a process.
+ *
+ * @returns `places`: by which words each of those that were given was, such as `--port` or `SMS_EMULATOR_PORT`.
+ * @throws ConfigRefused naming the option, its place and what is wrong.
+ */
 export function loadConfig(
   flags: Layer,
   environment: Environment,
-): { config: Config; warnings: string[] } {
+): { config: Config; warnings: string[]; places: ReadonlyMap<string, string> } {
   const { warnings } = environmentSettings(environment)
-  return { config: parse(givenSettings(flags, environment)), warnings }
+  const given = givenSettings(flags, environment)
+  const places = new Map([...given].map(([name, { place }]) => [name, place]))
+  return { config: parse(given), warnings, places }
 }
 
 /** The settings that were given: by the file, unless the environment gives them, unless a flag does. */

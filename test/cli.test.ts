@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { asGiven } from '../src/cli/commands/start.ts'
 import { configOf, testSettings } from '../src/config.ts'
 import { startServer } from '../src/process/server.ts'
 import { commandWith, type Ran } from './cli/tool.ts'
@@ -98,6 +99,43 @@ t.test('it starts, says where it is, and stops when told', needs_signals, async 
     walkThrough(t, output)
   })
   t.equal(await stop(child), 0)
+})
+
+t.test('start tells a person nothing in JSON before its banner', needs_signals, async (t) => {
+  const { child, output, endpoints } = await start(t, '--fixture', 'fixtures/fleet.yaml')
+  const [log = ''] = output.split('\nhuaweicloud-sms-emulator ')
+  t.match(log, 'INFO: files read: fixtures/fleet.yaml\n')
+  t.match(log, `INFO: ready: ${endpoints.url}\n`)
+  t.notMatch(log, /[{}]/)
+  t.equal(await stop(child), 0)
+})
+
+t.test('a port that is taken is named as it was given, and another way is told', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  t.teardown(() => taken.close())
+  const { port } = taken.address() as AddressInfo
+  const file = join(folder, 'taken.json')
+  writeFileSync(file, JSON.stringify({ port }))
+  const other = `; choose another with --port or SMS_EMULATOR_PORT; 0 takes a free one.`
+  for (const [args, variables, place, hint] of [
+    [['--port', String(port)], {}, '--port', '; use another port, or --port 0 for a free one.'],
+    [[], { SMS_EMULATOR_PORT: String(port) }, 'SMS_EMULATOR_PORT', other],
+    [['--config', file], {}, `port in ${file}`, other],
+  ] as const) {
+    const { status, stderr } = spawnSync(process.execPath, [program, 'start', ...args], {
+      env: { ...environment, ...variables },
+      encoding: 'utf8',
+    })
+    t.equal(status, 2, place)
+    t.equal(
+      stderr,
+      `sms-emulator: ${place} ${port} is in use on 127.0.0.1, maybe by another emulator${hint}\n`,
+    )
+  }
+  const message =
+    '--port 7670 is in use on 127.0.0.1; use another port, or --port 0 for a free one.'
+  t.equal(asGiven(message, new Map()), `The default port 7670 is in use on 127.0.0.1${other}`)
 })
 
 t.test('start --json prints where it is and the way in, as one line', needs_signals, async (t) => {

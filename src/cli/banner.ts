@@ -1,6 +1,7 @@
 import type { Emulator } from '../emulator.ts'
 import { version } from '../package.ts'
 import type { Running } from '../process/server.ts'
+import { frozenAdvice } from './clock-line.ts'
 import { writeWalkthrough } from './walkthrough.ts'
 
 /** What a person sees at start: where it is, how to get in, and a walkthrough to paste. */
@@ -77,6 +78,7 @@ export function banner(running: Running): string[] {
     `  control    ${endpoints.control}/   (documents and a page to try them: ${endpoints.control}/docs)`,
     ...tokenLines(running),
     `  clock      ${clock} at pace ${pace}; authentication ${mode}; data in ${db}`,
+    ...(clock === 'frozen' ? [`             ${frozenAdvice()}`] : []),
   ]
   if (kept.length > 0) {
     lines.push(

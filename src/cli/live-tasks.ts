@@ -1,7 +1,8 @@
 import progress, { type SingleBar } from 'cli-progress'
 import type { Clock, TaskOverview } from '../client/types.ts'
-import { clockLine } from './clock-line.ts'
-import { type Output, span, widthOf, wrapped } from './output.ts'
+import { clockLine, noticeLines } from './clock-line.ts'
+import { type Output, padded, shortened, span, widthOf } from './output.ts'
+import { failureOf, labelsOf, name_least } from './task-names.ts'
 
 /**
  * The tasks on a terminal, drawn anew in place: the clock, then a heading for each task and a bar for each of its
@@ -11,7 +12,12 @@ import { type Output, span, widthOf, wrapped } from './output.ts'
 type Row = TaskOverview['rows'][number]
 
 /** What the picture shows. */
-export type Watched = { tasks: readonly TaskOverview[]; clock: Clock }
+export type Watched = {
+  tasks: readonly TaskOverview[]
+  clock: Clock
+  /** Why nothing happens, as long as a client waits for it. */
+  notice?: string | null
+}
 
 const bar_max = 30
 /** A shorter bar says nothing. */
@@ -20,15 +26,16 @@ const bar_min = 5
 const number_width = 5
 
 /** The picture's lines: no longer than the screen is wide, and no more than it is high. */
-export function pictureLines({ tasks, clock }: Watched, out: Output): string[] {
+export function pictureLines({ tasks, clock, notice }: Watched, out: Output): string[] {
   const columns = out.columns ?? 80
   // Some terminals do not know their height, and say 0. What does not fit cannot be drawn anew in place.
   const room = Math.max((out.terminal.rows || 24) - 3, 1)
-  const counts = tasks.length > 1 ? wrapped(summary(tasks), columns, '  ') : []
-  const head = [clockLine(clock, out), ...counts]
+  const counts = tasks.length > 1 ? [summary(tasks, columns)] : []
+  const head = [clockLine(clock, out), ...noticeLines({ notice }, out), ...counts]
   if (tasks.length === 0) return [...head, 'no tasks'].map((line) => cut(line, columns, out))
-  const long = tasks.flatMap((task) => [
-    headingOf(task, out),
+  const labels = labelsOf(tasks, Math.max(Math.floor(columns / 2), name_least), out)
+  const long = tasks.flatMap((task, index) => [
+    headingOf(task, labels[index] ?? '', columns, out),
     ...(isOver(task) ? [] : rowLines(task.rows, columns, out)),
   ])
   const lines = head.length + long.length <= room ? long : shortLines(tasks, columns, out)
@@ -41,58 +48,87 @@ export function pictureLines({ tasks, clock }: Watched, out: Output): string[] {
 
 const isOver = ({ state }: TaskOverview): boolean => /SUCCESS|ABORT$/.test(state)
 
-/** `12 tasks: 3 RUNNING, 9 MIGRATE_SUCCESS`. */
-function summary(tasks: readonly TaskOverview[]): string {
+/** `12 tasks: 3 RUNNING, 9 MIGRATE_SUCCESS`, as much of it as a line has room for. */
+function summary(tasks: readonly TaskOverview[], columns: number): string {
   const states = [...new Set(tasks.map(({ state }) => state))]
   const counts = states.map(
     (state) => `${tasks.filter((one) => one.state === state).length} ${state}`,
   )
-  return `${tasks.length} tasks: ${counts.join(', ')}`
+  const text = (count: number): string => {
+    const more = count < counts.length ? ['…'] : []
+    return `${tasks.length} tasks: ${[...counts.slice(0, count), ...more].join(', ')}`
+  }
+  let shown = counts.length
+  while (shown > 0 && text(shown).length > columns) shown--
+  return text(shown)
 }
 
+/** What is left out first on a narrow screen comes last in `facts`. */
 function headingOf(
-  { name, state, source, speed, remaining_ms, connected }: TaskOverview,
+  { state, source, speed, remaining_ms, connected }: TaskOverview,
+  label: string,
+  columns: number,
   out: Output,
 ): string {
   const facts = [
-    state,
-    source.name ?? source.id,
+    shortened(out.drawn(source.name ?? source.id), Math.floor(columns / 3)),
     ...(speed > 0 ? [`${speed.toFixed(1)} Mbit/s`] : []),
     ...(remaining_ms !== null && speed > 0 ? [`${span(remaining_ms)} left`] : []),
-    ...(connected ? [] : [out.style('red', 'agent lost')]),
   ]
-  return `${out.style('bold', name)}  ${facts.join('  ')}`
+  const lost = connected ? [] : [out.style('red', 'agent lost')]
+  const line = (count: number): string =>
+    [out.style('bold', label), state, ...facts.slice(0, count), ...lost].join('  ')
+  let shown = facts.length
+  while (shown > 0 && widthOf(out.drawn(line(shown))) > columns) shown--
+  return line(shown)
 }
 
 function rowLines(rows: readonly Row[], columns: number, out: Output): string[] {
   const rounds = widest(rows.map(({ user_op }) => user_op))
-  const longest = widest(rows.map(({ name }) => name))
+  const errors = widest(rows.map(({ error }) => (error === null ? '' : `  ${error}`)))
   // On a narrow screen the name is shortened, never the number.
-  const names = Math.max(Math.min(longest, columns - rounds - 4 - 2 - number_width), 1)
+  const room = columns - rounds - 4 - 2 - number_width - errors
+  const names = Math.max(Math.min(widest(rows.map(({ name }) => name)), room), 1)
   return rows.map(({ user_op, name, percent, error }) => {
-    const text = `  ${user_op.padEnd(rounds)}  ${fitted(name, names)}`
+    const text = `  ${user_op.padEnd(rounds)}  ${padded(shortened(name, names), names)}`
     return `${text}  ${progressOf(percent, error, columns - text.length - 2, out)}`
   })
 }
 
-/** A line for each task; those at work first. */
+/**
+ * A line for each task; those at work first. On a narrow screen the bar goes first, then the name of the task is
+ * shortened, then that of its sub-task.
+ */
 function shortLines(tasks: readonly TaskOverview[], columns: number, out: Output): string[] {
-  const names = Math.min(widest(tasks.map(({ name }) => name)), Math.floor(columns / 3))
-  const states = widest(tasks.map(({ state }) => state))
-  const subtasks = widest(tasks.map(({ subtask }) => subtask ?? ''))
   const sorted = [...tasks].sort((one, other) => Number(isIdle(one)) - Number(isIdle(other)))
-  return sorted.map((task) => {
-    const { name, state, subtask, percent, rows } = task
-    const text = `${out.style('bold', fitted(name, names))}  ${state.padEnd(states)}`
-    const error = rows.findLast((row) => row.error !== null)?.error ?? null
-    const space = columns - names - states - 4
-    if (subtask === null || percent === null) {
-      return error === null ? text.trimEnd() : `${text}  ${out.style('red', error)}`
-    }
-    const label = space > subtasks + 8 ? `${subtask.padEnd(subtasks)}  ` : ''
-    return `${text}  ${label}${progressOf(percent, error, space - label.length, out)}`
+  const rows = sorted.map((task) => {
+    const failed = failureOf(task)
+    if (failed !== undefined) return { subtask: failed.name, error: failed.error ?? '' }
+    return { subtask: task.subtask ?? '', percent: task.percent ?? undefined }
+  })
+  const states = widest(tasks.map(({ state }) => state))
+  const subtasks = widest(rows.map(({ subtask }) => subtask))
+  const ends = Math.max(number_width, widest(rows.map(({ error = '' }) => error)))
+  const room = Math.min(columns - states - subtasks - ends - 6, Math.floor(columns / 3))
+  const labels = labelsOf(sorted, Math.max(room, name_least), out)
+  const names = widest(labels)
+  const space = columns - names - states - 4
+  const place = Math.min(subtasks, space - ends - 2)
+  return sorted.map(({ state }, index) => {
+    const { subtask = '', percent, error } = rows[index] ?? {}
+    const text = `${out.style('bold', padded(labels[index] ?? '', names))}  ${state.padEnd(states)}`
+    if (percent === undefined && error === undefined) return text.trimEnd()
+    const where = place < place_least ? '' : `${padded(shortened(subtask, place), place)}  `
+    const end =
+      percent === undefined
+        ? out.style('red', error ?? '')
+        : progressOf(percent, null, space - where.length, out)
+    return `${text}  ${where}${end}`
   })
 }
+
+/** A shorter name of a sub-task says nothing. */
+const place_least = 5
 
 const isIdle = ({ subtask }: TaskOverview): boolean => subtask === null
 
@@ -107,11 +143,7 @@ function progressOf(percent: number, error: string | null, space: number, out: O
   return `${percent === 100 ? out.style('green', bar) : bar} ${number}${note}`
 }
 
-const widest = (texts: readonly string[]): number =>
-  Math.max(0, ...texts.map((text) => text.length))
-
-const fitted = (text: string, width: number): string =>
-  text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width)
+const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(widthOf))
 
 /** A line that the screen is wide enough for; the last words of one that is too long are left out. */
 function cut(line: string, columns: number, out: Output): string {

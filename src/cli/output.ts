@@ -26,6 +26,12 @@ export function wantsColor({ isTTY = false }: Stream, environment: Environment):
   return isTTY && TERM !== 'dumb'
 }
 
+/** How wide lines may be. A shell does not export COLUMNS by itself: where it is set, it is meant, also for a pipe. */
+function columnsOf({ isTTY = false, columns = 0 }: Stream, { COLUMNS = '' }: Environment) {
+  if (/^[1-9]\d{0,3}$/.test(COLUMNS)) return Number(COLUMNS)
+  return isTTY && columns > 0 ? columns : undefined
+}
+
 /** No lines around cells: what is copied out of it is what was meant. */
 const no_lines = Object.fromEntries(
   ['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) =>
@@ -46,6 +52,8 @@ export class Output {
   readonly json: boolean
   readonly #streams: Streams
   readonly #color: boolean
+  /** How wide lines may be: COLUMNS, else the terminal's; undefined where nothing limits them, as in a pipe. */
+  readonly columns: number | undefined
   readonly #mark = String(randomInt(1e8, 1e9))
   readonly #marked = new RegExp(`(\u001b\\[${this.#mark};\\d+m)`)
 
@@ -53,6 +61,7 @@ export class Output {
     this.#streams = streams
     this.json = json
     this.#color = !json && wantsColor(streams.stdout, environment)
+    this.columns = columnsOf(streams.stdout, environment)
   }
 
   /** The stream itself, for a library that draws: it gives it nothing that is not `drawn`. */
@@ -107,12 +116,6 @@ export class Output {
     this.lines(JSON.stringify(value, null, 2).split('\n'))
   }
 
-  /** How wide lines may be: the terminal's columns; undefined where nothing limits them, as in a pipe. */
-  get columns(): number | undefined {
-    const { isTTY = false, columns = 0 } = this.#streams.stdout
-    return isTTY && columns > 0 ? columns : undefined
-  }
-
   /**
    * Lines with rows under their headings, in columns. On a terminal that is too narrow the last columns are left
    * out, and named.
@@ -125,7 +128,8 @@ export class Output {
       if (!lines.some((line) => widthOf(this.drawn(line)) > columns)) {
         const missing = headings.slice(count)
         const note = `not shown in ${columns} columns: ${missing.join(', ')}`
-        return missing.length === 0 ? lines : [...lines, this.style('dim', note)]
+        const noted = missing.length === 0 ? [] : wrapped(note, columns)
+        return [...lines, ...noted.map((line) => this.style('dim', line))]
       }
     }
     return this.#tableLines(headings, rows)
@@ -158,6 +162,31 @@ export class Output {
 
 /** How many columns a line takes on a terminal, without its styles. */
 export const widthOf = (line: string): number => stringWidth(stripVTControlCharacters(line))
+
+/** A text in at most `width` columns: of a longer one the beginning and the end, with an ellipsis between them. */
+export function shortened(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text
+  const parts = [...text]
+  const end = takenFrom(parts.toReversed(), Math.floor((width - 1) / 3)).toReversed()
+  const start = takenFrom(parts, width - 1 - stringWidth(end.join('')))
+  return `${start.join('')}…${end.join('')}`
+}
+
+/** The first characters that `width` columns have room for. */
+function takenFrom(characters: readonly string[], width: number): string[] {
+  const taken: string[] = []
+  let used = 0
+  for (const one of characters) {
+    used += stringWidth(one)
+    if (used > width) break
+    taken.push(one)
+  }
+  return taken
+}
+
+/** A text with blanks behind it, up to `width` columns. */
+export const padded = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(width - widthOf(text), 0))
 
 /** A text in lines of at most `width` columns, broken between words; all but the first begin with `indent`. */
 export function wrapped(text: string, width: number, indent = ''): string[] {

@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander'
 import { alternatives, didYouMean } from '../text/names.ts'
+import { ownValue } from '../text/own-value.ts'
 import type { CommandDefinition } from './command-definition.ts'
 import { optionsOf } from './command-options.ts'
 import { commands } from './commands.ts'
@@ -12,7 +13,10 @@ export function usageProblem({ code, message }: CommanderError, words: readonly 
   const definition = commandTyped(words)
   if (code === 'commander.unknownCommand' || definition === undefined) {
     const firsts = [...new Set(commands.map(({ name }) => firstOf(name)))]
-    return ended(`"${quoted}" is not a command`, didYouMean(quoted, firsts), seeHelp(''))
+    // One who wants to stop something here means the emulator.
+    const guess = quoted === 'stop' ? '' : clockGuess(quoted, 'clock')
+    const hint = guess || didYouMean(quoted, firsts)
+    return ended(`"${quoted}" is not a command`, hint, seeHelp(''))
   }
   switch (code) {
     case 'commander.unknownOption':
@@ -45,13 +49,41 @@ function commandTyped(words: readonly string[]): CommandDefinition | undefined {
   return named(2) ?? named(1)
 }
 
+/** What people type for what a clock can do. */
+const clock_words = {
+  frozen: ['freeze', 'frozen', 'pause', 'stop'],
+  flowing: ['flow', 'flowing', 'unfreeze', 'resume'],
+  advance: ['advance', 'forward', 'move', 'skip'],
+} as const
+
+/**
+ * `; did you mean clock --mode frozen?` where a word is a guess at what the clock does; empty where it is none.
+ *
+ * @param name the command that was typed, or is meant; others than those with a clock are asked nothing.
+ */
+function clockGuess(typed: string, name: string): string {
+  const word = typed.replace(/^--/, '').toLowerCase()
+  const option = ownValue({ clock: '--mode', start: '--clock', 'accounts create': '--clock' }, name)
+  if (option === undefined) return ''
+  const command = typed.startsWith('--') ? '' : `${name} `
+  const mode = (['frozen', 'flowing'] as const).find((one) =>
+    clock_words[one].some((known) => known === word),
+  )
+  if (mode !== undefined) return `; did you mean ${command}${option} ${mode}?`
+  if (name === 'clock' && clock_words.advance.some((known) => known === word)) {
+    return '; did you mean clock advance?'
+  }
+  const isOther = typed.startsWith('--') && ['clock', 'mode'].includes(word)
+  return isOther ? `; did you mean ${option}?` : ''
+}
+
 function unknownOption(typed: string, definition: CommandDefinition): string {
   const { name } = definition
   if (/^-[P\d]/i.test(typed)) return `"${typed}" is negative, and nothing here can be less than 0.`
   const [flag = typed] = typed.split('=')
   const flags = optionsOf(definition).flatMap(({ flags: text }) => text.match(/--[\w-]+/g) ?? [])
   if (flag !== typed && flags.includes(flag)) return `${flag} takes no value.`
-  const hint = didYouMean(flag, [...flags, '--help'])
+  const hint = clockGuess(flag, name) || didYouMean(flag, [...flags, '--help'])
   return ended(`${name} has no option ${flag}`, hint, seeHelp(name))
 }
 
@@ -67,7 +99,7 @@ function wrongSecondWord([first = '', ...rest]: readonly string[]): string | und
   const problem = `"${word}" is not a command of ${first}`
   return ended(
     problem,
-    didYouMean(word, verbs),
+    (first === 'clock' && clockGuess(word, first)) || didYouMean(word, verbs),
     `use ${alternatives(verbs)}, or see ${first} --help`,
   )
 }

@@ -99,8 +99,13 @@ export class EmulatorClient {
     return this.#connection.json('reset', { query })
   }
 
-  /** The tasks with their sub-tasks, the newest first; `count` is how many there are, whatever the page. */
-  tasks(query: types.Page = {}): Promise<types.TaskOverviews> {
+  /**
+   * The tasks with their sub-tasks, the newest first; `count` is how many there are, whatever the page. With `task`, only
+   * that one: its id, or a name that only one has.
+   *
+   * @throws EmulatorError when there is no such task, or several have the name.
+   */
+  tasks(query: types.Page & { task?: string } = {}): Promise<types.TaskOverviews> {
     return this.#connection.json('tasks', { query })
   }
 

@@ -10,7 +10,7 @@ export const operations = {
   ready: ['GET', 'ready', []],
   info: ['GET', 'info', []],
   reset: ['POST', 'reset', ['account', 'all']],
-  tasks: ['GET', 'tasks', ['account', 'limit', 'offset']],
+  tasks: ['GET', 'tasks', ['account', 'task', 'limit', 'offset']],
   sources: ['GET', 'sources', ['account', 'limit', 'offset']],
   timeline: ['GET', 'tasks/{task_id}/timeline', ['account', 'at']],
   bundle: ['GET', 'bundle', []],

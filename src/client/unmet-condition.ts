@@ -47,7 +47,7 @@ function reasonToStay({ state, connected, subtask }: types.TaskOverview): string
 
 /** How the clock stopped, where it was not by the condition. */
 function endOf({ stopped, to }: types.AdvanceResult, max: types.Duration | undefined): string {
-  if (stopped === 'max') return `the clock was moved ${max ?? 'P30D'} at most, to ${to}`
+  if (stopped === 'max') return `the clock was moved ${max ?? '30d'} at most, to ${to}`
   return `too many events happened, and the clock was stopped at ${to}`
 }
 

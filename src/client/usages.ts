@@ -129,7 +129,10 @@ export const client: UsagesOf<EmulatorClient> = {
   ready: { example: 'client.ready({ signal })', parameters: [signal] },
   info: none('client.info()'),
   reset: { example: 'client.reset({ all: true })', parameters: [options('options', 'all')] },
-  tasks: { example: 'client.tasks({ limit: 10 })', parameters: [page] },
+  tasks: {
+    example: 'client.tasks({ limit: 10 })',
+    parameters: [options('query', 'task', 'limit', 'offset')],
+  },
   sources: { example: 'client.sources({ limit: 10 })', parameters: [page] },
   timeline: {
     example: "client.timeline('move-web-1')",

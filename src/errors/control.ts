@@ -59,8 +59,16 @@ export const controlErrors = {
     'Account "%s" was created at start and cannot be deleted; use reset to empty it.',
   ],
   sourceUnknown: [404, 'EMULATOR.0404', 'There is no source "%s" in account "%s". %s'],
-  taskAmbiguous: [400, 'EMULATOR.0400', 'More than one task is named "%s"; give its id.'],
-  sourceAmbiguous: [400, 'EMULATOR.0400', 'More than one source is named "%s"; give its id.'],
+  taskAmbiguous: [
+    400,
+    'EMULATOR.0400',
+    'More than one task is named "%s"; give its id, such as %s or %s.',
+  ],
+  sourceAmbiguous: [
+    400,
+    'EMULATOR.0400',
+    'More than one source is named "%s"; give its id, such as %s or %s.',
+  ],
   resetMeanwhile: [
     409,
     'EMULATOR.0409',

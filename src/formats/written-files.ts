@@ -6,6 +6,7 @@ import { nearest } from '../text/names.ts'
 import { ownValue } from '../text/own-value.ts'
 import { hasTooManyValues, scanJson, values_max } from './json-places.ts'
 import { type Read, Unreadable } from './unreadable.ts'
+import { toldOnce } from './yaml-aliases.ts'
 import { readYaml, yaml_max } from './yaml-text.ts'
 
 /**
@@ -42,7 +43,7 @@ export function parseText<Schema extends z.ZodType>(
   refusal: Refusal,
 ): z.output<Schema> {
   try {
-    const { content, lines } = read(text)
+    const { content, lines, origins } = read(text)
     const place = placeOfRefusedName(content)
     if (place) {
       const message = `"${String(place.at(-1))}" is not allowed as a name`
@@ -52,7 +53,10 @@ export function parseText<Schema extends z.ZodType>(
     const { data, error } = checkValue(schema, content, 'to the first problem')
     if (error === undefined) return inOrderOf(content, data) as z.output<Schema>
     const issues = allIssues(schema, content, text) ?? error.issues
-    const found = problemsOf(issues.slice(0, details_max)).slice(0, details_max)
+    const found = withoutRepeats(problemsOf(issues.slice(0, issues_max)), origins).slice(
+      0,
+      details_max,
+    )
     const found_lines = lines(found.map(({ path }) => path))
     throw new Unreadable(
       found.map(({ path, message }, index) => ({
@@ -65,6 +69,25 @@ export function parseText<Schema extends z.ZodType>(
     if (error instanceof Unreadable) throw fileRefusal(refusal, error.details)
     throw error
   }
+}
+
+/** How many problems are looked at for those that aliases repeat. */
+const issues_max = 10 * details_max
+
+/** Problems without those that are there only because an alias (`*x`) repeats them. */
+function withoutRepeats(
+  problems: { path: PropertyKey[]; message: string }[],
+  origins: Read['origins'],
+): { path: PropertyKey[]; message: string }[] {
+  if (!origins) return problems
+  const found = origins(problems.map(({ path }) => path))
+  return toldOnce(
+    problems.map(({ path, message }, index) => ({
+      path,
+      message,
+      origin: found[index] ?? { node: undefined, below: '' },
+    })),
+  )
 }
 
 /**

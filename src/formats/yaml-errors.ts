@@ -28,9 +28,11 @@ const sentences: Record<Exclude<ErrorCode, 'MISSING_CHAR'>, string> = {
   UNEXPECTED_TOKEN: 'a sign or a text is in a place where none is possible',
 }
 
+export const unclosed_quote = 'a quote is not closed'
+
 /** The signs that can be missing, by a part of what the parser says. */
 const missing: [RegExp, string][] = [
-  [/quote/, 'a quote is not closed'],
+  [/quote/, unclosed_quote],
   [/followed by map values/, 'a name is not followed by a colon'],
   [/^Missing ,/, 'a comma is missing'],
 ]

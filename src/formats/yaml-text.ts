@@ -1,10 +1,24 @@
-import { type CST, type Document, Lexer, LineCounter, Parser, parseDocument, visit } from 'yaml'
+import {
+  type CST,
+  type Document,
+  type ErrorCode,
+  isCollection,
+  isScalar,
+  Lexer,
+  LineCounter,
+  Parser,
+  parseDocument,
+  visit,
+  type YAMLParseError,
+} from 'yaml'
 import type { ErrorDetail } from '../errors/refusals.ts'
 import { pathText } from '../schemas/issues.ts'
 import { depth_max } from '../text/json-depth.ts'
 import { names_max } from './json-places.ts'
 import { type Read, Unreadable } from './unreadable.ts'
-import { aliasSentence, yamlSentence } from './yaml-errors.ts'
+import { originOf } from './yaml-aliases.ts'
+import { aliasSentence, unclosed_quote, yamlSentence } from './yaml-errors.ts'
+import { misplacedLine } from './yaml-indent.ts'
 
 /** YAML, which the library composes from many small things: what may be asked of it is bounded before. */
 
@@ -41,13 +55,58 @@ export function readYaml(text: string): Read {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, ...options })
   const [syntax] = document.errors
-  if (syntax) {
-    const line = lines.linePos(syntax.pos[0]).line
-    throw new Unreadable([{ path: pathText([]), message: yamlSentence(syntax), line }])
-  }
+  if (syntax)
+    throw new Unreadable([{ path: pathText([]), ...syntaxProblem(syntax, document, lines, text) }])
   refuseCycles(document, lines)
   const content = contentOf(document)
-  return { content, lines: (paths) => paths.map((path) => lineOf(document, lines, path)) }
+  return {
+    content,
+    lines: (paths) => paths.map((path) => lineOf(document, lines, path)),
+    ...(/&\w/.test(text) && {
+      origins: (paths: readonly (readonly PropertyKey[])[]) =>
+        paths.map((path) => originOf(document, lines, path)),
+    }),
+  }
+}
+
+/** What the parser says of a line that is indented wrongly, among other things. */
+const indentation_codes: ReadonlySet<ErrorCode> = new Set([
+  'BAD_INDENT',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'MISSING_CHAR',
+  'UNEXPECTED_TOKEN',
+])
+
+/** What is wrong with a text that is not YAML, and in which line: where a person would look for it. */
+function syntaxProblem(
+  error: YAMLParseError,
+  document: Document,
+  lines: LineCounter,
+  text: string,
+): { line: number; message: string } {
+  const line = lines.linePos(error.pos[0]).line
+  const message = yamlSentence(error)
+  const begin = lines.linePos(openedAt(document, error.pos[0])).line
+  if (message === unclosed_quote) return { line: begin, message }
+  if (message.startsWith('a closing')) {
+    return { line, message: message.replace('is missing', `is missing for line ${begin}`) }
+  }
+  const isOfIndentation = indentation_codes.has(error.code)
+  return (isOfIndentation ? misplacedLine(text, line) : undefined) ?? { line, message }
+}
+
+/** Where the innermost text in quotes, list or map in brackets begins that a place is in or at the end of. */
+function openedAt(document: Document, place: number): number {
+  let begin = place
+  visit(document, {
+    Node: (_, node) => {
+      const isOpened =
+        (isCollection(node) && node.flow) || (isScalar(node) && node.type?.startsWith('QUOTE'))
+      const [start = place, , end = 0] = node.range ?? []
+      if (isOpened && start < place && place <= end) begin = start
+    },
+  })
+  return begin
 }
 
 /**

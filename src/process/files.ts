@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
 import { textOfBytes } from '../text/utf8.ts'
 
 /** Files as people and their tools leave them. */
@@ -21,6 +21,18 @@ export const filesIn = (path: string, depth: Depth = 'folder'): string[] =>
         .map((name) => join(path, name))
         .filter((file) => !statSync(file).isDirectory())
     : [path]
+
+/**
+ * Makes a folder, and those above it that are missing. Node's own `recursive` never ends below /proc, where a folder can
+ * be made as little as the one above it is missing.
+ *
+ * @throws Error of the system where it cannot be made.
+ */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
+}
 
 /** What a tool has put there, and no person. */
 const isHidden = (name: string): boolean => name.startsWith('.') || name === 'node_modules'

@@ -1,5 +1,10 @@
 import { isatty } from 'node:tty'
-import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import pretty from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
@@ -13,6 +18,21 @@ export const logFor = (config: LogConfig): Pick<AppOptions, 'logger' | 'logContr
   logger: loggerFor(config),
   logController: new RequestLog(config.log_format),
 })
+
+/**
+ * Says something about the process as a whole: to programs with its facts in fields of their own, to people as a sentence.
+ *
+ * @param words the facts for people, behind the message.
+ */
+export function tellLog(
+  log: FastifyBaseLogger,
+  { log_format }: LogConfig,
+  message: string,
+  [words, facts]: readonly [words: string, facts: object],
+): void {
+  if (log_format === 'text') log.info(`${message}: ${words}`)
+  else log.info(facts, message)
+}
 
 function loggerFor({ log_level, log_format }: LogConfig): AppOptions['logger'] {
   if (log_level === 'silent') return false

@@ -17,7 +17,7 @@ import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import { endpointsFile } from './endpoints-file.ts'
 import { listFixtureFiles, readFixtures, readScenarios } from './fixture-files.ts'
 import { listen } from './listening.ts'
-import { logFor } from './log.ts'
+import { logFor, tellLog } from './log.ts'
 import { textReader } from './text-reader.ts'
 import { certificateFor, listenTls } from './tls.ts'
 
@@ -96,18 +96,16 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
     }
     const kept = bootAccounts(emulator.accounts)
     if (kept.length > 0) {
-      app.log.info(
-        { kept },
-        'accounts kept from the file: clock, now, pace and fixture apply at a reset',
-      )
+      const message = 'clock, now, pace and fixture apply at a reset to accounts kept from the file'
+      tellLog(app.log, config, message, [kept.join(', '), { kept }])
     }
     alarm.set()
     const url = config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config)
     const endpoints = endpointsAt(emulator.host, url)
     announced.write(endpoints)
     const files = past ? [] : listFixtureFiles([...config.fixture, ...config.scenario])
-    if (files.length > 0) app.log.info({ files }, 'files read')
-    app.log.info({ endpoints }, 'ready')
+    if (files.length > 0) tellLog(app.log, config, 'files read', [files.join(', '), { files }])
+    tellLog(app.log, config, 'ready', [endpoints.url, { endpoints }])
     return { endpoints, emulator, boot, kept, log: app.log, close }
   } catch (error) {
     const stored = emulator.commits.refusalOf(error)

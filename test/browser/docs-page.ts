@@ -23,7 +23,7 @@ export async function checkDocsPage(chromium: Browser, url: string, check: Check
     check(`${scheme}: it finds operations`, await searchProblems(page))
     const sent = scheme === 'light' ? await credentialProblems(page, url) : await listing(page)
     check(`${scheme}: it sends calls as a user`, sent)
-    for (const document of ['control', 'states', 'errors']) {
+    for (const document of ['control', 'sources', 'states', 'errors']) {
       await page.goto(`${url}/_emulator/docs/?document=${document}`)
       await page.locator('.opblock, .printed h1').first().waitFor()
     }

@@ -84,7 +84,8 @@ t.test('accounts are made with what is asked for, listed and deleted', async (t)
   )
   t.match(made, {
     exit: 0,
-    stdout: /^account +w1\n.*\npassword +secret\n.*project ap-southeast-1 +p1\n$/s,
+    stdout:
+      /^account +w1\n.*\npassword +secret\n.*project ap-southeast-1 +p1\nfrozen: .* --account w1\n$/s,
   })
   t.strictSame(JSON.parse(last()?.body ?? ''), {
     name: 'w1',
@@ -113,7 +114,11 @@ t.test('the journal is listed by filter, followed, waited for, emptied and archi
     '--limit',
     '5',
   )
-  t.equal(stdout, '2026-01-01 00:00:00  400  POST    /v3/tasks  CreateTask  SMS.7605  2 ms  r1\n')
+  t.equal(
+    stdout,
+    'time                 status  method  path       operation   code      fault  took  id\n' +
+      '2026-01-01 00:00:00  400     POST    /v3/tasks  CreateTask  SMS.7605  -      2 ms  r1\n',
+  )
   t.strictSame(last()?.query, {
     account: 'mine',
     operation: 'CreateTask',
@@ -123,7 +128,7 @@ t.test('the journal is listed by filter, followed, waited for, emptied and archi
   const followed = await sms('requests', '--follow', '--operation', 'Create*')
   t.equal(followed.stdout.match(/CreateTask/g)?.length, 2)
   const { stdout: lines } = await commandWith({ SMS_EMULATOR_URL: url })('requests', '-f')
-  t.equal(lines.split('\n').length, 3)
+  t.equal(lines.split('\n').length, 4, 'a heading, and two calls')
   t.match(
     await sms(
       'requests',

@@ -5,6 +5,7 @@ import t from 'tap'
 import { commands } from '../../src/cli/commands.ts'
 import { loaders } from '../../src/cli/loaders.ts'
 import { start } from '../../src/index.ts'
+import { taskOf } from '../client/migration.ts'
 import { credentials, linuxSource } from '../helper.ts'
 import { commandWith } from './tool.ts'
 
@@ -68,7 +69,10 @@ t.test('the clock is shown, set and moved', async (t) => {
     stdout: /the clock moved 1h 30m forward, to 2026-01-01 03:00:00 UTC\n$/,
   })
   t.match(await sms('clock', 'advance', '90s'), { exit: 0, stdout: /moved 1m 30s forward/ })
-  t.match(await sms('clock', 'advance', '--idle'), { exit: 0, stdout: /UTC\n$/ })
+  t.match(await sms('clock', 'advance', '--idle'), {
+    exit: 0,
+    stdout: /^the clock stays at .+ UTC: nothing is left to wait for\n$/,
+  })
   t.match(await sms('clock', 'advance', '--events', '5'), {
     exit: 1,
     stderr: /^sms-emulator: Fewer than 5 events happened: nothing more happens by itself\.\n$/,
@@ -93,18 +97,61 @@ t.test('a condition that does not come true is exit 1', async (t) => {
   t.match(await until('--state', 'SYNCING', '--max', 'PT1S'), {
     exit: 1,
     stderr:
-      /^sms-emulator: lin-05 did not reach SYNCING: it is RUNNING, MIGRATE_LINUX_FILE \d+ %, and the clock moved as far as it may \(--max PT1S\)\.\n$/,
+      /^sms-emulator: lin-05 did not reach state SYNCING: it is RUNNING, MIGRATE_LINUX_FILE at \d+ %; the clock was moved PT1S at most, to \S+\.\n$/,
   })
   t.match(await until('--state', 'MIGRATE_FAIL', '--json'), {
     exit: 1,
     json: { stopped: 'idle' },
-    stderr: /lin-05 did not reach MIGRATE_FAIL: it is MIGRATE_SUCCESS, and nothing more happens/,
-  })
-  t.match(await sms('clock', 'advance', '--task', 'lin-03', '--state', 'RUNNING'), {
-    exit: 1,
-    stderr: /lin-03 did not reach RUNNING: it is READY, and nothing has started it\./,
+    stderr:
+      /lin-05 did not reach state MIGRATE_FAIL: it is MIGRATE_SUCCESS; its migration has ended/,
   })
   await sms('reset')
+  t.match(await sms('clock', 'advance', '--task', 'lin-03', '--state', 'RUNNING'), {
+    exit: 1,
+    stdout: /^the clock stays at .+ UTC: nothing is left to wait for\n$/,
+    stderr:
+      /^sms-emulator: lin-03 did not reach state RUNNING: it is READY; nothing has started it \(UpdateTaskStatus with operation start, or auto_start\)\.\n$/,
+  })
+  await sms('reset')
+})
+
+t.test(
+  'a name of no task, and of two, is refused alike by tasks, timeline and advance',
+  async (t) => {
+    await using account = await emulator.account({ name: 'twins' })
+    const its = commandWith({ SMS_EMULATOR_URL: emulator.url, SMS_EMULATOR_ACCOUNT: 'twins' })
+    for (const name of ['web-1', 'web-2']) await taskOf(account, { name: 'twin' }, { name })
+    const commands = [['tasks'], ['timeline'], ['clock', 'advance', '--state', 'ABORT', '--task']]
+    for (const command of commands) {
+      t.match(await its(...command, 'twins'), {
+        exit: 1,
+        stdout: '',
+        stderr:
+          'sms-emulator: There is no task "twins" in account "twins". Did you mean twin? There are 2 in all.\n',
+      })
+      t.match(await its(...command, 'twin'), {
+        exit: 1,
+        stdout: '',
+        stderr:
+          /^sms-emulator: More than one task is named "twin"; give its id, such as \S{36} or \S{36}\.\n$/,
+      })
+    }
+    const { tasks } = await account.client.tasks()
+    t.match(await its('tasks', tasks[0]?.id ?? '', '--json'), { json: { count: 1 } })
+  },
+)
+
+t.test('a clock that was frozen says what to do next', async (t) => {
+  await using emulator = await start()
+  const its = commandWith({ SMS_EMULATOR_URL: emulator.url })
+  const advice =
+    /frozen: move it with sms-emulator clock advance 10m, or let it flow with sms-emulator clock --mode flowing\n$/
+  t.match(await its('clock', '--mode', 'frozen'), { exit: 0, stdout: advice })
+  t.notMatch((await its('clock', '--mode', 'flowing')).stdout, 'frozen')
+  t.match(await its('clock', '--mode', 'frozen', '--json'), { json: { mode: 'frozen' } })
+  t.match(await its('accounts', 'create', 'w1', '--clock', 'frozen'), {
+    stdout: /\nfrozen: move it with sms-emulator clock advance 10m --account w1, or let/,
+  })
 })
 
 t.test('tasks, sources and info say why nothing happens', async (t) => {

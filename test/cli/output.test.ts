@@ -86,12 +86,12 @@ t.test(
     t.strictSame(pictureLines({ tasks: [task, failed, done], clock }, screenWith(80, 40)), [
       'clock flowing at 2026-01-01 00:00:05 UTC, pace 60',
       '3 tasks: 1 RUNNING, 1 MIGRATE_FAIL, 1 MIGRATE_SUCCESS',
-      'move  RUNNING  web-1  50.0 Mbit/s  1m 30s left',
+      'move t1  RUNNING  web-1  50.0 Mbit/s  1m 30s left',
       `  REPLICATE  SSL_CONFIG          ${'█'.repeat(30)} 100 %`,
       `  REPLICATE  MIGRATE_LINUX_FILE  ${'█'.repeat(15)}${'░'.repeat(15)}  50 %`,
       'lost  MIGRATE_FAIL  web-1  50.0 Mbit/s  1m 30s left  agent lost',
       `  REPLICATE  SSL_CONFIG  █${'░'.repeat(29)}   3 %  SMS.3802`,
-      'move  MIGRATE_SUCCESS  web-1',
+      'move t3  MIGRATE_SUCCESS  web-1',
     ])
     t.match(pictureLines({ tasks: [], clock }, screenWith(80, 40)), [/^clock/, 'no tasks'])
   },

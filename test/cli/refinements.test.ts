@@ -8,6 +8,7 @@ import t from 'tap'
 import { LivePicture } from '../../src/cli/live-tasks.ts'
 import { Output } from '../../src/cli/output.ts'
 import { start } from '../../src/index.ts'
+import { standIn } from './stand-in.ts'
 import { commandWith, sink } from './tool.ts'
 
 /** What commands say of what was typed, and of what is easily overlooked. */
@@ -66,6 +67,33 @@ t.test('calls are counted; a typo is told by its option, with exit 2', async (t)
   for (const [args, stderr] of cases) {
     t.match(await sms(...args), { exit: 2, stdout: '', stderr }, args.join(' '))
   }
+})
+
+t.test('requests has a heading, under which its columns are; also while it follows', async (t) => {
+  await emulator.client.requests.clear()
+  t.equal((await sms('requests')).stdout, 'no requests\n')
+  const answers = [await fetch(`${emulator.url}/v3/tasks`), await fetch(`${emulator.url}/v3`)]
+  const ids = answers.map(({ headers }) => headers.get('x-request-id'))
+  const [heading = '', ...lines] = (await sms('requests')).stdout.trimEnd().split('\n')
+  t.match(heading, /^time +status {2}method {2}path +operation +code +fault +took +id$/)
+  const column = (line: string | undefined, name: string) =>
+    line?.slice(heading.indexOf(name)).split(/ {2,}/)[0]
+  const [first] = lines.filter((line) => line.endsWith(ids[0] ?? '?'))
+  t.equal(column(first, 'status'), '401')
+  t.equal(column(first, 'path'), '/v3/tasks')
+  t.equal(column(first, 'code'), 'APIGW.0301')
+  t.equal(column(first, 'id'), ids[0])
+  const { url } = await standIn(t, {
+    'GET /requests/events': () =>
+      `event: request\ndata: ${JSON.stringify({ clock: '2026-01-01T00:00:00.000Z', method: 'GET', path: '/v3/tasks', status: 200, operation: 'ListTasks', code: null, fault: null, duration_ms: 1, id: 'r1' })}\n\n`,
+  })
+  const follow = commandWith({ SMS_EMULATOR_URL: url })
+  const followed = (await follow('requests', '--follow')).stdout.split('\n')
+  t.match(followed[0], /^time +status {2}method {2}path +operation +code +fault +took +id$/)
+  t.equal(followed[1]?.indexOf('/v3/tasks'), followed[0]?.indexOf('path'))
+  t.equal(followed[1]?.indexOf('r1'), followed[0]?.indexOf('id'))
+  const { stdout } = await follow('requests', '--follow', '--json')
+  t.equal(stdout.trim().split('\n').length, 1, 'JSON has none')
 })
 
 t.test('Ctrl-C ends --follow well', async (t) => {

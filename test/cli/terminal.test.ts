@@ -164,7 +164,7 @@ t.test('what an emulator answers is shown with its control characters escaped', 
       }
     }
   }
-  const { stdout } = await commandWith({ SMS_EMULATOR_URL: url }, true)('tasks')
+  const { stdout } = await commandWith({ SMS_EMULATOR_URL: url })('tasks')
   t.match(stdout, /moveevil\\u001b\]0;PWNED\\u0007\\u001b\[31m\\u009b2J\\u000d\\u000a/)
   const { json } = await commandWith({ SMS_EMULATOR_URL: url })('tasks', '--json')
   t.equal(json.tasks[0].name, `move${hostile}`, 'and JSON says the same')

@@ -6,9 +6,19 @@ import { library_words } from '../plain-words.ts'
 /** What is wrong with a text that is not YAML, in plain words, with its line. */
 
 const texts: [text: string, line: number, message: string][] = [
-  ['a: "x\n', 2, 'a quote is not closed'],
-  ['a: [\n', 2, 'a closing ] is missing, or a line inside the brackets is not indented'],
-  ['{a: 1\n', 2, 'a closing } is missing, or a line inside the brackets is not indented'],
+  ['a: "x\n', 1, 'a quote is not closed'],
+  ['a: 1\nb: "x\nc: 1\n', 2, 'a quote is not closed'],
+  ['a: [\n', 2, 'a closing ] is missing for line 1, or a line inside the brackets is not indented'],
+  [
+    '{a: 1\n',
+    2,
+    'a closing } is missing for line 1, or a line inside the brackets is not indented',
+  ],
+  [
+    'a:\n  b: [1,\n2]\n',
+    3,
+    'a closing ] is missing for line 2, or a line inside the brackets is not indented',
+  ],
   ['a: "b" c\n', 1, 'a sign or a text is in a place where none is possible'],
   ['a: 1\nb\n', 2, 'a name is not followed by a colon'],
   [
@@ -23,6 +33,34 @@ const texts: [text: string, line: number, message: string][] = [
   ['a: 1\n---\nb: 2\n', 2, 'there is more than one document (---); give one'],
 ]
 
+const deeper = (by: number, above: number, beside: number) =>
+  `it is indented by ${by} spaces, deeper than line ${above}, which has a value already; indent it by ${beside} spaces to be beside it`
+const unfit = (by: string, near: string) =>
+  `it is indented by ${by}, as no line before it is; indent it by ${near}`
+
+/** Files of which one line is indented wrongly: which, and what to do. */
+const misplaced: typeof texts = [
+  ['accounts:\n  - name: a\n      sources: []\n', 3, deeper(6, 2, 4)],
+  ['a:\n  - b: 1\n    c: 2\n       d: 3\n', 4, deeper(7, 3, 4)],
+  ['top:\n  a: x\n    b: y\n  c: z\n', 3, deeper(4, 2, 2)],
+  ['accounts:\n  - name: a\n sources: []\n', 3, unfit('1 space', '0 or 2')],
+  ['a:\n  - b:\n      - c: 1\n       d: 2\n', 4, unfit('7 spaces', '6 or 8')],
+  ['a:\n  - b: 1\n   c: 2\n', 3, unfit('3 spaces', '2 or 4')],
+  ['# a comment\na:\n\n  - b: {\n      c: 1 }\n   d: 2\n', 6, unfit('3 spaces', '2 or 4')],
+  ['a: |\n  text: of its own\n   deeper\nb:\n    c: 1\n  d: 2\n', 6, unfit('2 spaces', '0 or 4')],
+  ['a:\n  b:\n     - c: x\n    - c: y\n', 4, unfit('4 spaces', '2 or 5')],
+  [
+    'a:\n  b:\n    c: 1\n    - d: 2\n',
+    4,
+    'an item (-) is among names; a list needs a name of its own',
+  ],
+  [
+    'a:\n  - b\n  c: 1\n',
+    3,
+    'a name has the indentation of the items (-) of a list; indent it by 4 spaces to be a part of the item before it',
+  ],
+]
+
 /** What is wrong with a text; nothing when it can be read. */
 function wrongIn(text: string): unknown[] {
   try {
@@ -34,7 +72,7 @@ function wrongIn(text: string): unknown[] {
   }
 }
 
-for (const [text, line, message] of texts) {
+for (const [text, line, message] of [...texts, ...misplaced]) {
   t.test(`${JSON.stringify(text)} is refused at line ${line}`, async (t) => {
     t.match(wrongIn(text), [{ line, message }])
     for (const words of library_words) t.notMatch(message, words)

@@ -79,21 +79,24 @@ t.test("IAM's extensions refuse in each of the shapes that are documented", asyn
   }
 })
 
-t.test('a file that is sent to the control API is documented as a text', async (t) => {
+t.test('a file for the control API is documented as JSON, YAML and text', async (t) => {
+  const types = ['application/json', 'application/yaml', 'text/plain']
   for (const name of ['loadFixture', 'addScenarios', 'addFaults', 'saveSnapshot']) {
     const { requestBody } = control.operations.get(name) ?? {}
-    t.strictSame(Object.keys(requestBody?.content ?? {}), ['text/plain'], name)
+    t.strictSame(Object.keys(requestBody?.content ?? {}), types, name)
     t.equal(requestBody?.required, name === 'saveSnapshot' ? undefined : true, name)
   }
   const { call } = await startTest(t)
   const saved = await call('POST', '/_emulator/snapshots/a')
   t.equal(saved.status, 200)
   t.equal(control.wrongIn('saveSnapshot', saved), '')
-  const headers = { 'content-type': 'text/plain' }
-  const payload = 'accounts: [{ name: second }]'
-  const loaded = await call('POST', '/_emulator/fixtures', { headers, payload })
-  t.equal(loaded.status, 200)
-  t.equal(control.wrongIn('loadFixture', loaded), '')
+  for (const [index, type] of types.entries()) {
+    const headers = { 'content-type': type }
+    const payload = JSON.stringify({ accounts: [{ name: `account-${index}` }] })
+    const loaded = await call('POST', '/_emulator/fixtures', { headers, payload })
+    t.equal(loaded.status, 200, type)
+    t.equal(control.wrongIn('loadFixture', loaded), '')
+  }
 })
 
 t.test('web pages and other machines are refused as the control API documents it', async (t) => {

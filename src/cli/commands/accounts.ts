@@ -1,5 +1,6 @@
 import type { AccountOptions } from '../../client/types.ts'
 import { NewAccount } from '../../schemas/control/accounts.ts'
+import { frozenAdvice } from '../clock-line.ts'
 import type { Context } from '../context.ts'
 import { numberOf, textOf, validated, withoutUndefined } from '../usage.ts'
 
@@ -32,12 +33,14 @@ export async function createAccount({ client, out, options, args }: Context): Pr
   })
   const answer = await client.accounts.create(validated(NewAccount, account) as AccountOptions)
   const { projects, ...rest } = answer
-  out.show(answer, () =>
-    out.fields({
+  const isFrozen = textOf(options, 'clock') === 'frozen'
+  out.show(answer, () => [
+    ...out.fields({
       ...rest,
       ...Object.fromEntries(projects.map(({ name, id }) => [`project ${name}`, id])),
     }),
-  )
+    ...(isFrozen ? [`frozen: ${frozenAdvice(answer.account)}`] : []),
+  ])
 }
 
 export async function deleteAccount({ client, out, args }: Context): Promise<void> {

@@ -1,12 +1,8 @@
 import type { EmulatorClient } from '../../client/client.ts'
-import type {
-  AdvanceRequest as Advance,
-  AdvanceResult,
-  Clock,
-  Event,
-  TaskCondition,
-} from '../../client/types.ts'
+import { ConditionNotMet } from '../../client/errors.ts'
+import type { AdvanceRequest as Advance, AdvanceResult, Clock, Event } from '../../client/types.ts'
 import { AdvanceRequest, ClockChange } from '../../schemas/control/clock.ts'
+import { frozenAdvice } from '../clock-line.ts'
 import type { Context } from '../context.ts'
 import { eventLines } from '../event-lines.ts'
 import { moment, type Output, span } from '../output.ts'
@@ -25,7 +21,10 @@ export async function clock({ client, out, options }: Context): Promise<void> {
   const answer = isChange ? await client.clock.set(change) : await client.clock.get()
   out.show(answer, () => {
     const { now, mode, pace, halted } = answer
-    return out.fields({ now, mode, pace, ...(halted === undefined ? {} : { halted }) })
+    const fields = out.fields({ now, mode, pace, ...(halted === undefined ? {} : { halted }) })
+    return change.mode === 'frozen'
+      ? [...fields, `frozen: ${frozenAdvice(textOf(options, 'account'))}`]
+      : fields
   })
 }
 
@@ -33,12 +32,31 @@ export async function clock({ client, out, options }: Context): Promise<void> {
 export async function advance({ client, out, options, args }: Context): Promise<boolean> {
   const how = advanceOf(options, args[0])
   validated(AdvanceRequest, how)
-  const answer = await client.clock.advance(how)
-  const unmet = await unmetReason(client, how, answer)
+  const { answer, unmet } = await moveClock(client, how)
   if (out.json) out.value(answer)
   else out.lines(await advanceLines(client, answer, out))
   if (unmet !== undefined) out.problem(unmet)
   return unmet === undefined
+}
+
+/** Moves it. @returns why it stopped before what was asked for, too; undefined where it did not. */
+async function moveClock(
+  client: EmulatorClient,
+  how: Advance,
+): Promise<{ answer: AdvanceResult; unmet?: string }> {
+  const { until, max, events } = how
+  if (until === undefined) {
+    const answer = await client.clock.advance(how)
+    if (events === undefined || answer.stopped === 'events') return { answer }
+    const end = answer.stopped === 'max' ? 'no more in ten years' : 'nothing more happens by itself'
+    return { answer, unmet: `Fewer than ${events} events happened: ${end}.` }
+  }
+  try {
+    return { answer: await client.clock.advanceUntil(until, { max }) }
+  } catch (error) {
+    if (!(error instanceof ConditionNotMet)) throw error
+    return { answer: error.result, unmet: error.message }
+  }
 }
 
 async function advanceLines(
@@ -48,11 +66,12 @@ async function advanceLines(
 ): Promise<string[]> {
   const nameOf = events.length === 0 ? () => '' : await names(client)
   const moved = span(Date.parse(to) - Date.parse(from))
-  const isAlreadySo = from === to && events.length === 0 && stopped === 'condition'
+  const why =
+    stopped === 'condition' ? 'the condition was met already' : 'nothing is left to wait for'
   return [
     ...eventLines(events, out, { nameOf }),
-    isAlreadySo
-      ? `the clock stays at ${moment(to)} UTC: the condition was met already`
+    from === to && events.length === 0
+      ? `the clock stays at ${moment(to)} UTC: ${why}`
       : `the clock moved ${moved} forward, to ${moment(to)} UTC`,
   ]
 }
@@ -69,42 +88,6 @@ async function names(client: EmulatorClient): Promise<(event: Event) => string> 
     const id = task ?? source ?? ''
     return known.get(id) ?? id
   }
-}
-
-/** Why the clock stopped before what was asked for; undefined where it did not. */
-async function unmetReason(
-  client: EmulatorClient,
-  { until, events, max }: Advance,
-  { stopped }: AdvanceResult,
-): Promise<string | undefined> {
-  const end =
-    stopped === 'max'
-      ? `the clock moved as far as it may (${max === undefined ? 'give --max to let it move further' : `--max ${max}`})`
-      : 'nothing more happens by itself'
-  if (events !== undefined && stopped !== 'events') {
-    return `Fewer than ${events} events happened: ${end}.`
-  }
-  if (until === 'idle' && stopped === 'max') return `Something still happens by itself: ${end}.`
-  if (typeof until !== 'object' || stopped === 'condition') return undefined
-  const { task: wanted } = until
-  const { tasks } = await client.tasks({ limit: 1000 })
-  const task = tasks.find(({ id, name }) => id === wanted || name === wanted)
-  if (task === undefined) return `${wanted} did not reach ${conditionText(until)}: ${end}.`
-  const { name, state, subtask, percent } = task
-  const place = subtask === null ? '' : `, ${subtask} ${percent} %`
-  const reason = state === 'READY' && stopped === 'idle' ? 'nothing has started it' : end
-  return `${name} did not reach ${conditionText(until)}: it is ${state}${place}, and ${reason}.`
-}
-
-/** `MIGRATE_LINUX_FILE 50 % in CUTOVER0`. */
-function conditionText({ state, subtask, percent, user_op }: TaskCondition): string {
-  const words = [
-    ...(state === undefined ? [] : [state]),
-    ...(subtask === undefined ? [] : [subtask]),
-    ...(percent === undefined ? [] : [`${percent} %`]),
-    ...(user_op === undefined ? [] : [`in ${user_op}`]),
-  ]
-  return words.join(' ').replace(/^in /, '')
 }
 
 /** @throws UsageRefused unless exactly one way to move is given. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { configOf, testSettings } from '../../config.ts'
@@ -10,21 +10,30 @@ import { story } from '../../http/documents/examples/story/story.ts'
 import { printedDocument, registerPrinters, surfaceNames } from '../../http/documents/openapi.ts'
 import type { Document } from '../../http/documents/openapi-tidy.ts'
 import { version } from '../../package.ts'
+import { makeFolder } from '../../process/files.ts'
 import { startStoryEmulator } from '../../process/story-emulator.ts'
 import { FaultFile } from '../../schemas/control/faults.ts'
 import { Fixture } from '../../schemas/control/fixture.ts'
 import { ScenarioFile } from '../../schemas/control/scenario-files.ts'
+import { reasonOf } from '../../text/failures.ts'
 import type { Context } from '../context.ts'
 import { commandPage } from '../pages/command-page.ts'
 import { coveragePage, errorsPage } from '../pages/error-and-coverage-pages.ts'
+import { sourcesPage } from '../pages/sources-page.ts'
 import { statesPage } from '../pages/states-page.ts'
-import { textOf } from '../usage.ts'
+import { textOf, UsageRefused } from '../usage.ts'
 
 /** The documents that are printed from the code and committed, by their path. */
 export async function printedFiles(): Promise<Record<string, string>> {
+  const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
+  // Before the documents, which refer to them: in the bundle a schema is made, and known, at its first use.
+  const schemas = {
+    'schemas/fixture.schema.json': text(schemaOf(Fixture)),
+    'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
+    'schemas/fault.schema.json': text(schemaOf(FaultFile)),
+  }
   const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
   const app = await buildApp(emulator, { before: registerPrinters(version) })
-  const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
   const documents = Object.fromEntries(
     await Promise.all(
       surfaceNames.map(async (name) => [name, printedDocument(await app.service(name), name)]),
@@ -39,9 +48,8 @@ export async function printedFiles(): Promise<Record<string, string>> {
   const parsed = (name: string) => JSON.parse(files[`openapi/${name}.json`] ?? '{}')
   return {
     ...files,
-    'schemas/fixture.schema.json': text(schemaOf(Fixture)),
-    'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
-    'schemas/fault.schema.json': text(schemaOf(FaultFile)),
+    ...schemas,
+    'docs/sources.md': sourcesPage(),
     'docs/states.md': statesPage(),
     'docs/command-line.md': commandPage(),
     'docs/errors.md': errorsPage(),
@@ -72,22 +80,30 @@ const met_file = 'test/golden/answers-met.txt'
 const schemaOf = (schema: z.ZodType): unknown =>
   z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
 
-/** `sms-emulator openapi`: writes them below a folder. */
+type Written = { file: string; was: 'new' | 'changed' | 'the same' }
+
+/** `sms-emulator openapi`: writes them below a folder. @throws UsageRefused where they cannot be written */
 export async function openapi({ out, options }: Context): Promise<void> {
-  const folder = textOf(options, 'out') ?? '.'
-  const written: { file: string; was: 'new' | 'changed' | 'the same' }[] = []
-  for (const [path, text] of Object.entries(await printedFiles())) {
-    const file = join(folder, path)
-    mkdirSync(dirname(file), { recursive: true })
-    const before = existsSync(file) ? readFileSync(file, 'utf8') : undefined
-    if (before !== text) writeFileSync(file, text)
-    written.push({
-      file,
-      was: before === undefined ? 'new' : before === text ? 'the same' : 'changed',
-    })
-  }
+  const folder = textOf(options, 'out') || '.'
+  const printed = Object.entries(await printedFiles())
+  const written = printed.map(([path, text]) => {
+    try {
+      return writeWhenChanged(join(folder, path), text)
+    } catch (error) {
+      throw new UsageRefused(
+        `${join(folder, path)} cannot be written: ${reasonOf(error)}. Give a folder with --out that this user may write to.`,
+      )
+    }
+  })
   out.show(written, () => [
     ...written.map(({ file, was }) => `${file} (${was})`),
     `${written.length} files below ${folder}; what was in those that changed was replaced`,
   ])
+}
+
+function writeWhenChanged(file: string, text: string): Written {
+  makeFolder(dirname(file))
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  if (before !== text) writeFileSync(file, text)
+  return { file, was: before === undefined ? 'new' : before === text ? 'the same' : 'changed' }
 }

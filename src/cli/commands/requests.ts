@@ -2,7 +2,7 @@ import type { JournalEntry, RequestFilter } from '../../client/types.ts'
 import { CallFilter, CallsQuery, WaitRequest } from '../../schemas/control/journal.ts'
 import { parseDecimal } from '../../text/numbers.ts'
 import type { Context } from '../context.ts'
-import { moment, type Output } from '../output.ts'
+import { moment, type Output, padded, widthOf } from '../output.ts'
 import {
   numberOf,
   type Options,
@@ -32,8 +32,7 @@ export async function requests(context: Context): Promise<void> {
     return
   }
   const answer = await client.requests.list(query)
-  const lines = answer.requests.map((one) => line(one, out))
-  out.show(answer, () => (lines.length > 0 ? lines : 'no requests'))
+  out.show(answer, () => listing(answer.requests, out))
 }
 
 /** Prints calls as they come, until the emulator ends or the command is stopped. */
@@ -41,9 +40,14 @@ async function follow({ client, out }: Context, filter: RequestFilter): Promise<
   const stopped = new AbortController()
   const { signal } = stopped
   process.once('SIGINT', () => stopped.abort())
+  if (!out.json) out.line(lineOf(headings, usual_widths, boldOf(out)))
   try {
     for await (const entry of client.requests.follow(filter, { signal })) {
-      out.line(out.json ? JSON.stringify(entry) : line(entry, out))
+      out.line(
+        out.json
+          ? JSON.stringify(entry)
+          : lineOf(cellsOf(entry), usual_widths, styleOf(entry, out)),
+      )
     }
   } catch (error) {
     // To stop it is how it ends.
@@ -86,18 +90,56 @@ const filterOf = (options: Options): RequestFilter => {
   return /^\d+$/.test(status ?? '') ? { ...filter, status: Number(status) } : filter
 }
 
-function line(entry: JournalEntry, out: Output): string {
-  const { id, clock, method, path, operation, status, code, duration_ms, fault } = entry
-  const style = status === null || status >= 500 ? 'red' : status >= 400 ? 'yellow' : 'green'
-  return [
-    out.style('dim', moment(clock)),
-    out.style(style, String(status ?? '---')),
-    method.padEnd(6),
-    path,
-    operation ?? '-',
-    ...(code === null ? [] : [code]),
-    ...(fault === null ? [] : [`fault ${fault}`]),
-    `${Math.round(duration_ms)} ms`,
-    out.style('dim', id),
-  ].join('  ')
+const headings = ['time', 'status', 'method', 'path', 'operation', 'code', 'fault', 'took', 'id']
+
+/** For calls that come one by one: a longer text moves those behind it. */
+const usual_widths = [23, 6, 6, 40, 20, 10, 7, 6, 32]
+
+const cellsOf = (entry: JournalEntry): string[] => [
+  moment(entry.clock),
+  String(entry.status ?? 'none'),
+  entry.method,
+  entry.path,
+  entry.operation ?? '-',
+  entry.code ?? '-',
+  entry.fault ?? '-',
+  `${Math.round(entry.duration_ms)} ms`,
+  entry.id,
+]
+
+/** How to style the cell of a column. */
+type StyleCell = (text: string, column: number) => string
+
+const boldOf =
+  (out: Output): StyleCell =>
+  (text) =>
+    out.style('bold', text)
+
+/** The status says at a glance how it went; where one looks seldom is dim. */
+const styleOf =
+  ({ status }: JournalEntry, out: Output): StyleCell =>
+  (text, column) => {
+    const bad = status === null || status >= 500 ? 'red' : status >= 400 ? 'yellow' : 'green'
+    const heading = headings[column]
+    if (heading === 'status') return out.style(bad, text)
+    return heading === 'time' || heading === 'id' ? out.style('dim', text) : text
+  }
+
+const lineOf = (cells: readonly string[], widths: readonly number[], style: StyleCell): string =>
+  cells
+    .map((cell, column) => padded(style(cell, column), widths[column] ?? 0))
+    .join('  ')
+    .trimEnd()
+
+/** Calls under a heading. None of its columns is left out on a narrow terminal: the last, the id, is what `explain` takes. */
+function listing(entries: readonly JournalEntry[], out: Output): string[] {
+  if (entries.length === 0) return ['no requests']
+  const rows = entries.map((entry) => cellsOf(entry).map((cell) => out.drawn(cell)))
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => widthOf(row[column] ?? ''))),
+  )
+  const lines = entries.map((entry, index) =>
+    lineOf(rows[index] ?? [], widths, styleOf(entry, out)),
+  )
+  return [lineOf(headings, widths, boldOf(out)), ...lines]
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { loadConfig, variable } from '../../config.ts'
+import { ConfigRefused, loadConfig, variable } from '../../config.ts'
 import { filesIn } from '../../process/files.ts'
 import type { Running } from '../../process/server.ts'
 import type { Output } from '../output.ts'
@@ -15,7 +15,7 @@ export async function start(
   // With --json nothing but the one line is printed, unless the log is asked for.
   const asked = flags.log_level ?? variable(process.env, 'LOG_LEVEL')
   const quiet = out.json && asked === undefined ? { log_level: 'silent' } : {}
-  const { config, warnings } = loadConfig({ ...flags, ...quiet }, process.env)
+  const { config, warnings, places } = loadConfig({ ...flags, ...quiet }, process.env)
   for (const warning of warnings) out.problem(warning)
   const mounted = existsSync(fixtures_folder) ? filesIn(fixtures_folder) : []
 
@@ -26,7 +26,12 @@ export async function start(
   // Loaded only now: a bad flag is told at once.
   const { startServer } = await import('../../process/server.ts')
   const { banner, credentialsOf } = await import('../banner.ts')
-  running = await startServer({ ...config, fixture: [...mounted, ...config.fixture] })
+  running = await startServer({ ...config, fixture: [...mounted, ...config.fixture] }).catch(
+    (error: unknown) => {
+      if (error instanceof ConfigRefused) error.message = asGiven(error.message, places)
+      throw error
+    },
+  )
   // JSON logs are read by programs: they get no prose between their lines.
   if (out.json) {
     const { endpoints } = running
@@ -35,6 +40,21 @@ export async function start(
   await stopped
   await running.close()
   process.exit(0)
+}
+
+/** What is wrong with a setting, by the name with which it was given: `SMS_EMULATOR_PORT 7670 is in use`. */
+export function asGiven(message: string, places: ReadonlyMap<string, string>): string {
+  const [flag = '', name = ''] = /^--([a-z][a-z-]*)/.exec(message) ?? []
+  const setting = name.replaceAll('-', '_')
+  const place = places.get(setting) ?? (name.endsWith('port') ? `The default ${name}` : flag)
+  if (place === flag) return message
+  const variable_name = `SMS_EMULATOR_${setting.toUpperCase()}`
+  return message
+    .replace(flag, place)
+    .replace(
+      `use another port, or ${flag} 0 for a free one`,
+      `choose another with ${flag} or ${variable_name}; 0 takes a free one`,
+    )
 }
 
 /** SIGHUP: the terminal was closed. Windows sends it, and SIGINT, by itself. SIGQUIT: Ctrl-\ in a terminal. */

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TaskOverview, TaskOverviews } from '../../client/types.ts'
 import { parseDuration } from '../../schemas/time.ts'
-import { namesInstead } from '../../text/names.ts'
 import { parseDecimal } from '../../text/numbers.ts'
 import { clockLine, noticeLines } from '../clock-line.ts'
 import type { Context } from '../context.ts'
-import { type Output, span } from '../output.ts'
+import { type Output, span, widthOf } from '../output.ts'
+import { failureOf, labelsOf, name_least } from '../task-names.ts'
 import { pageOf, textOf, UsageRefused } from '../usage.ts'
 
 /** `sms-emulator tasks`: how far the migrations are, once or again and again. */
@@ -27,47 +27,73 @@ export async function tasks(context: Context): Promise<void> {
 const all_tasks = 1000
 
 /**
- * The tasks of `--state`, or the one that was named.
+ * The tasks of `--state`, or the one that was named. While they are watched, all with that name: they may come and go.
  *
- * @throws UsageRefused for a name that no task has, unless it is watched: then it may come.
+ * @throws EmulatorError for a name that no task has, or several, unless they are watched.
  */
 async function tasksAsked({ client, options, args: [wanted] }: Context): Promise<TaskOverviews> {
   const page = pageOf(options)
   const state = textOf(options, 'state')
   if (wanted === undefined && state === undefined) return client.tasks(page)
-  const { notice, tasks: all } = await client.tasks({ limit: all_tasks })
-  const named = all.filter(({ id, name }) => [undefined, id, name].includes(wanted))
-  if (wanted !== undefined && named.length === 0 && options.watch !== true) {
-    const names = all.map(({ name }) => name)
-    throw new UsageRefused(`There is no task "${wanted}". ${namesInstead(wanted, names)}`)
-  }
-  const list = named.filter((task) => state === undefined || task.state === state)
+  const query = wanted === undefined || options.watch === true ? {} : { task: wanted }
+  const { notice, tasks: all } = await client.tasks({ ...query, limit: all_tasks })
+  const list = all
+    .filter(({ id, name }) => [undefined, id, name].includes(wanted))
+    .filter((task) => state === undefined || task.state === state)
   return { notice, count: list.length, tasks: list.slice(0, page.limit ?? 100) }
 }
 
 const headings = ['name', 'state', 'sub-task', '%', 'left', 'source', 'Mbit/s', 'ended', 'id']
 
+/** Of a task that has failed the sub-task is the one that did; `error` is a column where one has. */
 function table({ count, tasks: list }: TaskOverviews, out: Output): string[] {
-  const rows = list.map((task) => [
-    task.name,
-    colored(task, out),
-    task.subtask ?? '-',
-    task.percent ?? '-',
-    task.speed > 0 ? span(task.remaining_ms) : '-',
-    task.source.name ?? task.source.id,
-    task.speed === 0 ? '-' : task.speed.toFixed(1),
-    `${task.rows.filter(({ ended }) => ended).length}/${task.rows.length}`,
-    task.id,
-  ])
-  const more = count - rows.length
-  const lines = out.table(headings, rows, 'no tasks')
-  const failed = list.flatMap((task) => {
-    const error = task.rows.findLast((row) => row.error !== null)
-    return error === undefined
-      ? []
-      : [`${out.style('red', task.name)}: ${error.name} ${error.error}`]
+  const hasFailures = list.some((task) => failureOf(task) !== undefined)
+  const rows = list.map((task) => {
+    const failed = failureOf(task)
+    return [
+      colored(task, out),
+      ...(hasFailures ? [failed?.error ?? '-'] : []),
+      failed?.name ?? task.subtask ?? '-',
+      failed?.percent ?? task.percent ?? '-',
+      task.speed > 0 ? span(task.remaining_ms) : '-',
+      task.source.name ?? task.source.id,
+      task.speed === 0 ? '-' : task.speed.toFixed(1),
+      `${task.rows.filter(({ ended }) => ended).length}/${task.rows.length}`,
+      task.id,
+    ]
   })
-  return [...lines, ...(more > 0 ? [`… and ${more} more; --limit shows more`] : []), ...failed]
+  const heads = hasFailures ? headings.toSpliced(2, 0, 'error') : headings
+  const place = heads.indexOf('%')
+  const names = namesBeside(
+    list,
+    rows.map((row) => row.slice(0, place)),
+    out,
+  )
+  const lines = out.table(
+    heads,
+    rows.map((row, index) => [names[index] ?? '', ...row]),
+    'no tasks',
+  )
+  const more = count - rows.length
+  return [...lines, ...(more > 0 ? [`… and ${more} more; --limit shows more`] : [])]
+}
+
+/** The names; where lines have an end, as short as the cells up to the percentage need it. */
+function namesBeside(
+  list: readonly TaskOverview[],
+  rows: readonly (string | number)[][],
+  out: Output,
+): string[] {
+  const { columns } = out
+  if (columns === undefined) return list.map(({ name }) => name)
+  const widths = rows.map((row) => row.map((cell) => widthOf(out.drawn(String(cell)))))
+  const [first = []] = widths
+  const taken = first.reduce(
+    (sum, _, column) => sum + 2 + Math.max(...widths.map((row) => row[column] ?? 0)),
+    0,
+  )
+  const room = Math.min(columns - taken, Math.floor(columns / 3))
+  return labelsOf(list, Math.max(room, name_least), out)
 }
 
 const colored = ({ state }: TaskOverview, out: Output): string => {
@@ -99,8 +125,8 @@ async function watch(context: Context): Promise<void> {
     while (!stopped.signal.aborted) {
       const answer = await tasksAsked(context)
       if (out.json) out.line(JSON.stringify(answer))
-      else if (picture) picture.draw({ tasks: answer.tasks, clock: await client.clock.get() })
-      else out.lines(changes(answer.tasks, shown))
+      else if (picture) picture.draw({ ...answer, clock: await client.clock.get() })
+      else out.lines([...changes(answer.tasks, shown), ...newNotice(answer, shown, out)])
       await pause(interval_ms, undefined, { signal: stopped.signal }).catch(() => {})
     }
   } finally {
@@ -111,6 +137,13 @@ async function watch(context: Context): Promise<void> {
 async function livePicture(out: Output) {
   const { LivePicture } = await import('../live-tasks.ts')
   return new LivePicture(out)
+}
+
+/** Why nothing happens, told once. */
+function newNotice({ notice }: TaskOverviews, shown: Map<string, string>, out: Output): string[] {
+  if (shown.get('') === (notice ?? '')) return []
+  shown.set('', notice ?? '')
+  return noticeLines({ notice }, out)
 }
 
 /** A line for each task that is not as it was. */

@@ -84,7 +84,7 @@ address. Durations are \`10m\`, \`90s\`, \`1h30m\` or ISO 8601, such as \`PT10M\
 | 1 | refused, or the condition does not hold: an advance *until* that did not come true, an invalid file |
 | 2 | wrong usage, a file that cannot be read, or no emulator answers |
 
-An error is one line on the standard error. Control characters in names, files and answers are shown as \`\\u001b\`. Colors are used on terminals only; \`NO_COLOR\` turns them off, \`FORCE_COLOR\` turns them on also
+An error is one line on the standard error. Control characters in names, files and answers are shown as \`\\u001b\`. Tables and pictures are as wide as the terminal, or as \`COLUMNS\` says, and name the columns that they leave out; in a pipe without \`COLUMNS\` nothing is left out. Colors are used on terminals only; \`NO_COLOR\` turns them off, \`FORCE_COLOR\` turns them on also
 in a pipe. Without a terminal \`tasks --watch\` prints a line for each change instead of a picture. Every command has \`--json\` but \`help\` and
 \`completion\`, whose output is for people and for shells; \`start --json\` prints endpoints and credentials as one line.
 

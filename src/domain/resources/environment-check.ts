@@ -1,6 +1,6 @@
 /** Tested by: test/http/sms/source-servers.test.ts */
 import type { ForcedCheck } from '../../schemas/control/scenarios.ts'
-import type { EnvironmentCheck } from '../../schemas/sms/source-servers.ts'
+import type { EnvironmentCheck, PostSourceServerBody } from '../../schemas/sms/source-servers.ts'
 import type { Source } from '../../schemas/stored/records.ts'
 import type { IdSource } from '../ids.ts'
 
@@ -12,14 +12,38 @@ import type { IdSource } from '../ids.ts'
  * (design.md §5): `paravirtualization`, `driver_files`, `system_services`.
  */
 
-type Verdict = { result: 'OK' } | { result: 'WARN' | 'ERROR'; code: string }
-type Check = [name: string, judge: (source: Source) => Verdict]
+/** An item of the check. docs/sources.md is printed from these. */
+export type Check = {
+  name: string
+  /** The fields of RegisterServer that it looks at. */
+  fields: readonly (keyof PostSourceServerBody)[]
+  /** What passes, in words. */
+  needs: string
+  /** What the item shows when it does not pass: only an ERROR makes the source unavailable. */
+  result: 'WARN' | 'ERROR'
+  /** The codes that it can have then. */
+  codes: readonly string[]
+  /** @returns the code of what is wrong, or null when it passes. */
+  findCode(source: Source): string | null
+}
 
-const ok: Verdict = { result: 'OK' }
-const error = (code: string): Verdict => ({ result: 'ERROR', code })
-const warn = (code: string): Verdict => ({ result: 'WARN', code })
-const check = (condition: boolean, code: string): Verdict => (condition ? ok : error(code))
+type Rule = Pick<Check, 'name' | 'fields' | 'needs'> & {
+  code: string
+  passes(source: Source): boolean
+}
+
+const item =
+  (result: Check['result']) =>
+  ({ name, fields, needs, code, passes }: Rule): Check => ({
+    ...{ name, fields, needs, result },
+    codes: [code],
+    findCode: (source) => (passes(source) ? null : code),
+  })
+const error = item('ERROR')
+const warning = item('WARN')
+
 const isPresent = (value: unknown): boolean => value !== null && value !== undefined
+const whatever = 'is present, whatever its value'
 
 /** File systems that can be migrated. *Inferred* from the user guide's list; a swap has none. */
 const linux_file_systems = ['ext2', 'ext3', 'ext4', 'xfs', 'vfat', 'btrfs', 'reiserfs', 'swap']
@@ -55,60 +79,175 @@ function parseBlockCheck(text: string | null): Record<string, string> | undefine
   }
 }
 
-const blockSupport = (source: Source): Verdict => {
-  const obstacle = blockLevelObstacle(source)
-  return obstacle === null ? ok : warn(obstacle)
-}
+const fileSystems = (known: string[]): Check =>
+  error({
+    name: 'FILE_SYSTEM',
+    fields: ['disks'],
+    needs: `each \`file_system\` in \`physical_volumes\` is absent or one of ${known.join(', ')}`,
+    code: 'SMS.6509',
+    passes: (source) => knownFileSystems(source, known),
+  })
 
-const shared = {
-  version: ({ os_version }: Source) => check(os_version !== '', 'SMS.6503'),
-  firmware: ({ firmware }: Source) => check(isPresent(firmware), 'SMS.6505'),
-  cpu: ({ cpu_quantity }: Source) => check((cpu_quantity ?? 0) > 0, 'SMS.6506'),
-  memory: ({ memory }: Source) => check((memory ?? 0) > 0, 'SMS.6514'),
-  partitions: ({ disks }: Source) =>
-    check(
-      disks.length > 0 && disks.every((disk) => /^(MBR|GPT)$/.test(disk.partition_style ?? '')),
-      'SMS.6508',
-    ),
-}
+const version = error({
+  name: 'OS_VERSION',
+  fields: ['os_version'],
+  needs: 'is not empty',
+  code: 'SMS.6503',
+  passes: ({ os_version }) => os_version !== '',
+})
+const firmware = error({
+  name: 'FIRMWARE',
+  fields: ['firmware'],
+  needs: 'is BIOS or UEFI',
+  code: 'SMS.6505',
+  passes: (source) => isPresent(source.firmware),
+})
+const cpu = error({
+  name: 'CPU',
+  fields: ['cpu_quantity'],
+  needs: 'is over 0',
+  code: 'SMS.6506',
+  passes: ({ cpu_quantity }) => (cpu_quantity ?? 0) > 0,
+})
+const memory = error({
+  name: 'MEMORY',
+  fields: ['memory'],
+  needs: 'is over 0, in bytes',
+  code: 'SMS.6514',
+  passes: (source) => (source.memory ?? 0) > 0,
+})
+const partitions = error({
+  name: 'PARTITION_STYLE',
+  fields: ['disks'],
+  needs: 'there is a disk, and each has the `partition_style` MBR or GPT',
+  code: 'SMS.6508',
+  passes: ({ disks }) =>
+    disks.length > 0 && disks.every((disk) => /^(MBR|GPT)$/.test(disk.partition_style ?? '')),
+})
 
-const linux: Check[] = [
-  ['OS_VERSION', shared.version],
-  ['CPU', shared.cpu],
-  ['MEMORY', shared.memory],
-  ['PARAVIRTUALIZATION', (source) => check(isPresent(source.paravirtualization), 'SMS.6515')],
-  ['FIRMWARE', shared.firmware],
-  ['BOOT_LOADER', (source) => check(source.boot_loader === 'GRUB', 'SMS.6516')],
-  ['RSYNC', (source) => check(source.has_rsync === true, 'SMS.6517')],
-  // The walkthrough's own healthy source leaves raw_devices out: absent is none.
-  ['RAW_DEVICES', (source) => check(!source.raw_devices, 'SMS.6518')],
-  [
-    'DISK_INFO',
-    (source) => check(source.disks.length > 0 && isPresent(source.volume_groups), 'SMS.6519'),
-  ],
-  ['PARTITION_STYLE', shared.partitions],
-  ['FILE_SYSTEM', (source) => check(knownFileSystems(source, linux_file_systems), 'SMS.6509')],
-  ['LINUX_BLOCK_SUPPORT', blockSupport],
+const linux: readonly Check[] = [
+  version,
+  cpu,
+  memory,
+  error({
+    name: 'PARAVIRTUALIZATION',
+    fields: ['paravirtualization'],
+    needs: whatever,
+    code: 'SMS.6515',
+    passes: (source) => isPresent(source.paravirtualization),
+  }),
+  firmware,
+  error({
+    name: 'BOOT_LOADER',
+    fields: ['boot_loader'],
+    needs: 'is GRUB',
+    code: 'SMS.6516',
+    passes: ({ boot_loader }) => boot_loader === 'GRUB',
+  }),
+  error({
+    name: 'RSYNC',
+    fields: ['has_rsync'],
+    needs: 'is true',
+    code: 'SMS.6517',
+    passes: ({ has_rsync }) => has_rsync === true,
+  }),
+  // The walkthrough's own healthy source leaves raw_devices out: absent means that it has none.
+  error({
+    name: 'RAW_DEVICES',
+    fields: ['raw_devices'],
+    needs: 'is absent or empty',
+    code: 'SMS.6518',
+    passes: ({ raw_devices }) => !raw_devices,
+  }),
+  error({
+    name: 'DISK_INFO',
+    fields: ['disks', 'volume_groups'],
+    needs: 'there is a disk, and `volume_groups` is present, if only as `[]`',
+    code: 'SMS.6519',
+    passes: ({ disks, volume_groups }) => disks.length > 0 && isPresent(volume_groups),
+  }),
+  partitions,
+  fileSystems(linux_file_systems),
+  {
+    name: 'LINUX_BLOCK_SUPPORT',
+    fields: ['linux_block_check'],
+    needs: `is a JSON text with \`release_type\`, \`release_version\`, \`architecture\` and \`kernel_version\` of a 64-bit kernel from 2.6.32 on`,
+    result: 'WARN',
+    codes: ['SMS.6617', 'SMS.6618'],
+    findCode: blockLevelObstacle,
+  },
 ]
 
-const windows: Check[] = [
-  ['OS_VERSION', shared.version],
-  ['FIRMWARE', shared.firmware],
-  ['CPU', shared.cpu],
-  ['MEMORY', shared.memory],
-  ['SYSTEM_ROOT', (source) => check(Boolean(source.system_dir), 'SMS.6534')],
-  ['PARTITION_STYLE', shared.partitions],
-  ['FILE_SYSTEM', (source) => check(knownFileSystems(source, windows_file_systems), 'SMS.6509')],
+const windows: readonly Check[] = [
+  version,
+  firmware,
+  cpu,
+  memory,
+  error({
+    name: 'SYSTEM_ROOT',
+    fields: ['system_dir'],
+    needs: 'is not empty',
+    code: 'SMS.6534',
+    passes: ({ system_dir }) => Boolean(system_dir),
+  }),
+  partitions,
+  fileSystems(windows_file_systems),
   // Free space is measured by the agent and not part of the report: nothing to judge by.
-  ['FREE_SPACE', () => ok],
-  ['OEM_SYSTEM', (source) => (source.oem_system === true ? warn('SMS.6510') : ok)],
-  ['DRIVER_FILE', (source) => check(isPresent(source.driver_files), 'SMS.6511')],
-  ['SERVICE', (source) => check(isPresent(source.system_services), 'SMS.6512')],
-  ['ACCOUNT_RIGHTS', (source) => check(source.account_rights === true, 'SMS.6513')],
+  {
+    name: 'FREE_SPACE',
+    fields: [],
+    needs: 'always passes: free space is not part of the report',
+    result: 'ERROR',
+    codes: [],
+    findCode: () => null,
+  },
+  warning({
+    name: 'OEM_SYSTEM',
+    fields: ['oem_system'],
+    needs: 'is not true',
+    code: 'SMS.6510',
+    passes: ({ oem_system }) => oem_system !== true,
+  }),
+  error({
+    name: 'DRIVER_FILE',
+    fields: ['driver_files'],
+    needs: whatever,
+    code: 'SMS.6511',
+    passes: ({ driver_files }) => isPresent(driver_files),
+  }),
+  error({
+    name: 'SERVICE',
+    fields: ['system_services'],
+    needs: whatever,
+    code: 'SMS.6512',
+    passes: ({ system_services }) => isPresent(system_services),
+  }),
+  error({
+    name: 'ACCOUNT_RIGHTS',
+    fields: ['account_rights'],
+    needs: 'is true',
+    code: 'SMS.6513',
+    passes: ({ account_rights }) => account_rights === true,
+  }),
 ]
 
-const verdictOf = ({ result, code = 'SMS.6503' }: ForcedCheck): Verdict =>
-  result === 'OK' ? ok : { result, code }
+/** The items by the system of the source, in the order in which a source shows them. */
+export const environment_checks: Readonly<Record<Source['os_type'], readonly Check[]>> = {
+  LINUX: linux,
+  WINDOWS: windows,
+}
+
+type Shown = Pick<EnvironmentCheck, 'name' | 'result' | 'error_code'>
+
+function shownOf({ name, result, findCode }: Check, source: Source): Shown {
+  const error_code = findCode(source)
+  return { name, result: error_code === null ? 'OK' : result, error_code }
+}
+
+const prescribedOf = ({ name, result, code = 'SMS.6503' }: ForcedCheck): Shown => ({
+  ...{ name, result },
+  error_code: result === 'OK' ? null : code,
+})
 
 /**
  * The twelve items for a source, judged; their ids are taken from the account's sequence.
@@ -120,21 +259,19 @@ export function runChecks(
   ids: IdSource,
   forced: ForcedCheck[] = [],
 ): EnvironmentCheck[] {
-  const usual = source.os_type === 'LINUX' ? linux : windows
-  const known = usual.map(([name]) => name)
-  const added = forced.filter(({ name }) => !known.includes(name))
-  const checks = [...usual, ...added.map((item): Check => [item.name, () => verdictOf(item)])]
-  return checks.map(([name, judge]) => {
-    const prescribed = forced.find((item) => item.name === name)
-    const verdict = prescribed ? verdictOf(prescribed) : judge(source)
-    return {
-      id: ids.number(),
-      params: [''],
-      name,
-      result: verdict.result,
-      error_code: verdict.result === 'OK' ? null : verdict.code,
-      error_or_warn: null,
-      error_params: '',
-    }
+  const usual = environment_checks[source.os_type]
+  const shown = usual.map((check) => {
+    const prescribed = forced.find(({ name }) => name === check.name)
+    return prescribed ? prescribedOf(prescribed) : shownOf(check, source)
   })
+  const added = forced.filter(({ name }) => !usual.some((check) => check.name === name))
+  return [...shown, ...added.map(prescribedOf)].map(({ name, result, error_code }) => ({
+    id: ids.number(),
+    params: [''],
+    name,
+    result,
+    error_code,
+    error_or_warn: null,
+    error_params: '',
+  }))
 }

@@ -30,6 +30,10 @@ export const dueOfSource = ({ agent, check_due }: Source): Record<SourceMove, nu
   source: check_due,
 })
 
+/** Whether anything is planned for a task or its source. What happens to others changes neither. */
+export const movesByItself = (task: Task, source: Source): boolean =>
+  Object.values({ ...dueOfTask(task), ...dueOfSource(source) }).some((due) => due !== null)
+
 type Rules<Happens, Replans> = {
   /** What was planned happens. */
   fireTimer: Happens

@@ -9,7 +9,7 @@ import { packageRoot } from '../../package.ts'
 const folders = {
   'src/http/control/docs-page': ['page.html', 'page.css', 'page.js', 'search.js', 'icon.svg'],
   'node_modules/@fastify/swagger-ui/static': ['swagger-ui-bundle.js', 'swagger-ui.css'],
-  docs: ['states.md', 'errors.md'],
+  docs: ['sources.md', 'states.md', 'errors.md'],
 } as const
 
 /** All files of the page, by name: where each is in a clone, relative to the package. */

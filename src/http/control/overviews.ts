@@ -1,7 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { overviewSources, overviewTasks } from '../../operations/control/overviews.ts'
 import { controlFailures } from '../../schemas/common.ts'
-import { OverviewQuery, SourceOverviews, TaskOverviews } from '../../schemas/control/overviews.ts'
+import {
+  OverviewQuery,
+  SourceOverviews,
+  TaskOverviews,
+  TasksQuery,
+} from '../../schemas/control/overviews.ts'
 
 /** `/_emulator/tasks` and `/_emulator/sources`: what is going on, without a token. */
 export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -16,7 +21,7 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'overviewTasks',
       tags,
-      querystring: OverviewQuery,
+      querystring: TasksQuery,
       response: { 200: TaskOverviews, ...controlFailures },
     },
     handler: async ({ query }) => overviewTasks(accounts.get(query.account), query),

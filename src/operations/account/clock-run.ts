@@ -1,5 +1,6 @@
 import { isMet, momentOf } from '../../domain/migration/conditions.ts'
 import type { Event } from '../../domain/migration/events.ts'
+import { movesByItself } from '../../domain/resources/timers.ts'
 import type { AdvanceResult, TaskCondition } from '../../schemas/control/clock.ts'
 import type { Timer } from '../../store/timers.ts'
 import { describeBurst, stopClock, type Tally } from './bounds.ts'
@@ -91,6 +92,8 @@ function timerOrEnd(
       session.now = reached
       return 'condition'
     }
+    // Nothing that happens to others moves this task: they are left where they are.
+    if (!hasTimers(session, condition.task)) return 'idle'
   }
   if (timers <= 0) return 'events'
   if (timer) return timer
@@ -100,6 +103,13 @@ function timerOrEnd(
   }
   session.now = until
   return at_end
+}
+
+/** Whether something is left that happens to a task, or to its source, by itself. */
+function hasTimers({ tasks, sources }: Session, id: string): boolean {
+  const task = tasks.find(id)
+  const source = task && sources.find(task.source_server_id)
+  return task !== undefined && source !== undefined && movesByItself(task, source)
 }
 
 /** The moment at which the condition holds, now or by the progress of a row before `until`. */

@@ -9,7 +9,9 @@ import type { View } from './account.ts'
 export function findTaskId(view: View, idOrName: string): string {
   if (view.tasks.find(idOrName)) return idOrName
   const [id, another] = view.tasks.idsNamed(idOrName)
-  if (another !== undefined) throw new ApiError('taskAmbiguous', idOrName)
+  if (id !== undefined && another !== undefined) {
+    throw new ApiError('taskAmbiguous', idOrName, id, another)
+  }
   if (id !== undefined) return id
   const instead = namesInstead(idOrName, view.tasks.names())
   throw new ApiError('taskUnknown', idOrName, view.account.name, instead)
@@ -20,7 +22,9 @@ export function findSourceByName(view: View, idOrName: string): Source {
   const known = view.sources.find(idOrName)
   if (known) return known
   const [source, another] = view.sources.named(idOrName)
-  if (another) throw new ApiError('sourceAmbiguous', idOrName)
+  if (source && another) {
+    throw new ApiError('sourceAmbiguous', idOrName, source.id, another.id)
+  }
   if (source) return source
   const instead = namesInstead(idOrName, view.sources.names())
   throw new ApiError('sourceUnknown', idOrName, view.account.name, instead)

@@ -3,18 +3,29 @@ import type {
   OverviewQuery,
   SourceOverviews,
   TaskOverviews,
+  TasksQuery,
 } from '../../schemas/control/overviews.ts'
 import type { Account } from '../account/account.ts'
+import { findTaskId } from '../account/find-by-name.ts'
 import { noticeOf } from './standstill.ts'
 
 /** What is going on in an account, for people who watch. Reading changes nothing. */
 
 type Page = Pick<OverviewQuery, 'limit' | 'offset'>
 
-/** The tasks with their sub-tasks, the newest first. */
-export function overviewTasks(account: Account, page: Page): TaskOverviews {
+/**
+ * The tasks with their sub-tasks, the newest first.
+ *
+ * @param query `task` asks for one, by its id or a name that only one has.
+ * @throws ApiError 404 when it does not exist, 400 when several have the name.
+ */
+export function overviewTasks(
+  account: Account,
+  { task: wanted, ...page }: Page & Pick<TasksQuery, 'task'>,
+): TaskOverviews {
   return account.read((view) => {
-    const { count, items } = view.tasks.list(page)
+    const id = wanted === undefined ? undefined : findTaskId(view, wanted)
+    const { count, items } = view.tasks.list({ ...page, id })
     const tasks = items.map((task) =>
       taskOverview(task, view.sources.find(task.source_server_id), view.now),
     )

@@ -100,7 +100,7 @@ export const AdvanceRequest = z
       .optional()
       .meta({
         description:
-          'Until a task is in a state or has made this progress; idle: until nothing more would happen by itself.',
+          'Until a task is in a state or has made this progress, or nothing more happens to it by itself; idle: until nothing more happens by itself to any.',
       }),
     max: Duration.optional().meta({
       description: 'With `until`: how far the clock may move; 30 days if absent.',
@@ -145,7 +145,7 @@ const advance: Meanings = {
   from: 'What the clock showed before: ISO 8601, UTC.',
   to: 'What the clock shows now: ISO 8601, UTC.',
   stopped:
-    'Why it stopped: duration (by has passed), condition (until is met), idle (nothing more happens by itself), events (as many as asked for) or max (the limit was reached first).',
+    'Why it stopped: duration (by has passed), condition (until is met), idle (nothing more happens by itself; where `until` names a task, to that task), events (as many as asked for) or max (the limit was reached first).',
   events: 'What happened on the way, in order.',
 }
 

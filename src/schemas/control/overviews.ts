@@ -12,6 +12,15 @@ export const OverviewQuery = AccountQuery.extend({
 })
 export type OverviewQuery = z.infer<typeof OverviewQuery>
 
+export const TasksQuery = OverviewQuery.extend({
+  task: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Only this task: its id, or its name if only one has it.' }),
+})
+export type TasksQuery = z.infer<typeof TasksQuery>
+
 const RowOverview = described(
   {
     name: 'Name of the sub-task, such as SSL_CONFIG.',

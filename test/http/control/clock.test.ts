@@ -1,5 +1,14 @@
 import t from 'tap'
-import { act, linuxSource, newTask, noon, scenario, startTest, until } from '../../helper.ts'
+import {
+  act,
+  exampleBody,
+  linuxSource,
+  newTask,
+  noon,
+  scenario,
+  startTest,
+  until,
+} from '../../helper.ts'
 
 /** `/_emulator/clock`: time is the test's (design.md §2). */
 
@@ -142,6 +151,35 @@ t.test('advanceClock: what never comes true ends at the last event, or at max', 
   t.match((await until(emulator, task, { state: 'MIGRATE_SUCCESS' })).body, { stopped: 'idle' })
   t.match((await emulator.sms('GET', `/v3/tasks/${task}`)).body, { state: 'SYNCING' })
 })
+
+t.test(
+  'advanceClock: a task that waits for nothing leaves the clock and other tasks',
+  async (t) => {
+    const emulator = await startTest(t)
+    const { task: other } = await newTask(emulator, { name: 'other', syncing: true })
+    await act(emulator, other, 'start')
+    const failing = scenario('bad', { fail: { at: 'SSL_CONFIG' } }, { task: 'bad' })
+    await emulator.control('POST', '/_emulator/scenarios', failing)
+    const { target_server } = exampleBody('CreateTask') as { target_server: object }
+    const vm = { ...target_server, vm_id: 'another' }
+    const { task } = await newTask(emulator, { name: 'bad', target_server: vm }, { name: 'bad' })
+    const running = async () => (await emulator.sms('GET', `/v3/tasks/${other}`)).body.state
+
+    const { body: ready } = await until(emulator, task, { state: 'SYNCING' })
+    t.match(ready, { stopped: 'idle', to: ready.from, events: [] }, 'nothing has started it')
+
+    await act(emulator, task, 'start')
+    const { body: failed } = await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+    t.equal(failed.stopped, 'idle')
+    t.equal(failed.to, failed.events.at(-1).at, 'the clock is where it failed')
+    t.match(failed.events.at(-1), { task })
+    t.equal(await running(), 'RUNNING')
+
+    const { body: again } = await until(emulator, task, { state: 'MIGRATE_SUCCESS' })
+    t.match(again, { stopped: 'idle', to: again.from, events: [] })
+    t.equal(await running(), 'RUNNING')
+  },
+)
 
 t.test('advanceClock: moves that make no sense are refused in a sentence', async (t) => {
   const emulator = await startTest(t)

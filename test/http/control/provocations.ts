@@ -213,12 +213,15 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
   systemDiskTooLarge: async (emulator) => {
     const disks = [{ ...(linuxSource() as Shown).disks[0], os_disk: true, size: 2 ** 41 }]
     const source = await healthySource(emulator, { disks })
-    return [await create(emulator, source), new RegExp(`${2 ** 41} bytes.*register`)]
+    return [
+      await create(emulator, source),
+      new RegExp(`${2 ** 41} bytes.*: make the first one smaller`),
+    ]
   },
   uefiNeedsTarget: async (emulator) => {
     const source = await healthySource(emulator, { firmware: 'UEFI' })
     const task = fromTemplate(await template(emulator))
-    return [await create(emulator, source, task), /firmware UEFI: send target_server.vm_id/]
+    return [await create(emulator, source, task), /firmware UEFI: leave vm_template_id out/]
   },
   kernelNoBlock: async (emulator) => {
     const source = await healthySource(emulator, { linux_block_check: old_kernel })
@@ -238,12 +241,18 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
   partitionTooSmall: async (emulator) => {
     const source = await healthySource(emulator)
     const change = target({}, { size: 1_048_576, used_size: 2_097_152 })
-    return [await create(emulator, source, change), /\/dev\/vda1 \(\d+ bytes, \d+ in use\): give/]
+    return [
+      await create(emulator, source, change),
+      /\/dev\/vda1 \(\d+ bytes, \d+ in use\): choose a target/,
+    ]
   },
   gptReserve: async (emulator) => {
     const [disk] = (linuxSource() as Shown).disks
     const source = await healthySource(emulator, { disks: [{ ...disk, partition_style: 'GPT' }] })
-    return [await create(emulator, source, target({ size: 1 })), /partition_style GPT: make/]
+    return [
+      await create(emulator, source, target({ size: 1 })),
+      /partition_style GPT, whose tables/,
+    ]
   },
   sizeBelowUsed: async (emulator) => {
     const refused = await resize(emulator, await healthySource(emulator), ({ disks: [disk] }) => {
@@ -312,7 +321,7 @@ export const provocations: Partial<Record<ErrorName, Provoke>> = {
     const id = await template(emulator)
     const { task } = await newTask(emulator, fromTemplate(id))
     const refused = await emulator.sms('GET', `/v3/vm/templates/${id}/target-password`)
-    return [refused, new RegExp(`^Start a task .* Task ${task} .* READY since .*stage setting`)]
+    return [refused, new RegExp(`^Start one .* Task ${task} .* READY since .*stage setting`)]
   },
   projectNameTaken: async (emulator) => {
     const { body } = await emulator.sms('POST', '/v3/migprojects', project('one'))

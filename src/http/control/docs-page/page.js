@@ -7,7 +7,7 @@ import { operationFilter } from './search.js'
  */
 
 const documents = { sms: 'SMS', iam: 'IAM', control: 'Control API' }
-const pages = { states: 'States', errors: 'Errors' }
+const pages = { sources: 'Source fields', states: 'States', errors: 'Errors' }
 
 const address = new URL(location.href)
 const shown = address.searchParams.get('document') ?? 'sms'
