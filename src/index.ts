@@ -27,6 +27,7 @@ export {
   LibraryError,
   UnexpectedRequests,
 } from './client/errors.ts'
+export type { EventOptions } from './client/events.ts'
 export type { Login, LoginOptions } from './client/login.ts'
 export type {
   RequestExpectation,

@@ -266,7 +266,8 @@ const allowed: Record<string, string[]> = {
 }
 
 // What would make a simulation differ from its replay. Only the edge may use them.
-const edge = ['process', 'cli']
+// The client is no part of the simulation: it waits before it connects again.
+const edge = ['process', 'cli', 'client']
 const ambient =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\.now\b/
 

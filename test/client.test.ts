@@ -88,6 +88,13 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('waitForRequests', client.requests.wait({ ...filter, timeout: 'PT1S' }))
     await call('clearRequests', client.requests.clear())
     await call('exportHar', client.requests.har({ ...filter, limit: 1 }))
+    await call(
+      'followEvents',
+      client
+        .events()
+        .next()
+        .catch(() => {}),
+    )
     await call('followRequests', client.requests.follow(filter).next())
     await call('listSnapshots', client.snapshots.list())
     await call('saveSnapshot', client.snapshots.save('a'))

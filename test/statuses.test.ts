@@ -72,6 +72,10 @@ const elsewhere: Record<string, string> = {
   'ready 503': 'test/http/control/state.test.ts',
   'loadFixture 503': 'the emulator must stop while the text is read in a thread',
   'loadFixture 409': 'an account of the fixture must be reset between two of its steps',
+  'followEvents 429': 'test/http/control/events.test.ts',
+  'followRequests 429': 'test/http/control/events.test.ts',
+  'followEvents 500': 'the answer begins at once and has no end: a failure must come before it',
+  'followEvents 507': 'the answer begins at once and has no end: a failure must come before it',
   'followRequests 500': 'the answer begins at once and has no end: a failure must come before it',
   'followRequests 507': 'the answer begins at once and has no end: a failure must come before it',
 }

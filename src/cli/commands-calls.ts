@@ -1,6 +1,6 @@
 import { type CommandDefinition, option } from './command-definition.ts'
 
-/** The commands about calls: the journal, and faults. */
+/** The commands about calls and what else happens: the journal, events, and faults. */
 
 const filter = [
   option('--operation <id>', 'only calls of this operation; * matches any text'),
@@ -42,6 +42,12 @@ export const calls: CommandDefinition[] = [
     ...client,
     name: 'requests clear',
     summary: 'empty the journal',
+  },
+  {
+    ...client,
+    name: 'events',
+    summary: 'print what changes in the account, as it happens, until stopped',
+    options: [option('--count <count>', 'end after this many events')],
   },
   {
     ...client,

@@ -73,6 +73,17 @@ function codeAfter(events: readonly Event[], index: number): string {
   return code === null ? '' : ` with ${code[0]}`
 }
 
+/** What happened, in words; in red if it is bad. @param more is said after it. */
+export function eventText({ type, data }: Event, out: Output, more = ''): string {
+  const sentence = `${ownValue(sentences, type)?.(data) ?? type}${more}`
+  const isBad = /failed|lost|_FAIL|\u2192 error/.test(sentence)
+  return isBad ? out.style('red', sentence) : sentence
+}
+
+/** The name of a task or a source that an event tells; undefined for most. */
+export const nameInEvent = ({ type, data }: Event): string | undefined =>
+  /^(task|source)\./.test(type) ? text(data, 'name') || undefined : undefined
+
 /**
  * The lines of events, those of a day below its date. Moments have a fraction of a second where one of them
  * needs it.
@@ -91,11 +102,9 @@ export function eventLines(
   const timeOf = (at: string): string => at.slice(11, isFine ? 23 : 19)
   const width = Math.max(0, ...events.map((event) => nameOf?.(event).length ?? 0))
   const lines: { at: string; line: string }[] = events.map((event, index) => {
-    const { at, type, data } = event
-    const sentence = `${ownValue(sentences, type)?.(data) ?? type}${codeAfter(events, index)}`
+    const { at } = event
     const whose = nameOf === undefined ? [] : [nameOf(event).padEnd(width)]
-    const isBad = /failed|lost|_FAIL|\u2192 error/.test(sentence)
-    const what = isBad ? out.style('red', sentence) : sentence
+    const what = eventText(event, out, codeAfter(events, index))
     return { at, line: [out.style('dim', timeOf(at)), ...whose, what].join('  ') }
   })
   if (now !== undefined) {

@@ -23,6 +23,7 @@ export const loaders: Record<string, () => Promise<Run>> = {
   'requests count': async () => (await import('./commands/requests.ts')).countRequests,
   'requests wait': async () => (await import('./commands/requests.ts')).waitForRequests,
   'requests clear': async () => (await import('./commands/requests.ts')).clearRequests,
+  events: async () => (await import('./commands/events.ts')).events,
   explain: async () => (await import('./commands/explain.ts')).explain,
   faults: async () => (await import('./commands/faults.ts')).faults,
   'faults add': async () => (await import('./commands/faults.ts')).addFaults,

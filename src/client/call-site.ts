@@ -83,7 +83,7 @@ export const withCheckedPromise = <Arguments extends unknown[], Result>(
   })
 
 /** Methods that do not give a promise: a wrong argument is thrown at once. */
-const throwing: ReadonlySet<string> = new Set(['account', 'follow'])
+const throwing: ReadonlySet<string> = new Set(['account', 'events', 'follow'])
 
 /**
  * Has every method of an object check its arguments and point with its errors to the call, and binds the methods, so

@@ -5,6 +5,7 @@ import { wrapMethods } from './call-site.ts'
 import { ClockControl } from './clock.ts'
 import { FixtureControl, SnapshotControl } from './contents.ts'
 import { FaultControl, ScenarioControl } from './deviations.ts'
+import { type EventOptions, followEvents } from './events.ts'
 import { type Login, type LoginOptions, logIn } from './login.ts'
 import { RequestJournal } from './requests.ts'
 import { type ClientOptions, Connection, type WaitOptions } from './transport.ts'
@@ -125,6 +126,19 @@ export class EmulatorClient {
       path: { task_id: task },
       query: { at: at instanceof Date ? at.toISOString() : at },
     })
+  }
+
+  /**
+   * What changes in the account, as it happens, for `for await`: first how the clock runs (`clock`), then what happens in
+   * the simulation (`event`), the calls of clients (`request`), what is changed by the control API (`control`), and
+   * `reset` when everything changed. It connects again when the connection breaks, and misses nothing.
+   *
+   * The loop ends when it is left, the signal is aborted, which throws its reason, or the emulator is closed.
+   *
+   * @throws EmulatorError when the account is gone, EmulatorUnreachable when no emulator answers for half a minute.
+   */
+  events(options: EventOptions = {}): AsyncGenerator<types.StreamEvent> {
+    return followEvents(this.#connection, options)
   }
 
   /**

@@ -1,23 +1,84 @@
-/** What server-sent events say, as far as this program sends them. */
-export type ServerEvent = { event: string; data: string }
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import { EmulatorError, EmulatorUnreachable } from './errors.ts'
+import type { Connection } from './transport.ts'
+import type { StreamEvent } from './types.ts'
 
-/** The events of a stream, as they come. */
+/** The events of a stream of server-sent events, as they come. One that is cut in the middle is none. */
 export async function* serverEvents(
   stream: AsyncIterable<Uint8Array>,
-): AsyncGenerator<ServerEvent> {
+): AsyncGenerator<EventSourceMessage> {
   const decoder = new TextDecoder()
-  let text = ''
+  const events: EventSourceMessage[] = []
+  const parser = createParser({ onEvent: (event) => events.push(event) })
   for await (const bytes of stream) {
-    text += decoder.decode(bytes, { stream: true }).replaceAll('\r\n', '\n')
-    const events = text.split('\n\n')
-    text = events.pop() ?? ''
-    for (const event of events) {
-      const lines = event.split('\n')
-      const valuesOf = (field: string) =>
-        lines.flatMap((line) => (line.startsWith(`${field}:`) ? line.slice(field.length + 1) : []))
-      const data = valuesOf('data').map((value) => value.replace(/^ /, ''))
-      if (data.length === 0) continue
-      yield { event: valuesOf('event').at(-1)?.trim() ?? 'message', data: data.join('\n') }
+    parser.feed(decoder.decode(bytes, { stream: true }))
+    yield* events.splice(0)
+  }
+}
+
+/** Where to begin, and how to end. */
+export type EventOptions = {
+  /** The account to follow; that of the client if absent. */
+  account?: string | undefined
+  /** Ends it: the loop is left with the reason of the signal. */
+  signal?: AbortSignal | undefined
+  /** Goes on after this event, which was seen before. */
+  lastEventId?: string | undefined
+}
+
+/** How long it waits before each attempt to connect again: half a minute in all. */
+const pauses_ms = [0, 100, 200, 400, 800, ...Array.from({ length: 28 }, () => 1000)]
+
+/**
+ * Follows an account. When the connection breaks it is made again, and goes on after the last event that came whole.
+ *
+ * @throws EmulatorUnreachable when that fails for half a minute, EmulatorError when the account is gone.
+ */
+export async function* followEvents(
+  connection: Connection,
+  { account, signal, lastEventId }: EventOptions,
+): AsyncGenerator<StreamEvent> {
+  let last = lastEventId
+  for (let attempt = -1; !connection.isClosed; attempt++) {
+    if (attempt >= 0) await pause(pauses_ms[attempt] ?? 1000, signal)
+    const body = await open(connection, { account, signal, lastEventId: last }).catch((error) => {
+      if (signal?.aborted || !(error instanceof EmulatorUnreachable)) throw error
+      if (attempt >= pauses_ms.length - 1 && !connection.isClosed) throw error
+    })
+    if (!body) continue
+    try {
+      for await (const { id = '', event = '', data } of serverEvents(body)) {
+        attempt = -1
+        last = id
+        yield { id, event, data: JSON.parse(data) } as StreamEvent
+      }
+    } catch (error) {
+      // A connection that breaks is made again.
+      if (signal?.aborted) throw error
     }
   }
 }
+
+/** @throws EmulatorError as `send` does, and for what is no stream of events */
+async function open(
+  connection: Connection,
+  { account = connection.options.account, signal, lastEventId }: EventOptions,
+): Promise<ReadableStream<Uint8Array>> {
+  const { status, headers, body } = await connection.send('followEvents', {
+    query: { account },
+    headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+    signal,
+  })
+  if (body && headers.get('content-type')?.startsWith('text/event-stream')) return body
+  const message = `What is at ${connection.url} answered with no stream of events. Is it an emulator?`
+  throw new EmulatorError(status, { code: 'EMULATOR.0404', message })
+}
+
+const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })

@@ -17,6 +17,7 @@ export const operations = {
   explain: ['GET', 'explain/{request_id}', []],
   exportFixture: ['GET', 'fixtures', ['account']],
   loadFixture: ['POST', 'fixtures', ['account', 'replace']],
+  followEvents: ['GET', 'events', ['account']],
   getClock: ['GET', 'clock', ['account']],
   setClock: ['PUT', 'clock', ['account']],
   advanceClock: ['POST', 'clock/advance', ['account']],

@@ -79,6 +79,7 @@ export type Call = {
   query?: Values | undefined
   /** A text is sent as it is: YAML or JSON. Anything else is sent as JSON. */
   body?: unknown
+  headers?: Record<string, string>
   signal?: AbortSignal | undefined
   /** Statuses that are answers, too. */
   also?: number[]
@@ -159,6 +160,7 @@ async function send(
     headers: {
       ...(body === undefined ? {} : { 'content-type': type }),
       ...(token === undefined ? {} : { 'x-emulator-token': token }),
+      ...call.headers,
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),

@@ -41,6 +41,7 @@ export type {
   TaskOverviews,
 } from '../schemas/control/overviews.ts'
 export type { SnapshotView as Snapshot } from '../schemas/control/snapshots.ts'
+export type { StreamEvent } from '../schemas/control/stream.ts'
 export type { Explanation }
 export type Health = z.infer<typeof control.Health>
 export type Readiness = z.infer<typeof control.Readiness>

@@ -138,6 +138,10 @@ export const client: UsagesOf<EmulatorClient> = {
     example: "client.timeline('move-web-1')",
     parameters: [text('task'), options('options', 'at')],
   },
+  events: {
+    example: 'client.events({ signal })',
+    parameters: [options('options', 'account', 'signal', 'lastEventId')],
+  },
   explain: { example: 'client.explain(requestId)', parameters: [text('requestId')] },
   bundle: none('client.bundle()'),
   coverage: none('client.coverage()'),

@@ -79,6 +79,11 @@ export const controlErrors = {
     'EMULATOR.0503',
     'The emulator is stopping and takes no more calls; start it again first.',
   ],
+  tooManyStreams: [
+    429,
+    'EMULATOR.0429',
+    'There are %s event streams already, the most that can be open at once. Close one first.',
+  ],
   notRecorded: [409, 'EMULATOR.0409', 'There is no bundle of this run: %s.'],
   fixtureInvalid: [400, 'EMULATOR.0422', 'The fixture is not valid: %s'],
   fixtureConflict: [

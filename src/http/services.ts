@@ -4,6 +4,7 @@ import { agentRoutes } from './control/agents.ts'
 import { bundleRoutes } from './control/bundle.ts'
 import { clockRoutes } from './control/clock.ts'
 import { coverageRoutes, type Route } from './control/coverage.ts'
+import { eventRoutes } from './control/events.ts'
 import { explainRoutes } from './control/explain.ts'
 import { faultRoutes } from './control/faults.ts'
 import { fixtureRoutes } from './control/fixtures.ts'
@@ -82,6 +83,7 @@ export const servicesWith = (
       agentRoutes,
       faultRoutes,
       requestRoutes,
+      eventRoutes,
       coverageRoutes(contract),
       accountRoutes,
       snapshotRoutes,

@@ -12,6 +12,11 @@ export type Commits = {
   asIf<Result>(work: () => Result): Result
   /** Resolves when all that was done so far is in the file; undefined when it is. @throws the error of SQLite. */
   committed(): Promise<void> | undefined
+  /**
+   * Does something once all that was done so far is in the file, in order; never when that is undone or lost. What is
+   * asked for several times is done once.
+   */
+  afterCommit(work: () => void): void
   /** Puts all that was done so far into the file now. @throws the error of SQLite. */
   commit(): void
   /**
@@ -48,6 +53,7 @@ export function createCommits(
     atomically: (work) => group.atomically(work),
     asIf: (work) => group.asIf(work),
     committed: () => group.committed(),
+    afterCommit: (work) => group.afterCommit(work),
     commit: () => group.commit(),
     beginRun() {
       if (has_begun) return

@@ -11,6 +11,7 @@ import { clientCoverageStore } from '../store/client-coverage.ts'
 import { type ExplanationStore, explanationStore } from '../store/explanations.ts'
 import { type Journal, type JournalStore, journalStore } from '../store/journal.ts'
 import type { Run } from '../store/lasting.ts'
+import { type AccountFeed, createFeeds, type Feeds } from './feeds.ts'
 
 /** What this process has seen of calls. It lives as long as the process, and a reset of an account drops its part. */
 export type Observed = {
@@ -18,6 +19,7 @@ export type Observed = {
   readonly recording: Recording | null
   readonly journal: Pick<JournalStore, 'max' | 'mark' | 'find'>
   readonly explanations: ExplanationStore
+  readonly feeds: Feeds
   /**
    * An id for the next request of an account, or of none: 32 hex digits that follow from what the account
    * was called before, whatever others do meanwhile, and that never come again.
@@ -32,6 +34,8 @@ export type Observed = {
 export type ObservedOfAccount = {
   readonly journal: Journal
   readonly coverage: ClientCounters
+  /** What changes in the account, for those who follow it. */
+  readonly feed: AccountFeed
   /** Why a call was refused, and what a fault did to it. */
   explanationOf(request_id: string): Explanation | undefined
   /** Whether a client waits for what cannot happen while the clock is frozen. */
@@ -60,12 +64,14 @@ export function createObserved(
   const explanations = explanationStore(explanations_max)
   const journal = journalStore(journal_limit, weightOf)
   const coverage = clientCoverageStore(noCounters)
+  const feeds = createFeeds(number)
   const standstills = new Map<string, Standstill>()
   const throttled = new Map<string, ThrottleWindows>()
   return {
     recording: record ? newRecording() : null,
     journal,
     explanations,
+    feeds,
     nextRequestId:
       requestId ??
       ((account_id = '') => {
@@ -75,6 +81,7 @@ export function createObserved(
     of: (account_id) => ({
       journal: journal.of(account_id),
       explanationOf: explanations.find,
+      feed: feeds.of(account_id),
       get coverage() {
         return coverage.of(account_id)
       },

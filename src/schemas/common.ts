@@ -244,6 +244,9 @@ export const controlFailures = {
 
 /** Further answers of some calls of the control API. */
 export const notFound = answersOf(ControlFailure, { 404: 'There is nothing of that name.' })
+export const tooManyStreams = answersOf(ControlFailure, {
+  429: 'Too many streams are open.',
+})
 export const conflict = answersOf(ControlFailure, {
   409: 'It cannot be done as things are; the message says why.',
 })

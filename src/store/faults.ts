@@ -23,16 +23,19 @@ export function faultStore(db: Db) {
     }
 
     save(fault: KnownFault): void {
+      this.onWrite?.()
       lists.forget(this.account_id)
       this.#documents.save(fault)
     }
 
     remove(id: string): void {
+      this.onWrite?.()
       lists.forget(this.account_id)
       this.#documents.remove(id)
     }
 
     clear(): void {
+      this.onWrite?.()
       lists.forget(this.account_id)
       for (const { id } of this.#documents.all()) this.#documents.remove(id)
     }

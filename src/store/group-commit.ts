@@ -32,6 +32,8 @@ type State =
  */
 export class GroupCommit {
   #state: State = { name: 'idle' }
+  /** What is done once all that was written before it is in the file. */
+  #afterwards = new Set<() => void>()
   readonly #db: Db
   readonly #later: (commit: () => void) => void
   readonly #statements
@@ -54,6 +56,18 @@ export class GroupCommit {
 
   /** Does all of `work` or, when it throws, nothing of it. */
   atomically<Result>(work: () => Result): Result {
+    const before = this.#afterwards.size
+    try {
+      const result = this.#do(work)
+      if (!this.#db.inTransaction) this.#doAfterwards()
+      return result
+    } catch (error) {
+      this.#forgetAfter(before)
+      throw error
+    }
+  }
+
+  #do<Result>(work: () => Result): Result {
     // A part of other work, or of work whose effects will be undone.
     if (this.#state.name !== 'open' && this.#db.inTransaction) return inTransaction(this.#db, work)
     if (this.#state.name === 'failing') return this.#doAlone(work)
@@ -69,7 +83,34 @@ export class GroupCommit {
 
   /** Gives what `work` gives, and undoes what it wrote: no room is needed for it. */
   asIf<Result>(work: () => Result): Result {
-    return asIfInTransaction(this.#db, work)
+    const before = this.#afterwards.size
+    try {
+      return asIfInTransaction(this.#db, work)
+    } finally {
+      this.#forgetAfter(before)
+    }
+  }
+
+  /**
+   * Does something once all that was done so far is in the file, in order; never when that is undone or lost. What is
+   * asked for several times is done once.
+   */
+  afterCommit(work: () => void): void {
+    this.#afterwards.add(work)
+    if (!this.#db.inTransaction) this.#doAfterwards()
+  }
+
+  #doAfterwards(): void {
+    const works = this.#afterwards
+    if (works.size === 0) return
+    this.#afterwards = new Set()
+    for (const work of works) work()
+  }
+
+  /** Work that was undone has nothing after it. */
+  #forgetAfter(amount: number): void {
+    if (this.#afterwards.size === amount) return
+    for (const work of [...this.#afterwards].slice(amount)) this.#afterwards.delete(work)
   }
 
   /**
@@ -113,6 +154,7 @@ export class GroupCommit {
       return { error }
     }
     this.#state = { name: 'idle' }
+    this.#doAfterwards()
     group.resolve()
     return undefined
   }
@@ -122,6 +164,7 @@ export class GroupCommit {
     if (this.#state.name !== 'open') return
     const { group } = this.#state
     this.#state = { name: 'failing' }
+    this.#afterwards.clear()
     forgetEverything(this.#db)
     group.reject(error)
   }

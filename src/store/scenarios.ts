@@ -30,6 +30,7 @@ export function scenarioStore(db: Db) {
 
     /** Writes over the scenario of that name, where it stands; a new one comes last. */
     save(scenario: Scenario): void {
+      this.onWrite?.()
       memory.forget(this.account_id)
       const { name } = scenario
       const last = placed(this.account_id).at(-1)?.place ?? 0
@@ -39,6 +40,7 @@ export function scenarioStore(db: Db) {
 
     /** Puts scenarios before all others, in their order; those of the same names go. */
     prepend(scenarios: readonly Scenario[]): void {
+      this.onWrite?.()
       memory.forget(this.account_id)
       for (const { name } of scenarios) this.#documents.remove(name)
       const first = placed(this.account_id)[0]?.place ?? 1
@@ -49,6 +51,7 @@ export function scenarioStore(db: Db) {
     }
 
     remove(name: string): void {
+      this.onWrite?.()
       memory.forget(this.account_id)
       this.#documents.remove(name)
     }

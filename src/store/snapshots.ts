@@ -43,6 +43,7 @@ export function snapshotStore(db: Db) {
 
     /** Copies the account as it is, in the place of an earlier snapshot of that name. */
     save(name: string, saved_at: number): void {
+      this.onWrite?.()
       drop.run(this.account_id, name)
       const snapshot = Number(add.run(this.account_id, name, saved_at).lastInsertRowid)
       runAll(copy, { account: this.account_id, snapshot })
@@ -69,6 +70,7 @@ export function snapshotStore(db: Db) {
      * @param above its events are numbered from the next one on.
      */
     moveTo({ from, name, above }: { from: string; name: string; above: number }): void {
+      this.onWrite?.()
       drop.run(this.account_id, name)
       const snapshot = find.get(from, name)
       if (snapshot === undefined) return
@@ -77,6 +79,7 @@ export function snapshotStore(db: Db) {
     }
 
     remove(name: string): void {
+      this.onWrite?.()
       drop.run(this.account_id, name)
     }
   }

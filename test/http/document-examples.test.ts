@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { harmless_names, isSecretName } from '../../src/domain/hiding/known-names.ts'
+import { withoutMeasures } from '../../src/http/documents/examples/hide.ts'
 import { bodyOf, callOf } from '../../src/http/documents/examples/record.ts'
 import { story } from '../../src/http/documents/examples/story/story.ts'
 import { startStoryEmulator } from '../../src/process/story-emulator.ts'
@@ -26,7 +27,7 @@ type Operation = {
   requestBody?: { content: Record<string, Media> }
   responses: Record<string, Response>
 }
-type Documented = Operation & { method: string; path: string; components: object }
+type Documented = Operation & { surface: string; method: string; path: string; components: object }
 
 const operations = ['sms', 'iam', 'control'].flatMap((surface): Documented[] => {
   const { paths, components } = JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8'))
@@ -34,7 +35,7 @@ const operations = ['sms', 'iam', 'control'].flatMap((surface): Documented[] => 
     ([path, item]) =>
       Object.entries(item).map(([method, operation]) => ({
         ...operation,
-        ...{ method: method.toUpperCase(), path, components },
+        ...{ surface, method: method.toUpperCase(), path, components },
       })),
   )
 })
@@ -91,6 +92,7 @@ const titleOf = ({ operation, name }: Example): string => `${operation.operation
 
 /** Calls a function for each text in a value, and puts what it returns in its place. */
 function mapTexts<T>(value: T, change: (text: string) => string): T {
+  if (value === undefined) return value
   return JSON.parse(JSON.stringify(value), (_, item) =>
     typeof item === 'string' ? change(item) : item,
   )
@@ -114,12 +116,10 @@ class Credentials {
     }
   }
 
-  fillIn<T>(value: T): T {
-    return mapTexts(value, (text) =>
-      stand_in.test(text)
-        ? (this.#values.get(text) ?? text)
-        : text.replace(/EXAMPLE-[A-Z-]*[A-Z\d]+/g, (name) => this.#values.get(name) ?? name),
-    )
+  fillIn(text: string): string {
+    return stand_in.test(text)
+      ? (this.#values.get(text) ?? text)
+      : text.replace(/EXAMPLE-[A-Z-]*[A-Z\d]+/g, (name) => this.#values.get(name) ?? name)
   }
 }
 
@@ -127,27 +127,20 @@ t.test('the examples are a session, which is answered again to the byte', async 
   const emulator = await startStoryEmulator()
   t.teardown(emulator.close)
   const credentials = new Credentials()
+  const fillIn = <T>(value: T): T => mapTexts(value, (text) => credentials.fillIn(text))
   for (const example of examples) {
     const { operation, status, request, answer } = example
-    const actual = await emulator.send(callOf(credentials.fillIn(request), operation))
+    const actual = await emulator.send(callOf(fillIn(request), operation))
     const title = titleOf(example)
     t.equal(String(actual.status), status, title)
     const token = actual.headers['x-subject-token']
     const body = bodyOf(operation.operationId, actual)
     credentials.note(answer, { token, body })
-    // Their JSON has the same fields in the same order.
-    t.equal(
-      JSON.stringify({ token, body }, null, 1),
-      JSON.stringify(
-        {
-          token: answer.token === undefined ? undefined : credentials.fillIn(answer.token),
-          body: answer.body === undefined ? undefined : credentials.fillIn(answer.body),
-        },
-        null,
-        1,
-      ),
-      title,
-    )
+    const expected = { token: fillIn(answer.token), body: fillIn(answer.body) }
+    t.strictSame({ token, body }, expected, title)
+    const isJson = String(actual.headers['content-type']).includes('json')
+    const text = isJson ? (JSON.stringify(expected.body) ?? '') : String(expected.body ?? '')
+    t.ok(withoutMeasures(operation.operationId, actual.text) === text, `${title}, to the byte`)
   }
 })
 
@@ -182,7 +175,16 @@ t.test('every operation has an example of success and of a refusal', async (t) =
 
 t.test('an example has the form that its document describes', async (t) => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
-  for (const { operationId, parameters = [], requestBody, responses, components } of operations) {
+  const compiled = new Map<string, ValidateFunction>()
+  const compile = (schema: object, { surface, components }: Documented): ValidateFunction => {
+    if (!ajv.getSchema(surface)) ajv.addSchema({ components }, surface)
+    const within = JSON.stringify(schema).replaceAll('"#/', `"${surface}#/`)
+    const validate = compiled.get(within) ?? ajv.compile(JSON.parse(within))
+    compiled.set(within, validate)
+    return validate
+  }
+  for (const operation of operations) {
+    const { operationId, parameters = [], requestBody, responses } = operation
     const described = [
       ...parameters,
       ...Object.values(requestBody?.content ?? {}),
@@ -190,7 +192,7 @@ t.test('an example has the form that its document describes', async (t) => {
     ]
     for (const { schema, examples: own } of described) {
       if (!own) continue
-      const validate = ajv.compile({ ...schema, components })
+      const validate = compile(schema, operation)
       for (const [name, { value }] of Object.entries(own)) {
         t.ok(validate(value), `${operationId} ${name}: ${JSON.stringify(validate.errors)}`)
       }

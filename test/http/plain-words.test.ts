@@ -87,7 +87,7 @@ function operationsOf(surface: string): Operation[] {
 }
 
 /** One that answers until its client goes away. */
-const endless = ['followRequests']
+const endless = ['followEvents', 'followRequests']
 
 for (const surface of ['sms', 'iam', 'control']) {
   t.test(`refusals of ${surface}, and what explains them, are in plain words`, async (t) => {

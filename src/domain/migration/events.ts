@@ -1,6 +1,8 @@
 /** Tested by: test/http/control/state.test.ts */
+import type { EventView } from '../../schemas/control/clock.ts'
 import type { MigrationCycle, SourceState, TaskState } from '../../schemas/sms/states.ts'
 import type { Task } from '../../schemas/stored/records.ts'
+import { isoOf } from '../../schemas/time.ts'
 
 /**
  * What happened: the facts of a timeline. Together the events of a task say how it stood at any
@@ -53,3 +55,6 @@ type SubTaskFact = { id: number; name: string; user_op: string }
 
 /** A happening with its moment and whose it is: what `advance` and a timeline list. */
 export type Event = Happening & { at: number; task?: string; source?: string }
+
+/** An event as it is shown. */
+export const eventView = ({ at, ...event }: Event): EventView => ({ at: isoOf(at), ...event })

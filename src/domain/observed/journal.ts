@@ -9,8 +9,10 @@ import {
   type Message,
   type RegenerableBody,
 } from '../../schemas/control/journal.ts'
+import type { CallTold } from '../../schemas/control/stream.ts'
 import { isoOf, parseMoment } from '../../schemas/time.ts'
 import { fitsGlob } from '../../text/globs.ts'
+import { ownValue } from '../../text/own-value.ts'
 import type { Steps } from '../../text/replace-many.ts'
 import { partsOf } from '../../text/targets.ts'
 import { Redaction } from './redaction.ts'
@@ -115,6 +117,25 @@ export function viewOf(call: Call, explanation: Explanation | undefined, steps?:
     ...(explanation ? { explanation } : {}),
   }
   return redaction.scrub(view, steps)
+}
+
+/** A call in a line, for those who follow its account. */
+export function callTold(call: Call): CallTold {
+  const { id, at, clock, method, path, operation, status, code, fault, duration_ms, ...said } =
+    viewOf(call, undefined)
+  const [, kind, named] = /^(?:\/sms)?\/v3\/(tasks|sources)\/([^/?]+)/.exec(path) ?? []
+  const made = status === 200 ? ownText(said.response.body, 'id') : null
+  const task = kind === 'tasks' ? (named ?? null) : operation === 'CreateTask' ? made : null
+  const source = kind === 'sources' ? (named ?? null) : operation === 'RegisterServer' ? made : null
+  return {
+    ...{ id, at, clock, method, path, operation, status, code, fault, duration_ms },
+    ...{ task, source },
+  }
+}
+
+const ownText = (value: unknown, name: string): string | null => {
+  const text = ownValue((value ?? {}) as Record<string, unknown>, name)
+  return typeof text === 'string' ? text : null
 }
 
 /**

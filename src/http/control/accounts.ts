@@ -69,6 +69,6 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery,
       response: { 200: CredentialList, ...controlFailures },
     },
-    handler: async ({ query }) => showCredentials(accounts, accounts.get(query.account)),
+    handler: async ({ query }) => showCredentials(accounts.get(query.account), accounts.host.boot),
   })
 }

@@ -1,9 +1,7 @@
-import type { OutgoingHttpHeaders } from 'node:http'
-import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import * as journal from '../../operations/control/journal.ts'
-import { controlFailures } from '../../schemas/common.ts'
+import { controlFailures, tooManyStreams } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
 import { Har } from '../../schemas/control/har.ts'
 import {
@@ -11,13 +9,13 @@ import {
   CallFilter,
   CallsListed,
   CallsQuery,
-  type CallView,
   EventsQuery,
   WaitRequest,
   WaitResult,
 } from '../../schemas/control/journal.ts'
 import { baseUrl } from '../pipeline/base-url.ts'
 import { waitWhileConnected } from '../pipeline/under-way.ts'
+import { sendEvents } from './server-events.ts'
 
 const config = { surface: 'control' } as const
 const tags = ['Requests']
@@ -149,51 +147,21 @@ const following: FastifyPluginAsyncZod = async (app) => {
           content: { 'text/event-stream': { schema: z.string() } },
         },
         ...controlFailures,
+        ...tooManyStreams,
       },
     },
     handler: async ({ query: { account, ...filter }, headers }, reply) => {
       const owner = accounts.get(account)
       const since = headers['last-event-id'] || filter.since
-      await stream(reply, (tell) => journal.followRequests(owner, { ...filter, since }, tell))
+      await sendEvents(reply, (send) =>
+        journal.followRequests(owner, { ...filter, since }, (call) =>
+          send(
+            call
+              ? { id: call.id, event: 'request', data: JSON.stringify(call) }
+              : { event: 'reset', data: '{}' },
+          ),
+        ),
+      )
     },
   })
-}
-
-/** A silent stream says so now and then, for proxies. */
-const heartbeat_ms = 15_000
-/** A client that does not read is disconnected; it comes back with Last-Event-ID. */
-const backlog_max = 8 * 1_048_576
-
-async function stream(
-  reply: FastifyReply,
-  follow: (tell: (call: CallView | null) => void) => () => void,
-): Promise<void> {
-  const { raw, server } = reply
-  const headers = reply.getHeaders() as OutgoingHttpHeaders
-  reply.hijack()
-  raw.writeHead(200, {
-    ...headers,
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
-  })
-  // Its head is all that HEAD asks for; a stream has no end that could be waited for.
-  if (reply.request.method === 'HEAD') {
-    raw.end()
-    return
-  }
-  raw.write('retry: 1000\n\n')
-  const stop = follow((call) => {
-    const data = call ? JSON.stringify(call) : '{}'
-    raw.write(
-      `${call ? `id: ${call.id}\n` : ''}event: ${call ? 'request' : 'reset'}\ndata: ${data}\n\n`,
-    )
-    if (raw.writableLength > backlog_max) raw.destroy()
-  })
-  while (
-    await waitWhileConnected(reply, (signal) => server.emulator.time.sleep(heartbeat_ms, signal))
-  ) {
-    raw.write(': here\n\n')
-  }
-  stop()
-  raw.end()
 }

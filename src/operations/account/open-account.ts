@@ -7,6 +7,7 @@ import type { Account, AccountInternals, View } from './account.ts'
 import type { Owners } from './owners.ts'
 import { inSession, type Session, viewAt } from './session.ts'
 import { settle } from './settle.ts'
+import { tellOf } from './tell.ts'
 
 /** What the handles of all accounts have in common. */
 export type SharedDependencies = {
@@ -21,7 +22,13 @@ export const openAccount = (
   id: string,
   internals: AccountInternals,
   shared: SharedDependencies,
-): Account => new Handle(id, internals, shared)
+): Account => {
+  const account = new Handle(id, internals, shared)
+  for (const control of ['faults', 'scenarios', 'snapshots'] as const) {
+    internals.stores[control].onWrite = () => tellOf(account, control)
+  }
+  return account
+}
 
 class Handle implements Account {
   readonly id: string

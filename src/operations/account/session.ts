@@ -1,9 +1,9 @@
-import { clockAt, timeOf } from '../../domain/clock.ts'
+import { clockAt, clockTold, timeOf } from '../../domain/clock.ts'
 import { type Deviations, deviationsFor } from '../../domain/deviations/scenarios.ts'
 import { type IdSource, uuidOf } from '../../domain/ids.ts'
 import type { Moved } from '../../domain/migration/agent.ts'
 import type { Context } from '../../domain/migration/draft.ts'
-import type { Event } from '../../domain/migration/events.ts'
+import { type Event, eventView } from '../../domain/migration/events.ts'
 import { dueOfSource, dueOfTask, type TimerKind } from '../../domain/resources/timers.ts'
 import type { ClockRecord } from '../../schemas/control/clock.ts'
 import type { Counters } from '../../schemas/control/fixture.ts'
@@ -12,6 +12,7 @@ import { moment_max } from '../../schemas/time.ts'
 import type { AccountStores } from '../../store/stores.ts'
 import type { Timer } from '../../store/timers.ts'
 import type { Account, Readable, View } from './account.ts'
+import { tell, tellOf } from './tell.ts'
 
 /**
  * One account, at one moment, inside one transaction: what the operations work on.
@@ -148,7 +149,7 @@ function openSession(account: Account, counters: Counters): Session {
 
   return {
     ...stores,
-    ...resourcesIn(stores, counters),
+    ...resourcesIn(account, counters),
     account,
     clock,
     now: timeOf(clock, time.now()),
@@ -171,6 +172,7 @@ function openSession(account: Account, counters: Counters): Session {
     saveClock(clock) {
       stores.clocks.save(clock)
       account.observed.standstill.moved()
+      tell(account, () => ({ event: 'clock', data: clockTold(clock, time.now()) }))
       Object.assign(this, { clock })
     },
     saveMoved({ task, source, events: happened }) {
@@ -190,11 +192,19 @@ function openSession(account: Account, counters: Counters): Session {
   }
 }
 
+/** Whether a source has another description, of which no event tells. */
+const isDescribedAnew = (former: Source, source: Source): boolean =>
+  former.name !== source.name ||
+  former.ip !== source.ip ||
+  former.os_type !== source.os_type ||
+  former.os_version !== source.os_version
+
 /** What writes the resources of an account, each with its timers. */
 function resourcesIn(
-  stores: AccountStores,
+  account: Account,
   counters: Counters,
 ): Pick<Session, 'saveTask' | 'saveSource' | 'removeTask' | 'removeSource' | 'record' | 'reorder'> {
+  const { stores } = account.internals
   const { tasks, sources, timers, events } = stores
   const schedule = scheduler(stores, counters)
   return {
@@ -204,6 +214,7 @@ function resourcesIn(
     },
     saveSource(source) {
       const former = sources.save(source)
+      if (former && isDescribedAnew(former, source)) tellOf(account, 'sources')
       schedule(source.id, sourceDue(former), sourceDue(source))
     },
     removeTask(id) {
@@ -215,7 +226,10 @@ function resourcesIn(
       schedule(id, sourceDue(former), {})
     },
     record(happened) {
-      for (const event of happened) events.add(++counters.event, event)
+      for (const event of happened) {
+        events.add(++counters.event, event)
+        tell(account, () => ({ event: 'event', data: eventView(event) }))
+      }
     },
     reorder(resource_ids) {
       for (const resource_id of resource_ids) {

@@ -1,12 +1,11 @@
 import { conditionProblem } from '../../domain/migration/conditions.ts'
-import type { Event } from '../../domain/migration/events.ts'
+import { eventView } from '../../domain/migration/events.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type {
   AdvanceRequest,
   AdvanceResult,
   ClockChange,
   ClockView,
-  EventView,
   TaskCondition,
 } from '../../schemas/control/clock.ts'
 import { JsonPieces } from '../../schemas/json-text.ts'
@@ -77,8 +76,6 @@ export function updateClock(
   }
   return move(account, way, closing)
 }
-
-export const eventView = ({ at, ...event }: Event): EventView => ({ at: isoOf(at), ...event })
 
 function planOf(session: Session, { by, until, max, events }: AdvanceRequest): Plan {
   const { now } = session

@@ -11,6 +11,7 @@ import { isoOf } from '../../schemas/time.ts'
 import type { Account } from '../account/account.ts'
 import { findSourceByName } from '../account/find-by-name.ts'
 import type { Session } from '../account/session.ts'
+import { tellOf } from '../account/tell.ts'
 
 /** Who plays the agent of a source, and whether it is there. */
 
@@ -38,6 +39,7 @@ export function updateAgent(
 ): AgentView {
   return account.write((session) => {
     const { id } = findSourceByName(session, idOrName)
+    tellOf(account, 'agents')
     if (mode !== undefined) {
       moveAgent(session, id, (source, task, context) =>
         changeAgentMode(source, task, mode, context),

@@ -1,9 +1,9 @@
 import { createdPassword } from '../../domain/identity/access-keys.ts'
 import { isPassword } from '../../domain/identity/passwords.ts'
+import type { Host } from '../../parts/host.ts'
 import type { CredentialList } from '../../schemas/control/accounts.ts'
 import type { User } from '../../schemas/stored/accounts.ts'
 import type { Account } from '../account/account.ts'
-import type { Accounts } from '../registry/accounts.ts'
 
 /** How many users are listed: to check a password takes milliseconds, in which nobody else is answered. */
 const users_max = 100
@@ -11,8 +11,10 @@ const users_max = 100
 /**
  * With what clients log in to an account. A password is known when it is that of a fixture of the start or was made
  * by the emulator, and was not changed since: of others only a hash is kept. Guests of identity providers have none.
+ *
+ * @param boot the accounts of the start.
  */
-export function showCredentials(accounts: Accounts, account: Account): CredentialList {
+export function showCredentials(account: Account, boot: Host['boot']): CredentialList {
   const { users, projects } = account.members
   const own = users.all().filter(({ federated }) => !federated)
   return {
@@ -24,15 +26,15 @@ export function showCredentials(accounts: Accounts, account: Account): Credentia
       name: user.name,
       id: user.id,
       enabled: user.enabled ?? true,
-      password: passwordOf(accounts, account, user),
+      password: passwordOf(account, user, boot),
       access_keys: user.access_keys.map(({ ak, sk, status = 'active' }) => ({ ak, sk, status })),
     })),
   }
 }
 
 /** The password of a user; null when only its hash is known. */
-function passwordOf({ host }: Accounts, account: Account, user: User): string | null {
-  const entry = host.boot.find(({ name }) => name === account.name)
+function passwordOf(account: Account, user: User, boot: Host['boot']): string | null {
+  const entry = boot.find(({ name }) => name === account.name)
   const written = entry?.users?.find(({ name }) => name === user.name)?.password
   const [key] = user.access_keys
   const known = written ?? (entry === undefined && key ? createdPassword(key.sk) : undefined)

@@ -6,6 +6,7 @@ import type { Fixture, FixtureAccount } from '../../schemas/control/fixture.ts'
 import { timersMax } from '../account/bounds.ts'
 import { inSession } from '../account/session.ts'
 import { settle } from '../account/settle.ts'
+import { tell } from '../account/tell.ts'
 import { runAfterClockMoves } from '../account/wait-for-clock.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { usersFor } from '../registry/owners.ts'
@@ -146,5 +147,7 @@ function loadAccount(
     session.reorder(entry.timers ?? [])
     // These are counted anew from the first on, and then go on where they were.
     session.raise({ timer, event })
+    // Not everything that it brings is an event.
+    tell(account, () => ({ event: 'reset', data: {} }))
   })
 }

@@ -17,6 +17,7 @@ import type {
 import type { ObservedStates } from '../../schemas/json-text.ts'
 import { partsOf } from '../../text/targets.ts'
 import type { Account } from '../account/account.ts'
+import { tellOf } from '../account/tell.ts'
 import { type Accounts, default_account } from '../registry/accounts.ts'
 import { recordFault } from './explain.ts'
 import { countAnswer } from './standstill.ts'
@@ -130,6 +131,7 @@ const journal_off = 'No journal is kept: start without --journal-limit 0.'
 /** Drops the calls of the journal; what they have covered stays counted. */
 export function clearRequests(account: Account): void {
   account.observed.journal.clear()
+  tellOf(account, 'requests')
 }
 
 /** The calls that a filter means as an HTTP Archive. */

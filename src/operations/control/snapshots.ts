@@ -7,6 +7,7 @@ import { isoOf } from '../../schemas/time.ts'
 import { namesInstead } from '../../text/names.ts'
 import type { Account, View } from '../account/account.ts'
 import { asIf, no_counters, type Session } from '../account/session.ts'
+import { tell } from '../account/tell.ts'
 import { no_settings, providersOf, settingsOf, userRecord } from '../iam/members.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { usersFor } from '../registry/owners.ts'
@@ -61,6 +62,7 @@ export function restoreSnapshot(account: Account, name: string): SnapshotView {
     session.setClock(mode, Date.parse(found.saved_at), pace)
     // Events and tokens are not numbered twice; ids of resources come again as they did.
     const counters = kept.counters as Counters
+    tell(account, () => ({ event: 'reset', data: {} }))
     session.setCounters({ ...counters, event: Math.max(event, counters.event), token })
     return found
   })

@@ -1,4 +1,5 @@
 import { planAhead, projectAhead, projectBack } from '../../domain/history/timeline.ts'
+import { eventView } from '../../domain/migration/events.ts'
 import { viewTask } from '../../domain/resources/task-view.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { EventView } from '../../schemas/control/clock.ts'
@@ -6,7 +7,6 @@ import type { ShowTaskResponse } from '../../schemas/sms/task-answers.ts'
 import { isoOf } from '../../schemas/time.ts'
 import type { Account, View } from '../account/account.ts'
 import { findTaskId } from '../account/find-by-name.ts'
-import { eventView } from './advance.ts'
 
 /**
  * Everything that has happened to a task and, if nobody interferes, will.

@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { Commits } from '../../parts/commits.ts'
 import type { Host } from '../../parts/host.ts'
-import type { Observed } from '../../parts/observed.ts'
+import type { Observed, ObservedOfAccount } from '../../parts/observed.ts'
 import type { Time } from '../../parts/time.ts'
 import type { ClockRecord } from '../../schemas/control/clock.ts'
 import type { Counters } from '../../schemas/control/fixture.ts'
@@ -123,26 +123,47 @@ export function createAccounts({
       const account = withId(record.id)
       account.internals.stores.clocks.save(clock)
       account.internals.stores.counters.save(counters)
+      commits.afterCommit(observed.feeds.tellOfAccounts)
       return account
     },
     remove(id) {
       shared.accounts.remove(id)
       handles.delete(id)
+      commits.afterCommit(observed.feeds.tellOfAccounts)
+      commits.afterCommit(() => tellRemoved(observed.of(id), find(id) !== undefined))
     },
     generation: shared.accounts.generation,
     ...lookupsIn(shared, withId),
     ownersFor: dependencies.ownersFor,
+    ...dueIn(shared, moves, withId, time),
+    nextNumber,
+  }
+}
+
+/** Looks for what is due, in accounts that are not at work. */
+function dueIn(
+  { alarm }: SharedStores,
+  moves: Moves,
+  withId: (id: string) => Account,
+  time: Time,
+): Pick<Accounts, 'nextDue' | 'isAnyBusy'> {
+  return {
     nextDue() {
-      const next = shared.alarm.earliestFlowing(moves)
+      const next = alarm.earliestFlowing(moves)
       return next && { account: withId(next.account_id), wall_due: next.wall_due }
     },
     isAnyBusy() {
       if (moves.size > 0) return true
-      const first = shared.alarm.earliestFlowing(moves)
+      const first = alarm.earliestFlowing(moves)
       return first !== undefined && first.wall_due <= time.now()
     },
-    nextNumber,
   }
+}
+
+/** One that was only reset is there again once that is in the file. */
+function tellRemoved({ feed }: ObservedOfAccount, isThereAgain: boolean): void {
+  if (isThereAgain) feed.tell({ event: 'reset', data: {} })
+  else feed.end()
 }
 
 type Lookups = Pick<Accounts, 'withToken' | 'withKey' | 'withUser' | 'withProvider' | 'withPlan'>

@@ -147,10 +147,17 @@ export function callOf(
 }
 
 /** The body of an answer as an example shows it; undefined if it has none. */
-export function bodyOf(operation: string, { headers, text }: Answer): Json | undefined {
+export function bodyOf(operation: string, { status, headers, text }: Answer): Json | undefined {
   if (text === '') return undefined
   const shown = withoutMeasures(operation, text)
+  if (operation === 'followEvents' && status === 200) return firstEvent(shown)
   return String(headers['content-type']).includes('json') ? JSON.parse(shown) : shown
+}
+
+/** The first event of a stream, as its schema has it. */
+function firstEvent(text: string): Json {
+  const [, id = '', event = '', data = ''] = /^id: (.*)\nevent: (.*)\ndata: (.*)$/m.exec(text) ?? []
+  return { id, event, data: JSON.parse(data) }
 }
 
 function valueAt(place: string, { headers }: Answer, body: Json | undefined): string {

@@ -108,12 +108,19 @@ export const callTexts = {
     basis: own,
     errors: ['resetMeanwhile'],
   },
+  followEvents: {
+    summary: 'Follow what changes in an account',
+    description:
+      'Streams server-sent events: `clock`, `event` (of the simulation), `request`, `control` and `reset`, each once what it tells is stored. The stream has no end; Last-Event-ID continues after an event.',
+    basis: own,
+    errors: ['tooManyStreams', 'resetMeanwhile'],
+  },
   followRequests: {
     summary: 'Follow the calls of clients',
     description:
       'Streams the matching calls as server-sent events while they are answered: `request` with a call, and `reset`. The stream has no end; Last-Event-ID or `since` continues after a call.',
     basis: own,
-    errors: ['resetMeanwhile'],
+    errors: ['tooManyStreams', 'resetMeanwhile'],
   },
   showCoverage: {
     summary: 'Show what the calls of clients covered',

@@ -58,6 +58,10 @@ export const controlErrors = {
     'Send it again.',
   ],
   stopping: ['The emulator is stopping.', 'Start it again.'],
+  tooManyStreams: [
+    'As many streams of events are open as there can be.',
+    'Close one that nobody reads, and send the call again.',
+  ],
   notRecorded: [
     'Nothing is recorded, or the recording ended.',
     'Start the emulator with `--record`.',

@@ -154,6 +154,8 @@ const journal: Step[] = [
     query: worker,
     body: { operation: 'RegisterServer', count: 1, timeout: 'PT1S' },
   }),
+  call('followEvents', 200, 'The clock first; the stream goes on', { query: worker }),
+  ofNobody('followEvents'),
   call('followRequests', 200, 'Calls as server-sent events; the stream goes on', {
     query: { operation: 'RegisterServer', since: '2026-01-01T00:00:00Z', ...worker },
   }),

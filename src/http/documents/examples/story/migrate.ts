@@ -95,7 +95,7 @@ const copy: Step[] = [
   call('advanceClock', 200, 'Move the clock until the copy shows 63 percent', {
     body: { until: { task: '<task>', subtask: 'MIGRATE_LINUX_FILE', percent: 63 } },
   }),
-  call('ShowTask', 200, 'A task in the middle of its copy', { path: task }),
+  call('ShowTask', 200, 'A task at 63 percent of its copy', { path: task }),
   call('overviewTasks', 200, 'Tasks with their sub-tasks'),
   call('showTimeline', 200, 'What has happened to a task, and what will happen', { path: task }),
   call('ListTasks', 200, 'Tasks that run', {
