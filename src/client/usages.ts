@@ -131,7 +131,7 @@ export const client: UsagesOf<EmulatorClient> = {
   reset: { example: 'client.reset({ all: true })', parameters: [options('options', 'all')] },
   tasks: {
     example: 'client.tasks({ limit: 10 })',
-    parameters: [options('query', 'task', 'limit', 'offset')],
+    parameters: [options('options', 'task', 'limit', 'offset')],
   },
   sources: { example: 'client.sources({ limit: 10 })', parameters: [page] },
   timeline: {
