@@ -130,11 +130,11 @@ export const client: UsagesOf<EmulatorClient> = {
   reset: { example: 'client.reset({ all: true })', parameters: [options('options', 'all')] },
   tasks: {
     example: 'client.tasks({ limit: 10 })',
-    parameters: [options('page', 'task', 'state', 'q', 'limit', 'offset')],
+    parameters: [options('options', 'task', 'state', 'q', 'limit', 'offset')],
   },
   sources: {
     example: 'client.sources({ limit: 10 })',
-    parameters: [options('page', 'state', 'q', 'limit', 'offset')],
+    parameters: [options('options', 'state', 'q', 'limit', 'offset')],
   },
   timeline: {
     example: "client.timeline('move-web-1')",

@@ -53,6 +53,19 @@ t.test('overviewSources: sources with their task, in pages, the newest first', a
   t.equal(page.body.sources.length, 1)
 })
 
+t.test('overviewTasks: one task, by its id or a name that only one has', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator, { name: 'one' })
+  for (const asked of [task, 'one']) {
+    const { body } = await emulator.control('GET', `/_emulator/tasks?task=${asked}`)
+    t.match(body, { count: 1, tasks: [{ id: task }] })
+  }
+  t.match(await emulator.control('GET', '/_emulator/tasks?task=on'), {
+    status: 404,
+    body: { error: { message: 'There is no task "on" in account "emulator". Did you mean one?' } },
+  })
+})
+
 t.test('overviewTasks, overviewSources: an unknown account, a page that is none', async (t) => {
   const { control } = await startTest(t)
   t.match(await control('GET', '/_emulator/tasks?account=nobody'), { status: 404 })

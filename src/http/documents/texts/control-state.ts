@@ -60,9 +60,9 @@ export const stateTexts = {
   overviewTasks: {
     summary: 'List tasks with their sub-tasks',
     description:
-      'Returns a page of the tasks of the account with their sub-tasks and percentages as of the clock, the newest first. It is a read.',
+      'Returns a page of the tasks of the account with their sub-tasks and percentages as of the clock, the newest first; with `task` only that one, by its id or a name that only one has. It is a read.',
     basis: own,
-    errors: ['resetMeanwhile'],
+    errors: ['taskUnknown', 'taskAmbiguous', 'resetMeanwhile'],
   },
   overviewSources: {
     summary: 'List source servers with their tasks',
