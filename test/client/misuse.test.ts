@@ -96,10 +96,6 @@ const wrong: Record<string, Wrong[]> = {
     [['{}', { repace: true }], 'options: "repace" is unknown; use replace.'],
     [['accounts: [{ name: a }]', { replace: 'x' }], 'replace: "x" is not true or false'],
   ],
-  events: [
-    [['stop'], /^options: "stop" is not an object; write client\.events\(/],
-    [[{ since: 'a' }], 'options: "since" is unknown; use account, signal or lastEventId.'],
-  ],
   'fixtures.loadFile': [[[5], "path: 5 is not a text; write fixtures.loadFile('fleet.yaml')."]],
   'snapshots.save': [[['a b'], /^name: "a b" is not a name of 1 to 64 letters/]],
   'snapshots.upload': [[['a'], "document is missing; write snapshots.upload('before', document)."]],
