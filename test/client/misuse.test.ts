@@ -50,6 +50,7 @@ const wrong: Record<string, Wrong[]> = {
     [['a', { at: 'noon' }], /^at: "noon" is not a moment with a zone/],
     [['..'], /^"\.\." cannot be used as a name/],
   ],
+  events: [[[{ sgnal: 1 }], /^options: "sgnal" is unknown; use account, signal or lastEventId/]],
   explain: [[[12], 'requestId: 12 is not a text; write client.explain(requestId).']],
   coverageReport: [
     [[], "format is missing; write client.coverageReport('junit')."],
