@@ -49,6 +49,8 @@ const allowed: Record<string, string[]> = {
     'domain/migration',
     'domain/resources',
     'formats',
+    'http/documents/texts',
+    'schemas/control',
     'schemas/sms',
     'errors',
     'text',

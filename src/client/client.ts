@@ -106,13 +106,13 @@ export class EmulatorClient {
    *
    * @throws EmulatorError when there is no such task, or several have the name.
    */
-  tasks(query: types.Page & { task?: string } = {}): Promise<types.TaskOverviews> {
-    return this.#connection.json('tasks', { query })
+  tasks(options: types.TaskQuery = {}): Promise<types.TaskOverviews> {
+    return this.#connection.json('tasks', { query: options })
   }
 
   /** The sources with the state of their task, the newest first; `count` is how many there are, whatever the page. */
-  sources(query: types.Page = {}): Promise<types.SourceOverviews> {
-    return this.#connection.json('sources', { query })
+  sources(options: types.SourceQuery = {}): Promise<types.SourceOverviews> {
+    return this.#connection.json('sources', { query: options })
   }
 
   /**

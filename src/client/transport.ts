@@ -162,11 +162,33 @@ async function send(
       ...(token === undefined ? {} : { 'x-emulator-token': token }),
       ...call.headers,
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : jsonOf(body) }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   })
   if (response.ok || also.includes(response.status)) return response
-  throw await refusalOf(response, base, phrase)
+  throw await refusalOf(response, base, (failure) => {
+    const told = typeof body === 'string' ? failure : withoutLines(failure)
+    return { ...told, message: phrase(told.message, told) }
+  })
+}
+
+/** @throws EmulatorError for a number that JSON has not, and would be sent as null. */
+const jsonOf = (body: unknown): string =>
+  JSON.stringify(body, (name, value: unknown) => {
+    if (typeof value !== 'number' || Number.isFinite(value)) return value
+    throw invalidCall(`${name}: ${value} is not a number that can be sent.`)
+  })
+
+/** A refusal of a document that was given as an object, which has no lines. */
+function withoutLines(failure: Failure): Failure {
+  const { details } = failure
+  const line = details?.[0]?.line
+  if (details === undefined || line === undefined) return failure
+  return {
+    ...failure,
+    message: failure.message.replace(`line ${line}, `, ''),
+    details: details.map(({ path, message }) => ({ path, message })),
+  }
 }
 
 /** @throws EmulatorUnreachable when nothing answers at the URL, or the emulator was closed. */
@@ -231,14 +253,14 @@ function reasonOf(error: unknown): string {
 async function refusalOf(
   response: Response,
   base: string,
-  phrase: NonNullable<ClientOptions['phrase']>,
+  reword: (failure: Failure) => Failure,
 ): Promise<Error> {
   const { status } = response
   const text = await response.text()
   try {
     const { error } = JSON.parse(text)
     if (typeof error.message === 'string') {
-      return new EmulatorError(status, { ...error, message: phrase(error.message, error) })
+      return new EmulatorError(status, reword(error))
     }
   } catch {
     // Not an answer of the control API.

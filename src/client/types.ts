@@ -6,6 +6,7 @@ import type * as control from '../schemas/control/control.ts'
 import type { Explanation } from '../schemas/control/explain.ts'
 import type { Fault as FaultSchema } from '../schemas/control/faults.ts'
 import type * as fixture from '../schemas/control/fixture.ts'
+import type { SourceOverview } from '../schemas/control/overviews.ts'
 import type { Scenario as ScenarioSchema } from '../schemas/control/scenarios.ts'
 import type { iam_operations, sms_operations } from '../schemas/operations.ts'
 import type { PostSourceServerBody } from '../schemas/sms/source-servers.ts'
@@ -54,6 +55,10 @@ export type Fixture = z.input<typeof fixture.Fixture>
 export type ScenarioList = { scenarios: ({ name: string } & Record<string, unknown>)[] }
 /** Which part of a list: at most `limit` (100 if absent, 1000 at most), without the first `offset`. */
 export type Page = { limit?: number; offset?: number }
+/** Which source servers: those in a state, those with a text (`q`) in their name. */
+export type SourceQuery = Page & { state?: SourceOverview['state']; q?: string }
+/** Which tasks: one, by its id or name, those in a state, those with a text (`q`) in their name. */
+export type TaskQuery = Page & { task?: string; state?: TaskState; q?: string }
 
 /** The body of RegisterServer (`POST /v3/sources`). */
 export type RegisterServerBody = z.input<typeof PostSourceServerBody>

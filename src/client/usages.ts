@@ -113,7 +113,6 @@ export const requests: UsagesOf<RequestJournal> = {
 }
 
 const login_options = options('options', 'project')
-const page = options('page', 'limit', 'offset')
 
 export const client: UsagesOf<EmulatorClient> = {
   account: { example: "client.account('worker-1')", parameters: [text('account')] },
@@ -131,9 +130,12 @@ export const client: UsagesOf<EmulatorClient> = {
   reset: { example: 'client.reset({ all: true })', parameters: [options('options', 'all')] },
   tasks: {
     example: 'client.tasks({ limit: 10 })',
-    parameters: [options('query', 'task', 'limit', 'offset')],
+    parameters: [options('options', 'task', 'state', 'q', 'limit', 'offset')],
   },
-  sources: { example: 'client.sources({ limit: 10 })', parameters: [page] },
+  sources: {
+    example: 'client.sources({ limit: 10 })',
+    parameters: [options('options', 'state', 'q', 'limit', 'offset')],
+  },
   timeline: {
     example: "client.timeline('move-web-1')",
     parameters: [text('task'), options('options', 'at')],

@@ -1,3 +1,4 @@
+import type { TaskState } from '../schemas/sms/states.ts'
 import type { ListTasksQuery } from '../schemas/sms/tasks.ts'
 import type { Task } from '../schemas/stored/records.ts'
 import { task_columns } from './columns.ts'
@@ -9,11 +10,14 @@ export function taskStore(db: Db) {
   const documents = documentTable<Task>(db, 'tasks', task_columns)
   const page = pages(db, 'tasks', 'create_date DESC, ordinal DESC')
   const ofSource = taskOfSource(db)
-  const { byVm, byTemplate, byName, names } = statements(db)
+  const { byVm, byTemplate, byName, names, totals } = statements(db)
 
   return class TaskStore extends documents {
     /** One page of the tasks that match every filter given; an empty text is no filter. */
-    list(query: ListTasksQuery): { count: number; items: Task[] } {
+    list(query: Omit<ListTasksQuery, 'state'> & { state?: string | undefined }): {
+      count: number
+      items: Task[]
+    } {
       return page.list(
         this,
         [
@@ -25,6 +29,11 @@ export function taskStore(db: Db) {
         ],
         query,
       )
+    }
+
+    /** How many tasks are in each state. */
+    overview(): Partial<Record<TaskState, number>> {
+      return Object.fromEntries(totals.all(this.account_id))
     }
 
     /** The task whose target is this ECS, if any. */
@@ -105,7 +114,12 @@ function statements(db: Db) {
     )
     .pluck()
   const names = db.prepare<[string], string>('SELECT name FROM tasks WHERE account_id = ?').pluck()
-  return { byVm, byTemplate, byName, names }
+  const totals = db
+    .prepare<[string], [TaskState, number]>(
+      'SELECT state, count(*) FROM tasks WHERE account_id = ? GROUP BY state ORDER BY state',
+    )
+    .raw()
+  return { byVm, byTemplate, byName, names, totals }
 }
 
 export type TaskStore = InstanceType<ReturnType<typeof taskStore>>

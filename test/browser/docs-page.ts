@@ -117,8 +117,9 @@ async function credentialProblems(page: Page, url: string): Promise<string[]> {
   const one = await sendingProblems(page, 'ShowTask', 200, /"sub_tasks"/)
   await page.goto(`${url}/_emulator/docs/?document=iam`)
   const login = await sendingProblems(page, 'KeystoneCreateToken', 201, /"developer"/)
+  const shown = await sendingProblems(page, 'KeystoneValidateToken', 200, /"developer"/)
   const listed = await sendingProblems(page, 'KeystoneListProjects', 200, /"ap-southeast-1"/)
-  return [...list, ...one, ...login, ...listed]
+  return [...list, ...one, ...login, ...shown, ...listed]
 }
 
 type Operation = { operationId: string; summary?: string }

@@ -322,7 +322,7 @@ t.test('what the emulator says of a file has its name', async (t) => {
       /fleet\.yaml: The account has another source "lin-03-ready" already \(.*use --replace\.\n$/,
   })
   const broken = await sms('load', file('unclosed.yaml', 'accounts: [\n'))
-  t.match(broken.stderr, /line 2, the document: a closing \] is missing, or .*\.\n$/)
+  t.match(broken.stderr, /line 2, the document: a closing \] is missing for line \d+, or .*\.\n$/)
 })
 
 t.test('what is not there is said with the name of the account', async (t) => {

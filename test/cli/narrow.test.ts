@@ -8,10 +8,27 @@ import { commandWith, sink } from './tool.ts'
 /** Tables and pictures where there is little room: nothing wraps, and what matters stays. */
 
 const rows = [
-  { name: 'SSL_CONFIG', user_op: 'REPLICATE', percent: 100, ended: true, error: null },
-  { name: 'MIGRATE_LINUX_FILE', user_op: 'REPLICATE', percent: 63, ended: false, error: null },
+  {
+    name: 'SSL_CONFIG',
+    user_op: 'REPLICATE',
+    percent: 100,
+    ended: true,
+    error: null,
+    began: null,
+    ends: null,
+  },
+  {
+    name: 'MIGRATE_LINUX_FILE',
+    user_op: 'REPLICATE',
+    percent: 63,
+    ended: false,
+    error: null,
+    began: null,
+    ends: null,
+  },
 ]
 const task: TaskOverview = {
+  actions: [],
   id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
   name: 'nightly-migration-of-the-web-server-in-the-first-rack',
   state: 'RUNNING',

@@ -12,7 +12,9 @@ import { commandWith, sink } from './tool.ts'
 
 /** How it looks: on a terminal, piped, with colors or without; and completion. */
 
+const unplanned = { began: null, ends: null }
 const task: TaskOverview = {
+  actions: [],
   id: 't1',
   name: 'move',
   state: 'RUNNING',
@@ -24,8 +26,22 @@ const task: TaskOverview = {
   speed: 50,
   remaining_ms: 90_000,
   rows: [
-    { name: 'SSL_CONFIG', user_op: 'REPLICATE', percent: 100, ended: true, error: null },
-    { name: 'MIGRATE_LINUX_FILE', user_op: 'REPLICATE', percent: 50, ended: false, error: null },
+    {
+      name: 'SSL_CONFIG',
+      user_op: 'REPLICATE',
+      percent: 100,
+      ended: true,
+      error: null,
+      ...unplanned,
+    },
+    {
+      name: 'MIGRATE_LINUX_FILE',
+      user_op: 'REPLICATE',
+      percent: 50,
+      ended: false,
+      error: null,
+      ...unplanned,
+    },
   ],
 }
 const clock: Clock = {
@@ -40,7 +56,16 @@ const failed: TaskOverview = {
   id: 't2',
   state: 'MIGRATE_FAIL',
   connected: false,
-  rows: [{ name: 'SSL_CONFIG', user_op: 'REPLICATE', percent: 3, ended: true, error: 'SMS.3802' }],
+  rows: [
+    {
+      name: 'SSL_CONFIG',
+      user_op: 'REPLICATE',
+      percent: 3,
+      ended: true,
+      error: 'SMS.3802',
+      ...unplanned,
+    },
+  ],
 }
 const done: TaskOverview = { ...task, id: 't3', state: 'MIGRATE_SUCCESS', speed: 0 }
 

@@ -48,7 +48,9 @@ function argumentsFor(name: string): unknown[] {
 
 t.test('every method points to the call of its user when no emulator answers', async (t) => {
   const client = new EmulatorClient('http://127.0.0.1:1')
-  const calls = methodsOf(client, 'client').filter(([name]) => name !== 'client.account')
+  // A client is no call, and a stream is looked for again for half a minute.
+  const others = ['client.account', 'client.events']
+  const calls = methodsOf(client, 'client').filter(([name]) => !others.includes(name))
   t.ok(calls.length > 40)
   for (const [name, call] of calls) {
     const error = await errorOf(() => Reflect.apply(call, undefined, argumentsFor(name)))

@@ -39,8 +39,8 @@ const wrong: Record<string, Wrong[]> = {
     [[{ all: 'each' }], 'all: "each" is not true or false'],
   ],
   tasks: [
-    [[10], 'page: 10 is not an object; write client.tasks({ limit: 10 }).'],
-    [[{ lmit: 1 }], 'page: "lmit" is unknown; use limit or offset.'],
+    [[10], 'options: 10 is not an object; write client.tasks({ limit: 10 }).'],
+    [[{ lmit: 1 }], 'options: "lmit" is unknown; use task, state, q, limit or offset.'],
     [[{ limit: -1 }], 'limit: -1 is too small; the least is 0'],
   ],
   sources: [[[{ offset: 1.5 }], 'offset: "1.5" is not a number']],
@@ -50,6 +50,7 @@ const wrong: Record<string, Wrong[]> = {
     [['a', { at: 'noon' }], /^at: "noon" is not a moment with a zone/],
     [['..'], /^"\.\." cannot be used as a name/],
   ],
+  events: [[[{ sgnal: 1 }], /^options: "sgnal" is unknown; use account, signal or lastEventId/]],
   explain: [[[12], 'requestId: 12 is not a text; write client.explain(requestId).']],
   coverageReport: [
     [[], "format is missing; write client.coverageReport('junit')."],
@@ -79,6 +80,7 @@ const wrong: Record<string, Wrong[]> = {
     [[], "how is missing; write clock.advance({ by: '10m' })."],
     [[{}], 'give one of by, until or events'],
     [[{ by: 'x' }], /^by: "x" is not a duration/],
+    [[{ by: Number.NaN }], 'by: NaN is not a number that can be sent.'],
     [[{ until: { task: 'a', subtask: 'MIGR' } }], /^until\.subtask: "MIGR" is not known here/],
     [[{ by: 1 }, { sgnal: 1 }], 'options: "sgnal" is unknown; use signal.'],
   ],
@@ -102,7 +104,13 @@ const wrong: Record<string, Wrong[]> = {
   'snapshots.drop': [[[null], "name: null is not a text; write snapshots.drop('before')."]],
   'scenarios.add': [[[], /^scenarios is missing; write scenarios\.add\(\{ name: 'a'/]],
   'scenarios.remove': [[[5], "name: 5 is not a text; write scenarios.remove('a')."]],
-  'faults.add': [[[true], /^faults: true is not an object or a text; write faults\.add\(/]],
+  'faults.add': [
+    [
+      [[{ match: {}, efect: { status: 503 } }]],
+      'The fault is not valid: 0: "efect" is unknown; did you mean effect?',
+    ],
+    [[true], /^faults: true is not an object or a text; write faults\.add\(/],
+  ],
   'faults.remove': [
     [[{ id: 'a' }], "id: an object is not a text; write faults.remove('fault-1')."],
   ],

@@ -41,6 +41,22 @@ t.test('a file names its schema, and says what a client should do about it', asy
   }
 })
 
+t.test(
+  'a scenario of a file is about sources that begin with its name, or about calls',
+  async (t) => {
+    const of_calls = ['refuse', 'degrade', 'throttle']
+    for (const file of files) {
+      for (const { name, match, ['then' as const]: effect } of parseScenarios(text(file))) {
+        const isOfCalls = Object.keys(effect).every((key) => of_calls.includes(key))
+        const isAboutAll = Object.keys(match).length === 0
+        t.equal(match.source, isOfCalls && isAboutAll ? undefined : `${name}*`, `${file}: ${name}`)
+      }
+      const names = parseScenarios(text(file)).map(({ name }) => `${name}.yaml`)
+      t.ok(names.includes(file) || names.length > 1, `${file} has the name of its scenario`)
+    }
+  },
+)
+
 t.test('editors take the files as the emulator does', async (t) => {
   const schema = JSON.parse(readFileSync('schemas/scenario.schema.json', 'utf8'))
   const fits = new Ajv2020({ strict: false }).compile(schema)

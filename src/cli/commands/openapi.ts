@@ -19,6 +19,7 @@ import { reasonOf } from '../../text/failures.ts'
 import type { Context } from '../context.ts'
 import { commandPage } from '../pages/command-page.ts'
 import { coveragePage, errorsPage } from '../pages/error-and-coverage-pages.ts'
+import { withScenarioFields } from '../pages/scenario-fields.ts'
 import { sourcesPage } from '../pages/sources-page.ts'
 import { statesPage } from '../pages/states-page.ts'
 import { textOf, UsageRefused } from '../usage.ts'
@@ -50,6 +51,9 @@ export async function printedFiles(): Promise<Record<string, string>> {
     ...files,
     ...schemas,
     'docs/sources.md': sourcesPage(),
+    ...(existsSync(scenarios_file) && {
+      [scenarios_file]: withScenarioFields(readFileSync(scenarios_file, 'utf8')),
+    }),
     'docs/states.md': statesPage(),
     'docs/command-line.md': commandPage(),
     'docs/errors.md': errorsPage(),
@@ -72,6 +76,9 @@ async function addExamples(documents: Record<string, Document>): Promise<void> {
     await emulator.close()
   }
 }
+
+/** A guide with printed tables in it; only a clone has it. */
+const scenarios_file = 'docs/scenarios.md'
 
 /** What the tests were answered with (test/answers-met.ts); only a clone has it. */
 const met_file = 'test/golden/answers-met.txt'

@@ -1,6 +1,7 @@
 import { faultOnly } from '../../errors/only-by-a-fault.ts'
 import { type ErrorName, errors } from '../../errors/refusals.ts'
 import { renderTable } from '../../formats/markdown.ts'
+import { advice } from '../../http/documents/texts/errors.ts'
 import { ownValue } from '../../text/own-value.ts'
 
 /** The pages of docs/ that are printed from the code. */
@@ -35,12 +36,16 @@ export function errorsPage(): string {
   const names = Object.keys(errors) as ErrorName[]
   const rows = names.map((name): [string, string[]] => {
     const [status, code, message] = errors[name]
-    return [code, [`\`${code}\``, String(status), message, sourceOf(code, name), `\`${name}\``]]
+    const told = advice[name].join(' ')
+    return [
+      code,
+      [`\`${code}\``, String(status), message, told, sourceOf(code, name), `\`${name}\``],
+    ]
   })
   const sorted = rows.sort(([one], [other]) => one.localeCompare(other)).map(([, row]) => row)
   return `# Errors
 
-Every error that the emulator answers, with its code, status and message. To find out why a call was refused, ask \`sms-emulator explain <x-request-id>\`:
+Every error that the emulator answers, with its code, status and message, when it comes, and what to do about it. To find out why a call was refused, ask \`sms-emulator explain <x-request-id>\`:
 
 \`\`\`text
 GET /v3/sources
@@ -55,7 +60,7 @@ SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IA
 with the status as code, its extensions (\`/v3.0\`, \`/v5\`) \`{"error_code", "error_msg"}\`,
 the control API \`{"error": {"code", "message", "details"}}\`.
 
-${renderTable(['code', 'status', 'message', 'source', 'name'], sorted)}
+${renderTable(['code', 'status', 'message', 'when, and what to do', 'source', 'name'], sorted)}
 
 ## Only by a fault
 

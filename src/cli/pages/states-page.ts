@@ -1,7 +1,11 @@
 import { actionRules } from '../../domain/migration/actions.ts'
-import { statesOfStage } from '../../domain/migration/source-states.ts'
+import { usual_codes } from '../../domain/migration/effects.ts'
+import { busy_states, statesOfStage } from '../../domain/migration/source-states.ts'
 import { sourceMoves, taskMoves } from '../../domain/migration/transitions.ts'
+import { type ErrorName, errors } from '../../errors/refusals.ts'
 import { renderTable } from '../../formats/markdown.ts'
+import { advice } from '../../http/documents/texts/errors.ts'
+import { source_states, task_states } from '../../schemas/sms/states.ts'
 
 /** `docs/states.md`: the tables of the machine, drawn. */
 
@@ -39,16 +43,53 @@ const movesTable = (moves: Moves): string =>
     moves.map(([from, to, why, basis]) => [`\`${from}\``, `\`${to}\``, why, basis]),
   )
 
-export function statesPage(): string {
-  const actions = Object.entries(actionRules).map(
-    ([name, { states, sources, not, refusal, agent }]) => [
+const code = (name: ErrorName): string => `\`${errors[name][1]}\``
+
+/** When an action is legal, and the code with which it is refused elsewhere. */
+const actionsTable = (): string =>
+  renderTable(
+    ['action', 'task', 'source', 'needs the agent', 'refused with', 'what to do then'],
+    Object.entries(actionRules).map(([name, { states, sources, not, refusal, agent }]) => [
       `\`${name}\``,
       list(states),
-      [list(sources), not ? `not ${list(not)}` : ''].filter(Boolean).join(', '),
+      [list(sources), not ? `not ${list(not)}` : ''].filter(Boolean).join(', ') || 'any',
       agent ? 'yes' : 'no',
-      `\`${refusal}\``,
-    ],
+      code(refusal),
+      // Some only say where this table is.
+      advice[refusal][1].includes('states.md') ? '' : advice[refusal][1],
+    ]),
   )
+
+/** What each state of a task answers to each action: nothing where it is legal, else the code. */
+const refusalsTable = (): string => {
+  const rules = Object.entries(actionRules)
+  return renderTable(
+    ['task', ...rules.map(([name]) => `\`${name}\``)],
+    Object.keys(task_states).map((state) => [
+      `\`${state}\``,
+      ...rules.map(([, { states, refusal }]) =>
+        states.some((one) => one === state) ? 'allowed' : errors[refusal][1].slice('SMS.'.length),
+      ),
+    ]),
+  )
+}
+
+const meaningsTable = (head: string, meanings: Readonly<Record<string, string>>): string =>
+  renderTable(
+    [head, 'meaning'],
+    Object.entries(meanings).map(([state, meaning]) => [`\`${state}\``, meaning]),
+  )
+
+const failuresTable = (): string =>
+  renderTable(
+    ['sub-task or phase', 'code'],
+    usual_codes.map(([prefix, failure]) => [
+      `\`${prefix.endsWith('_') ? `${prefix}*` : prefix}\``,
+      `\`${failure}\``,
+    ]),
+  )
+
+export function statesPage(): string {
   return `# States
 
 Every state of tasks and source servers, what leads from one to another, and which actions a client can send in each. For example, a task in \`SYNCING\`
@@ -58,6 +99,8 @@ The page is printed from \`src/domain/migration/transitions.ts\`, \`actions.ts\`
 *documented* means stated by the vendor or seen in a sample, *inferred* that no source says it.
 
 ## Tasks
+
+${meaningsTable('state of a task', task_states)}
 
 ${diagram(taskMoves, (state) => state === 'READY')}
 
@@ -73,6 +116,8 @@ ${diagram(sourceMoves, (state) => state === 'unavailable[checking]')}
 
 ${movesTable(sourceMoves)}
 
+${meaningsTable('state of a source', source_states)}
+
 ## Which states each stage allows
 
 ${renderTable(
@@ -82,8 +127,22 @@ ${renderTable(
 
 ## Actions
 
-When an action is legal, by the states of the task and of its source; the refusals are in [errors.md](errors.md).
+When an action is legal, by the states of the task and of its source, and what refuses it otherwise; an agent that has to be there and is not gives
+${code('sourceOffline')}. All codes are in [errors.md](errors.md).
 
-${renderTable(['action', 'task', 'source', 'needs the agent', 'refusal'], actions)}
+${actionsTable()}
+
+What each state of a task answers to each action: the code is \`SMS.\` and the number.
+
+${refusalsTable()}
+
+A task cannot be deleted (${code('cannotDelete')}) while its agent is connected and its source is in one of these states: ${list(busy_states)}. ${advice.cannotDelete[1]}
+
+## Codes of failed tasks
+
+\`error_json\` of a failed task has the code of what went wrong. Which one is usual depends on the sub-task; the first line that fits counts. A scenario can
+choose any other ([scenarios.md](scenarios.md)).
+
+${failuresTable()}
 `
 }

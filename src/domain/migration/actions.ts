@@ -114,20 +114,28 @@ export function obstacleTo(
   return isPossible(action, task, now) ? undefined : 'work'
 }
 
-/** @throws ApiError with the action's own refusal */
-function checkLegal(action: Action, task: Task, source: Source, now: number): void {
+/** A refusal before it is thrown: the error, and what its message names. */
+export type Refusal = readonly [error: ErrorName, ...named: string[]]
+
+/** With what an action on a task is refused at `now`, in epoch ms; undefined when it is not. */
+export function refusalOf(
+  action: Action,
+  task: Task,
+  source: Source,
+  now: number,
+): Refusal | undefined {
   const { states, refusal, agent } = actionRules[action]
   if (action === 'restart' && states.includes(task.state) && source.state !== 'finished') {
-    throw new ApiError('cannotSync', task.id, source.state)
+    return ['cannotSync', task.id, source.state]
   }
-  if (action === 'clear' && source.state === 'cleared') throw new ApiError('noSnapshots', task.id)
+  if (action === 'clear' && source.state === 'cleared') return ['noSnapshots', task.id]
   const obstacle = obstacleTo(action, task, source, now)
   if (obstacle !== undefined) {
-    throw refusal === 'actionNotNow'
-      ? new ApiError(refusal, action, task.id, task.state, source.state)
-      : new ApiError(refusal, task.id, stateOf(task, source, obstacle))
+    return refusal === 'actionNotNow'
+      ? [refusal, action, task.id, task.state, source.state]
+      : [refusal, task.id, stateOf(task, source, obstacle)]
   }
-  if (agent && !source.connected) throw new ApiError('sourceOffline', source.id)
+  return agent && !source.connected ? ['sourceOffline', source.id] : undefined
 }
 
 /** The state that is in the way, so that a refusal never names one in which the action is allowed as the reason. */
@@ -150,7 +158,8 @@ export function act(
   { action, check = false }: { action: Action; check?: boolean },
   context: Context,
 ): Migration {
-  checkLegal(action, task, source, context.now)
+  const refusal = refusalOf(action, task, source, context.now)
+  if (refusal) throw new ApiError(...refusal)
   const draft = new Draft(task, source, context)
   draft.happened({ type: 'task.action', data: { operation: action } })
   draft.dropReport()

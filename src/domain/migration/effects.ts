@@ -29,7 +29,7 @@ const percentOf = (effect: { percent?: number | undefined }, name: string): numb
   effect.percent ?? usual_percent.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 50
 
 /** The code that failures of a sub-task usually have (behaviour.md §6.3). */
-const usual_codes: [prefix: string, code: string][] = [
+export const usual_codes: readonly (readonly [prefix: string, code: string])[] = [
   ['CREATE_CLOUD_SERVER', 'SMS.0601'],
   ['SSL_CONFIG', 'SMS.3805'],
   ['ATTACH_AGENT_IMAGE', 'SMS.1105'],

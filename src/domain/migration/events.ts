@@ -58,3 +58,14 @@ export type Event = Happening & { at: number; task?: string; source?: string }
 
 /** An event as it is shown. */
 export const eventView = ({ at, ...event }: Event): EventView => ({ at: isoOf(at), ...event })
+
+/** When something of a row happened, or else will for the first time. */
+export function momentOfRow(
+  past: number | null,
+  planned: readonly Event[],
+  type: 'subtask.began' | 'subtask.ended',
+  row: number,
+): string | null {
+  const at = past ?? planned.find((event) => event.type === type && event.data.id === row)?.at
+  return at === undefined ? null : isoOf(at)
+}

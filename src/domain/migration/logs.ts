@@ -1,7 +1,9 @@
 /** Tested by: test/http/sms/task-settings.test.ts, test/http/sms/reports.test.ts */
+
 import { ApiError } from '../../errors/refusals.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { uuidOf } from '../ids.ts'
+import type { Refusal } from './actions.ts'
 import type { Event } from './events.ts'
 import { planAfter } from './timings.ts'
 
@@ -36,6 +38,13 @@ export function planUpload(
   return { log: { ...log, due: plan.due }, planned_work: { ...planned_work, log: plan } }
 }
 
+/** With what a collection of logs is refused; undefined when it is not. */
+export function logRefusalOf(task: Task, source: Source): Refusal | undefined {
+  if (task.start_date === null) return ['logNotStarted', task.id]
+  if (task.log.status === 'UPLOADING') return ['logRunning', task.id]
+  return canUpload(source) ? undefined : ['logAgentOld', source.agent_version, source.id]
+}
+
 /**
  * The task with its log on the way to a bucket.
  *
@@ -47,9 +56,8 @@ export function collectLog(
   bucket: string,
   moment: { now: number; pace: number },
 ): Task {
-  if (task.start_date === null) throw new ApiError('logNotStarted', task.id)
-  if (task.log.status === 'UPLOADING') throw new ApiError('logRunning', task.id)
-  if (!canUpload(source)) throw new ApiError('logAgentOld', source.agent_version, source.id)
+  const refusal = logRefusalOf(task, source)
+  if (refusal) throw new ApiError(...refusal)
   const log = {
     status: 'UPLOADING' as const,
     bucket,

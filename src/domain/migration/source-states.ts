@@ -1,5 +1,6 @@
 import type { MigrationCycle, SourceState } from '../../schemas/sms/states.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
+import type { Refusal } from './actions.ts'
 import { isAtWork } from './progress.ts'
 
 /**
@@ -114,3 +115,7 @@ export const busy_states: readonly SourceState[] = [
 
 export const keepsItsTask = (source: Source): boolean =>
   source.connected && busy_states.includes(source.state)
+
+/** With what the deletion of a task is refused; undefined when it is not. */
+export const deletionRefusalOf = (task: Task, source: Source): Refusal | undefined =>
+  keepsItsTask(source) ? ['cannotDelete', task.id, source.state] : undefined

@@ -1,6 +1,10 @@
 /** Tested by: test/http/control/overviews.test.ts */
+import { errors } from '../../errors/refusals.ts'
 import type { SourceOverview, TaskOverview } from '../../schemas/control/overviews.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
+import { type Action, actionRules, type Refusal, refusalOf } from '../migration/actions.ts'
+import { type Event, momentOfRow } from '../migration/events.ts'
+import { logRefusalOf } from '../migration/logs.ts'
 import {
   currentWork,
   estimate,
@@ -8,11 +12,20 @@ import {
   reportOfWork,
   rowProgress,
 } from '../migration/progress.ts'
+import { deletionRefusalOf } from '../migration/source-states.ts'
 
 /** Tasks and sources in a line each, for people who watch. */
 
-/** `source` may be gone: old tasks outlive their record. */
-export function taskOverview(task: Task, source: Source | undefined, now: number): TaskOverview {
+/**
+ * @param source may be gone: old tasks outlive their record.
+ * @param planned what will happen to the task if nobody interferes.
+ */
+export function taskOverview(
+  task: Task,
+  source: Source | undefined,
+  now: number,
+  planned: readonly Event[] = [],
+): TaskOverview {
   const current = currentWork(task, now)
   const name = reportOfWork(task)?.subtask_name ?? current?.row.name
   const row = task.sub_tasks.findLast((one) => one.name === name)
@@ -33,8 +46,30 @@ export function taskOverview(task: Task, source: Source | undefined, now: number
       percent: rowProgress(task, one, current),
       ended: one.end_date !== null,
       error: one.error,
+      began: momentOfRow(one.start_date, planned, 'subtask.began', one.id),
+      ends: momentOfRow(one.end_date, planned, 'subtask.ended', one.id),
     })),
+    actions: actionsOf(task, source, now),
   }
+}
+
+const actions = Object.keys(actionRules) as Action[]
+
+/** With which code each action would be refused now: by the tables that refuse it. */
+function actionsOf(task: Task, source: Source | undefined, now: number): TaskOverview['actions'] {
+  const shown = (operation: string, refusal: Refusal | undefined) => ({
+    operation,
+    code: refusal === undefined ? null : errors[refusal[0]][1],
+  })
+  if (!source) {
+    const names = [...actions, 'collect_log', 'delete']
+    return names.map((name) => shown(name, ['sourceNotFound', task.source_server_id]))
+  }
+  return [
+    ...actions.map((action) => shown(action, refusalOf(action, task, source, now))),
+    shown('collect_log', logRefusalOf(task, source)),
+    shown('delete', deletionRefusalOf(task, source)),
+  ]
 }
 
 export const sourceOverview = (source: Source, task: Task | undefined): SourceOverview => ({

@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { overviewSources, overviewTasks } from '../../operations/control/overviews.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import {
-  OverviewQuery,
   SourceOverviews,
+  SourcesQuery,
   TaskOverviews,
   TasksQuery,
 } from '../../schemas/control/overviews.ts'
@@ -34,7 +34,7 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
     schema: {
       operationId: 'overviewSources',
       tags,
-      querystring: OverviewQuery,
+      querystring: SourcesQuery,
       response: { 200: SourceOverviews, ...controlFailures },
     },
     handler: async ({ query }) => overviewSources(accounts.get(query.account), query),

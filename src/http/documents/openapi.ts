@@ -5,6 +5,7 @@ import type { Surface } from '../pipeline/surface.ts'
 import { describeFiles } from './openapi-files.ts'
 import { addLinks } from './openapi-links.ts'
 import { type Document, tidy } from './openapi-tidy.ts'
+import { addDiscriminators } from './openapi-unions.ts'
 import { describeOperations } from './texts/describe.ts'
 
 /**
@@ -73,6 +74,7 @@ export function printedDocument(app: FastifyInstance, surface: Surface): Documen
   const print = (app as unknown as Record<string, () => unknown>)[decoratorOf(surface)]
   if (!print) throw new Error('registerPrinters was not given to buildApp')
   const document = tidy(describeFiles(JSON.parse(JSON.stringify(print()))))
+  addDiscriminators(document)
   addLinks(document)
   describeOperations(document, surface)
   return document

@@ -1,17 +1,18 @@
+import { planAhead } from '../../domain/history/timeline.ts'
+import type { Event } from '../../domain/migration/events.ts'
 import { sourceOverview, taskOverview } from '../../domain/resources/overviews.ts'
 import type {
-  OverviewQuery,
   SourceOverviews,
+  SourcesQuery,
   TaskOverviews,
   TasksQuery,
 } from '../../schemas/control/overviews.ts'
-import type { Account } from '../account/account.ts'
+import type { Source, Task } from '../../schemas/stored/records.ts'
+import type { Account, View } from '../account/account.ts'
 import { findTaskId } from '../account/find-by-name.ts'
 import { noticeOf } from './standstill.ts'
 
 /** What is going on in an account, for people who watch. Reading changes nothing. */
-
-type Page = Pick<OverviewQuery, 'limit' | 'offset'>
 
 /**
  * The tasks with their sub-tasks, the newest first.
@@ -21,27 +22,41 @@ type Page = Pick<OverviewQuery, 'limit' | 'offset'>
  */
 export function overviewTasks(
   account: Account,
-  { task: wanted, ...page }: Page & Pick<TasksQuery, 'task'>,
+  { task: wanted, state, q, limit, offset }: Omit<TasksQuery, 'account'>,
 ): TaskOverviews {
   return account.read((view) => {
     const id = wanted === undefined ? undefined : findTaskId(view, wanted)
-    const { count, items } = view.tasks.list({ ...page, id })
-    const tasks = items.map((task) =>
-      taskOverview(task, view.sources.find(task.source_server_id), view.now),
-    )
-    return { notice: noticeOf(account), count, tasks }
+    const { count, items } = view.tasks.list({ id, state, name: q, limit, offset })
+    const tasks = items.map((task) => {
+      const source = view.sources.find(task.source_server_id)
+      return taskOverview(task, source, view.now, plannedFor(view, task, source))
+    })
+    return { notice: noticeOf(account), count, states: view.tasks.overview(), tasks }
   })
 }
 
+/** What will happen to a task if nobody interferes; nothing where no time moves it. */
+function plannedFor(view: View, task: Task, source: Source | undefined): Event[] {
+  const isUnderWay = task.sub_tasks.some(({ end_date }) => end_date === null)
+  if (!source || !isUnderWay) return []
+  const deviations = view.deviations(source, task)
+  const { pace } = view.clock
+  return planAhead(task, source, { pace, deviations, until: Number.MAX_SAFE_INTEGER })
+}
+
 /** The sources with the state of their task, the newest first. */
-export function overviewSources(account: Account, page: Page): SourceOverviews {
+export function overviewSources(
+  account: Account,
+  { state, q, limit, offset }: Omit<SourcesQuery, 'account'>,
+): SourceOverviews {
   return account.read((view) => {
-    const { count, items } = view.sources.list(page)
+    const { count, items } = view.sources.list({ state, name: q, limit, offset })
     const sources = items.map((source) => {
       const { task_id } = source
       const task = task_id === null ? undefined : view.tasks.find(task_id)
       return sourceOverview(source, task)
     })
-    return { notice: noticeOf(account), count, sources }
+    const { states } = view.sources.overview()
+    return { notice: noticeOf(account), count, states, sources }
   })
 }

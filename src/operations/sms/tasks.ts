@@ -1,6 +1,6 @@
 import { act } from '../../domain/migration/actions.ts'
 import { collectLog, logEvent } from '../../domain/migration/logs.ts'
-import { keepsItsTask, moveSource } from '../../domain/migration/source-states.ts'
+import { deletionRefusalOf, moveSource } from '../../domain/migration/source-states.ts'
 import { changeOf } from '../../domain/migration/task-changes.ts'
 import { newTask } from '../../domain/resources/new-task.ts'
 import { checkRequest, checkTaskCreation, templateOf } from '../../domain/resources/task-checks.ts'
@@ -146,7 +146,8 @@ export function deleteTasks(account: Account, ids: string[]): void {
   account.write((session) => {
     for (const id of new Set(ids)) {
       const { task, source } = findMigration(session, id)
-      if (keepsItsTask(source)) throw new ApiError('cannotDelete', id, source.state)
+      const refusal = deletionRefusalOf(task, source)
+      if (refusal) throw new ApiError(...refusal)
       session.removeTask(id)
       dropHiddenTemplate(session, task)
       session.saveSource(releaseSource(source, session.now))

@@ -12,7 +12,17 @@ export const OverviewQuery = AccountQuery.extend({
 })
 export type OverviewQuery = z.infer<typeof OverviewQuery>
 
+const q = z.string().optional().meta({ description: 'Only those with this text in their name.' })
+
+export const SourcesQuery = OverviewQuery.extend({
+  state: SourceState.optional().meta({ description: 'Only those in this state.' }),
+  q,
+})
+export type SourcesQuery = z.infer<typeof SourcesQuery>
+
 export const TasksQuery = OverviewQuery.extend({
+  state: TaskState.optional().meta({ description: 'Only those in this state.' }),
+  q,
   task: z
     .string()
     .min(1)
@@ -33,6 +43,14 @@ const RowOverview = described(
     percent: z.int(),
     ended: z.boolean(),
     error: z.string().nullable().meta({ description: 'The code with which it ended badly.' }),
+    began: z.string().nullable().meta({
+      description:
+        'When its work began, or will if nobody interferes: ISO 8601, UTC; null where nothing plans it.',
+    }),
+    ends: z.string().nullable().meta({
+      description:
+        'When it ended, or will if nobody interferes: ISO 8601, UTC; null where nothing plans it, as in a stall.',
+    }),
   },
 ).meta({ id: 'RowOverview', description: 'A sub-task.' })
 
@@ -59,6 +77,15 @@ const check: Meanings = {
   code: 'Its error code, such as SMS.6516; null without one.',
 }
 
+/** What a client may ask of a task: `delete` is DeleteTask, the others are operations of UpdateTaskStatus. */
+const ActionOverview = described(
+  {
+    operation: 'An operation of UpdateTaskStatus, or delete: DeleteTask.',
+    code: 'The code with which the service would refuse it now; null if it would not.',
+  },
+  { operation: z.string(), code: z.string().nullable() },
+).meta({ id: 'ActionOverview' })
+
 export const TaskOverview = described(task, {
   id: z.string(),
   name: z.string(),
@@ -79,6 +106,9 @@ export const TaskOverview = described(task, {
       'Estimated time to the end of the copy, in milliseconds; null before the copy and after a launch.',
   }),
   rows: z.array(RowOverview),
+  actions: z.array(ActionOverview).meta({
+    description: 'What the service would answer now to each action.',
+  }),
 }).meta({ id: 'TaskOverview' })
 export type TaskOverview = z.infer<typeof TaskOverview>
 
@@ -111,6 +141,9 @@ export const TaskOverviews = z
   .object({
     notice,
     count,
+    states: z.partialRecord(TaskState, z.int()).meta({
+      description: 'How many tasks of the account are in each state, whatever the filter.',
+    }),
     tasks: z.array(TaskOverview).meta({ description: 'Tasks of this page.' }),
   })
   .meta({ id: 'TaskOverviews', description: 'The newest task first.' })
@@ -120,6 +153,9 @@ export const SourceOverviews = z
   .object({
     notice,
     count,
+    states: z.partialRecord(SourceState, z.int()).meta({
+      description: 'How many sources of the account are in each state, whatever the filter.',
+    }),
     sources: z.array(SourceOverview).meta({ description: 'Sources of this page.' }),
   })
   .meta({ id: 'SourceOverviews', description: 'The newest source first.' })

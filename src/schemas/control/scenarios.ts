@@ -19,13 +19,16 @@ const consequences_max = 100
 
 const place = {
   at: SubTaskPlace.meta({
-    description: 'A sub-task, the beginning of its name and *, or a phase.',
+    description:
+      'A sub-task, or the beginning of its name and *; or a phase: CONTINUOUS_SYNC, CLEAR, ROLLBACK.',
   }),
   round: Rounds.optional().meta({
-    description: 'Only in this round; CUTOVER and RESYNC stand for each such round.',
+    description:
+      'Only in this round: REPLICATE, CUTOVER0, RESYNC0 and so on; without a number each such round.',
   }),
   percent: z.int().min(0).max(99).optional().meta({
-    description: 'When the sub-task has come so far. If absent, where real ones stop.',
+    description:
+      'When this share of the work of the sub-task is done, in percent; the progress shown there may be another number. If absent, where real migrations stop: SSL_CONFIG 50, ATTACH_AGENT_IMAGE 80, FORMAT 10, SYNC 6, else 50.',
   }),
   after: Duration.optional().meta({
     description: 'In CONTINUOUS_SYNC: how long after it began.',
@@ -75,7 +78,9 @@ const Slow = z
     at: place.at,
     round: place.round,
     percent: place.percent,
-    factor: z.number().min(0.001).max(1_000_000),
+    factor: z.number().min(0.001).max(1_000_000).meta({
+      description: 'How many times as long the sub-task takes from there on.',
+    }),
   })
   .meta({
     id: 'ScenarioSlow',
@@ -107,7 +112,9 @@ const ForcedCheck = z
   .strictObject({
     name: z.string().min(1).meta({ description: 'Such as OS_VERSION; a new name adds an item.' }),
     result: CheckResult,
-    code: matching(/^SMS\.\d{4}$/, 'an error code', 'SMS.6504').optional(),
+    code: matching(/^SMS\.\d{4}$/, 'an error code', 'SMS.6504')
+      .optional()
+      .meta({ description: 'The error_code of the item; SMS.6503 if absent.' }),
   })
   .meta({ id: 'ScenarioCheck', description: 'The result of an item of the environment check.' })
 export type ForcedCheck = z.infer<typeof ForcedCheck>
@@ -165,7 +172,9 @@ const Refuse = z
       .string()
       .superRefine(refineWith((pattern) => operationProblem(pattern, 'sms')))
       .meta({ description: 'An operationId of SMS, such as CreateTask; * is any text.' }),
-    code: matching(/^(SMS|APIGW)\.\d{4}$/, 'an error code', 'SMS.6501 or APIGW.0301'),
+    code: matching(/^(SMS|APIGW)\.\d{4}$/, 'an error code', 'SMS.6501 or APIGW.0301').meta({
+      description: 'Code of the refusal, of SMS or of the gateway.',
+    }),
     message: z
       .string()
       .optional()

@@ -66,6 +66,7 @@ export type CallTold = z.infer<typeof CallTold>
 export const Control = z
   .enum(['accounts', 'agents', 'faults', 'requests', 'scenarios', 'snapshots', 'sources'])
   .meta({
+    id: 'ChangedList',
     description:
       'Which list is to be read again. sources: what is known of a source changed otherwise than by a simulation event, as its name.',
   })
@@ -91,7 +92,7 @@ const told = <Name extends string, Data extends z.ZodType>(
       event: z.literal(name).meta({ description: `Always ${name}.` }),
       data: data.meta({ description }),
     })
-    .meta({ description })
+    .meta({ id: `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Message`, description })
 
 export const StreamEvent = z
   .discriminatedUnion('event', [

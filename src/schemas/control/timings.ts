@@ -36,7 +36,7 @@ export const Timings = z
       .optional()
       .meta({
         description:
-          'By round (REPLICATE, CUTOVER0, RESYNC; a name without a number stands for each such round), then by sub-task.',
+          'By round (REPLICATE, CUTOVER0, RESYNC; a name without a number stands for each such round), then by sub-task: `after` is the gap before it, `lasts` how long it takes.',
       }),
   })
   .meta({ id: 'Timings', description: 'Planned durations at pace 1, where they differ.' })

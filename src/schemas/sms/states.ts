@@ -47,7 +47,8 @@ const cycles = {
   cutovered: 'target launched',
 } satisfies Meanings
 
-const task_states = {
+/** What each state of a task means. */
+export const task_states = {
   READY: 'created and not started',
   RUNNING: 'in the first pass: set-up, first copy, and without syncing the launch',
   SYNCING: 'in continuous sync, being launched from it, or synced again',

@@ -119,6 +119,9 @@ function interceptors(keeper) {
       else if (!isLogin(request) && !has('x-auth-token') && !has('authorization')) {
         const token = await keeper.get()
         if (token !== null) request.headers['X-Auth-Token'] = token
+        // Of the operations that are about a token, it is the one that they look at.
+        const isAboutToken = new URL(request.url, location.href).pathname === '/v3/auth/tokens'
+        if (isAboutToken && !has('x-subject-token')) request.headers['X-Subject-Token'] = token
       }
       return request
     },
@@ -143,19 +146,25 @@ async function idsOf(account) {
   return { task_id: task, source_id: source, server_id: source, source, account }
 }
 
-/** Puts what is there into the document: ids, and the login of the account. */
+/**
+ * Puts what is there into the document: ids, and the login of the account. The examples of parameters are those of a
+ * session that this account has not seen: filters would find nothing, and tokens would be refused.
+ */
 function fillIn(specification, values, login) {
   for (const path of Object.values(specification.paths)) {
     for (const { operationId, parameters = [], requestBody } of Object.values(path)) {
+      for (const parameter of parameters) {
+        const value =
+          parameter.in === 'path' || parameter.name === 'account'
+            ? values[parameter.name]
+            : undefined
+        if (value !== undefined) parameter.example = value
+        if (value !== undefined || parameter.in !== 'path') delete parameter.examples
+      }
       if (operationId === 'KeystoneCreateToken' && login !== null) {
         const body = requestBody.content['application/json']
         delete body.examples
         body.example = login
-      }
-      for (const parameter of parameters) {
-        const value = values[parameter.name]
-        const wanted = parameter.in === 'path' || parameter.name === 'account'
-        if (wanted && value !== undefined) Object.assign(parameter, { example: value })
       }
     }
   }

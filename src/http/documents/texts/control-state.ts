@@ -123,7 +123,7 @@ export const stateTexts = {
     description:
       'Makes the account what it was when the snapshot was saved, at once and with its clock, which may go back. Tokens and temporary keys stay valid.',
     basis: own,
-    errors: ['snapshotNotFound', 'fixtureInvalid', 'resetMeanwhile'],
+    errors: ['snapshotNotFound', 'resetMeanwhile'],
   },
   downloadSnapshot: {
     summary: 'Download a snapshot',

@@ -15,12 +15,9 @@ const caller: readonly ErrorName[] = [
   'securityTokenInvalid',
   'securityTokenExpired',
 ]
-const extension: readonly ErrorName[] = [
-  'iamExtBodyInvalid',
-  'iamFieldInvalid',
-  'iamBodyTooLarge',
-  ...caller,
-]
+/** Of a call without a query and a body, nothing can be out of shape. */
+const plain: readonly ErrorName[] = ['iamBodyTooLarge', ...caller]
+const extension: readonly ErrorName[] = ['iamExtBodyInvalid', 'iamFieldInvalid', ...plain]
 
 /** Access keys, STS and federation: IAM's own extensions. */
 export const extensionTexts = {
@@ -57,7 +54,7 @@ export const extensionTexts = {
     description:
       'Returns account, URN and id of the user or agency to which the credentials belong. It is a read.',
     basis: ['observed', 'The fields are those that the Java SDK reads (iam.md §5.1).'],
-    errors: extension,
+    errors: plain,
   },
   CreatePermanentAccessKey: {
     summary: 'Create an access key',
@@ -74,14 +71,14 @@ export const extensionTexts = {
     description:
       'Returns the permanent access keys of a user, or of the caller, without their secrets. It is a read.',
     basis: ['documented', 'The answer is documented (iam.md §5.1).'],
-    errors: [...extension, 'iamForbidden', 'iamNotFound'],
+    errors: ['iamFieldInvalid', ...plain, 'iamForbidden', 'iamNotFound'],
   },
   ShowPermanentAccessKey: {
     summary: 'Show an access key',
     description:
       'Returns a permanent access key of the account without its secret. It is a read; `last_use_time` is when the key was created.',
     basis: ['documented', 'The answer is documented (iam.md §5.1).'],
-    errors: [...extension, 'iamForbidden', 'iamNotFound'],
+    errors: [...plain, 'iamForbidden', 'iamNotFound'],
   },
   UpdatePermanentAccessKey: {
     summary: 'Update an access key',
@@ -95,7 +92,7 @@ export const extensionTexts = {
     description:
       'Deletes a permanent access key at once. Calls that it has signed are refused with 401 from then on.',
     basis: ['documented', 'Request and answer are documented (iam.md §5.1).'],
-    errors: [...extension, 'iamForbidden', 'iamNotFound'],
+    errors: ['iamExtBodyInvalid', ...plain, 'iamForbidden', 'iamNotFound'],
   },
   CreateTokenWithIdToken: {
     summary: 'Log in with an ID token',

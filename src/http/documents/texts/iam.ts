@@ -14,7 +14,9 @@ const caller: readonly ErrorName[] = [
   'securityTokenInvalid',
   'securityTokenExpired',
 ]
-const keystone: readonly ErrorName[] = ['iamBodyInvalid', 'iamBodyTooLarge', ...caller]
+/** Of a call without a query and a body, nothing can be out of shape. */
+const plain: readonly ErrorName[] = ['iamBodyTooLarge', ...caller]
+const keystone: readonly ErrorName[] = ['iamBodyInvalid', ...plain]
 
 /** What a login meets. */
 const login: readonly ErrorName[] = [
@@ -87,7 +89,7 @@ export const keystoneTexts = {
     description:
       'Returns the projects that a token of the caller can be for: all of the account. It is a read.',
     basis: ['documented', 'The answer is documented (iam.md §5.1).'],
-    errors: keystone,
+    errors: plain,
   },
   KeystoneListProjectsForUser: {
     summary: 'List the projects of a user',
@@ -97,14 +99,14 @@ export const keystoneTexts = {
       'inferred',
       'The answer is documented; that a user has all projects is this emulator’s (iam.md §5.1).',
     ],
-    errors: [...keystone, 'iamNotFound'],
+    errors: [...plain, 'iamNotFound'],
   },
   KeystoneShowProject: {
     summary: 'Show a project',
     description:
       'Returns a project of the account of the caller. It is a read; projects of other accounts are 404.',
     basis: ['documented', 'The answer is documented (iam.md §5.1).'],
-    errors: [...keystone, 'iamNotFound'],
+    errors: [...plain, 'iamNotFound'],
   },
   KeystoneListAuthDomains: {
     summary: 'List the account of the caller',
@@ -125,7 +127,7 @@ export const keystoneTexts = {
     description:
       'Returns a user of the account of the caller. It is a read; users of other accounts are 404.',
     basis: ['documented', 'The answer is documented (iam.md §5.1).'],
-    errors: [...keystone, 'iamNotFound'],
+    errors: [...plain, 'iamNotFound'],
   },
   ListServiceTypes: {
     summary: 'List service types of the billing service',
@@ -142,14 +144,14 @@ export const keystoneTexts = {
     description:
       'Returns the services with their endpoints, which are addresses of this emulator. It is a read.',
     basis: ['documented', 'The answer is documented (iam.md §5.1).'],
-    errors: keystone,
+    errors: plain,
   },
   KeystoneListRegions: {
     summary: 'List regions',
     description:
       'Returns the regions of the cloud with their names. It is a read. Names are English in both languages.',
     basis: ['documented', 'The answer is documented (iam.md §5.1).'],
-    errors: keystone,
+    errors: plain,
   },
   KeystoneListServices: {
     summary: 'List services',

@@ -91,6 +91,12 @@ const taskIn = (source: string, change: object): object => ({
   ...change,
 })
 
+/** A disk of a source as a disk of its target: CreateTask does not take the partition table. */
+function targetDisk<Disk extends { partition_style: string }>(disk: Disk, changes: object): object {
+  const { partition_style: _, ...rest } = disk
+  return { ...rest, ...changes }
+}
+
 /** CreateTask for a Linux source, to a server that is there. */
 export const linuxTask = (source: string, name: string, vm_id: string): object =>
   taskIn(source, {
@@ -100,7 +106,9 @@ export const linuxTask = (source: string, name: string, vm_id: string): object =
     target_server: {
       name: `${name}-target`,
       vm_id,
-      disks: [{ ...linux_disk, disk_id: '354419d9-bd41-4b50-9c1e-e4f6f57c6d11', name: 'Disk 0' }],
+      disks: [
+        targetDisk(linux_disk, { disk_id: '354419d9-bd41-4b50-9c1e-e4f6f57c6d11', name: 'Disk 0' }),
+      ],
       volume_groups: [],
     },
   })
@@ -114,7 +122,7 @@ export const windowsTask = (source: string, name: string, vm_id: string): object
     target_server: {
       name: `${name}-target`,
       vm_id,
-      disks: [{ ...windows_disk, disk_id: 'ef409e5f-2321-49d1-8b52-027fc93985ef' }],
+      disks: [targetDisk(windows_disk, { disk_id: 'ef409e5f-2321-49d1-8b52-027fc93985ef' })],
     },
   })
 
