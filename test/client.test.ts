@@ -84,6 +84,7 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
       since: 's',
     }
     await call('listRequests', client.requests.list({ ...filter, limit: 1 }))
+    await call('showRequest', client.requests.get('r'))
     await call('countRequests', client.requests.count(filter))
     await call('waitForRequests', client.requests.wait({ ...filter, timeout: 'PT1S' }))
     await call('clearRequests', client.requests.clear())

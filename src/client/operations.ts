@@ -34,6 +34,7 @@ export const operations = {
   createAccount: ['POST', 'accounts', []],
   deleteAccount: ['DELETE', 'accounts/{account}', []],
   listRequests: ['GET', 'requests', ['account', ...request_filter, 'limit']],
+  showRequest: ['GET', 'requests/{id}', ['account']],
   countRequests: ['POST', 'requests/count', ['account']],
   waitForRequests: ['POST', 'requests/wait', ['account']],
   clearRequests: ['DELETE', 'requests', ['account']],

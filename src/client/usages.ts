@@ -95,6 +95,7 @@ export const faults: UsagesOf<FaultControl> = {
 
 export const requests: UsagesOf<RequestJournal> = {
   list: { example: "requests.list({ operation: 'CreateTask' })", parameters: [filter('limit')] },
+  get: { example: 'requests.get(requestId)', parameters: [text('id')] },
   count: { example: "requests.count({ operation: 'CreateTask' })", parameters: [filter()] },
   expect: {
     example: "requests.expect({ operation: 'CreateTask' })",

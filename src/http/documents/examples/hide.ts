@@ -10,7 +10,7 @@ const measured: Record<string, string> = {
   time: 'the same, in an HTTP Archive',
   wait: 'the same, in an HTTP Archive',
 }
-const measured_in = ['listRequests', 'followRequests', 'exportRequests']
+const measured_in = ['listRequests', 'showRequest', 'followRequests', 'exportRequests']
 const shown_ms = 1.5
 
 /**

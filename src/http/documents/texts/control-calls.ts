@@ -81,6 +81,13 @@ export const callTexts = {
     basis: own,
     errors: ['resetMeanwhile'],
   },
+  showRequest: {
+    summary: 'Show a call of a client',
+    description:
+      'Returns one recorded call of the account by its id, the X-Request-Id of its answer, without its secrets. It is a read.',
+    basis: own,
+    errors: ['callNotFound', 'resetMeanwhile'],
+  },
   clearRequests: {
     summary: 'Empty the journal',
     description: 'Deletes the recorded calls of the account, at once. Coverage stays as it is.',

@@ -142,6 +142,11 @@ const journal: Step[] = [
   }),
   call('listRequests', 200, 'Calls that were answered with 503', {
     query: { status: '503', ...worker },
+    keep: { call: '/requests/0/id' },
+  }),
+  call('showRequest', 200, 'One of these calls', { path: { id: '<call>' }, query: worker }),
+  call('showRequest', 404, 'Refused: the journal of another account has it', {
+    path: { id: '<call>' },
   }),
   call('exportRequests', 200, 'The same calls as an HTTP Archive', {
     query: { status: '503', ...worker },
