@@ -64,6 +64,7 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('setClock', client.clock.set({ mode: 'frozen' }))
     await call('advanceClock', client.clock.advance({ by: 'PT1M' }))
     await call('listScenarios', client.scenarios.list())
+    await call('scenarioLibrary', client.scenarios.library())
     await call('addScenarios', client.scenarios.add('name: a', { replace: true }))
     await call('removeScenarios', client.scenarios.remove('a'))
     await call('getAgent', client.agents.get('s'))

@@ -22,6 +22,7 @@ export const operations = {
   setClock: ['PUT', 'clock', ['account']],
   advanceClock: ['POST', 'clock/advance', ['account']],
   listScenarios: ['GET', 'scenarios', ['account']],
+  scenarioLibrary: ['GET', 'scenarios/library', []],
   addScenarios: ['POST', 'scenarios', ['account', 'replace']],
   removeScenarios: ['DELETE', 'scenarios', ['account', 'name']],
   getAgent: ['GET', 'sources/{source}/agent', ['account']],

@@ -77,6 +77,7 @@ export const snapshots: UsagesOf<SnapshotControl> = {
 
 export const scenarios: UsagesOf<ScenarioControl> = {
   list: none('scenarios.list()'),
+  library: none('scenarios.library()'),
   add: {
     example: "scenarios.add({ name: 'a', then: { noise: 0.1 } })",
     parameters: [document('scenarios'), replace],

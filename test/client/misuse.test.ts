@@ -154,6 +154,7 @@ const without_arguments = [
   'fixtures.export',
   'snapshots.list',
   'scenarios.list',
+  'scenarios.library',
   'faults.list',
   'requests.clear',
 ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { described } from '../meanings.ts'
 import { checkPlaces } from '../sms/sub-tasks.ts'
 import { Scenario } from './scenarios.ts'
 
@@ -49,3 +50,21 @@ export const ScenarioListed = z
       .meta({ description: 'Scenarios of the account; durations are milliseconds.' }),
   })
   .meta({ id: 'ScenarioList', description: 'In the order in which they are tried.' })
+
+/** The scenario files that come with the emulator. */
+export const ScenarioLibrary = z
+  .object({
+    files: z
+      .array(
+        described(
+          {
+            name: 'Name of the file, without .yaml.',
+            text: 'What the file holds, as `POST /_emulator/scenarios` takes it.',
+          },
+          { name: z.string(), text: z.string() },
+        ),
+      )
+      .meta({ description: 'Files, in the order of their names.' }),
+  })
+  .meta({ id: 'ScenarioLibrary', description: 'Scenario files that come with the emulator.' })
+export type ScenarioLibrary = z.infer<typeof ScenarioLibrary>

@@ -25,6 +25,13 @@ export const callTexts = {
     basis: own,
     errors: ['resetMeanwhile'],
   },
+  listScenarioLibrary: {
+    summary: 'List the scenario files of the emulator',
+    description:
+      'Returns the scenario files that come with the emulator, each with a comment at its head that says what it shows. `addScenarios` takes each of them as it is. It is a read, and the same for every account.',
+    basis: own,
+    errors: [],
+  },
   addScenarios: {
     summary: 'Add scenarios',
     description:
