@@ -115,7 +115,7 @@ const allowed: Record<string, string[]> = {
   ],
   // The dashboard is served as files; what they show it asks for as any client does.
   'http/ui': ['http/pipeline', 'package'],
-  'http/documents': ['http/documents/texts', 'http/pipeline (types)'],
+  'http/documents': ['http/documents/texts', 'http/pipeline (types)', 'text'],
   'http/documents/texts': ['http/documents (types)', 'http/pipeline (types)', 'schemas', 'errors'],
   // They are data; the printer plays them (`process/story-emulator.ts`).
   'http/documents/examples': ['http/documents (types)', 'domain/hiding', 'text'],

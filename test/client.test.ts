@@ -64,6 +64,7 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('setClock', client.clock.set({ mode: 'frozen' }))
     await call('advanceClock', client.clock.advance({ by: 'PT1M' }))
     await call('listScenarios', client.scenarios.list())
+    await call('scenarioLibrary', client.scenarios.library())
     await call('addScenarios', client.scenarios.add('name: a', { replace: true }))
     await call('removeScenarios', client.scenarios.remove('a'))
     await call('getAgent', client.agents.get('s'))
@@ -84,6 +85,7 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
       since: 's',
     }
     await call('listRequests', client.requests.list({ ...filter, limit: 1 }))
+    await call('showRequest', client.requests.get('r'))
     await call('countRequests', client.requests.count(filter))
     await call('waitForRequests', client.requests.wait({ ...filter, timeout: 'PT1S' }))
     await call('clearRequests', client.requests.clear())

@@ -22,6 +22,11 @@ export class ScenarioControl {
     return this.#connection.json('listScenarios')
   }
 
+  /** The scenario files that come with the emulator, by name: `add` takes the text of each. */
+  library(): Promise<{ files: { name: string; text: string }[] }> {
+    return this.#connection.json('scenarioLibrary')
+  }
+
   /**
    * Adds one or several, as an object or as YAML or JSON, before those that are there; with `replace` instead of them.
    *

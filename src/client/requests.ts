@@ -42,6 +42,16 @@ export class RequestJournal {
     return this.#connection.json('listRequests', { query })
   }
 
+  /**
+   * One call.
+   *
+   * @param id the `x-request-id` of its answer.
+   * @throws EmulatorError when the journal of the account does not have it.
+   */
+  get(id: string): Promise<JournalEntry> {
+    return this.#connection.json('showRequest', { path: { id } })
+  }
+
   /** How many calls fit a filter: a number. */
   async count(filter: RequestFilter = {}): Promise<number> {
     const answer = await this.#connection.json<{ count: number }>('countRequests', { body: filter })

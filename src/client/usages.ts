@@ -77,6 +77,7 @@ export const snapshots: UsagesOf<SnapshotControl> = {
 
 export const scenarios: UsagesOf<ScenarioControl> = {
   list: none('scenarios.list()'),
+  library: none('scenarios.library()'),
   add: {
     example: "scenarios.add({ name: 'a', then: { noise: 0.1 } })",
     parameters: [document('scenarios'), replace],
@@ -95,6 +96,7 @@ export const faults: UsagesOf<FaultControl> = {
 
 export const requests: UsagesOf<RequestJournal> = {
   list: { example: "requests.list({ operation: 'CreateTask' })", parameters: [filter('limit')] },
+  get: { example: 'requests.get(requestId)', parameters: [text('id')] },
   count: { example: "requests.count({ operation: 'CreateTask' })", parameters: [filter()] },
   expect: {
     example: "requests.expect({ operation: 'CreateTask' })",

@@ -9,6 +9,7 @@ export const controlErrors = {
     'EMULATOR.0404',
     'There is no explanation of request "%s". Give the x-request-id of an answer of SMS or IAM: of a call in the journal, or of one of the last %s calls of the account that were refused or met a fault. A reset clears both.',
   ],
+  callNotFound: [404, 'EMULATOR.0404', 'The journal of account "%s" has no call "%s". %s'],
   taskUnknown: [404, 'EMULATOR.0404', 'There is no task "%s" in account "%s". %s'],
   originForeign: [
     403,

@@ -12,6 +12,7 @@ import { healthRoutes } from './control/health.ts'
 import { openapiRoutes } from './control/openapi.ts'
 import { overviewRoutes } from './control/overviews.ts'
 import { requestRoutes } from './control/requests.ts'
+import { scenarioLibraryRoutes } from './control/scenario-library.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
 import { snapshotRoutes } from './control/snapshots.ts'
 import { stateRoutes } from './control/state.ts'
@@ -81,6 +82,7 @@ export const servicesWith = (
       overviewRoutes,
       fixtureRoutes,
       scenarioRoutes,
+      scenarioLibraryRoutes,
       agentRoutes,
       faultRoutes,
       requestRoutes,

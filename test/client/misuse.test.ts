@@ -120,6 +120,10 @@ const wrong: Record<string, Wrong[]> = {
     [[{ account: 'a' }], /^filter: "account" is unknown; use operation, method, path, status,/],
   ],
   'requests.count': [[[{ operation: 'Lst' }], /^operation: "Lst" is not an operation of SMS/]],
+  'requests.get': [
+    [[5], 'id: 5 is not a text; write requests.get(requestId).'],
+    [['nothing'], /^The journal of account ".*" has no call "nothing"/],
+  ],
   'requests.expect': [
     [[], "filter is missing; write requests.expect({ operation: 'CreateTask' })."],
     [[{ operation: 'Lst' }], /^operation: "Lst" is not an operation of SMS/],
@@ -150,6 +154,7 @@ const without_arguments = [
   'fixtures.export',
   'snapshots.list',
   'scenarios.list',
+  'scenarios.library',
   'faults.list',
   'requests.clear',
 ]

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { harmless_names, isSecretName } from '../../src/domain/hiding/known-names.ts'
-import { withoutMeasures } from '../../src/http/documents/examples/hide.ts'
+import { exampleText } from '../../src/http/documents/examples/hide.ts'
 import { bodyOf, callOf } from '../../src/http/documents/examples/record.ts'
 import { story } from '../../src/http/documents/examples/story/story.ts'
 import { startStoryEmulator } from '../../src/process/story-emulator.ts'
@@ -146,7 +146,7 @@ t.test('the examples are a session, which is answered again to the byte', async 
     credentials.note(answer, { token, body })
     const expected = { token: fillIn(answer.token), body: fillIn(answer.body) }
     t.strictSame({ token, body }, expected, title)
-    const text = withoutMeasures(operation.operationId, actual.text)
+    const text = exampleText(operation.operationId, actual.text)
     const type = String(actual.headers['content-type'])
     t.ok(isOf(text, expected.body, type), `${title}, to the byte`)
   }

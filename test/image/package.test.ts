@@ -64,6 +64,7 @@ t.test('nothing comes with it, and nothing of a clone', async (t) => {
     'dist/THIRD-PARTY-LICENSES.txt',
     'dist/bundle.cjs.map',
     'fixtures/fleet.yaml',
+    'fixtures/scenarios/01-linux-file.yaml',
     'schemas/fixture.schema.json',
     'skills/sms-emulator/SKILL.md',
     'LICENSE',
@@ -95,6 +96,7 @@ t.test('the command of the README starts it, with its pages and documents', asyn
     ['/_emulator/docs/page.js', /credentials/],
     ['/_emulator/docs/states.md', /^# /],
     ['/_emulator/openapi/sms.json', /"openapi": "3\.1\.0"/],
+    ['/_emulator/scenarios/library', /"name":"01-linux-file"/],
   ] as const) {
     const response = await fetch(url + path)
     t.equal(response.status, 200, path)

@@ -7,8 +7,10 @@ import { Har } from '../../schemas/control/har.ts'
 import {
   CallCount,
   CallFilter,
+  CallParams,
   CallsListed,
   CallsQuery,
+  CallView,
   EventsQuery,
   WaitRequest,
   WaitResult,
@@ -59,6 +61,21 @@ const listing: FastifyPluginAsyncZod = async (app) => {
       journal.clearRequests(accounts.get(query.account))
       return { count: 0 }
     },
+  })
+
+  app.route({
+    method: 'GET',
+    url: `${url}/:id`,
+    config,
+    schema: {
+      operationId: 'showRequest',
+      tags,
+      params: CallParams,
+      querystring: AccountQuery,
+      response: { 200: CallView, ...controlFailures },
+    },
+    handler: async ({ params, query }) =>
+      journal.showRequest(accounts.get(query.account), params.id),
   })
 
   app.route({

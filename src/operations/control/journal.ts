@@ -99,6 +99,22 @@ export function listRequests(
   return { count: calls.length, requests: shown.map((call) => callView(account, call)) }
 }
 
+/**
+ * One call, by its x-request-id.
+ *
+ * @throws ApiError 404 when the journal of the account does not have it.
+ */
+export function showRequest(account: Account, id: string): CallView {
+  const { journal } = account.observed
+  const found = journal.all().find((call) => call.id === id)
+  if (found) return callView(account, found)
+  const instead =
+    journal.max === 0
+      ? journal_off
+      : `It keeps the latest ${journal.max} calls since it was last emptied: give the x-request-id of one of them, or ask the account that made the call.`
+  throw new ApiError('callNotFound', account.name, id, instead)
+}
+
 export const countRequests = (account: Account, filter: CallFilter): number =>
   matching(account.observed.journal.all(), filter).length
 

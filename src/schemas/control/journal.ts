@@ -128,6 +128,10 @@ export const CallsQuery = AccountQuery.extend({
     .meta({ description: 'Only the latest of them, up to this number.' }),
 })
 
+export const CallParams = z.object({
+  id: z.string().meta({ description: 'Its x-request-id.' }),
+})
+
 export const EventsQuery = AccountQuery.extend(filter)
 
 export const WaitRequest = z

@@ -1,8 +1,14 @@
 import { z } from 'zod'
+import { described } from '../meanings.ts'
 import { checkPlaces } from '../sms/sub-tasks.ts'
 import { Scenario } from './scenarios.ts'
 
 /** Scenarios as files have them, and as they are listed. */
+
+const $schema = z
+  .string()
+  .optional()
+  .meta({ description: 'Where editors find the schema of this file.' })
 
 const Scenarios = z
   .array(Scenario)
@@ -23,11 +29,14 @@ const Scenarios = z
 export const ScenarioFile = z
   .union([
     z
-      .strictObject({ $schema: z.string().optional(), ...Scenario.shape })
+      .strictObject({ $schema, ...Scenario.shape })
       .superRefine(checkPlaces)
       .meta({ id: 'OneScenario', description: 'A file of one scenario.' }),
     z
-      .strictObject({ $schema: z.string().optional(), scenarios: Scenarios })
+      .strictObject({
+        $schema,
+        scenarios: Scenarios.meta({ description: 'Scenarios; the first that matches applies.' }),
+      })
       .meta({ id: 'SeveralScenarios', description: 'A file of several scenarios.' }),
   ])
   .meta({ id: 'ScenarioFile', title: 'Scenarios of huaweicloud-sms-emulator' })
@@ -41,3 +50,21 @@ export const ScenarioListed = z
       .meta({ description: 'Scenarios of the account; durations are milliseconds.' }),
   })
   .meta({ id: 'ScenarioList', description: 'In the order in which they are tried.' })
+
+/** The scenario files that come with the emulator. */
+export const ScenarioLibrary = z
+  .object({
+    files: z
+      .array(
+        described(
+          {
+            name: 'Name of the file, without .yaml.',
+            text: 'What the file holds, as `POST /_emulator/scenarios` takes it.',
+          },
+          { name: z.string(), text: z.string() },
+        ),
+      )
+      .meta({ description: 'Files, in the order of their names.' }),
+  })
+  .meta({ id: 'ScenarioLibrary', description: 'Scenario files that come with the emulator.' })
+export type ScenarioLibrary = z.infer<typeof ScenarioLibrary>

@@ -103,7 +103,7 @@ function Actions({ task }: { task: TaskOverview }) {
   return (
     <p class="actions">
       {operations.map(([operation, label]) => {
-        const refusal = task.actions?.find((one) => one.operation === operation)?.code ?? null
+        const refusal = task.actions.find((one) => one.operation === operation)?.code ?? null
         return (
           <button
             key={operation}

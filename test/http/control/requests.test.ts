@@ -198,6 +198,38 @@ t.test('listRequests: so many calls, so much of a body, and nothing when it is o
   })
 })
 
+t.test('showRequest: one call by its x-request-id, as the list has it', async (t) => {
+  const { sms, call, control } = await startTest(t, {}, [{ name: 'other' }])
+  await sms('GET', '/v3/tasks')
+  const { headers } = await sms('GET', '/v3/tasks/nothing')
+  const id = String(headers['x-request-id'])
+  const { requests } = (await control('GET', '/_emulator/requests')).body
+  const shown = await control('GET', `/_emulator/requests/${id}`)
+  t.equal(shown.status, 200)
+  t.strictSame(shown.body, requests.at(-1))
+  t.match(shown.body, { id, operation: 'ShowTask', explanation: { why: /./ } })
+  for (const [path, message] of [
+    ['nothing', /^The journal of account "emulator" has no call "nothing"\. .*x-request-id/],
+    ['count', /has no call "count"/],
+    [`${id}?account=other`, /^The journal of account "other" has no call .*the account that made/],
+  ] as const) {
+    t.match(
+      await control('GET', `/_emulator/requests/${path}`),
+      { status: 404, body: { error: { code: 'EMULATOR.0404', message } } },
+      path,
+    )
+  }
+  const far = await call('GET', `/_emulator/requests/${id}`, { remoteAddress: '172.17.0.1' })
+  t.match(far, { status: 401, body: { error: { code: 'EMULATOR.0401' } } })
+  await control('DELETE', '/_emulator/requests')
+  t.match(await control('GET', `/_emulator/requests/${id}`), { status: 404 }, 'it was emptied')
+  const off = await startTest(t, { journal_limit: 0 })
+  t.match(await off.control('GET', `/_emulator/requests/${id}`), {
+    status: 404,
+    body: { error: { message: /--journal-limit/ } },
+  })
+})
+
 t.test('clearRequests: empties the journal of one account', async (t) => {
   const { sms, control } = await startTest(t, {}, [{ name: 'other' }])
   await sms('GET', '/v3/tasks')

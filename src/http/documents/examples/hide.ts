@@ -10,7 +10,7 @@ const measured: Record<string, string> = {
   time: 'the same, in an HTTP Archive',
   wait: 'the same, in an HTTP Archive',
 }
-const measured_in = ['listRequests', 'followRequests', 'exportRequests']
+const measured_in = ['listRequests', 'showRequest', 'followRequests', 'exportRequests']
 const shown_ms = 1.5
 
 /**
@@ -75,9 +75,16 @@ export class Hiding {
   }
 }
 
-/** The text of an answer, with a fixed number in the place of each that is measured. */
-export function withoutMeasures(operation: string, text: string): string {
+/** The text of an answer as an example shows it: a fixed number in the place of each that is measured, one of many files. */
+export function exampleText(operation: string, text: string): string {
+  if (operation === 'listScenarioLibrary') return withFirstFile(text)
   if (!measured_in.includes(operation)) return text
   const fields = Object.keys(measured).join('|')
   return text.replace(new RegExp(`("(?:${fields})":)[\\d.]+`, 'g'), `$1${shown_ms}`)
+}
+
+/** The library with its first file alone: fifty are too long for an example. */
+function withFirstFile(text: string): string {
+  const { files, ...rest } = JSON.parse(text)
+  return JSON.stringify(files === undefined ? rest : { files: files.slice(0, 1) })
 }

@@ -1,6 +1,6 @@
 import { ownValue } from '../../../text/own-value.ts'
 import type { Document, Json, Node } from '../openapi-tidy.ts'
-import { Hiding, withoutMeasures } from './hide.ts'
+import { exampleText, Hiding } from './hide.ts'
 import { fillIn, type Kept, type Request, type Step } from './step.ts'
 
 /** A step as it was sent and answered, with names in the place of credentials (`hide.ts`). */
@@ -149,7 +149,7 @@ export function callOf(
 /** The body of an answer as an example shows it; undefined if it has none. */
 export function bodyOf(operation: string, { status, headers, text }: Answer): Json | undefined {
   if (text === '') return undefined
-  const shown = withoutMeasures(operation, text)
+  const shown = exampleText(operation, text)
   if (operation === 'followEvents' && status === 200) return firstEvent(shown)
   return String(headers['content-type']).includes('json') ? JSON.parse(shown) : shown
 }

@@ -25,6 +25,13 @@ export const callTexts = {
     basis: own,
     errors: ['resetMeanwhile'],
   },
+  listScenarioLibrary: {
+    summary: 'List the scenario files of the emulator',
+    description:
+      'Returns the scenario files that come with the emulator, each with a comment at its head that says what it shows. `addScenarios` takes each of them as it is. It is a read, and the same for every account.',
+    basis: own,
+    errors: [],
+  },
   addScenarios: {
     summary: 'Add scenarios',
     description:
@@ -80,6 +87,13 @@ export const callTexts = {
       'Returns the calls of the account to SMS and IAM that match all filters, oldest first, without their secrets. It is a read. The journal keeps the latest 1,000 calls, in memory.',
     basis: own,
     errors: ['resetMeanwhile'],
+  },
+  showRequest: {
+    summary: 'Show a call of a client',
+    description:
+      'Returns one recorded call of the account by its id, the X-Request-Id of its answer, without its secrets. It is a read.',
+    basis: own,
+    errors: ['callNotFound', 'resetMeanwhile'],
   },
   clearRequests: {
     summary: 'Empty the journal',

@@ -9,6 +9,10 @@ export const controlErrors = {
     'No call of that id is remembered; a reset forgets them.',
     'Give the X-Request-Id of an answer of SMS or IAM.',
   ],
+  callNotFound: [
+    'The journal of the account has no call of that id: it was dropped, or is of another account.',
+    'Give an `id` that `GET /_emulator/requests` lists.',
+  ],
   taskUnknown: ['No task of the account has that id or name.', name_instead],
   originForeign: [
     'The call is sent by a web page of another origin.',

@@ -51,7 +51,7 @@ const account: Step[] = [
     body: linux_source,
     keep: { worker_source: '/id' },
   }),
-  call('showClock', 200, 'The clock stands still', { query: worker }),
+  call('showClock', 200, 'The clock is frozen', { query: worker }),
   ofNobody('showClock'),
   call('updateClock', 200, 'Half an hour later, at the same pace', {
     query: worker,
@@ -106,7 +106,7 @@ const snapshots: Step[] = [
     path: { name: 'registered' },
     query: worker,
   }),
-  call('removeSnapshot', 200, 'The snapshot is gone', {
+  call('removeSnapshot', 200, 'The snapshot is deleted', {
     path: { name: 'registered' },
     query: worker,
   }),
@@ -132,7 +132,7 @@ const journal: Step[] = [
   }),
   call('listFaults', 200, 'Faults, and how often calls have met them', { query: worker }),
   ofNobody('listFaults'),
-  call('removeFaults', 200, 'The fault is gone', { query: { id: '<fault>', ...worker } }),
+  call('removeFaults', 200, 'The fault is removed', { query: { id: '<fault>', ...worker } }),
   call('removeFaults', 404, 'Refused: there is no such fault any more', {
     query: { id: '<fault>', ...worker },
   }),
@@ -142,6 +142,11 @@ const journal: Step[] = [
   }),
   call('listRequests', 200, 'Calls that were answered with 503', {
     query: { status: '503', ...worker },
+    keep: { call: '/requests/0/id' },
+  }),
+  call('showRequest', 200, 'One of these calls', { path: { id: '<call>' }, query: worker }),
+  call('showRequest', 404, 'Refused: the journal of another account has it', {
+    path: { id: '<call>' },
   }),
   call('exportRequests', 200, 'The same calls as an HTTP Archive', {
     query: { status: '503', ...worker },

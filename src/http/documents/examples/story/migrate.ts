@@ -1,6 +1,6 @@
 import { call, type Step } from '../step.ts'
 import { linuxTask, windowsTask } from './machines.ts'
-import { ofUnknownTask } from './refusals.ts'
+import { fromAPage, ofUnknownTask } from './refusals.ts'
 
 /** Chapter 4: a migration from its task to its end, one that fails, and what a client sets and reads on the way. */
 
@@ -130,6 +130,8 @@ const failure: Step[] = [
   call('addScenarios', 400, 'Refused: a scenario says what happens', {
     body: 'name: broken-disk\n',
   }),
+  call('listScenarioLibrary', 200, 'The first of the files that come with the emulator'),
+  fromAPage('listScenarioLibrary'),
   call('listScenarios', 200, 'What goes differently in migrations'),
   call('CreateTask', 200, 'A migration of a Windows server', {
     body: windowsTask('<windows>', 'WindowsTask', 'd6f1c3a2-5b0e-4c55-9a0f-3a1a76a8d5e7'),
