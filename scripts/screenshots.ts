@@ -60,12 +60,12 @@ async function meetSomething(): Promise<void> {
   }
   await fetch(`${path}/action`, { method: 'POST', headers, body: '{"operation":"cutover"}' })
   await client.clock.advance({ by: '20s' })
-  for (let call = 0; call < 24; call++) await fetch(path, { headers })
   await client.scenarios.add(
     'name: one partition cannot be copied\nmatch: { task: win-19 }\nthen: { fail: { at: MIGRATE_*, percent: 63, code: SMS.1807 } }',
   )
   await client.faults.add({ match: { operation: 'ListTasks' }, effect: { status: 503 } })
-  await client.snapshots.save('before the launch')
+  await client.snapshots.save('before-the-launch')
+  for (let call = 0; call < 24; call++) await fetch(path, { headers })
 }
 
 async function shoot(
@@ -74,8 +74,10 @@ async function shoot(
   look: { scheme: 'light' | 'dark'; width?: number },
 ): Promise<void> {
   const dashboard = await Dashboard.open(chromium, emulator.url, view, look)
-  await dashboard.page.locator('main').waitFor()
-  await dashboard.page.waitForLoadState('networkidle').catch(() => {})
+  await dashboard.page
+    .locator(view.startsWith('migrations') ? '.json' : '.card, .choose')
+    .first()
+    .waitFor()
   await dashboard.page.screenshot({ path })
   await dashboard.close()
 }

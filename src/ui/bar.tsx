@@ -136,7 +136,7 @@ function Views() {
       <Tab view="failures" title="Failures">
         {failures && failures.scenarios + failures.faults > 0 ? (
           <b>
-            {failures.scenarios} scenarios · {failures.faults} faults left
+            {amount(failures.scenarios, 'scenario')} · {amount(failures.faults, 'fault')} left
           </b>
         ) : null}
       </Tab>
@@ -146,6 +146,8 @@ function Views() {
     </nav>
   )
 }
+
+const amount = (count: number, name: string): string => `${count} ${name}${count === 1 ? '' : 's'}`
 
 function Tab({
   view,

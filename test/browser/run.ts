@@ -52,6 +52,7 @@ async function run(command: string): Promise<void> {
       await play(scene, target, attempts)
     }
     await welcome(chromium, friend, target)
+    await openFromElsewhere(chromium, site, target)
     await checkDocsPage(chromium, target.url, check)
     await bite(target, attempts)
   } finally {
@@ -168,6 +169,22 @@ async function welcome(chromium: Browser, friend: Site, { url }: Target): Promis
   }
   const told = await call('/_emulator/clock', options)
   check('a listed page sets the pace', told.includes('"pace":3') ? [] : [told])
+}
+
+/** A link on another page opens the dashboard, as one that was pasted does; no page shows it within itself. */
+async function openFromElsewhere(chromium: Browser, site: Site, { url }: Target): Promise<void> {
+  const dashboard = `${url}/_emulator/ui/credentials`
+  const page = await openPage(chromium, `http://${evil}:${site.port}/`)
+  const answered = page.waitForResponse(dashboard)
+  await page.evaluate(
+    `document.body.append(Object.assign(document.createElement('iframe'), { src: '${dashboard}' }))`,
+  )
+  const framed = (await answered).status()
+  check('no page frames the dashboard', framed === 403 ? [] : [`it got ${framed}`])
+  await page.evaluate(`location.href = '${dashboard}'`)
+  await page.getByRole('region', { name: 'Account emulator' }).waitFor()
+  check('a link opens the dashboard', [])
+  await page.close()
 }
 
 /** Opens an operation in the emulator's page and executes it. @returns what the page shows then */

@@ -147,7 +147,7 @@ test('a look at another moment moves nothing and is in the address', async ({ em
 test('a failure added by a click happens there', async ({ emulator, open }) => {
   const dashboard = await open(`migrations/${task}`)
   await dashboard.at(copy, 70, 'Fail here')
-  await dashboard.page.getByText('1 scenarios').waitFor()
+  await dashboard.page.getByText('1 scenario ·').waitFor()
   await dashboard.button('Until idle').click()
   await dashboard.becomes('MIGRATE_FAIL')
   assert.match(await dashboard.bar(copy), /70 %/)
@@ -249,6 +249,7 @@ test('keys move the choice and the clock', async ({ emulator, open }) => {
   const dashboard = await open('migrations')
   const { page } = dashboard
   const chosen = page.locator('.row[aria-current]')
+  await dashboard.row('lin-03').waitFor()
   await page.keyboard.press('j')
   await chosen.waitFor()
   const first = (await chosen.locator('b').textContent()) ?? ''

@@ -167,6 +167,13 @@ function Editor() {
   )
 }
 
+const addFile = (name: string, text: string): Promise<unknown> =>
+  act(
+    `${name} is added.`,
+    `sms-emulator scenarios add fixtures/scenarios/${name}.yaml${accountOption()}`,
+    (client) => client.scenarios.add(text),
+  )
+
 /** The scenario files that come with the emulator. */
 function Library() {
   const files = useLoaded([], 'library', (client) => client.scenarios.library())
@@ -192,26 +199,19 @@ function Library() {
       <Problem text={files.problem} />
       <Scrolled>
         {shown?.map(({ name, text }) => (
-          <details key={name} class="file">
-            <summary>
-              {name}
-              <button
-                type="button"
-                aria-label={`Add ${name}`}
-                onClick={(event) => {
-                  event.preventDefault()
-                  void act(
-                    `${name} is added.`,
-                    `sms-emulator scenarios add fixtures/scenarios/${name}.yaml${accountOption()}`,
-                    (client) => client.scenarios.add(text),
-                  )
-                }}
-              >
-                Add
-              </button>
-            </summary>
-            <Text>{text}</Text>
-          </details>
+          <div key={name} class="file">
+            <details>
+              <summary>{name}</summary>
+              <Text>{text}</Text>
+            </details>
+            <button
+              type="button"
+              aria-label={`Add ${name}`}
+              onClick={() => void addFile(name, text)}
+            >
+              Add
+            </button>
+          </div>
         ))}
       </Scrolled>
     </Card>
