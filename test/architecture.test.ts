@@ -105,7 +105,7 @@ const allowed: Record<string, string[]> = {
     'text',
     'package',
   ],
-  'http/documents': ['http/documents/texts', 'http/pipeline (types)'],
+  'http/documents': ['http/documents/texts', 'http/pipeline (types)', 'text'],
   'http/documents/texts': ['http/documents (types)', 'http/pipeline (types)', 'schemas', 'errors'],
   // They are data; the printer plays them (`process/story-emulator.ts`).
   'http/documents/examples': ['http/documents (types)', 'domain/hiding', 'text'],

@@ -92,13 +92,14 @@ const throwing: ReadonlySet<string> = new Set(['account', 'events', 'follow'])
  * @param usages of the methods of the library's own class; those of classes that extend it take what they like.
  */
 export function wrapMethods(object: object, usages: Readonly<Record<string, Usage>>): void {
+  const known = new Map(Object.entries(usages))
   for (let owner = object; owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
     const isOwn = Object.getPrototypeOf(owner) === Object.prototype
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
       if (name === 'constructor' || typeof value !== 'function' || Object.hasOwn(object, name)) {
         continue
       }
-      const usage = isOwn ? usages[name] : undefined
+      const usage = isOwn ? known.get(name) : undefined
       const wrapped = wrap(name, value.bind(object), usage)
       // As a method of a class: tests may put another in its place.
       Object.defineProperty(object, name, { value: wrapped, writable: true, configurable: true })

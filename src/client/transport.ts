@@ -40,15 +40,17 @@ function argumentSentence({ details = [] }: Failure): string {
 export const conflict_code = 'EMULATOR.0423'
 
 /** What the control API says of its refusals in the words of HTTP, and what this library says, by the code. */
-const by_code: Readonly<Record<string, (failure: Failure) => string>> = {
-  'EMULATOR.0400': (failure) =>
-    failure.details?.length ? argumentSentence(failure) : failure.message,
-  'EMULATOR.0401': () =>
-    'Calls of the control API from another machine need its token: new EmulatorClient(url, { token }). It is printed at start; controlToken sets it.',
-  'EMULATOR.0405': () =>
-    'The emulator does not know this call; it is of another version than this library.',
-  [conflict_code]: (failure) => conflictSentence(failure, '{ replace: true }'),
-}
+const by_code: ReadonlyMap<string, (failure: Failure) => string> = new Map(
+  Object.entries({
+    'EMULATOR.0400': (failure: Failure) =>
+      failure.details?.length ? argumentSentence(failure) : failure.message,
+    'EMULATOR.0401': () =>
+      'Calls of the control API from another machine need its token: new EmulatorClient(url, { token }). It is printed at start; controlToken sets it.',
+    'EMULATOR.0405': () =>
+      'The emulator does not know this call; it is of another version than this library.',
+    [conflict_code]: (failure: Failure) => conflictSentence(failure, '{ replace: true }'),
+  }),
+)
 
 /** Why a fixture cannot be loaded beside what an account holds. @param replace how to empty the account first */
 export function conflictSentence({ message, details }: Failure, replace: string): string {
@@ -60,7 +62,7 @@ export function conflictSentence({ message, details }: Failure, replace: string)
 
 /** A refusal in the words of this library: no paths of the control API, no options of the command. */
 export const inLibraryWords = (failure: Failure): string =>
-  withSettings(by_code[failure.code]?.(failure) ?? failure.message)
+  withSettings(by_code.get(failure.code)?.(failure) ?? failure.message)
 
 /** A message with the settings of `start` in the place of the options of the command. */
 export const withSettings = (message: string): string =>

@@ -186,7 +186,7 @@ t.test('a query is hidden by its names, and within JSON by those', async (t) => 
     ['/v3/x?Token=a%2Fbcdef&limit=%zz', '/v3/x?Token=[redacted]&limit=%zz'],
     ['/v3/x?nocatalog&name=a%20b', '/v3/x?nocatalog&name=a%20b'],
     ['/v3/x?filter[password]=b', '/v3/x?filter[password]=[redacted]'],
-    ['/v3/x?q=%7B%22password%22%3A%22X%22%7D', '/v3/x?q=[redacted]'],
+    ['/v3/x?qx=%7B%22password%22%3A%22X%22%7D', '/v3/x?qx=[redacted]'],
     [
       '/v3/x?name=%7B%22password%22%3A%22X%22%7D',
       '/v3/x?name=%7B%22password%22%3A%22[redacted]%22%7D',

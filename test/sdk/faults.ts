@@ -107,7 +107,10 @@ function describeEnd({ error, status, code, cause, fields }: FaultReport): strin
 }
 
 const head = ['effect', '`POST` carried out', ...Object.values(sdks)]
-const head_line = `| ${head.join(' | ')} |`
+/** The first line of a table with this head, which its rows begin as, too. */
+const lineOf = (...cells: string[]): string => renderTable(cells, []).split('\n')[0] ?? ''
+
+const head_line = lineOf(...head)
 
 /**
  * The table of docs/faults.md after a run. Cells of SDKs that did not run stay as they are.
@@ -126,7 +129,7 @@ export function updateFaults(
   const fresh = renderTable(
     head,
     Object.keys(effects).map((fault) => {
-      const row = old.find((line) => line.startsWith(`| ${fault} |`))
+      const row = old.find((line) => line.startsWith(lineOf(fault)))
       const [, carriedOut = '', ...cells] = row?.slice(2, -2).split(' | ') ?? []
       const found = measured.filter((each) => each.fault === fault)
       const answers = new Set(found.map(({ isCarriedOut }) => (isCarriedOut ? 'yes' : 'no')))
@@ -147,7 +150,7 @@ export function updateFaults(
         .filter((line) => !old.includes(line))
         .map((line) => `docs/faults.md should have this row: ${line}`),
       ...old
-        .filter((line) => !Object.keys(effects).some((fault) => line.startsWith(`| ${fault} |`)))
+        .filter((line) => !Object.keys(effects).some((fault) => line.startsWith(lineOf(fault))))
         .map((line) => `docs/faults.md has a row of a fault that no suite meets: ${line}`),
     ],
   }

@@ -52,7 +52,7 @@ export const harmless_names: ReadonlySet<string> = new Set(
   parent_region_id partition_style password_expires_at path paused per per_page percent
   physical_volumes plan planned_work platform policy previous principal_id principal_urn priority
   privacy_agreement probability process_trace progress project project_id project_name projectid
-  projects protocol provider publicip pwd_status raw_devices recover_after refuse region region_id
+  projects protocol provider publicip pwd_status q raw_devices recover_after refuse region region_id
   region_name regions registered_ago rel relation_name remain_ms remain_seconds remain_time
   replace replicate replicatesize report reported_disks request_id restarted restarts result result_detail
   result_list retries retry_after roles rollback_snapshot_ids round rounds row saved saved_at

@@ -1,3 +1,4 @@
+import { ownValue } from '../../text/own-value.ts'
 import {
   type Document,
   findReachable,
@@ -41,7 +42,7 @@ export function describeFiles(document: Document): Document {
   for (const operation of operationsOf(document)) {
     const id = String(operation.operationId)
     const { requestBody, responses } = operation as { requestBody?: Node; responses: Node }
-    const [file, answer] = [taken[id], given[id]]
+    const [file, answer] = [ownValue(taken, id), ownValue(given, id)]
     const text = (requestBody?.content as Node | undefined)?.['text/plain'] as Node | undefined
     if (file && requestBody && text) {
       const json = { schema: typeof file === 'string' ? refTo(file) : { anyOf: file.map(refTo) } }

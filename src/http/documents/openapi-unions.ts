@@ -1,3 +1,4 @@
+import { ownValue } from '../../text/own-value.ts'
 import type { Document, Json, Node } from './openapi-tidy.ts'
 
 /**
@@ -18,7 +19,7 @@ const constantsOf = (schema: Json | undefined): Map<string, string> => {
 /** The discriminator of a union whose members are named; undefined where no property tells them apart. */
 function discriminatorOf(members: readonly Json[], schemas: Node): Node | undefined {
   const refs = members.map((member) => String((member as Node | null)?.$ref))
-  const constants = refs.map((ref) => constantsOf(schemas[ref.split('/').at(-1) ?? '']))
+  const constants = refs.map((ref) => constantsOf(ownValue(schemas, ref.split('/').at(-1) ?? '')))
   for (const propertyName of constants[0]?.keys() ?? []) {
     const values = constants.map((one) => one.get(propertyName))
     if (values.includes(undefined) || new Set(values).size < refs.length) continue

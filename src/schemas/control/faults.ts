@@ -217,7 +217,10 @@ export type KnownFault = Fault & { id: string; used: number; seen: number }
 
 /** What people write: one fault, a list, or a plan of them. */
 export const FaultPlan = z
-  .strictObject({ plan: Fault.shape.plan, faults: z.array(Fault).min(1) })
+  .strictObject({
+    plan: Fault.shape.plan,
+    faults: z.array(Fault).min(1).meta({ description: 'Faults of the plan, in order.' }),
+  })
   .meta({ id: 'FaultPlan' })
 export const FaultList = z.array(Fault).min(1)
 export const FaultFile = z

@@ -5,6 +5,11 @@ import { Scenario } from './scenarios.ts'
 
 /** Scenarios as files have them, and as they are listed. */
 
+const $schema = z
+  .string()
+  .optional()
+  .meta({ description: 'Where editors find the schema of this file.' })
+
 const Scenarios = z
   .array(Scenario)
   .min(1)
@@ -24,11 +29,14 @@ const Scenarios = z
 export const ScenarioFile = z
   .union([
     z
-      .strictObject({ $schema: z.string().optional(), ...Scenario.shape })
+      .strictObject({ $schema, ...Scenario.shape })
       .superRefine(checkPlaces)
       .meta({ id: 'OneScenario', description: 'A file of one scenario.' }),
     z
-      .strictObject({ $schema: z.string().optional(), scenarios: Scenarios })
+      .strictObject({
+        $schema,
+        scenarios: Scenarios.meta({ description: 'Scenarios; the first that matches applies.' }),
+      })
       .meta({ id: 'SeveralScenarios', description: 'A file of several scenarios.' }),
   ])
   .meta({ id: 'ScenarioFile', title: 'Scenarios of huaweicloud-sms-emulator' })

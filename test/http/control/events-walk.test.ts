@@ -123,7 +123,11 @@ const shown = ({ clock, calls, tasks, sources, lists }: Picture, now: number) =>
   ...{ clock, calls, lists },
   tasks: [...tasks.values()]
     .sort((one, other) => (one.id < other.id ? -1 : 1))
-    .map((task) => taskOverview(task, sources.get(task.source_server_id), now)),
+    .map((task) => {
+      // What would be refused is asked again after any event: it depends on more than events tell.
+      const { actions: _, ...rest } = taskOverview(task, sources.get(task.source_server_id), now)
+      return rest
+    }),
   sources: [...sources.values()]
     .sort((one, other) => (one.id < other.id ? -1 : 1))
     .map(({ id, name, state, migration_cycle, connected }) => ({

@@ -101,13 +101,13 @@ const work: Step[] = [
 ]
 
 const end: Step[] = [
-  call('removeScenarios', 200, 'The scenario is gone', { query: { name: 'broken-disk' } }),
+  call('removeScenarios', 200, 'The scenario is removed', { query: { name: 'broken-disk' } }),
   call('removeScenarios', 404, 'Refused: there is no such scenario', {
     query: { name: 'broken-disc' },
   }),
-  call('DeleteTask', 200, 'The task is gone', { path: { task_id: '<task>' } }),
+  call('DeleteTask', 200, 'The task is deleted', { path: { task_id: '<task>' } }),
   call('DeleteTasks', 200, 'The tasks are gone', { body: { ids: ['<failing>', '<agent_task>'] } }),
-  call('DeleteServer', 200, 'The source server is gone', { path: { source_id: '<linux>' } }),
+  call('DeleteServer', 200, 'The source server is deleted', { path: { source_id: '<linux>' } }),
   call('DeleteServers', 404, 'Refused: one of them does not exist, and none is deleted', {
     body: { ids: ['<windows>', '<linux>'] },
   }),

@@ -51,7 +51,7 @@ const account: Step[] = [
     body: linux_source,
     keep: { worker_source: '/id' },
   }),
-  call('showClock', 200, 'The clock stands still', { query: worker }),
+  call('showClock', 200, 'The clock is frozen', { query: worker }),
   ofNobody('showClock'),
   call('updateClock', 200, 'Half an hour later, at the same pace', {
     query: worker,
@@ -106,7 +106,7 @@ const snapshots: Step[] = [
     path: { name: 'registered' },
     query: worker,
   }),
-  call('removeSnapshot', 200, 'The snapshot is gone', {
+  call('removeSnapshot', 200, 'The snapshot is deleted', {
     path: { name: 'registered' },
     query: worker,
   }),
@@ -139,7 +139,7 @@ const journal: Step[] = [
   }),
   call('listFaults', 200, 'Faults, and how often calls have met them', { query: worker }),
   ofNobody('listFaults'),
-  call('removeFaults', 200, 'The fault is gone', { query: { id: '<fault>', ...worker } }),
+  call('removeFaults', 200, 'The fault is removed', { query: { id: '<fault>', ...worker } }),
   call('removeFaults', 404, 'Refused: there is no such fault any more', {
     query: { id: '<fault>', ...worker },
   }),

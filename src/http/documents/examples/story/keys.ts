@@ -64,7 +64,7 @@ const keys: Step[] = [
     path: { access_key: '<key>' },
     body: { credential: { status: 'inactive' } },
   }),
-  call('DeletePermanentAccessKey', 204, 'The key is gone', { path: { access_key: '<key>' } }),
+  call('DeletePermanentAccessKey', 204, 'The key is deleted', { path: { access_key: '<key>' } }),
   call('ShowPermanentAccessKey', 404, no_key, { path: { access_key: '<key>' } }),
   call('UpdatePermanentAccessKey', 404, no_key, {
     path: { access_key: '<key>' },

@@ -62,7 +62,7 @@ const templates: Step[] = [
   call('ShowTargetPassword', 404, 'Refused: there is no such template', {
     path: { id: unknown_id },
   }),
-  call('DeleteTemplate', 200, 'The template is gone', { path: { id: '<spare_template>' } }),
+  call('DeleteTemplate', 200, 'The template is deleted', { path: { id: '<spare_template>' } }),
   call('DeleteTemplate', 404, 'Refused: there is no such template any more', {
     path: { id: '<spare_template>' },
   }),
@@ -105,7 +105,7 @@ const migprojects: Step[] = [
   call('DeleteMigproject', 400, 'Refused: the default migration project cannot be deleted', {
     path: { mig_project_id: '<wave>' },
   }),
-  call('DeleteMigproject', 200, 'The migration project is gone', {
+  call('DeleteMigproject', 200, 'The migration project is deleted', {
     path: { mig_project_id: '<spare_wave>' },
   }),
 ]
