@@ -26,7 +26,7 @@ export type Emulator = {
   close(): void
 }
 
-/** What the emulator is given from outside: nothing else of the world reaches it. */
+/** What the emulator is given from outside: nothing else of the world reaches it. Without `rehearse`, documents are only checked for their shape. */
 export type Environment = Pick<Host, 'boot'> &
   Partial<
     Pick<Host, 'scenarios' | 'control_token' | 'readText' | 'rehearse' | 'trustsIdToken' | 'warn'>

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { start } from '../../../src/index.ts'
 import { commandWith } from '../../cli/tool.ts'
 import { linuxSource, startTest } from '../../helper.ts'
 
@@ -101,4 +102,25 @@ t.test('validateDocument: from another machine only with the token', async (t) =
   t.match(await call('POST', url, far), { status: 401, body: { error: { code: 'EMULATOR.0401' } } })
   const headers = { 'x-emulator-token': 'known' }
   t.match(await call('POST', url, { ...far, headers }), { status: 200, body: { problems: [] } })
+})
+
+t.test('validateDocument: a long document is read in a thread, with the same result', async (t) => {
+  const emulator = await start()
+  t.teardown(() => emulator.close())
+  const faults = (last: object) =>
+    JSON.stringify([...Array(20_000).fill({ effect: { status: 503 } }), last])
+  const { client } = emulator
+  t.strictSame(await client.validate(faults({ effect: { status: 500 } })), {
+    kind: 'faults',
+    problems: [],
+  })
+  t.match(await client.validate(faults({ effect: { status: 999 } })), {
+    kind: 'faults',
+    problems: [{ path: '20000.effect.status', message: /999/ }],
+  })
+  const accounts = [{ name: 'a'.repeat(300_000) }]
+  t.match(await client.validate(JSON.stringify({ accounts })), {
+    kind: 'fixture',
+    problems: [{ path: 'accounts.0.name' }],
+  })
 })
