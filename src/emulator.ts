@@ -26,9 +26,11 @@ export type Emulator = {
   close(): void
 }
 
-/** What the emulator is given from outside: nothing else of the world reaches it. */
+/** What the emulator is given from outside: nothing else of the world reaches it. Without `rehearse`, documents are only checked for their shape. */
 export type Environment = Pick<Host, 'boot'> &
-  Partial<Pick<Host, 'scenarios' | 'control_token' | 'readText' | 'trustsIdToken' | 'warn'>> & {
+  Partial<
+    Pick<Host, 'scenarios' | 'control_token' | 'readText' | 'rehearse' | 'trustsIdToken' | 'warn'>
+  > & {
     /** The wall's time in epoch milliseconds. */
     wall: () => number
     /** Waits in real time. Without it nothing waits. */
@@ -95,17 +97,19 @@ const hostOf = (
     scenarios = [],
     control_token = config.control_token ?? null,
     readText = (kind, text) => textKinds[kind](text),
+    rehearse = async () => {},
     trustsIdToken = () => false,
     warn = () => {},
   }: Pick<
     Environment,
-    'boot' | 'scenarios' | 'control_token' | 'readText' | 'trustsIdToken' | 'warn'
+    'boot' | 'scenarios' | 'control_token' | 'readText' | 'rehearse' | 'trustsIdToken' | 'warn'
   >,
 ): Host => ({
   boot,
   scenarios,
   control_token,
   readText,
+  rehearse,
   trustsIdToken,
   warn,
   notReadyReason: 'the fixtures are not loaded yet',

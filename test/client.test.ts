@@ -72,6 +72,7 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('listFaults', client.faults.list())
     await call('addFaults', client.faults.add({ effect: { status: 500 } }))
     await call('removeFaults', client.faults.remove('1'))
+    await call('validate', client.validate('accounts: []'))
     await call('listAccounts', client.accounts.list())
     await call('credentials', client.credentials())
     await call('createAccount', client.accounts.create({ name: 'w1' }))

@@ -8,6 +8,7 @@ import type { Account } from '../src/operations/account/account.ts'
 import { bootAccounts } from '../src/operations/control/reset.ts'
 import type { Accounts } from '../src/operations/registry/accounts.ts'
 import { readFixtures, readScenarios } from '../src/process/fixture-files.ts'
+import { rehearseFixtures } from '../src/process/rehearsal.ts'
 import type { FixtureAccount } from '../src/schemas/control/fixture.ts'
 
 /** The moment at which every test begins, unless it says otherwise. */
@@ -66,6 +67,7 @@ export async function startTest(
     boot,
     scenarios: readScenarios(config.scenario),
     later: setImmediate,
+    rehearse: rehearseFixtures,
     freeze: true,
     sleep: async (ms) => {
       sleeps.push(ms)

@@ -5,6 +5,7 @@ import { wrapMethods } from './call-site.ts'
 import { ClockControl } from './clock.ts'
 import { FixtureControl, SnapshotControl } from './contents.ts'
 import { FaultControl, ScenarioControl } from './deviations.ts'
+import { documentOf, instead } from './documents.ts'
 import { type EventOptions, followEvents } from './events.ts'
 import { type Login, type LoginOptions, logIn } from './login.ts'
 import { RequestJournal } from './requests.ts'
@@ -148,6 +149,15 @@ export class EmulatorClient {
    */
   explain(requestId: string): Promise<types.Explanation> {
     return this.#connection.json('explain', { path: { request_id: requestId } })
+  }
+
+  /**
+   * What is wrong in a fixture, scenarios or faults: `problems` is empty when it is valid. Nothing is loaded or added.
+   *
+   * @param document the text, YAML or JSON.
+   */
+  async validate(document: string): Promise<types.Validation> {
+    return this.#connection.json('validate', { body: documentOf(document, instead) })
   }
 
   /** The run since the start, for `sms-emulator replay`. @throws EmulatorError unless the emulator records (`record`). */

@@ -1,12 +1,10 @@
 import { wrapMethods } from './call-site.ts'
-import { type Document, documentOf } from './documents.ts'
+import { type Document, documentOf, instead } from './documents.ts'
 import type { Connection } from './transport.ts'
 import type { Fault, FaultList, Scenario, ScenarioList } from './types.ts'
 import * as usages from './usages.ts'
 
 /** What goes differently: in migrations, and in HTTP calls. */
-
-const instead = "Give the text, such as await readFile(path, 'utf8')."
 
 /** The scenarios of an account: what goes differently in migrations (docs/scenarios.md). */
 export class ScenarioControl {

@@ -6,6 +6,9 @@ import { EmulatorError } from './errors.ts'
 /** A document as text (YAML or JSON) or as the object that it describes. */
 export type Document<Shape> = string | Shape
 
+/** What to write in the place of a path. */
+export const instead = "Give the text, such as await readFile(path, 'utf8')."
+
 const looksLikePath = (text: string): boolean => /^[^\n{[]+\.(ya?ml|json)$/i.test(text.trim())
 
 /**

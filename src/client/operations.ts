@@ -30,6 +30,7 @@ export const operations = {
   listFaults: ['GET', 'faults', ['account']],
   addFaults: ['POST', 'faults', ['account']],
   removeFaults: ['DELETE', 'faults', ['account', 'id']],
+  validate: ['POST', 'validate', []],
   listAccounts: ['GET', 'accounts', []],
   credentials: ['GET', 'credentials', ['account']],
   createAccount: ['POST', 'accounts', []],

@@ -43,6 +43,7 @@ export type {
 } from '../schemas/control/overviews.ts'
 export type { SnapshotView as Snapshot } from '../schemas/control/snapshots.ts'
 export type { StreamEvent } from '../schemas/control/stream.ts'
+export type { Validation } from '../schemas/control/validation.ts'
 export type { Explanation }
 export type Health = z.infer<typeof control.Health>
 export type Readiness = z.infer<typeof control.Readiness>

@@ -147,6 +147,10 @@ export const client: UsagesOf<EmulatorClient> = {
     parameters: [options('options', 'account', 'signal', 'lastEventId', 'onConnection')],
   },
   explain: { example: 'client.explain(requestId)', parameters: [text('requestId')] },
+  validate: {
+    example: "client.validate('effect: { status: 503 }')",
+    parameters: [text('document')],
+  },
   bundle: none('client.bundle()'),
   coverage: none('client.coverage()'),
   coverageReport: { example: "client.coverageReport('junit')", parameters: [text('format')] },

@@ -16,6 +16,7 @@ import { scenarioLibraryRoutes } from './control/scenario-library.ts'
 import { scenarioRoutes } from './control/scenarios.ts'
 import { snapshotRoutes } from './control/snapshots.ts'
 import { stateRoutes } from './control/state.ts'
+import { validationRoutes } from './control/validation.ts'
 import { credentialRoutes } from './iam/access-keys.ts'
 import { federationRoutes } from './iam/federation.ts'
 import { projectRoutes } from './iam/projects.ts'
@@ -85,6 +86,7 @@ export const servicesWith = (
       scenarioLibraryRoutes,
       agentRoutes,
       faultRoutes,
+      validationRoutes,
       requestRoutes,
       eventRoutes,
       coverageRoutes(contract),

@@ -3,17 +3,13 @@ import { mergeAccounts, well_known } from '../domain/identity/well-known.ts'
 import { createEmulator, type Emulator } from '../emulator.ts'
 import { loadFixture } from '../operations/control/fixture-loading.ts'
 import { bootAccounts } from '../operations/control/reset.ts'
-import type { Fixture, FixtureAccount } from '../schemas/control/fixture.ts'
+import type { Rehearse } from '../parts/host.ts'
+import type { FixtureAccount } from '../schemas/control/fixture.ts'
 
-/** A fixture and the text that it was read from. */
-export type WrittenFixture = { fixture: Fixture; text: string }
+export type { WrittenFixture } from '../parts/host.ts'
 
-/**
- * Loads fixtures one after the other into an emulator in memory, as `start` does, and forgets it.
- *
- * @throws ApiError 400 `fixtureInvalid` naming line and path.
- */
-export async function rehearseFixtures(files: readonly WrittenFixture[]): Promise<void> {
+/** Loads fixtures one after the other into an emulator in memory, as `start` does, and forgets it. */
+export const rehearseFixtures: Rehearse = async (files) => {
   const entries = files.flatMap(({ fixture }) => fixture.accounts)
   const isNamed = entries.some(({ name }) => name === well_known.name)
   const emulator = createEmulator(configOf(testSettings), {

@@ -18,6 +18,7 @@ import { endpointsFile } from './endpoints-file.ts'
 import { listFixtureFiles, readFixtures, readScenarios } from './fixture-files.ts'
 import { listen } from './listening.ts'
 import { logFor, tellLog } from './log.ts'
+import { rehearseFixtures } from './rehearsal.ts'
 import { textReader } from './text-reader.ts'
 import { certificateFor, listenTls } from './tls.ts'
 
@@ -68,6 +69,7 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
     control_token,
     later: setImmediate,
     readText: textReader(),
+    rehearse: rehearseFixtures,
     warn: (message) => app.log.warn(message),
   })
   // A reader that waits for the file must not find that of an earlier run. One that runs on the same

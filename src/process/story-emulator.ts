@@ -3,6 +3,7 @@ import { well_known } from '../domain/identity/well-known.ts'
 import { createEmulator } from '../emulator.ts'
 import { buildApp } from '../http/app.ts'
 import { bootAccounts } from '../operations/control/reset.ts'
+import { rehearseFixtures } from './rehearsal.ts'
 
 /** When the story of the examples begins, by every clock. */
 const begin = Date.parse('2026-01-01T12:00:00Z')
@@ -29,6 +30,7 @@ export async function startStoryEmulator(): Promise<StoryEmulator> {
     wall: () => begin,
     boot: [well_known],
     later: setImmediate,
+    rehearse: rehearseFixtures,
     sleep: (_, signal) => untilAborted(signal),
   })
   const app = await buildApp(emulator)

@@ -39,11 +39,13 @@ t.test('a file that cannot be read or loaded is named', async (t) => {
 })
 
 t.test('a path in the place of a text is refused with what to do', async (t) => {
-  const { fixtures, scenarios, faults, snapshots } = emulator.client
+  const { client } = emulator
+  const { fixtures, scenarios, faults, snapshots } = client
   const cases: [give: (path: string) => Promise<unknown>, advice: string][] = [
     [(path: string) => fixtures.load(path), 'Use fixtures.loadFile(path).'],
     [(path: string) => scenarios.add(path), 'Give the text, such as await readFile'],
     [(path: string) => faults.add(path), 'Give the text, such as await readFile'],
+    [(path: string) => client.validate(path), 'Give the text, such as await readFile'],
     [(path: string) => snapshots.upload('a', path), 'Give the text, such as await readFile'],
   ]
   for (const [give, advice] of cases) {

@@ -52,6 +52,10 @@ const wrong: Record<string, Wrong[]> = {
   ],
   events: [[[{ sgnal: 1 }], /^options: "sgnal" is unknown; use account, signal or lastEventId/]],
   explain: [[[12], 'requestId: 12 is not a text; write client.explain(requestId).']],
+  validate: [
+    [[{ accounts: [] }], /^document: an object is not a text; write client\.validate\('/],
+    [[], /^document is missing; write client\.validate\('/],
+  ],
   coverageReport: [
     [[], "format is missing; write client.coverageReport('junit')."],
     [['html'], 'format: "html" is not one of json, markdown, junit, github'],

@@ -5,6 +5,7 @@ import ts from 'typescript'
 import { parse, parseDocument } from 'yaml'
 import { textKinds } from '../../src/domain/history/text-kinds.ts'
 import { rehearseFixtures } from '../../src/process/rehearsal.ts'
+import type { FileKind } from '../../src/schemas/control/validation.ts'
 import { pages } from './pages.ts'
 
 /** The blocks of code in the pages are what they seem to be: fixtures load, JSON is JSON, programs compile. */
@@ -23,7 +24,7 @@ const blocks: Block[] = pages
 const isWhole = ({ code }: Block): boolean => !code.includes('…')
 
 /** What a YAML block is, by its fields; undefined for what is not the emulator's. */
-function kindOf(content: unknown): keyof typeof textKinds | undefined {
+function kindOf(content: unknown): FileKind | undefined {
   const [first] = Array.isArray(content) ? content : [content]
   if (typeof first !== 'object' || first === null) return undefined
   if ('accounts' in first) return 'fixture'

@@ -1,8 +1,8 @@
-import { textKinds } from '../../domain/history/text-kinds.ts'
+import { checkText, problemsIn } from '../../domain/history/check-text.ts'
 import { ApiError, type ErrorDetail } from '../../errors/refusals.ts'
 import type { WrittenFixture } from '../../process/rehearsal.ts'
+import type { FileKind } from '../../schemas/control/validation.ts'
 import type { Context } from '../context.ts'
-import { type FileKind, kindOf } from '../file-kinds.ts'
 import { textsOf } from '../usage.ts'
 
 /**
@@ -10,7 +10,7 @@ import { textsOf } from '../usage.ts'
  * memory: what its tasks can have lived through is only known there.
  */
 
-type Verdict = { file: string; kind: FileKind; errors: ErrorDetail[] }
+type Verdict = { file: string; kind: FileKind; errors: readonly ErrorDetail[] }
 
 /** @returns false when a file is not valid. */
 export async function validate({ out, args }: Context): Promise<boolean> {
@@ -40,19 +40,11 @@ function totalOf(verdicts: Verdict[]): string[] {
 
 /** @param before the valid fixtures before this one, which it may go on from; it is added to them. */
 async function verdictOn(file: string, text: string, before: WrittenFixture[]): Promise<Verdict> {
-  const kind = kindOf(text)
-  try {
-    if (kind === 'fixture') await rehearse({ fixture: textKinds.fixture(text), text }, before)
-    else textKinds[kind](text)
-    return { file, kind, errors: [] }
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    return {
-      file,
-      kind,
-      errors: error.details ?? [{ path: 'the document', message: error.message }],
-    }
-  }
+  const { kind, fixture, problems } = checkText(text)
+  const errors = fixture
+    ? await rehearse({ fixture, text }, before).then(() => [], problemsIn)
+    : problems
+  return { file, kind: kind ?? 'fixture', errors }
 }
 
 /** Loads a fixture alone, or else after those before it. @throws ApiError why it cannot be loaded alone. */

@@ -1,12 +1,14 @@
 /** Tested by: test/http/control/fixtures.test.ts, test/cli/commands.test.ts */
 import { parseFixture, parseScenarios } from '../../formats/fixture-text.ts'
 import { parseFaults } from '../deviations/faults.ts'
+import { checkText } from './check-text.ts'
 
-/** What a text can be, and what reads it. @throws ApiError 400 naming line, path and reason. */
+/** What a text can be, and what reads it. @throws ApiError 400 naming line, path and reason; `any` never throws. */
 export const textKinds = {
   fixture: parseFixture,
   scenarios: parseScenarios,
   faults: parseFaults,
+  any: checkText,
 } as const
 
 export type TextKind = keyof typeof textKinds

@@ -14,12 +14,13 @@ import {
 
 type Answer = { content: { 'application/json': { schema: Node } } }
 
-/** What a file is, by the operation that takes it. */
-const taken: Record<string, string> = {
+/** What a file is, by the operation that takes it; several where it may be any of them. */
+const taken: Record<string, string | string[]> = {
   loadFixture: 'Fixture',
   saveSnapshot: 'Fixture',
   addScenarios: 'ScenarioFile',
   addFaults: 'FaultFile',
+  validateDocument: ['Fixture', 'ScenarioFile', 'FaultFile'],
 }
 
 /** What a file is, by the operation that answers with it, always as JSON. */
@@ -44,7 +45,7 @@ export function describeFiles(document: Document): Document {
     const [file, answer] = [ownValue(taken, id), ownValue(given, id)]
     const text = (requestBody?.content as Node | undefined)?.['text/plain'] as Node | undefined
     if (file && requestBody && text) {
-      const json = { schema: refTo(file) }
+      const json = { schema: typeof file === 'string' ? refTo(file) : { anyOf: file.map(refTo) } }
       requestBody.content = {
         'application/json': json,
         'application/yaml': text,

@@ -60,6 +60,13 @@ export const callTexts = {
     basis: own,
     errors: ['sourceUnknown', 'sourceAmbiguous', 'resetMeanwhile'],
   },
+  validateDocument: {
+    summary: 'Validate a file',
+    description:
+      'Returns what is wrong in a fixture, scenarios or faults, YAML or JSON, by line, path and reason, as the command `validate` prints it; which of them it is follows from its fields. A fixture is also loaded, into an emulator of its own. It is a read: nothing changes in any account.',
+    basis: own,
+    errors: [],
+  },
   listFaults: {
     summary: 'List faults',
     description:

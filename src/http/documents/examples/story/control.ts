@@ -118,6 +118,13 @@ const snapshots: Step[] = [
 ]
 
 const journal: Step[] = [
+  call('validateDocument', 200, 'What is wrong in a scenario, and in which line', {
+    body: 'name: slow\nthen:\n  slow:\n    at: MIGRATE_FILE\n    factor: 2\n',
+  }),
+  call('validateDocument', 200, 'A fixture that is valid', {
+    body: { version: 1, accounts: [{ name: 'worker-9' }] },
+  }),
+  { ...fromAPage('validateDocument'), body: 'name: slow\n' },
   call('addFaults', 200, 'The next two lists of tasks are answered with 503', {
     query: worker,
     body: 'match: { operation: ListTasks }\neffect: { status: 503 }\ntimes: 2\n',
