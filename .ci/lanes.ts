@@ -48,6 +48,7 @@ const lanes = [
     suite('npm test -- fuzz'),
     suite('npm test -- crash'),
     suite('npm test -- browser'),
+    suite('npm test -- dashboard'),
     suite('npm test -- attack'),
   ],
 ]
