@@ -403,7 +403,6 @@ const spanning = [
   // Accounts are made, loaded, reset and deleted.
   'operations/control/account-birth.ts',
   'operations/control/accounts.ts',
-  'operations/control/credentials.ts',
   'operations/control/fixture-loading.ts',
   'operations/control/replace-account.ts',
   'operations/control/reset.ts',

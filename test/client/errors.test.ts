@@ -39,10 +39,10 @@ function argumentsFor(name: string): unknown[] {
   if (name.endsWith('.login')) {
     return [{ account: 'a', user: 'u', password: '-', projects: [{ id: 'p', name: 'p' }] }]
   }
-  if (/\.(load|add)$/.test(name)) return ['{}']
+  if (/\.(load|add|validate)$/.test(name)) return ['{}']
   if (/\.upload$|agents\.set$/.test(name)) return ['a', {}]
   const takesText =
-    /(agents|requests)\.get$|\.(timeline|explain|coverageReport|delete|loadFile|save|restore|download|drop|remove)$/
+    /(agents|requests)\.get$|\.(timeline|explain|coverageReport|delete|loadFile|save|restore|download|drop|remove|validate)$/
   return takesText.test(name) ? ['fixtures/default.yaml'] : [{}]
 }
 

@@ -50,7 +50,12 @@ const wrong: Record<string, Wrong[]> = {
     [['a', { at: 'noon' }], /^at: "noon" is not a moment with a zone/],
     [['..'], /^"\.\." cannot be used as a name/],
   ],
-  events: [[[{ sgnal: 1 }], /^options: "sgnal" is unknown; use account, signal or lastEventId/]],
+  events: [
+    [
+      [{ sgnal: 1 }],
+      /^options: "sgnal" is unknown; use account, signal, lastEventId or onConnection/,
+    ],
+  ],
   explain: [[[12], 'requestId: 12 is not a text; write client.explain(requestId).']],
   validate: [
     [[{ accounts: [] }], /^document: an object is not a text; write client\.validate\('/],

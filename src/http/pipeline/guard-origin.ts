@@ -1,8 +1,8 @@
-import { isIP } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../../config.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { Call } from './call.ts'
+import { isOurName } from './own-names.ts'
 import type { Outcome, Services } from './stage.ts'
 
 /** What the settings say of pages. */
@@ -61,23 +61,6 @@ const isNavigation = ({ method, headers }: FastifyRequest): boolean =>
 /** Names that were said to be ours. */
 const namesOf = ({ allow_host, public_url }: Config): ReadonlySet<string> =>
   new Set([...allow_host, ...(public_url === undefined ? [] : [new URL(public_url).hostname])])
-
-/** Ends of names that nobody can buy, and those of the service that clients are made to find here. */
-const safe_ends = [
-  ...['localhost', 'local', 'internal', 'test', 'example', 'invalid', 'home.arpa'],
-  ...['myhuaweicloud.com', 'myhuaweicloud.eu'],
-]
-
-/** A name by which no page from elsewhere can reach this machine. */
-function isOurName(hostname: string, names: ReadonlySet<string>): boolean {
-  const name = hostname.replace(/^\[|\]$/g, '').toLowerCase()
-  return (
-    isIP(name) !== 0 ||
-    !name.includes('.') ||
-    names.has(name) ||
-    safe_ends.some((end) => name.endsWith(`.${end}`))
-  )
-}
 
 /** Whether a browser sends this for a page that is not ours. */
 function isForeign(

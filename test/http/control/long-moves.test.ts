@@ -113,8 +113,10 @@ for (const move of [{ by: 'P1D' }, { until: 'idle' }, { events: 150 }, { events:
 t.test(
   'advanceClock: a move until something of a task goes on to its end when the task is deleted',
   async (t) => {
-    const waiting = { source: 'waiting', name: 'waiting' }
-    const sources = [linuxSource({ name: 'waiting', ip: '10.2.0.1' })]
+    // It has failed, and its agent starts it again later: without a timer of its own the move would not begin (decision 070).
+    const steps = ['start', { until: { state: 'MIGRATE_FAIL' } }]
+    const waiting = { source: 'waiting--fail-0807', name: 'waiting', steps }
+    const sources = [linuxSource({ name: 'waiting--fail-0807', ip: '10.2.0.1' })]
     const test = await startTest(t, {}, [
       ...big,
       { name: 'big', sources, tasks: [waiting] } as unknown as FixtureAccount,
