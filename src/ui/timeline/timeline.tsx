@@ -8,7 +8,7 @@ import { makeAxis } from './axis.ts'
 import { head_height, lane_height, names_width } from './drawing.ts'
 import { LaneRow } from './lane-row.tsx'
 import { type Lane, type Lanes, lanesOf, workOf } from './lanes.ts'
-import { Calls, Idle, NowLine, SourceStates, Ticks } from './marks.tsx'
+import { Calls, Idle, LostAgent, NowLine, SourceStates, Ticks } from './marks.tsx'
 
 /** The timeline of a task: solid is past, hatched is planned; a click moves time there, or breaks it there. */
 
@@ -75,6 +75,7 @@ export function Timeline({
               }}
             />
           ))}
+        {lanes.lost.length === 0 ? null : <LostAgent drawing={drawing} height={height} />}
         {rows.map(({ round, lane, top }) =>
           lane === null ? (
             <text key={round} class="round" x="14" y={top + 17}>
