@@ -14,6 +14,9 @@ import { Calls, Idle, NowLine, SourceStates, Ticks } from './marks.tsx'
 
 const margin_right = 128
 
+/** Where only the sub-task at hand has the color of the state: those before it went well. */
+const standing: readonly string[] = ['failed', 'paused']
+
 export function Timeline({
   task,
   timeline,
@@ -30,7 +33,7 @@ export function Timeline({
     const element = box.current
     if (element === null) return
     const observer = new ResizeObserver(() => {
-      width.value = Math.max(640, element.clientWidth)
+      width.value = Math.max(540, element.clientWidth)
     })
     observer.observe(element)
     return () => observer.disconnect()
@@ -55,7 +58,7 @@ export function Timeline({
       <svg
         width={width.value}
         height={height}
-        class={groupOf(task.state)}
+        class={standing.includes(groupOf(task.state)) ? 'running' : groupOf(task.state)}
         role="group"
         aria-label={`Timeline of ${task.name}`}
       >
