@@ -289,3 +289,7 @@ writeLicenses([...Object.keys(metafile.inputs), ...(await writeDashboard())])
 // `await using` is not in the library that every program compiles with.
 const types = `/// <reference lib="esnext.disposable" />\n${rolledUpTypes('index', '.build/types')}`
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${folder}/${name}`, types)
+// On the standard error: `npm run --silent pack` prints the path of the tarball alone.
+console.error(
+  `${folder}/ is made: the library (index.js, index.cjs, their types) and the command (cli.cjs)`,
+)

@@ -38,11 +38,10 @@ function walkthroughCommands(running: Running): string[] {
   const person = credentials(running)
   if (!person) return []
   const { account, name, password, project } = person
-  const flows = clockOf(emulator, account)?.mode !== 'frozen'
   const token = emulator.host.control_token
   const control_token = isLocal(running) || token === 'off' ? undefined : (token ?? undefined)
   const user = { name, password }
-  return writeWalkthrough({ endpoints, account, user, project, flows, control_token })
+  return writeWalkthrough({ endpoints, account, user, project, control_token })
 }
 
 /** Whether only this machine can call. */

@@ -80,7 +80,7 @@ const time: CommandDefinition[] = [
         ...option('--subtask <name>', 'this sub-task has begun, or reached --percent'),
         suggested: sub_tasks,
       },
-      option('--percent <percent>', 'the sub-task shows this percentage'),
+      option('--percent <percent>', 'the sub-task shows at least this percentage'),
       {
         ...option('--user-op <round>', `in this round: ${rounds.join(', ')} …`),
         suggested: rounds,

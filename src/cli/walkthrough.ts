@@ -3,7 +3,7 @@
  *
  * They are pasted into interactive shells, which sets three rules. Each step begins with `echo` instead of a
  * comment, since zsh takes `#` for a command there. Every answer is printed, so that a refusal is seen. No id is
- * fixed, and the clock is frozen before anything depends on it, so that the text works again on the same account.
+ * fixed, and the clock is frozen before anything depends on it and in the end as it was, so that the text works again on the same account.
  */
 
 export type WalkthroughPlace = {
@@ -14,8 +14,6 @@ export type WalkthroughPlace = {
   project?: { id?: string | null | undefined; name: string } | undefined
   /** What the control API requires, where the shell may be on another machine. */
   control_token?: string | undefined
-  /** Whether the account's clock is to flow again at the end. */
-  flows: boolean
 }
 
 const source = `{
@@ -61,19 +59,22 @@ const id_of_answer = `sed 's/.*"id":"\\([^"]*\\)".*/\\1/'`
 /** State and sub-task of an answer of ShowTask; a refusal whole. */
 const state_of_answer = `sed 's/.*"state":"\\([A-Z_]*\\)","estimate_complete_time.*"subtask_info":\\([^,]*\\),.*/\\1 \\2/'`
 
+/** Whether a clock is frozen or flowing. */
+const mode_of_answer = `sed 's/.*"mode":"\\([a-z]*\\)".*/\\1/'`
+
 /** Without the list of what happened on the way. */
 const without_events = `sed 's/,"events":.*/}/'`
 
 /** @returns the lines to paste; none of them is empty. */
 export function writeWalkthrough(place: WalkthroughPlace): string[] {
-  const { endpoints, account, project, flows, control_token } = place
+  const { endpoints, account, project, control_token } = place
   const { iam, sms, control } = endpoints
   const clock = `${control}/clock?account=${encodeURIComponent(account)}`
   const control_header = control_token ? `-H 'X-Emulator-Token: ${control_token}' ` : ''
   const advance = (body: string): string =>
     `curl -sS -X POST ${control_header}${json_header} "${clock.replace('/clock', '/clock/advance')}" -d ${body} | ${without_events}; echo`
   const setClock = (mode: string): string =>
-    `curl -sS -X PUT ${control_header}${json_header} "${clock}" -d '{"mode": "${mode}"}'; echo`
+    `curl -sS -X PUT ${control_header}${json_header} "${clock}" -d ${quote(`{"mode": "${mode}"}`)}; echo`
   const show = `curl -sS ${token_header} "${sms}/v3/tasks/$TASK" | ${state_of_answer}; echo`
   const until = (condition: string): string =>
     advance(quote(`{"until": {"task": "$TASK", ${condition}}}`))
@@ -84,6 +85,7 @@ export function writeWalkthrough(place: WalkthroughPlace): string[] {
     `  tr -d '\\r' | awk 'tolower($1) == "x-subject-token:" {found = $2} {last = $0} END {print found ? found : last}')`,
     `printf '%.70s...\\n' "$TOKEN"`,
     `echo '2. Freeze the clock of the account: from here on it moves only when you say so'`,
+    `MODE=$(curl -sS ${control_header}"${clock}" | ${mode_of_answer})`,
     setClock('frozen'),
     `echo '3. Register a source server, as its agent does, and give its environment check a second'`,
     `SOURCE=$(curl -sS ${token_header} ${json_header} ${sms}/v3/sources -d ${quote(source)} |`,
@@ -100,9 +102,9 @@ export function writeWalkthrough(place: WalkthroughPlace): string[] {
     `  ${until('"subtask": "MIGRATE_LINUX_FILE", "percent": $PERCENT')}`,
     `  ${show}`,
     'done',
-    `echo '6. Move it to the end of the migration${flows ? ', and let it flow again' : ''}'`,
+    `echo '6. Move it to the end of the migration, and let it be as it was before'`,
     until('"state": "MIGRATE_SUCCESS"'),
     show,
-    ...(flows ? [setClock('flowing')] : []),
+    setClock('$MODE'),
   ].flatMap((line) => line.split('\n'))
 }

@@ -16,8 +16,8 @@ function aimOf({ state, subtask, percent, user_op }: types.TaskCondition): strin
     .join(' and ')
 }
 
-/** The state, with the sub-task at work or the one that failed. */
-function placeOf(
+/** Where a task is: its state, with the sub-task at work or the one that failed. */
+export function placeOf(
   { state, subtask, percent }: types.TaskOverview,
   timeline: types.Timeline,
 ): string {

@@ -2,10 +2,10 @@ import { isPaletteOpen } from './palette.tsx'
 import { account, address, go, hrefOf, linkTo, type View } from './state/address.ts'
 import {
   advance,
+  canUndo,
   clock,
   flow,
   freeze,
-  lastMove,
   nextEvent,
   now,
   undo,
@@ -39,7 +39,7 @@ export function Bar() {
         <a href="/_emulator/docs/" target="_blank" rel="noreferrer">
           API
         </a>
-        <span class={`connection ${connection.value}`} role="status">
+        <span class={`connection ${connection.value.replaceAll(' ', '-')}`} role="status">
           {connection.value}
         </span>
         <button
@@ -80,7 +80,7 @@ function Accounts({ names }: { names: readonly string[] }) {
 function ClockControls() {
   const shown = clock.value
   const at = now.value
-  if (shown === null || at === null) return <div class="clock">reading the clock …</div>
+  if (shown === null || at === null) return <div class="clock">no clock</div>
   const isFrozen = shown.mode === 'frozen'
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row everywhere.
@@ -104,12 +104,7 @@ function ClockControls() {
       <button type="button" onClick={() => void untilIdle()}>
         Until idle
       </button>
-      <button
-        type="button"
-        title="u"
-        disabled={lastMove.value === null}
-        onClick={() => void undo()}
-      >
+      <button type="button" title="u" disabled={!canUndo.value} onClick={() => void undo()}>
         ↶ Undo
       </button>
     </div>

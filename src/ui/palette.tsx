@@ -67,6 +67,8 @@ export function listenToKeys(): void {
       return
     }
     if (metaKey || ctrlKey || altKey || isTyping(target)) return
+    // What is open has the keys.
+    if (isPaletteOpen.value || areKeysShown.value || chosenPlace.value !== null) return
     const command = commands().find((one) => one.key === key)
     if (command === undefined) return
     event.preventDefault()

@@ -92,7 +92,8 @@ t.test('a condition that does not come true is exit 1', async (t) => {
   })
   t.match(await until('--state', 'RUNNING'), {
     exit: 0,
-    stdout: /^the clock stays at .+ UTC: the condition was met already\n$/,
+    stdout:
+      /^the clock stays at .+ UTC: the condition was met already; lin-05 is RUNNING, MIGRATE_LINUX_FILE at 63 %\n$/,
   })
   t.match(await until('--state', 'SYNCING', '--max', 'PT1S'), {
     exit: 1,

@@ -73,6 +73,18 @@ for (const shell of shells) {
 
 const skip = hasTools ? false : 'needs sh, curl, awk and sed'
 
+t.test('a clock that was frozen after the start stays frozen', { skip }, async (t) => {
+  const running = await startWith(t, { clock: 'flowing', pace: 60 })
+  const commands = commandsIn(banner(running))
+  await fetch(`${running.endpoints.control}/clock`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: '{"mode":"frozen"}',
+  })
+  await paste(['sh'], commands)
+  t.equal(running.emulator.accounts.get('emulator').clock.mode, 'frozen')
+})
+
 t.test('a walkthrough that is refused shows the refusal', { skip }, async (t) => {
   const running = await startWith(t, {})
   const commands = commandsIn(banner(running))

@@ -121,6 +121,58 @@ test('undo takes the last move back and says which calls', async ({ emulator, op
   assert.equal(await dashboard.now(), before)
 })
 
+test('undo says which scenarios it takes back, and which move of another page it does not', async ({
+  emulator,
+  open,
+}) => {
+  const dashboard = await open(`migrations/${task}`)
+  await dashboard.button('+10 s').click()
+  await dashboard.page.getByText('The clock was moved.').waitFor()
+  await dashboard.at(copy, 70, 'Fail here')
+  await dashboard.page.getByText('1 scenario ·').waitFor()
+  await dashboard.button('↶ Undo').click()
+  await dashboard.page.getByText(/It takes back "lin-05 fails at/).waitFor()
+  assert.equal((await emulator.client.scenarios.list()).scenarios.length, 0)
+  await dashboard.button('+10 s').click()
+  await dashboard.page.getByText('The clock was moved.').waitFor()
+  const other = await open(`migrations/${task}`)
+  await other.button('+10 s').click()
+  await other.page.getByText('The clock was moved.').waitFor()
+  const before = await emulator.client.clock.get()
+  await dashboard.button('↶ Undo').click()
+  await dashboard.page.getByText(/Another page has moved the clock/).waitFor()
+  assert.deepEqual(await emulator.client.clock.get(), before)
+})
+
+test('an address with a moment that is none shows now', async ({ open }) => {
+  const dashboard = await open(`migrations/${task}?at=abc`)
+  await dashboard.region('What a client sees now').waitFor()
+})
+
+test('what is open has the keys', async ({ emulator, open }) => {
+  const dashboard = await open('migrations')
+  const before = await emulator.client.clock.get()
+  await dashboard.page.keyboard.press('?')
+  await dashboard.page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await dashboard.page.keyboard.press('.')
+  await dashboard.page.keyboard.press('Escape')
+  await dashboard.page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' })
+  assert.deepEqual(await emulator.client.clock.get(), before)
+})
+
+test('of an account that was deleted nothing is shown as if it were there', async ({
+  emulator,
+  open,
+}) => {
+  await emulator.client.accounts.create({ name: 'short' })
+  const dashboard = await open('migrations?account=short')
+  await emulator.client.accounts.delete('short')
+  await dashboard.page.getByText('no such account').waitFor()
+  await dashboard.page.getByText('no clock').waitFor()
+  // The browser tells of the answers 404.
+  dashboard.problems.length = 0
+})
+
 test('a look at another moment moves nothing and is in the address', async ({ emulator, open }) => {
   const dashboard = await open(`migrations/${task}`)
   const before = await emulator.client.clock.get()

@@ -53,7 +53,7 @@ t.test(
           if (last) t.ok(last.to <= from, `${where}: it follows the one before`)
         }
       }
-      t.ok(workOf({ lanes, shown, now: moment, source: [] }).every(({ from, to }) => from < to))
+      t.ok(workOf({ lanes }).every(({ from, to }) => from < to))
     }
   },
 )
@@ -86,4 +86,21 @@ then: { stall: { at: MIGRATE_LINUX_FILE, percent: 70, for: PT30M } }`,
   t.match(stalled, [{ from_done: 0.7, to_done: 0.7, isPlanned: true }])
   // Half an hour at the pace of 1.
   t.equal((stalled[0]?.to ?? 0) - (stalled[0]?.from ?? 0), 1_800_000)
+})
+
+t.test('a lost agent is a gap of its own', async (t) => {
+  const client = await fleet(t)
+  await client.scenarios.add(
+    `name: silent
+match: { source: lin-05-* }
+then: { agent_lost: { at: MIGRATE_LINUX_FILE, percent: 70, for: PT10M } }`,
+  )
+  const { lost, lanes } = lanesOf(await client.timeline('lin-05'))
+  t.equal(lost.length, 1)
+  const work = lanes.flatMap(({ segments }) => segments.filter(({ kind }) => kind === 'work'))
+  for (const { from, to } of lost)
+    t.notOk(
+      work.some((one) => one.from < to && one.to > from),
+      'nothing is at work while it is lost',
+    )
 })

@@ -1,6 +1,7 @@
 import type { EmulatorClient } from '../../client/client.ts'
 import { ConditionNotMet } from '../../client/errors.ts'
 import type { AdvanceRequest as Advance, AdvanceResult, Clock, Event } from '../../client/types.ts'
+import { placeOf } from '../../client/unmet-condition.ts'
 import { AdvanceRequest, ClockChange } from '../../schemas/control/clock.ts'
 import { frozenAdvice } from '../clock-line.ts'
 import type { Context } from '../context.ts'
@@ -34,7 +35,7 @@ export async function advance({ client, out, options, args }: Context): Promise<
   validated(AdvanceRequest, how)
   const { answer, unmet } = await moveClock(client, how)
   if (out.json) out.value(answer)
-  else out.lines(await advanceLines(client, answer, out))
+  else out.lines(await advanceLines(client, how.until, answer, out))
   if (unmet !== undefined) out.problem(unmet)
   return unmet === undefined
 }
@@ -61,19 +62,35 @@ async function moveClock(
 
 async function advanceLines(
   client: EmulatorClient,
+  until: Advance['until'],
   { from, to, events, stopped }: AdvanceResult,
   out: Output,
 ): Promise<string[]> {
   const nameOf = events.length === 0 ? () => '' : await names(client)
+  if (from === to && events.length === 0) {
+    const why =
+      stopped === 'condition' ? await metAlready(client, until, to) : 'nothing is left to wait for'
+    return [`the clock stays at ${moment(to)} UTC: ${why}`]
+  }
   const moved = span(Date.parse(to) - Date.parse(from))
-  const why =
-    stopped === 'condition' ? 'the condition was met already' : 'nothing is left to wait for'
   return [
     ...eventLines(events, out, { nameOf }),
-    from === to && events.length === 0
-      ? `the clock stays at ${moment(to)} UTC: ${why}`
-      : `the clock moved ${moved} forward, to ${moment(to)} UTC`,
+    `the clock moved ${moved} forward, to ${moment(to)} UTC`,
   ]
+}
+
+/** That nothing had to happen, and where the task is: it may be long past what was asked for. */
+async function metAlready(
+  client: EmulatorClient,
+  until: Advance['until'],
+  now: string,
+): Promise<string> {
+  const met = 'the condition was met already'
+  if (until === undefined || until === 'idle') return met
+  const [task] = (await client.tasks({ task: until.task })).tasks
+  return task
+    ? `${met}; ${task.name} is ${placeOf(task, await client.timeline(task.id, { at: now }))}`
+    : met
 }
 
 /** Names for the ids that events have; that of a task before that of its source. */

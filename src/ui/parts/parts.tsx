@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import type { TaskState } from '../../client/types.ts'
 import { notice } from '../state/server.ts'
 import { groupOf, isStanding } from '../state/states.ts'
@@ -83,9 +84,19 @@ export async function copy(text: string): Promise<void> {
   }
 }
 
+/** How long a notice of what went well is shown, in milliseconds. */
+const notice_ms = 12_000
+
 /** What was done last, with the command that does the same. */
 export function Notice() {
   const shown = notice.value
+  useEffect(() => {
+    if (shown === null || shown.isBad) return
+    const timer = setTimeout(() => {
+      if (notice.peek() === shown) notice.value = null
+    }, notice_ms)
+    return () => clearTimeout(timer)
+  }, [shown])
   return (
     <output class={`notice${shown?.isBad ? ' bad' : ''}`} hidden={shown === null}>
       <span>{shown?.text}</span>

@@ -21,8 +21,16 @@ const root = '/_emulator/ui/'
 export function parseAddress({ pathname, searchParams }: URL): Address {
   const [name = '', item = ''] = pathname.slice(root.length).split('/')
   const view = views.find((one) => one === name) ?? 'migrations'
-  return { view, item: item === '' ? null : decoded(item), query: Object.fromEntries(searchParams) }
+  const query = Object.fromEntries(searchParams)
+  // A moment that is none would be shown as one by everything that reads it.
+  if (query.at !== undefined && !isMoment(Number(query.at))) delete query.at
+  return { view, item: item === '' ? null : decoded(item), query }
 }
+
+/** The last moment that a clock can show, and ISO 8601 with four digits. */
+const moment_max = 253_402_300_799_999
+
+const isMoment = (ms: number): boolean => Number.isInteger(ms) && ms >= 0 && ms <= moment_max
 
 function decoded(text: string): string {
   try {

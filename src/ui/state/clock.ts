@@ -1,6 +1,8 @@
 import { computed, effect, signal } from '@preact/signals'
+import type { EmulatorClient } from '../../client/client.ts'
 import type { AdvanceRequest, Clock } from '../../client/types.ts'
 import { momentText } from '../text/moments.ts'
+import { account } from './address.ts'
 import { accountOption, act, client, notice } from './server.ts'
 
 /** The clock of the account: shown as it flows, and moved, with one step back. */
@@ -27,6 +29,11 @@ export const showClock = (shown: Clock): void => {
   read.value = { clock: shown, at: performance.now() }
 }
 
+/** There is no clock to show. */
+export const forgetClock = (): void => {
+  read.value = null
+}
+
 /** @param told the clock as the stream tells it. */
 export const showTold = (told: Omit<Clock, 'now'>): void =>
   showClock({ ...told, now: new Date(told.now_ms).toISOString() })
@@ -47,18 +54,46 @@ export function drawWhileFlowing(): void {
 /** The snapshot that is saved before a move made here. */
 const undo_name = 'ui-undo'
 
-/** What the last move made here can be taken back to; null after it was, and before the first. */
-export const lastMove = signal<{ from: number; what: string; since: string } | null>(null)
+/** What was there before a move made here. */
+type Before = {
+  account: string
+  /** What the clock showed, as the snapshot says. */
+  saved_at: string
+  /** The last call that was made until then; undefined if none was. */
+  last_call: string | undefined
+  /** Names of scenarios and ids of faults. */
+  failures: ReadonlySet<string>
+}
+
+/** The last move made here, which undo takes back; null after that, after a reset, and before the first. */
+const last = signal<Before | null>(null)
+
+/** Whether there is a move of the shown account to be undone. */
+export const canUndo = computed(() => last.value?.account === account.value)
+
+/** The account is another one by now: there is nothing to go back to. */
+export const forgetMove = (): void => {
+  last.value = null
+}
 
 const readClock = async (): Promise<void> => showClock(await client.peek().clock.get())
 
+async function failuresOf(emulator: EmulatorClient): Promise<string[]> {
+  const [{ scenarios }, { faults }] = await Promise.all([
+    emulator.scenarios.list(),
+    emulator.faults.list(),
+  ])
+  return [...scenarios.map(({ name }) => name), ...faults.map(({ id }) => id)]
+}
+
 /** Saves what undo goes back to, and moves the clock. */
 async function move(what: string, command: string, work: () => Promise<unknown>): Promise<void> {
-  const from = now.peek() ?? 0
   await act(what, `sms-emulator ${command}${accountOption()}`, async (emulator) => {
-    await emulator.snapshots.save(undo_name)
+    const { requests } = await emulator.requests.list({ limit: 1 })
+    const failures = new Set(await failuresOf(emulator))
+    const { saved_at } = await emulator.snapshots.save(undo_name)
     await work()
-    lastMove.value = { from, what, since: momentText(from) }
+    last.value = { account: account.peek(), saved_at, last_call: requests[0]?.id, failures }
   })
   await readClock()
 }
@@ -89,27 +124,37 @@ export const flow = (): Promise<void> =>
 export const toggleClock = (): Promise<void> =>
   clock.peek()?.mode === 'frozen' ? flow() : freeze()
 
-/** Back to before the last move made here, if there was one. Says which calls that takes back. */
+/** Back to before the last move made here, if there was one. Says what that takes back. */
 export async function undo(): Promise<void> {
-  const last = lastMove.peek()
-  if (last === null) return
-  const since = new Date(last.from).toISOString()
-  await act(
-    '',
-    `sms-emulator snapshot restore ${undo_name}${accountOption()}`,
-    async (emulator) => {
-      const { requests } = await emulator.requests.list({ since })
-      await emulator.snapshots.restore(undo_name)
-      lastMove.value = null
-      const names = [...new Set(requests.map(({ operation, path }) => operation ?? path))].join(
-        ', ',
-      )
-      const calls = `${requests.length} ${requests.length === 1 ? 'call' : 'calls'} since (${names})`
-      return requests.length === 0 ? 'No call was made since.' : `It takes back what ${calls} did.`
-    },
-  ).then((text) => {
-    if (text !== undefined && notice.value)
-      notice.value = { ...notice.value, text: `Back at ${last.since}. ${text}` }
+  const before = last.peek()
+  if (before === null || !canUndo.peek()) return
+  const command = `sms-emulator snapshot restore ${undo_name}${accountOption()}`
+  const text = await act('', command, async (emulator) => {
+    const { snapshots } = await emulator.snapshots.list()
+    const kept = snapshots.find(({ name }) => name === undo_name)
+    last.value = null
+    if (kept?.saved_at !== before.saved_at)
+      throw new Error('Another page has moved the clock since, so that this move cannot be undone.')
+    const taken = await takenBack(emulator, before)
+    await emulator.snapshots.restore(undo_name)
+    return taken
   })
   await readClock()
+  const at = momentText(now.peek() ?? 0)
+  if (text !== undefined) notice.value = { text: `Back at ${at}. ${text}`, command, isBad: false }
+}
+
+/** What has come since a move, and goes with it. */
+async function takenBack(
+  emulator: EmulatorClient,
+  { last_call, failures }: Before,
+): Promise<string> {
+  const { requests } = await emulator.requests.list(last_call ? { since: last_call } : {})
+  const calls = [...new Set(requests.map(({ operation, path }) => operation ?? path))]
+  const added = (await failuresOf(emulator)).filter((name) => !failures.has(name))
+  const parts = [
+    ...(calls.length === 0 ? [] : [`what ${requests.length} calls did (${calls.join(', ')})`]),
+    ...added.map((name) => `"${name}"`),
+  ]
+  return parts.length === 0 ? 'Nothing was done since.' : `It takes back ${parts.join(', ')}.`
 }

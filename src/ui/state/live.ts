@@ -1,12 +1,15 @@
 import { effect, signal } from '@preact/signals'
+import { EmulatorError } from '../../client/errors.ts'
 import type { StreamEvent } from '../../client/types.ts'
-import { showTold } from './clock.ts'
+import { clock, forgetClock, forgetMove, showTold } from './clock.ts'
 import { client, refresh, type Topic } from './server.ts'
 
 /** Keeps what is shown as it is: reads the stream of events, and has what they touch read anew. */
 
 /** Whether the stream is there: a picture that may be old says so. */
-export const connection = signal<'connecting' | 'live' | 'reconnecting' | 'paused'>('connecting')
+export const connection = signal<
+  'connecting' | 'live' | 'reconnecting' | 'paused' | 'no such account'
+>('connecting')
 
 /** How long changes are gathered before they are shown, in milliseconds. */
 const gather_ms = 120
@@ -17,7 +20,8 @@ const retry_ms = 700
 const touched: Record<StreamEvent['event'], readonly Topic[]> = {
   clock: ['clock', 'tasks'],
   event: ['tasks'],
-  request: ['calls'],
+  // A client that asks again and again is told of with the tasks.
+  request: ['calls', 'tasks'],
   control: ['deviations', 'snapshots', 'accounts', 'tasks'],
   reset: ['clock', 'tasks', 'calls', 'deviations', 'snapshots', 'accounts'],
 }
@@ -37,6 +41,9 @@ function refreshSoon(topics: readonly Topic[]): void {
   }, gather_ms)
 }
 
+/** How often progress is read anew while the clock flows, in milliseconds: it goes by milestones, which no event tells. */
+const progress_ms = 1_000
+
 /** Follows the account that is shown, as long as the page is visible. */
 export function followEvents(): void {
   let leave = new AbortController()
@@ -47,6 +54,9 @@ export function followEvents(): void {
     else void follow(leave.signal)
   }
   document.addEventListener('visibilitychange', begin)
+  setInterval(() => {
+    if (connection.peek() === 'live' && clock.peek()?.mode === 'flowing') refresh('tasks')
+  }, progress_ms)
   effect(() => {
     client.value
     begin()
@@ -62,10 +72,16 @@ async function follow(signal: AbortSignal): Promise<void> {
     try {
       for await (const event of client.peek().events({ signal, onConnection })) {
         if (event.event === 'clock') showTold(event.data)
+        if (event.event === 'reset') forgetMove()
         refreshSoon(touched[event.event])
       }
-    } catch {
+    } catch (error) {
       if (signal.aborted) return
+      if (error instanceof EmulatorError && error.status === 404) {
+        connection.value = 'no such account'
+        forgetClock()
+        return
+      }
     }
     connection.value = 'reconnecting'
     await new Promise((resolve) => setTimeout(resolve, retry_ms))

@@ -1,5 +1,5 @@
 import type { Login } from '../../client/login.ts'
-import { account, address } from './address.ts'
+import { account, address, go, linkTo } from './address.ts'
 import { act, client } from './server.ts'
 
 /** Calls of SMS, made as a client of the account makes them: they are in its journal, too. */
@@ -69,5 +69,5 @@ export async function changeTask(id: string, name: string, operation: string): P
 export async function deleteTask(id: string, name: string): Promise<void> {
   const path = `/v3/tasks/${id}`
   await act(`${name} is deleted.`, curl('DELETE', path), () => callSms('DELETE', path))
-  if (address.peek().item === id) history.back()
+  if (address.peek().item === id) go(linkTo('migrations'), false)
 }

@@ -2,7 +2,7 @@ import type { Axis } from './axis.ts'
 import type { Lanes } from './lanes.ts'
 
 /** Where the names of the lanes end and the pictures begin, in pixels. */
-export const names_width = 186
+export const names_width = 200
 export const lane_height = 28
 export const head_height = 40
 

@@ -1,4 +1,5 @@
 import type { TaskOverview } from '../../client/types.ts'
+import { groupOf } from '../state/states.ts'
 import { durationText, timeText } from '../text/moments.ts'
 import { type Drawing, names_width } from './drawing.ts'
 import { type Lane, progressAt, type Segment } from './lanes.ts'
@@ -25,11 +26,15 @@ export function LaneRow({
   const bars = (segments: readonly Segment[]) =>
     segments.map((segment) => <Bar key={segment.from} {...{ task, lane, segment, drawing, top }} />)
   const isAtWork = lane.segments.some(({ from, to }) => from <= lanes.now && lanes.now < to)
-  const percent = Math.floor((progressAt(lane, lanes.now) ?? 0) * 100)
+  // What the service shows, which goes by milestones (docs/progress.md); the bar shows the work.
+  const shown = task.rows.findLast(
+    ({ name, user_op }) => name === lane.name && user_op === lane.round,
+  )
+  const percent = shown?.percent ?? Math.floor((progressAt(lane, lanes.now) ?? 0) * 100)
   const ends = end === undefined ? '' : `, ends ${timeText(end, span)}`
   const label = `${lane.name}: ${lane.ended !== null && lane.ended <= lanes.now ? 'done' : `${percent} %`}${ends}`
   return (
-    <g>
+    <g class={colorOf(lane, task)}>
       <text class={`name${isAtWork ? ' at-work' : ''}`} x="14" y={top + 17}>
         {lane.name}
       </text>
@@ -56,11 +61,23 @@ export function LaneRow({
   )
 }
 
+/** The color of a sub-task that differs from that of the task's others. */
+function colorOf({ failure, ended, segments }: Lane, { state }: TaskOverview): string {
+  if (failure && !failure.isPlanned) return 'failed'
+  const isHalted = groupOf(state) === 'paused' && ended === null && segments.length > 0
+  return isHalted ? 'paused' : ''
+}
+
+function failureText({ done, code, isPlanned }: NonNullable<Lane['failure']>, now: number): string {
+  const where = `${Math.floor(done * 100)} % ${code ?? ''}`
+  return isPlanned ? `${now} % · fails at ${where}` : where
+}
+
 /** What is said beside the bars of a sub-task. */
 function besideText({ segments, failure, ended }: Lane, now: number, percent: number): string {
   const first = segments[0]
   const last = segments.at(-1)
-  if (failure && first) return `${Math.floor(failure.done * 100)} % ${failure.code ?? ''}`
+  if (failure && first) return failureText(failure, percent)
   if (first === undefined || last === undefined || first.from > now) return ''
   if (ended !== null && ended <= now) return durationText(ended - first.from)
   const speed = segments.find(({ from, to }) => from <= now && now < to)?.speed ?? 0

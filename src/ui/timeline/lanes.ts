@@ -32,6 +32,8 @@ export type SourceSpan = Span & { state: string; isPlanned: boolean }
 export type Lanes = {
   lanes: Lane[]
   source: SourceSpan[]
+  /** When the agent of the source was lost, or will be. */
+  lost: Span[]
   now: number
   /** All that is shown. */
   shown: Span
@@ -82,7 +84,11 @@ export function lanesOf({ past, planned, now: shown_now }: Timeline): Lanes {
     }
   }
   const lanes = [...rows.values()].map((row) => row.lane(shown.to, now))
-  return { lanes, source: sourceSpans(events, now, shown.to), now, shown }
+  return {
+    ...{ lanes, now, shown },
+    source: sourceSpans(events, now, shown.to),
+    lost: lostSpans(events, shown.to),
+  }
 }
 
 /** The code in `error_json` of a task; null in one of another form. */
@@ -157,8 +163,17 @@ function sourceSpans(events: readonly Event[], now: number, end: number): Source
   })
 }
 
+function lostSpans(events: readonly Event[], end: number): Span[] {
+  const changes = events.filter(({ type }) => type === 'source.agent')
+  return changes.flatMap(({ at, data }, index) => {
+    const next = changes[index + 1]
+    const to = next === undefined ? end : Date.parse(next.at)
+    return data.connected === false && to > Date.parse(at) ? [{ from: Date.parse(at), to }] : []
+  })
+}
+
 /** When something is, or will be, at work on any sub-task. */
-export const workOf = ({ lanes }: Lanes): Span[] =>
+export const workOf = ({ lanes }: Pick<Lanes, 'lanes'>): Span[] =>
   lanes.flatMap(({ segments }) => segments.map(({ from, to }) => ({ from, to })))
 
 /** The progress of a sub-task at a moment, from 0 to 1; null before it began. */

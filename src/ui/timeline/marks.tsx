@@ -106,6 +106,34 @@ export function Calls({
   )
 }
 
+/** When the agent is lost, across all lanes. */
+export function LostAgent({
+  drawing: { axis, lanes },
+  height,
+}: {
+  drawing: Drawing
+  height: number
+}) {
+  return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group of shapes is no control.
+    <g class="lost" role="img" aria-label="The agent is lost here">
+      {lanes.lost.map(({ from, to }) => {
+        const x = names_width + axis.x(from)
+        const width = Math.max(2, axis.x(to) - axis.x(from))
+        return (
+          <g key={from}>
+            <title>the agent is lost</title>
+            <rect {...{ x, width, y: head_height, height: height - head_height - 12 }} />
+            <text x={x + 4} y={head_height + 10}>
+              agent lost
+            </text>
+          </g>
+        )
+      })}
+    </g>
+  )
+}
+
 /** The states of the source, past and planned. */
 export function SourceStates({ drawing: { axis, lanes }, top }: { drawing: Drawing; top: number }) {
   const label = lanes.source.map(({ state }) => state).join(', ')

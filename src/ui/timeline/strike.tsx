@@ -17,6 +17,10 @@ export type Place = {
   y: number
 }
 
+/** The room that the menu needs, in pixels. */
+const menu_width = 480
+const menu_height = 260
+
 /** The place whose menu is open. */
 export const chosenPlace = signal<Place | null>(null)
 
@@ -83,7 +87,10 @@ export function StrikeMenu() {
         role="menu"
         aria-label={`${place.subtask} at ${place.percent} %`}
         ref={box}
-        style={{ left: `${place.x}px`, top: `${place.y}px` }}
+        style={{
+          left: `${Math.min(Math.max(place.x, menu_width / 2), innerWidth - menu_width / 2)}px`,
+          top: `${Math.min(place.y, innerHeight - menu_height)}px`,
+        }}
       >
         <header>
           {place.subtask} <b>{place.percent} %</b>

@@ -8,11 +8,14 @@ import { makeAxis } from './axis.ts'
 import { head_height, lane_height, names_width } from './drawing.ts'
 import { LaneRow } from './lane-row.tsx'
 import { type Lane, type Lanes, lanesOf, workOf } from './lanes.ts'
-import { Calls, Idle, NowLine, SourceStates, Ticks } from './marks.tsx'
+import { Calls, Idle, LostAgent, NowLine, SourceStates, Ticks } from './marks.tsx'
 
 /** The timeline of a task: solid is past, hatched is planned; a click moves time there, or breaks it there. */
 
 const margin_right = 128
+
+/** Where only the sub-task at hand has the color of the state: those before it went well. */
+const standing: readonly string[] = ['failed', 'paused']
 
 export function Timeline({
   task,
@@ -30,7 +33,7 @@ export function Timeline({
     const element = box.current
     if (element === null) return
     const observer = new ResizeObserver(() => {
-      width.value = Math.max(640, element.clientWidth)
+      width.value = Math.max(540, element.clientWidth)
     })
     observer.observe(element)
     return () => observer.disconnect()
@@ -55,7 +58,7 @@ export function Timeline({
       <svg
         width={width.value}
         height={height}
-        class={groupOf(task.state)}
+        class={standing.includes(groupOf(task.state)) ? 'running' : groupOf(task.state)}
         role="group"
         aria-label={`Timeline of ${task.name}`}
       >
@@ -72,6 +75,7 @@ export function Timeline({
               }}
             />
           ))}
+        {lanes.lost.length === 0 ? null : <LostAgent drawing={drawing} height={height} />}
         {rows.map(({ round, lane, top }) =>
           lane === null ? (
             <text key={round} class="round" x="14" y={top + 17}>

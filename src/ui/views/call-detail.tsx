@@ -40,7 +40,7 @@ export function CallDetail({ id, call: listed }: { id: string; call: JournalEntr
         </button>
         {operation === null ? null : (
           <button type="button" onClick={() => void failNext(operation)}>
-            Fail the next one like this
+            Answer the next {operation} with 503
           </button>
         )}
         <code class="faint">$ sms-emulator explain {id}</code>

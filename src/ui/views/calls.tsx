@@ -3,6 +3,7 @@ import { Nothing, Problem } from '../parts/parts.tsx'
 import { address, go, linkTo, withQuery } from '../state/address.ts'
 import { useLoaded } from '../state/server.ts'
 import { CallDetail } from './call-detail.tsx'
+import { moveChoice } from './task-list.tsx'
 
 /** The calls of the account's clients, newest first, each with why it was answered so. */
 
@@ -22,7 +23,12 @@ export function Calls() {
     }),
   )
   const calls = (read.value?.requests ?? []).toReversed().filter((call) => contains(call, q))
-  const chosen = calls.find(({ id }) => id === item) ?? null
+  const at = calls.findIndex(({ id }) => id === item)
+  const chosen = calls[at] ?? null
+  moveChoice.by = (rows) => {
+    const next = calls[Math.min(calls.length - 1, Math.max(0, at + rows))]
+    if (next) go(linkTo('calls', next.id, keptFilters()), false)
+  }
   return (
     <main class="beside wide">
       <section class="list" aria-label="Calls">

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { signal, useSignal } from '@preact/signals'
 import { Card, Nothing, Problem, Scrolled, Text } from '../parts/parts.tsx'
 import { accountOption, act, useLoaded } from '../state/server.ts'
 import { yamlOf } from '../text/yaml.ts'
@@ -111,8 +111,9 @@ then:
 `
 
 /** The text that is written; kept while other views are looked at. */
+const text = signal(example)
+
 function Editor() {
-  const text = useSignal(example)
   const wrong = useSignal<readonly string[] | null>(null)
   const kind = (): 'scenarios' | 'faults' =>
     /^\s*(- )?effect:|^\s*- match:/m.test(text.value) ? 'faults' : 'scenarios'

@@ -1,12 +1,13 @@
 import { useRef } from 'preact/hooks'
-import type { JournalEntry, TaskOverview, Timeline as TimelineData } from '../../client/types.ts'
+import type { TaskOverview, Timeline as TimelineData } from '../../client/types.ts'
 import { Card, Json, Nothing, Problem, Scrolled, StateMark } from '../parts/parts.tsx'
-import { address, go, linkTo, withQuery } from '../state/address.ts'
+import { address, go, withQuery } from '../state/address.ts'
 import { clock, flow, nextEvent, now } from '../state/clock.ts'
 import { accountOption, useLoaded } from '../state/server.ts'
 import { changeTask, deleteTask } from '../state/sms.ts'
 import { durationText, momentText } from '../text/moments.ts'
 import { Timeline } from '../timeline/timeline.tsx'
+import { CallsAbout } from './calls-about.tsx'
 
 /** A task: its facts, what can be done with it, its timeline, what a client sees of it and asked about it. */
 
@@ -36,9 +37,9 @@ export function TaskDetail({ task, why }: { task: TaskOverview; why: string | nu
         <Card title="Timeline" aside={<Legend />}>
           <Timeline task={task} timeline={shown} calls={requests} />
           {why === null ? null : <Hint why={why} />}
-          {at === undefined ? null : <Elsewhere at={Number(at)} />}
         </Card>
       )}
+      {at === undefined ? null : <Elsewhere at={Number(at)} />}
       <div class="columns">
         <WhatAClientSees shown={shown} at={at} />
         <CallsAbout task={task} calls={requests} />
@@ -65,11 +66,23 @@ const Legend = () => (
   </span>
 )
 
+/** How a migration goes on if nobody interferes: how it ends, or what comes next. */
+function endOf({ planned }: TimelineData): { what: string; at: number } | undefined {
+  const end = planned.findLast(({ type }) => type === 'task.state') ?? planned[0]
+  if (end === undefined) return undefined
+  const state = end.type === 'task.state' ? String(end.data.state) : ''
+  const what = state.endsWith('SUCCESS') ? 'done in' : state.endsWith('FAIL') ? 'fails in' : state
+  return {
+    what: what === '' ? 'next event in' : what === state ? `${state} in` : what,
+    at: Date.parse(end.at),
+  }
+}
+
 function Facts({ task, timeline }: { task: TaskOverview; timeline: TimelineData | undefined }) {
   const started = timeline?.past.findLast(
     ({ type, data }) => type === 'task.action' && data.operation === 'start',
   )
-  const last = timeline?.planned.at(-1)
+  const next = timeline && endOf(timeline)
   const at = now.value
   return (
     <p class="facts">
@@ -82,11 +95,12 @@ function Facts({ task, timeline }: { task: TaskOverview; timeline: TimelineData 
           started <b>{durationText(at - Date.parse(started.at))}</b> ago
         </span>
       ) : null}
-      {last && at !== null ? (
+      {next && at !== null ? (
         <span>
-          done in <b>{durationText(Date.parse(last.at) - at)}</b>
+          {next.what} <b>{durationText(next.at - at)}</b>
         </span>
       ) : null}
+      {task.connected ? null : <b class="bad">agent not connected</b>}
       <code>{task.id}</code>
     </p>
   )
@@ -185,78 +199,6 @@ function WhatAClientSees({
         <Json value={value} before={last.current.before} />
       )}
     </Card>
-  )
-}
-
-type Grouped = { call: JournalEntry; times: number }
-
-/** The calls, newest first; the same call with the same answer, again and again, is one row. */
-function grouped(calls: readonly JournalEntry[]): Grouped[] {
-  const rows: Grouped[] = []
-  for (const call of calls.toReversed()) {
-    const last = rows.at(-1)
-    const isSame =
-      last?.call.operation === call.operation &&
-      last.call.status === call.status &&
-      last.call.code === call.code
-    if (last && isSame) last.times++
-    else rows.push({ call, times: 1 })
-  }
-  return rows
-}
-
-function CallsAbout({ task, calls }: { task: TaskOverview; calls: readonly JournalEntry[] }) {
-  return (
-    <Card
-      title="Calls about it"
-      aside={<a href={linkTo('calls', null, { q: task.id })}>all calls</a>}
-    >
-      {calls.length === 0 ? (
-        <Nothing>No call was made about this task yet.</Nothing>
-      ) : (
-        <table>
-          <thead>
-            <tr>
-              <th>clock</th>
-              <th>operation</th>
-              <th>answer</th>
-              <th>
-                <span class="hidden">how often, and why</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {grouped(calls)
-              .slice(0, 12)
-              .map(({ call, times }) => (
-                <CallRow key={call.id} call={call} times={times} />
-              ))}
-          </tbody>
-        </table>
-      )}
-    </Card>
-  )
-}
-
-function CallRow({ call, times }: { call: JournalEntry; times: number }) {
-  const { id, operation, method, path, status, code, request } = call
-  const asked = (request.body as { operation?: string } | null)?.operation
-  const isBad = status === null || status >= 400
-  return (
-    <tr>
-      <td class="code">{call.clock.slice(11, 19)}</td>
-      <td>
-        <a href={linkTo('calls', id)}>{operation ?? `${method} ${path}`}</a>{' '}
-        <span class="faint">{asked ?? ''}</span>
-      </td>
-      <td class={isBad ? 'bad' : ''}>
-        {status ?? 'no answer'} {code ?? ''}
-      </td>
-      <td>
-        {times > 1 ? <span class="faint">×{times}</span> : null}{' '}
-        {isBad ? <a href={linkTo('calls', id)}>why</a> : null}
-      </td>
-    </tr>
   )
 }
 

@@ -15,7 +15,8 @@ const row_height = 62
 const margin_rows = 6
 
 /** Moves the choice in the list; what the keys j and k do. */
-export const moveChoice = { by: (_rows: number): void => {} }
+const nothing = (_rows: number): void => {}
+export const moveChoice = { by: nothing }
 
 /** The list, beside what is chosen in it. */
 export function TaskList({
@@ -29,11 +30,18 @@ export function TaskList({
   const { q = '', state = '' } = query
   const searched = found(all, q)
   const entries = state === '' ? searched : searched.filter(({ group }) => group === state)
-  const chosen = entries.findIndex(({ id, name }) => id === item || name === item)
+  const chosen =
+    item === null ? 0 : entries.findIndex(({ id, name }) => id === item || name === item)
   moveChoice.by = (rows) => {
     const next = entries[Math.min(entries.length - 1, Math.max(0, chosen + rows))]
     if (next) go(linkTo('migrations', next.id, filters()), false)
   }
+  useEffect(
+    () => () => {
+      moveChoice.by = nothing
+    },
+    [],
+  )
   return (
     <section class="list" aria-label="Migrations">
       <div class="tools">

@@ -117,7 +117,7 @@ t.test('a refusal that depends on state is waited for, too; another is not', asy
   t.match(warned, [frozen], 'SMS.7606')
   const id = refused[3]?.headers['x-request-id']
   const { body: explanation } = await emulator.control('GET', `/_emulator/explain/${id}`)
-  t.match(explanation.causes, [frozen, /create one with POST \/v3\/tasks/])
+  t.match(explanation.causes, [frozen, /create its task with POST \/v3\/tasks/])
 })
 
 t.test('nothing is said on a clock that flows', async (t) => {
