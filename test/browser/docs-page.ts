@@ -23,13 +23,17 @@ export async function checkDocsPage(chromium: Browser, url: string, check: Check
     check(`${scheme}: it finds operations`, await searchProblems(page))
     const sent = scheme === 'light' ? await credentialProblems(page, url) : await listing(page)
     check(`${scheme}: it sends calls as a user`, sent)
+    check(`${scheme}: labels can be read`, await contrastProblems(page))
     for (const document of ['control', 'sources', 'states', 'errors']) {
       await page.goto(`${url}/_emulator/docs/?document=${document}`)
       await page.locator('.opblock, .printed h1').first().waitFor()
+      check(`${scheme}: ${document} is as wide as its window`, await widthProblems(page))
     }
     check(`${scheme}: it asks nobody else, and breaks no rule of its policy`, problems)
     await page.context().close()
   }
+  check('its search looks into every tab', await tabProblems(chromium, url))
+  check('it fills in bodies that work', await bodyProblems(chromium, url))
   check('it shows summaries and operationIds', await namingProblems(chromium, url))
   check('it asks for the control token where it has to', await tokenProblems(chromium, url))
 }
@@ -120,6 +124,72 @@ async function credentialProblems(page: Page, url: string): Promise<string[]> {
   const shown = await sendingProblems(page, 'KeystoneValidateToken', 200, /"developer"/)
   const listed = await sendingProblems(page, 'KeystoneListProjects', 200, /"ap-southeast-1"/)
   return [...list, ...one, ...login, ...shown, ...listed]
+}
+
+/** The ratio of WCAG 2 between a label and what is behind it. */
+async function contrastProblems(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`
+    ['get', 'post', 'put', 'delete'].map((one) => '.opblock-' + one + ' .opblock-summary-method')
+      .concat('.btn.execute', '.json-schema-2020-12-expand-deep-button')
+      .flatMap((selector) => {
+        const label = document.querySelector(selector)
+        if (label === null) return []
+        const light = (color) => {
+          const [r, g, b] = color.match(/[\\d.]+/g).map((value) => {
+            const part = value / 255
+            return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+          })
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b
+        }
+        let behind = label
+        while (/^rgba.*, 0\\)$/.test(getComputedStyle(behind).backgroundColor)) behind = behind.parentElement
+        const [a, b] = [
+          light(getComputedStyle(label).color),
+          light(getComputedStyle(behind).backgroundColor),
+        ].sort((one, other) => other - one)
+        const ratio = (a + 0.05) / (b + 0.05)
+        return ratio >= 4.5 ? [] : [selector + ': ' + ratio.toFixed(2)]
+      })`)
+}
+
+/** Nothing but a table in its own box may be wider than a window of 900 pixels. */
+async function widthProblems(page: Page): Promise<string[]> {
+  const size = page.viewportSize()
+  await page.setViewportSize({ width: 900, height: 800 })
+  const width = await page.evaluate<number>('document.documentElement.scrollWidth')
+  if (size) await page.setViewportSize(size)
+  return width <= 900 ? [] : [`it is ${width} wide`]
+}
+
+/** The best comes first, other tabs are counted, and a link to one of them shows the rows that fit. */
+async function tabProblems(chromium: Browser, url: string): Promise<string[]> {
+  const { page } = await open(chromium, `${url}/_emulator/docs/`, 'light')
+  const problems = []
+  const search = page.getByRole('searchbox', { name: 'Find operations' })
+  await search.fill('createtask')
+  await operation(page, 'ListTasks').waitFor({ state: 'detached' })
+  const first = await page.locator('.opblock').first().getAttribute('id')
+  if (!first?.endsWith('-CreateTask')) problems.push(`first is ${first}`)
+  await search.fill('nothing like it')
+  await page.getByText('Nothing fits “nothing like it” here.').waitFor()
+  await search.fill('SMS.7719')
+  await page.getByRole('link', { name: /^Errors: \d/ }).click()
+  await page.locator('.printed tbody tr[hidden]').first().waitFor({ state: 'attached' })
+  const rows = await page.locator('.printed tbody tr:visible').allTextContents()
+  if (rows.length === 0) problems.push('no row of SMS.7719')
+  problems.push(...rows.filter((row) => !row.includes('SMS.7719')))
+  await page.context().close()
+  return problems
+}
+
+/** Sends operations whose bodies need ids that are there. */
+async function bodyProblems(chromium: Browser, url: string): Promise<string[]> {
+  const { page, problems } = await open(chromium, `${url}/_emulator/docs/`, 'light')
+  for (const id of ['CreateTask', 'UpdateTaskStatus', 'DeleteTasks']) {
+    problems.push(...(await sendingProblems(page, id, 200, /\{/)))
+  }
+  await page.context().close()
+  return problems
 }
 
 type Operation = { operationId: string; summary?: string }

@@ -54,7 +54,9 @@ GET /v3/sources
 The call has neither an X-Auth-Token nor a signature in Authorization.
 \`\`\`
 
-The table is printed from \`src/errors/\` by \`npm run openapi\`. \`%s\` stands for the refused value.
+<!-- Printed from src/errors/ by npm run openapi. -->
+
+\`%s\` stands for the refused value.
 A message is the service's own where one was seen on the wire, and otherwise a sentence of ours with the meaning of the error's title.
 SMS answers \`{"error_code", "error_msg"}\`, the gateway adds \`request_id\`, IAM answers \`{"error": {"code", "message", "title"}}\`
 with the status as code, its extensions (\`/v3.0\`, \`/v5\`) \`{"error_code", "error_msg"}\`,

@@ -110,7 +110,7 @@ RegisterServer refuses a report without ${required.map(code).join(', ')}. Everyt
 registration; with a frozen clock, advance it by one event. ShowServer answers the results in \`checks\`. With one \`ERROR\` the source becomes \`unavailable\`, and
 CreateTask refuses it with ${code(errors.sourceUnusable[1])}; a \`WARN\` changes nothing but what it says. To correct a report, register it again with its \`id\`.
 
-The page is printed from \`src/schemas/sms/source-servers.ts\` and \`src/domain/resources/environment-check.ts\` by \`npm run openapi\`.
+<!-- Printed from src/schemas/sms/source-servers.ts and src/domain/resources/environment-check.ts by npm run openapi. -->
 
 ${section('A Windows source', 'WINDOWS')}
 

@@ -45,31 +45,61 @@ const movesTable = (moves: Moves): string =>
 
 const code = (name: ErrorName): string => `\`${errors[name][1]}\``
 
+/** What to do about SMS.6005, whose advice in the list of errors is only where this table is. */
+const waysOut = {
+  skip: 'Send it while CHECK_CONSISTENCY is at work, between 5 % and 95 % of it.',
+  clear:
+    'Wait until the target is launched; once its snapshots are deleted, nothing is left to do.',
+  network_check: 'Send it before the first copy begins, and after an earlier one has ended.',
+  migration_test:
+    'Create the task with `need_migration_test`, and send this before `start`, while no drill runs.',
+} as const
+
+const wayOut = (action: string, refusal: ErrorName): string =>
+  Object.entries(waysOut).find(([name]) => name === action)?.[1] ?? advice[refusal][1]
+
+/** Collecting logs is no move of the machine, so that its row is written here. */
+const log_row = [
+  '`collect_log`',
+  'any, once it was started',
+  'any',
+  'no, but of 25.2.0 or later',
+  (['logNotStarted', 'logRunning', 'logAgentOld'] as const).map(code).join(' '),
+  (['logNotStarted', 'logRunning', 'logAgentOld'] as const).map((one) => advice[one][1]).join(' '),
+]
+
+/** What a task answers to `collect_log`: only one that is READY has certainly never been started. */
+const logAnswer = (state: string): string =>
+  state === 'READY' ? errors.logNotStarted[1].slice('SMS.'.length) : 'allowed'
+
 /** When an action is legal, and the code with which it is refused elsewhere. */
 const actionsTable = (): string =>
   renderTable(
     ['action', 'task', 'source', 'needs the agent', 'refused with', 'what to do then'],
-    Object.entries(actionRules).map(([name, { states, sources, not, refusal, agent }]) => [
-      `\`${name}\``,
-      list(states),
-      [list(sources), not ? `not ${list(not)}` : ''].filter(Boolean).join(', ') || 'any',
-      agent ? 'yes' : 'no',
-      code(refusal),
-      // Some only say where this table is.
-      advice[refusal][1].includes('states.md') ? '' : advice[refusal][1],
-    ]),
+    [
+      ...Object.entries(actionRules).map(([name, { states, sources, not, refusal, agent }]) => [
+        `\`${name}\``,
+        list(states),
+        [list(sources), not ? `not ${list(not)}` : ''].filter(Boolean).join(', ') || 'any',
+        agent ? `yes (${code('sourceOffline')})` : 'no',
+        code(refusal),
+        wayOut(name, refusal),
+      ]),
+      log_row,
+    ],
   )
 
 /** What each state of a task answers to each action: nothing where it is legal, else the code. */
 const refusalsTable = (): string => {
   const rules = Object.entries(actionRules)
   return renderTable(
-    ['task', ...rules.map(([name]) => `\`${name}\``)],
+    ['task', ...rules.map(([name]) => `\`${name}\``), '`collect_log`'],
     Object.keys(task_states).map((state) => [
       `\`${state}\``,
       ...rules.map(([, { states, refusal }]) =>
         states.some((one) => one === state) ? 'allowed' : errors[refusal][1].slice('SMS.'.length),
       ),
+      logAnswer(state),
     ]),
   )
 }
@@ -95,7 +125,9 @@ export function statesPage(): string {
 Every state of tasks and source servers, what leads from one to another, and which actions a client can send in each. For example, a task in \`SYNCING\`
 reaches \`MIGRATE_SUCCESS\` when its target is launched for the first time, which a client asks for with the action \`cutover\`.
 
-The page is printed from \`src/domain/migration/transitions.ts\`, \`actions.ts\` and \`source-states.ts\` by \`npm run openapi\`; there are no other transitions.
+<!-- Printed from src/domain/migration/transitions.ts, actions.ts and source-states.ts by npm run openapi. -->
+
+There are no other transitions than these.
 *documented* means stated by the vendor or seen in a sample, *inferred* that no source says it.
 
 ## Tasks
@@ -136,7 +168,8 @@ What each state of a task answers to each action: the code is \`SMS.\` and the n
 
 ${refusalsTable()}
 
-A task cannot be deleted (${code('cannotDelete')}) while its agent is connected and its source is in one of these states: ${list(busy_states)}. ${advice.cannotDelete[1]}
+A task cannot be deleted (${code('cannotDelete')}) while its agent is connected and its source is in one of these states: ${list(busy_states)}.
+${advice.cannotDelete[1]}
 
 ## Codes of failed tasks
 

@@ -7,7 +7,15 @@ import { packageRoot } from '../../package.ts'
 
 /** Where each is in a clone. */
 const folders = {
-  'src/http/control/docs-page': ['page.html', 'page.css', 'page.js', 'search.js', 'icon.svg'],
+  'src/http/control/docs-page': [
+    'page.html',
+    'page.css',
+    'page.js',
+    'search.js',
+    'fill-in.js',
+    'tabs.js',
+    'icon.svg',
+  ],
   'node_modules/@fastify/swagger-ui/static': ['swagger-ui-bundle.js', 'swagger-ui.css'],
   docs: ['sources.md', 'states.md', 'errors.md'],
 } as const

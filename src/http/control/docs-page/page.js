@@ -1,16 +1,22 @@
 /* global SwaggerUIBundle */
-import { operationFilter } from './search.js'
+import { fillIn, findLive } from './fill-in.js'
+import { operationSearch, rowCounter, rowFilter } from './search.js'
+import {
+  address,
+  addressWith,
+  documents,
+  pages,
+  shown,
+  wanted,
+  withLinks,
+  withTabs,
+} from './tabs.js'
 
 /**
  * The page at `/_emulator/docs/`: Swagger UI for the three documents, and the printed pages beside them. What is shown
  * is in the address: `?document=iam&account=worker-1`. Calls of SMS and IAM are sent with a token of the account.
  */
 
-const documents = { sms: 'SMS', iam: 'IAM', control: 'Control API' }
-const pages = { sources: 'Source fields', states: 'States', errors: 'Errors' }
-
-const address = new URL(location.href)
-const shown = address.searchParams.get('document') ?? 'sms'
 const find = (selector) => document.querySelector(selector)
 
 /** The token of the control API, which other machines need: it comes in the fragment, and leaves the address. */
@@ -31,13 +37,6 @@ async function askControl(path, options = {}) {
   const body = await answer.json()
   if (!answer.ok) throw Object.assign(new Error(body.error.message), { status: answer.status })
   return body
-}
-
-/** This page with another document or account. */
-function addressWith(name, value) {
-  const url = new URL(location.pathname + location.search, location.href)
-  url.searchParams.set(name, value)
-  return url.search
 }
 
 function drawDocuments() {
@@ -136,46 +135,53 @@ function interceptors(keeper) {
   }
 }
 
-/** Ids that are there, in place of those that somebody would have to look up first. */
-async function idsOf(account) {
-  const query = `?limit=1&account=${encodeURIComponent(account)}`
-  const [{ tasks }, { sources }] = await Promise.all(
-    ['tasks', 'sources'].map((name) => askControl(`../${name}${query}`)),
-  )
-  const [task, source] = [tasks[0]?.id, sources[0]?.id]
-  return { task_id: task, source_id: source, server_id: source, source, account }
+/** What the search of another tab would find: the page is asked for when something is typed first. */
+async function countersOf(names) {
+  const counters = names.map(async (name) => {
+    if (name in pages) return [name, rowCounter(await (await fetch(`${name}.md`)).text())]
+    return [name, operationSearch(await askControl(`../openapi/${name}.json`)).count]
+  })
+  return Promise.all(counters)
 }
 
-/**
- * Puts what is there into the document: ids, and the login of the account. The examples of parameters are those of a
- * session that this account has not seen: filters would find nothing, and tokens would be refused.
- */
-function fillIn(specification, values, login) {
-  for (const path of Object.values(specification.paths)) {
-    for (const { operationId, parameters = [], requestBody } of Object.values(path)) {
-      for (const parameter of parameters) {
-        const value =
-          parameter.in === 'path' || parameter.name === 'account'
-            ? values[parameter.name]
-            : undefined
-        if (value !== undefined) parameter.example = value
-        if (value !== undefined || parameter.in !== 'path') delete parameter.examples
-      }
-      if (operationId === 'KeystoneCreateToken' && login !== null) {
-        const body = requestBody.content['application/json']
-        delete body.examples
-        body.example = login
-      }
-    }
-  }
-  // Without it the page offers a choice of one server: this one.
-  delete specification.servers
-  return specification
+let counters
+
+/** Says below the search how much of each other tab fits. */
+async function countElsewhere(phrase) {
+  const line = find('.elsewhere')
+  line.replaceChildren()
+  if (phrase.trim() === '') return
+  const all = { ...documents, ...pages }
+  counters ??= countersOf(Object.keys(all).filter((name) => name !== shown))
+  const found = (await counters).map(([name, count]) => [name, count(phrase)])
+  if (find('input.search').value !== phrase) return
+  const links = found
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => {
+      const link = document.createElement('a')
+      link.href = `${addressWith('document', name)}&${new URLSearchParams({ find: phrase })}`
+      link.textContent = `${all[name]}: ${count}`
+      return link
+    })
+  line.replaceChildren(
+    links.length > 0 ? 'Other tabs ' : 'Nothing in the other tabs',
+    ...links.flatMap((link) => [link, ' ']),
+  )
 }
 
 /** Swagger UI with a search of ours, and without a bar. */
-const searchPlugin = (specification) => (system) => ({
-  fn: { opsFilter: operationFilter(specification) },
+const searchPlugin = (search) => (system) => ({
+  fn: { opsFilter: search.filter },
+  wrapComponents: {
+    operations: (Original) => (props) => {
+      const phrase = system.layoutSelectors.currentFilter()
+      const isEmpty = typeof phrase === 'string' && search.count(phrase) === 0
+      const { createElement } = system.React
+      return isEmpty
+        ? createElement('p', { className: 'nothing' }, `Nothing fits “${phrase}” here.`)
+        : createElement(Original, props)
+    },
+  },
   components: {
     FilterContainer: () =>
       system.React.createElement('input', {
@@ -183,44 +189,68 @@ const searchPlugin = (specification) => (system) => ({
         className: 'search',
         'aria-label': 'Find operations',
         placeholder: 'Find operations by name, path, field or error code',
-        onChange: ({ target }) => system.layoutActions.updateFilter(target.value || true),
+        defaultValue: wanted,
+        onChange: ({ target }) => {
+          system.layoutActions.updateFilter(target.value || true)
+          countElsewhere(target.value)
+        },
       }),
   },
 })
 
 async function showDocument(account) {
-  const [specification, values, login] = await Promise.all([
+  const [printed, live, login] = await Promise.all([
     askControl(`../openapi/${shown}.json`),
-    idsOf(account),
+    findLive(askControl, account),
     loginOf(account),
   ])
   find('.note').textContent = login === null ? nobody : describeLogin(login)
   find('.note').hidden = shown === 'control'
-  fillIn(specification, values, login)
+  const spec = fillIn(withTabs(printed), live, login)
   SwaggerUIBundle({
-    spec: specification,
+    spec,
     domNode: find('main'),
     deepLinking: true,
     displayOperationId: true,
     displayRequestDuration: true,
     tryItOutEnabled: true,
-    filter: true,
+    filter: wanted || true,
     defaultModelsExpandDepth: 0,
     defaultModelExpandDepth: 3,
-    plugins: [searchPlugin(specification)],
+    plugins: [searchPlugin(operationSearch(spec))],
+    onComplete: () => countElsewhere(wanted),
     ...interceptors(tokenKeeper(login)),
   })
 }
 
-/** Links to printed pages that are here lead there; others are of the repository. */
-const withLinks = (markdown) =>
-  markdown.replaceAll(/\[([^\]]+)\]\(([\w./-]+)\.md(#[\w-]+)?\)/g, (_, text, name) =>
-    name in pages ? `[${text}](${addressWith('document', name)})` : text,
-  )
+function filterRows(phrase) {
+  const fits = rowFilter(phrase)
+  for (const row of document.querySelectorAll('.printed tbody tr'))
+    row.hidden = !fits(row.textContent)
+}
+
+/** The search of a printed page, which finds rows of its tables. */
+function drawRowSearch() {
+  const input = document.createElement('input')
+  Object.assign(input, { type: 'search', className: 'search', value: wanted })
+  input.placeholder = 'Find rows by their words'
+  input.setAttribute('aria-label', 'Find rows')
+  input.addEventListener('input', () => {
+    filterRows(input.value)
+    countElsewhere(input.value)
+  })
+  find('.finder').prepend(input)
+  filterRows(wanted)
+  new MutationObserver(() => filterRows(input.value)).observe(find('main'), {
+    childList: true,
+    subtree: true,
+  })
+  countElsewhere(wanted)
+}
 
 async function showPage() {
   const answer = await fetch(`${shown}.md`)
-  const source = withLinks(await answer.text()).replaceAll(/```mermaid[^`]*```/g, '')
+  const source = withLinks(await answer.text()).replaceAll(/```mermaid[^`]*```|<!--.*?-->/g, '')
   const plugin = ({ React, getComponent }) => ({
     components: {
       PageLayout: () => React.createElement(getComponent('Markdown', true), { source }),
@@ -228,7 +258,8 @@ async function showPage() {
   })
   find('main').className = 'printed swagger-ui'
   const spec = { openapi: '3.1.0', info: { title: '', version: '' }, paths: {} }
-  SwaggerUIBundle({ spec, domNode: find('main'), layout: 'PageLayout', plugins: [plugin] })
+  const options = { spec, layout: 'PageLayout', plugins: [plugin], onComplete: drawRowSearch }
+  SwaggerUIBundle({ ...options, domNode: find('main') })
 }
 
 /** Swagger UI has a dark theme, by a class. */
@@ -255,8 +286,8 @@ async function showAll() {
   if (shown in pages) return showPage()
   const { accounts } = await askControl('../accounts')
   const names = accounts.map(({ name }) => name)
-  const wanted = address.searchParams.get('account') ?? 'emulator'
-  const account = names.includes(wanted) ? wanted : (names[0] ?? wanted)
+  const asked = address.searchParams.get('account') ?? 'emulator'
+  const account = names.includes(asked) ? asked : (names[0] ?? asked)
   drawAccounts(names, account)
   await showDocument(account)
 }

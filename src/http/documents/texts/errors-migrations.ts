@@ -130,12 +130,12 @@ export const migrationErrors = {
     'There is nothing to pause.',
   ],
   cannotDelete: [
-    'The source of the task is in a state in which the migration is at work.',
-    'Send `stop`, wait for ABORT, then delete.',
+    'The agent is connected, and the source of the task is in a state of work, such as `replicate` or `clearing` (docs/states.md).',
+    'While the task is RUNNING or SYNCING send `stop` and wait for ABORT; otherwise wait until the source has left that state.',
   ],
   cannotLaunch: [
     '`cutover`, `test` or `clone_test` outside of continuous sync, or while another round is at work.',
-    'Wait until the task is SYNCING and its sub-tasks have ended.',
+    'Wait until the task is SYNCING and its sub-tasks have ended; only a task that was created with `syncing: true` syncs.',
   ],
   cannotRestart: [
     '`restart` before the target was launched.',

@@ -82,7 +82,7 @@ export const taskTexts = {
   DeleteTask: {
     summary: 'Delete a migration task',
     description:
-      'Deletes a task at once, and its source is `waiting` in the stage `checking` again. It is refused with SMS.7719 while the migration is at work: send `stop`, wait for ABORT, then delete. Results of consistency checks and a template of this task alone are deleted with it.',
+      'Deletes a task at once, and its source is `waiting` in the stage `checking` again. It is refused with SMS.7719 while its agent is connected and its source is in a state of work (docs/states.md): while the task is RUNNING or SYNCING send `stop` and wait for ABORT; otherwise wait until the source has left that state. Results of consistency checks and a template of this task alone are deleted with it.',
     basis: [
       'inferred',
       'In which states it is allowed is documented; that it ends at once is a guess (behaviour.md §2.8).',
@@ -105,8 +105,8 @@ export const taskTexts = {
       'Sends a task one of the actions below; each has states in which it is allowed (docs/states.md) and is otherwise refused with the code in brackets. The state changes at once, and all further work needs the clock to move: the agent finds the command 16 s of migration work later, and its first sub-task begins then.',
       '- `start`: in READY, ABORT, MIGRATE_FAIL or SYNC_FAIL (SMS.7713). The task is RUNNING, or SYNCING where a sync was paused or has failed.',
       '- `stop`: in RUNNING or SYNCING (SMS.7714). The task is ABORTING, and ABORT 10 s of migration work later.',
-      '- `cutover`, or `test`, which is the same: in SYNCING with its source `syncing` (SMS.7721). It launches the target; the task ends as MIGRATE_SUCCESS the first time, SYNC_SUCCESS later.',
-      '- `clone_test`: as `cutover` (SMS.7721). It clones the target, and the task stays in SYNCING.',
+      '- `cutover`, or `test`, which is the same: for a task that was created with `syncing: true`, in SYNCING with its source `syncing` (SMS.7721), and with its agent connected (SMS.6603). It launches the target; the task ends as MIGRATE_SUCCESS the first time, SYNC_SUCCESS later.',
+      '- `clone_test`: under the same conditions as `cutover` (SMS.7721, SMS.6603). It clones the target, and the task stays in SYNCING.',
       '- `restart`: in MIGRATE_SUCCESS or SYNC_SUCCESS (SMS.7722, SMS.7715). It begins another sync.',
       '- `sync_failed_rollback`: in SYNC_FAIL (SMS.7718). The task is RESETING, then as it was after the launch.',
       '- `skip`, `clear`, `network_check`, `migration_test` (SMS.6005, SMS.8112), `error_for_overspeed` (SMS.7714) and `collect_log` (SMS.7716, SMS.7717, SMS.7707).',
