@@ -28,7 +28,7 @@ export {
   UnexpectedRequests,
 } from './client/errors.ts'
 export type { EventOptions } from './client/events.ts'
-export type { Login, LoginOptions } from './client/login.ts'
+export type { Login, LoginCredentials, LoginOptions } from './client/login.ts'
 export type {
   RequestExpectation,
   RequestJournal,

@@ -7,7 +7,7 @@ import { FixtureControl, SnapshotControl } from './contents.ts'
 import { FaultControl, ScenarioControl } from './deviations.ts'
 import { documentOf, instead } from './documents.ts'
 import { type EventOptions, followEvents } from './events.ts'
-import { type Login, type LoginOptions, logIn } from './login.ts'
+import { type Login, type LoginCredentials, type LoginOptions, logIn } from './login.ts'
 import { RequestJournal } from './requests.ts'
 import { type ClientOptions, Connection, type WaitOptions } from './transport.ts'
 import type * as types from './types.ts'
@@ -72,7 +72,7 @@ export class EmulatorClient {
    * @returns a token, the headers of calls to SMS, and the id of the project.
    * @throws EmulatorError when IAM refuses; the message is IAM's.
    */
-  login(credentials: types.Credentials, options?: LoginOptions): Promise<Login> {
+  login(credentials: LoginCredentials, options?: LoginOptions): Promise<Login> {
     return logIn(this.#connection, credentials, options)
   }
 

@@ -17,10 +17,13 @@ export type Login = {
 /** For which project of the account, by name or id; the first if absent. */
 export type LoginOptions = { project?: string | undefined }
 
+/** What a login needs of the credentials of an account. */
+export type LoginCredentials = Pick<Credentials, 'account' | 'user' | 'password' | 'projects'>
+
 /** @throws EmulatorError when IAM refuses or the account has no such project, EmulatorUnreachable. */
 export async function logIn(
   { url, options }: Connection,
-  { account, user: name, password, projects }: Credentials,
+  { account, user: name, password, projects }: LoginCredentials,
   { project }: LoginOptions = {},
 ): Promise<Login> {
   const meant = projects.find(

@@ -36,9 +36,7 @@ export function Bar() {
         <Accounts names={info?.accounts.map(({ name }) => name) ?? []} />
         <ClockControls />
         <span class="grow" />
-        <a href="/_emulator/docs/" target="_blank" rel="noreferrer">
-          API
-        </a>
+        <a href="/_emulator/docs/">API</a>
         <span class={`connection ${connection.value.replaceAll(' ', '-')}`} role="status">
           {connection.value}
         </span>

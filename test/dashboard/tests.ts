@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Browser } from 'playwright-core'
 import { type Emulator, type Fixture, linuxServer, start } from '../../src/index.ts'
+import { signed } from '../signing.ts'
 import { Dashboard, type View } from './page.ts'
 import { startProxy } from './proxy.ts'
 
@@ -231,18 +232,19 @@ test('a refused call is a cross, and is explained', async ({ emulator, open }) =
   await dashboard.becomes('RUNNING')
 })
 
-test('a signature that differs is shown line by line', async ({ emulator, open }) => {
-  const { ak } = emulator.credentials
-  await fetch(`${emulator.url}/v3/tasks`, {
-    headers: {
-      'x-sdk-date': '20260101T000000Z',
-      authorization: `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=host;x-sdk-date, Signature=${'0'.repeat(64)}`,
-    },
-  })
+test('a signature that differs is shown with the line', async ({ emulator, open }) => {
+  const { ak, sk } = emulator.credentials
+  // The client forgets the slash that ends the canonical URI.
+  const target = '/v3/tasks'
+  const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
+  const headers = { host: new URL(emulator.url).host }
+  const request = signed({ ak, sk, target, headers, date, uri: target })
+  await fetch(emulator.url + target, { headers: request.headers as Record<string, string> })
   const dashboard = await open('calls?status=4xx')
   await dashboard.page.getByRole('link', { name: 'ListTasks' }).first().click()
-  await dashboard.region('Why').waitFor()
-  await dashboard.region('Why').getByRole('table').waitFor()
+  const row = dashboard.region('Why').locator('.differs')
+  await row.getByText('/v3/tasks', { exact: true }).waitFor()
+  await row.getByText('/v3/tasks/', { exact: true }).waitFor()
 })
 
 test('a broken connection is told, and what was missed is there afterward', async ({
@@ -327,8 +329,9 @@ test('the hint of a frozen clock offers to advance', async ({ emulator, open }) 
   const headers = await emulator.headers()
   const { tasks } = await emulator.client.tasks()
   const id = tasks.find(({ name }) => name === task)?.id
-  for (let call = 0; call < 20; call++) await fetch(`${emulator.url}/v3/tasks/${id}`, { headers })
   const dashboard = await open(`migrations/${task}`)
+  await dashboard.becomes('RUNNING')
+  for (let call = 0; call < 20; call++) await fetch(`${emulator.url}/v3/tasks/${id}`, { headers })
   await dashboard.page.getByText(/frozen at/).waitFor()
   await dashboard.button('Advance to the next event').click()
   await dashboard.page.getByText('The clock was moved.').waitFor()
@@ -362,6 +365,33 @@ test('a scenario is checked, added, and removed', async ({ emulator, open }) => 
   assert.equal((await emulator.client.scenarios.list()).scenarios.length, 1)
   await dashboard.button('Remove x').click()
   await dashboard.page.getByText(/^Every migration goes well/).waitFor()
+})
+
+test('another account is shown with what is its own, also while a read is under way', async ({
+  emulator,
+  open,
+}) => {
+  await emulator.client.accounts.create({ name: 'empty' })
+  const dashboard = await open('migrations')
+  await dashboard.row('lin-05').waitFor()
+  const { page } = dashboard
+  // The list of the former account takes long, and is asked for when the other one is chosen.
+  let answer = (): void => {}
+  const asked = new Promise<void>((resolve) => {
+    void page.route('**/_emulator/tasks?account=emulator&limit=1000', async (route) => {
+      resolve()
+      await new Promise<void>((go) => {
+        answer = go
+      })
+      await route.continue()
+    })
+  })
+  await emulator.client.clock.advance({ by: '1s' })
+  await asked
+  await page.getByRole('combobox', { name: 'Account' }).selectOption('empty')
+  answer()
+  await page.getByText(/^Nothing here yet/).waitFor()
+  assert.equal(await page.locator('.row').count(), 0)
 })
 
 const looks = [

@@ -25,7 +25,7 @@ export const now = computed(() => {
 })
 
 /** @param shown the clock as the emulator has it now. */
-export const showClock = (shown: Clock): void => {
+const showClock = (shown: Clock): void => {
   read.value = { clock: shown, at: performance.now() }
 }
 

@@ -20,8 +20,7 @@ const retry_ms = 700
 const touched: Record<StreamEvent['event'], readonly Topic[]> = {
   clock: ['clock', 'tasks'],
   event: ['tasks'],
-  // A client that asks again and again is told of with the tasks.
-  request: ['calls', 'tasks'],
+  request: ['calls'],
   control: ['deviations', 'snapshots', 'accounts', 'tasks'],
   reset: ['clock', 'tasks', 'calls', 'deviations', 'snapshots', 'accounts'],
 }

@@ -5,7 +5,8 @@ import { account } from './address.ts'
 
 /** What the page knows of the emulator: everything is a call of the control API that anyone could make. */
 
-const token_key = 'emulator-token'
+/** As the page of the documents has it (src/http/control/docs-page): who came with a token has it there, too. */
+const token_key = 'control-token'
 
 /** Takes the control token from the fragment of the address, where another machine's page has it, and out of it. */
 export function takeToken(): void {
@@ -46,19 +47,23 @@ const messageOf = (error: unknown): string =>
 /**
  * Reads something of the account that is shown, and again when one of its topics changes.
  *
- * @param key what else it depends on: another key begins without a value.
+ * @param key what else it depends on: another key, or another account, begins without a value.
  */
 export function useLoaded<Value>(
   about: readonly Topic[],
   key: string,
   load: (client: EmulatorClient) => Promise<Value>,
 ): Loaded<Value> {
-  const loaded = useMemo(() => signal<Loaded<Value>>({ value: undefined, problem: null }), [key])
+  const from = client.value
+  const loaded = useMemo(
+    () => signal<Loaded<Value>>({ value: undefined, problem: null }),
+    [key, from],
+  )
   useEffect(() => {
     let isUnderWay = false
     let isStale = false
     let isOver = false
-    const read = async (from: EmulatorClient): Promise<void> => {
+    const read = async (): Promise<void> => {
       isUnderWay = true
       do {
         isStale = false
@@ -72,15 +77,14 @@ export function useLoaded<Value>(
     }
     const stop = effect(() => {
       for (const topic of about) versions.get(topic)?.value
-      const from = client.value
       if (isUnderWay) isStale = true
-      else void read(from)
+      else void read()
     })
     return () => {
       isOver = true
       stop()
     }
-  }, [key])
+  }, [key, from])
   return loaded.value
 }
 

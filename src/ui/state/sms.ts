@@ -10,18 +10,14 @@ async function logIn(): Promise<Login> {
   const emulator = client.peek()
   const { account: name, users, projects } = await emulator.credentials()
   const user = users.find(({ enabled, password }) => enabled && password !== null)
-  const key = user?.access_keys[0]
   if (user?.password == null)
     throw new Error(
       `No user of ${name} has a password that the emulator knows, so this page cannot log in.`,
     )
   return emulator.login({
     account: name,
-    domain_id: '',
     user: user.name,
     password: user.password,
-    ak: key?.ak ?? '',
-    sk: key?.sk ?? '',
     projects,
   })
 }

@@ -14,6 +14,8 @@ const listed_max = 1000
 export function Migrations() {
   const tasks = useLoaded(['tasks'], 'list', (client) => client.tasks({ limit: listed_max }))
   const sources = useLoaded(['tasks'], 'sources', (client) => client.sources({ limit: listed_max }))
+  // That a client waits in vain is noticed at a call, which changes no task.
+  const noticed = useLoaded(['tasks', 'calls'], 'notice', (client) => client.tasks({ limit: 1 }))
   const entries = entriesOf(tasks.value?.tasks ?? [], sources.value?.sources ?? [])
   const { item } = address.value
   const chosen =
@@ -23,7 +25,7 @@ export function Migrations() {
       <TaskList entries={entries} problem={tasks.problem ?? sources.problem} />
       <section class="detail" aria-label={chosen?.name ?? 'Migration'}>
         {chosen?.kind === 'task' ? (
-          <TaskDetail key={chosen.id} task={chosen.task} why={tasks.value?.notice ?? null} />
+          <TaskDetail key={chosen.id} task={chosen.task} why={noticed.value?.notice ?? null} />
         ) : chosen?.kind === 'source' ? (
           <SourceDetail source={chosen.source} />
         ) : tasks.value === undefined ? null : (

@@ -1,4 +1,5 @@
 import type { ErrorName } from '../../../errors/refusals.ts'
+import { ofSignatures } from './iam.ts'
 import type { OperationText } from './types.ts'
 
 /** What IAM's extensions refuse of a caller without valid credentials. */
@@ -6,14 +7,7 @@ const caller: readonly ErrorName[] = [
   'iamUnauthorized',
   'iamTokenUnknown',
   'iamTokenExpired',
-  'keyUnknown',
-  'keyLocked',
-  'signatureMismatch',
-  'signatureUnreadable',
-  'signatureExpired',
-  'securityTokenMissing',
-  'securityTokenInvalid',
-  'securityTokenExpired',
+  ...ofSignatures,
 ]
 /** Of a call without a query and a body, nothing can be out of shape. */
 const plain: readonly ErrorName[] = ['iamBodyTooLarge', ...caller]

@@ -1,10 +1,8 @@
 import type { ErrorName } from '../../../errors/refusals.ts'
 import type { OperationText } from './types.ts'
 
-/** What Keystone's routes refuse: a caller without valid credentials, and a body or query out of shape. */
-const caller: readonly ErrorName[] = [
-  'iamTokenInvalid',
-  'iamUnauthorized',
+/** What a signature is refused for, whatever it signs. */
+export const ofSignatures: readonly ErrorName[] = [
   'keyUnknown',
   'keyLocked',
   'signatureMismatch',
@@ -14,6 +12,9 @@ const caller: readonly ErrorName[] = [
   'securityTokenInvalid',
   'securityTokenExpired',
 ]
+
+/** What Keystone's routes refuse: a caller without valid credentials, and a body or query out of shape. */
+const caller: readonly ErrorName[] = ['iamTokenInvalid', 'iamUnauthorized', ...ofSignatures]
 /** Of a call without a query and a body, nothing can be out of shape. */
 const plain: readonly ErrorName[] = ['iamBodyTooLarge', ...caller]
 const keystone: readonly ErrorName[] = ['iamBodyInvalid', ...plain]
