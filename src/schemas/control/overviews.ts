@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { queryInt } from '../common.ts'
 import { described, type Meanings } from '../meanings.ts'
 import { MigrationCycle, SourceState, TaskState } from '../sms/states.ts'
+import { EventView } from './clock.ts'
 import { AccountQuery } from './control.ts'
 
 /** Tasks and sources as the control API lists them: what a person who watches wants to know. */
@@ -137,9 +138,25 @@ const notice = z.string().nullable().meta({
 })
 const count = z.int().meta({ description: 'How many there are, whatever the page.' })
 
+const NextEvents = described(
+  {
+    at: 'When: ISO 8601, UTC, on the clock of the account.',
+    events:
+      'What happens then: ids of what does not exist yet are stand-ins. Empty where only what is measured changes.',
+  },
+  { at: z.string(), events: z.array(EventView) },
+).meta({
+  id: 'NextEvents',
+  description: 'What happens next by itself: what `advance` with `events: 1` would have happen.',
+})
+
 export const TaskOverviews = z
   .object({
     notice,
+    next: NextEvents.nullable().meta({
+      description:
+        'What happens next in the account if nobody interferes; null when nothing happens by itself.',
+    }),
     count,
     states: z.partialRecord(TaskState, z.int()).meta({
       description: 'How many tasks of the account are in each state, whatever the filter.',
