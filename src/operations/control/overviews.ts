@@ -46,7 +46,7 @@ function nextOf(view: View): TaskOverviews['next'] {
   const { task, source } = resourceOf(view, timer)
   const deviations = view.deviations(source, task)
   const events = planTimer(kind, source, task, { at, pace: view.clock.pace, deviations })
-  return { at: isoOf(at), events: events.map(eventView) }
+  return { name: (task ?? source).name, at: isoOf(at), events: events.map(eventView) }
 }
 
 /** What will happen to a task if nobody interferes; nothing where no time moves it. */

@@ -140,11 +140,12 @@ const count = z.int().meta({ description: 'How many there are, whatever the page
 
 const NextEvents = described(
   {
+    name: 'Name of the task to which it happens, or of the source without one.',
     at: 'When: ISO 8601, UTC, on the clock of the account.',
     events:
       'What happens then: ids of what does not exist yet are stand-ins. Empty where only what is measured changes.',
   },
-  { at: z.string(), events: z.array(EventView) },
+  { name: z.string(), at: z.string(), events: z.array(EventView) },
 ).meta({
   id: 'NextEvents',
   description: 'What happens next by itself: what `advance` with `events: 1` would have happen.',

@@ -1,8 +1,9 @@
 import { useRef } from 'preact/hooks'
 import type { TaskOverview, Timeline as TimelineData } from '../../client/types.ts'
+import { Hint } from '../parts/hint.tsx'
 import { Card, Json, Nothing, Problem, Scrolled, StateMark } from '../parts/parts.tsx'
 import { address, go, withQuery } from '../state/address.ts'
-import { clock, flow, nextEvent, now } from '../state/clock.ts'
+import { now } from '../state/clock.ts'
 import { accountOption, useLoaded } from '../state/server.ts'
 import { changeTask, deleteTask } from '../state/sms.ts'
 import { durationText, momentText } from '../text/moments.ts'
@@ -14,7 +15,7 @@ import { CallsAbout } from './calls-about.tsx'
 /** How many of the calls about a task are read. */
 const calls_max = 200
 
-export function TaskDetail({ task, why }: { task: TaskOverview; why: string | null }) {
+export function TaskDetail({ task }: { task: TaskOverview }) {
   const { at } = address.value.query
   const read = useLoaded(['tasks', 'clock'], `timeline ${task.id} ${at}`, async (client) => {
     const moment = at === undefined ? (await client.clock.get()).now : new Date(Number(at))
@@ -36,7 +37,7 @@ export function TaskDetail({ task, why }: { task: TaskOverview; why: string | nu
       {shown === undefined ? null : (
         <Card title="Timeline" aside={<Legend />}>
           <Timeline task={task} timeline={shown} calls={requests} />
-          {why === null ? null : <Hint why={why} />}
+          <Hint calls={requests} />
         </Card>
       )}
       {at === undefined ? null : <Elsewhere at={Number(at)} />}
@@ -134,24 +135,6 @@ function Actions({ task }: { task: TaskOverview }) {
       <button type="button" title="DeleteTask" onClick={() => void deleteTask(task.id, task.name)}>
         Delete
       </button>
-    </p>
-  )
-}
-
-/** Why nothing happens, and what would have it happen. */
-function Hint({ why }: { why: string }) {
-  if (clock.value?.mode !== 'frozen') return null
-  return (
-    <p class="hint" role="status">
-      {why}{' '}
-      <button type="button" class="link" onClick={() => void nextEvent()}>
-        Advance to the next event
-      </button>{' '}
-      or{' '}
-      <button type="button" class="link" onClick={() => void flow()}>
-        let it flow
-      </button>
-      .
     </p>
   )
 }

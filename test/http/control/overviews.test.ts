@@ -171,7 +171,7 @@ t.test(
     // Ids of what the event creates are not known before.
     const named = ({ type, task, source }: Record<string, string>) => ({ type, task, source })
     // Each step of a migration.
-    const { task } = await newTask(emulator)
+    const { task } = await newTask(emulator, { name: 'next' })
     await act(emulator, task, 'start')
     const before = emulator.emulator.dump()
     await next()
@@ -184,6 +184,7 @@ t.test(
       }
       const { body } = await emulator.control('POST', '/_emulator/clock/advance', { events: 1 })
       t.equal(expected.at, body.to)
+      t.equal(expected.name, 'next')
       t.strictSame(expected.events.map(named), body.events.map(named))
     }
   },
