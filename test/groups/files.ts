@@ -10,7 +10,7 @@ export const groups = {
   domain: ['domain', 'operations', 'store', 'schemas', 'formats', 'sdk', 'fuzz'],
   http: ['http', 'scenarios'],
   sms: ['http/sms'],
-  iam: ['http/iam'],
+  iam: ['http/iam', 'companions'],
   control: ['http/control'],
   command: ['cli', 'examples', 'docs'],
   faults: ['faults'],

@@ -29,7 +29,7 @@ type Operation = {
 }
 type Documented = Operation & { surface: string; method: string; path: string; components: object }
 
-const operations = ['sms', 'iam', 'control'].flatMap((surface): Documented[] => {
+const operations = ['sms', 'iam', 'companions', 'control'].flatMap((surface): Documented[] => {
   const { paths, components } = JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8'))
   return Object.entries(paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, item]) =>
