@@ -244,6 +244,7 @@ const allowed: Record<string, string[]> = {
     'text',
   ],
   'domain/causes': ['domain/migration', 'schemas/*', 'errors', 'text'],
+  'domain/companions': ['domain', 'schemas/* (types)', 'errors', 'text'],
   'domain/resources': [
     'domain',
     'domain/deviations',
