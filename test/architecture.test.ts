@@ -262,9 +262,14 @@ const allowed: Record<string, string[]> = {
     'errors',
     'text',
   ],
-  'domain/companions': ['domain', 'domain/resources (types)', 'schemas/* (types)', 'text'],
+  'domain/companions': [
+    'domain',
+    'domain/resources (types)',
+    'schemas/* (types)',
+    'errors',
+    'text',
+  ],
   'domain/causes': ['domain/migration', 'schemas/*', 'errors', 'text'],
-  'domain/companions': ['domain', 'schemas/* (types)', 'errors', 'text'],
   'domain/resources': [
     'domain',
     'domain/deviations',

@@ -67,7 +67,6 @@ const before_any_operation = ['408', '431']
 
 /** Statuses of some operations alone: the tests that have them sent, or why none does. */
 const elsewhere: Record<string, string> = {
-  'VpcDeleteVpc 409': 'test/companions/networks.test.ts',
   'KeystoneCreateProject 409': 'test/http/iam/directory.test.ts',
   'createAccount 409': 'test/http/control/accounts.test.ts',
   'ready 503': 'test/http/control/state.test.ts',

@@ -10,7 +10,7 @@ export const groups = {
   domain: ['domain', 'operations', 'store', 'schemas', 'formats', 'sdk', 'fuzz'],
   http: ['http', 'scenarios', 'companions'],
   sms: ['http/sms'],
-  iam: ['http/iam', 'companions'],
+  iam: ['http/iam'],
   control: ['http/control'],
   command: ['cli', 'parity', 'examples', 'docs'],
   faults: ['faults'],
