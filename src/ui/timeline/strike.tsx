@@ -15,6 +15,8 @@ export type Place = {
   percent: number
   x: number
   y: number
+  /** What opened the menu: it gets the focus back. */
+  opener: SVGElement
 }
 
 /** The room that the menu needs, in pixels. */
