@@ -12,7 +12,7 @@ export const groups = {
   sms: ['http/sms'],
   iam: ['http/iam'],
   control: ['http/control'],
-  command: ['cli', 'examples', 'docs'],
+  command: ['cli', 'parity', 'examples', 'docs'],
   faults: ['faults'],
 } as const satisfies Record<string, readonly string[]>
 
