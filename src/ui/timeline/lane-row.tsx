@@ -4,7 +4,7 @@ import { durationText, timeText } from '../text/moments.ts'
 import type { Span } from './axis.ts'
 import { type Drawing, names_width } from './drawing.ts'
 import { type Bar, barsOf, type Lane, progressAt } from './lanes.ts'
-import { chosenPlace } from './strike.tsx'
+import { chosenPlace, percentOf } from './strike.tsx'
 
 /** A sub-task in the timeline: its bars, and what is said beside them. */
 
@@ -20,7 +20,7 @@ export function LaneBars(parts: Parts) {
   const bars = barsOf(lane.segments)
   const ends = end === undefined ? '' : `, ends ${timeText(end, span)}`
   const hasEnded = lane.ended !== null && lane.ended <= lanes.now
-  const label = `${lane.name}: ${hasEnded ? 'done' : `${percentOf(parts)} %`}${ends}`
+  const label = `${lane.name}: ${hasEnded ? 'done' : `${percentShown(parts)} %`}${ends}`
   return (
     <g class={colorOf(lane, task)}>
       {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group of shapes is no control. */}
@@ -59,7 +59,7 @@ export function LaneTexts(parts: Parts) {
       </text>
       {end === undefined ? null : (
         <text x={names_width + axis.x(end) + 8} y={top + 18}>
-          {besideText(lane, lanes.now, percentOf(parts))}
+          {besideText(lane, lanes.now, percentShown(parts))}
         </text>
       )}
     </>
@@ -67,7 +67,7 @@ export function LaneTexts(parts: Parts) {
 }
 
 /** What the service shows of a sub-task, which goes by milestones (docs/progress.md); the bar shows the work. */
-function percentOf({ task, lane, drawing: { lanes } }: Parts): number {
+function percentShown({ task, lane, drawing: { lanes } }: Parts): number {
   const shown = task.rows.findLast(
     ({ name, user_op }) => name === lane.name && user_op === lane.round,
   )
@@ -111,7 +111,7 @@ function PlannedBar({ task, lane, drawing, top, bar }: Parts & { bar: Bar }) {
   if (bar.kind !== 'work') return <rect class={`bar ${bar.kind} planned`} {...shape} />
   const open = (share: number, opener: SVGElement, place: { x: number; y: number }): void => {
     const done = progressAt(lane, bar.from + (bar.to - bar.from) * share) ?? 0
-    const percent = Math.min(99, Math.max(1, Math.round(done * 100)))
+    const percent = percentOf(done * 100)
     chosenPlace.value = { task, subtask: lane.name, round: lane.round, percent, opener, ...place }
   }
   return (
