@@ -127,9 +127,10 @@ export function Json({
   const known = before === undefined ? null : new Set(JSON.stringify(before, null, 2)?.split('\n'))
   return (
     <Text kind="json">
-      {lines.map((line, at) => (
-        <JsonLine key={`${at} ${version}`} line={line} isNew={known !== null && !known.has(line)} />
-      ))}
+      {lines.map((line, at) => {
+        const isNew = known !== null && !known.has(line)
+        return <JsonLine key={isNew ? `${at} ${version}` : at} line={line} isNew={isNew} />
+      })}
     </Text>
   )
 }
