@@ -57,8 +57,6 @@ function Bin({
   const newest = refused.at(-1) ?? calls.at(-1)
   if (newest === undefined) return null
   const label = labelOf(bin, span)
-  const places = marks.map(({ x }) => x)
-  const middle = names_width + (Math.min(...places) + Math.max(...places)) / 2
   const y = top + 9
   return (
     <a
@@ -86,7 +84,12 @@ function Bin({
         ),
       )}
       {calls.length === 1 ? null : (
-        <text class="count" x={middle} y={top + 24} text-anchor="middle">
+        <text
+          class="count"
+          x={names_width + bin.x + bin_width / 2}
+          y={top + 24}
+          text-anchor="middle"
+        >
           ×{calls.length}
         </text>
       )}

@@ -6,7 +6,7 @@ import { type Drawing, head_height, names_width } from './drawing.ts'
 
 /** Times above the picture, as many as there is room for. */
 export function Ticks({
-  drawing: { axis, lanes, span },
+  drawing: { axis, lanes, span, at },
   height,
 }: {
   drawing: Drawing
@@ -16,11 +16,11 @@ export function Ticks({
     segments.flatMap(({ from, to }) => [from, to]),
   )
   const places: { ms: number; x: number }[] = []
-  const now_x = axis.x(lanes.now)
+  const flag_x = axis.x(at)
   for (const ms of [...new Set([...moments, lanes.shown.from])].sort((one, other) => one - other)) {
     const x = axis.x(ms)
     const last = places.at(-1)
-    if ((last === undefined || x - last.x > 84) && Math.abs(x - now_x) > 70) places.push({ ms, x })
+    if ((last === undefined || x - last.x > 84) && Math.abs(x - flag_x) > 70) places.push({ ms, x })
   }
   return (
     <g class="ticks">

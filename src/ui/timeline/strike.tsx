@@ -1,5 +1,5 @@
 import { signal, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Round, SubTask, TaskOverview } from '../../client/types.ts'
 import { advance } from '../state/clock.ts'
 import { accountOption, act } from '../state/server.ts'
@@ -91,7 +91,8 @@ export function StrikeMenu() {
   const items = useRef<HTMLDivElement>(null)
   const focused = useSignal(0)
   const button = (at: number) => items.current?.querySelectorAll('button')[at]
-  useEffect(() => {
+  // Before the next key can be pressed.
+  useLayoutEffect(() => {
     if (opener === undefined) return
     button(0)?.focus()
     // A bar that is no longer there cannot have the focus.
@@ -121,17 +122,18 @@ export function StrikeMenu() {
         aria-label="Close the menu"
         onClick={close}
       />
-      <div
+      <section
         class="menu"
+        aria-label="What to do there"
         style={{
           left: `${Math.min(Math.max(place.x, menu_width / 2), innerWidth - menu_width / 2)}px`,
           top: `${Math.min(place.y, innerHeight - menu_height)}px`,
         }}
       >
-        <header>
+        <p>
           {place.subtask} <output>{place.percent} %</output>
           <small>← →</small>
-        </header>
+        </p>
         <div
           role="menu"
           tabIndex={-1}
@@ -160,7 +162,7 @@ export function StrikeMenu() {
           ))}
         </div>
         <pre id="what-it-does">{choices[focused.value]?.text}</pre>
-      </div>
+      </section>
     </>
   )
 }

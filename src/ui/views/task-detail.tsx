@@ -74,6 +74,7 @@ function Facts({ task, timeline }: { task: TaskOverview; timeline: TimelineData 
     ({ type, data }) => type === 'task.action' && data.operation === 'start',
   )
   const at = second.value
+  const rest = restText(task)
   return (
     <p class="facts">
       <span>
@@ -81,7 +82,7 @@ function Facts({ task, timeline }: { task: TaskOverview; timeline: TimelineData 
       </span>
       <span>{task.migration_cycle}</span>
       <b>{placeText(task)}</b>
-      <span>{restText(task)}</span>
+      {rest === '' ? null : <span>{rest}</span>}
       {started ? (
         <span>
           started <b>{durationText(at - Date.parse(started.at))}</b> ago
@@ -106,7 +107,7 @@ function Moves({ task, timeline }: { task: TaskOverview; timeline: TimelineData 
   const next = nextPlan(timeline)
   const end = endOf(timeline)
   return (
-    <>
+    <span class="moves">
       {next === undefined ? null : (
         <button
           type="button"
@@ -132,7 +133,7 @@ function Moves({ task, timeline }: { task: TaskOverview; timeline: TimelineData 
           Until {end.state} <small>in {durationText(end.at - at)}</small>
         </button>
       )}
-    </>
+    </span>
   )
 }
 
@@ -164,7 +165,6 @@ function Actions({ task, timeline }: { task: TaskOverview; timeline: TimelineDat
       <button type="button" title="DeleteTask" onClick={() => void deleteTask(task.id, task.name)}>
         Delete
       </button>
-      <span class="grow" />
       {timeline === undefined ? null : <Moves task={task} timeline={timeline} />}
     </p>
   )
