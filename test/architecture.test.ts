@@ -57,10 +57,12 @@ const allowed: Record<string, string[]> = {
   ],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
+  // For the commands import, parity and record, and the library: no part of a running emulator.
+  parity: ['client', 'formats', 'text', 'schemas/*', 'errors', 'domain/hiding', 'package'],
   // In a browser: it knows the client and nothing else.
   ui: ['ui/parts', 'ui/state', 'ui/text', 'ui/timeline', 'ui/views'],
   'ui/state': ['client', 'ui/text'],
-  'ui/text': [],
+  'ui/text': ['client (types)'],
   'ui/parts': ['client (types)', 'ui/state'],
   'ui/timeline': ['client (types)', 'ui/state', 'ui/text'],
   'ui/views': ['client (types)', 'ui/parts', 'ui/state', 'ui/text', 'ui/timeline'],
@@ -86,6 +88,7 @@ const allowed: Record<string, string[]> = {
     'http/refusals',
     'http/sms',
     'http/iam',
+    'http/companions',
     'http/control',
     'http/ui',
     'emulator (types)',
@@ -102,6 +105,14 @@ const allowed: Record<string, string[]> = {
     'text',
   ],
   'http/iam': ['http/pipeline', 'operations/iam', 'schemas', 'schemas/iam', 'errors', 'text'],
+  'http/companions': [
+    'http/pipeline',
+    'operations/companions',
+    'schemas',
+    'schemas/companions',
+    'schemas/sms',
+    'text',
+  ],
   'http/control': [
     'http/pipeline',
     'operations/control',
@@ -167,6 +178,15 @@ const allowed: Record<string, string[]> = {
     'errors',
     'text',
   ],
+  'operations/companions': [
+    'operations/account',
+    'domain',
+    'domain/companions',
+    'schemas/companions',
+    'schemas/stored (types)',
+    'errors',
+    'text',
+  ],
   'operations/iam': [
     'operations/account',
     'operations/registry',
@@ -197,6 +217,7 @@ const allowed: Record<string, string[]> = {
     'store (types)',
     'config (types)',
     'domain',
+    'domain/companions',
     'domain/deviations',
     'domain/migration',
     'domain/resources',
@@ -241,6 +262,13 @@ const allowed: Record<string, string[]> = {
     'errors',
     'text',
   ],
+  'domain/companions': [
+    'domain',
+    'domain/resources (types)',
+    'schemas/* (types)',
+    'errors',
+    'text',
+  ],
   'domain/causes': ['domain/migration', 'schemas/*', 'errors', 'text'],
   'domain/resources': [
     'domain',
@@ -270,6 +298,7 @@ const allowed: Record<string, string[]> = {
   'schemas/control': ['schemas', 'schemas/sms', 'schemas/iam', 'schemas/stored', 'text'],
   'schemas/stored': ['schemas', 'schemas/sms', 'schemas/iam (types)', 'schemas/control (types)'],
   'schemas/iam': ['schemas', 'text'],
+  'schemas/companions': ['schemas', 'text'],
   'schemas/sms': ['schemas', 'text'],
   schemas: ['text'],
   errors: [],

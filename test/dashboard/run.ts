@@ -8,6 +8,7 @@ import './palette.ts'
 import './remote.ts'
 import './snapshots.ts'
 import './timeline.ts'
+import './timeline-looks.ts'
 import { own_address, runTests } from './tools.ts'
 
 /**

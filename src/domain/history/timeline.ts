@@ -12,7 +12,7 @@ import {
 import type { Context } from '../migration/draft.ts'
 import type { Event } from '../migration/events.ts'
 import { withFields } from '../migration/task-changes.ts'
-import { applyTimer, nextMove, type TimerKind } from '../resources/timers.ts'
+import { applyTimer, type MigrationMove, nextMove } from '../resources/timers.ts'
 
 /** A task's past, folded from its events, and its future, run ahead without touching anything. */
 
@@ -164,7 +164,7 @@ export function planAhead(
 
 /** What a timer will have happen, when nobody interferes until then. @param at when it is due. */
 export const planTimer = (
-  kind: TimerKind,
+  kind: MigrationMove,
   source: Source,
   task: Task | undefined,
   { at, pace, deviations }: { at: number; pace: number; deviations: Deviations },

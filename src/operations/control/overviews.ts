@@ -43,6 +43,7 @@ function nextOf(view: View): TaskOverviews['next'] {
   const timer = view.timers.next(Number.MAX_SAFE_INTEGER)
   if (!timer) return null
   const { due_at: at, kind } = timer
+  if (kind === 'job') return { name: `job ${timer.resource_id}`, at: isoOf(at), events: [] }
   const { task, source } = resourceOf(view, timer)
   const deviations = view.deviations(source, task)
   const events = planTimer(kind, source, task, { at, pace: view.clock.pace, deviations })

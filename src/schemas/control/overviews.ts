@@ -140,10 +140,10 @@ const count = z.int().meta({ description: 'How many there are, whatever the page
 
 const NextEvents = described(
   {
-    name: 'Name of the task to which it happens, or of the source without one.',
+    name: 'Name of the task to which it happens, or of the source without one; job and its id where one ends.',
     at: 'When: ISO 8601, UTC, on the clock of the account.',
     events:
-      'What happens then: ids of what does not exist yet are stand-ins. Empty where only what is measured changes.',
+      'What happens then: ids of what does not exist yet are stand-ins. Empty where nothing is told of it, as at the end of a job.',
   },
   { name: z.string(), at: z.string(), events: z.array(EventView) },
 ).meta({

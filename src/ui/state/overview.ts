@@ -1,5 +1,6 @@
 import type { TaskOverviews } from '../../client/types.ts'
 import { durationText } from '../text/moments.ts'
+import { nextPlan } from '../text/plans.ts'
 import { type Loaded, useLoaded } from './server.ts'
 
 /** What holds for the whole account: how many tasks there are, what comes next, and that a client waits in vain. */
@@ -12,29 +13,10 @@ export const useOverview = (): Loaded<Overview> =>
 
 type Next = NonNullable<TaskOverviews['next']>
 
-/** What tells most of what happens at once comes first. */
-const tellings: readonly (readonly [
-  type: string,
-  text: (data: Record<string, unknown>) => string,
-])[] = [
-  ['task.state', ({ state }) => `becomes ${state}`],
-  ['subtask.failed', ({ name }) => `${name} fails`],
-  ['subtask.stalled', ({ name }) => `${name} stalls`],
-  ['subtask.ended', ({ name }) => `${name} ends`],
-  ['source.agent', ({ connected }) => (connected ? 'the agent is back' : 'the agent is lost')],
-  ['source.checked', () => 'the check ends'],
-  ['subtask.began', ({ name }) => `${name} begins`],
-  ['subtask.retimed', ({ name }) => `${name} changes its speed`],
-  ['task.log', () => 'the log is there'],
-]
-
 /** What happens next, such as `lin-05: MIGRATE_LINUX_FILE ends`. */
 export function nextText({ name, events }: Next): string {
-  for (const [type, text] of tellings) {
-    const event = events.find((one) => one.type === type)
-    if (event) return `${name}: ${text(event.data)}`
-  }
-  return `${name}: ${events[0]?.type ?? 'a measurement'}`
+  const what = nextPlan({ planned: events })?.until ?? events[0]?.type
+  return what === undefined ? `${name} ends` : `${name}: ${what}`
 }
 
 /** How far away it is. @param now what the clock shows, in epoch milliseconds. */

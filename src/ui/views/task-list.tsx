@@ -4,7 +4,7 @@ import type { TaskOverview } from '../../client/types.ts'
 import { Nothing, Problem, StateMark } from '../parts/parts.tsx'
 import { address, go, linkTo, withQuery } from '../state/address.ts'
 import { type Entry, group_names, groupOf, weightOf } from '../state/states.ts'
-import { durationText } from '../text/moments.ts'
+import { placeText, restText } from '../text/tasks.ts'
 
 /** The list of tasks and of sources without one: searched, filtered by state, only what is visible drawn. */
 
@@ -159,12 +159,10 @@ function Row({ entry, isChosen }: { entry: Entry; isChosen: boolean }) {
       )}
       {entry.kind === 'task' && entry.task.rows.length > 0 ? <RoundBar task={entry.task} /> : null}
       <span class="below">
-        <span>{entry.kind === 'task' ? whereText(entry.task) : 'source without a task'}</span>
-        {entry.kind === 'task' ? (
-          <Rest task={entry.task} />
-        ) : (
-          <span>{checksText(entry.source)}</span>
-        )}
+        <span>{entry.kind === 'task' ? placeText(entry.task) : 'source without a task'}</span>
+        <span class="rest">
+          {entry.kind === 'task' ? restText(entry.task) : checksText(entry.source)}
+        </span>
       </span>
     </a>
   )
@@ -196,32 +194,6 @@ function RoundBar({ task }: { task: TaskOverview }) {
         )
       })}
     </svg>
-  )
-}
-
-function whereText({ rows, subtask, percent, state }: TaskOverview): string {
-  const round = rows.at(-1)?.user_op ?? ''
-  const prefix = round === '' || round === 'REPLICATE' ? '' : `${round} · `
-  const failed = rows.find(({ error }) => error !== null)
-  if (state.endsWith('_FAIL') && failed)
-    return `${prefix}${failed.name} ${failed.percent} % · ${failed.error}`
-  if (subtask !== null) return `${prefix}${subtask} ${percent ?? 0} %`
-  if (state === 'READY') return 'not started'
-  if (state === 'SYNCING') return `${prefix}continuous sync`
-  if (state.endsWith('SUCCESS')) return 'target launched'
-  const halted = rows.find(({ ended }) => !ended)
-  return `${prefix}paused${halted ? ` at ${halted.name} ${halted.percent} %` : ' after its last sub-task'}`
-}
-
-function Rest({ task: { speed, remaining_ms, connected, subtask } }: { task: TaskOverview }) {
-  if (!connected) return <span>agent not connected</span>
-  if (subtask === null) return null
-  const isCopying = remaining_ms !== null && remaining_ms > 0
-  return (
-    <span>
-      {speed > 0 ? <span class="speed">{Math.round(speed)} Mbit/s · </span> : null}
-      {isCopying ? `${durationText(remaining_ms)} left` : null}
-    </span>
   )
 }
 
