@@ -120,7 +120,7 @@ test('the next event is named with its distance, and a button moves there', asyn
 
 test('the pace is set in the bar', async ({ emulator, open }) => {
   const dashboard = await open('migrations')
-  const pace = dashboard.page.getByRole('spinbutton', { name: 'pace' })
+  const pace = dashboard.page.getByLabel('pace')
   await pace.fill('60')
   await pace.press('Enter')
   await dashboard.page.getByText('sms-emulator clock --pace 60').waitFor()
