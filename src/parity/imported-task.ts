@@ -1,0 +1,65 @@
+import type { FixtureTask } from '../schemas/control/fixture.ts'
+import { PostTask, TargetServerByTask } from '../schemas/sms/tasks.ts'
+import type { Body, SeenThing } from './seen.ts'
+import { isMap, Shapes } from './shapes.ts'
+import { rowsOf, stepsOf } from './steps.ts'
+
+/** A task as answers show it, as a client would create it, with what it has lived through. */
+
+let creation: Shapes | undefined
+let target: Shapes | undefined
+
+const not_of_name = /[^A-Za-z0-9_\-\u4e00-\u9fa5]/g
+
+/**
+ * @param source the id of its source server.
+ * @param list is told what cannot be as it was shown: a place and a sentence.
+ */
+export function importedTask(
+  { id, body, sent = {} }: SeenThing,
+  source: string,
+  list: (place: string, what: string) => void,
+): FixtureTask {
+  creation ??= new Shapes(PostTask, 'input')
+  const { source_server: _, target_server: __, ...known } = creation.pick({ ...sent, ...body }) as Body
+  const shown = String(known.name ?? 'MigrationTask')
+  const name = shown.replace(not_of_name, '-').slice(0, 64) || 'MigrationTask'
+  if (name !== shown) list('name', `"${shown}" is no name that a task may be created with: it is "${name}"`)
+  const rows = rowsOf(body)
+  const { vm_template_id } = known
+  return {
+    ...known,
+    id,
+    name,
+    source,
+    vm_template_id: vm_template_id === '' ? undefined : vm_template_id,
+    syncing:
+      known.syncing ??
+      (body.state === 'SYNCING' || rows.some(({ user_op }) => user_op !== 'REPLICATE')),
+    ...(rows.some(({ name }) => name === 'CHECK_CONSISTENCY')
+      ? { is_need_consistency_check: true }
+      : {}),
+    target_server: targetOf({ ...asMap(sent.target_server), ...asMap(body.target_server) }),
+    steps: stepsOf(body),
+  } as FixtureTask
+}
+
+const asMap = (value: unknown): Body => (isMap(value) ? value : {})
+
+/** A target with its disks by the names of the source, as a creation has them; undefined where no answer shows disks. */
+function targetOf(shown: Body): unknown {
+  if (!Array.isArray(shown.disks) || shown.disks.length === 0) return undefined
+  target ??= new Shapes(TargetServerByTask, 'input')
+  const disks = shown.disks.filter(isMap).map((disk) => ({
+    ...namedAsSource(disk),
+    physical_volumes: Array.isArray(disk.physical_volumes)
+      ? disk.physical_volumes.filter(isMap).map(namedAsSource)
+      : [],
+  }))
+  return target.pick({ ...shown, disks })
+}
+
+const namedAsSource = (thing: Body): Body =>
+  typeof thing.relation_name === 'string' && thing.relation_name !== ''
+    ? { ...thing, name: thing.relation_name }
+    : thing
