@@ -57,6 +57,8 @@ const allowed: Record<string, string[]> = {
   ],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
+  // For the commands import, parity and record, and the library: no part of a running emulator.
+  parity: ['client', 'formats', 'text', 'schemas/*', 'errors', 'domain/hiding'],
   // In a browser: it knows the client and nothing else.
   ui: ['ui/parts', 'ui/state', 'ui/text', 'ui/timeline', 'ui/views'],
   'ui/state': ['client', 'ui/text'],
@@ -242,6 +244,7 @@ const allowed: Record<string, string[]> = {
     'text',
   ],
   'domain/causes': ['domain/migration', 'schemas/*', 'errors', 'text'],
+  'domain/companions': ['domain', 'schemas/* (types)', 'errors', 'text'],
   'domain/resources': [
     'domain',
     'domain/deviations',

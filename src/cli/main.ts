@@ -11,6 +11,7 @@ const exits: Record<string, number> = {
   EmulatorError: 1,
   EmulatorUnreachable: 2,
   UsageRefused: 2,
+  RecordingRefused: 2,
   ConfigRefused: 2,
   DatabaseRefused: 2,
   NativePartMissing: 2,

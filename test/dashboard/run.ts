@@ -1,5 +1,12 @@
 import { findChromium, startChromium } from '../browser/chromium.ts'
-import { runTests } from './tests.ts'
+import './bar.ts'
+import './calls.ts'
+import './every-view.ts'
+import './failures.ts'
+import './migrations.ts'
+import './snapshots.ts'
+import './timeline.ts'
+import { runTests } from './tools.ts'
 
 /**
  * `npm test -- dashboard`: the dashboard, clicked through in Chromium.

@@ -8,11 +8,11 @@ import { posix } from 'node:path'
 export const groups = {
   whole: ['.', 'client', 'generated', 'ui'],
   domain: ['domain', 'operations', 'store', 'schemas', 'formats', 'sdk', 'fuzz'],
-  http: ['http', 'scenarios'],
+  http: ['http', 'scenarios', 'companions'],
   sms: ['http/sms'],
   iam: ['http/iam'],
   control: ['http/control'],
-  command: ['cli', 'examples', 'docs'],
+  command: ['cli', 'parity', 'examples', 'docs'],
   faults: ['faults'],
 } as const satisfies Record<string, readonly string[]>
 

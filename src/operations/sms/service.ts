@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { uuidOf } from '../../domain/ids.ts'
+import { smsImageIds } from '../../domain/companions/default-images.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { quoteValue } from '../../schemas/sentences.ts'
 import type { ShowConfigResponse } from '../../schemas/sms/service.ts'
@@ -13,7 +13,6 @@ const main_region = 'cn-north-4'
 /** What an agent needs to reach the services of a region: names and ids that follow from its name. */
 function region(name: string): Record<string, string> {
   const at = (service: string) => `${service}.${name}.myhuaweicloud.com`
-  const image = (use: string) => uuidOf('image', name, use)
   return {
     region_name: name,
     desc: name,
@@ -28,12 +27,7 @@ function region(name: string): Record<string, string> {
     obs_domain: at('obs'),
     dns_domain: '100.125.1.250',
     kms_address: at('kms'),
-    linux_image_id: image('linux_image_id'),
-    linux_uefi_image_id: image('linux_uefi_image_id'),
-    windows_image_id: image('windows_image_id'),
-    windows_uefi_image_id: image('windows_uefi_image_id'),
-    windows_ssh_image_id: image('windows_ssh_image_id'),
-    create_linux_image_id: image('create_linux_image_id'),
+    ...smsImageIds(name),
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import t from 'tap'
+import { defaultImages } from '../../../src/domain/companions/default-images.ts'
 import type { Task } from '../../../src/schemas/stored/records.ts'
 import {
   act,
@@ -206,6 +207,12 @@ t.test('ShowConfig: regions with six images each, and what Terraform reads', asy
     return Object.keys(region).flatMap((name) => (name.endsWith('_image_id') ? region[name] : []))
   })
   t.equal(new Set(ids).size, 12, 'six images of each region')
+  const public_images = ['cn-north-4', 'ap-southeast-1'].flatMap(defaultImages)
+  for (const id of ids)
+    t.ok(
+      public_images.some((image) => image.id === id),
+      'IMS has it',
+    )
   t.strictSame((await sms('GET', '/v3/config')).body.regions, regions, 'the same each time')
 })
 

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { test } from './tools.ts'
+
+/** The view of failures. */
+
+test('a scenario is checked, added, and removed', async ({ emulator, open }) => {
+  const dashboard = await open('failures')
+  const editor = dashboard.page.getByRole('textbox', { name: /YAML/ })
+  await editor.fill('name: x\nthen:\n  fail: { at: NOWHERE }\n')
+  await dashboard.button('Check').click()
+  await dashboard.page.getByText(/line 3/).waitFor()
+  await editor.fill('name: x\nthen:\n  fail: { at: SSL_CONFIG }\n')
+  await dashboard.button('Check').click()
+  await dashboard.page.getByText('It is valid.').waitFor()
+  await dashboard.button('Add').click()
+  await dashboard.button('Remove x').waitFor()
+  assert.equal((await emulator.client.scenarios.list()).scenarios.length, 1)
+  await dashboard.button('Remove x').click()
+  await dashboard.page.getByText(/^Every migration goes well/).waitFor()
+})
