@@ -242,6 +242,18 @@ const more: CommandDefinition[] = [
   },
   {
     ...offline,
+    name: 'import',
+    args: '<file>',
+    summary: 'make a fixture of a recording of the cloud, a HAR file',
+    options: [
+      option(
+        '-o, --output <file>',
+        'write it to a file; JSON into a file named .json, otherwise YAML',
+      ),
+    ],
+  },
+  {
+    ...offline,
     name: 'openapi',
     summary:
       'write the OpenAPI documents, the JSON schemas of files and the reference pages to a folder',

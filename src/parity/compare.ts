@@ -1,6 +1,6 @@
-import type { Findings } from './differences.ts'
-import { type Id, type Pairs } from './pairs.ts'
-import { formOf, isHidden, type Rule, ruleFor } from './rules.ts'
+import type { DifferenceKind, Findings } from './differences.ts'
+import type { Id, Pairs } from './pairs.ts'
+import { formOf, isHidden, type Rule, type RuleName, ruleFor } from './rules.ts'
 import { isMap, pathTo, type Shapes } from './shapes.ts'
 
 /** Compares the answers of the cloud and of the emulator: their shape, then their values by rule. */
@@ -60,7 +60,10 @@ function compareFields(
   emulated: Record<string, unknown>,
 ): void {
   const { id } = real
-  const inside = typeof id === 'string' || typeof id === 'number' ? { ...place, thing: `${place.thing}/${id}` } : place
+  const inside =
+    typeof id === 'string' || typeof id === 'number'
+      ? { ...place, thing: `${place.thing}/${id}` }
+      : place
   for (const [name, value] of Object.entries(real)) {
     const inner = pathTo(path, name)
     if (Object.hasOwn(emulated, name)) compareAt(inside, inner, value, emulated[name])
@@ -122,12 +125,9 @@ function compareLists(
 const idOf = (item: unknown): Id | undefined =>
   isMap(item) && (typeof item.id === 'string' || typeof item.id === 'number') ? item.id : undefined
 
-function compareValues(
-  place: Place,
-  path: string,
-  rule: Rule,
-  values: { real: unknown; emulated: unknown },
-): void {
+type Values = { real: unknown; emulated: unknown }
+
+function compareValues(place: Place, path: string, rule: Rule, values: Values): void {
   const { findings, shapes } = place
   const { real } = values
   if (isHidden(real)) {
@@ -142,68 +142,56 @@ function compareValues(
   }
   findings.compared('values')
   findings.by(rule.name)
-  switch (rule.name) {
-    case 'reference':
-      return compareIds(place, path, values)
-    case 'form':
-      return formOf(real) === formOf(values.emulated)
-        ? undefined
-        : findings.differs(path, 'form', values)
-    case 'monotone':
-      return compareHeights(place, path, values)
-    case 'factor':
-      return isWithinFactor(values) ? undefined : findings.differs(path, 'factor', values)
-    default:
-      return compareEqual(place, path, values)
-  }
+  const kind = judges[rule.name]?.(place, path, values)
+  if (kind) findings.differs(path, kind, values)
 }
 
-type Values = { real: unknown; emulated: unknown }
+/** How the values differ by a rule; undefined where they agree. */
+type Judge = (place: Place, path: string, values: Values) => DifferenceKind | undefined
 
-function compareEqual({ findings, pairs }: Place, path: string, values: Values): void {
-  const { real, emulated } = values
-  const expected = typeof real === 'string' ? pairs.replaceText(real) : real
-  if (expected !== emulated && real !== emulated) findings.differs(path, 'value', values)
-}
-
-function compareIds({ findings, pairs }: Place, path: string, values: Values): void {
-  const { real, emulated } = values
-  if (real === '' || emulated === '' || !isId(real) || !isId(emulated)) {
-    if (real !== emulated) findings.differs(path, 'value', values)
-    return
-  }
-  const isKnown = pairs.find(path, real) !== undefined
-  if (!isKnown && formOf(real) !== formOf(emulated)) findings.differs(path, 'form', values)
-  if (!pairs.pair(path, real, emulated)) findings.differs(path, 'reference', values)
+const judges: Partial<Record<RuleName, Judge>> = {
+  equal: ({ pairs }, _, { real, emulated }) => {
+    const expected = typeof real === 'string' ? pairs.replaceText(real) : real
+    return expected === emulated || real === emulated ? undefined : 'value'
+  },
+  reference: ({ pairs }, path, { real, emulated }) => {
+    if (real === '' || emulated === '' || !isId(real) || !isId(emulated)) {
+      return real === emulated ? undefined : 'value'
+    }
+    const isKnown = pairs.find(path, real) !== undefined
+    if (!pairs.pair(path, real, emulated)) return 'reference'
+    return isKnown || formOf(real) === formOf(emulated) ? undefined : 'form'
+  },
+  form: (_, __, { real, emulated }) => (formOf(real) === formOf(emulated) ? undefined : 'form'),
+  monotone: judgeHeights,
+  factor: (_, __, values) => (isWithinFactor(values) ? undefined : 'factor'),
 }
 
 const isId = (value: unknown): value is Id => typeof value === 'string' || typeof value === 'number'
 
-/** Progress is a number, or a text that ends with it. */
-function heightOf(value: unknown): number {
-  if (typeof value === 'number') return value
-  const [, digits] = /(\d+)$/.exec(String(value)) ?? []
-  return Number(digits ?? 0)
-}
-
-function compareHeights({ findings, heights, thing }: Place, path: string, values: Values): void {
-  const real = heightOf(values.real)
-  const emulated = heightOf(values.emulated)
-  const labels = [values.real, values.emulated].map((one) => String(one).replace(/\d+$/, ''))
-  const key = `${thing} ${path} ${labels[0]}`
+/** Progress is a number, or a text that ends with it: neither falls, and both begin and end together. */
+function judgeHeights(
+  { heights, thing }: Place,
+  path: string,
+  values: Values,
+): DifferenceKind | undefined {
+  const [real, emulated] = [heightOf(values.real), heightOf(values.emulated)]
+  const [label, other] = [labelOf(values.real), labelOf(values.emulated)]
+  if (label !== other) return 'value'
+  const key = `${thing} ${path} ${label}`
   const before = heights.get(key) ?? { real, emulated }
   heights.set(key, { real, emulated })
   const hasFallen = emulated < before.emulated && real >= before.real
-  const ends = (height: number) => (height === 0 ? 'begin' : height === 100 ? 'end' : 'between')
-  const isPercent = real <= 100 && emulated <= 100
-  const isApart = isPercent ? ends(real) !== ends(emulated) : (real === 0) !== (emulated === 0)
-  if (labels[0] !== labels[1]) findings.differs(path, 'value', values)
-  else if (hasFallen || isApart) findings.differs(path, 'monotone', values)
+  return hasFallen || phaseOf(real) !== phaseOf(emulated) ? 'monotone' : undefined
 }
+
+const heightOf = (value: unknown): number => Number(/(\d+)$/.exec(String(value))?.[1] ?? 0)
+const labelOf = (value: unknown): string => String(value).replace(/\d+$/, '')
+const phaseOf = (height: number): string =>
+  height === 0 ? 'beginning' : height === 100 ? 'end' : 'between'
 
 function isWithinFactor({ real, emulated }: Values): boolean {
   const [one, other] = [Number(real), Number(emulated)]
   if (one === other) return true
   return one > 0 && other > 0 && one <= 2 * other && other <= 2 * one
 }
-

@@ -1,8 +1,6 @@
-import { configOf, testSettings } from '../config.ts'
-import { createEmulator } from '../emulator.ts'
-import { buildApp } from '../http/app.ts'
+import { type ContractRoute, contractRoutes } from '../process/memory-emulator.ts'
 import type { Recording, SkippedEntry } from './recording.ts'
-import { answerSchema, type ContractRoute, type MatchedCall, RouteTable } from './routes.ts'
+import { answerSchema, type MatchedCall, matchCall } from './routes.ts'
 import { Shapes } from './shapes.ts'
 
 /** Recorded calls, held against the contract. */
@@ -16,24 +14,15 @@ export type MatchedRecording = {
 
 /** Matches the calls of a recording by the routes of the emulator. */
 export async function matchRecording({ calls, skipped }: Recording): Promise<MatchedRecording> {
-  const table = await routeTable()
+  const routes = await contractRoutes()
   const matched: MatchedCall[] = []
   const left: SkippedEntry[] = [...skipped]
   for (const call of calls) {
-    const found = table.match(call)
+    const found = matchCall(routes, call)
     if (found) matched.push(found)
     else left.push({ index: call.index, reason: `${call.method} of its path is no operation` })
   }
   return { calls: matched, skipped: left, shapes: new AnswerShapes() }
-}
-
-async function routeTable(): Promise<RouteTable> {
-  const table = new RouteTable()
-  const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
-  const app = await buildApp(emulator, { before: table.collect })
-  await app.close()
-  emulator.close()
-  return table
 }
 
 /** What the contract says of the answers of each route, worked out when it is first asked for. */

@@ -79,7 +79,11 @@ export class Findings {
     else this.ignored.set(key, { because, count: 1 })
   }
 
-  differs(path: string, kind: DifferenceKind, { real, emulated }: { real: unknown; emulated: unknown }): void {
+  differs(
+    path: string,
+    kind: DifferenceKind,
+    { real, emulated }: { real: unknown; emulated: unknown },
+  ): void {
     this.levels[difference_kinds[kind]].differing++
     const operation = this.#operation
     const key = `${operation} ${path} ${kind}`

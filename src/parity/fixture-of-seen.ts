@@ -30,7 +30,10 @@ export type AccountHead = Pick<FixtureAccount, 'name' | 'id' | 'users' | 'projec
  */
 export async function fixtureOf(seen: Seen, head: AccountHead, now: number): Promise<BuiltAccount> {
   const listed: ListedProblem[] = []
-  const emulator = await startInMemory({ now, boot: mergeAccounts([...(head.users ? [] : [well_known]), head]) })
+  const emulator = await startInMemory({
+    now,
+    boot: mergeAccounts([...(head.users ? [] : [well_known]), head]),
+  })
   try {
     const trial = new Trial(emulator, head.name, listed)
     const migprojects = await trial.keepLoading('migprojects', migprojectsIn(seen))
@@ -77,7 +80,9 @@ class Trial {
       payload: JSON.stringify(fixture),
     })
     if (status < 300) return undefined
-    const { error } = JSON.parse(text) as { error: { message: string; details?: { path: string; message: string }[] } }
+    const { error } = JSON.parse(text) as {
+      error: { message: string; details?: { path: string; message: string }[] }
+    }
     const [first] = error.details ?? []
     const place = /\[0\]\.(?:\w+)\[0\]\.?(.*)$/.exec(first?.path ?? '')?.[1] ?? ''
     return first ? `${place === '' ? '' : `${place}: `}${first.message}` : error.message
@@ -212,7 +217,10 @@ function templatesIn({ templates, tasks }: Seen, listed: ListedProblem[]): Part[
   for (const id of hidden) {
     listed.push({ where: `templates ${id}`, what: 'only a task names it: the rest is made up' })
   }
-  return [...shown, ...hidden.map((id) => ({ id, name: `template-${id.slice(-8)}`, is_template: true }))]
+  return [
+    ...shown,
+    ...hidden.map((id) => ({ id, name: `template-${id.slice(-8)}`, is_template: true })),
+  ]
 }
 
 /** Those that were shown, and those that only their tasks show. */
@@ -236,7 +244,8 @@ function sourcesIn({ sources, tasks }: Seen, listed: ListedProblem[]): Part[] {
 
 /** The disks of a source as the layout of its task has them. */
 function disksOf({ target_server }: Body): Body[] {
-  const disks = isMap(target_server) && Array.isArray(target_server.disks) ? target_server.disks : []
+  const disks =
+    isMap(target_server) && Array.isArray(target_server.disks) ? target_server.disks : []
   const named = (thing: Body): Body => ({ ...thing, name: thing.relation_name || thing.name })
   return disks.filter(isMap).map((disk) => ({
     ...named(disk),

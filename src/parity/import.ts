@@ -58,7 +58,10 @@ export async function importCalls(recording: Recording, file: string): Promise<I
 }
 
 /** The text of an imported fixture: JSON where a file is called so, else YAML with what is listed as comments. */
-export function importedText({ fixture, listed }: ImportedRecording, file: string | undefined): string {
+export function importedText(
+  { fixture, listed }: ImportedRecording,
+  file: string | undefined,
+): string {
   if (/\.json$/i.test(file ?? '')) return `${JSON.stringify(fixture, null, 2)}\n`
   const comments = [
     `Imported by huaweicloud-sms-emulator ${version}.`,

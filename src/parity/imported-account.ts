@@ -38,7 +38,10 @@ export function accountIn(calls: readonly MatchedCall[]): SeenAccount {
     if (known) known.name = given ?? known.name
     else {
       const isTaken = seen.projects.some((project) => project.name === (given ?? region))
-      seen.projects.push({ id, name: isTaken ? `${given ?? region}_${id.slice(-8)}` : (given ?? region) })
+      seen.projects.push({
+        id,
+        name: isTaken ? `${given ?? region}_${id.slice(-8)}` : (given ?? region),
+      })
     }
   }
   for (const call of calls) {
@@ -61,9 +64,13 @@ function noteToken(
   add: (id: unknown, name: unknown) => void,
 ): void {
   if (isMap(user) && typeof user.name === 'string' && user.name !== '') {
-    seen.user = { name: user.name, ...(typeof user.id === 'string' && user.id ? { id: user.id } : {}) }
+    seen.user = {
+      name: user.name,
+      ...(typeof user.id === 'string' && user.id ? { id: user.id } : {}),
+    }
     const domain = isMap(user.domain) ? user.domain : {}
-    if (typeof domain.name === 'string' && /^[\w.-]{1,64}$/.test(domain.name)) seen.name = domain.name
+    if (typeof domain.name === 'string' && /^[\w.-]{1,64}$/.test(domain.name))
+      seen.name = domain.name
     if (typeof domain.id === 'string' && hex.test(domain.id)) seen.id = domain.id
   }
   if (isMap(project)) add(project.id, project.name)

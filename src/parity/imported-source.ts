@@ -68,14 +68,19 @@ export function importedSource(
   report ??= new Shapes(PostSourceServerBody, 'input')
   const suggested = isMap(body.init_target_server) ? body.init_target_server : {}
   const { disks = sent.disks ?? suggested.disks ?? [] } = body
-  const { state: _, migration_cycle: __, ...known } = report.pick({
+  const {
+    state: _,
+    migration_cycle: __,
+    ...known
+  } = report.pick({
     ...sent,
     ...body,
     disks,
   }) as Body
   const shown = String(known.name ?? sent.name ?? id)
   const name = shown.replace(not_of_name, '-').slice(0, 64) || 'source'
-  if (name !== shown) list('name', `"${shown}" is no name that a registration may have: it is "${name}"`)
+  if (name !== shown)
+    list('name', `"${shown}" is no name that a registration may have: it is "${name}"`)
   const networks = networksOf(known.networks)
   if (networks === undefined) list('networks', 'no answer shows them: one is made up')
   const os_type = known.os_type === 'WINDOWS' ? 'WINDOWS' : 'LINUX'
@@ -107,7 +112,9 @@ function disksOf(disks: unknown, body: Body): unknown {
 }
 
 function resultOf({ checks }: Body, name: string): unknown {
-  const found = Array.isArray(checks) ? checks.find((one) => isMap(one) && one.name === name) : undefined
+  const found = Array.isArray(checks)
+    ? checks.find((one) => isMap(one) && one.name === name)
+    : undefined
   return isMap(found) ? found.result : undefined
 }
 
@@ -120,8 +127,12 @@ function checkFields(known: Body, os_type: 'LINUX' | 'WINDOWS', body: Body): Bod
     if (result === 'ERROR' || result === 'WARN') Object.assign(fields, failing[name])
     else Object.assign(fields, values, pickOwn(known, Object.keys(values)))
   }
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? undefined]))
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, value ?? undefined]),
+  )
 }
 
 const pickOwn = (values: Body, names: readonly string[]): Body =>
-  Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])))
+  Object.fromEntries(
+    names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+  )

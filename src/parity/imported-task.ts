@@ -21,10 +21,15 @@ export function importedTask(
   list: (place: string, what: string) => void,
 ): FixtureTask {
   creation ??= new Shapes(PostTask, 'input')
-  const { source_server: _, target_server: __, ...known } = creation.pick({ ...sent, ...body }) as Body
+  const {
+    source_server: _,
+    target_server: __,
+    ...known
+  } = creation.pick({ ...sent, ...body }) as Body
   const shown = String(known.name ?? 'MigrationTask')
   const name = shown.replace(not_of_name, '-').slice(0, 64) || 'MigrationTask'
-  if (name !== shown) list('name', `"${shown}" is no name that a task may be created with: it is "${name}"`)
+  if (name !== shown)
+    list('name', `"${shown}" is no name that a task may be created with: it is "${name}"`)
   const rows = rowsOf(body)
   const { vm_template_id } = known
   return {

@@ -1,20 +1,8 @@
-import type { FastifyPluginAsync, FastifySchema } from 'fastify'
 import type { z } from 'zod'
-import { contractOf, type Route } from '../http/control/coverage.ts'
+import type { ContractRoute } from '../process/memory-emulator.ts'
 import type { RecordedCall } from './recording.ts'
-import type { RecordedService } from './service-of-url.ts'
 
 /** The routes of an emulator, by which recorded calls are known for operations. */
-
-/** A route of SMS or IAM. */
-export type ContractRoute = {
-  operation: string
-  service: RecordedService
-  method: string
-  /** Such as `/v3/tasks/:task_id`. */
-  path: string
-  schema: FastifySchema
-}
 
 /** A recorded call with its operation, and the parts of its path that are ids, by their names. */
 export type MatchedCall = RecordedCall & {
@@ -22,40 +10,33 @@ export type MatchedCall = RecordedCall & {
   params: Readonly<Record<string, string>>
 }
 
-/** The table of the routes of an emulator. */
-export class RouteTable {
-  readonly routes: ContractRoute[] = []
-
-  /** Fills the table; register it before the routes. */
-  readonly collect: FastifyPluginAsync = async (app) => {
-    app.addHook('onRoute', (options) => {
-      const found: Route[] = []
-      contractOf(found)(options)
-      for (const { operation, service, schema } of found) {
-        for (const method of [options.method].flat()) {
-          this.routes.push({ operation, service, method, path: options.url, schema })
-        }
-      }
+/**
+ * Finds the operation of a call.
+ *
+ * @returns undefined for a call that the contract does not have.
+ */
+export function matchCall(
+  routes: readonly ContractRoute[],
+  call: RecordedCall,
+): MatchedCall | undefined {
+  const parts = partsOf(call.path)
+  const found = routes
+    .filter(({ service, method }) => service === call.service && method === call.method)
+    .flatMap((route) => {
+      const params = paramsOf(partsOf(route.path), parts)
+      return params ? [{ route, params }] : []
     })
-  }
-
-  /** @returns undefined for a call that the contract does not have. */
-  match(call: RecordedCall): MatchedCall | undefined {
-    const parts = partsOf(call.path)
-    const found = this.routes
-      .filter(({ service, method }) => service === call.service && method === call.method)
-      .flatMap((route) => {
-        const params = paramsOf(partsOf(route.path), parts)
-        return params ? [{ route, params }] : []
-      })
-      // A path that is written out is meant before one with a parameter.
-      .sort((one, other) => Object.keys(one.params).length - Object.keys(other.params).length)
-    const [best] = found
-    return best && { ...call, ...best }
-  }
+    // A path that is written out is meant before one with a parameter.
+    .sort((one, other) => Object.keys(one.params).length - Object.keys(other.params).length)
+  const [best] = found
+  return best && { ...call, ...best }
 }
 
-const partsOf = (path: string): string[] => path.replace(/\/{2,}/g, '/').split('/').slice(1)
+const partsOf = (path: string): string[] =>
+  path
+    .replace(/\/{2,}/g, '/')
+    .split('/')
+    .slice(1)
 
 function paramsOf(
   pattern: readonly string[],
@@ -86,5 +67,8 @@ export function answerSchema({ schema }: ContractRoute, status: number): z.ZodTy
   const response = responses[String(status)] as
     | (z.ZodType & { content?: Record<string, { schema: z.ZodType }> })
     | undefined
-  return response?.content?.['application/json']?.schema ?? ('_zod' in (response ?? {}) ? response : undefined)
+  return (
+    response?.content?.['application/json']?.schema ??
+    ('_zod' in (response ?? {}) ? response : undefined)
+  )
 }

@@ -36,7 +36,10 @@ const table: readonly (readonly [path: RegExp, rule: Rule])[] = [
   [/_(?:cpu|mem)_usage$|_disk_io$/, ignored('it is measured on the source server')],
   [/(?:^|\.)remain_seconds$/, ignored('it follows from the speed of a network')],
   [/(?:^|\.)(?:error_msg|message)$/, ignored('the code says what is meant; words may differ')],
-  [/(?:^|\.)(?:cert|ca|private_key|passphrase|target_password)$|_(?:cert|private_key)$/, { name: 'form' }],
+  [
+    /(?:^|\.)(?:cert|ca|private_key|passphrase|target_password)$|_(?:cert|private_key)$/,
+    { name: 'form' },
+  ],
   [/(?:^|\.)(?:access|secret|securitytoken)$/, { name: 'form' }],
   [/(?:_date|_time|_at)$/, { name: 'form' }],
   [/(?:^|\.)(?:progress|replicatesize)$/, { name: 'monotone' }],
@@ -52,7 +55,8 @@ export function ruleFor(path: string): Rule {
   const before = known.get(path)
   if (before) return before
   const [, rule] = table.find(([pattern]) => pattern.test(path)) ?? []
-  const found = rule ?? (isIdPath(path) ? { name: 'reference' as const } : { name: 'equal' as const })
+  const found =
+    rule ?? (isIdPath(path) ? { name: 'reference' as const } : { name: 'equal' as const })
   known.set(path, found)
   return found
 }

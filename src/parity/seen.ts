@@ -1,5 +1,5 @@
-import { isMap } from './shapes.ts'
 import type { MatchedCall } from './routes.ts'
+import { isMap } from './shapes.ts'
 
 /** What a recording shows of an account: the bodies of the list and show calls, by what they are about. */
 
@@ -25,7 +25,9 @@ export type Seen = Record<Kind, Map<string, SeenThing>> & {
 export type Which = 'newest' | 'first'
 
 /** Where the list and show calls have the things. */
-const reads: Readonly<Record<string, { kind: Kind; find(body: Body, call: MatchedCall): unknown }>> = {
+const reads: Readonly<
+  Record<string, { kind: Kind; find(body: Body, call: MatchedCall): unknown }>
+> = {
   ListServers: { kind: 'sources', find: (body) => body.source_servers },
   ShowServer: { kind: 'sources', find: (body) => [body] },
   ListTasks: { kind: 'tasks', find: (body) => body.tasks },
@@ -114,7 +116,11 @@ function note(known: Map<string, SeenThing>, thing: SeenThing, which: Which): vo
   } else known.set(thing.id, { ...before, body: { ...thing.body, ...before.body } })
 }
 
-function noteCreation(seen: Seen, call: MatchedCall, { kind, id }: { kind: Kind; id: string }): void {
+function noteCreation(
+  seen: Seen,
+  call: MatchedCall,
+  { kind, id }: { kind: Kind; id: string },
+): void {
   const { body } = call.request
   const sent = kind === 'templates' && isMap(body) ? body.template : body
   if (!isMap(sent)) return

@@ -33,7 +33,10 @@ export class Shapes {
   /** The alternatives that a place may be: those of a union, and without references. */
   #alternatives(shape: Shape): Shape[] {
     if (shape.$ref !== undefined) {
-      const found = shape.$ref === '#' ? this.#root : ownValue(this.#definitions, shape.$ref.split('/').at(-1) ?? '')
+      const found =
+        shape.$ref === '#'
+          ? this.#root
+          : ownValue(this.#definitions, shape.$ref.split('/').at(-1) ?? '')
       return found ? this.#alternatives(found) : []
     }
     const several = shape.anyOf ?? shape.oneOf ?? shape.allOf
@@ -108,9 +111,7 @@ export class Shapes {
 }
 
 const isOpen = ({ additionalProperties, properties }: Shape): boolean =>
-  properties !== undefined &&
-  additionalProperties !== undefined &&
-  additionalProperties !== false
+  properties !== undefined && additionalProperties !== undefined && additionalProperties !== false
 
 /** null is the other half of a field that may be null. */
 const wordsOf = (shape: Shape): readonly unknown[] | undefined =>
@@ -120,4 +121,5 @@ export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** `tasks[]` and `state` → `tasks[].state`. */
-export const pathTo = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+export const pathTo = (path: string, name: string): string =>
+  path === '' ? name : `${path}.${name}`

@@ -1,7 +1,7 @@
 import type { FixtureStep } from '../schemas/control/fixture.ts'
 import type { TaskState } from '../schemas/sms/states.ts'
-import { isMap } from './shapes.ts'
 import type { Body } from './seen.ts'
+import { isMap } from './shapes.ts'
 
 /** What a task has lived through, as far as its sub-tasks and its state show it. */
 
@@ -100,7 +100,8 @@ function lastSteps(state: TaskState, rows: readonly SeenRow[]): FixtureStep[] {
       ]
     : []
   if (launched.includes(state)) return [{ until: { state } }]
-  if (state === 'SYNCING') return row?.hasEnded || !row ? [...reached, { until: { state } }] : reached
+  if (state === 'SYNCING')
+    return row?.hasEnded || !row ? [...reached, { until: { state } }] : reached
   if (state === 'ABORT') return [...reached, 'stop', { until: { state } }]
   if (state === 'ABORTING') return [...reached, 'stop']
   if (state === 'SKIPPING') return [...reached, 'skip']

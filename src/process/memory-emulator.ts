@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync, FastifySchema } from 'fastify'
 import { type ConfigInput, configOf, testSettings } from '../config.ts'
 import { createEmulator } from '../emulator.ts'
 import { buildApp } from '../http/app.ts'
@@ -30,8 +30,6 @@ export type MemoryStart = {
   now: number
   boot: readonly FixtureAccount[]
   settings?: ConfigInput
-  /** Registered before the routes of each service. */
-  before?: FastifyPluginAsync
 }
 
 /**
@@ -43,7 +41,6 @@ export async function startInMemory({
   now,
   boot,
   settings = {},
-  before,
 }: MemoryStart): Promise<MemoryEmulator> {
   const emulator = createEmulator(configOf({ ...testSettings, now, ...settings }), {
     wall: () => now,
@@ -52,7 +49,7 @@ export async function startInMemory({
     rehearse: rehearseFixtures,
     sleep: (_, signal) => untilAborted(signal),
   })
-  const app = await buildApp(emulator, before ? { before } : {})
+  const app = await buildApp(emulator)
   const close = async (): Promise<void> => {
     await app.close()
     emulator.close()
@@ -80,6 +77,36 @@ export async function startInMemory({
       }
     },
   }
+}
+
+/** A route of SMS or IAM. */
+export type ContractRoute = {
+  operation: string
+  service: 'sms' | 'iam'
+  method: string
+  /** Such as `/v3/tasks/:task_id`. */
+  path: string
+  schema: FastifySchema
+}
+
+/** The routes of SMS and IAM, with the schemas of what is sent and answered. */
+export async function contractRoutes(): Promise<ContractRoute[]> {
+  const routes: ContractRoute[] = []
+  const collect: FastifyPluginAsync = async (app) => {
+    app.addHook('onRoute', ({ config, method, url: path, schema = {} }) => {
+      const service = config?.surface
+      const { operationId: operation } = schema as { operationId?: string }
+      if (operation === undefined || (service !== 'sms' && service !== 'iam')) return
+      for (const one of [method].flat()) {
+        routes.push({ operation, service, method: one, path, schema })
+      }
+    })
+  }
+  const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
+  const app = await buildApp(emulator, { before: collect })
+  await app.close()
+  emulator.close()
+  return routes
 }
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>

@@ -1,13 +1,11 @@
-import type { Entry, Har } from 'har-format'
+import type { Entry } from 'har-format'
 import { credentials, noon, type TestEmulator } from '../helper.ts'
+import { entryOf, harOf } from './har.ts'
 
 /** Records calls to an emulator that plays the cloud. */
 
 const region = 'ap-southeast-3'
 const project_id = '0215ef11e49d4743be23dd97a1561e91'
-
-/** Headers that no recording has. */
-const secret = /^(?:x-auth-token|x-subject-token|authorization|set-cookie)$/
 
 export class Recorder {
   readonly entries: Entry[] = []
@@ -62,12 +60,12 @@ export class Recorder {
       entryOf({
         method,
         url: `https://${service}.${region}.myhuaweicloud.com${url}`,
-        at: now,
-        headers: service === 'sms' ? { 'X-Project-Id': project_id } : {},
-        body,
+        at: new Date(now).toISOString(),
+        request_headers: service === 'sms' ? { 'X-Project-Id': project_id } : {},
+        ...(body === undefined ? {} : { sent: body }),
         status: answer.status,
         answered: answer.body,
-        answer_headers: {
+        response_headers: {
           date: new Date(now).toUTCString(),
           'content-type': String(answer.headers['content-type'] ?? ''),
         },
@@ -77,61 +75,6 @@ export class Recorder {
 
   /** The recording as a file's text. */
   get har(): string {
-    return harOf(this.entries)
+    return JSON.stringify(harOf(...this.entries))
   }
 }
-
-export const harOf = (entries: readonly Entry[]): string =>
-  JSON.stringify({
-    log: { version: '1.2', creator: { name: 'test', version: '1' }, entries: [...entries] },
-  } satisfies Har)
-
-/** An entry as other programs write it. */
-export function entryOf(call: {
-  method: string
-  url: string
-  at: number
-  headers?: Record<string, string>
-  body?: unknown
-  status: number
-  answered: unknown
-  answer_headers?: Record<string, string>
-}): Entry {
-  const { method, url, at, headers = {}, body, status, answered, answer_headers = {} } = call
-  const text = typeof answered === 'string' ? answered : JSON.stringify(answered)
-  return {
-    startedDateTime: new Date(at).toISOString(),
-    time: 12,
-    request: {
-      method,
-      url,
-      httpVersion: 'HTTP/1.1',
-      cookies: [],
-      headers: pairsOf(headers),
-      queryString: [...new URL(url).searchParams].map(([name, value]) => ({ name, value })),
-      headersSize: -1,
-      bodySize: -1,
-      ...(body === undefined
-        ? {}
-        : { postData: { mimeType: 'application/json', text: JSON.stringify(body) } }),
-    },
-    response: {
-      status,
-      statusText: '',
-      httpVersion: 'HTTP/1.1',
-      cookies: [],
-      headers: pairsOf(answer_headers),
-      content: { size: text?.length ?? 0, mimeType: 'application/json', text: text ?? '' },
-      redirectURL: '',
-      headersSize: -1,
-      bodySize: -1,
-    },
-    cache: {},
-    timings: { send: 0, wait: 12, receive: 0 },
-  }
-}
-
-const pairsOf = (headers: Record<string, string>) =>
-  Object.entries(headers)
-    .filter(([name]) => !secret.test(name))
-    .map(([name, value]) => ({ name, value }))
