@@ -9,6 +9,8 @@ import { isMap, pathTo, type Shapes } from './shapes.ts'
 export type Comparison = {
   findings: Findings
   pairs: Pairs
+  /** The ids of what was there before the recording: in which order it came is not known. */
+  before: ReadonlySet<string>
   /** The last values of what may not fall, by thing and path. */
   heights: Map<string, { real: number; emulated: number }>
 }
@@ -108,11 +110,7 @@ function compareLists(
     partners.set(index, found)
     taken.add(found)
   }
-  const inOrder = [...partners.values()]
-  if (inOrder.some((found, at) => at > 0 && found < (inOrder[at - 1] ?? 0))) {
-    const order = (items: readonly unknown[]) => items.map(idOf).join(' ')
-    findings.differs(path, 'order', { real: order(real), emulated: order(emulated) })
-  }
+  compareOrder(place, path, { real, emulated }, partners)
   const free = emulated.map((_, index) => index).filter((index) => !taken.has(index))
   for (const [index, item] of real.entries()) {
     // An item whose id is known is compared with its own or with none.
@@ -120,6 +118,20 @@ function compareLists(
     const found = partners.get(index) ?? (isKnown ? undefined : free.shift())
     if (found !== undefined) compareAt(place, item_path, item, emulated[found])
   }
+}
+
+/** Lists show what was made last first, or first; of what was there before the recording that is not known. */
+function compareOrder(
+  { findings, before }: Place,
+  path: string,
+  { real, emulated }: { real: readonly unknown[]; emulated: readonly unknown[] },
+  partners: ReadonlyMap<number, number>,
+): void {
+  const made = [...partners].filter(([index]) => !before.has(String(idOf(real[index]))))
+  const isSorted = made.every(([, found], at) => at === 0 || found > (made[at - 1]?.[1] ?? 0))
+  if (isSorted) return
+  const order = (items: readonly unknown[]) => items.map(idOf).join(' ')
+  findings.differs(path, 'order', { real: order(real), emulated: order(emulated) })
 }
 
 const idOf = (item: unknown): Id | undefined =>

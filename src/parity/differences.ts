@@ -43,6 +43,12 @@ export type Difference = {
 /** How much was compared, and how much of it differs. */
 export type Count = { compared: number; differing: number }
 
+/** What was not compared. */
+export type Ignored = { operation: string; path: string; because: string; count: number }
+
+const byOperation = (one: { operation: string }, other: { operation: string }): number =>
+  one.operation.localeCompare(other.operation)
+
 /** Differences by operation, path and kind, with how much was compared. */
 export class Findings {
   readonly #found = new Map<string, Difference>()
@@ -54,7 +60,7 @@ export class Findings {
   /** How many values were compared by each rule. */
   readonly rules: Partial<Record<RuleName, number>> = {}
   /** What was not compared, and why. */
-  readonly ignored = new Map<string, { because: string; count: number }>()
+  readonly #ignored = new Map<string, Ignored>()
   #operation = ''
   #entry = 0
 
@@ -74,9 +80,9 @@ export class Findings {
 
   ignore(path: string, because: string): void {
     const key = `${this.#operation} ${path}`
-    const before = this.ignored.get(key)
+    const before = this.#ignored.get(key)
     if (before) before.count++
-    else this.ignored.set(key, { because, count: 1 })
+    else this.#ignored.set(key, { operation: this.#operation, path, because, count: 1 })
   }
 
   differs(
@@ -95,11 +101,18 @@ export class Findings {
     }
   }
 
+  /** How many differences were met, each as often as it was. */
+  get total(): number {
+    return Object.values(this.levels).reduce((sum, { differing }) => sum + differing, 0)
+  }
+
+  get allIgnored(): Ignored[] {
+    return [...this.#ignored.values()].sort(byOperation)
+  }
+
   /** By operation, then in the order in which they were found. */
   get all(): Difference[] {
-    return [...this.#found.values()].sort((one, other) =>
-      one.operation.localeCompare(other.operation),
-    )
+    return [...this.#found.values()].sort(byOperation)
   }
 }
 

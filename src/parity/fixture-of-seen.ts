@@ -7,7 +7,7 @@ import { importedSource } from './imported-source.ts'
 import { importedTask } from './imported-task.ts'
 import type { Body, Seen, SeenThing } from './seen.ts'
 import { isMap, Shapes } from './shapes.ts'
-import { rowsOf } from './steps.ts'
+import { withRow } from './steps.ts'
 
 /** Makes a fixture of what a recording shows: each part is tried in an emulator in memory, so that all of it loads. */
 
@@ -272,7 +272,7 @@ function tasksIn(
   }
   const only_there = of_sources
     .filter(({ id }) => !tasks.has(id))
-    .map(({ id, index, body }) => ({ id, index, body: withRows(body) }))
+    .map(({ id, index, body }) => ({ id, index, body: withRow(body) }))
   return [...tasks.values(), ...only_there].flatMap((thing) => {
     const source = sourceOf(thing)
     const list = listFor(listed, `tasks ${thing.id}`)
@@ -282,16 +282,7 @@ function tasksIn(
     }
     const current = of_sources.find(({ id }) => id === thing.id)?.body
     const merged = { ...thing, body: { ...current, ...thing.body } }
-    if (rowsOf(merged.body).length === 0) {
-      return [importedTask({ ...merged, body: withRows(merged.body) }, source, list)]
-    }
-    return [importedTask(merged, source, list)]
+    const body = withRow(merged.body)
+    return [importedTask({ ...merged, body }, sources.get(source)?.body ?? {}, { source, list })]
   })
-}
-
-/** A source shows of the sub-tasks of its task only one: `MIGRATE_LINUX_FILE:41`. */
-function withRows(task: Body): Body {
-  const [, name, percent] = /^(\w+):(\d+)$/.exec(String(task.subtask_info ?? '')) ?? []
-  if (name === undefined) return task
-  return { ...task, sub_tasks: [{ name, progress: Number(percent), start_date: 0 }] }
 }

@@ -13,7 +13,8 @@ export type SeenAccount = {
   id?: string
   user: { name: string; id?: string }
   projects: { name: string; id: string }[]
-  region: string
+  /** That the hosts name; null where they name none. */
+  region: string | null
 }
 
 const hex = /^[0-9a-f]{32}$/
@@ -24,24 +25,23 @@ const hex = /^[0-9a-f]{32}$/
  * @returns with the projects that are seen: none where no call names one.
  */
 export function accountIn(calls: readonly MatchedCall[]): SeenAccount {
-  const region = regionIn(calls) ?? 'ap-southeast-1'
+  const region = regionIn(calls) ?? null
+  const fallback = region ?? 'ap-southeast-1'
   const seen: SeenAccount = {
     name: well_known.name,
     user: { name: 'developer' },
     projects: [],
     region,
   }
-  const add = (id: unknown, name: unknown): void => {
+  const add = (id: unknown, shown: unknown): void => {
     if (typeof id !== 'string' || id === '' || id.length > 64) return
     const known = seen.projects.find((project) => project.id === id)
-    const given = typeof name === 'string' && name !== '' ? name : undefined
+    const given = typeof shown === 'string' && shown !== '' ? shown : undefined
     if (known) known.name = given ?? known.name
     else {
-      const isTaken = seen.projects.some((project) => project.name === (given ?? region))
-      seen.projects.push({
-        id,
-        name: isTaken ? `${given ?? region}_${id.slice(-8)}` : (given ?? region),
-      })
+      const name = given ?? fallback
+      const isTaken = seen.projects.some((project) => project.name === name)
+      seen.projects.push({ id, name: isTaken ? `${name}_${id.slice(-8)}` : name })
     }
   }
   for (const call of calls) {

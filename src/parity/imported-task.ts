@@ -12,13 +12,14 @@ let target: Shapes | undefined
 const not_of_name = /[^A-Za-z0-9_\-\u4e00-\u9fa5]/g
 
 /**
+ * @param shown_source its source server, as answers show it.
  * @param source the id of its source server.
  * @param list is told what cannot be as it was shown: a place and a sentence.
  */
 export function importedTask(
   { id, body, sent = {} }: SeenThing,
-  source: string,
-  list: (place: string, what: string) => void,
+  shown_source: Body,
+  { source, list }: { source: string; list: (place: string, what: string) => void },
 ): FixtureTask {
   creation ??= new Shapes(PostTask, 'input')
   const {
@@ -44,27 +45,37 @@ export function importedTask(
     ...(rows.some(({ name }) => name === 'CHECK_CONSISTENCY')
       ? { is_need_consistency_check: true }
       : {}),
-    target_server: targetOf({ ...asMap(sent.target_server), ...asMap(body.target_server) }),
+    target_server: targetOf(
+      { ...asMap(sent.target_server), ...asMap(body.target_server) },
+      shown_source,
+    ),
     steps: stepsOf(body),
   } as FixtureTask
 }
 
 const asMap = (value: unknown): Body => (isMap(value) ? value : {})
 
-/** A target with its disks by the names of the source, as a creation has them; undefined where no answer shows disks. */
-function targetOf(shown: Body): unknown {
-  if (!Array.isArray(shown.disks) || shown.disks.length === 0) return undefined
+/** A target as a creation has it, with the disks of the source where no answer shows those of the target. */
+function targetOf(shown: Body, source: Body): unknown {
+  const all = [shown.disks, source.disks, asMap(source.init_target_server).disks]
+  const disks = all.find((some): some is unknown[] => Array.isArray(some) && some.length > 0)
+  if (!disks) return undefined
   target ??= new Shapes(TargetServerByTask, 'input')
-  const disks = shown.disks.filter(isMap).map((disk) => ({
-    ...namedAsSource(disk),
+  const named = disks.filter(isMap).map((disk) => ({
+    ...withTargetUse(disk),
     physical_volumes: Array.isArray(disk.physical_volumes)
-      ? disk.physical_volumes.filter(isMap).map(namedAsSource)
+      ? disk.physical_volumes.filter(isMap).map(withTargetUse)
       : [],
   }))
-  return target.pick({ ...shown, disks })
+  const picked = target.pick({ ...shown, disks: named })
+  // A target that is still to be created has no id and no name.
+  return isMap(picked)
+    ? Object.fromEntries(Object.entries(picked).filter(([, value]) => value !== ''))
+    : undefined
 }
 
-const namedAsSource = (thing: Body): Body =>
-  typeof thing.relation_name === 'string' && thing.relation_name !== ''
-    ? { ...thing, name: thing.relation_name }
-    : thing
+/** What a disk of a target is for is one of three words, where that of a source is any. */
+const uses = ['NORMAL', 'OS', 'BOOT']
+
+const withTargetUse = ({ device_use, ...disk }: Body): Body =>
+  uses.includes(String(device_use)) ? { ...disk, device_use } : disk

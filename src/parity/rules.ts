@@ -34,7 +34,14 @@ const table: readonly (readonly [path: RegExp, rule: Rule])[] = [
   [/^links\b|\.links\b/, ignored('links have the address that was called')],
   [/(?:^|\.)password_expires_at$/, ignored('it is a setting of the account')],
   [/_(?:cpu|mem)_usage$|_disk_io$/, ignored('it is measured on the source server')],
-  [/(?:^|\.)remain_seconds$/, ignored('it follows from the speed of a network')],
+  [
+    /(?:^|\.)(?:remain_seconds|estimate_complete_time)$/,
+    ignored('it follows from the speed of a network'),
+  ],
+  [
+    /(?:^|\.)(?:subtask_info|process_trace)$/,
+    ignored('it repeats the latest report of an agent; the progress of sub_tasks is compared'),
+  ],
   [/(?:^|\.)(?:error_msg|message)$/, ignored('the code says what is meant; words may differ')],
   [
     /(?:^|\.)(?:cert|ca|private_key|passphrase|target_password)$|_(?:cert|private_key)$/,
@@ -43,7 +50,6 @@ const table: readonly (readonly [path: RegExp, rule: Rule])[] = [
   [/(?:^|\.)(?:access|secret|securitytoken)$/, { name: 'form' }],
   [/(?:_date|_time|_at)$/, { name: 'form' }],
   [/(?:^|\.)(?:progress|replicatesize)$/, { name: 'monotone' }],
-  [/(?:^|\.)subtask_info$/, { name: 'monotone' }],
   [/(?:^|\.)(?:migrate_speed|compress_rate|total_time|totalsize)$/, { name: 'factor' }],
   [/^target_server\.ip$|\.target_server\.ip$|(?:^|\.)float_ip$/, { name: 'form' }],
 ]

@@ -112,8 +112,16 @@ function note(known: Map<string, SeenThing>, thing: SeenThing, which: Which): vo
   const before = known.get(thing.id)
   if (!before) known.set(thing.id, thing)
   else if (which === 'newest') {
-    known.set(thing.id, { ...before, ...thing, body: { ...before.body, ...thing.body } })
-  } else known.set(thing.id, { ...before, body: { ...thing.body, ...before.body } })
+    known.set(thing.id, { ...before, ...thing, body: merged(before.body, thing.body) })
+  } else known.set(thing.id, { ...before, body: merged(thing.body, before.body) })
+}
+
+const merged = (less: Body, more: Body): Body => {
+  const parts = Object.entries(more).map(([name, value]) => {
+    const other = less[name]
+    return [name, isMap(value) && isMap(other) ? merged(other, value) : value]
+  })
+  return { ...less, ...Object.fromEntries(parts) }
 }
 
 function noteCreation(

@@ -13,25 +13,45 @@ export type SeenRow = {
   hasEnded: boolean
 }
 
-/** The sub-tasks of a task as an answer shows them. ListTasks leaves their rounds out. */
+/** The sub-tasks of a task as an answer shows them. ListTasks leaves their rounds out, which follow from the names. */
 export function rowsOf(task: Body): SeenRow[] {
   const rows = Array.isArray(task.sub_tasks) ? task.sub_tasks.filter(isMap) : []
-  return rows.map(({ name, progress, user_op, start_date, end_date }) => {
+  const rounds = roundsOf(
+    rows.map(({ name }) => String(name)),
+    task,
+  )
+  return rows.map(({ name, progress, user_op, start_date, end_date }, index) => {
     const percent = typeof progress === 'number' ? progress : 0
     return {
       name: String(name),
       progress: percent,
-      user_op: roundOf(user_op),
+      user_op: isRound(user_op) ? user_op : (rounds[index] ?? 'REPLICATE'),
       isBegun: percent > 0 || typeof start_date === 'number',
       hasEnded: percent >= 100 || typeof end_date === 'number',
     }
   })
 }
 
-/** The round that an action of `user_op` begins: the contract's example has the word of the action. */
-function roundOf(user_op: unknown): string {
-  const word = typeof user_op === 'string' ? user_op : ''
-  return /^(?:REPLICATE|(?:CUTOVER|RESYNC|CLONE)\d+)$/.test(word) ? word : 'REPLICATE'
+/** The contract's example has the word of the action in its place. */
+const isRound = (user_op: unknown): user_op is string =>
+  typeof user_op === 'string' && /^(?:REPLICATE|(?:CUTOVER|RESYNC|CLONE)\d+)$/.test(user_op)
+
+/** The rounds of rows by their names: SSL_CONFIG begins a sync anew, and with continuous sync a launch is a round. */
+function roundsOf(names: readonly string[], { syncing }: Body): string[] {
+  const isSyncing = syncing ?? names.some((name) => name.startsWith('SYNC_'))
+  const counts = new Map<string, number>()
+  let round = 'REPLICATE'
+  const begin = (kind: string): void => {
+    const count = counts.get(kind) ?? 0
+    counts.set(kind, count + 1)
+    round = `${kind}${count}`
+  }
+  return names.map((name, index) => {
+    if (name === 'CLONE_VM') begin('CLONE')
+    else if (name === 'SSL_CONFIG' && index > 1) begin('RESYNC')
+    else if (isSyncing && name.startsWith('CONFIGURE_')) begin('CUTOVER')
+    return round
+  })
 }
 
 /** The row that is being worked on, or the last one that was: reports about it end those before it. */
@@ -106,4 +126,11 @@ function lastSteps(state: TaskState, rows: readonly SeenRow[]): FixtureStep[] {
   if (state === 'ABORTING') return [...reached, 'stop']
   if (state === 'SKIPPING') return [...reached, 'skip']
   return reached
+}
+
+/** A source shows of the sub-tasks of its task the one at work: `MIGRATE_LINUX_FILE-41`. */
+export function withRow(task: Body): Body {
+  const [, name, percent] = /^(\w+)[:-](\d+)$/.exec(String(task.subtask_info ?? '')) ?? []
+  if (name === undefined || Array.isArray(task.sub_tasks)) return task
+  return { ...task, sub_tasks: [{ name, progress: Number(percent), start_date: 0 }] }
 }
