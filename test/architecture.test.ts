@@ -62,7 +62,7 @@ const allowed: Record<string, string[]> = {
   // In a browser: it knows the client and nothing else.
   ui: ['ui/parts', 'ui/state', 'ui/text', 'ui/timeline', 'ui/views'],
   'ui/state': ['client', 'ui/text'],
-  'ui/text': [],
+  'ui/text': ['client (types)'],
   'ui/parts': ['client (types)', 'ui/state'],
   'ui/timeline': ['client (types)', 'ui/state', 'ui/text'],
   'ui/views': ['client (types)', 'ui/parts', 'ui/state', 'ui/text', 'ui/timeline'],
