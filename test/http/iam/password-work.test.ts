@@ -85,8 +85,8 @@ t.test(
 
     await control('POST', '/_emulator/reset?account=one')
     t.equal(await hashes('p', 201), 1, 'the password of the boot')
-  t.equal(await hashes('p', 201), 0)
-  await control('POST', '/_emulator/reset?account=one')
-  t.equal(await hashes('p', 201), 1, 'a reset forgets, though the hash is the same')
+    t.equal(await hashes('p', 201), 0)
+    await control('POST', '/_emulator/reset?account=one')
+    t.equal(await hashes('p', 201), 1, 'a reset forgets, though the hash is the same')
   },
 )
