@@ -78,6 +78,10 @@ t.test('KeystoneCreateToken: the body and the headers of a token', async (t) => 
     iam: 'http://iam.test:8080/v3.0',
     identity: 'http://iam.test:8080/v3',
     sms: 'http://iam.test:8080/v3',
+    ecs: 'http://iam.test:8080/ecs/v1',
+    vpc: 'http://iam.test:8080/vpc/v1',
+    ims: 'http://iam.test:8080/ims/v2',
+    evs: 'http://iam.test:8080/evs/v2',
   })
   t.match(headers, {
     'x-subject-token': /^MII[A-Za-z0-9+-]{400,}$/,
@@ -85,6 +89,17 @@ t.test('KeystoneCreateToken: the body and the headers of a token', async (t) => 
     'x-request-id': /^[0-9a-f]{32}$/,
     'content-type': /^application\/json/,
   })
+})
+
+t.test('KeystoneCreateToken: the catalog leads to the companions', async (t) => {
+  const { call } = await startTest(t)
+  const { body, headers } = await call('POST', '/v3/auth/tokens', { payload: credentials() })
+  const { catalog, project } = body.token
+  const { endpoints } = catalog.find(({ type }: { type: string }) => type === 'vpc')
+  const { pathname } = new URL(endpoints[0].url)
+  const token = { 'x-auth-token': String(headers['x-subject-token']) }
+  const listed = await call('GET', `${pathname}/${project.id}/vpcs`, { headers: token })
+  t.match(listed, { status: 200, body: { vpcs: [{ name: 'vpc-default' }] } })
 })
 
 t.test('KeystoneCreateToken: the catalog follows --public-url, or is left out', async (t) => {

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { Moment } from '../common.ts'
+import { describedStrictly, type Meanings } from '../meanings.ts'
+import { of_every_companion, ofCompanions } from './companion-fields.ts'
+import { ServerRecord, VolumeRecord } from './servers.ts'
+
+/** What belongs to an account beside SMS, as it is stored: networks, servers, volumes, and jobs on them. */
+
+const resource: Meanings = {
+  ...ofCompanions,
+  cidr: 'Range of addresses, such as 192.168.0.0/16.',
+}
+
+/** A virtual private cloud. */
+export const VpcRecord = describedStrictly(resource, {
+  kind: z.literal('vpc'),
+  ...of_every_companion,
+  cidr: z.string(),
+  description: z.string(),
+  enterprise_project_id: z.string(),
+}).meta({ id: 'VpcRecord' })
+export type VpcRecord = z.infer<typeof VpcRecord>
+
+/** Something that takes its time: it is done at a moment, and remembered afterwards. */
+export const JobRecord = describedStrictly(resource, {
+  kind: z.literal('job'),
+  ...of_every_companion,
+  due: Moment.nullable().meta({ description: 'When it will be done; null once it is.' }),
+  ended_at: Moment.nullable().meta({ description: 'When it was done; null until then.' }),
+  resource_ids: z.array(z.string()).meta({ description: 'What it is about.' }),
+  delete_volumes: z
+    .boolean()
+    .meta({ description: 'Whether it deletes all volumes of its servers.' }),
+}).meta({ id: 'JobRecord' })
+export type JobRecord = z.infer<typeof JobRecord>
+
+/** In the place of a resource that every project has by default, and that was deleted. */
+export const RemovedRecord = describedStrictly(resource, {
+  kind: z.literal('removed'),
+  ...of_every_companion,
+}).meta({ id: 'RemovedRecord' })
+export type RemovedRecord = z.infer<typeof RemovedRecord>
+
+export const CompanionRecord = z
+  .discriminatedUnion('kind', [VpcRecord, ServerRecord, VolumeRecord, JobRecord, RemovedRecord])
+  .meta({ id: 'CompanionRecord', description: 'A resource beside SMS, as an export saved it.' })
+export type CompanionRecord = z.infer<typeof CompanionRecord>
+
+export type CompanionKind = CompanionRecord['kind']
+export type RecordOf<Kind extends CompanionKind> = Extract<CompanionRecord, { kind: Kind }>
