@@ -49,7 +49,7 @@ export function buildTarget(
     job: null,
     moving_by: null,
     flavor_id: template.flavor,
-    image_id: template.image_id || (smsImageIds(region_id)['create_linux_image_id'] ?? ''),
+    image_id: template.image_id || (smsImageIds(region_id).create_linux_image_id ?? ''),
     availability_zone: template.availability_zone || zone,
     vpc_id: chosen(template.vpc.id, defaultVpc(place).id),
     nics: nics.map(({ id, ip }, index) => ({
