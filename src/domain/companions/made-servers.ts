@@ -4,8 +4,8 @@ import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type { Task } from '../../schemas/stored/records.ts'
 import type { ServerRecord, VolumeRecord } from '../../schemas/stored/servers.ts'
 import { uuidOf } from '../ids.ts'
-import { defaultSecurityGroup, defaultSubnet, defaultVpc, zonesOf } from './defaults.ts'
 import { smsImageIds } from './default-images.ts'
+import { defaultSecurityGroup, defaultSubnet, defaultVpc, zonesOf } from './defaults.ts'
 
 /** Servers that SMS makes itself: from a template, and as clones (behaviour.md §4.4; details *inferred*). */
 
@@ -35,7 +35,9 @@ export function buildTarget(
   const { vm_id } = target_server
   const place = { project_id: template.projectid || project_id, region: region_id }
   const [zone = ''] = zonesOf(region_id)
-  const groups = template.security_groups.map(({ id }) => chosen(id, defaultSecurityGroup(place).id))
+  const groups = template.security_groups.map(({ id }) =>
+    chosen(id, defaultSecurityGroup(place).id),
+  )
   const nics = template.nics.length > 0 ? template.nics : [{ id: 'autoCreate', ip: null }]
   const server: ServerRecord = {
     kind: 'server',

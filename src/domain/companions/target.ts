@@ -84,11 +84,7 @@ const stopFor = (server: ServerRecord, { id }: Task, now: number): ServerRecord 
 })
 
 /** The disk from which the agent's system runs on the target. */
-function attachImage(
-  server: ServerRecord,
-  id: string,
-  now: number,
-): [ServerRecord, VolumeRecord] {
+function attachImage(server: ServerRecord, id: string, now: number): [ServerRecord, VolumeRecord] {
   const device = deviceAfter(server.volumes.length)
   const { project_id, availability_zone, enterprise_project_id } = server
   const volume: VolumeRecord = {
