@@ -6,6 +6,7 @@ import './failures.ts'
 import './migrations.ts'
 import './snapshots.ts'
 import './timeline.ts'
+import './timeline-looks.ts'
 import { runTests } from './tools.ts'
 
 /**

@@ -1,18 +1,14 @@
 import { z } from 'zod'
 import { Moment } from '../common.ts'
 import { describedStrictly, type Meanings } from '../meanings.ts'
+import { of_every_companion, ofCompanions } from './companion-fields.ts'
+import { ServerRecord, VolumeRecord } from './servers.ts'
 
 /** What belongs to an account beside SMS, as it is stored: networks, servers, volumes, and jobs on them. */
 
 const resource: Meanings = {
-  id: 'Id of the resource.',
-  kind: 'What it is.',
-  project_id: 'Id of the project that it belongs to.',
-  name: 'Name that it was given, or that of what a job does.',
-  created_at: 'When it was created, in epoch milliseconds on the clock of the account.',
+  ...ofCompanions,
   cidr: 'Range of addresses, such as 192.168.0.0/16.',
-  description: 'Free text.',
-  enterprise_project_id: 'Id of the enterprise project; 0 is the default one.',
   vpc_id: 'Id of the VPC that it is in.',
   gateway_ip: 'Address of the gateway.',
   dhcp_enable: 'Whether addresses are given by DHCP.',
@@ -32,17 +28,10 @@ const resource: Meanings = {
   remote_group_id: 'Id of the security group of the other side; empty for all.',
 }
 
-const common = {
-  id: z.string().min(1).max(64),
-  project_id: z.string().min(1).max(64),
-  name: z.string(),
-  created_at: Moment,
-}
-
 /** A virtual private cloud. */
 export const VpcRecord = describedStrictly(resource, {
   kind: z.literal('vpc'),
-  ...common,
+  ...of_every_companion,
   cidr: z.string(),
   description: z.string(),
   enterprise_project_id: z.string(),
@@ -94,17 +83,20 @@ export type SecurityGroupRecord = z.infer<typeof SecurityGroupRecord>
 /** Something that takes its time: it is done at a moment, and remembered afterwards. */
 export const JobRecord = describedStrictly(resource, {
   kind: z.literal('job'),
-  ...common,
+  ...of_every_companion,
   due: Moment.nullable().meta({ description: 'When it will be done; null once it is.' }),
   ended_at: Moment.nullable().meta({ description: 'When it was done; null until then.' }),
   resource_ids: z.array(z.string()).meta({ description: 'What it is about.' }),
+  delete_volumes: z
+    .boolean()
+    .meta({ description: 'Whether it deletes all volumes of its servers.' }),
 }).meta({ id: 'JobRecord' })
 export type JobRecord = z.infer<typeof JobRecord>
 
 /** In the place of a resource that every project has by default, and that was deleted. */
 export const RemovedRecord = describedStrictly(resource, {
   kind: z.literal('removed'),
-  ...common,
+  ...of_every_companion,
 }).meta({ id: 'RemovedRecord' })
 export type RemovedRecord = z.infer<typeof RemovedRecord>
 
@@ -113,6 +105,8 @@ export const CompanionRecord = z
     VpcRecord,
     SubnetRecord,
     SecurityGroupRecord,
+    ServerRecord,
+    VolumeRecord,
     JobRecord,
     RemovedRecord,
   ])

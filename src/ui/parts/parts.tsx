@@ -113,15 +113,24 @@ export function Notice() {
   )
 }
 
-/** JSON, with its lines that differ from before marked. */
-export function Json({ value, before }: { value: unknown; before?: unknown }) {
+/** JSON, with its lines that differ from before marked, for some seconds. @param version goes up with each change, so that the marks of the next one are seen, too. */
+export function Json({
+  value,
+  before,
+  version = 0,
+}: {
+  value: unknown
+  before?: unknown
+  version?: number
+}) {
   const lines = JSON.stringify(value, null, 2)?.split('\n') ?? []
   const known = before === undefined ? null : new Set(JSON.stringify(before, null, 2)?.split('\n'))
   return (
     <Text kind="json">
-      {lines.map((line, at) => (
-        <JsonLine key={at} line={line} isNew={known !== null && !known.has(line)} />
-      ))}
+      {lines.map((line, at) => {
+        const isNew = known !== null && !known.has(line)
+        return <JsonLine key={isNew ? `${at} ${version}` : at} line={line} isNew={isNew} />
+      })}
     </Text>
   )
 }
