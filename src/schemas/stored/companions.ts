@@ -41,7 +41,7 @@ export type VpcRecord = z.infer<typeof VpcRecord>
 /** A subnet of a VPC. */
 export const SubnetRecord = describedStrictly(resource, {
   kind: z.literal('subnet'),
-  ...common,
+  ...of_every_companion,
   vpc_id: z.string(),
   cidr: z.string(),
   gateway_ip: z.string(),
@@ -57,7 +57,7 @@ export type SubnetRecord = z.infer<typeof SubnetRecord>
 
 /** A rule of a security group. */
 export const RuleRecord = describedStrictly(resource, {
-  id: common.id.meta({ description: 'Id of the rule.' }),
+  id: of_every_companion.id.meta({ description: 'Id of the rule.' }),
   description: z.string(),
   direction: z.enum(['ingress', 'egress']),
   ethertype: z.enum(['IPv4', 'IPv6']),
@@ -73,7 +73,7 @@ export type RuleRecord = z.infer<typeof RuleRecord>
 /** A security group with its rules. */
 export const SecurityGroupRecord = describedStrictly(resource, {
   kind: z.literal('security_group'),
-  ...common,
+  ...of_every_companion,
   description: z.string(),
   enterprise_project_id: z.string(),
   rules: z.array(RuleRecord),
