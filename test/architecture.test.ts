@@ -42,6 +42,7 @@ const allowed: Record<string, string[]> = {
     'domain/history',
     'domain/observed',
     'formats',
+    'parity',
     'schemas/*',
     'errors',
     'text',
@@ -63,7 +64,17 @@ const allowed: Record<string, string[]> = {
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
   // For the commands import, parity and record, and the library: no part of a running emulator.
-  parity: ['client', 'formats', 'text', 'schemas/*', 'errors', 'domain/hiding', 'package'],
+  parity: [
+    'process',
+    'client',
+    'domain/hiding',
+    'domain/identity',
+    'formats',
+    'schemas/*',
+    'errors',
+    'text',
+    'package',
+  ],
   // It holds real keys: what it may import is little.
   'parity/recorder': ['parity', 'client', 'text', 'domain/hiding', 'domain/identity'],
   // In a browser: it knows the client and nothing else.
@@ -118,6 +129,7 @@ const allowed: Record<string, string[]> = {
     'schemas',
     'schemas/companions',
     'schemas/sms',
+    'schemas/stored (types)',
     'text',
   ],
   'http/control': [
