@@ -1,3 +1,4 @@
+import type { CompanionRecord } from '../../src/schemas/stored/companions.ts'
 import type { ServerRecord, VolumeRecord } from '../../src/schemas/stored/servers.ts'
 import { noon, project_id, storesOf, type TestEmulator } from '../helper.ts'
 
@@ -67,6 +68,10 @@ export async function keep(
   })
   if (status !== 200) throw new Error(JSON.stringify(body))
 }
+
+/** Puts a record in the place of another. */
+export const put = ({ emulator }: TestEmulator, record: CompanionRecord): void =>
+  emulator.accounts.get().write((session) => session.saveCompanion(record))
 
 /** A server as it is kept now; undefined when it is gone. */
 export function serverNow({ emulator }: TestEmulator, id = server_id): ServerRecord | undefined {

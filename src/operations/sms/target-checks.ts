@@ -46,7 +46,7 @@ export function checkTargetServer(session: Session, input: PostTask, source: Sou
     throw new ApiError('targetForeign', id, project_id, input.project_id)
   }
   if (status === 'BUILD') throw new ApiError('targetNotReady', id, status)
-  const image = imageOf(input.region_id, image_id)
+  const image = imageOf(session.projects.find(project_id)?.name ?? '', image_id)
   if (source.firmware === 'UEFI' && image && image.boot_mode !== 'uefi') {
     throw new ApiError('targetWithoutUefi', source.id, id, image.name)
   }

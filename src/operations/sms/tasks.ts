@@ -72,8 +72,8 @@ export function checkCreation(
     source,
     rival: vm_id ? session.tasks.withTarget(vm_id) : undefined,
     templateExists: template !== null && session.templates.find(template) !== undefined,
+    checkServer: () => checkTargetServer(session, input, source),
   })
-  checkTargetServer(session, input, source)
   return source
 }
 
