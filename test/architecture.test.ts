@@ -111,6 +111,7 @@ const allowed: Record<string, string[]> = {
     'schemas',
     'schemas/companions',
     'schemas/sms',
+    'schemas/stored (types)',
     'text',
   ],
   'http/control': [

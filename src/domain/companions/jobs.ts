@@ -58,7 +58,7 @@ export const job_rules = {
   deleteServer: {
     duration_ms: 10_000,
     what: 'deleting',
-    from: ['ACTIVE', 'SHUTOFF'],
+    from: ['BUILD', 'ACTIVE', 'SHUTOFF'],
     end: (server, job, find, now) => {
       const stay = new Set(
         server.volumes

@@ -20,10 +20,7 @@ const states = {
 const novaTime = (moment: number): string => `${new Date(moment).toISOString().slice(0, 23)}000`
 
 /** @param groups names of security groups by their ids. */
-export function serverView(
-  server: ServerRecord,
-  groups: ReadonlyMap<string, string>,
-): ServerView {
+export function serverView(server: ServerRecord, groups: ReadonlyMap<string, string>): ServerView {
   const { vm_state, power_state } = states[server.status]
   const group_ids = new Set(server.nics.flatMap(({ security_groups }) => security_groups))
   return {
@@ -114,12 +111,16 @@ export const blockDeviceView = (
 /** A job says for a second that it has not begun (*inferred*). */
 const initial_ms = 1_000
 
+function stateOf({ created_at, ended_at }: JobRecord, now: number): JobView['status'] {
+  if (ended_at !== null) return 'SUCCESS'
+  return now < created_at + initial_ms ? 'INIT' : 'RUNNING'
+}
+
 /** @param now epoch milliseconds on the clock of the account. */
 export function jobView(job: JobRecord, now: number): JobView {
   const { name, ended_at, resource_ids } = job
-  const underway = now < job.created_at + initial_ms ? 'INIT' : 'RUNNING'
   const state = {
-    status: ended_at === null ? underway : ('SUCCESS' as const),
+    status: stateOf(job, now),
     begin_time: jobTime(job.created_at),
     ...(ended_at === null ? {} : { end_time: jobTime(ended_at) }),
     error_code: null,

@@ -1,5 +1,10 @@
 /** Tested by: test/companions/servers.test.ts, test/companions/create-servers.test.ts */
-import type { AttachedVolume, Nic, ServerRecord, VolumeRecord } from '../../schemas/stored/servers.ts'
+import type {
+  AttachedVolume,
+  Nic,
+  ServerRecord,
+  VolumeRecord,
+} from '../../schemas/stored/servers.ts'
 import { hex32, type IdSource } from '../ids.ts'
 
 /** Servers and their volumes: how they are made, and what becomes of them. */
@@ -64,25 +69,27 @@ export function newServer(
   now: number,
 ): { server: ServerRecord; volumes: VolumeRecord[] } {
   const id = ids.uuid()
-  const volumes = disks.map(({ size, volume_type }, index): VolumeRecord => ({
-    kind: 'volume',
-    id: ids.uuid(),
-    project_id: plan.project_id,
-    name: `${plan.name}-volume-${String(index).padStart(4, '0')}`,
-    created_at: now,
-    updated_at: now,
-    size,
-    volume_type,
-    availability_zone: plan.availability_zone,
-    bootable: index === 0,
-    status: 'creating',
-    attachments: [{ server_id: id, device: deviceName(index), attached_at: now }],
-    image_id: index === 0 ? plan.image_id : null,
-    metadata: {},
-    tags: [],
-    description: '',
-    enterprise_project_id: plan.enterprise_project_id,
-  }))
+  const volumes = disks.map(
+    ({ size, volume_type }, index): VolumeRecord => ({
+      kind: 'volume',
+      id: ids.uuid(),
+      project_id: plan.project_id,
+      name: `${plan.name}-volume-${String(index).padStart(4, '0')}`,
+      created_at: now,
+      updated_at: now,
+      size,
+      volume_type,
+      availability_zone: plan.availability_zone,
+      bootable: index === 0,
+      status: 'creating',
+      attachments: [{ server_id: id, device: deviceName(index), attached_at: now }],
+      image_id: index === 0 ? plan.image_id : null,
+      metadata: {},
+      tags: [],
+      description: '',
+      enterprise_project_id: plan.enterprise_project_id,
+    }),
+  )
   const server: ServerRecord = {
     kind: 'server',
     id,

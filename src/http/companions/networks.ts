@@ -1,18 +1,22 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import * as networks from '../../operations/companions/networks.ts'
+import { vpcShowVpcTags } from '../../operations/companions/tags.ts'
 import {
   flatFailures,
   flatInUse,
   ProjectParams,
   prefixedFailures,
   ResourceParams,
+  TagsAnswer,
 } from '../../schemas/companions/common.ts'
 import {
   CreateVpcRequest,
   ListVpcsQuery,
+  ListVpcsV3Query,
   VpcAnswer,
   VpcsAnswer,
+  VpcsV3Answer,
   VpcV3Answer,
 } from '../../schemas/companions/networks.ts'
 import { vpc, vpc_v3 } from './configs.ts'
@@ -65,6 +69,35 @@ const reading: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async ({ call, params: { project_id, id } }) =>
       networks.vpcV3ShowVpc(call.account, project_id, id),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v2.0/:project_id/vpcs/:id/tags',
+    config: vpc,
+    schema: {
+      operationId: 'VpcShowVpcTags',
+      tags: ['VPC'],
+      params: ResourceParams,
+      response: { 200: TagsAnswer, ...flatFailures },
+    },
+    handler: async ({ call, params: { project_id, id } }) =>
+      vpcShowVpcTags(call.account, project_id, id),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v3/:project_id/vpc/vpcs',
+    config: vpc_v3,
+    schema: {
+      operationId: 'VpcV3ListVpcs',
+      tags: ['VPC'],
+      params: ProjectParams,
+      querystring: ListVpcsV3Query,
+      response: { 200: VpcsV3Answer, ...prefixedFailures },
+    },
+    handler: async ({ call, params, query }) =>
+      networks.vpcV3ListVpcs(call.account, params.project_id, query),
   })
 }
 

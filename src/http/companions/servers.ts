@@ -13,7 +13,7 @@ import { ListServersQuery, ServerAnswer, ServersAnswer } from '../../schemas/com
 import { ecs } from './configs.ts'
 
 /** What ECS shows: flavors, servers, their disks and their jobs. */
-export const serverRoutes: FastifyPluginAsyncZod = async (app) => {
+export const ecsServerRoutes: FastifyPluginAsyncZod = async (app) => {
   await lists(app, {})
   await single(app, {})
 }

@@ -1,8 +1,4 @@
-import {
-  addressOfNumber,
-  isHostIn,
-  rangeOf,
-} from '../../domain/companions/addresses.ts'
+import { addressOfNumber, isHostIn, rangeOf } from '../../domain/companions/addresses.ts'
 import type { Place } from '../../domain/companions/defaults.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { View } from '../account/account.ts'

@@ -3,8 +3,7 @@ import { type Flavor, flavors } from '../../domain/companions/flavors.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { FlavorView, ListFlavorsQuery } from '../../schemas/companions/flavors.ts'
 import type { Account } from '../account/account.ts'
-import { pageAfter } from './networks.ts'
-import { placeOf } from './resources.ts'
+import { pageAfter, placeOf } from './resources.ts'
 
 const flavorView = (flavor: Flavor, zones: readonly string[]): FlavorView => ({
   id: flavor.id,

@@ -1,7 +1,10 @@
 import type { Place } from '../../domain/companions/defaults.ts'
 import { forgottenJobs, type JobName, job_rules, newJob } from '../../domain/companions/jobs.ts'
 import { ApiError } from '../../errors/refusals.ts'
-import type { ActOnServersRequest, DeleteServersRequest } from '../../schemas/companions/server-jobs.ts'
+import type {
+  ActOnServersRequest,
+  DeleteServersRequest,
+} from '../../schemas/companions/server-jobs.ts'
 import type { JobRecord } from '../../schemas/stored/companions.ts'
 import type { ServerRecord } from '../../schemas/stored/servers.ts'
 import type { Account } from '../account/account.ts'

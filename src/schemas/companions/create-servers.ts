@@ -61,7 +61,10 @@ export const CreateServersRequest = described(order, {
     imageRef: id,
     flavorRef: id,
     vpcid: id,
-    nics: list(described(order, { subnet_id: id, ip_address: z.ipv4().or(z.literal('')).nullish() }), 12).min(1),
+    nics: list(
+      described(order, { subnet_id: id, ip_address: z.ipv4().or(z.literal('')).nullish() }),
+      12,
+    ).min(1),
     root_volume: described(order, {
       volumetype: VolumeType,
       size: z.int().min(1).max(1_024).nullish(),
@@ -86,7 +89,11 @@ export const CreateServersRequest = described(order, {
     description: text(85).nullish(),
     publicip: z.record(z.string(), z.unknown()).nullish(),
     extendparam: z
-      .looseObject({ enterprise_project_id: text(36).nullish().meta({ description: order.enterprise_project_id }) })
+      .looseObject({
+        enterprise_project_id: text(36)
+          .nullish()
+          .meta({ description: order.enterprise_project_id }),
+      })
       .nullish(),
     isAutoRename: z.boolean().nullish(),
     batch_create_in_multi_az: z.boolean().nullish(),
