@@ -128,7 +128,7 @@ export function endJob(job: JobRecord, find: Find, now: number): Changes {
 /** How many jobs that are done a project remembers (*inferred*): as many as a project has servers at most. */
 const ended_max = 1_000
 
-/** The ids of the jobs that are forgotten, those that were done first; one that is under way never is. */
+/** The ids of the jobs that are forgotten, of the oldest first; one that is under way never is. @param jobs the oldest first */
 export function forgottenJobs(jobs: readonly JobRecord[]): string[] {
   const ended = jobs.filter(({ due }) => due === null)
   return ended.slice(0, Math.max(0, ended.length - ended_max)).map(({ id }) => id)

@@ -40,7 +40,7 @@ export const ecsTexts = {
   EcsShowJob: {
     summary: 'Show a job',
     description:
-      'Returns a job on servers: INIT for a second of the clock of the account, then RUNNING, and SUCCESS once it is done. It names its servers from the beginning, each in a job of its own. A project remembers the thousand jobs that ended last. It is a read.',
+      'Returns a job on servers: INIT for a second of the clock of the account, then RUNNING, and SUCCESS once it is done. It names its servers from the beginning, each in a job of its own. A project remembers its latest thousand jobs that are done. It is a read.',
     basis: ['observed', `${contract} How many are remembered is inferred.`],
     errors: ['projectForeign', 'jobNotFound'],
   },

@@ -42,7 +42,7 @@ export const companionErrors = {
   ],
   jobNotFound: [
     'The project has no job of this id, or has forgotten it.',
-    'Ask for a job soon after it began; the thousand that ended last are remembered.',
+    'Use the id that the call which began the job has answered; the latest thousand are remembered.',
   ],
   volumeNotAttached: [
     'The volume is not attached to the server.',
