@@ -18,7 +18,6 @@ export const imageView = (image: DefaultImage): Image => ({
   min_disk: image.min_disk,
   min_ram: 0,
   max_ram: '4194304',
-  size: 0,
   disk_format: 'zvhd2',
   container_format: 'bare',
   virtual_env_type: 'FusionCompute',

@@ -24,6 +24,7 @@ import { vpc, vpc_v3 } from './configs.ts'
 /** VPCs, in versions 1 and 3 of the service. */
 export const networkRoutes: FastifyPluginAsyncZod = async (app) => {
   await reading(app, {})
+  await third(app, {})
   await writing(app, {})
 }
 
@@ -59,20 +60,6 @@ const reading: FastifyPluginAsyncZod = async (app) => {
 
   app.route({
     method: 'GET',
-    url: '/v3/:project_id/vpc/vpcs/:id',
-    config: vpc_v3,
-    schema: {
-      operationId: 'VpcV3ShowVpc',
-      tags: ['VPC'],
-      params: ResourceParams,
-      response: { 200: VpcV3Answer, ...prefixedFailures },
-    },
-    handler: async ({ call, params: { project_id, id } }) =>
-      networks.vpcV3ShowVpc(call.account, project_id, id),
-  })
-
-  app.route({
-    method: 'GET',
     url: '/v2.0/:project_id/vpcs/:id/tags',
     config: vpc,
     schema: {
@@ -83,6 +70,22 @@ const reading: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async ({ call, params: { project_id, id } }) =>
       vpcShowVpcTags(call.account, project_id, id),
+  })
+}
+
+const third: FastifyPluginAsyncZod = async (app) => {
+  app.route({
+    method: 'GET',
+    url: '/v3/:project_id/vpc/vpcs/:id',
+    config: vpc_v3,
+    schema: {
+      operationId: 'VpcV3ShowVpc',
+      tags: ['VPC'],
+      params: ResourceParams,
+      response: { 200: VpcV3Answer, ...prefixedFailures },
+    },
+    handler: async ({ call, params: { project_id, id } }) =>
+      networks.vpcV3ShowVpc(call.account, project_id, id),
   })
 
   app.route({

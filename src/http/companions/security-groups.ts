@@ -26,6 +26,7 @@ import { vpc, vpc_v3 } from './configs.ts'
 export const securityGroupRoutes: FastifyPluginAsyncZod = async (app) => {
   await first(app, {})
   await third(app, {})
+  await rules(app, {})
 }
 
 const first: FastifyPluginAsyncZod = async (app) => {
@@ -136,7 +137,9 @@ const third: FastifyPluginAsyncZod = async (app) => {
     handler: async ({ call, params: { project_id, id } }) =>
       groups.vpcV3ShowSecurityGroup(call.account, project_id, id),
   })
+}
 
+const rules: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'GET',
     url: '/v3/:project_id/vpc/security-group-rules',

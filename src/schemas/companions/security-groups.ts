@@ -6,7 +6,7 @@ import { grantedFields, pageFields, pageInfoFields, textsOf } from './common.ts'
 /** Security groups, as versions 1 and 3 of the VPC service show them. */
 
 const group: Meanings = {
-  security_group: 'The security group.',
+  security_group: 'A set of rules for what servers let through.',
   security_groups: 'Security groups of the project.',
   id: 'Id of the security group.',
   name: 'Name of the security group; not unique.',

@@ -6,7 +6,7 @@ import { pageFields } from './common.ts'
 /** Subnets, as version 1 of the VPC service takes and shows them. */
 
 const subnet: Meanings = {
-  subnet: 'The subnet.',
+  subnet: 'A part of a VPC that servers are put in.',
   subnets: 'Subnets of the project.',
   id: 'Id of the subnet.',
   name: 'Name of the subnet; not unique.',

@@ -24,7 +24,7 @@ const server: Meanings = {
   volumes: 'Volumes attached to it, the system disk first.',
   boot_index: '0 for the system disk; null for others.',
   device: 'Name of the device, such as /dev/vda.',
-  delete_on_termination: 'Whether the volume goes with the server.',
+  delete_on_termination: 'Whether the volume is deleted with the server.',
   key_name: 'Name of its key pair; null without one.',
   user_data: 'Data for its first start in Base64; empty without any.',
   metadata: 'Metadata that it was given.',
