@@ -1,5 +1,9 @@
+import { useEffect } from 'preact/hooks'
 import { Nothing } from '../parts/parts.tsx'
 import { address } from '../state/address.ts'
+import { clock, second } from '../state/clock.ts'
+import { refreshAt } from '../state/live.ts'
+import { movedTo, nextMilestone } from '../state/moved.ts'
 import { useLoaded } from '../state/server.ts'
 import { entriesOf } from '../state/states.ts'
 import { SourceDetail } from './source-detail.tsx'
@@ -16,7 +20,11 @@ export function Migrations() {
   const sources = useLoaded(['tasks'], 'sources', (client) => client.sources({ limit: listed_max }))
   // That a client waits in vain is noticed at a call, which changes no task.
   const noticed = useLoaded(['tasks', 'calls'], 'notice', (client) => client.tasks({ limit: 1 }))
-  const entries = entriesOf(tasks.value?.tasks ?? [], sources.value?.sources ?? [])
+  const read = tasks.value?.tasks ?? []
+  const mode = clock.value?.mode
+  useEffect(() => refreshAt(nextMilestone(read)), [tasks.value, mode])
+  const shown = read.map((one) => movedTo(one, second.value))
+  const entries = entriesOf(shown, sources.value?.sources ?? [])
   const { item } = address.value
   const chosen =
     item === null ? entries[0] : entries.find(({ id, name }) => id === item || name === item)
