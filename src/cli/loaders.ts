@@ -36,6 +36,8 @@ export const loaders: Record<string, () => Promise<Run>> = {
   coverage: async () => (await import('./commands/coverage-report.ts')).coverage,
   bundle: async () => (await import('./commands/bundle.ts')).bundle,
   replay: async () => (await import('./commands/replay.ts')).replay,
+  import: async () => (await import('./commands/import.ts')).importFile,
+  parity: async () => (await import('./commands/parity.ts')).parity,
   validate: async () => (await import('./commands/validate.ts')).validate,
   openapi: async () => (await import('./commands/openapi.ts')).openapi,
   completion: async () => (await import('./commands/completion.ts')).completion,
