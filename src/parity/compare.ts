@@ -152,6 +152,11 @@ function compareValues(place: Place, path: string, rule: Rule, values: Values): 
     findings.ignore(path, 'it is hidden in the recording')
     return
   }
+  if (rule.name === 'factor' && rule.past !== undefined && isOfBefore(place)) {
+    findings.by('ignored')
+    findings.ignore(path, rule.past)
+    return
+  }
   const words = typeof real === 'string' ? shapes?.wordsAt(path) : undefined
   if (words && !words.includes(real)) {
     findings.differs(path, 'word', values)
@@ -162,6 +167,8 @@ function compareValues(place: Place, path: string, rule: Rule, values: Values): 
   const kind = judges[rule.name]?.(place, path, values)
   if (kind) findings.differs(path, kind, values)
 }
+
+const isOfBefore = ({ before, thing }: Place): boolean => before.has(thing.split('/')[1] ?? '')
 
 /** How the values differ by a rule; undefined where they agree. */
 type Judge = (place: Place, path: string, values: Values) => DifferenceKind | undefined

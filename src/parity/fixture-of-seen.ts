@@ -91,11 +91,24 @@ class Trial {
   async keepLoading(list: string, parts: readonly Part[]): Promise<Part[]> {
     const kept: Part[] = []
     for (const part of parts) {
-      const problem = await this.#load(list, part)
-      if (problem === undefined) kept.push(part)
+      const { loaded, problem } = await this.#loadWithout(list, part)
+      if (loaded) kept.push(loaded)
       else this.#listed.push({ where: `${list} ${part.id}`, what: `left out: ${problem}` })
     }
     return kept
+  }
+
+  /** Loads a part, else without the fields that are refused, one after the other. */
+  async #loadWithout(list: string, part: Part): Promise<{ loaded?: Part; problem?: string }> {
+    const problem = await this.#load(list, part)
+    if (problem === undefined) return { loaded: part }
+    const [field = ''] = /^[a-z_]+(?=[ :.[])/.exec(problem) ?? []
+    const given = Object.entries(part).find(([name]) => name === field)?.[1]
+    if (given === undefined || needed.includes(field)) return { problem }
+    const less = await this.#loadWithout(list, { ...part, [field]: undefined })
+    if (!less.loaded) return { problem }
+    this.#listed.push({ where: `${list} ${part.id}`, what: `${field} is left out: ${problem}` })
+    return less
   }
 
   async keepTasks(tasks: readonly FixtureTask[], { tasks: seen }: Seen): Promise<FixtureTask[]> {
@@ -129,22 +142,17 @@ class Trial {
     return (JSON.parse(text) as Record<typeof list, Shown[]>)[list]
   }
 
-  /** A task that cannot be loaded is tried without the field that is refused, and with fewer steps. */
+  /** A task that cannot be loaded is tried with fewer steps. */
   async #loadTask(task: FixtureTask): Promise<FixtureTask | undefined> {
+    const part = task as Part
+    const { loaded, problem } = await this.#loadWithout('tasks', part)
+    if (loaded) return loaded as unknown as FixtureTask
     const where = `tasks ${task.id}`
-    const problem = await this.#load('tasks', task)
-    if (problem === undefined) return task
-    const [field = ''] = /^[a-z_]+(?=[ :])/.exec(problem) ?? []
-    const given = Object.entries(task).find(([name]) => name === field)?.[1]
-    if (given !== undefined && !needed.includes(field)) {
-      this.#listed.push({ where, what: `${field} is left out: ${problem}` })
-      return this.#loadTask({ ...task, [field]: undefined })
-    }
     for (const steps of shorterSteps(task.steps ?? [])) {
-      const shorter = { ...task, steps }
-      if ((await this.#load('tasks', shorter)) !== undefined) continue
+      const less = await this.#loadWithout('tasks', { ...part, steps })
+      if (!less.loaded) continue
       this.#listed.push({ where, what: `its steps lead less far than it was: ${problem}` })
-      return shorter
+      return less.loaded as unknown as FixtureTask
     }
     this.#listed.push({ where, what: `left out: ${problem}` })
     return undefined
@@ -159,7 +167,7 @@ class Trial {
   }
 }
 
-/** Fields that are no task's own choice. */
+/** Fields without which a part would be another. */
 const needed: readonly string[] = ['id', 'source', 'steps']
 
 type Shown = { id: string; state: string; task?: unknown }
