@@ -22,6 +22,7 @@ export class ObservedAgents {
   readonly #polled = new Map<string, number>()
   readonly #silent = new Set<string>()
   readonly #reported = new Map<string, string>()
+  readonly #totals = new Map<string, number>()
   /** Beginnings and ends of sub-tasks that were reported. */
   readonly #played = new Set<string>()
   readonly #areRecorded: boolean
@@ -180,10 +181,24 @@ export class ObservedAgents {
     await this.#cloud.sms('PUT', `/v3/tasks/${id}/progress`, {
       subtask_name,
       progress,
-      ...sizesOf(task, subtask_name, progress),
+      ...this.#sizesOf(id, task, subtask_name, progress),
       process_trace: '',
       ...numbersOf(task),
     })
+  }
+
+  /** How much is copied: as a source shows it, else by the sizes of the disks, which not every answer shows. */
+  #sizesOf(id: string, task: Body, subtask_name: string, progress: number): Body {
+    const { replicatesize } = task
+    const totalsize = totalOf(task) ?? this.#totals.get(id) ?? 0
+    this.#totals.set(id, totalsize)
+    if (typeof replicatesize === 'number' && replicatesize > 0) return { replicatesize, totalsize }
+    if (subtask_name.startsWith('MIGRATE_')) {
+      return { replicatesize: Math.floor((totalsize * progress) / 100), totalsize }
+    }
+    // A later sync finds all of it copied; other sub-tasks move no data.
+    const isSync = /^(?:SYNC_|CLONE_)/.test(subtask_name)
+    return isSync ? { replicatesize: totalsize, totalsize } : { replicatesize: 0, totalsize: 0 }
   }
 }
 
@@ -208,23 +223,15 @@ function momentsOf(
 /** A task that is not keeps of a report its numbers, and nothing else. */
 const isAtWork = ({ state }: Body): boolean => /^(?:RUNNING|SYNCING|SKIPPING)$/.test(String(state))
 
-/** How much is copied: as a source shows it, else by the sizes of the disks. */
-function sizesOf(
-  { replicatesize, totalsize, target_server }: Body,
-  subtask_name: string,
-  progress: number,
-): Body {
-  if (typeof replicatesize === 'number' && typeof totalsize === 'number') {
-    return { replicatesize, totalsize }
-  }
-  if (!subtask_name.startsWith('MIGRATE_')) return { replicatesize: 0, totalsize: 0 }
-  const disks =
-    isMap(target_server) && Array.isArray(target_server.disks) ? target_server.disks : []
-  const total = disks
+/** How much there is to copy, by the sizes of the disks; undefined where an answer does not show them. */
+function totalOf({ totalsize, target_server }: Body): number | undefined {
+  if (typeof totalsize === 'number' && totalsize > 0) return totalsize
+  const disks = isMap(target_server) ? target_server.disks : undefined
+  if (!Array.isArray(disks)) return undefined
+  return disks
     .filter(isMap)
     .flatMap(({ physical_volumes }) => (Array.isArray(physical_volumes) ? physical_volumes : []))
     .reduce((sum: number, volume) => sum + (Number(isMap(volume) && volume.used_size) || 0), 0)
-  return { replicatesize: Math.floor((total * progress) / 100), totalsize: total }
 }
 
 /** What a task shows of the latest report. */

@@ -58,7 +58,9 @@ export async function compareRecording(
   options: CompareOptions = {},
 ): Promise<ParityReport> {
   const known = readKnown(options.known)
-  return compareCalls(await readRecording(file), file, { ...options, known })
+  const report = await compareCalls(await readRecording(file), file, { ...options, known })
+  // The list of the package is of many recordings: what one of them does not meet, another does.
+  return options.known === undefined ? { ...report, removable: [] } : report
 }
 
 export async function compareCalls(

@@ -255,9 +255,27 @@ function sourcesIn({ sources, tasks }: Seen, listed: ListedProblem[]): Part[] {
       what: 'only its task shows it: disks are those of the target, and the rest is made up',
     })
   }
-  return [...sources.values(), ...hidden].map(
+  const layouts = new Map(
+    [...tasks.values()].flatMap(({ body }) => {
+      const disks = disksOf(body)
+      return isMap(body.source_server) && disks.length > 0 ? [[body.source_server.id, disks]] : []
+    }),
+  )
+  const shown = [...sources.values()].map((thing) => {
+    const { body, sent } = thing
+    const disks = body.disks ?? sent?.disks ?? suggestedDisks(body, layouts.get(thing.id) ?? [])
+    return { ...thing, body: { ...body, disks } }
+  })
+  return [...shown, ...hidden].map(
     (thing) => importedSource(thing, listFor(listed, `sources ${thing.id}`)) as unknown as Part,
   )
+}
+
+/** The disks of the target that a source suggests. A list shows no more; which of them has the system the task says. */
+function suggestedDisks({ init_target_server }: Body, layout: readonly Body[]): Body[] {
+  const disks = isMap(init_target_server) ? init_target_server.disks : undefined
+  if (!Array.isArray(disks)) return [...layout]
+  return disks.filter(isMap).map((disk, index) => ({ os_disk: layout[index]?.os_disk, ...disk }))
 }
 
 /** The disks of a source as the layout of its task has them. */

@@ -66,8 +66,7 @@ export function importedSource(
   list: (place: string, what: string) => void,
 ): FixtureSource {
   report ??= new Shapes(PostSourceServerBody, 'input')
-  const suggested = isMap(body.init_target_server) ? body.init_target_server : {}
-  const { disks = sent.disks ?? suggested.disks ?? [] } = body
+  const { disks = [] } = body
   const {
     state: _,
     migration_cycle: __,

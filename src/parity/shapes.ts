@@ -22,6 +22,7 @@ export type Shape = {
 export class Shapes {
   readonly #root: Shape
   readonly #definitions: Record<string, Shape>
+  readonly #words = new Map<string, readonly unknown[] | undefined>()
 
   /** @param io whether what is sent is meant, before defaults, or what is answered. */
   constructor(schema: z.ZodType, io: 'input' | 'output' = 'output') {
@@ -80,6 +81,11 @@ export class Shapes {
 
   /** The words that a place may have, such as `tasks[].state`; undefined where it may have any. */
   wordsAt(path: string): readonly unknown[] | undefined {
+    if (!this.#words.has(path)) this.#words.set(path, this.#findWords(path))
+    return this.#words.get(path)
+  }
+
+  #findWords(path: string): readonly unknown[] | undefined {
     let shapes = this.#alternatives(this.#root)
     for (const step of path.split('.')) {
       const [name = '', ...lists] = step.split('[]')

@@ -48,7 +48,9 @@ async function record(t: Test): Promise<Entries> {
   await sms('GET', '/v3/tasks/nothing') // 5
   const { id: source } = await sms('POST', '/v3/sources', linuxSource()) // 6
   await pass({ by: '1s' })
-  const { id } = await sms('POST', '/v3/tasks', taskFor(source)) // 7
+  const sent = taskFor(source) as { target_server: object }
+  const target_server = { ...sent.target_server, vm_id: '9d0f7d46-0d2e-4a8c-9d55-2f2c1f9f0a11' }
+  const { id } = await sms('POST', '/v3/tasks', { ...sent, target_server }) // 7
   await sms('POST', `/v3/tasks/${id}/action`, { operation: 'start' }) // 8
   await pass({ until: { task: id, subtask: 'MIGRATE_LINUX_FILE' } })
   await sms('GET', `/v3/tasks/${id}`) // 9
