@@ -7,7 +7,8 @@ export type PageFiles = Readonly<Record<'index.html' | 'main.css' | 'main.js', s
 
 /**
  * Leaves out of the page how its client checks arguments and points errors to its caller: the compiler has checked those
- * of the page, and nobody reads the stacks of its errors. A twentieth of the page.
+ * of the page, and nobody reads the stacks of its errors. Also what only tests ask of a client: it waits for no condition,
+ * and makes no accounts of its own. A fifteenth of the page.
  */
 const without_checks: Plugin = {
   name: 'without checks of arguments',
@@ -21,6 +22,12 @@ const without_checks: Plugin = {
       contents: `import { EmulatorError } from './errors.ts'
         export const checkArguments = () => {}
         export const invalidCall = (message) => new EmulatorError(400, { message })`,
+    }))
+    onLoad({ filter: /client[\\/]unmet-condition\.ts$/ }, () => ({
+      contents: 'export const unmetCondition = () => {}',
+    }))
+    onLoad({ filter: /client[\\/]test-account\.ts$/ }, () => ({
+      contents: 'export class TestAccount {}',
     }))
   },
 }

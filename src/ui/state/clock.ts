@@ -58,7 +58,7 @@ export function drawWhileFlowing(): void {
 }
 
 /** The snapshot that is saved before a move made here. */
-const undo_name = 'ui-undo'
+export const undo_name = 'ui-undo'
 
 /** What was there before a move made here. */
 type Before = {
@@ -84,7 +84,7 @@ export const forgetMove = (): void => {
 
 const readClock = async (): Promise<void> => showClock(await client.peek().clock.get())
 
-async function failuresOf(emulator: EmulatorClient): Promise<string[]> {
+export async function failuresOf(emulator: EmulatorClient): Promise<string[]> {
   const [{ scenarios }, { faults }] = await Promise.all([
     emulator.scenarios.list(),
     emulator.faults.list(),

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { TaskOverview, TaskState, Timeline as TimelineData } from '../../client/types.ts'
+import { Hint } from '../parts/hint.tsx'
 import { Card, Json, Nothing, Problem, Scrolled, StateMark } from '../parts/parts.tsx'
 import { address } from '../state/address.ts'
-import { advance, clock, flow, nextEvent, now, second } from '../state/clock.ts'
+import { advance, now, second } from '../state/clock.ts'
 import { accountOption, useLoaded } from '../state/server.ts'
 import { changeTask, deleteTask } from '../state/sms.ts'
 import { durationText, momentText } from '../text/moments.ts'
@@ -17,7 +18,7 @@ import { CallsAbout } from './calls-about.tsx'
 /** How many of the calls about a task are read. */
 const calls_max = 200
 
-export function TaskDetail({ task, why }: { task: TaskOverview; why: string | null }) {
+export function TaskDetail({ task }: { task: TaskOverview }) {
   const { at } = address.value.query
   const read = useLoaded(['tasks', 'clock'], `timeline ${task.id} ${at}`, async (client) => {
     const moment = at === undefined ? (await client.clock.get()).now : new Date(Number(at))
@@ -40,7 +41,7 @@ export function TaskDetail({ task, why }: { task: TaskOverview; why: string | nu
         <Card title="Timeline" aside={<Legend />}>
           <Timeline task={task} timeline={shown} calls={requests} />
           {at === undefined ? null : <Elsewhere at={Number(at)} />}
-          {why === null ? null : <Hint why={why} />}
+          <Hint calls={requests} />
         </Card>
       )}
       <div class="columns">
@@ -166,24 +167,6 @@ function Actions({ task, timeline }: { task: TaskOverview; timeline: TimelineDat
         Delete
       </button>
       {timeline === undefined ? null : <Moves task={task} timeline={timeline} />}
-    </p>
-  )
-}
-
-/** Why nothing happens, and what would have it happen. */
-function Hint({ why }: { why: string }) {
-  if (clock.value?.mode !== 'frozen') return null
-  return (
-    <p class="hint" role="status">
-      {why}{' '}
-      <button type="button" class="link" onClick={() => void nextEvent()}>
-        Advance to the next event
-      </button>{' '}
-      or{' '}
-      <button type="button" class="link" onClick={() => void flow()}>
-        let it flow
-      </button>
-      .
     </p>
   )
 }
