@@ -165,7 +165,14 @@ export class ObservedAgents {
     emulated: readonly SeenRow[],
   ): Promise<void> {
     const row = furthestRow(rows)
-    if (!row) return
+    if (!row) {
+      // A source shows how much is copied, and not always in which sub-task.
+      const current = furthestRow(emulated)
+      if (!current || task.replicatesize === undefined) return
+      const { name: subtask_name, progress } = current
+      if (!current.hasEnded) await this.#report(id, task, { subtask_name, progress })
+      return
+    }
     // ListTasks and a source leave the round out: the newest row of that name is meant.
     const same = emulated.findLast(({ name }) => name === row.name)
     if (!same || same.hasEnded) return

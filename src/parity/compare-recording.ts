@@ -7,6 +7,7 @@ import { type ExplainedDifference, judge, type KnownDifference, readKnown } from
 import { Pairs } from './pairs.ts'
 import { type Recording, readRecording, type SkippedEntry } from './recording.ts'
 import { RecordingRefused } from './recording-refused.ts'
+import { redactRecording } from './redact.ts'
 import type { MatchedCall } from './routes.ts'
 import type { RuleName } from './rules.ts'
 import { type Run, repeatCalls } from './run.ts'
@@ -58,7 +59,8 @@ export async function compareRecording(
   options: CompareOptions = {},
 ): Promise<ParityReport> {
   const known = readKnown(options.known)
-  const report = await compareCalls(await readRecording(file), file, { ...options, known })
+  const recording = redactRecording(await readRecording(file))
+  const report = await compareCalls(recording, file, { ...options, known })
   // The list of the package is of many recordings: what one of them does not meet, another does.
   return options.known === undefined ? { ...report, removable: [] } : report
 }

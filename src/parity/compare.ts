@@ -1,6 +1,7 @@
 import type { DifferenceKind, Findings } from './differences.ts'
+import { isHidden, isPseudonym } from './hidden.ts'
 import type { Id, Pairs } from './pairs.ts'
-import { formOf, isHidden, type Rule, type RuleName, ruleFor } from './rules.ts'
+import { formOf, type Rule, type RuleName, ruleFor } from './rules.ts'
 import { isMap, pathTo, type Shapes } from './shapes.ts'
 
 /** Compares the answers of the cloud and of the emulator: their shape, then their values by rule. */
@@ -175,6 +176,9 @@ type Judge = (place: Place, path: string, values: Values) => DifferenceKind | un
 
 const judges: Partial<Record<RuleName, Judge>> = {
   equal: ({ pairs }, _, { real, emulated }) => {
+    if (isPseudonym(real) && typeof emulated === 'string') {
+      return pairs.pair('', real, emulated) ? undefined : 'reference'
+    }
     const expected = typeof real === 'string' ? pairs.replaceText(real) : real
     return expected === emulated || real === emulated ? undefined : 'value'
   },

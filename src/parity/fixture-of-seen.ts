@@ -3,6 +3,7 @@ import { type MemoryEmulator, startInMemory } from '../process/memory-emulator.t
 import type { FixtureAccount, FixtureTask } from '../schemas/control/fixture.ts'
 import { MigprojectsResponseBody } from '../schemas/sms/migprojects.ts'
 import { TemplateRequest } from '../schemas/sms/templates.ts'
+import { isPseudonym } from './hidden.ts'
 import { importedSource } from './imported-source.ts'
 import { importedTask } from './imported-task.ts'
 import type { Body, Seen, SeenThing } from './seen.ts'
@@ -44,11 +45,14 @@ export async function fixtureOf(seen: Seen, head: AccountHead, now: number): Pro
     await trial.compareSources(seen)
     const lists = { migprojects, templates, sources, tasks }
     return {
-      account: {
-        ...head,
-        ...(seen.agreement ? { privacy_agreement: true } : {}),
-        ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
-      } as FixtureAccount,
+      // As it is written: a field that is undefined would be one that is given.
+      account: JSON.parse(
+        JSON.stringify({
+          ...head,
+          ...(seen.agreement ? { privacy_agreement: true } : {}),
+          ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
+        }),
+      ) as FixtureAccount,
       listed,
     }
   } finally {
@@ -188,7 +192,7 @@ let migproject: Shapes | undefined
 function migprojectsIn({ migprojects }: Seen): Part[] {
   migproject ??= new Shapes(MigprojectsResponseBody, 'input')
   const shapes = migproject
-  return [...migprojects.values()].map(
+  const parts = [...migprojects.values()].map(
     ({ id, body, sent }) =>
       ({
         ...migproject_defaults,
@@ -196,7 +200,13 @@ function migprojectsIn({ migprojects }: Seen): Part[] {
         id,
       }) as Part,
   )
+  // There is always one of this name, which a recording hides.
+  const isNamed = parts.some(({ name }) => name === system_project)
+  const hidden = isNamed ? undefined : parts.find(({ name }) => isPseudonym(name))
+  return parts.map((part) => (part === hidden ? { ...part, name: system_project } : part))
 }
+
+const system_project = 'SystemProject'
 
 /** Of a project that was created and never shown. */
 const migproject_defaults = {

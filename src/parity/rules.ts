@@ -86,7 +86,3 @@ const forms: readonly (readonly [string, RegExp])[] = [
   ['number', /^-?\d+(?:\.\d+)?$/],
   ['certificate', /^-----BEGIN /],
 ]
-
-/** What a redacted text leaves of it: nothing that can be compared. */
-export const isHidden = (value: unknown): boolean =>
-  typeof value === 'string' && /^<[a-z][\w -]*(?: \d+)?>$/.test(value)

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import type { ConfigInput } from '../../src/config.ts'
 import { compareCalls, type ParityReport } from '../../src/parity/compare-recording.ts'
 import { recordingOf } from '../../src/parity/recording.ts'
+import { redactRecording } from '../../src/parity/redact.ts'
 import { linuxSource, scenario, startTest, taskFor } from '../helper.ts'
 import { harOf } from './har.ts'
 import { Recorder } from './recorder.ts'
@@ -55,6 +56,9 @@ t.test('an unchanged recording of a migration agrees wholly', async (t) => {
   t.strictSame(report.listed, [])
   t.ok(report.agrees)
   t.equal(report.calls, recorder.entries.length)
+  const redacted = redactRecording(recordingOf(recorder.har, 'run.har'))
+  const hidden = await compareCalls(redacted, 'run.har', { known: [] })
+  t.strictSame(brief(hidden), [], 'nor does one without what is private')
 })
 
 t.test('an unchanged recording of a fleet agrees wholly', async (t) => {
@@ -73,6 +77,10 @@ t.test('an unchanged recording of a fleet agrees wholly', async (t) => {
   const report = await compare(recorder.har)
   t.strictSame(brief(report), [])
   t.strictSame(report.listed, [])
+  const redacted = redactRecording(recordingOf(recorder.har, 'run.har'))
+  const hidden = await compareCalls(redacted, 'run.har', { known: [] })
+  t.strictSame(brief(hidden), [], 'nor does one without what is private')
+  t.strictSame(hidden.listed, [])
 })
 
 t.test(

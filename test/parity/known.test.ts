@@ -1,7 +1,11 @@
 import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { checkText } from '../../src/domain/history/check-text.ts'
-import { compareCalls, type ParityReport } from '../../src/parity/compare-recording.ts'
+import {
+  compareCalls,
+  compareRecording,
+  type ParityReport,
+} from '../../src/parity/compare-recording.ts'
 import { importCalls, importedText } from '../../src/parity/import.ts'
 import { readKnown } from '../../src/parity/known.ts'
 import { readRecording } from '../../src/parity/recording.ts'
@@ -23,6 +27,8 @@ t.test(
       const report = await compareCalls(await readRecording(`${folder}/${name}`), name, { known })
       t.strictSame(report.differences, [], name)
       reports.push(report)
+      const hidden = await compareRecording(`${folder}/${name}`)
+      t.strictSame(hidden.differences, [], `${name}, without what is private`)
     }
     t.equal(reports.length, 3)
     const removable = known.filter((one) =>
