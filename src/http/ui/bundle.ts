@@ -8,7 +8,7 @@ export type PageFiles = Readonly<Record<'index.html' | 'main.css' | 'main.js', s
 /**
  * Leaves out of the page how its client checks arguments and points errors to its caller: the compiler has checked those
  * of the page, and nobody reads the stacks of its errors. Also what only tests ask of a client: it waits for no condition,
- * and makes no accounts of its own. A fifteenth of the page.
+ * and changes no accounts and agents. A fifteenth of the page.
  */
 const without_checks: Plugin = {
   name: 'without checks of arguments',
@@ -26,8 +26,9 @@ const without_checks: Plugin = {
     onLoad({ filter: /client[\\/]unmet-condition\.ts$/ }, () => ({
       contents: 'export const unmetCondition = () => {}',
     }))
-    onLoad({ filter: /client[\\/]test-account\.ts$/ }, () => ({
-      contents: 'export class TestAccount {}',
+    onLoad({ filter: /client[\\/](test-account|accounts|agents)\.ts$/ }, () => ({
+      contents:
+        'export class TestAccount {} export class AccountControl {} export class AgentControl {}',
     }))
   },
 }
