@@ -69,6 +69,8 @@ const before_any_operation = ['408', '431']
 const elsewhere: Record<string, string> = {
   'KeystoneCreateProject 409': 'test/http/iam/directory.test.ts',
   'VpcDeleteVpc 409': 'test/companions/subnets.test.ts',
+  'EcsBatchStartOrStopServers 409': 'test/companions/servers.test.ts',
+  'EcsDeleteServers 409': 'test/companions/servers.test.ts',
   'createAccount 409': 'test/http/control/accounts.test.ts',
   'ready 503': 'test/http/control/state.test.ts',
   'loadFixture 503': 'the emulator must stop while the text is read in a thread',

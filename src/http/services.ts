@@ -2,6 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { imageRoutes } from './companions/images.ts'
 import { networkRoutes } from './companions/networks.ts'
 import { securityGroupRoutes } from './companions/security-groups.ts'
+import { serverActionRoutes } from './companions/server-actions.ts'
+import { ecsServerRoutes } from './companions/servers.ts'
 import { subnetRoutes } from './companions/subnets.ts'
 import { zoneRoutes } from './companions/zones.ts'
 import { accountRoutes } from './control/accounts.ts'
@@ -81,7 +83,15 @@ export const servicesWith = (
   },
   companions: {
     stages: companions,
-    routes: [zoneRoutes, networkRoutes, subnetRoutes, securityGroupRoutes, imageRoutes],
+    routes: [
+      zoneRoutes,
+      networkRoutes,
+      subnetRoutes,
+      securityGroupRoutes,
+      imageRoutes,
+      ecsServerRoutes,
+      serverActionRoutes,
+    ],
   },
   control: {
     stages: control,
