@@ -61,6 +61,7 @@ const not_found = {
   vpc: 'vpcNotFound',
   subnet: 'subnetNotFound',
   security_group: 'securityGroupNotFound',
+  volume: 'volumeNotFound',
 } as const satisfies { readonly [Kind in CompanionKind]?: ErrorName }
 
 /** A resource of a project by its id. @throws ApiError 404 in the name of its kind */
