@@ -34,4 +34,17 @@ export const companionErrors = {
     'VPC.0120',
     'Router contains subnets, please delete subnet before delete router: VPC %s has subnet %s.',
   ],
+  serverNotFound: [404, 'Ecs.0114', 'The ECS %s does not exist.'],
+  jobNotFound: [404, 'Common.0011', 'The job %s does not exist.'],
+  volumeNotAttached: [404, 'Ecs.0103', 'The disk %s is not attached to the ECS %s.'],
+  serverState: [409, 'Ecs.0100', 'The status of the ECS %s is %s; it must be %s.'],
+  serverBusy: [409, 'Ecs.0100', 'The ECS %s is %s: job %s works on it.'],
+  serverHeld: [409, 'Ecs.0100', 'The ECS %s is locked: migration task %s works on it.'],
+  serverQuota: [
+    403,
+    'Ecs.0001',
+    'The quota of %s ECSs is exceeded: the project has %s, and %s more were asked for.',
+  ],
+  addressTaken: [400, 'Ecs.0010', 'The private IP address %s in subnet %s is in use.'],
+  subnetFull: [400, 'Ecs.0012', 'Subnet %s (%s) has no free private IP address.'],
 } as const satisfies ErrorTable

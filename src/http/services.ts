@@ -3,6 +3,8 @@ import { imageRoutes } from './companions/images.ts'
 import { networkRoutes } from './companions/networks.ts'
 import { portRoutes } from './companions/ports.ts'
 import { securityGroupRoutes } from './companions/security-groups.ts'
+import { serverActionRoutes } from './companions/server-actions.ts'
+import { ecsServerRoutes } from './companions/servers.ts'
 import { subnetRoutes } from './companions/subnets.ts'
 import { volumeRoutes } from './companions/volumes.ts'
 import { zoneRoutes } from './companions/zones.ts'
@@ -91,6 +93,8 @@ export const servicesWith = (
       imageRoutes,
       portRoutes,
       volumeRoutes,
+      ecsServerRoutes,
+      serverActionRoutes,
     ],
   },
   control: {

@@ -35,8 +35,9 @@ const NestedRefusal = orGateway('NestedRefusal', NestedFailure)
 const FlatRefusal = orGateway('FlatRefusal', FlatFailure)
 const PrefixedRefusal = orGateway('PrefixedRefusal', PrefixedFailure)
 
-/** The refusals of ECS, IMS and EVS. */
+/** The refusals of ECS, IMS and EVS, and what they add where something can be in use. */
 export const nestedFailures = companionFailures(NestedRefusal)
+export const nestedInUse = inUseFailure(NestedRefusal)
 /** Those of version 1 of VPC, and what it adds where something can be in use. */
 export const flatFailures = companionFailures(FlatRefusal)
 export const flatInUse = inUseFailure(FlatRefusal)
