@@ -46,8 +46,8 @@ export const BlockDevicesAnswer = described(attachment, {
 export const BlockDeviceParams = described(
   {
     project_id: 'Id of the project; its region is that of the server.',
-    server_id: 'Id of the server.',
-    volume_id: 'Id of the volume.',
+    server_id: 'The server that the volume is attached to.',
+    volume_id: 'The volume, as the server names it.',
   },
   { project_id: text(64, 1), server_id: text(64, 1), volume_id: text(64, 1) },
 )

@@ -17,7 +17,7 @@ const order: Meanings = {
   data_volumes: 'Data disks, in the order of their devices.',
   volumetype: 'Type of the disk, such as GPSSD.',
   size: 'Size in GB; the system disk has the smallest of its image if absent.',
-  delete_on_termination: 'Whether the disk goes with the server; false if absent.',
+  delete_on_termination: 'Whether the disk is deleted with the server; false if absent.',
   security_groups: 'Security groups of all cards; the default one if absent.',
   id: 'Id of the security group.',
   availability_zone: 'Name of the zone; the first of the region if absent.',
@@ -27,7 +27,7 @@ const order: Meanings = {
   user_data: 'Data for the first start, in Base64.',
   metadata: 'Names with their values; admin_pass among them is not kept.',
   tags: 'Tags as key.value.',
-  server_tags: 'Tags.',
+  server_tags: 'Names with values that the server is found by.',
   key: 'Name of the tag.',
   value: 'Value of the tag.',
   description: 'Free text about the server.',
@@ -41,17 +41,9 @@ const order: Meanings = {
   serverIds: 'Ids of the servers, which are there at once with the status BUILD.',
 }
 
-const VolumeType = z.enum([
-  'SATA',
-  'SAS',
-  'GPSSD',
-  'SSD',
-  'ESSD',
-  'GPSSD2',
-  'ESSD2',
-  'co-p1',
-  'uh-l1',
-])
+const VolumeType = z
+  .enum(['SATA', 'SAS', 'GPSSD', 'SSD', 'ESSD', 'GPSSD2', 'ESSD2', 'co-p1', 'uh-l1'])
+  .meta({ id: 'VolumeType', description: 'Type of a disk.' })
 
 const id = text(64, 1)
 

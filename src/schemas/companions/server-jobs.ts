@@ -5,7 +5,7 @@ import { described, type Meanings } from '../meanings.ts'
 /** What is done to servers, and the jobs that do it. */
 
 const job: Meanings = {
-  job_id: 'Id of the job.',
+  job_id: 'What the job is asked for by, with EcsShowJob.',
   job_type: 'What it does, such as createServer.',
   status: 'INIT for a second, RUNNING until it is done, then SUCCESS.',
   begin_time: 'When it began, in UTC.',
@@ -15,11 +15,15 @@ const job: Meanings = {
   entities: 'What it is about.',
   sub_jobs_total: 'How many servers it is about.',
   sub_jobs: 'The job of each server.',
-  server_id: 'Id of the server.',
+  server_id: 'The server that the job works on.',
 }
 
+const JobStatus = z
+  .enum(['INIT', 'RUNNING', 'SUCCESS'])
+  .meta({ id: 'EcsJobStatus', description: 'How far a job is.' })
+
 const states = {
-  status: z.enum(['INIT', 'RUNNING', 'SUCCESS']),
+  status: JobStatus,
   job_id: z.string(),
   job_type: z.string(),
   begin_time: z.string(),
@@ -52,15 +56,19 @@ const action: Meanings = {
   'os-start': 'Servers to start, which must be SHUTOFF.',
   'os-stop': 'Servers to stop, which must be ACTIVE.',
   type: 'SOFT, or HARD, which makes no difference here.',
-  delete_volume: 'Whether all their volumes go with them; false if absent.',
+  delete_volume: 'Whether all their volumes are deleted, too; false if absent.',
   delete_publicip: 'Accepted; public addresses are not emulated.',
 }
+
+const StopType = z
+  .enum(['SOFT', 'HARD'])
+  .meta({ id: 'StopType', description: 'How a server is stopped.' })
 
 const servers = list(described(action, { id: text(64, 1) }), 1_000).min(1)
 
 export const ActOnServersRequest = described(action, {
   'os-start': described(action, { servers }).nullish(),
-  'os-stop': described(action, { servers, type: z.enum(['SOFT', 'HARD']).nullish() }).nullish(),
+  'os-stop': described(action, { servers, type: StopType.nullish() }).nullish(),
 }).meta({ id: 'ActOnServersRequest' })
 export type ActOnServersRequest = z.infer<typeof ActOnServersRequest>
 

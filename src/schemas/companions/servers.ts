@@ -14,7 +14,7 @@ const server: Meanings = {
   hostname: 'Name of the host.',
   hostId: 'Id of the host that it is on.',
   tenant_id: 'Id of the project.',
-  flavor: 'Its flavor.',
+  flavor: 'Its size: cores and memory.',
   vcpus: 'How many cores it has, as text.',
   ram: 'Its memory in MB, as text.',
   disk: 'Size of a local disk in GB, as text; always 0.',
@@ -26,7 +26,7 @@ const server: Meanings = {
   'OS-EXT-IPS:type': 'Always fixed: a private address.',
   'OS-EXT-IPS:port_id': 'Id of the port of the card.',
   'OS-EXT-IPS-MAC:mac_addr': 'MAC address of the card.',
-  security_groups: 'Its security groups.',
+  security_groups: 'What its network cards let through.',
   'OS-EXT-AZ:availability_zone': 'Name of the zone, such as ap-southeast-1a.',
   'OS-EXT-STS:task_state': 'What a job does to it, such as powering-off; null without one.',
   'OS-EXT-STS:vm_state': 'building, active or stopped.',
@@ -39,7 +39,7 @@ const server: Meanings = {
   'OS-SRV-USG:launched_at': 'When it was first started; null until then.',
   'OS-SRV-USG:terminated_at': 'Always null.',
   'os-extended-volumes:volumes_attached': 'Volumes attached to it, the system disk first.',
-  delete_on_termination: 'Whether the volume goes with the server, as text.',
+  delete_on_termination: 'Whether the volume is deleted with the server, as text.',
   bootIndex: '0 for the system disk; null for others.',
   device: 'Name of the device, such as /dev/vda.',
   created: 'When it was created, in UTC.',
@@ -64,10 +64,14 @@ const server: Meanings = {
 /** An id of something that belongs to a server. @param meaning of the id */
 const idOf = (meaning: string) => z.string().meta({ description: meaning })
 
+const ServerStatus = z
+  .enum(['BUILD', 'ACTIVE', 'SHUTOFF'])
+  .meta({ id: 'CloudServerStatus', description: 'State of a server.' })
+
 export const Server = described(server, {
   id: z.string(),
   name: z.string(),
-  status: z.enum(['BUILD', 'ACTIVE', 'SHUTOFF']),
+  status: ServerStatus,
   hostname: z.string(),
   hostId: z.string(),
   tenant_id: z.string(),

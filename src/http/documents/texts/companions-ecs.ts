@@ -73,7 +73,7 @@ export const ecsTexts = {
     errors: ['projectForeign', 'serverNotFound', 'volumeNotAttached'],
   },
   EcsBatchStartOrStopServers: {
-    summary: 'Start or stop servers',
+    summary: 'Change whether servers run',
     description:
       'Begins a job that starts servers which are SHUTOFF (`os-start`, BatchStartServers of the SDKs) or stops servers which are ACTIVE (`os-stop`, BatchStopServers). It takes 5 seconds of the clock of the account. If one of the servers cannot, because of its status, a job or a migration, nothing is done to any.',
     basis: ['documented', 'The bodies are those of the API reference; durations are inferred.'],
@@ -85,7 +85,7 @@ export const ecsTexts = {
   EcsDeleteServers: {
     summary: 'Delete servers',
     description:
-      'Begins a job that deletes servers. After 10 seconds of the clock of the account they are not found any more, and neither are their system disks, the volumes that go with their server, and, with `delete_volume`, all others; those that stay are detached.',
+      'Begins a job that deletes servers. After 10 seconds of the clock of the account they are not found any more, and neither are their system disks, other volumes that are to be deleted on termination, and, with `delete_volume`, all volumes; those that stay are detached.',
     basis: ['observed', `${contract} How long the job takes is inferred.`],
     errors: ['projectForeign', 'serverNotFound', 'serverBusy', 'serverHeld'],
   },
