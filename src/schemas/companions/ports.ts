@@ -12,7 +12,7 @@ const port: Meanings = {
   name: 'Name of the port; empty.',
   network_id: 'Id of the subnet that the port is in.',
   admin_state_up: 'Whether it is switched on; always true.',
-  mac_address: 'MAC address.',
+  mac_address: 'Address of the card on the network, such as fa:16:3e:00:00:01.',
   fixed_ips: 'Private addresses.',
   ip_address: 'Private IPv4 address.',
   subnet_id: 'Id of the subnet for the native OpenStack API.',
