@@ -1,7 +1,7 @@
 import { matchRecording } from './contract.ts'
 import { type Count, type Difference, Findings, type Level } from './differences.ts'
 import { EmulatedCloud } from './emulated-cloud.ts'
-import { fixtureOf, type ListedProblem } from './fixture-of-seen.ts'
+import { fixtureOf } from './fixture-of-seen.ts'
 import { accountIn, type SeenAccount, stand_in_password } from './imported-account.ts'
 import { type ExplainedDifference, judge, type KnownDifference, readKnown } from './known.ts'
 import { Pairs } from './pairs.ts'
@@ -12,6 +12,7 @@ import type { MatchedCall } from './routes.ts'
 import type { RuleName } from './rules.ts'
 import { type Run, repeatCalls } from './run.ts'
 import { type Seen, seenIn } from './seen.ts'
+import type { ListedProblem } from './trial.ts'
 
 /** Compares a recording of the cloud with a fresh emulator that is asked the same. */
 

@@ -2,12 +2,13 @@ import { stringify } from 'yaml'
 import { version } from '../package.ts'
 import type { Fixture } from '../schemas/control/fixture.ts'
 import { matchRecording, unknownFields } from './contract.ts'
-import { fixtureOf, type ListedProblem } from './fixture-of-seen.ts'
+import { fixtureOf } from './fixture-of-seen.ts'
 import { accountIn } from './imported-account.ts'
 import { type Recording, readRecording } from './recording.ts'
 import { RecordingRefused } from './recording-refused.ts'
 import { redactRecording } from './redact.ts'
 import { seenIn } from './seen.ts'
+import type { ListedProblem } from './trial.ts'
 
 /** A recording becomes a fixture. */
 
