@@ -11,6 +11,7 @@ export const loaders: Record<string, () => Promise<Run>> = {
   info: async () => (await import('./commands/info.ts')).info,
   clock: async () => (await import('./commands/clock.ts')).clock,
   'clock advance': async () => (await import('./commands/clock.ts')).advance,
+  record: async () => (await import('./commands/record.ts')).record,
   reset: async () => (await import('./commands/reset.ts')).reset,
   load: async () => (await import('./commands/load.ts')).load,
   export: async () => (await import('./commands/export.ts')).exportFixture,

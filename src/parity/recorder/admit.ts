@@ -17,7 +17,7 @@ export type Rules = { secret: string; allowsWrites: boolean }
 const reading = new Set(['GET', 'HEAD'])
 
 /**
- * In this order: no web page, by whatever name it calls; nobody who does not know the secret in the path of the
+ * In this order: no web page, by whatever name it calls; no program that does not know the secret in the path of the
  * printed URLs; no call that changes something, unless that was allowed. To log in changes nothing.
  */
 export function admit(

@@ -38,7 +38,7 @@ type Line = { request: IncomingMessage; response: ServerResponse }
 
 /**
  * @param agents that keep connections open.
- * @returns what went through; undefined where whoever called went away; or why nothing was passed on.
+ * @returns what went through; undefined where the client went away; or why nothing was passed on.
  */
 export async function passOn(
   { request, response }: Line,
@@ -107,12 +107,11 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
 
 function headersFor(given: IncomingHttpHeaders, { host }: URL): Record<string, string> {
   const named = (given.connection ?? '').toLowerCase().split(/\s*,\s*/)
-  const headers: Record<string, string> = { host }
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || own_headers.has(name) || named.includes(name)) continue
-    headers[name] = Array.isArray(value) ? value.join(', ') : value
-  }
-  return headers
+  const kept = Object.entries(given).flatMap(([name, value]): [string, string][] => {
+    if (value === undefined || own_headers.has(name) || named.includes(name)) return []
+    return [[name, Array.isArray(value) ? value.join(', ') : value]]
+  })
+  return { host, ...Object.fromEntries(kept) }
 }
 
 /** @returns the bytes of the answer's body; undefined if they are too many to keep. */

@@ -33,7 +33,7 @@ export type RecorderOptions = {
 }
 
 export type Recorder = {
-  /** Where clients call SMS and IAM. The path has a secret: whoever knows it can call with the keys. */
+  /** Where clients call SMS and IAM. The path has a secret: with it anyone can call with the keys. */
   readonly endpoints: Readonly<Record<RecordedService, string>>
   /** Whether calls without a token are signed; otherwise there are no keys. */
   readonly signs: boolean
@@ -119,7 +119,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   }
 }
 
-/** Only here: whoever can reach it may call with the keys. */
+/** On this machine only: what can reach it can call with the keys. */
 async function listen(server: Server, port: number): Promise<void> {
   try {
     server.listen(port, '127.0.0.1')

@@ -7,7 +7,7 @@ import type { RecordedService } from '../service-of-url.ts'
 export type Upstream = { base: URL; host: string }
 export type Upstreams = Readonly<Record<RecordedService, Upstream>>
 
-/** It has no dot and no slash, so that nobody's host can be made of it. */
+/** It has no dot and no slash, so that no other host can be made of it. */
 const region_form = /^[a-z]{2}-[a-z]+(?:-[a-z]+)?-\d{1,3}$/
 
 /** Hosts that do not follow the rule (docs/reference/iam.md, SmsRegion of the SDKs). */
