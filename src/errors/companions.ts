@@ -25,6 +25,10 @@ export const companionErrors = {
   ],
   securityGroupNotFound: [404, 'VPC.0603', 'Security group id %s does not exist.'],
   securityGroupRuleNotFound: [404, 'VPC.0611', 'Security group rule %s does not exist.'],
+  portNotFound: [404, 'VPC.0704', 'Port %s could not be found.'],
+  volumeNotFound: [404, 'EVS.5404', 'Volume %s could not be found.'],
+  subnetInUse: [409, 'VPC.0209', 'Subnet %s is still used by port %s of server %s.'],
+  securityGroupInUse: [409, 'VPC.0602', 'Security group %s is in use by port %s of server %s.'],
   vpcHasSubnets: [
     409,
     'VPC.0120',

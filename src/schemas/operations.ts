@@ -137,7 +137,11 @@ export const companion_operations = {
   VpcShowSecurityGroup: 'GET',
   VpcDeleteSecurityGroup: 'DELETE',
   VpcShowSecurityGroupTags: 'GET',
+  VpcListPorts: 'GET',
+  VpcShowPort: 'GET',
   ImsListImages: 'GET',
+  EvsListVolumes: 'GET',
+  EvsShowVolume: 'GET',
 } as const satisfies Record<string, Method>
 
 /** The method of each operation. */

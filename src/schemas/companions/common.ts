@@ -73,12 +73,8 @@ export const grantedFields = withMeanings(
   { enterprise_project_id: text().optional() },
 )
 
-/** A parameter that may be given several times: one text or a list of texts; undefined if absent. */
-export const textsOf = (max: number) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? [value] : value),
-    z.array(text(max)).optional(),
-  )
+/** A parameter that may be given several times: one text or a list of texts. */
+export const textsOf = (max: number) => z.union([text(max), z.array(text(max))]).optional()
 
 const page_info: Meanings = {
   page_info: 'Where the page is.',

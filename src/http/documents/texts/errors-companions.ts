@@ -35,6 +35,16 @@ export const companionErrors = {
     'The project has no rule of this id in a security group.',
     'Use an id that VpcV3ListSecurityGroupRules lists.',
   ],
+  portNotFound: [
+    'No server of the project has a port of this id.',
+    'Use an id that VpcListPorts lists.',
+  ],
+  volumeNotFound: ['The project has no volume of this id.', 'Use an id that EvsListVolumes lists.'],
+  subnetInUse: ['A server still has an address of the subnet.', 'Delete its servers first.'],
+  securityGroupInUse: [
+    'A port of a server still has the security group.',
+    'Delete the servers with this security group first.',
+  ],
   vpcHasSubnets: ['The VPC still has subnets.', 'Delete its subnets first.'],
   serverNotFound: [
     'The project has no server of this id.',

@@ -90,6 +90,30 @@ const looking: Step[] = [
   }),
 ]
 
+const parts: Step[] = [
+  call('VpcListPorts', 200, 'The ports of a server', {
+    path: project,
+    query: { device_id: '<ecs>' },
+    keep: { port: '/ports/0/id' },
+  }),
+  withoutToken('VpcListPorts', { path: project }),
+  call('VpcShowPort', 200, 'A port of a server', { path: { ...project, id: '<port>' } }),
+  call('VpcShowPort', 404, 'Refused: there is no such port', { path: unknown }),
+  call('VpcDeleteSubnet', 409, 'Refused: a server is in the subnet', {
+    path: { ...project, vpc_id: '<vpc>', id: '<subnet>' },
+  }),
+  call('VpcDeleteSecurityGroup', 409, 'Refused: a server has the group', {
+    path: { ...project, id: '<group>' },
+  }),
+  call('EvsListVolumes', 200, 'The volumes of a server', {
+    path: project,
+    query: { server_id: '<ecs>' },
+  }),
+  withoutToken('EvsListVolumes', { path: project }),
+  call('EvsShowVolume', 200, 'A volume', { path: { ...project, id: '<volume>' } }),
+  call('EvsShowVolume', 404, 'Refused: there is no such volume', { path: unknown }),
+]
+
 const acting: Step[] = [
   call('EcsBatchStartOrStopServers', 409, 'Refused: the server runs already', {
     path: project,
@@ -111,4 +135,4 @@ const acting: Step[] = [
   passes('Move the clock until the servers are gone'),
 ]
 
-export const useServers: readonly Step[] = [...building, ...looking, ...acting]
+export const useServers: readonly Step[] = [...building, ...looking, ...parts, ...acting]
