@@ -1,6 +1,8 @@
 """The Python SDKs and keystoneauth1 against the emulator. The runner (../run.ts) starts it."""
 
 import authentication
+import companions
+import examples
 import faults
 import identity
 import migration
@@ -11,6 +13,8 @@ import proxy
 openstack_way.run()
 operations.run()
 migration.run()
+companions.run()
+examples.run()
 identity.run()
 authentication.run()
 proxy.run()
