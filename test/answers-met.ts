@@ -46,7 +46,7 @@ export function judgeAnswers(
 
 /** The answers whose status the document of the operation does not have. */
 export function undocumented(answers: Iterable<string>): string[] {
-  const documented = new Set(['sms', 'iam', 'control'].flatMap(documentedIn))
+  const documented = new Set(['sms', 'iam', 'companions', 'control'].flatMap(documentedIn))
   return [...answers].filter((answer) => !documented.has(answer.split(' ', 2).join(' ')))
 }
 

@@ -58,7 +58,7 @@ const allowed: Record<string, string[]> = {
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
   // For the commands import, parity and record, and the library: no part of a running emulator.
-  parity: ['client', 'formats', 'text', 'schemas/*', 'errors', 'domain/hiding'],
+  parity: ['client', 'formats', 'text', 'schemas/*', 'errors', 'domain/hiding', 'package'],
   // In a browser: it knows the client and nothing else.
   ui: ['ui/parts', 'ui/state', 'ui/text', 'ui/timeline', 'ui/views'],
   'ui/state': ['client', 'ui/text'],
@@ -88,6 +88,7 @@ const allowed: Record<string, string[]> = {
     'http/refusals',
     'http/sms',
     'http/iam',
+    'http/companions',
     'http/control',
     'http/ui',
     'emulator (types)',
@@ -104,6 +105,14 @@ const allowed: Record<string, string[]> = {
     'text',
   ],
   'http/iam': ['http/pipeline', 'operations/iam', 'schemas', 'schemas/iam', 'errors', 'text'],
+  'http/companions': [
+    'http/pipeline',
+    'operations/companions',
+    'schemas',
+    'schemas/companions',
+    'schemas/sms',
+    'text',
+  ],
   'http/control': [
     'http/pipeline',
     'operations/control',
@@ -169,6 +178,15 @@ const allowed: Record<string, string[]> = {
     'errors',
     'text',
   ],
+  'operations/companions': [
+    'operations/account',
+    'domain',
+    'domain/companions',
+    'schemas/companions',
+    'schemas/stored (types)',
+    'errors',
+    'text',
+  ],
   'operations/iam': [
     'operations/account',
     'operations/registry',
@@ -199,6 +217,7 @@ const allowed: Record<string, string[]> = {
     'store (types)',
     'config (types)',
     'domain',
+    'domain/companions',
     'domain/deviations',
     'domain/migration',
     'domain/resources',
@@ -243,8 +262,14 @@ const allowed: Record<string, string[]> = {
     'errors',
     'text',
   ],
+  'domain/companions': [
+    'domain',
+    'domain/resources (types)',
+    'schemas/* (types)',
+    'errors',
+    'text',
+  ],
   'domain/causes': ['domain/migration', 'schemas/*', 'errors', 'text'],
-  'domain/companions': ['domain', 'schemas/* (types)', 'errors', 'text'],
   'domain/resources': [
     'domain',
     'domain/deviations',
@@ -273,6 +298,7 @@ const allowed: Record<string, string[]> = {
   'schemas/control': ['schemas', 'schemas/sms', 'schemas/iam', 'schemas/stored', 'text'],
   'schemas/stored': ['schemas', 'schemas/sms', 'schemas/iam (types)', 'schemas/control (types)'],
   'schemas/iam': ['schemas', 'text'],
+  'schemas/companions': ['schemas', 'text'],
   'schemas/sms': ['schemas', 'text'],
   schemas: ['text'],
   errors: [],

@@ -78,7 +78,10 @@ t.test('it starts, says where it is, and stops when told', needs_signals, async 
   const { child, output, endpoints } = await start(t)
   const { url = '' } = endpoints
   t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
-  t.strictSame(endpoints, { url, iam: url, sms: url, control: `${url}/_emulator` })
+  t.strictSame(endpoints, {
+    ...{ url, iam: url, sms: url, control: `${url}/_emulator` },
+    ...{ ecs: `${url}/ecs`, vpc: `${url}/vpc`, ims: `${url}/ims`, evs: `${url}/evs` },
+  })
   for (const text of [
     url,
     'developer',

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { parse } from 'yaml'
+import { startTest } from './helper.ts'
 
 /** The examples and workflows are what the programs that read them expect. test/image runs what can be run here. */
 
@@ -46,4 +47,18 @@ t.test('every example, and the README, take the image of this version', async (t
     const images = read(path).match(/huaweicloud-sms-emulator:[\w.]+/g)
     t.strictSame([...new Set(images)], [`huaweicloud-sms-emulator:${version}`], path)
   }
+})
+
+t.test('the Terraform example has the provider block of its page', async (t) => {
+  const [, block = ''] = /^```hcl\n(.*?)^```$/ms.exec(read('docs/clients/terraform.md')) ?? []
+  t.match(block, /^provider "huaweicloud"/m)
+  t.ok(read('examples/terraform/provider.tf').endsWith(`\n\n${block}`))
+})
+
+t.test('the fixture of the Terraform example has the sources that the example names', async (t) => {
+  const { sms } = await startTest(t, { fixture: ['examples/terraform/fixture.yaml'] })
+  const { body } = await sms('GET', '/v3/sources?state=waiting')
+  const names = body.source_servers.map(({ name }: { name: string }) => name).sort()
+  const looked_up = [...read('examples/terraform/data.tf').matchAll(/ name = "(tf-\w+)"/g)]
+  t.strictSame(names, looked_up.map(([, name]) => name).sort())
 })

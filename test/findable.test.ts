@@ -15,7 +15,7 @@ const operationsOf = (surface: string): string[] => {
     Object.values(methods).map(({ operationId }) => operationId),
   )
 }
-const operations = ['sms', 'iam', 'control'].flatMap(operationsOf)
+const operations = ['sms', 'iam', 'companions', 'control'].flatMap(operationsOf)
 
 /** The titles in a text of TypeScript: what each call of `.test` begins with, in any kind of quotes. */
 const titlesIn = (text: string): string[] =>

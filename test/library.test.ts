@@ -14,6 +14,10 @@ t.test('it says where it is and how to get in; each has a port of its own', asyn
     url: second.url,
     iam: second.url,
     sms: second.url,
+    ecs: `${second.url}/ecs`,
+    vpc: `${second.url}/vpc`,
+    ims: `${second.url}/ims`,
+    evs: `${second.url}/evs`,
     control: `${second.url}/_emulator`,
   })
   t.strictSame(second.credentials, {

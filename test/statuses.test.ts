@@ -14,7 +14,7 @@ import { account_id, startTest, type TestEmulator } from './helper.ts'
 
 type Operation = {
   name: string
-  surface: 'sms' | 'iam' | 'control'
+  surface: 'sms' | 'iam' | 'companions' | 'control'
   method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
   path: string
   statuses: string[]
@@ -58,7 +58,7 @@ function operationsOf(surface: Operation['surface']): Operation[] {
   )
 }
 
-const all = (['sms', 'iam', 'control'] as const).flatMap(operationsOf)
+const all = (['sms', 'iam', 'companions', 'control'] as const).flatMap(operationsOf)
 const services = all.filter(({ surface }) => surface !== 'control')
 const control = all.filter(({ surface }) => surface === 'control')
 
@@ -177,6 +177,7 @@ const compressed = { 'content-encoding': 'gzip', 'content-length': '2' }
 const probes: Record<Operation['surface'], Record<string, Probe>> = {
   sms: {},
   iam: {},
+  companions: {},
   control: {
     400: withHeaders({ host: 'a b' }),
     401: withHeaders({}, { remoteAddress: '192.0.2.7' }),
@@ -191,7 +192,7 @@ const probes: Record<Operation['surface'], Record<string, Probe>> = {
     507: failing(full),
   },
 }
-for (const surface of ['sms', 'iam'] as const) {
+for (const surface of ['sms', 'iam', 'companions'] as const) {
   probes[surface] = {
     ...Object.fromEntries(answeredStatuses.map((status) => [status, faulty(status)])),
     413: large,
@@ -202,7 +203,7 @@ for (const surface of ['sms', 'iam'] as const) {
 }
 
 for (const [title, operations] of [
-  ['SMS and IAM', services],
+  ['SMS, IAM and the companions', services],
   ['the control API', control],
 ] as const) {
   t.test(`every operation of ${title} sends each status that it documents`, async (t) => {

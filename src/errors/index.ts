@@ -1,3 +1,4 @@
+import { companionErrors } from './companions.ts'
 import { controlErrors } from './control.ts'
 import { iamErrors } from './iam.ts'
 import { smsErrors } from './sms.ts'
@@ -12,7 +13,7 @@ import { smsErrors } from './sms.ts'
  * Statuses of SMS are those of design.md §5. A message is the service's own where one was seen on
  * the wire (errors.json, `message`), else a sentence of ours in the sense of the code's title.
  */
-export const catalog = { ...smsErrors, ...iamErrors, ...controlErrors }
+export const catalog = { ...smsErrors, ...iamErrors, ...companionErrors, ...controlErrors }
 
 /** Statuses of codes that the table does not have, for those that a scenario asks for (design.md §5). */
 export const other_statuses: ReadonlyMap<string, number> = new Map([
@@ -26,7 +27,6 @@ export const other_statuses: ReadonlyMap<string, number> = new Map([
   ['SMS.6301', 500],
   ['SMS.6304', 500],
   ['APIGW.0103', 404],
-  ['APIGW.0302', 403],
   ['APIGW.0303', 401],
   ['APIGW.0307', 401],
 ])

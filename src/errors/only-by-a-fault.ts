@@ -68,7 +68,6 @@ export const faultOnly: Record<string, string> = {
   'SMS.9003': account,
   'SMS.9005': 'enterprise projects are not emulated: any id is taken',
   'APIGW.0103': breakdown,
-  'APIGW.0302': `${elsewhere}: SMS refuses itself what a user may not do (9004)`,
   'APIGW.0303': 'apps do not authenticate here',
   'APIGW.0307': 'an expired token is answered with 0301 (iam.md §2.3)',
 }

@@ -19,6 +19,9 @@ import { servicesWith } from './services.ts'
 /** As long as Fastify keeps a connection without a request. */
 const keep_alive_ms = 72_000
 
+/** The services whose apps are built when the first call to them comes. */
+const on_demand = ['sms', 'iam', 'companions'] as const satisfies Surface[]
+
 /** The HTTP side of an emulator: an app for each service behind one port. */
 export type App = {
   readonly server: Server
@@ -42,8 +45,8 @@ export type App = {
 }
 
 /**
- * Builds the app of the control API, which listens. Those of SMS and IAM are built when the first call to them
- * comes: a start does not wait for their routes, which are two thirds of all.
+ * Builds the app of the control API, which listens. Those of the other services are built when the
+ * first call to them comes: a start does not wait for their routes, which are most of all.
  *
  * @throws Error when the stages of a service are in an order that cannot be
  */
@@ -61,7 +64,7 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
     },
   }
   const services = servicesWith(async () => {
-    await Promise.all([apps.service('sms'), apps.service('iam')])
+    await Promise.all(on_demand.map(apps.service))
     return contract
   })
 
@@ -83,7 +86,7 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
   const apps = buildAppsOnDemand(main, (name) =>
     buildServiceApp(name, services[name], { ...context, log: main.log }),
   )
-  if (options.before) await Promise.all([apps.service('sms'), apps.service('iam')])
+  if (options.before) await Promise.all(on_demand.map(apps.service))
 
   return {
     server: main.server as Server,

@@ -1,4 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { networkRoutes } from './companions/networks.ts'
+import { zoneRoutes } from './companions/zones.ts'
 import { accountRoutes } from './control/accounts.ts'
 import { agentRoutes } from './control/agents.ts'
 import { bundleRoutes } from './control/bundle.ts'
@@ -23,7 +25,7 @@ import { projectRoutes } from './iam/projects.ts'
 import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { directoryRoutes } from './iam/users.ts'
-import { control, iam, sms } from './pipeline/order.ts'
+import { companions, control, iam, sms } from './pipeline/order.ts'
 import type { NamedStage } from './pipeline/stage.ts'
 import type { Surface } from './pipeline/surface.ts'
 import { migprojectRoutes } from './sms/migprojects.ts'
@@ -45,7 +47,7 @@ export type Service = {
 /**
  * The services of an emulator.
  *
- * @param contract gives the routes of SMS and IAM.
+ * @param contract gives the routes of SMS, IAM and the companions.
  */
 export const servicesWith = (
   contract: () => Promise<readonly Route[]>,
@@ -74,6 +76,7 @@ export const servicesWith = (
       serviceRoutes,
     ],
   },
+  companions: { stages: companions, routes: [zoneRoutes, networkRoutes] },
   control: {
     stages: control,
     routes: [

@@ -135,6 +135,18 @@ function contentOf(text: string, file: string): unknown {
   }
 }
 
+const methods: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'CONNECT',
+  'TRACE',
+])
+
 /** @returns the call; or the reason why it is skipped. */
 function callOf(content: unknown, index: number): RecordedCall | string {
   const { data: entry } = HarEntry.safeParse(content)
@@ -145,6 +157,7 @@ function callOf(content: unknown, index: number): RecordedCall | string {
   const found = serviceOfUrl(url)
   if (!found) return 'it is a call of another service'
   const method = request.method.toUpperCase()
+  if (!methods.has(method)) return 'its method is none of HTTP'
   if (method === 'OPTIONS' || method === 'CONNECT') return 'it asks whether a call may be made'
   if (!Number.isInteger(response.status) || response.status < 100 || response.status > 599) {
     return 'it has no answer'

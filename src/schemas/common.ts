@@ -159,6 +159,26 @@ const underway = {
   504: 'A fault asks for it (APIGW.0203).',
 }
 
+/** What a companion can refuse with, in the form of its service. @param schema of its refusals, or the gateway's. */
+export const companionFailures = (schema: z.ZodType) => ({
+  ...answersOf(schema, {
+    400: 'The request does not make sense.',
+    401: 'The gateway did not accept the credentials (APIGW.0301). Log in again or correct the signature.',
+    403: 'The project is not one of the account (APIGW.0302), or the call comes from a web page.',
+    404: 'The resource does not exist.',
+    413: 'The body is over 12 MB (APIGW.0201). Send a smaller one.',
+    429: 'Too many calls, where a fault asks for it (APIGW.0308).',
+    ...broken,
+    ...underway,
+  }),
+  ...unsupported,
+  ...unreadable,
+})
+
+/** A companion's refusal of what is in use, beside the others. */
+export const inUseFailure = (schema: z.ZodType) =>
+  answersOf(schema, { 409: 'The resource is in use, or cannot be changed as things are.' })
+
 /** The refusals that any SMS operation can answer. */
 export const smsFailures = {
   ...answersOf(SmsFailure, {

@@ -3,7 +3,7 @@ import { didYouMean } from '../text/names.ts'
 import { quoteValue } from './sentences.ts'
 
 /**
- * The one list of the operations of SMS and IAM: what a fault or a filter of the journal may name, and what a user
+ * The one list of the operations that clients call: what a fault or a filter of the journal may name, and what a user
  * must be allowed to do. A test holds it against the OpenAPI documents.
  */
 
@@ -100,21 +100,35 @@ export const iam_operations = {
   DeletePermanentAccessKey: 'DELETE',
 } as const satisfies Record<string, Method>
 
+/**
+ * The operations of the companions, and their methods. Their names begin with that of the service, as several services
+ * have a ShowServer.
+ */
+export const companion_operations = {
+  EcsNovaListAvailabilityZones: 'GET',
+  VpcCreateVpc: 'POST',
+  VpcListVpcs: 'GET',
+  VpcShowVpc: 'GET',
+  VpcDeleteVpc: 'DELETE',
+  VpcV3ShowVpc: 'GET',
+} as const satisfies Record<string, Method>
+
 /** The method of each operation. */
 export const operations: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...Object.entries(sms_operations).map(([name, [method]]) => [name, method] as const),
   ...Object.entries(iam_operations),
+  ...Object.entries(companion_operations),
 ])
 
 /**
  * What is wrong with the name of an operation, in which `*` is any text; undefined if nothing is.
  *
- * @param service whose operations count; those of both if absent.
+ * @param service whose operations count; those of all if absent.
  */
 export function operationProblem(pattern: string, service?: 'sms'): string | undefined {
   const names = service === undefined ? [...operations.keys()] : Object.keys(sms_operations)
   if (names.some((name) => fitsGlob(pattern, name))) return undefined
-  const whose = service === undefined ? 'SMS or IAM' : 'SMS'
+  const whose = service === undefined ? 'SMS, IAM or a companion' : 'SMS'
   return `${quoteValue(pattern)} is not an operation of ${whose}${didYouMean(pattern.replaceAll('*', ''), names)}`
 }
 

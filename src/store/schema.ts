@@ -269,6 +269,17 @@ CREATE INDEX sources_by_state ON sources (account_id, state, add_date);
 CREATE INDEX sources_by_name ON sources (account_id, name);
 CREATE INDEX sources_by_project ON sources (account_id, migproject_id, add_date);
 
+CREATE TABLE companions (
+  ordinal INTEGER PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  kind TEXT GENERATED ALWAYS AS (document ->> '$.kind') VIRTUAL,
+  project_id TEXT GENERATED ALWAYS AS (document ->> '$.project_id') VIRTUAL,
+  UNIQUE (account_id, id)
+) STRICT;
+CREATE INDEX companions_by_kind ON companions (account_id, kind, project_id, ordinal);
+
 CREATE TABLE generations (
   account_id TEXT PRIMARY KEY,
   generation INTEGER NOT NULL

@@ -23,6 +23,7 @@ const list_tables: readonly ListTable[] = [
   { table: 'faults', position: 'ordinal' },
   { table: 'templates', position: 'ordinal' },
   { table: 'migprojects', position: 'ordinal' },
+  { table: 'companions', position: 'ordinal' },
   { table: 'sources', position: 'ordinal' },
   { table: 'tasks', position: 'ordinal' },
 ]

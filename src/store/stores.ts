@@ -20,6 +20,7 @@ import {
   type ProviderOwnerStore,
   providerOwnerStore,
 } from './accounts.ts'
+import { type CompanionStore, companionStore } from './companions.ts'
 import type { Db } from './database.ts'
 import { type EventStore, eventStore } from './events.ts'
 import { type FaultStore, faultStore, type PlanOwnerStore, planOwnerStore } from './faults.ts'
@@ -48,6 +49,7 @@ import { type AlarmStore, alarmStore, type TimerStore, timerStore } from './time
 export type AccountStores = {
   readonly agreements: AgreementStore
   readonly clocks: ClockStore
+  readonly companions: CompanionStore
   readonly counters: CounterStore
   readonly events: EventStore
   readonly faults: FaultStore
@@ -91,6 +93,7 @@ export function openStores(db: Db): Stores {
   const tables: Tables = {
     agreements: agreementStore(db),
     clocks: clockStore(db),
+    companions: companionStore(db),
     counters: counterStore(db),
     events: eventStore(db),
     faults: faultStore(db),
@@ -122,6 +125,7 @@ export function openStores(db: Db): Stores {
     of: (account_id) => ({
       agreements: new tables.agreements(account_id),
       clocks: new tables.clocks(account_id),
+      companions: new tables.companions(account_id),
       counters: new tables.counters(account_id),
       events: new tables.events(account_id),
       faults: new tables.faults(account_id),

@@ -13,8 +13,8 @@ import { register } from '../../src/domain/resources/registration.ts'
 import {
   dueOfSource,
   dueOfTask,
+  type MigrationMove,
   replanSource,
-  type TimerKind,
 } from '../../src/domain/resources/timers.ts'
 import { Consequence } from '../../src/schemas/control/scenarios.ts'
 import { PostSourceServerBody } from '../../src/schemas/sms/source-servers.ts'
@@ -189,7 +189,7 @@ function differenceOf(one: string, other: string): string {
 }
 
 /** A step, or anything else that happens by itself to a migration. */
-type Planned = Step['kind'] | Exclude<TimerKind, 'task' | 'source'>
+type Planned = Step['kind'] | Exclude<MigrationMove, 'task' | 'source'>
 
 const asked = (name: Action): Doing => ({ do: name, check: false })
 const start = asked('start')

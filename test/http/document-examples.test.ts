@@ -29,7 +29,7 @@ type Operation = {
 }
 type Documented = Operation & { surface: string; method: string; path: string; components: object }
 
-const operations = ['sms', 'iam', 'control'].flatMap((surface): Documented[] => {
+const operations = ['sms', 'iam', 'companions', 'control'].flatMap((surface): Documented[] => {
   const { paths, components } = JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8'))
   return Object.entries(paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, item]) =>
@@ -215,8 +215,8 @@ t.test('a refusal has its code in its summary', async (t) => {
       for (const [name, { summary, value }] of Object.values(content).flatMap((one) =>
         Object.entries((one.examples ?? {}) as Examples),
       )) {
-        const { error_code, error } = value as { error_code?: string; error?: { code: unknown } }
-        const code = error_code ?? error?.code
+        const { error_code, code: own, error } = value as Record<string, unknown>
+        const code = error_code ?? own ?? (error as { code?: unknown } | undefined)?.code
         // Keystone's code is the status.
         if (code === Number(status)) continue
         t.match(summary, String(code), `${operationId} ${name}`)

@@ -89,7 +89,7 @@ function operationsOf(surface: string): Operation[] {
 /** One that answers until its client goes away. */
 const endless = ['followEvents', 'followRequests']
 
-for (const surface of ['sms', 'iam', 'control']) {
+for (const surface of ['sms', 'iam', 'companions', 'control']) {
   t.test(`refusals of ${surface}, and what explains them, are in plain words`, async (t) => {
     const emulator = await startTest(t, { seed: 'words', journal_limit: 10 }, accounts)
     const { call, control, login } = emulator

@@ -7,7 +7,7 @@ import { runTap } from '../tap.ts'
  * that was packed before.
  */
 
-const files = ['package', 'consumers', 'image', 'examples'].map(
+const files = ['package', 'consumers', 'image', 'examples', 'terraform'].map(
   (name) => `.build/test/image/${name}.test.js`,
 )
 await runTap(['--jobs=1', ...files])

@@ -1,3 +1,4 @@
+import { companion_services } from '../../schemas/companion-services.ts'
 import { noticeLines } from '../clock-line.ts'
 import type { Context } from '../context.ts'
 
@@ -11,6 +12,7 @@ export async function info({ client, out }: Context): Promise<void> {
       ...out.fields({
         version: `${name} ${version}`,
         url: endpoints.url,
+        companions: companion_services.map(({ name }) => endpoints[name]).join(', '),
         ...(endpoints.https === undefined ? {} : { https: endpoints.https }),
         control: endpoints.control,
         data: settings.db,

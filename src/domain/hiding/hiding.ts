@@ -15,6 +15,9 @@ const pem = /-----BEGIN (?!PUBLIC KEY)[^-]+-----[\s\S]*?(?:-----END [^-]+-----|$
 const token_like = /\bMII[\w+/=-]{40,}/g
 /** Whether a value is hidden wherever it is, by its form. */
 export const isHiddenByForm = (value: string): boolean => /^MII[\w+/=-]{40,}$/.test(value)
+/** Whether a text has a part that is hidden by its form. */
+export const hasSecretForm = (text: string): boolean =>
+  text.search(pem) >= 0 || text.search(token_like) >= 0
 /**
  * `name=value`, `name:value`, `"name": "value"`, also with escaped quotes or without an end. What is
  * looked back at makes each sign the start of one attempt at most: a text may be made to last.
@@ -108,13 +111,15 @@ export const hideInQuery = (query: string, hiding: Hiding): string =>
       if (at < 0) return rewrite(pair, (text) => hiding.show(text))
       const name = meant(pair.slice(0, at))
       const value = rewrite(pair.slice(at + 1), (text) => valueShown(name, text, hiding))
-      return `${pair.slice(0, at)}=${value}`
+      const shown = rewrite(pair.slice(0, at), (text) => hiding.showName?.(text) ?? text)
+      return `${shown}=${value}`
     })
     .join('&')
 
 function valueShown(name: string, value: string, hiding: Hiding): string {
   if (!isHarmless(name, '')) return hiding.hide(value, isSecretName(name), name)
-  return isJsonLike(value) ? hideInJson(value, hiding, { name, parent: '' }) : hiding.show(value)
+  const place = { name, parent: '' }
+  return isJsonLike(value) ? hideInJson(value, hiding, place) : hiding.show(value, place)
 }
 
 /** A text of an address as it is meant: UTF-8 in `%XX`. */

@@ -12,11 +12,18 @@ export type Hiding = {
   /**
    * @param isSecret whether its name says that it is a secret; otherwise it is only not known to be harmless.
    * @param name of the field, header or parameter; '' if none is known.
+   * @param isText false for a number of JSON, which may then be hidden as another number.
    * @returns what is written in the place of a value.
    */
-  hide(value: string, isSecret: boolean, name: string): string
-  /** @returns a value that may be shown, without the secrets that it may quote. */
-  show(value: string): string
+  hide(value: string, isSecret: boolean, name: string, isText?: boolean): string
+  /**
+   * @param place of the value; absent for a part of a path.
+   * @param isText as for `hide`
+   * @returns a value that may be shown, without the secrets that it may quote.
+   */
+  show(value: string, place?: Place, isText?: boolean): string
+  /** @returns what is written in the place of a name; where this is absent, names stay. */
+  showName?(name: string): string
 }
 
 /** JSON in a string of JSON, and so on: what is deeper is hidden unread. */
@@ -111,6 +118,10 @@ export function hideInJson(
       const written = text.slice(at, end)
       if (isName(text, end)) {
         frame.key = sign === '"' ? contentOf(written).value : written
+        const named = hiding.showName?.(frame.key) ?? frame.key
+        if (named === frame.key) continue
+        parts.push(text.slice(copied, at), quoteJson(named))
+        copied = end
         continue
       }
       if (frame.key === 'config_key') frame.option = contentOf(written).value
@@ -148,8 +159,8 @@ function hideValue(written: string, frame: Frame, hiding: Hiding, level: number)
   const shown = isAllowed
     ? isJson
       ? hideInJson(value, hiding, place, level + 1)
-      : hiding.show(value)
-    : hiding.hide(value, isSecretName(place.name), place.name)
+      : hiding.show(value, place, isString)
+    : hiding.hide(value, isSecretName(place.name), place.name, isString)
   if (shown === value) return written
   if (!isString) return number.test(written) && !number.test(shown) ? quoteJson(shown) : shown
   return isBroken ? restoreBrokenString(written, shown) : quoteJson(shown)

@@ -1,15 +1,31 @@
 /** Tested by: test/http/iam/tokens.test.ts, test/http/iam/directory.test.ts */
+import { type CompanionService, companion_services } from '../../schemas/companion-services.ts'
 import type { CatalogEntry } from '../../schemas/iam/tokens.ts'
 import { hex32 } from '../ids.ts'
 
 /** The services that IAM knows, where they are, and its regions (iam.md §1.4, §5.1, §7.1). */
 
-/** SMS is one service for all regions. */
-export const services = [
+/**
+ * SMS is one service for all regions, and here so are the companions: a call names its project. Theirs are the
+ * versions that list what they have; that their addresses end without a project is *inferred*.
+ */
+const companion_versions: Record<CompanionService, string> = {
+  ecs: 'v1',
+  vpc: 'v1',
+  ims: 'v2',
+  evs: 'v2',
+}
+
+export const services: readonly { name: string; type: string; path: string }[] = [
   { name: 'iam', type: 'iam', path: '/v3.0' },
   { name: 'keystone', type: 'identity', path: '/v3' },
   { name: 'sms', type: 'sms', path: '/v3' },
-] as const
+  ...companion_services.map(({ name }) => ({
+    name,
+    type: name,
+    path: `/${name}/${companion_versions[name]}`,
+  })),
+]
 
 export const serviceId = (name: string): string => hex32('service', name)
 export const endpointId = (name: string): string => hex32('endpoint', name)

@@ -17,7 +17,13 @@ type TaskMove = 'task' | 'log' | 'measure'
 /** The return of a source's agent, or its silence; its environment check. */
 type SourceMove = 'agent' | 'source'
 
-export type TimerKind = TaskMove | SourceMove
+/** What is planned for a task or its source. */
+export type MigrationMove = TaskMove | SourceMove
+
+/** The end of a job of a companion. */
+export type CompanionMove = 'job'
+
+export type TimerKind = MigrationMove | CompanionMove
 
 /** When each of them is due; null when it is not. */
 export const dueOfTask = ({ step, log, measuring }: Task): Record<TaskMove, number | null> => ({
@@ -121,11 +127,11 @@ function repace(
   return planAfter(now, workLeft(due, planned, now, formerPace), pace)
 }
 
-const isTaskMove = (kind: TimerKind): kind is TaskMove => kind in taskMoves
+const isTaskMove = (kind: MigrationMove): kind is TaskMove => kind in taskMoves
 
 /** What was planned happens. @param task of the source, if it has one. */
 export function applyTimer(
-  kind: TimerKind,
+  kind: MigrationMove,
   source: Source,
   task: Task | undefined,
   context: Context,
@@ -164,7 +170,7 @@ export function nextMove(
   // An external agent that polls is not expected to fall silent.
   if (source.agent.mode === 'external') due.agent = null
   const [first] = Object.entries(due)
-    .flatMap(([kind, at]) => (at === null ? [] : [{ kind: kind as TimerKind, at }]))
+    .flatMap(([kind, at]) => (at === null ? [] : [{ kind: kind as MigrationMove, at }]))
     .sort((one, other) => one.at - other.at)
   return (
     first && {

@@ -7,18 +7,19 @@ import {
   type ContractOperation,
   CoverageQuery,
   CoverageReport,
+  type ServiceName,
 } from '../../schemas/control/coverage.ts'
 import { operationOf } from '../pipeline/operation.ts'
 
 /** The parts of a route's schema that say what a call may send. */
-export type Route = { operation: string; service: 'sms' | 'iam'; schema: FastifySchema }
+export type Route = { operation: string; service: ServiceName; schema: FastifySchema }
 
-/** Notes every route of SMS and IAM; register it before them. */
+/** Notes every route that clients call; register it before them. */
 export function contractOf(routes: Route[]) {
   return ({ config, schema }: RouteOptions): void => {
     const operationId = operationOf(schema)
     const service = config?.surface
-    if (service !== 'sms' && service !== 'iam') return
+    if (service === undefined || service === 'control') return
     routes.push({ operation: String(operationId), service, schema: schema ?? {} })
   }
 }

@@ -5,7 +5,7 @@ import { pageFile } from './docs-page.ts'
 /** `/_emulator/openapi/*.json` and `/_emulator/docs/`: the printed documents, and a page of them. */
 
 const folder = new URL('openapi/', packageRoot)
-const documents = ['sms', 'iam', 'control'] as const
+const documents = ['sms', 'iam', 'companions', 'control'] as const
 
 const config = { surface: 'control' } as const
 /** The page is the same for everybody, and a browser opens it without a token; what it shows it has to ask for. */

@@ -9,7 +9,7 @@ import { addDiscriminators } from './openapi-unions.ts'
 import { describeOperations } from './texts/describe.ts'
 
 /**
- * The three OpenAPI documents, printed from the routes. Only the printer registers this: a
+ * The OpenAPI documents, printed from the routes. Only the printer registers this: a
  * running emulator serves what was printed and committed.
  */
 
@@ -23,6 +23,11 @@ const titles: Record<Surface, { title: string; description: string }> = {
     title: 'IAM endpoints, as emulated',
     description:
       'What clients of SMS need of Identity and Access Management. A fault (docs/faults.md) may ask for any other status from 400 to 599.',
+  },
+  companions: {
+    title: 'Companion services, as emulated',
+    description:
+      'What programs around SMS need of ECS, VPC, IMS and EVS. A fault (docs/faults.md) may ask for any other status from 400 to 599.',
   },
   control: {
     title: 'Control API of huaweicloud-sms-emulator',

@@ -76,7 +76,8 @@ export class Call {
   /** Whether the gateway is in front of its route. */
   get isBehindGateway(): boolean {
     const { surface, dialect, open } = this.config
-    return (surface === 'sms' && !open) || dialect === 'gateway'
+    const isService = surface === 'sms' || surface === 'companions'
+    return (isService && !open) || dialect === 'gateway'
   }
 
   /** Id of the account that it is about; null when nothing tells. */

@@ -213,29 +213,45 @@ const identify = [
   'identifyBySignature',
 ] as const
 
+const parse = ['keepParsed', 'waitBeforeBody'] as const
+
+const handle = ['tellId', 'waitBeforeHandler', 'identifyAnew', 'holdWallClock'] as const
+
+const answer = [
+  'commit',
+  'applyFaultToAnswer',
+  'keepInJournal',
+  'recordAnswer',
+  'keepAborted',
+] as const
+
 /** SMS: behind the gateway, which knows the caller by token or signature before it reads a body. */
 export const sms = list(
   ...arrive,
   ...identify,
   'refuseAsScenario',
   'applyFault',
-  'keepParsed',
-  'waitBeforeBody',
+  ...parse,
   'refuseSurplusBody',
-  'tellId',
-  'waitBeforeHandler',
-  'identifyAnew',
-  'holdWallClock',
+  ...handle,
   'authorize',
   'render',
   'tellIdAtLast',
   'recordCall',
   'degrade',
-  'commit',
-  'applyFaultToAnswer',
-  'keepInJournal',
-  'recordAnswer',
-  'keepAborted',
+  ...answer,
+)
+
+/** The companions: behind the same gateway; every user of an account may do all (*inferred*). */
+export const companions = list(
+  ...arrive,
+  ...identify,
+  'applyFault',
+  ...parse,
+  ...handle,
+  'tellIdAtLast',
+  'recordCall',
+  ...answer,
 )
 
 /** IAM: whose call it is only the body says, so its faults come later; its routes ask for the caller. */
@@ -243,20 +259,12 @@ export const iam = list(
   ...arrive,
   ...identify,
   'assumeJson',
-  'keepParsed',
-  'waitBeforeBody',
+  ...parse,
   'applyFaultByBody',
-  'tellId',
-  'waitBeforeHandler',
-  'identifyAnew',
-  'holdWallClock',
+  ...handle,
   'tellIdAtLast',
   'recordCall',
-  'commit',
-  'applyFaultToAnswer',
-  'keepInJournal',
-  'recordAnswer',
-  'keepAborted',
+  ...answer,
 )
 
 /** The control API: no faults, no journal, and it waits for a clock only before its handler. */
@@ -279,8 +287,7 @@ export const unrouted = list(
   'waitBeforeToken',
   'copyBody',
   'waitBeforeSignature',
-  'keepParsed',
-  'waitBeforeBody',
+  ...parse,
   'tellId',
   'waitBeforeHandler',
   'holdWallClock',

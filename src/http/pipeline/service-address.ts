@@ -1,19 +1,23 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { partsOf } from '../../text/targets.ts'
+import { type Companion, companions } from './surface.ts'
 
 /**
  * Which service an address means where both have the path: SMS, unless the Host begins with `iam.`
- * or the path with `/iam` (design.md §5). `/sms` and `/iam` reach either service whole.
+ * or the path with `/iam` (design.md §5). `/sms`, `/iam` and the names of the companions
+ * reach each service whole.
  */
 
-type Service = 'sms' | 'iam'
+type Service = 'sms' | 'iam' | Companion
+
+const prefix_of_path = new RegExp(`^/(sms|iam|${companions.join('|')})(/.*)?$`)
 
 /** What an address is read from. */
 type Addressed = Pick<IncomingMessage, 'url' | 'headers'>
 
 /** What has to be done about none of this: almost every call. */
-const is_plain = /^\/(?!sms|iam)[\w-]+(?:\/[\w.-]+)+(?:\?|$)/
+const is_plain = /^\/(?:v[\d.]+|_emulator)(?:\/[\w.-]+)+(?:\?|$)/
 
 const prefixed = new WeakMap<object, Service>()
 
@@ -26,7 +30,7 @@ export function routedUrl(request: Addressed): string {
   const target = originForm(request)
   const { path } = partsOf(target)
   const collapsed = path.replace(/\/{2,}/g, '/')
-  const [, prefix, rest] = /^\/(sms|iam)(\/.*)?$/.exec(collapsed) ?? []
+  const [, prefix, rest] = prefix_of_path.exec(collapsed) ?? []
   if (prefix !== undefined) prefixed.set(request, prefix as Service)
   const routed = prefix === undefined ? collapsed : (rest ?? '/')
   return routed.replace(/^(\/v[^/]+)\/$/, '$1') + target.slice(path.length)
@@ -56,10 +60,12 @@ function originForm(request: Addressed & { originalUrl?: string }): string {
 const withoutPort = (host: string | undefined): string | undefined =>
   host?.toLowerCase().replace(/:80$/, '')
 
-export const serviceOf = ({ raw, hostname }: FastifyRequest): Service =>
-  prefixed.get(raw) ?? (hostname.startsWith('iam.') ? 'iam' : 'sms')
+export const serviceOf = ({ raw, hostname }: FastifyRequest): 'sms' | 'iam' => {
+  const service = prefixed.get(raw) ?? (hostname.startsWith('iam.') ? 'iam' : 'sms')
+  return service === 'iam' ? 'iam' : 'sms'
+}
 
-/** `/iam` or `/sms` if the request came with it, for links that lead back the same way. */
+/** `/iam`, `/sms` or another service if the request came with it, for links that lead back the same way. */
 export const prefixOf = ({ raw }: FastifyRequest): string => {
   const service = prefixed.get(raw)
   return service === undefined ? '' : `/${service}`

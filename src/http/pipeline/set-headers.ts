@@ -11,6 +11,7 @@ const headers: Record<Surface, Record<string, string>> = {
     'x-frame-options': 'SAMEORIGIN',
     'x-xss-protection': '1; mode=block;',
   },
+  companions: { server: 'api-gateway' },
   control: { 'x-content-type-options': 'nosniff' },
 }
 

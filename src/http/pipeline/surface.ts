@@ -2,10 +2,20 @@ import type { FastifyRequest } from 'fastify'
 import { partsOf } from '../../text/targets.ts'
 
 /**
- * Which of the emulator's three faces a request meets: each refuses in its own dialect and sends
+ * Which of the emulator's faces a request meets: each refuses in its own dialect and sends
  * its own headers (iam.md §1.4, §2.3).
  */
-export type Surface = 'sms' | 'iam' | 'control'
+export type Surface = 'sms' | 'iam' | 'companions' | 'control'
+
+/** The services beside SMS that its clients call. */
+export const companions = ['ecs', 'vpc', 'ims', 'evs'] as const
+export type Companion = (typeof companions)[number]
+
+/**
+ * The forms in which companions refuse: `{error: {code, message}}` of ECS, IMS and EVS, `{code, message}` of VPC's v1,
+ * and `{request_id, error_code, error_msg}` of VPC's v3.
+ */
+export type RefusalForm = 'nested' | 'flat' | 'prefixed'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,8 +25,14 @@ declare module 'fastify' {
      * as a service behind the gateway.
      */
     dialect?: 'extension' | 'gateway'
+    /** Of which companion a route is, and in which form it refuses. */
+    companion?: { service: Companion; refusal: RefusalForm }
   }
 }
+
+/** What the companions own of the shared port: no path of theirs is one of SMS or IAM (companions.md). */
+const companion_paths =
+  /^\/(?:v2\/cloudimages(?=[?/]|$)|v[\d.]+\/[^/]+\/(?:cloudservers|cloudvolumes|jobs|os-availability-zone|ports|security-groups|subnets|vpcs?)(?=[?/]|$))/
 
 /** What IAM owns of the shared port (iam.md §6). */
 const iam_paths =
@@ -30,7 +46,8 @@ export const surfaceOf = ({ routeOptions, url }: FastifyRequest): Surface =>
 export function surfaceOfTarget(target: string): Surface {
   const path = target.includes('%') ? decodedPath(target) : target
   if (path.startsWith('/_emulator')) return 'control'
-  return iam_paths.test(path) ? 'iam' : 'sms'
+  if (iam_paths.test(path)) return 'iam'
+  return companion_paths.test(path) ? 'companions' : 'sms'
 }
 
 /** As the router reads it; one that it cannot read stays as it is. */

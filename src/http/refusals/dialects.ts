@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { ApiError } from '../../errors/refusals.ts'
 import type { Call } from '../pipeline/call.ts'
-import type { Surface } from '../pipeline/surface.ts'
+import type { RefusalForm, Surface } from '../pipeline/surface.ts'
 
 /** Refusals in each dialect (behaviour.md §6.1, iam.md §1.6 and §2.3). */
 export const bodies: Record<Surface, (error: ApiError, call: Call) => object> = {
@@ -26,10 +26,24 @@ export const bodies: Record<Surface, (error: ApiError, call: Call) => object> = 
       },
     }
   },
+  companions: ({ code, message }, { id, config: { companion } }) => {
+    if (code.startsWith('APIGW.') || !companion) {
+      return { error_code: code, error_msg: message, request_id: id }
+    }
+    return companionBodies[companion.refusal](code, message, id)
+  },
   control: ({ code, message, details }) => ({
     error: { code, message, ...(details ? { details } : {}) },
   }),
 }
+
+/** *Inferred*: from how the services' SDKs read errors, not seen on the wire. */
+const companionBodies: Record<RefusalForm, (code: string, message: string, id: string) => object> =
+  {
+    nested: (code, message) => ({ error: { code, message } }),
+    flat: (code, message) => ({ code, message }),
+    prefixed: (error_code, error_msg, request_id) => ({ request_id, error_code, error_msg }),
+  }
 
 /** What SMS adds when it is not allowed; the message that only the cloud can decode is an id. */
 const forbidden = ({ code, message, params }: ApiError, request_id: string) => ({

@@ -7,6 +7,7 @@ import { quoteValue } from '../../schemas/sentences.ts'
 import { partsOf } from '../../text/targets.ts'
 import type { Call } from '../pipeline/call.ts'
 import { media_type_refused } from './body-text.ts'
+import { companionValidationError } from './companion-validation.ts'
 import { brokenRules, controlValidationError } from './control-validation.ts'
 import { bodies } from './dialects.ts'
 import { iamBodyError, iamValidationError } from './iam-validation.ts'
@@ -45,8 +46,11 @@ export function refusalBody(error: FastifyError, call: Call): object {
 }
 
 /** The code as a body shows it: those of Keystone are the statuses. */
-const codeOf = (body: { error_code?: string; error?: { code: string | number } }): string =>
-  body.error_code ?? String(body.error?.code)
+const codeOf = (body: {
+  error_code?: string
+  code?: string
+  error?: { code: string | number }
+}): string => body.error_code ?? body.code ?? String(body.error?.code)
 
 /** Keeps why a call was refused, for `/_emulator/explain`. */
 function remember(call: Call, refusal: ApiError, error: FastifyError): void {
@@ -131,6 +135,8 @@ function validationRefusal(error: SchemaRefused, call: Call): ApiError {
       return iamValidationError(call, places)
     case 'sms':
       return smsValidationError(places, context, call.operation ?? '', call.request.body)
+    case 'companions':
+      return companionValidationError(places, call.config.companion?.service)
     case 'control':
       return controlValidationError(places, context)
   }

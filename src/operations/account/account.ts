@@ -71,6 +71,7 @@ type Reading =
   | 'named'
   | 'names'
   | 'next'
+  | 'ofKind'
   | 'ofTask'
   | 'order'
   | 'overview'

@@ -1,4 +1,5 @@
 import { clockAt, clockTold, timeOf } from '../../domain/clock.ts'
+import { dueOfCompanion } from '../../domain/companions/records.ts'
 import { type Deviations, deviationsFor } from '../../domain/deviations/scenarios.ts'
 import { type IdSource, uuidOf } from '../../domain/ids.ts'
 import type { Moved } from '../../domain/migration/agent.ts'
@@ -7,6 +8,7 @@ import { type Event, eventView } from '../../domain/migration/events.ts'
 import { dueOfSource, dueOfTask, type TimerKind } from '../../domain/resources/timers.ts'
 import type { ClockRecord } from '../../schemas/control/clock.ts'
 import type { Counters } from '../../schemas/control/fixture.ts'
+import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { moment_max } from '../../schemas/time.ts'
 import type { AccountStores } from '../../store/stores.ts'
@@ -39,6 +41,8 @@ export type Session = SessionStores & {
   saveSource(source: Source): void
   /** Saves a source and its task after an event, and records what happened. */
   saveMoved(moved: Moved): void
+  saveCompanion(record: CompanionRecord): void
+  removeCompanion(id: string): void
   removeTask(id: string): void
   removeSource(id: string): void
   record(events: readonly Event[]): void
@@ -49,7 +53,7 @@ export type Session = SessionStores & {
 }
 
 /** What a session writes itself, it only lends to look at. */
-type Kept = 'sources' | 'tasks' | 'timers' | 'events' | 'counters'
+type Kept = 'companions' | 'sources' | 'tasks' | 'timers' | 'events' | 'counters'
 type SessionStores = Omit<AccountStores, Kept | 'clocks'> & {
   readonly [Name in Kept]: Readable<AccountStores[Name]>
 }
@@ -60,7 +64,14 @@ type Due = Partial<Record<Timer['kind'], number | null>>
 /** What scenarios match of a source or a task. */
 export type Named = { id: string; name: string; os_type?: string; type?: string }
 
-const timer_kinds = ['task', 'log', 'measure', 'source', 'agent'] as const satisfies TimerKind[]
+const timer_kinds = [
+  'task',
+  'log',
+  'measure',
+  'source',
+  'agent',
+  'job',
+] as const satisfies TimerKind[]
 
 export const no_counters: Counters = { number: 0, uuid: 0, timer: 0, event: 0, token: 0 }
 const counter_names = Object.keys(no_counters) as (keyof Counters)[]
@@ -110,6 +121,9 @@ function deviationsIn(account: Account, source: Named, task?: Named | undefined)
 const taskDue = (task: Task | undefined): Due => (task ? dueOfTask(task) : {})
 const sourceDue = (source: Source | undefined): Due => (source ? dueOfSource(source) : {})
 
+const companionDue = (record: CompanionRecord | undefined): Due =>
+  record ? dueOfCompanion(record) : {}
+
 /** The moment to wait for; null for none, and for one that no clock reaches. */
 const timerAt = (due: number | null | undefined): number | null =>
   due === undefined || due === null || due > moment_max ? null : due
@@ -135,8 +149,8 @@ function nextUuid(
   { id: account_id, config, internals: inside }: Account,
   counters: Counters,
 ): string {
-  const { sources, tasks, templates, migprojects } = inside.stores
-  const stores = [sources, tasks, templates, migprojects]
+  const { companions, sources, tasks, templates, migprojects } = inside.stores
+  const stores = [sources, tasks, templates, migprojects, companions]
   for (;;) {
     const id = uuidOf(config.seed, account_id, ++counters.uuid)
     if (!stores.some((store) => store.find(id))) return id
@@ -199,13 +213,21 @@ const isDescribedAnew = (former: Source, source: Source): boolean =>
   former.os_type !== source.os_type ||
   former.os_version !== source.os_version
 
+type Saving =
+  | 'saveTask'
+  | 'saveSource'
+  | 'saveCompanion'
+  | 'removeTask'
+  | 'removeSource'
+  | 'removeCompanion'
+
 /** What writes the resources of an account, each with its timers. */
 function resourcesIn(
   account: Account,
   counters: Counters,
-): Pick<Session, 'saveTask' | 'saveSource' | 'removeTask' | 'removeSource' | 'record' | 'reorder'> {
+): Pick<Session, Saving | 'record' | 'reorder'> {
   const { stores } = account.internals
-  const { tasks, sources, timers, events } = stores
+  const { companions, tasks, sources, timers, events } = stores
   const schedule = scheduler(stores, counters)
   return {
     saveTask(task) {
@@ -216,6 +238,14 @@ function resourcesIn(
       const former = sources.save(source)
       if (former && isDescribedAnew(former, source)) tellOf(account, 'sources')
       schedule(source.id, sourceDue(former), sourceDue(source))
+    },
+    saveCompanion(record) {
+      const former = companions.save(record)
+      schedule(record.id, companionDue(former), companionDue(record))
+    },
+    removeCompanion(id) {
+      const former = companions.remove(id)
+      schedule(id, companionDue(former), {})
     },
     removeTask(id) {
       const former = tasks.remove(id)

@@ -1,4 +1,5 @@
 import { reasonStopped, timeOf } from '../../domain/clock.ts'
+import { endJob } from '../../domain/companions/jobs.ts'
 import type { Event } from '../../domain/migration/events.ts'
 import { applyTimer } from '../../domain/resources/timers.ts'
 import type { Timer } from '../../store/timers.ts'
@@ -16,11 +17,24 @@ import { inSession, type Session } from './session.ts'
 /** What the timer was set for happens, at its own moment. @returns what happened. */
 export function fire(session: Session, timer: Timer): Event[] {
   session.now = timer.due_at
+  const { kind, resource_id } = timer
+  if (kind === 'job') return fireJob(session, resource_id)
   const { task, source } = resourceOf(session, timer)
   const context = session.context(source, task)
-  const moved = applyTimer(timer.kind, source, task, context)
+  const moved = applyTimer(kind, source, task, context)
   session.saveMoved(moved)
   return moved.events
+}
+
+/** A job of a companion ends. No event tells of it: events are those of migrations. */
+function fireJob(session: Session, id: string): Event[] {
+  const job = session.companions.find(id)
+  if (job?.kind !== 'job') throw new Error(`timer of job ${id}, which no longer exists`)
+  const find = (of: string) => session.companions.find(of)
+  const { saved, removed } = endJob(job, find, session.now)
+  for (const record of saved) session.saveCompanion(record)
+  for (const of of removed) session.removeCompanion(of)
+  return []
 }
 
 /** The source that a timer is about, with its task if it has one. */

@@ -33,6 +33,6 @@ export function checkSaved(session: Session, { sources, tasks }: FixtureAccount)
 }
 
 /** @throws RecordTaken when there is a record of that id already. */
-export function checkNew(what: 'Source' | 'Task', id: string, known: unknown): void {
+export function checkNew(what: 'Source' | 'Task' | 'Companion', id: string, known: unknown): void {
   if (known) throw new RecordTaken(`${what} ${id} exists already`)
 }

@@ -13,6 +13,7 @@ import { usersFor } from '../registry/owners.ts'
 import { checkQuota } from '../sms/source-servers.ts'
 import { putFaults } from './faults.ts'
 import { checkSaved } from './fixture-checks.ts'
+import { loadCompanion } from './fixture-companions.ts'
 import { asContradiction, withLine, withPlace } from './fixture-places.ts'
 import { loadAgent, loadSource, loadTask } from './fixture-resources.ts'
 import { accountFor, accountsReplacedBy } from './replace-account.ts'
@@ -130,6 +131,11 @@ function loadAccount(
     const shift = saved_at === undefined ? 0 : session.now - saved_at
     const { number = 0, uuid = 0, timer = 0, event = 0 } = entry.counters ?? {}
     session.raise({ number, uuid })
+    for (const [place, companion] of (entry.companions ?? []).entries()) {
+      withPlace(account, `accounts.${index}.companions.${place}`, () =>
+        loadCompanion(session, companion, shift),
+      )
+    }
     withPlace(account, `accounts.${index}.sources`, () => checkQuota(session, entry.sources))
     const sources = (entry.sources ?? []).map((source, place) =>
       withPlace(account, `accounts.${index}.sources.${place}`, () =>

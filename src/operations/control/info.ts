@@ -1,5 +1,6 @@
 import { version } from '../../package.ts'
 import type { Host } from '../../parts/host.ts'
+import { forEachCompanion } from '../../schemas/companion-services.ts'
 import type { Endpoints, Info } from '../../schemas/control/control.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { listAccounts } from './account-birth.ts'
@@ -9,6 +10,7 @@ export const endpointsAt = ({ tls_port }: Host, url: string): Endpoints => ({
   url,
   iam: url,
   sms: url,
+  ...forEachCompanion(({ name }) => `${url}/${name}`),
   control: `${url}/_emulator`,
   ...(tls_port === null ? {} : { https: `https://${new URL(url).hostname}:${tls_port}` }),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AgentMode } from '../agent-mode.ts'
+import { forEachCompanion } from '../companion-services.ts'
 import { described, type Meanings } from '../meanings.ts'
 import { AuthMode } from '../stored/accounts.ts'
 import { ClockMode, Pace } from './clock.ts'
@@ -41,6 +42,7 @@ const endpoints: Meanings = {
   url: 'URL of the emulator.',
   iam: 'URL of IAM.',
   sms: 'URL of SMS.',
+  ...forEachCompanion(({ name, title }) => `URL of ${name.toUpperCase()}, ${title}.`),
   control: 'URL of the control API.',
 }
 
@@ -48,6 +50,7 @@ export const Endpoints = described(endpoints, {
   url: z.string(),
   iam: z.string(),
   sms: z.string(),
+  ...forEachCompanion(() => z.string()),
   control: z.string(),
   https: z.string().optional().meta({ description: 'The same with TLS, if it listens so.' }),
 }).meta({ id: 'Endpoints' })

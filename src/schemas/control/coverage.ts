@@ -22,10 +22,10 @@ const Met = z.object({
 
 const coverage: Meanings = {
   account: 'Name of the account.',
-  operations: 'Every operation of SMS and IAM.',
+  operations: 'Every operation of SMS, IAM and the companions.',
   error_codes: 'Error codes of refusals.',
   operation: 'The operationId.',
-  service: 'Service of the operation: sms or iam.',
+  service: 'Service of the operation: sms, iam or companions.',
   calls: 'How often it was called.',
   parameters: 'Its parameters and the properties of its body.',
   used: 'Those that were sent, and how often each.',
@@ -33,8 +33,9 @@ const coverage: Meanings = {
 }
 
 const ServiceName = z
-  .enum(['sms', 'iam'])
+  .enum(['sms', 'iam', 'companions'])
   .meta({ id: 'ServiceName', description: 'A service of the emulator.' })
+export type ServiceName = z.infer<typeof ServiceName>
 
 export const OperationCoverage = described(coverage, {
   operation: z.string(),
@@ -62,7 +63,7 @@ export type CoverageReport = z.infer<typeof CoverageReport>
 /** An operation as the contract has it. */
 export type ContractOperation = {
   operation: string
-  service: 'sms' | 'iam'
+  service: ServiceName
   parameters: readonly string[]
 }
 

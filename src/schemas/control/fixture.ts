@@ -9,6 +9,7 @@ import { MigprojectsResponseBody } from '../sms/migprojects.ts'
 import { PostSourceServerBody } from '../sms/source-servers.ts'
 import { PostTask, TargetServerByTask, TaskOperation } from '../sms/tasks.ts'
 import { TemplateRequest, TemplateResponseBody } from '../sms/templates.ts'
+import { CompanionRecord } from '../stored/companions.ts'
 import { Source, Task } from '../stored/records.ts'
 import { Duration, Instant } from '../time.ts'
 import { ClockOfAccount, event, TaskCondition } from './clock.ts'
@@ -46,6 +47,7 @@ const account: Meanings = {
   sources:
     'Source servers, as agents report them or as an export saved them. At most 1,000 in an account.',
   tasks: 'Tasks, as clients create them or as an export saved them.',
+  companions: 'Networks, servers and volumes beside SMS, as an export saved them.',
   counters: 'As exported: the counters that ids are made from.',
 }
 const counters: Meanings = {
@@ -141,6 +143,8 @@ const FixtureTask = z
 export type FixtureTask = z.infer<typeof FixtureTask>
 const SavedTask = z.strictObject({ saved: Task }).meta({ id: 'SavedTask' })
 
+const SavedCompanion = z.strictObject({ saved: CompanionRecord }).meta({ id: 'SavedCompanion' })
+
 /** A counter, with room above it to go on counting exactly. */
 const Counter = z
   .int()
@@ -174,7 +178,10 @@ const SavedEvent = z.looseObject(
 /** The lists of an account whose entries are found by a part of a URL, and which field that is. */
 const found_by_url = [
   ...(
-    ['users', 'agencies', 'projects', 'templates', 'migprojects', 'sources', 'tasks'] as const
+    [
+      ...(['users', 'agencies', 'projects', 'templates', 'migprojects'] as const),
+      ...(['companions', 'sources', 'tasks'] as const),
+    ] as const
   ).map((list) => ({ list, field: 'id' })),
   { list: 'identity_providers', field: 'name' },
 ] as const
@@ -208,6 +215,7 @@ export const FixtureAccount = describedStrictly(account, {
   faults: z.array(Fault).optional(),
   sources: z.array(z.union([SavedSource, FixtureSource])).optional(),
   tasks: z.array(z.union([SavedTask, FixtureTask])).optional(),
+  companions: z.array(SavedCompanion).optional(),
   counters: Counters.optional(),
   events: z.array(SavedEvent).optional().meta({ description: 'The past of an export.' }),
   timers: z.array(z.string()).optional().meta({

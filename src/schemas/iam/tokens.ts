@@ -115,8 +115,8 @@ const Domain = named('account').meta({ id: 'Domain', description: 'An account.' 
 export const service: Meanings = {
   endpoints: 'Where the service is.',
   id: 'Id of the service.',
-  name: 'Name of the service: iam, keystone or sms.',
-  type: 'Type of the service: iam, identity or sms.',
+  name: 'Name of the service: iam, keystone, sms, ecs, vpc, ims or evs.',
+  type: 'Type of the service: iam, identity, sms, ecs, vpc, ims or evs.',
   enabled: 'Always true.',
 }
 export const endpoint: Meanings = {

@@ -222,7 +222,7 @@ export const ListRegionsResponse = described(region, {
 }).meta({ id: 'ListRegionsResponse' })
 
 export const ListServicesQuery = described(
-  { type: 'Only services of this type: iam, identity or sms.' },
+  { type: 'Only services of this type: iam, identity, sms, ecs, vpc, ims or evs.' },
   { type: z.string().optional() },
 )
 export const ListServicesResponse = described(directory, {

@@ -1,4 +1,5 @@
 import { columns, unshown } from './columns.ts'
+import { companions } from './companions.ts'
 import { counts } from './counts.ts'
 import { first } from './first.ts'
 import { identities, signatures } from './identities.ts'
@@ -24,4 +25,5 @@ export const migrations: readonly string[] = [
   lasting,
   owners,
   providers,
+  companions,
 ]

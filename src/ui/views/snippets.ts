@@ -132,6 +132,10 @@ provider "huaweicloud" {
     iam        = var.emulator
     sms        = var.emulator
     "sms-intl" = var.emulator
+    ecs        = var.emulator
+    vpc        = var.emulator
+    ims        = var.emulator
+    evs        = var.emulator
     sts        = var.emulator
     bss        = var.emulator
   }

@@ -78,6 +78,10 @@ t.test('KeystoneCreateToken: the body and the headers of a token', async (t) => 
     iam: 'http://iam.test:8080/v3.0',
     identity: 'http://iam.test:8080/v3',
     sms: 'http://iam.test:8080/v3',
+    ecs: 'http://iam.test:8080/ecs/v1',
+    vpc: 'http://iam.test:8080/vpc/v1',
+    ims: 'http://iam.test:8080/ims/v2',
+    evs: 'http://iam.test:8080/evs/v2',
   })
   t.match(headers, {
     'x-subject-token': /^MII[A-Za-z0-9+-]{400,}$/,

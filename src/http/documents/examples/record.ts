@@ -99,8 +99,8 @@ const nameOf = (summary: string): string =>
 
 /** The code of a refusal, where its service has codes besides the status. */
 function codeOf(body: Json | undefined): string | undefined {
-  const { error_code, error } = (body ?? {}) as { error_code?: unknown; error?: { code?: unknown } }
-  const code = error_code ?? error?.code
+  const { error_code, code: own, error } = (body ?? {}) as Node
+  const code = error_code ?? own ?? (error as Node | undefined)?.code
   return typeof code === 'string' ? code : undefined
 }
 
@@ -122,7 +122,10 @@ function headersOf({ headers = {}, anonymous }: Step, { surface, operation }: Ro
   const takes = ((operation.parameters ?? []) as Node[]).some(
     (one) => one.in === 'header' && one.name === 'x-auth-token',
   )
-  const token = !anonymous && (surface === 'sms' || takes) ? { 'x-auth-token': '<token>' } : {}
+  const token =
+    !anonymous && (surface === 'sms' || surface === 'companions' || takes)
+      ? { 'x-auth-token': '<token>' }
+      : {}
   return { ...token, ...headers }
 }
 

@@ -138,6 +138,14 @@ function shownCode(code: string, status: string, dialect: Dialect): string {
   return dialect === 'keystone' || code === 'IAM' ? status : code
 }
 
+/** What companions refuse a broken schema with (src/http/refusals/companion-validation.ts). */
+const invalid_of: readonly [prefix: string, error: ErrorName][] = [
+  ['Ecs', 'ecsInvalid'],
+  ['Vpc', 'vpcInvalid'],
+  ['Ims', 'imsInvalid'],
+  ['Evs', 'evsInvalid'],
+]
+
 /** The errors of an operation, each once: those of its surface, of what it takes, and its own. */
 function errorsOf({
   surface,
@@ -155,6 +163,10 @@ function errorsOf({
       const permission: ErrorName[] = action ? ['actionForbidden'] : []
       const taken = schemaErrors(method, operation, schemas)
       return unique('requestMalformed', ...taken, ...permission, ...own, ...guards, 'throttled')
+    }
+    case 'companions': {
+      const [, invalid] = invalid_of.find(([prefix]) => operationId.startsWith(prefix)) ?? []
+      return unique('requestMalformed', ...(invalid ? [invalid] : []), ...own, ...guards)
     }
     case 'iam':
       return unique('requestMalformed', ...own, ...guards)

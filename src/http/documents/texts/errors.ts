@@ -1,4 +1,5 @@
 import type { ErrorName } from '../../../errors/refusals.ts'
+import { companionErrors } from './errors-companions.ts'
 import { controlErrors } from './errors-control.ts'
 import { iamErrors } from './errors-iam.ts'
 import { migrationErrors } from './errors-migrations.ts'
@@ -10,5 +11,6 @@ export const advice: Record<ErrorName, Advice> = {
   ...requestErrors,
   ...migrationErrors,
   ...iamErrors,
+  ...companionErrors,
   ...controlErrors,
 }

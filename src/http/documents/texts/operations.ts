@@ -1,5 +1,11 @@
-import type { iam_operations, sms_operations } from '../../../schemas/operations.ts'
+import type {
+  companion_operations,
+  iam_operations,
+  sms_operations,
+} from '../../../schemas/operations.ts'
 import type { Surface } from '../../pipeline/surface.ts'
+import { ecsTexts } from './companions-ecs.ts'
+import { vpcTexts } from './companions-vpc.ts'
 import { callTexts } from './control-calls.ts'
 import { stateTexts } from './control-state.ts'
 import { keystoneTexts } from './iam.ts'
@@ -11,7 +17,7 @@ import { taskSettingTexts } from './sms-task-settings.ts'
 import { taskTexts } from './sms-tasks.ts'
 import type { OperationText } from './types.ts'
 
-/** The texts of SMS and of IAM: an operation without one does not compile. */
+/** The texts of what clients call: an operation without one does not compile. */
 const sms: Record<keyof typeof sms_operations, OperationText> = {
   ...sourceTexts,
   ...taskTexts,
@@ -23,10 +29,15 @@ const iam: Record<keyof typeof iam_operations, OperationText> = {
   ...keystoneTexts,
   ...extensionTexts,
 }
+const companions: Record<keyof typeof companion_operations, OperationText> = {
+  ...ecsTexts,
+  ...vpcTexts,
+}
 
 /** What the documents say of each operation, by its operationId. */
 export const texts: Record<Surface, Record<string, OperationText>> = {
   sms,
   iam,
+  companions,
   control: { ...stateTexts, ...callTexts },
 }

@@ -30,6 +30,7 @@ export const securitySchemes: Record<Surface, Node> = {
       description: 'An ID token of the identity provider.',
     },
   },
+  companions: { token, signature },
   control: {
     controlToken: {
       type: 'apiKey',

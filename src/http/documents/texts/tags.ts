@@ -22,6 +22,12 @@ export const tags: Record<Surface, readonly (readonly [name: string, description
     ['Service', 'Regions, services and endpoints of the catalog.'],
     ['Billing', 'A call of the billing service that Terraform makes before its first one.'],
   ],
+  companions: [
+    ['ECS', 'Elastic Cloud Server: the targets of migrations.'],
+    ['VPC', 'Virtual Private Cloud: networks, subnets, security groups.'],
+    ['IMS', 'Image Management Service: images that servers are made from.'],
+    ['EVS', 'Elastic Volume Service: the disks of servers.'],
+  ],
   control: [
     ['Health', 'Whether the emulator is alive and ready, and how it is set up.'],
     ['Clock', 'The clock of an account: look at it, set it, advance it.'],
