@@ -10,7 +10,14 @@ import {
   findSubnet,
 } from './network.ts'
 import { type Applied, configureProvider, type Provider, planOf, plansOf } from './provider.ts'
-import { applyInstance, readFlavors, readImage, readZones } from './server.ts'
+import {
+  applyInstance,
+  findInstance,
+  importInstance,
+  readFlavors,
+  readImage,
+  readZones,
+} from './server.ts'
 
 /** What Terraform configurations around SMS do, from apply to destroy, as the provider does it. */
 
@@ -175,7 +182,9 @@ t.test('a template with automatic networks makes a server that ECS shows', async
   const emulator = await startTest(t)
   const provider = await configureProvider(emulator)
   const [availability_zone] = await readZones(provider)
-  const template = await applySmsTemplate(provider, { name: 'small', availability_zone })
+  const template = await applySmsTemplate(provider, {
+    ...{ name: 'small', availability_zone, target_server_name: 'made-01', flavor: 's6.large.2' },
+  })
   t.strictSame(await planOf(template), [])
   const source = await readySource(emulator, provider)
   const config = { ...source, vm_template_id: template.id }
@@ -186,5 +195,8 @@ t.test('a template with automatic networks makes a server that ECS shows', async
     [/^migration_ip: "" -> "[\d.]+"$/],
     'the address of the new server is a change, unless the configuration ignores it',
   )
-  t.strictSame(await destroyAll([template, task]), [])
+  const server = await importInstance(provider, await findInstance(provider, 'made-01'))
+  t.match(server.state, { status: 'ACTIVE', flavor_id: 's6.large.2', availability_zone })
+  t.match(server.state.volumes, [{ type: 'SAS', boot_index: 0 }])
+  t.strictSame(await destroyAll([template, server, task]), [])
 })

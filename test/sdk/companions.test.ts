@@ -12,8 +12,7 @@ t.test('each operation of ECS, VPC, IMS and EVS was called by an SDK of the vend
     Object.values(methods).map(({ operationId }) => operationId),
   )
   const ticks = ticksIn(readFileSync('docs/clients/matrix.md', 'utf8'))
-  const called = (name: string) =>
-    ticks.has(keyOf({ kind: 'companion', name, client: 'python' }))
+  const called = (name: string) => ticks.has(keyOf({ kind: 'companion', name, client: 'python' }))
   t.ok(operations.length > 30)
   t.strictSame(
     operations.filter((name) => !called(name)),
