@@ -8,6 +8,7 @@ import type { AccountOptions, Credentials, Endpoints, Instant } from './client/t
 import { type Config, type ConfigInput, ConfigRefused, configOf, testSettings } from './config.ts'
 import { ApiError } from './errors/refusals.ts'
 import { NodeTooOld } from './package.ts'
+import type { Recorder, RecorderOptions } from './parity/recorder/start-recorder.ts'
 import { type Running as RunningServer, startServer } from './process/server.ts'
 import { DatabaseRefused, NativePartMissing } from './store/database.ts'
 
@@ -43,6 +44,9 @@ export type { ConfigInput } from './config.ts'
 export { ConfigRefused } from './config.ts'
 export { ApiError } from './errors/refusals.ts'
 export { NodeTooOld } from './package.ts'
+export type { Recorder, RecorderOptions } from './parity/recorder/start-recorder.ts'
+export type { RecorderCounts } from './parity/recorder/write-calls.ts'
+export { RecordingRefused } from './parity/recording-refused.ts'
 export { DatabaseRefused, NativePartMissing } from './store/database.ts'
 
 /** A running emulator; `await using` closes it. */
@@ -118,6 +122,21 @@ export const start: (settings?: StartSettings) => Promise<Emulator> = withCallSi
       throw error
     }
   },
+)
+
+/**
+ * Starts a local endpoint that passes calls on to SMS and IAM of the cloud, and writes them to a HAR file without
+ * secrets, as `sms-emulator record` does. Keys are taken from the environment: `HUAWEICLOUD_SDK_AK` and `_SK`.
+ *
+ * @throws RecordingRefused for a region that is none, half a pair of keys, a port that is taken, or a file that cannot
+ *   be written.
+ * @example
+ * await using recorder = await startRecorder({ region: 'ap-southeast-3', file: 'run.har' })
+ * // … point a client at recorder.endpoints.sms and recorder.endpoints.iam …
+ */
+export const startRecorder: (options: RecorderOptions) => Promise<Recorder> = withOwnCallSite(
+  async (options: RecorderOptions) =>
+    (await import('./parity/recorder/start-recorder.ts')).startRecorder(options),
 )
 
 /** @throws ConfigRefused for a setting that is given in two spellings, or does not exist. */

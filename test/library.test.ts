@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
-import { start } from '../src/index.ts'
+import { start, startRecorder } from '../src/index.ts'
 
 /** `start()`: an emulator in the test's own process. */
 
@@ -83,4 +85,27 @@ t.test('a setting that is misspelt, given twice, or is not a moment is refused',
   ] as const) {
     await t.rejects(start(settings as object), { name: 'ConfigRefused', message })
   }
+})
+
+t.test('a recorder writes what a client called, without secrets', async (t) => {
+  const file = join(t.testdir({}), 'run.har')
+  const { ak, sk } = first.credentials
+  {
+    await using cloud = await start()
+    await using recorder = await startRecorder({
+      region: 'ap-southeast-1',
+      file,
+      upstream: cloud.url,
+      environment: { HUAWEICLOUD_SDK_AK: ak, HUAWEICLOUD_SDK_SK: sk },
+    })
+    const answer = await fetch(`${recorder.endpoints.sms}/v3/tasks`)
+    t.strictSame(await answer.json(), { count: 0, tasks: [] })
+  }
+  const text = readFileSync(file, 'utf8')
+  t.equal(JSON.parse(text).log.entries.length, 1)
+  for (const secret of [ak, sk]) t.notMatch(text, secret)
+  await t.rejects(startRecorder({ region: 'mars', file }), {
+    name: 'RecordingRefused',
+    message: /"mars" is not the name of a region, such as ap-southeast-3/,
+  })
 })

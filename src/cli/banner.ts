@@ -1,6 +1,7 @@
 import type { Emulator } from '../emulator.ts'
 import { version } from '../package.ts'
 import type { Running } from '../process/server.ts'
+import { companion_services } from '../schemas/companion-services.ts'
 import { frozenAdvice } from './clock-line.ts'
 import { writeWalkthrough } from './walkthrough.ts'
 
@@ -68,6 +69,8 @@ function dashboardLines(running: Running): string[] {
   return [`  dashboard  ${endpoints.control}/ui/${fragment}`]
 }
 
+const companions = companion_services.map(({ name }) => name.toUpperCase()).join(', ')
+
 /** Its lines. */
 export function banner(running: Running): string[] {
   const { endpoints, emulator, kept } = running
@@ -81,7 +84,7 @@ export function banner(running: Running): string[] {
     '',
     `huaweicloud-sms-emulator ${version}`,
     '',
-    `  SMS, IAM   ${endpoints.url}`,
+    `  SMS, IAM   ${endpoints.url}   (and the companions ${companions})`,
     ...(endpoints.https ? [`  with TLS   ${endpoints.https}`] : []),
     ...dashboardLines(running),
     `  control    ${endpoints.control}/   (documents and a page to try them: ${endpoints.control}/docs)`,

@@ -74,4 +74,16 @@ export const calls: CommandDefinition[] = [
     args: '[id]',
     summary: 'remove all faults, or one',
   },
+  {
+    kind: 'offline',
+    name: 'record',
+    summary:
+      'a local endpoint that passes calls on to SMS and IAM of the cloud, until it is stopped, and writes them to a HAR file without secrets',
+    options: [
+      option('--region <region>', 'whose SMS and IAM are called, such as ap-southeast-3'),
+      option('-o, --output <file>', 'the file'),
+      option('--allow-writes', 'pass calls on that may change something, too'),
+      option('--port <port>', 'where to listen on 127.0.0.1 (default: 0, a free one)'),
+    ],
+  },
 ]

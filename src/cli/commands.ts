@@ -242,6 +242,31 @@ const more: CommandDefinition[] = [
   },
   {
     ...offline,
+    name: 'import',
+    args: '<file>',
+    summary: 'make a fixture of a recording of the cloud, a HAR file',
+    options: [
+      option(
+        '-o, --output <file>',
+        'write it to a file; JSON into a file named .json, otherwise YAML',
+      ),
+    ],
+  },
+  {
+    ...offline,
+    name: 'parity',
+    args: '<file>',
+    summary:
+      'ask a fresh emulator what a recording (HAR) asked the cloud, and compare; exit 1 at a new difference',
+    options: [
+      option('--report <format>', 'how to report it (default: md)', ['md', 'json', 'junit']),
+      option('-o, --output <file>', 'write the report to a file'),
+      option('--known <file>', 'the known differences (default: parity/known.yaml of the package)'),
+      option('--observed <file>', 'note there which operations agreed, with date and region'),
+    ],
+  },
+  {
+    ...offline,
     name: 'openapi',
     summary:
       'write the OpenAPI documents, the JSON schemas of files and the reference pages to a folder',

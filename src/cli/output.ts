@@ -51,6 +51,7 @@ export class Output {
   /** Whether answers are printed as JSON. */
   readonly json: boolean
   readonly #streams: Streams
+  #percent = -1
   readonly #color: boolean
   /** How wide lines may be: COLUMNS, else the terminal's; undefined where nothing limits them, as in a pipe. */
   readonly columns: number | undefined
@@ -103,6 +104,17 @@ export class Output {
   problem(...lines: readonly string[]): void {
     const [first = '', ...rest] = lines.map((line) => this.drawn(line))
     this.#streams.stderr.write(`${[`sms-emulator: ${first}`, ...rest].join('\n')}\n`)
+  }
+
+  /** Shows on a terminal how much of a long work is done, in a line of the standard error that is gone at the end. */
+  progress(what: string, done: number, total: number): void {
+    const { stderr } = this.#streams
+    const percent = Math.floor((100 * done) / total)
+    if (stderr.isTTY !== true || (percent === this.#percent && done < total)) return
+    this.#percent = percent
+    const bar = '█'.repeat(Math.floor(percent / 4)).padEnd(25, '░')
+    const line = done < total ? this.drawn(`${what} ${bar} ${percent} % of ${total}`) : ''
+    stderr.write(`\r\u001b[K${line}`)
   }
 
   /** The answer as JSON, or what it says to a person: a line, or several. */

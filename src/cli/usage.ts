@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { EmulatorError } from '../client/errors.ts'
-import { type Depth, filesIn, textOfWrittenFile } from '../process/files.ts'
+import { type Depth, filesIn, textOfWrittenFile, writeWhole } from '../process/files.ts'
 import { OverviewQuery } from '../schemas/control/overviews.ts'
 import { checkValue, problemsOf } from '../schemas/issues.ts'
 import { endSentence, reasonOf } from '../text/failures.ts'
@@ -122,6 +122,15 @@ function attempt<Result>(path: string, work: () => Result): Result {
     return work()
   } catch (error) {
     throw new UsageRefused(`${path} cannot be read: ${reasonOf(error)}.`)
+  }
+}
+
+/** Writes a file, or leaves it as it was. @throws UsageRefused where it cannot be written */
+export function writeResult(file: string, text: string): void {
+  try {
+    writeWhole(file, text)
+  } catch (error) {
+    throw new UsageRefused(`${file} cannot be written: ${reasonOf(error)}.`)
   }
 }
 

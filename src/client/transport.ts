@@ -224,7 +224,7 @@ export const closedAt = (base: string): EmulatorUnreachable =>
 const no_url = 'that is not a URL, such as http://127.0.0.1:7670'
 
 /** Codes of the system in words; the code follows, so that it can be searched for. */
-const reasons: ReadonlyMap<string, string> = new Map([
+export const network_reasons: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'the connection was refused'],
   ['ECONNRESET', 'the connection was closed'],
   ['ENOTFOUND', 'the name of the host is not known'],
@@ -247,7 +247,7 @@ function reasonOf(error: unknown): string {
   const { code = '' } = cause ?? {}
   if (cause?.message === blocked_port)
     return 'fetch does not call this port, as it belongs to another service'
-  const words = reasons.get(code)
+  const words = network_reasons.get(code)
   if (words !== undefined) return `${words} (${code})`
   return code === '' || code.startsWith('UND_') ? cause?.message || message : code
 }

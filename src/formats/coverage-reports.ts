@@ -1,5 +1,5 @@
 import type { CoverageReport } from '../schemas/control/coverage.ts'
-import { ownValue } from '../text/own-value.ts'
+import { renderJunit } from './junit.ts'
 import { escapeText, renderTable } from './markdown.ts'
 
 /** Coverage for a summary, for a report of tests, and for annotations. */
@@ -84,19 +84,6 @@ export function markdownOf(report: CoverageReport): string {
   ].join('\n\n')
 }
 
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
-// Letters that XML 1.0 does not have, not even as entities.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const no_xml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/gu
-const xml = (text: string): string =>
-  text.replace(no_xml, '?').replace(/[&<>"']/g, (letter) => ownValue(entities, letter) ?? letter)
-
 /** JUnit: a suite a group, a case a thing; what was never met is skipped. */
 export function junitOf(report: CoverageReport): string {
   const suites: [string, Case[]][] = [
@@ -113,24 +100,16 @@ export function junitOf(report: CoverageReport): string {
       ],
     ]),
   ]
-  const lines = suites.flatMap(([what, cases]) => {
-    const skipped = cases.filter(({ isMet }) => !isMet).length
-    return [
-      `  <testsuite name="${xml(what)}" tests="${cases.length}" failures="0" errors="0" skipped="${skipped}">`,
-      ...cases.map(({ name, isMet }) => {
-        const head = `    <testcase classname="${xml(`${report.account}.${what}`)}" name="${xml(name)}"`
-        return isMet ? `${head}/>` : `${head}><skipped message="never met"/></testcase>`
-      }),
-      '  </testsuite>',
-    ]
-  })
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${xml(`coverage of ${report.account}`)}">`,
-    ...lines,
-    '</testsuites>',
-    '',
-  ].join('\n')
+  return renderJunit(
+    `coverage of ${report.account}`,
+    suites.map(([name, cases]) => ({
+      name,
+      cases: cases.map((one) =>
+        one.isMet ? { name: one.name } : { name: one.name, skipped: 'never met' },
+      ),
+    })),
+    ({ name }) => `${report.account}.${name}`,
+  )
 }
 
 /** Of a workflow command only these are special (docs of GitHub Actions). */

@@ -1,5 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { imageRoutes } from './companions/images.ts'
 import { networkRoutes } from './companions/networks.ts'
+import { securityGroupRoutes } from './companions/security-groups.ts'
+import { subnetRoutes } from './companions/subnets.ts'
 import { zoneRoutes } from './companions/zones.ts'
 import { accountRoutes } from './control/accounts.ts'
 import { agentRoutes } from './control/agents.ts'
@@ -76,7 +79,10 @@ export const servicesWith = (
       serviceRoutes,
     ],
   },
-  companions: { stages: companions, routes: [zoneRoutes, networkRoutes] },
+  companions: {
+    stages: companions,
+    routes: [zoneRoutes, networkRoutes, subnetRoutes, securityGroupRoutes, imageRoutes],
+  },
   control: {
     stages: control,
     routes: [

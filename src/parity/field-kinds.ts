@@ -5,7 +5,7 @@
 
 const wordsOf = (text: string): readonly string[] => text.trim().split(/\s+/)
 
-/** Fields whose values are words of the service, such as `state`: whoever the account is of, they are the same. */
+/** Fields whose values are words of the service, such as `state`: they are the same in every account. */
 const word_names: ReadonlySet<string> = new Set(
   wordsOf(`
   bandwidth_share_type base boot_loader check_result clone_state command_name config_key config_status copystate

@@ -124,7 +124,7 @@ const mark = /^<(?:secret|string \d{1,8}|name \d{1,8})>$/
 const kindOfText = (value: string): string => `<string ${value.length}>`
 
 const cloud_host =
-  /^(?:[a-z]{2,24}\.)(?:[a-z]{2}-[a-z]+(?:-[a-z]+)?-\d{1,3}\.)?myhuaweicloud\.(?:com|eu)$/
+  /^(?:[a-z]{2,24}(?:-api|-pub)?\.)(?:[a-z]{2}-[a-z]+(?:-[a-z]+)?-\d{1,3}\.)?myhuaweicloud\.(?:com|eu)$/
 
 const urn_words = new Set([
   'iam',

@@ -10,7 +10,7 @@ import { serviceOfUrl } from './service-of-url.ts'
 export type RedactedRecording = Recording & { readonly isRedacted: true }
 
 /**
- * A recording without what is nobody's business (docs/parity.md, "What is hidden"). It comes before everything else
+ * A recording without what is private (docs/parity.md, "What is hidden"). It comes before everything else
  * that is done with a recording, so that no report can have what is hidden.
  *
  * @returns calls whose same values have the same pseudonyms; the program that recorded them is not told.

@@ -4,8 +4,8 @@ export type RecordedService = 'sms' | 'iam'
 
 type Served = { service: RecordedService; path: string }
 
-/** Addresses of the cloud: `sms.ap-southeast-3.myhuaweicloud.com`, `iam.myhuaweicloud.eu`. */
-const cloud = /^(?<service>[\w-]+)(?:\.[\w-]+)*\.myhuaweicloud\.(?:com|eu)$/
+/** Addresses of the cloud: `sms.ap-southeast-3.myhuaweicloud.com`, `iam.myhuaweicloud.eu`, `sms-api.ru-moscow-1…`. */
+const cloud = /^(?<service>[\w-]+?)(?:-api|-pub)?(?:\.[\w-]+)*\.myhuaweicloud\.(?:com|eu)$/
 /** Where the emulator has both services, or a proxy one of them. */
 const prefix = /^\/(?<service>sms|iam)(?=\/)/
 /** Paths of the contract, up to the word that no other has. */

@@ -12,6 +12,7 @@ import { type ExplanationStore, explanationStore } from '../store/explanations.t
 import { type Journal, type JournalStore, journalStore } from '../store/journal.ts'
 import type { Run } from '../store/lasting.ts'
 import { type AccountFeed, createFeeds, type Feeds } from './feeds.ts'
+import { VerifiedPasswords } from './verified-passwords.ts'
 
 /** What this process has seen of calls. It lives as long as the process, and a reset of an account drops its part. */
 export type Observed = {
@@ -42,6 +43,8 @@ export type ObservedOfAccount = {
   readonly standstill: Standstill
   /** The windows of its throttles, by the name of the scenario. */
   throttled: ThrottleWindows | undefined
+  /** Which passwords were right. */
+  readonly verified: VerifiedPasswords
   /** The number of its next degraded answer. */
   nextAnswer(): number
 }
@@ -67,6 +70,7 @@ export function createObserved(
   const feeds = createFeeds(number)
   const standstills = new Map<string, Standstill>()
   const throttled = new Map<string, ThrottleWindows>()
+  const verified = new Map<string, VerifiedPasswords>()
   return {
     recording: record ? newRecording() : null,
     journal,
@@ -90,6 +94,11 @@ export function createObserved(
         standstills.set(account_id, known)
         return known
       },
+      get verified() {
+        const known = verified.get(account_id) ?? new VerifiedPasswords()
+        verified.set(account_id, known)
+        return known
+      },
       get throttled() {
         return throttled.get(account_id)
       },
@@ -104,6 +113,7 @@ export function createObserved(
       journal.forget(account_id)
       coverage.forget(account_id)
       throttled.delete(account_id)
+      verified.delete(account_id)
       standstills.delete(account_id)
       for (const counted of Object.values<Counts[keyof Counts]>(counts)) counted.delete(account_id)
     },

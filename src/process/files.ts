@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { textOfBytes } from '../text/utf8.ts'
 
@@ -47,4 +56,24 @@ export function textOfWrittenFile(path: string): string {
     throw new Error(`it has ${size} bytes, and at most ${file_max_bytes} are read`)
   }
   return textOfBytes(readFileSync(path))
+}
+
+/**
+ * Writes a file whole: one that cannot be written to its end is as it was before. A device or a pipe is written to.
+ *
+ * @throws Error of the system where it cannot be written.
+ */
+export function writeWhole(file: string, text: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+    writeFileSync(file, text)
+    return
+  }
+  const draft = `${file}.${process.pid}.tmp`
+  try {
+    writeFileSync(draft, text)
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
 }

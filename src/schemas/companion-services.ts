@@ -12,7 +12,14 @@ export const companion_services = [
 /** A name of one of them, as hosts and prefixes begin with it. */
 export type CompanionService = (typeof companion_services)[number]['name']
 
-/** A value for each of them, by name. */
+/** What a path begins with where it names its service: `/sms/v3/tasks`. */
+export const service_prefixes = [
+  'sms',
+  'iam',
+  ...companion_services.map(({ name }) => name),
+] as const
+
+/** A value for each companion, by name. */
 export const forEachCompanion = <T>(
   make: (service: (typeof companion_services)[number]) => T,
 ): Record<CompanionService, T> => {

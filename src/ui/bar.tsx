@@ -1,4 +1,4 @@
-import { isPaletteOpen } from './palette.tsx'
+import { isPaletteOpen, palette_key } from './palette.tsx'
 import { account, address, go, hrefOf, linkTo, type View } from './state/address.ts'
 import {
   advance,
@@ -9,13 +9,15 @@ import {
   nextEvent,
   now,
   undo,
+  undo_name,
   untilIdle,
 } from './state/clock.ts'
 import { connection } from './state/live.ts'
-import { useLoaded } from './state/server.ts'
-import { momentText } from './text/moments.ts'
+import { distanceText, nextText, type Overview, useOverview } from './state/overview.ts'
+import { accountOption, act, useLoaded } from './state/server.ts'
+import { momentText, timeText } from './text/moments.ts'
 
-/** The bar on every view: account, clock, and whether what is shown is live. */
+/** The bar on every view: account, clock, what comes next, and whether what is shown is live. */
 
 const steps = [
   ['+10 s', '10s'],
@@ -26,6 +28,7 @@ const steps = [
 /** The bar and the views below it. */
 export function Bar() {
   const info = useLoaded(['accounts'], 'info', (client) => client.info()).value
+  const overview = useOverview().value
   return (
     <>
       <header class="bar">
@@ -34,23 +37,26 @@ export function Bar() {
           SMS emulator <small>{info?.version ?? ''}</small>
         </a>
         <Accounts names={info?.accounts.map(({ name }) => name) ?? []} />
-        <ClockControls />
+        <ClockControls next={overview?.next ?? null} />
         <span class="grow" />
-        <a href="/_emulator/docs/">API</a>
+        <a href="/_emulator/docs/">API docs</a>
         <span class={`connection ${connection.value.replaceAll(' ', '-')}`} role="status">
           {connection.value}
         </span>
         <button
           type="button"
-          aria-label="⌘K: all commands"
+          aria-label={`${palette_key}: all commands`}
           onClick={() => {
             isPaletteOpen.value = true
           }}
         >
-          ⌘K
+          {palette_key}
         </button>
       </header>
-      <Views />
+      <div class="views">
+        <Views tasks={overview?.count} />
+        <NextEvent next={overview?.next} />
+      </div>
     </>
   )
 }
@@ -75,18 +81,17 @@ function Accounts({ names }: { names: readonly string[] }) {
   )
 }
 
-function ClockControls() {
+function ClockControls({ next }: { next: Overview['next'] }) {
   const shown = clock.value
   const at = now.value
   if (shown === null || at === null) return <div class="clock">no clock</div>
   const isFrozen = shown.mode === 'frozen'
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row everywhere.
-    <div class="clock" role="group" aria-label="Clock">
+    <fieldset class="clock" aria-label="Clock" disabled={connection.value === 'reconnecting'}>
       <span class={`mode ${shown.mode}`}>{isFrozen ? '❄ frozen' : '▶ flowing'}</span>
-      <time dateTime={new Date(at).toISOString()}>{momentText(at)}</time>
-      <span class="faint">pace {shown.pace}×</span>
-      <button type="button" onClick={() => void (isFrozen ? flow() : freeze())}>
+      <time dateTime={new Date(at).toISOString()}>{momentText(at).replace('.000', '')}</time>
+      <Pace pace={shown.pace} />
+      <button type="button" title="f" onClick={() => void (isFrozen ? flow() : freeze())}>
         {isFrozen ? '▶ Flow' : '❄ Freeze'}
       </button>
       <span class="group">
@@ -96,25 +101,77 @@ function ClockControls() {
           </button>
         ))}
       </span>
-      <button type="button" title="." onClick={() => void nextEvent()}>
-        Next event
+      <button
+        type="button"
+        class="primary"
+        title="the next event ( . )"
+        disabled={next === null}
+        onClick={() => void nextEvent()}
+      >
+        Advance to {next === null ? 'the next event' : timeOf(next, at)}
       </button>
-      <button type="button" onClick={() => void untilIdle()}>
+      <button
+        type="button"
+        title="until nothing happens by itself"
+        onClick={() => void untilIdle()}
+      >
         Until idle
       </button>
       <button type="button" title="u" disabled={!canUndo.value} onClick={() => void undo()}>
         ↶ Undo
       </button>
-    </div>
+    </fieldset>
   )
 }
 
-function Views() {
+const timeOf = ({ at }: NonNullable<Overview['next']>, from: number): string => {
+  const ms = Date.parse(at)
+  return timeText(ms, Math.max(ms - from, 3_600_000))
+}
+
+/** Seconds of migration work in a second of the clock. */
+const Pace = ({ pace }: { pace: number }) => (
+  <label class="pace">
+    pace{' '}
+    <input
+      type="number"
+      min="0.001"
+      max="1000000"
+      step="any"
+      value={pace}
+      onChange={({ currentTarget: { value } }) =>
+        void act(
+          `The pace is ${value}.`,
+          `sms-emulator clock --pace ${value}${accountOption()}`,
+          (client) => client.clock.set({ pace: Number(value) }),
+        )
+      }
+    />
+    ×
+  </label>
+)
+
+function NextEvent({ next }: { next: Overview['next'] | undefined }) {
+  const at = now.value
+  if (next === undefined || at === null) return null
+  return (
+    <section class="facts next" aria-label="Next event">
+      {next === null ? (
+        'Nothing happens by itself.'
+      ) : (
+        <span>
+          Next event: <b>{nextText(next)}</b> {distanceText(next, at)}
+        </span>
+      )}
+    </section>
+  )
+}
+
+function Views({ tasks }: { tasks: number | undefined }) {
   const calls = useLoaded(['calls'], 'count', async (client) => ({
     all: await client.requests.count(),
     refused: await client.requests.count({ status: '4xx' }),
   })).value
-  const tasks = useLoaded(['tasks'], 'count', (client) => client.tasks({ limit: 1 })).value
   const failures = useLoaded(['deviations'], 'count', async (client) => ({
     scenarios: (await client.scenarios.list()).scenarios.length,
     faults: (await client.faults.list()).left,
@@ -122,7 +179,7 @@ function Views() {
   const snapshots = useLoaded(['snapshots'], 'count', (client) => client.snapshots.list()).value
   return (
     <nav aria-label="Views">
-      <Tab view="migrations" title="Migrations" amount={tasks?.count} />
+      <Tab view="migrations" title="Migrations" amount={tasks} />
       <Tab view="calls" title="Calls" amount={calls?.all}>
         {calls && calls.refused > 0 ? <b class="bad">{calls.refused} refused</b> : null}
       </Tab>
@@ -133,7 +190,11 @@ function Views() {
           </b>
         ) : null}
       </Tab>
-      <Tab view="snapshots" title="Snapshots" amount={snapshots?.snapshots.length} />
+      <Tab
+        view="snapshots"
+        title="Snapshots"
+        amount={snapshots?.snapshots.filter(({ name }) => name !== undo_name).length}
+      />
       <Tab view="coverage" title="Coverage" />
       <Tab view="credentials" title="Credentials" />
     </nav>

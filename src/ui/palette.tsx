@@ -1,7 +1,11 @@
-import { signal } from '@preact/signals'
+import { signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { Nothing } from './parts/parts.tsx'
 import { address, go, linkTo, views } from './state/address.ts'
 import { advance, nextEvent, toggleClock, undo, untilIdle } from './state/clock.ts'
+import { connection } from './state/live.ts'
+import { useLoaded } from './state/server.ts'
+import { entriesOf } from './state/states.ts'
 import { chosenPlace } from './timeline/strike.tsx'
 import { moveChoice } from './views/task-list.tsx'
 
@@ -11,22 +15,25 @@ import { moveChoice } from './views/task-list.tsx'
 export const isPaletteOpen = signal(false)
 export const areKeysShown = signal(false)
 
-const typed = signal('')
-
 type Command = { name: string; key?: string; run: () => void }
+
+/** What is done to the clock: not to one that may have moved meanwhile. */
+const ifLive = (work: () => Promise<void>) => (): void => {
+  if (connection.peek() !== 'reconnecting') void work()
+}
 
 const commands = (): Command[] => [
   ...views.map((view) => ({
     name: `Go to ${view}`,
     run: () => go(linkTo(view)),
   })),
-  { name: 'Freeze the clock, or let it flow', key: 'f', run: () => void toggleClock() },
-  { name: 'Advance to the next event', key: '.', run: () => void nextEvent() },
-  { name: 'Advance 10 seconds', run: () => void advance({ by: '10s' }, '10s') },
-  { name: 'Advance 1 minute', run: () => void advance({ by: '1m' }, '1m') },
-  { name: 'Advance 1 hour', run: () => void advance({ by: '1h' }, '1h') },
-  { name: 'Advance until idle', run: () => void untilIdle() },
-  { name: 'Undo the last move of the clock', key: 'u', run: () => void undo() },
+  { name: 'Freeze the clock, or let it flow', key: 'f', run: ifLive(toggleClock) },
+  { name: 'Advance to the next event', key: '.', run: ifLive(nextEvent) },
+  { name: 'Advance 10 seconds', run: ifLive(() => advance({ by: '10s' }, '10s')) },
+  { name: 'Advance 1 minute', run: ifLive(() => advance({ by: '1m' }, '1m')) },
+  { name: 'Advance 1 hour', run: ifLive(() => advance({ by: '1h' }, '1h')) },
+  { name: 'Advance until idle', run: ifLive(untilIdle) },
+  { name: 'Undo the last move of the clock', key: 'u', run: ifLive(undo) },
   { name: 'Search', key: '/', run: focusSearch },
   { name: 'Next row', key: 'j', run: () => moveChoice.by(1) },
   { name: 'Previous row', key: 'k', run: () => moveChoice.by(-1) },
@@ -76,49 +83,92 @@ export function listenToKeys(): void {
   })
 }
 
-/** The palette: commands that contain what is typed; Enter does the first. */
+/** Opens the palette; browsers of Apple's machines have it on another key. */
+export const palette_key = /^(Mac|iP)/.test(navigator.platform) ? '⌘K' : 'Ctrl K'
+
+/** How many lines the palette has at most. */
+const lines_max = 50
+
+/** The palette: tasks, sources, views and actions that contain what is typed. */
 export function Palette() {
   const box = useRef<HTMLDialogElement>(null)
   const isOpen = isPaletteOpen.value
   useEffect(() => {
     if (isOpen) box.current?.showModal()
     else box.current?.close()
-    typed.value = ''
   }, [isOpen])
-  const fitting = commands().filter(({ name }) =>
-    name.toLowerCase().includes(typed.value.toLowerCase()),
-  )
-  const run = (command: Command | undefined): void => {
-    isPaletteOpen.value = false
-    command?.run()
-  }
   return (
     <dialog ref={box} class="palette" aria-label="Commands" onClose={() => close()}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          run(fitting[0])
-        }}
-      >
-        <input
-          aria-label="Command"
-          placeholder="What to do"
-          value={typed.value}
-          onInput={({ currentTarget: { value } }) => {
-            typed.value = value
-          }}
-        />
-      </form>
-      <ul>
-        {fitting.map((command) => (
-          <li key={command.name}>
-            <button type="button" onClick={() => run(command)}>
-              {command.name} {command.key === undefined ? null : <kbd>{command.key}</kbd>}
-            </button>
-          </li>
-        ))}
-      </ul>
+      {isOpen ? <Search /> : null}
     </dialog>
+  )
+}
+
+function Search() {
+  const typed = useSignal('')
+  const chosen = useSignal(0)
+  const tasks = useLoaded(['tasks'], 'palette', (client) => client.tasks({ limit: 1000 })).value
+  const sources = useLoaded(['tasks'], 'palette', (client) => client.sources({ limit: 1000 })).value
+  const entries = entriesOf(tasks?.tasks ?? [], sources?.sources ?? [])
+  const all: Command[] = [
+    ...commands(),
+    ...entries.map((entry) => ({
+      name: `${entry.name} · ${entry.kind === 'task' ? entry.task.state : 'source server'}`,
+      run: () => go(linkTo('migrations', entry.id)),
+    })),
+  ]
+  const wanted = typed.value.trim().toLowerCase()
+  const fitting = all.filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, lines_max)
+  const at = Math.min(chosen.value, fitting.length - 1)
+  const run = (command: Command | undefined): void => {
+    if (command === undefined) return
+    close()
+    command.run()
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        run(fitting[at])
+      }}
+    >
+      <input
+        role="combobox"
+        aria-label="Command"
+        aria-expanded="true"
+        aria-controls="commands"
+        aria-activedescendant={fitting[at] && `command-${at}`}
+        placeholder="Go to a task, a source, a view, or do something"
+        value={typed.value}
+        onInput={({ currentTarget: { value } }) => {
+          typed.value = value
+          chosen.value = 0
+        }}
+        onKeyDown={(event) => {
+          const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+          if (step === 0 || fitting.length === 0) return
+          event.preventDefault()
+          chosen.value = (at + step + fitting.length) % fitting.length
+          document.getElementById(`command-${chosen.value}`)?.scrollIntoView({ block: 'nearest' })
+        }}
+      />
+      {fitting.length === 0 ? <Nothing>No match for “{typed.value}”.</Nothing> : null}
+      <div id="commands" role="listbox" aria-label="What fits">
+        {fitting.map((command, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above.
+          <div
+            key={command.name}
+            id={`command-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === at}
+            onClick={() => run(command)}
+          >
+            {command.name} {command.key === undefined ? null : <kbd>{command.key}</kbd>}
+          </div>
+        ))}
+      </div>
+    </form>
   )
 }
 

@@ -17,11 +17,17 @@ export function findChromium(): string | undefined {
  * Starts Chromium without a window, with a profile of its own.
  *
  * @param names that lead to this machine; every other name is unknown, so that nothing leaves it.
+ * @param addresses more of this machine, beside that of loopback.
  */
-export function startChromium(executablePath: string, names: readonly string[]): Promise<Browser> {
+export function startChromium(
+  executablePath: string,
+  names: readonly string[],
+  addresses: readonly string[] = [],
+): Promise<Browser> {
   const rules = [
     ...names.map((name) => `MAP ${name} 127.0.0.1`),
     ...['MAP * ~NOTFOUND', 'EXCLUDE localhost', 'EXCLUDE 127.0.0.1'],
+    ...addresses.map((address) => `EXCLUDE ${address}`),
   ]
   return chromium.launch({
     executablePath,

@@ -48,6 +48,7 @@ t.test('every command has its help, its options and its code', async (t) => {
 t.test('info and health', async (t) => {
   t.match(await sms('info'), { exit: 0, stdout: new RegExp(`url +${emulator.url}`) })
   t.match(await sms('info', '--json'), { json: { settings: { clock: 'frozen' } } })
+  t.match(await sms('info'), { stdout: new RegExp(`companions +${emulator.url}/ecs, `) })
   t.match(await sms('health', '--url', emulator.url), { exit: 0, stdout: 'ready\n' })
   t.match(await sms('health', '--json', '--url', emulator.url), { json: { ready: true } })
 })

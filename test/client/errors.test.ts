@@ -72,7 +72,7 @@ t.test('methods can be taken out, replaced and overridden', async (t) => {
   const mine = new Mine(emulator.url)
   t.match(await mine.health(), { mine: true })
   t.match(await mine.info(), { name: 'mine' })
-  t.strictSame(await mine.tasks(), { notice: null, count: 0, states: {}, tasks: [] })
+  t.strictSame(await mine.tasks(), { notice: null, next: null, count: 0, states: {}, tasks: [] })
   mine.clock.get = async () => ({ mode: 'flowing', now: '', now_ms: 0, pace: 1 })
   t.match(await mine.clock.get(), { mode: 'flowing' })
   t.strictSame(Object.keys(mine.clock), [], 'what is logged of a client is not a list of functions')

@@ -6,7 +6,7 @@ t.test('a job that ends waits for nothing any more, and remembers when it ended'
   const job = {
     kind: 'job' as const,
     ...{ id: 'j', project_id: 'p', name: 'createServer', created_at: noon },
-    ...{ due: noon + 20_000, ended_at: null, resource_ids: [] },
+    ...{ due: noon + 20_000, ended_at: null, resource_ids: [], delete_volumes: false },
   }
   t.strictSame(
     endJob(job, () => undefined, noon + 20_000),

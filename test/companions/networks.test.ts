@@ -43,10 +43,30 @@ t.test('VpcListVpcs: every project has vpc-default, and pages end', async (t) =>
   t.match((await sms('GET', `${vpcs}?marker=${id}`)).body.vpcs, [{ id: created.body.vpc.id }])
   t.strictSame((await sms('GET', `${vpcs}?marker=${created.body.vpc.id}`)).body.vpcs, [])
   t.strictSame((await sms('GET', `${vpcs}?marker=unknown`)).body.vpcs, [])
+})
 
-  t.equal((await sms('DELETE', `${vpcs}/${id}`)).status, 204)
-  t.match((await sms('GET', vpcs)).body.vpcs, [{ name: 'vpc-1' }])
-  t.equal((await sms('GET', `${vpcs}/${id}`)).status, 404)
+t.test('VpcV3ListVpcs: those of a name, an id or a range, in pages with markers', async (t) => {
+  const { sms } = await startTest(t)
+  const { body } = await sms('POST', vpcs, { vpc: { name: 'vpc-1', cidr: '10.0.0.0/8' } })
+  const list = async (query: string) =>
+    (await sms('GET', `/v3/${project_id}/vpc/vpcs?enterprise_project_id=0&${query}`)).body
+  t.match(await list(''), {
+    vpcs: [{ name: 'vpc-default' }, { name: 'vpc-1', extend_cidrs: [] }],
+    page_info: { current_count: 2, next_marker: undefined },
+  })
+  for (const query of [
+    'name=vpc-1',
+    'name=vpc-2&name=vpc-1',
+    `id=${body.vpc.id}`,
+    'cidr=10.0.0.0/8',
+  ]) {
+    t.strictSame((await list(query)).vpcs.length, 1, query)
+    t.match((await list(query)).vpcs, [{ id: body.vpc.id }], query)
+  }
+  const first = await list('limit=1')
+  t.equal(first.page_info.next_marker, first.vpcs[0].id)
+  t.match(await list(`limit=1&marker=${first.vpcs[0].id}`), { vpcs: [{ id: body.vpc.id }] })
+  t.strictSame(await list(`marker=${body.vpc.id}`), { vpcs: [], page_info: { current_count: 0 } })
 })
 
 t.test('VpcShowVpc, VpcV3ShowVpc: the refusals have the form of their version', async (t) => {
@@ -81,7 +101,10 @@ t.test('a service is reached by path, by prefix and by Host', async (t) => {
 t.test('VpcDeleteVpc: vpc-default stays deleted until a reset', async (t) => {
   const { sms, control } = await startTest(t)
   const { vpcs: all } = (await sms('GET', vpcs)).body
+  const { subnets } = (await sms('GET', `/v1/${project_id}/subnets`)).body
+  await sms('DELETE', `${vpcs}/${all[0].id}/subnets/${subnets[0].id}`)
   t.equal((await sms('DELETE', `${vpcs}/${all[0].id}`)).status, 204)
+  t.equal((await sms('GET', `${vpcs}/${all[0].id}`)).status, 404)
   t.strictSame((await sms('GET', vpcs)).body.vpcs, [])
   await control('POST', '/_emulator/reset')
   t.match((await sms('GET', vpcs)).body.vpcs, all)

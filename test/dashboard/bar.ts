@@ -97,3 +97,74 @@ test('keys move the choice and the clock', async ({ emulator, open }) => {
   await page.keyboard.type('win-19')
   await dashboard.row('win-19').waitFor()
 })
+
+test('the next event is named with its distance, and a button moves there', async ({
+  emulator,
+  open,
+}) => {
+  const dashboard = await open('calls')
+  const { next } = await emulator.client.tasks({ limit: 1 })
+  if (next === null) throw new Error('nothing happens by itself')
+  const said = dashboard.region('Next event')
+  await said.getByText(new RegExp(`^Next event: ${next.name}: .+ in \\d+ (s|min)`)).waitFor()
+  await dashboard.button(`Advance to ${next.at.slice(11, 19)}`).click()
+  await dashboard.page.getByText('The clock was moved.').waitFor()
+  assert.equal((await emulator.client.clock.get()).now, next.at)
+  await dashboard.button('Until idle').click()
+  await said.getByText('Nothing happens by itself.').waitFor()
+  await dashboard
+    .button('Advance to the next event')
+    .and(dashboard.page.locator(':disabled'))
+    .waitFor()
+})
+
+test('the pace is set in the bar', async ({ emulator, open }) => {
+  const dashboard = await open('migrations')
+  const pace = dashboard.page.getByLabel('pace')
+  await pace.fill('60')
+  await pace.press('Enter')
+  await dashboard.page.getByText('sms-emulator clock --pace 60').waitFor()
+  assert.equal((await emulator.client.clock.get()).pace, 60)
+})
+
+test('what may be old is dimmed, says so, and cannot be acted on', async ({ emulator, open }) => {
+  const proxy = await startProxy(emulator.url)
+  try {
+    const dashboard = await open('failures', {}, proxy.url)
+    await dashboard.button('Add', 'enabled').waitFor()
+    proxy.cut()
+    await dashboard.page
+      .getByRole('alert')
+      .getByText(/^The emulator does not answer/)
+      .waitFor()
+    for (const name of ['+1 min', 'Add', 'Add 01-linux-file'])
+      await dashboard.button(name, 'disabled').waitFor()
+    const opacity = () => dashboard.styleOf('main', 'opacity')
+    assert.equal(await opacity(), '0.5')
+    await dashboard.page.keyboard.press('.')
+    proxy.mend()
+    await dashboard.connection('live').waitFor()
+    await dashboard.button('Add', 'enabled').waitFor()
+    assert.equal(await opacity(), '1')
+    assert.equal(await dashboard.now(), '2026-01-01T00:00:00.000Z')
+    dashboard.problems.length = 0
+  } finally {
+    await proxy.close()
+  }
+})
+
+test('a notice has its whole command, to be copied', async ({ open }) => {
+  const dashboard = await open('failures', { width: 900 })
+  await dashboard.page
+    .getByRole('textbox', { name: /YAML/ })
+    .fill(`name: ${'a long name '.repeat(20)}\nthen:\n  fail: { at: SSL_CONFIG }\n`)
+  await dashboard.button('Add').click()
+  const command = dashboard.page.locator('.notice code')
+  await command.getByText(/scenarios add - <<'END'/).waitFor()
+  const cut = await command.evaluate((code) => code.scrollWidth > code.clientWidth)
+  assert.ok(!cut, 'nothing is beside what is seen')
+  await dashboard.button('Copy the command').click()
+  await dashboard.page.getByText('Copied.').waitFor()
+  const copied = await dashboard.page.evaluate<string>('navigator.clipboard.readText()')
+  assert.match(copied, /^sms-emulator scenarios add - <<'END'\nname: a long name .*\nEND$/s)
+})

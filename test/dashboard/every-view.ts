@@ -32,3 +32,31 @@ test('at 900 pixels nothing is cut off', async ({ open }) => {
     assert.ok(wide <= 900, `${path} is ${wide} wide`)
   }
 })
+
+test('in forced colors every view is accessible, and what is chosen and each state is seen', async ({
+  emulator,
+  open,
+}) => {
+  await fetch(`${emulator.url}/v3/tasks`, { headers: await emulator.headers() })
+  const dashboard = await open('')
+  const { page } = dashboard
+  await page.emulateMedia({ forcedColors: 'active' })
+  for (const path of looks.filter((one) => !one.startsWith('migrations/'))) {
+    await dashboard.go(path)
+    await page.locator('main').waitFor()
+    assert.deepEqual(await dashboard.accessibilityProblems(), [], path)
+  }
+  await dashboard.go('migrations')
+  await dashboard.row('lin-05').waitFor()
+  // Backgrounds are taken away, so that only borders and outlines are left to be seen.
+  assert.equal(await dashboard.styleOf('.row .state.running', 'borderTopWidth', '::before'), '4px')
+  assert.equal(await dashboard.styleOf('.row .state.hollow', 'borderTopWidth', '::before'), '2px')
+  assert.equal(await dashboard.styleOf('.connection', 'borderTopWidth', '::before'), '4px')
+  for (const chosen of ['.row[aria-current]', '.chip[aria-pressed="true"]'])
+    assert.equal(await dashboard.styleOf(chosen, 'outlineStyle'), 'solid', chosen)
+  await page.keyboard.press('Control+k')
+  assert.equal(
+    await dashboard.styleOf('[role="option"][aria-selected="true"]', 'outlineStyle'),
+    'solid',
+  )
+})

@@ -54,6 +54,13 @@ test('of a thousand rows only those that are seen are there', async ({ emulator,
   await dashboard.row('many-0979').or(dashboard.row('many-0000')).first().waitFor()
   const drawn = await dashboard.page.locator('.row').count()
   assert.ok(drawn < 60, `${drawn} rows are drawn`)
+  await dashboard.page.locator('.rows').hover()
+  await dashboard.page.mouse.wheel(0, 1_000_000)
+  await dashboard.row('many-0979').waitFor()
+  const drawnAtEnd = await dashboard.page.locator('.row').count()
+  assert.ok(drawnAtEnd < 60, `${drawnAtEnd} rows are drawn at the end`)
+  await dashboard.row('many-0979').click()
+  await dashboard.page.getByRole('heading', { name: /^many-0979/ }).waitFor()
   await dashboard.page.getByRole('searchbox', { name: 'Search' }).fill('many-0500')
   await dashboard.row('many-0500').waitFor()
   assert.equal(await dashboard.page.locator('.row').count(), 1)
@@ -101,4 +108,29 @@ test('another account is shown with what is its own, also while a read is under 
   answer()
   await page.getByText(/^Nothing here yet/).waitFor()
   assert.equal(await page.locator('.row').count(), 0)
+})
+
+test('what failed and what runs is first in the list, and the keys follow its order', async ({
+  emulator,
+  open,
+}) => {
+  await emulator.client.scenarios.add(
+    'name: x\nmatch: { task: lin-05 }\nthen: { fail: { at: MIGRATE_LINUX_FILE, percent: 90 } }',
+  )
+  await emulator.client.clock.advanceUntil({ task, state: 'MIGRATE_FAIL' })
+  const dashboard = await open('migrations')
+  await dashboard.row(task).waitFor()
+  const chosen = dashboard.page.locator('.row[aria-current] b')
+  assert.equal(await chosen.textContent(), task)
+  const names = await dashboard.page.locator('.row b').allTextContents()
+  for (const name of names.slice(1, 5)) {
+    await dashboard.page.keyboard.press('j')
+    await chosen.getByText(name, { exact: true }).waitFor()
+  }
+  const states = await dashboard.page.locator('.row .state').allTextContents()
+  const first = states.findIndex((state) => state.endsWith('SUCCESS'))
+  assert.ok(
+    states.slice(first).every((state) => state.endsWith('SUCCESS')),
+    states.join(),
+  )
 })

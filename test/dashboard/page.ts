@@ -56,8 +56,9 @@ export class Dashboard {
     return this.page.locator('.connection', { hasText: new RegExp(`^${state}$`) })
   }
 
-  button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', { name, exact: typeof name === 'string' })
+  button(name: string | RegExp, state: 'enabled' | 'disabled' | null = null): Locator {
+    const button = this.page.getByRole('button', { name, exact: typeof name === 'string' })
+    return state === null ? button : button.and(this.page.locator(`:${state}`))
   }
 
   /** The row of a task in the list. */
@@ -110,6 +111,13 @@ export class Dashboard {
   /** Waits until the state of the chosen task is this. */
   async becomes(state: string): Promise<void> {
     await this.page.locator('h1 .state', { hasText: new RegExp(`^${state}$`) }).waitFor()
+  }
+
+  /** How the first element of a selector looks: a property of its style. @param part such as `::before`. */
+  styleOf(selector: string, property: string, part = ''): Promise<string> {
+    return this.page.evaluate<string>(
+      `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), '${part}').${property}`,
+    )
   }
 
   /** What axe finds wrong: rules with the places that break them. */

@@ -4,9 +4,12 @@ import './calls.ts'
 import './every-view.ts'
 import './failures.ts'
 import './migrations.ts'
+import './palette.ts'
+import './remote.ts'
 import './snapshots.ts'
 import './timeline.ts'
-import { runTests } from './tools.ts'
+import './timeline-looks.ts'
+import { own_address, runTests } from './tools.ts'
 
 /**
  * `npm test -- dashboard`: the dashboard, clicked through in Chromium.
@@ -40,7 +43,7 @@ if (command) {
     check(`all is over in ${limit_s} s`, 'it was not')
     finish()
   }, limit_s * 1000)
-  const chromium = await startChromium(command, [])
+  const chromium = await startChromium(command, [], own_address === undefined ? [] : [own_address])
   await runTests(chromium, check)
   await chromium.close()
   clearTimeout(late)

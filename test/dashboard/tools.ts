@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { networkInterfaces } from 'node:os'
 import type { Browser } from 'playwright-core'
 import { type Emulator, start } from '../../src/index.ts'
 import { Dashboard, type View } from './page.ts'
@@ -8,6 +9,7 @@ import { Dashboard, type View } from './page.ts'
 export type Check = (name: string, problem: string | null) => void
 
 export type Tools = {
+  chromium: Browser
   emulator: Emulator
   /** @param url another way to the emulator. */
   open: (path?: string, view?: View, url?: string) => Promise<Dashboard>
@@ -48,7 +50,7 @@ async function runTest(chromium: Browser, run: (tools: Tools) => Promise<void>):
       opened.push(dashboard)
       return dashboard
     }
-    await run({ emulator, open })
+    await run({ chromium, emulator, open })
     for (const { problems } of opened)
       assert.deepEqual(problems, [], 'what the browser complained of')
   } finally {
@@ -56,6 +58,11 @@ async function runTest(chromium: Browser, run: (tools: Tools) => Promise<void>):
     await emulator.close()
   }
 }
+
+/** An address of this machine that is not loopback; undefined without a network. */
+export const own_address = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
 
 /** A task that copies, and the sub-task that does. */
 export const task = 'lin-05'

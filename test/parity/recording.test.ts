@@ -49,6 +49,7 @@ t.test('calls of SMS and IAM are known by host, by prefix or by path', async (t)
   const cases: [url: string, found: string][] = [
     ['https://sms.cn-north-4.myhuaweicloud.com/v3/anything', 'sms /v3/anything'],
     ['https://iam.eu-west-101.myhuaweicloud.eu/v3/x', 'iam /v3/x'],
+    ['https://sms-api.ru-moscow-1.myhuaweicloud.com/v3', 'sms /v3'],
     ['https://iam.myhuaweicloud.com/v3/auth/tokens', 'iam /v3/auth/tokens'],
     ['http://127.0.0.1:7670/sms/v3/tasks', 'sms /v3/tasks'],
     ['http://127.0.0.1:7670//iam/v3/projects', 'iam /v3/projects'],

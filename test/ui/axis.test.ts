@@ -17,14 +17,17 @@ t.test('long idle time is compressed, and expanded again', async (t) => {
   const shown = { from: 0, to: 10_100 }
   const axis = makeAxis(work, shown, 444)
   t.match(axis.stretches, [
-    { from: 0, to: 100, x: 0, width: 200, isIdle: false },
-    { from: 100, to: 10_000, x: 200, width: 44, isIdle: true },
-    { from: 10_000, to: 10_100, x: 244, width: 200, isIdle: false },
+    { from: 0, to: 100, x: 0, width: 200, fold: null },
+    { from: 100, to: 10_000, x: 200, width: 44, fold: 'compressed' },
+    { from: 10_000, to: 10_100, x: 244, width: 200, fold: null },
   ])
   t.equal(axis.x(10_050), 344)
   t.equal(axis.at(344), 10_050)
   const expanded = makeAxis(work, shown, 1010, new Set([100]))
-  t.notOk(expanded.stretches.some(({ isIdle }) => isIdle))
+  t.same(
+    expanded.stretches.map(({ fold }) => fold),
+    [null, 'expanded', null],
+  )
   t.equal(Math.round(expanded.x(10_000)), 1000)
 })
 
@@ -37,8 +40,8 @@ t.test('moments come back from their places, whatever is at work', async (t) => 
   const axis = makeAxis(work, { from: 0, to: 9_100 }, 900)
   for (let ms = 0; ms <= 9_100; ms += 7) {
     const back = axis.at(axis.x(ms))
-    const { isIdle } = axis.stretches.find(({ to }) => ms <= to) ?? { isIdle: false }
-    t.ok(Math.abs(back - ms) <= (isIdle ? 2 : 1), `${ms} came back as ${back}`)
+    const { fold } = axis.stretches.find(({ to }) => ms <= to) ?? { fold: null }
+    t.ok(Math.abs(back - ms) <= (fold === null ? 1 : 2), `${ms} came back as ${back}`)
   }
   for (const [at, stretch] of axis.stretches.entries()) {
     const last = axis.stretches[at - 1]

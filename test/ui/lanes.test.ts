@@ -1,6 +1,6 @@
 import t from 'tap'
 import { start } from '../../src/index.ts'
-import { lanesOf, progressAt, workOf } from '../../src/ui/timeline/lanes.ts'
+import { barsOf, lanesOf, progressAt, workOf } from '../../src/ui/timeline/lanes.ts'
 
 // Timelines of a real emulator: what the engine tells is what the dashboard draws.
 const now = '2026-01-01T00:00:00Z'
@@ -104,3 +104,24 @@ then: { agent_lost: { at: MIGRATE_LINUX_FILE, percent: 70, for: PT10M } }`,
       'nothing is at work while it is lost',
     )
 })
+
+t.test(
+  'however often the plan of a sub-task changed, its work is one bar past and one planned',
+  async (t) => {
+    const client = await fleet(t)
+    for (const percent of [60, 70]) {
+      await client.scenarios.add(
+        `name: at ${percent}\nmatch: { source: lin-05-* }\nthen: { stall: { at: MIGRATE_LINUX_FILE, percent: 99, for: PT1S } }`,
+      )
+      await client.clock.advance({ by: '20s' })
+      await client.scenarios.remove(`at ${percent}`)
+    }
+    const { lanes } = lanesOf(await client.timeline('lin-05'))
+    const copy = lanes.find(({ name }) => name === 'MIGRATE_LINUX_FILE')
+    if (!copy) throw new Error('no lane')
+    t.ok(copy.segments.length > 2, 'the plan has changed')
+    const bars = barsOf(copy.segments)
+    t.match(bars, [{ isPlanned: false }, { isPlanned: true }])
+    t.equal(bars[0]?.to, bars[1]?.from)
+  },
+)

@@ -3,6 +3,7 @@ import { ConfigRefused, loadConfig, variable } from '../../config.ts'
 import { filesIn } from '../../process/files.ts'
 import type { Running } from '../../process/server.ts'
 import type { Output } from '../output.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 /** Where a container finds fixtures that were mounted or copied in: loaded first, in the order of their names. */
 const fixtures_folder = '/etc/sms-emulator/fixtures.d'
@@ -57,15 +58,6 @@ export function asGiven(message: string, places: ReadonlyMap<string, string>): s
     )
 }
 
-/** SIGHUP: the terminal was closed. Windows sends it, and SIGINT, by itself. SIGQUIT: Ctrl-\ in a terminal. */
-const stop_signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const
-
-const untilStopped = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of stop_signals) process.once(signal, () => resolve())
-    stopWithNpm(resolve)
-  })
-
 /**
  * After an error that nobody has caught, or a rejection that nobody has handled, nothing can be
  * relied on: it is said, and the process ends with 1. What was acknowledged is in the file.
@@ -79,22 +71,4 @@ function endWhenBroken(out: Output, log: () => Running['log'] | undefined): void
   }
   process.on('uncaughtException', (error) => end(error, 'uncaught exception'))
   process.on('unhandledRejection', (reason) => end(reason, 'unhandled rejection'))
-}
-
-/** How often a process that npm started looks whether its parent is still there. */
-const look_ms = 500
-
-/**
- * `npm start` puts a shell between itself and this process, and the shell does not hand a signal
- * on: stopping npm would leave this process behind. So it stops when its parent is gone.
- */
-function stopWithNpm(stop: () => void): void {
-  if (process.env.npm_lifecycle_event === undefined) return
-  const parent = process.ppid
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return
-    clearInterval(timer)
-    stop()
-  }, look_ms)
-  timer.unref()
 }

@@ -36,11 +36,11 @@ async function tasksAsked({ client, options, args: [wanted] }: Context): Promise
   const state = textOf(options, 'state')
   if (wanted === undefined && state === undefined) return client.tasks(page)
   const query = wanted === undefined || options.watch === true ? {} : { task: wanted }
-  const { notice, states, tasks: all } = await client.tasks({ ...query, limit: all_tasks })
+  const { notice, next, states, tasks: all } = await client.tasks({ ...query, limit: all_tasks })
   const list = all
     .filter(({ id, name }) => [undefined, id, name].includes(wanted))
     .filter((task) => state === undefined || task.state === state)
-  return { notice, states, count: list.length, tasks: list.slice(0, page.limit ?? 100) }
+  return { notice, next, states, count: list.length, tasks: list.slice(0, page.limit ?? 100) }
 }
 
 const headings = ['name', 'state', 'sub-task', '%', 'left', 'source', 'Mbit/s', 'ended', 'id']

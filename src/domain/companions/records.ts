@@ -1,4 +1,4 @@
-/** Tested by: test/companions/networks.test.ts */
+/** Tested by: test/companions/networks.test.ts, test/companions/servers.test.ts */
 import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type { CompanionMove } from '../resources/timers.ts'
 
@@ -6,14 +6,34 @@ import type { CompanionMove } from '../resources/timers.ts'
 
 /** A resource with all of its moments moved by `shift_ms`. */
 export function shiftCompanion(record: CompanionRecord, shift_ms: number): CompanionRecord {
+  const shifted = <M extends number | null>(moment: M) =>
+    (moment === null ? null : moment + shift_ms) as M
   const created_at = record.created_at + shift_ms
-  if (record.kind !== 'job') return { ...record, created_at }
-  const { due, ended_at } = record
-  return {
-    ...record,
-    created_at,
-    due: due === null ? null : due + shift_ms,
-    ended_at: ended_at === null ? null : ended_at + shift_ms,
+  switch (record.kind) {
+    case 'job': {
+      const { due, ended_at } = record
+      return { ...record, created_at, due: shifted(due), ended_at: shifted(ended_at) }
+    }
+    case 'server': {
+      const { updated_at, launched_at } = record
+      return {
+        ...record,
+        created_at,
+        updated_at: shifted(updated_at),
+        launched_at: shifted(launched_at),
+      }
+    }
+    case 'volume': {
+      const { updated_at, attachments } = record
+      return {
+        ...record,
+        created_at,
+        updated_at: shifted(updated_at),
+        attachments: attachments.map((one) => ({ ...one, attached_at: shifted(one.attached_at) })),
+      }
+    }
+    default:
+      return { ...record, created_at }
   }
 }
 

@@ -9,9 +9,10 @@ import {
   rowAfter,
   type TaskFacts,
 } from '../migration/after.ts'
+import type { Context } from '../migration/draft.ts'
 import type { Event } from '../migration/events.ts'
 import { withFields } from '../migration/task-changes.ts'
-import { nextMove } from '../resources/timers.ts'
+import { applyTimer, type MigrationMove, nextMove } from '../resources/timers.ts'
 
 /** A task's past, folded from its events, and its future, run ahead without touching anything. */
 
@@ -148,8 +149,7 @@ export function planAhead(
   source: Source,
   { pace, deviations, until }: { pace: number; deviations: Deviations; until: number },
 ): Event[] {
-  let number = task.sub_tasks.at(-1)?.id ?? 0
-  const ids = { number: () => ++number, uuid: () => uuidOf('planned', task.id, ++number) }
+  const ids = standIns(task)
   const events: Event[] = []
   let ahead = { task, source }
   for (let moves = 0; moves < planned_moves_max; moves++) {
@@ -160,4 +160,19 @@ export function planAhead(
     ahead = { task: next.task ?? ahead.task, source: next.source }
   }
   return events
+}
+
+/** What a timer will have happen, when nobody interferes until then. @param at when it is due. */
+export const planTimer = (
+  kind: MigrationMove,
+  source: Source,
+  task: Task | undefined,
+  { at, pace, deviations }: { at: number; pace: number; deviations: Deviations },
+): Event[] =>
+  applyTimer(kind, source, task, { now: at, pace, ids: standIns(task), deviations }).events
+
+/** Ids of what does not exist yet. */
+function standIns(task: Task | undefined): Context['ids'] {
+  let number = task?.sub_tasks.at(-1)?.id ?? 0
+  return { number: () => ++number, uuid: () => uuidOf('planned', task?.id ?? '', ++number) }
 }

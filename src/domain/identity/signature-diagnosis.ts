@@ -1,4 +1,5 @@
 /** Tested by: test/http/control/explain.test.ts, test/cli/bundle-secrets.test.ts */
+import { service_prefixes } from '../../schemas/companion-services.ts'
 import type { SignatureTexts } from '../../schemas/control/explain.ts'
 import { decodePercents, partsOf } from '../../text/targets.ts'
 import { hideInHeader, hideInQuery } from '../hiding/hiding.ts'
@@ -57,6 +58,8 @@ function compactHash({ body }: WireRequest): Partial<Canonical> | undefined {
   }
 }
 
+const prefix = new RegExp(`^/(${service_prefixes.join('|')})(?=/)`)
+
 const guesses: Guess[] = [
   [
     'The client leaves out the slash that ends the canonical URI, whether or not the path has one.',
@@ -67,8 +70,8 @@ const guesses: Guess[] = [
     (_, { target }) => ({ uri: `${decodePercents(partsOf(target).path).replace(/\/$/, '')}/` }),
   ],
   [
-    'The client signs the path without its prefix /sms or /iam (the PHP SDK drops it).',
-    ({ uri }) => ({ uri: uri.replace(/^\/(sms|iam)(?=\/)/, '') }),
+    'The client signs the path without its prefix, such as /sms or /iam (the PHP SDK drops it).',
+    ({ uri }) => ({ uri: uri.replace(prefix, '') }),
   ],
   [
     'The client signs doubled slashes of the path as one.',

@@ -8,6 +8,7 @@ import type { Event } from '../migration/events.ts'
 import { moveSource } from '../migration/source-states.ts'
 import { auto_start_ms, bandwidth_mbps, network_check_ms, planAfter } from '../migration/timings.ts'
 import { groupRead } from './registration.ts'
+import { targetUse } from './source-view.ts'
 import { templateOf } from './task-checks.ts'
 
 /** A task as it stands in the moment of its creation: READY, with the defaults of behaviour.md §3.2. */
@@ -227,7 +228,7 @@ function targetDisk(
   const original = source.disks[index]
   return {
     id: ids.number(),
-    device_use: disk.device_use ?? null,
+    device_use: targetUse(disk.device_use ?? null),
     disk_id: disk.disk_id ?? null,
     name: disk.name ?? null,
     relation_name: original?.name ?? null,

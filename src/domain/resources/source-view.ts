@@ -26,7 +26,7 @@ function initTargetServer(source: Source): InitTargetServer {
 }
 
 /** A target disk has one of three uses; one of another is a disk like others (*inferred*). */
-function targetUse(device_use: string | null): TargetDeviceUse | null {
+export function targetUse(device_use: string | null): TargetDeviceUse | null {
   if (device_use === null || device_use === '') return null
   return device_use === 'OS' || device_use === 'BOOT' ? device_use : 'NORMAL'
 }

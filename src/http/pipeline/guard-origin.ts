@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../../config.ts'
 import { ApiError } from '../../errors/refusals.ts'
+import { isOfForeignPage, isOurName, originOf } from '../../text/web-pages.ts'
 import type { Call } from './call.ts'
-import { isOurName } from './own-names.ts'
 import type { Outcome, Services } from './stage.ts'
 
 /** What the settings say of pages. */
@@ -63,21 +63,12 @@ const namesOf = ({ allow_host, public_url }: Config): ReadonlySet<string> =>
   new Set([...allow_host, ...(public_url === undefined ? [] : [new URL(public_url).hostname])])
 
 /** Whether a browser sends this for a page that is not ours. */
-function isForeign(
+const isForeign = (
   { headers, protocol, host }: FastifyRequest,
   published: string | undefined,
-): boolean {
-  const { origin, referer } = headers
+): boolean =>
   // A page over TLS on the same port is another one, unless that is where a proxy shows this one.
-  const own = [originOf(`${protocol}://${host}`), published]
-  const site = headers['sec-fetch-site']
-  if (site === 'cross-site' || site === 'same-site') return true
-  return [origin, referer].some((url) => {
-    if (url === undefined) return false
-    const page = originOf(url)
-    return page === undefined || !own.includes(page)
-  })
-}
+  isOfForeignPage(headers, [originOf(`${protocol}://${host}`), published])
 
 /**
  * A page that was listed may call, and see the answer.
@@ -101,9 +92,4 @@ function share({ method }: FastifyRequest, reply: FastifyReply, origin: string):
     })
     .send()
   return true
-}
-
-/** Scheme, host and port of an address; undefined where there is none, as in `null`. */
-function originOf(url: string | undefined): string | undefined {
-  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
+import { service_prefixes } from '../../schemas/companion-services.ts'
 import { partsOf } from '../../text/targets.ts'
-import { type Companion, companions } from './surface.ts'
 
 /**
  * Which service an address means where both have the path: SMS, unless the Host begins with `iam.`
@@ -9,9 +9,9 @@ import { type Companion, companions } from './surface.ts'
  * reach each service whole.
  */
 
-type Service = 'sms' | 'iam' | Companion
+type Service = (typeof service_prefixes)[number]
 
-const prefix_of_path = new RegExp(`^/(sms|iam|${companions.join('|')})(/.*)?$`)
+const prefix_of_path = new RegExp(`^/(${service_prefixes.join('|')})(/.*)?$`)
 
 /** What an address is read from. */
 type Addressed = Pick<IncomingMessage, 'url' | 'headers'>

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { CompanionService } from '../../schemas/companion-services.ts'
 import { partsOf } from '../../text/targets.ts'
 
 /**
@@ -7,9 +8,8 @@ import { partsOf } from '../../text/targets.ts'
  */
 export type Surface = 'sms' | 'iam' | 'companions' | 'control'
 
-/** The services beside SMS that its clients call. */
-export const companions = ['ecs', 'vpc', 'ims', 'evs'] as const
-export type Companion = (typeof companions)[number]
+/** A service beside SMS that its clients call. */
+export type Companion = CompanionService
 
 /**
  * The forms in which companions refuse: `{error: {code, message}}` of ECS, IMS and EVS, `{code, message}` of VPC's v1,

@@ -1,8 +1,36 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'esbuild'
 
 /** The files of the dashboard, by their names. */
 export type PageFiles = Readonly<Record<'index.html' | 'main.css' | 'main.js', string>>
+
+/**
+ * Leaves out of the page how its client checks arguments and points errors to its caller: the compiler has checked those
+ * of the page, and nobody reads the stacks of its errors. Also what only tests ask of a client: it waits for no condition,
+ * and makes no accounts of its own. A fifteenth of the page.
+ */
+const without_checks: Plugin = {
+  name: 'without checks of arguments',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /client[\\/]usages\.ts$/ }, () => ({ contents: 'export const bodies = {}' }))
+    onLoad({ filter: /client[\\/]call-site\.ts$/ }, () => ({
+      contents: `export const wrapMethods = () => {}
+        export const withCheckedArguments = (_usage, method) => method`,
+    }))
+    onLoad({ filter: /client[\\/]arguments\.ts$/ }, () => ({
+      contents: `import { EmulatorError } from './errors.ts'
+        export const checkArguments = () => {}
+        export const invalidCall = (message) => new EmulatorError(400, { message })`,
+    }))
+    onLoad({ filter: /client[\\/]unmet-condition\.ts$/ }, () => ({
+      contents: 'export const unmetCondition = () => {}',
+    }))
+    onLoad({ filter: /client[\\/]test-account\.ts$/ }, () => ({
+      contents: 'export class TestAccount {}',
+    }))
+  },
+}
 
 /**
  * Makes the dashboard from its source: when the package is built, and in a clone when it is looked at first.
@@ -30,6 +58,7 @@ export async function bundlePage(source: URL): Promise<{ files: PageFiles; input
     jsxImportSource: 'preact',
     // Only what reads files of a user's machine asks for them, and that is never called in a browser.
     external: ['node:*'],
+    plugins: [without_checks],
     legalComments: 'none',
     logLevel: 'silent',
   })

@@ -3,7 +3,7 @@ import { endJob } from '../../domain/companions/jobs.ts'
 import type { Event } from '../../domain/migration/events.ts'
 import { applyTimer } from '../../domain/resources/timers.ts'
 import type { Timer } from '../../store/timers.ts'
-import type { Account } from './account.ts'
+import type { Account, ReadStores } from './account.ts'
 import { describeBacklog, describeBurst, stopClock, Tally, timersMax } from './bounds.ts'
 import { continueInSteps } from './long-work.ts'
 import { inSession, type Session } from './session.ts'
@@ -38,13 +38,13 @@ function fireJob(session: Session, id: string): Event[] {
 }
 
 /** The source that a timer is about, with its task if it has one. */
-function resourceOf(session: Session, { kind, resource_id }: Timer) {
+export function resourceOf({ tasks, sources }: ReadStores, { kind, resource_id }: Timer) {
   const ofSource = kind === 'source' || kind === 'agent'
-  const owner = ofSource ? undefined : session.tasks.find(resource_id)
-  const source = session.sources.find(owner?.source_server_id ?? resource_id)
+  const owner = ofSource ? undefined : tasks.find(resource_id)
+  const source = sources.find(owner?.source_server_id ?? resource_id)
   if (!source) throw new Error(`timer ${kind} of ${resource_id}, which no longer exists`)
   const { task_id } = source
-  return { source, task: task_id === null ? undefined : session.tasks.find(task_id) }
+  return { source, task: task_id === null ? undefined : tasks.find(task_id) }
 }
 
 /**

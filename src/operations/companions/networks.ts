@@ -1,31 +1,20 @@
-import { defaultVpc, type Place } from '../../domain/companions/defaults.ts'
 import { vpcV3View, vpcView } from '../../domain/companions/views.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { Page } from '../../schemas/companions/common.ts'
-import type { CreateVpcRequest } from '../../schemas/companions/networks.ts'
+import type { CreateVpcRequest, ListVpcsV3Query } from '../../schemas/companions/networks.ts'
 import type { VpcRecord } from '../../schemas/stored/companions.ts'
-import type { Account, View } from '../account/account.ts'
-import type { Session } from '../account/session.ts'
-import { findResource, listResources, placeOf } from './resources.ts'
+import type { Account } from '../account/account.ts'
+import {
+  getResource,
+  isWanted,
+  listResources,
+  pageAfter,
+  pageWithInfo,
+  placeOf,
+  removeResource,
+} from './resources.ts'
 
-/** Networks of a project: VPCs, subnets, security groups. */
-
-/** @throws ApiError VPC.0202 */
-function findVpc(view: Pick<View, 'companions'>, place: Place, id: string): VpcRecord {
-  const vpc = findResource(view, 'vpc', place, id)
-  if (!vpc) throw new ApiError('vpcNotFound', id)
-  return vpc
-}
-
-/** The page after the item with the id `marker`; an unknown marker gives the end of the list. */
-export function pageAfter<Item extends { id: string }>(
-  items: readonly Item[],
-  { marker, limit }: Page,
-): Item[] {
-  const from = marker === undefined ? 0 : items.findIndex(({ id }) => id === marker) + 1
-  if (marker !== undefined && from === 0) return []
-  return items.slice(from, from + (limit ?? items.length))
-}
+/** VPCs of a project. */
 
 /** @throws ApiError APIGW.0302 */
 export function vpcCreateVpc(account: Account, project_id: string, { vpc }: CreateVpcRequest) {
@@ -57,29 +46,35 @@ export function vpcListVpcs(account: Account, project_id: string, page: Page) {
 /** @throws ApiError APIGW.0302, VPC.0202 */
 export function vpcShowVpc(account: Account, project_id: string, id: string) {
   const place = placeOf(account, project_id)
-  return account.read((view) => ({ vpc: vpcView(findVpc(view, place, id), view.now) }))
+  return account.read((view) => ({ vpc: vpcView(getResource(view, 'vpc', place, id), view.now) }))
+}
+
+/** VPCs with certain names, ids or ranges, as version 3 lists them. @throws ApiError APIGW.0302 */
+export function vpcV3ListVpcs(account: Account, project_id: string, query: ListVpcsV3Query) {
+  const place = placeOf(account, project_id)
+  return account.read((view) => {
+    const wanted = listResources(view, 'vpc', place).filter(
+      ({ id, name, cidr }) =>
+        isWanted(query.id, id) && isWanted(query.name, name) && isWanted(query.cidr, cidr),
+    )
+    const { found, page_info } = pageWithInfo(wanted, query)
+    return { vpcs: found.map((vpc) => vpcV3View(vpc, view.now)), page_info }
+  })
 }
 
 /** The same as version 3 shows it. @throws ApiError APIGW.0302, VPC.0202 */
 export function vpcV3ShowVpc(account: Account, project_id: string, id: string) {
   const place = placeOf(account, project_id)
-  return account.read((view) => ({ vpc: vpcV3View(findVpc(view, place, id), view.now) }))
+  return account.read((view) => ({ vpc: vpcV3View(getResource(view, 'vpc', place, id), view.now) }))
 }
 
-/** @throws ApiError APIGW.0302, VPC.0202 */
+/** @throws ApiError APIGW.0302, VPC.0202; VPC.0120 while it has subnets */
 export function vpcDeleteVpc(account: Account, project_id: string, id: string): void {
   const place = placeOf(account, project_id)
   account.write((session) => {
-    removeResource(session, findVpc(session, place, id), defaultVpc(place).id === id)
+    const vpc = getResource(session, 'vpc', place, id)
+    const subnet = listResources(session, 'subnet', place).find(({ vpc_id }) => vpc_id === id)
+    if (subnet) throw new ApiError('vpcHasSubnets', id, subnet.id)
+    removeResource(session, place, vpc)
   })
-}
-
-/** Removes a resource; one that is there by default leaves a mark, as it would be back otherwise. */
-export function removeResource(session: Session, record: VpcRecord, isDefault: boolean): void {
-  const { id, project_id, name } = record
-  if (isDefault) {
-    session.saveCompanion({ kind: 'removed', id, project_id, name, created_at: session.now })
-  } else {
-    session.removeCompanion(id)
-  }
 }

@@ -1,5 +1,5 @@
-import { planAhead } from '../../domain/history/timeline.ts'
-import type { Event } from '../../domain/migration/events.ts'
+import { planAhead, planTimer } from '../../domain/history/timeline.ts'
+import { type Event, eventView } from '../../domain/migration/events.ts'
 import { sourceOverview, taskOverview } from '../../domain/resources/overviews.ts'
 import type {
   SourceOverviews,
@@ -8,8 +8,10 @@ import type {
   TasksQuery,
 } from '../../schemas/control/overviews.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
+import { isoOf } from '../../schemas/time.ts'
 import type { Account, View } from '../account/account.ts'
 import { findTaskId } from '../account/find-by-name.ts'
+import { resourceOf } from '../account/settle.ts'
 import { noticeOf } from './standstill.ts'
 
 /** What is going on in an account, for people who watch. Reading changes nothing. */
@@ -31,8 +33,21 @@ export function overviewTasks(
       const source = view.sources.find(task.source_server_id)
       return taskOverview(task, source, view.now, plannedFor(view, task, source))
     })
-    return { notice: noticeOf(account), count, states: view.tasks.overview(), tasks }
+    const states = view.tasks.overview()
+    return { notice: noticeOf(account), next: nextOf(view), count, states, tasks }
   })
+}
+
+/** What happens next by itself. */
+function nextOf(view: View): TaskOverviews['next'] {
+  const timer = view.timers.next(Number.MAX_SAFE_INTEGER)
+  if (!timer) return null
+  const { due_at: at, kind } = timer
+  if (kind === 'job') return { name: `job ${timer.resource_id}`, at: isoOf(at), events: [] }
+  const { task, source } = resourceOf(view, timer)
+  const deviations = view.deviations(source, task)
+  const events = planTimer(kind, source, task, { at, pace: view.clock.pace, deviations })
+  return { name: (task ?? source).name, at: isoOf(at), events: events.map(eventView) }
 }
 
 /** What will happen to a task if nobody interferes; nothing where no time moves it. */

@@ -54,8 +54,7 @@ function byPassword(accounts: Accounts, { methods, password, totp }: Identity): 
   const isTwofold = methods.includes('totp')
   if (!password || (isTwofold && !totp)) throw new ApiError('iamBodyInvalid')
   const found = findUserNamed(accounts, password.user)
-  // One text and the same work for every reason, so that names cannot be guessed.
-  const isRight = isPassword(password.user.password, found?.user.password_hash)
+  const isRight = isRightPassword(found, password.user.password)
   if (!found || found.user.huawei_id) {
     throw new ApiError('iamWrongPassword', unknownUser(accounts, password.user))
   }
@@ -76,14 +75,26 @@ function byPassword(accounts: Accounts, { methods, password, totp }: Identity): 
   if (user.lock) account.write((session) => session.users.save(afterSuccess(user)))
   if (user.enabled === false) throw new ApiError('iamUserDisabled', user.name)
   if (user.access_mode === 'console') throw new ApiError('iamConsoleOnly')
+  account.observed.verified.add(user.password_hash, password.user.password)
   const methodsUsed = isMfa ? ['password', 'totp'] : ['password']
   const login = { account, user_id: user.id, methods: methodsUsed }
   return isMfa ? { ...login, mfa_authn_at: now } : login
 }
 
+/**
+ * Whether a password is that of a user. One text and the same work for every reason to refuse, so that names cannot
+ * be guessed; only who was let in before is spared it.
+ */
+function isRightPassword(found: Found | undefined, given: string): boolean {
+  const stored = found?.user.password_hash
+  const isKnown = stored !== undefined && found?.account.observed.verified.has(stored, given)
+  return isKnown || isPassword(given, stored)
+}
+
 /** Counts a wrong password or passcode, which may lock the user. */
 function refuseLogin(account: Account, user: User, error: ErrorName, ...about: string[]): ApiError {
   const { lockout } = settingsOf(account)
+  account.observed.verified.delete(user.password_hash)
   account.write((session) => session.users.save(afterFailure(user, session.now, lockout)))
   return new ApiError(error, ...about)
 }
@@ -112,10 +123,9 @@ function isRightPasscode(
   )
 }
 
-function findUserNamed(
-  accounts: Accounts,
-  { id, name, domain }: UserRef,
-): { account: Account; user: User } | undefined {
+type Found = { account: Account; user: User }
+
+function findUserNamed(accounts: Accounts, { id, name, domain }: UserRef): Found | undefined {
   if (id) {
     const account = accounts.withUser(id)
     const user = account?.members.users.find(id)

@@ -62,3 +62,48 @@ export const pageFields = withMeanings(page, {
   limit: queryInt(2_000, 2_000),
 })
 export type Page = { marker?: string | undefined; limit?: number | undefined }
+
+/** What is taken and has no effect: an account has one enterprise project. */
+export const grantedFields = withMeanings(
+  {
+    enterprise_project_id:
+      'Enterprise project, or all_granted_eps. It is taken, and does not filter.',
+  },
+  { enterprise_project_id: text().optional() },
+)
+
+/** A parameter that may be given several times: one text or a list of texts; undefined if absent. */
+export const textsOf = (max: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z.array(text(max)).optional(),
+  )
+
+const page_info: Meanings = {
+  page_info: 'Where the page is.',
+  previous_marker: 'Id of the first resource of the page; absent on an empty page.',
+  next_marker: 'Marker of the next page; absent on the last one.',
+  current_count: 'How many resources the page has.',
+}
+
+/** What version 3 tells about a page. */
+export const pageInfoFields = withMeanings(page_info, {
+  page_info: described(page_info, {
+    previous_marker: z.string().optional(),
+    next_marker: z.string().optional(),
+    current_count: z.int(),
+  }).meta({ id: 'CompanionPageInfo' }),
+})
+
+/** Tags of a network. */
+export const TagsAnswer = described(
+  { tags: 'Tags; none, as nothing sets them.' },
+  {
+    tags: z.array(
+      described(
+        { key: 'Key of the tag.', value: 'Value of the tag.' },
+        { key: z.string(), value: z.string() },
+      ),
+    ),
+  },
+).meta({ id: 'TagsAnswer' })

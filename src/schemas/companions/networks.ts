@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { text } from '../common.ts'
 import { described, type Meanings } from '../meanings.ts'
-import { pageFields } from './common.ts'
+import { grantedFields, pageFields, pageInfoFields, textsOf } from './common.ts'
 
 /** VPCs, as versions 1 and 3 of the VPC service show them. */
 
@@ -52,21 +52,33 @@ export type CreateVpcRequest = z.infer<typeof CreateVpcRequest>
 
 export const VpcAnswer = described(vpc, { vpc: Vpc }).meta({ id: 'VpcAnswer' })
 export const VpcsAnswer = described(vpc, { vpcs: z.array(Vpc) }).meta({ id: 'VpcsAnswer' })
-export const ListVpcsQuery = z.object(pageFields)
+export const ListVpcsQuery = z.object({ ...pageFields, ...grantedFields })
 
 /** As version 3 shows it, as far as Terraform reads it. */
-export const VpcV3Answer = described(vpc, {
-  vpc: described(vpc, {
-    id: z.string(),
-    name: z.string(),
-    description: z.string(),
-    cidr: z.string(),
-    extend_cidrs: z.array(z.string()),
-    status: z.enum(['PENDING', 'ACTIVE']),
-    project_id: z.string(),
-    enterprise_project_id: z.string(),
-    created_at: z.string(),
-    updated_at: z.string(),
-  }),
-}).meta({ id: 'VpcV3Answer' })
-export type VpcV3 = z.infer<typeof VpcV3Answer>['vpc']
+export const VpcV3 = described(vpc, {
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  cidr: z.string(),
+  extend_cidrs: z.array(z.string()),
+  status: z.enum(['PENDING', 'ACTIVE']),
+  project_id: z.string(),
+  enterprise_project_id: z.string(),
+  created_at: z.string(),
+  updated_at: z.string(),
+}).meta({ id: 'VpcV3' })
+export type VpcV3 = z.infer<typeof VpcV3>
+
+export const VpcV3Answer = described(vpc, { vpc: VpcV3 }).meta({ id: 'VpcV3Answer' })
+export const VpcsV3Answer = described(vpc, { ...pageInfoFields, vpcs: z.array(VpcV3) }).meta({
+  id: 'VpcsV3Answer',
+})
+export const ListVpcsV3Query = described(
+  {
+    name: 'Names of the VPCs that are wanted.',
+    id: 'Ids of the VPCs that are wanted.',
+    cidr: 'Ranges of the VPCs that are wanted.',
+  },
+  { ...pageFields, ...grantedFields, name: textsOf(64), id: textsOf(64), cidr: textsOf(64) },
+)
+export type ListVpcsV3Query = z.infer<typeof ListVpcsV3Query>

@@ -54,7 +54,8 @@ const FaultMatch = z
   .strictObject({
     operation: z.string().min(1).optional().meta({ description: 'An operationId; * is any text.' }),
     path: z.string().min(1).optional().meta({
-      description: 'The path without /iam or /sms and the query; * is any text.',
+      description:
+        'The path without the prefix of its service, such as /sms, and the query; * is any text.',
     }),
     method: z.string().min(1).optional().meta({ description: 'HTTP method of the call.' }),
     nth: z.int().min(1).max(calls_max).optional().meta({

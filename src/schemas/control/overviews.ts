@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { queryInt } from '../common.ts'
 import { described, type Meanings } from '../meanings.ts'
 import { MigrationCycle, SourceState, TaskState } from '../sms/states.ts'
+import { EventView } from './clock.ts'
 import { AccountQuery } from './control.ts'
 
 /** Tasks and sources as the control API lists them: what a person who watches wants to know. */
@@ -137,9 +138,26 @@ const notice = z.string().nullable().meta({
 })
 const count = z.int().meta({ description: 'How many there are, whatever the page.' })
 
+const NextEvents = described(
+  {
+    name: 'Name of the task to which it happens, or of the source without one; job and its id where one ends.',
+    at: 'When: ISO 8601, UTC, on the clock of the account.',
+    events:
+      'What happens then: ids of what does not exist yet are stand-ins. Empty where nothing is told of it, as at the end of a job.',
+  },
+  { name: z.string(), at: z.string(), events: z.array(EventView) },
+).meta({
+  id: 'NextEvents',
+  description: 'What happens next by itself: what `advance` with `events: 1` would have happen.',
+})
+
 export const TaskOverviews = z
   .object({
     notice,
+    next: NextEvents.nullable().meta({
+      description:
+        'What happens next in the account if nobody interferes; null when nothing happens by itself.',
+    }),
     count,
     states: z.partialRecord(TaskState, z.int()).meta({
       description: 'How many tasks of the account are in each state, whatever the filter.',

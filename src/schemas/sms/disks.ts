@@ -205,8 +205,16 @@ export const InitTargetServer = described(layout, {
 }).meta({ id: 'InitTargetServer', description: 'The target layout that the source suggests.' })
 export type InitTargetServer = z.infer<typeof InitTargetServer>
 
+/**
+ * What a disk of a new task is for. The contract has the three words of targets; Terraform sends the disks of a source as
+ * they are, and those may have the words of sources, or an empty text.
+ */
+const SentDeviceUse = z
+  .enum(['NORMAL', 'OS', 'BOOT', 'VOLUME_GROUP', 'BTRFS', ''])
+  .meta({ id: 'SentDeviceUse', description: 'What a disk of a new task is for.' })
+
 export const TargetDisks = described(target_disk, {
-  device_use: TargetDeviceUse.nullish(),
+  device_use: SentDeviceUse.nullish(),
   disk_id: text().nullish(),
   name: text().nullish(),
   physical_volumes: list(PhysicalVolumes).nullish(),

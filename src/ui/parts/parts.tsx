@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { TaskState } from '../../client/types.ts'
@@ -74,6 +75,57 @@ export const Copyable = ({ title, text }: { title: string; text: string }) => (
   </Card>
 )
 
+/** An id that is copied by a click. @param of whose it is. */
+export const Id = ({ of, id }: { of: string; id: string }) => (
+  <button
+    type="button"
+    class="link code"
+    title="Copy"
+    aria-label={`Copy the id of ${of}: ${id}`}
+    onClick={() => void copy(id)}
+  >
+    {id}
+  </button>
+)
+
+/** What cannot be taken back is asked for twice. @param question what the second click does. */
+export function Twice({
+  label,
+  name = label,
+  question,
+  onClick,
+}: {
+  label: string
+  name?: string
+  question: string
+  onClick: () => void
+}) {
+  const isAsked = useSignal(false)
+  if (!isAsked.value)
+    return (
+      <button type="button" aria-label={name} onClick={() => (isAsked.value = true)}>
+        {label}
+      </button>
+    )
+  return (
+    <span class="twice">
+      <button
+        type="button"
+        class="danger"
+        onClick={() => {
+          isAsked.value = false
+          onClick()
+        }}
+      >
+        {question}
+      </button>
+      <button type="button" onClick={() => (isAsked.value = false)}>
+        Cancel
+      </button>
+    </span>
+  )
+}
+
 /** Puts a text on the clipboard, which browsers allow on this machine and over HTTPS. */
 export async function copy(text: string): Promise<void> {
   try {
@@ -100,7 +152,18 @@ export function Notice() {
   return (
     <output class={`notice${shown?.isBad ? ' bad' : ''}`} hidden={shown === null}>
       <span>{shown?.text}</span>
-      {shown?.command === undefined ? null : <code>$ {shown.command}</code>}
+      {shown?.command === undefined ? null : (
+        <>
+          <code>$ {shown.command}</code>
+          <button
+            type="button"
+            aria-label="Copy the command"
+            onClick={() => void copy(shown.command ?? '')}
+          >
+            Copy
+          </button>
+        </>
+      )}
       <button
         type="button"
         class="close"
@@ -113,15 +176,24 @@ export function Notice() {
   )
 }
 
-/** JSON, with its lines that differ from before marked. */
-export function Json({ value, before }: { value: unknown; before?: unknown }) {
+/** JSON, with its lines that differ from before marked, for some seconds. @param version goes up with each change, so that the marks of the next one are seen, too. */
+export function Json({
+  value,
+  before,
+  version = 0,
+}: {
+  value: unknown
+  before?: unknown
+  version?: number
+}) {
   const lines = JSON.stringify(value, null, 2)?.split('\n') ?? []
   const known = before === undefined ? null : new Set(JSON.stringify(before, null, 2)?.split('\n'))
   return (
     <Text kind="json">
-      {lines.map((line, at) => (
-        <JsonLine key={at} line={line} isNew={known !== null && !known.has(line)} />
-      ))}
+      {lines.map((line, at) => {
+        const isNew = known !== null && !known.has(line)
+        return <JsonLine key={isNew ? `${at} ${version}` : at} line={line} isNew={isNew} />
+      })}
     </Text>
   )
 }

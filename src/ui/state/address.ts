@@ -85,9 +85,12 @@ export function followAddress(): void {
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null
     const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey)
-    if (link === null || !isPlain || link.target !== '' || link.hasAttribute('download')) return
-    if (link.origin !== location.origin || !link.pathname.startsWith(root)) return
+    if (link === null || !isPlain || link.hasAttribute('target') || link.hasAttribute('download'))
+      return
+    // A link in a picture has no parts of an address, as one in a text has.
+    const { origin, pathname, search } = new URL(link.getAttribute('href') ?? '', location.href)
+    if (origin !== location.origin || !pathname.startsWith(root)) return
     event.preventDefault()
-    go(link.pathname + link.search)
+    go(pathname + search)
   })
 }

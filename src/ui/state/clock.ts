@@ -24,6 +24,12 @@ export const now = computed(() => {
   return was.mode === 'frozen' ? was.now_ms : was.now_ms + (performance.now() - at)
 })
 
+/** The same in whole seconds while the clock flows: what only shows seconds is drawn again when it shows others. */
+export const second = computed(() => {
+  const ms = now.value ?? 0
+  return clock.value?.mode === 'flowing' ? Math.floor(ms / 1_000) * 1_000 : ms
+})
+
 /** @param shown the clock as the emulator has it now. */
 const showClock = (shown: Clock): void => {
   read.value = { clock: shown, at: performance.now() }
@@ -52,7 +58,7 @@ export function drawWhileFlowing(): void {
 }
 
 /** The snapshot that is saved before a move made here. */
-const undo_name = 'ui-undo'
+export const undo_name = 'ui-undo'
 
 /** What was there before a move made here. */
 type Before = {
@@ -78,7 +84,7 @@ export const forgetMove = (): void => {
 
 const readClock = async (): Promise<void> => showClock(await client.peek().clock.get())
 
-async function failuresOf(emulator: EmulatorClient): Promise<string[]> {
+export async function failuresOf(emulator: EmulatorClient): Promise<string[]> {
   const [{ scenarios }, { faults }] = await Promise.all([
     emulator.scenarios.list(),
     emulator.faults.list(),

@@ -8,7 +8,7 @@ import { client, refresh, type Topic } from './server.ts'
 
 /** Whether the stream is there: a picture that may be old says so. */
 export const connection = signal<
-  'connecting' | 'live' | 'reconnecting' | 'paused' | 'no such account'
+  'connecting' | 'live' | 'reconnecting' | 'paused' | 'no such account' | 'no token'
 >('connecting')
 
 /** How long changes are gathered before they are shown, in milliseconds. */
@@ -16,6 +16,12 @@ const gather_ms = 120
 
 /** How long until the stream is asked for again, in milliseconds. */
 const retry_ms = 700
+
+/** What asking again does not change. */
+const refusals: Readonly<Record<number, 'no token' | 'no such account'>> = {
+  401: 'no token',
+  404: 'no such account',
+}
 
 const touched: Record<StreamEvent['event'], readonly Topic[]> = {
   clock: ['clock', 'tasks'],
@@ -76,8 +82,9 @@ async function follow(signal: AbortSignal): Promise<void> {
       }
     } catch (error) {
       if (signal.aborted) return
-      if (error instanceof EmulatorError && error.status === 404) {
-        connection.value = 'no such account'
+      const refusal = error instanceof EmulatorError ? refusals[error.status] : undefined
+      if (refusal) {
+        connection.value = refusal
         forgetClock()
         return
       }

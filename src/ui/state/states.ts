@@ -2,7 +2,7 @@ import type { SourceOverview, TaskOverview, TaskState } from '../../client/types
 
 /** States of tasks as people look for them: a word, a color, and whether something runs. */
 
-export type Group = 'ready' | 'running' | 'syncing' | 'paused' | 'failed' | 'done'
+export type Group = 'failed' | 'running' | 'syncing' | 'paused' | 'ready' | 'done'
 
 const groups: Record<TaskState, Group> = {
   READY: 'ready',
@@ -21,14 +21,15 @@ const groups: Record<TaskState, Group> = {
 
 export const groupOf = (state: TaskState): Group => groups[state]
 
-/** In the order of the chips above the list. */
-export const group_names: readonly Group[] = [
+/** In the order of the chips and of the list: what needs a look, what moves, what waits for somebody, what is over. */
+export const group_names: readonly Entry['group'][] = [
+  'failed',
   'running',
   'syncing',
-  'failed',
   'paused',
-  'done',
   'ready',
+  'no task',
+  'done',
 ]
 
 const standing: ReadonlySet<string> = new Set(['READY', 'ABORT', 'MIGRATE_FAIL', 'SYNC_FAIL'])
@@ -41,21 +42,29 @@ export type Entry =
   | { kind: 'task'; id: string; name: string; group: Group; task: TaskOverview }
   | { kind: 'source'; id: string; name: string; group: 'no task'; source: SourceOverview }
 
-/** Tasks, then the sources without one. */
+/** `web-2` comes before `web-10`. */
+export const byName = new Intl.Collator('en', { numeric: true })
+
+/** Tasks and the sources without one: as the groups are, and in each by name. */
 export const entriesOf = (
   tasks: readonly TaskOverview[],
   sources: readonly SourceOverview[],
-): Entry[] => [
-  ...tasks.map((task): Entry => {
-    const { id, name, state } = task
-    return { kind: 'task', id, name, group: groupOf(state), task }
-  }),
-  ...sources.flatMap((source): Entry[] =>
-    source.task === null
-      ? [{ kind: 'source', id: source.id, name: source.name, group: 'no task', source }]
-      : [],
-  ),
-]
+): Entry[] =>
+  [
+    ...tasks.map((task): Entry => {
+      const { id, name, state } = task
+      return { kind: 'task', id, name, group: groupOf(state), task }
+    }),
+    ...sources.flatMap((source): Entry[] =>
+      source.task === null
+        ? [{ kind: 'source', id: source.id, name: source.name, group: 'no task', source }]
+        : [],
+    ),
+  ].sort(
+    (one, other) =>
+      group_names.indexOf(one.group) - group_names.indexOf(other.group) ||
+      byName.compare(one.name, other.name),
+  )
 
 /** The entries whose name, id or source contains a text, in any case. */
 export function found(entries: readonly Entry[], text: string): Entry[] {

@@ -3,12 +3,17 @@
 /** From one moment to another, in epoch milliseconds. */
 export type Span = { from: number; to: number }
 
-/** A stretch of the axis, from one x to another. An idle one is compressed, unless it was expanded. */
-export type Stretch = Span & { x: number; width: number; isIdle: boolean }
+/** Long idle time, and whether it is shown narrow or, as somebody asked, in full; null for all else. */
+export type Fold = 'compressed' | 'expanded' | null
+
+/** A stretch of the axis, from one x to another. */
+export type Stretch = Span & { x: number; width: number; fold: Fold }
 
 /** Where moments are in a picture. */
 export type Axis = {
   stretches: readonly Stretch[]
+  /** Pixels of a millisecond, where time is not compressed. */
+  scale: number
   x: (ms: number) => number
   at: (x: number) => number
 }
@@ -33,32 +38,34 @@ export function makeAxis(
 ): Axis {
   const whole = Math.max(1, shown.to - shown.from)
   const parts = splitByWork(work, shown)
-  const worked = parts.reduce((sum, part) => sum + (part.isIdle ? 0 : part.to - part.from), 0)
-  const isCompressed = ({ from, to, isIdle }: Span & { isIdle: boolean }): boolean =>
-    isIdle &&
-    worked > 0 &&
-    !expanded.has(from) &&
-    to - from > Math.min(whole, worked * 4) * idle_share
-  const compressed = parts.filter(isCompressed)
-  const linear = parts.reduce(
-    (sum, part) => sum + (isCompressed(part) ? 0 : part.to - part.from),
-    0,
-  )
+  const worked = lengthOf(parts.filter(({ isIdle }) => !isIdle))
+  const long = Math.min(whole, worked * 4) * idle_share
+  const foldOf = ({ from, to, isIdle }: Span & { isIdle: boolean }): Fold => {
+    if (!isIdle || worked === 0 || to - from <= long) return null
+    return expanded.has(from) ? 'expanded' : 'compressed'
+  }
+  const compressed = parts.filter((part) => foldOf(part) === 'compressed')
+  const linear = lengthOf(parts) - lengthOf(compressed)
   const scale = Math.max(0, width - compressed.length * idle_width) / Math.max(1, linear)
   let x = 0
   const stretches = parts.map((part): Stretch => {
-    const isIdle = isCompressed(part)
-    const stretch = {
-      ...part,
-      x,
-      width: isIdle ? idle_width : (part.to - part.from) * scale,
-      isIdle,
-    }
-    x += stretch.width
+    const fold = foldOf(part)
+    const { from, to } = part
+    const wide = fold === 'compressed' ? idle_width : (to - from) * scale
+    const stretch = { from, to, x, width: wide, fold }
+    x += wide
     return stretch
   })
-  return { stretches, x: (ms) => xOf(stretches, ms), at: (place) => momentAt(stretches, place) }
+  return {
+    stretches,
+    scale,
+    x: (ms) => xOf(stretches, ms),
+    at: (place) => momentAt(stretches, place),
+  }
 }
+
+const lengthOf = (spans: readonly Span[]): number =>
+  spans.reduce((sum, { from, to }) => sum + to - from, 0)
 
 function splitByWork(work: readonly Span[], { from, to }: Span): (Span & { isIdle: boolean })[] {
   const parts: (Span & { isIdle: boolean })[] = []

@@ -14,6 +14,9 @@ export type Segment = Span & {
   speed: number
 }
 
+/** What is drawn of segments. */
+export type Bar = Span & Pick<Segment, 'kind' | 'isPlanned'>
+
 /** A sub-task of a round. */
 export type Lane = {
   id: number
@@ -170,6 +173,18 @@ function lostSpans(events: readonly Event[], end: number): Span[] {
     const to = next === undefined ? end : Date.parse(next.at)
     return data.connected === false && to > Date.parse(at) ? [{ from: Date.parse(at), to }] : []
   })
+}
+
+/** Segments of one kind that touch: however often a plan was changed, the work is one bar. */
+export function barsOf(segments: readonly Segment[]): Bar[] {
+  const bars: Bar[] = []
+  for (const { from, to, kind, isPlanned } of segments) {
+    const last = bars.at(-1)
+    const isSame = last?.to === from && last.kind === kind && last.isPlanned === isPlanned
+    if (isSame) last.to = to
+    else bars.push({ from, to, kind, isPlanned })
+  }
+  return bars
 }
 
 /** When something is, or will be, at work on any sub-task. */

@@ -1,5 +1,5 @@
-import { signal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { signal, useSignal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Round, SubTask, TaskOverview } from '../../client/types.ts'
 import { advance } from '../state/clock.ts'
 import { accountOption, act } from '../state/server.ts'
@@ -15,7 +15,12 @@ export type Place = {
   percent: number
   x: number
   y: number
+  /** What opened the menu: it gets the focus back. */
+  opener: SVGElement
 }
+
+/** The percentage of a place: what is not begun and not ended. */
+export const percentOf = (percent: number): number => Math.min(99, Math.max(1, Math.round(percent)))
 
 /** The room that the menu needs, in pixels. */
 const menu_width = 480
@@ -25,11 +30,16 @@ const menu_height = 260
 export const chosenPlace = signal<Place | null>(null)
 
 /** Moves the clock until a sub-task has done a share of its work. */
-export const advanceTo = ({ task, subtask, round, percent }: Place): Promise<void> =>
-  advance(
+export const advanceTo = (place: Omit<Place, 'x' | 'y' | 'opener'>): Promise<void> => {
+  const { task, subtask, round, percent } = place
+  return advance(
     { until: { task: task.id, subtask: subtask as SubTask, percent, user_op: round as Round } },
-    `--task ${task.name} --subtask ${subtask} --percent ${percent} --user-op ${round}`,
+    advanceCommand(place),
   )
+}
+
+const advanceCommand = ({ task, subtask, round, percent }: Omit<Place, 'x' | 'y' | 'opener'>) =>
+  `--task ${task.name} --subtask ${subtask} --percent ${percent} --user-op ${round}`
 
 /** What can go wrong at a place. */
 export const strikes = {
@@ -58,20 +68,50 @@ export async function strikeAt(strike: Strike, place: Place): Promise<void> {
   await act(done, command, (client) => client.scenarios.add(text))
 }
 
-/** The menu of the place that was clicked. */
+type Choice = { label: string; text: string; run: () => Promise<void> }
+
+/** What the menu offers, with what each does as a command or as YAML. */
+const choicesOf = (place: Place): Choice[] => [
+  {
+    label: 'Advance to here',
+    text: `sms-emulator clock advance ${advanceCommand(place)}${accountOption()}`,
+    run: () => advanceTo(place),
+  },
+  ...(Object.keys(strikes) as Strike[]).map((strike) => ({
+    label: strikes[strike].label,
+    text: scenarioText(strike, place),
+    run: () => strikeAt(strike, place),
+  })),
+]
+
+/** The menu of the place that was clicked: up and down choose, left and right move the place. */
 export function StrikeMenu() {
   const place = chosenPlace.value
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (place !== null) box.current?.querySelector('button')?.focus()
-  }, [place])
+  const opener = place?.opener
+  const items = useRef<HTMLDivElement>(null)
+  const focused = useSignal(0)
+  const button = (at: number) => items.current?.querySelectorAll('button')[at]
+  // Before the next key can be pressed.
+  useLayoutEffect(() => {
+    if (opener === undefined) return
+    button(0)?.focus()
+    // A bar that is no longer there cannot have the focus.
+    return () => opener.focus()
+  }, [opener])
   if (place === null) return null
+  const choices = choicesOf(place)
   const close = (): void => {
     chosenPlace.value = null
   }
-  const choose = (work: () => Promise<void>) => () => {
-    close()
-    void work()
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const { key } = event
+    const at = { ArrowDown: focused.value + 1, ArrowUp: focused.value - 1, Home: 0, End: -1 }[key]
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key]
+    if (key === 'Tab') close()
+    if (at !== undefined) button((at + choices.length) % choices.length)?.focus()
+    if (step !== undefined)
+      chosenPlace.value = { ...place, percent: percentOf(place.percent + step) }
+    if (key === 'Tab' || at !== undefined || step !== undefined) event.preventDefault()
   }
   return (
     <>
@@ -82,35 +122,47 @@ export function StrikeMenu() {
         aria-label="Close the menu"
         onClick={close}
       />
-      <div
+      <section
         class="menu"
-        role="menu"
-        aria-label={`${place.subtask} at ${place.percent} %`}
-        ref={box}
+        aria-label="What to do there"
         style={{
           left: `${Math.min(Math.max(place.x, menu_width / 2), innerWidth - menu_width / 2)}px`,
           top: `${Math.min(place.y, innerHeight - menu_height)}px`,
         }}
       >
-        <header>
-          {place.subtask} <b>{place.percent} %</b>
-        </header>
-        <button type="button" role="menuitem" onClick={choose(() => advanceTo(place))}>
-          Advance to here
-        </button>
-        {(Object.keys(strikes) as Strike[]).map((strike) => (
-          <button
-            key={strike}
-            type="button"
-            role="menuitem"
-            title={scenarioText(strike, place)}
-            onClick={choose(() => strikeAt(strike, place))}
-          >
-            {strikes[strike].label}
-          </button>
-        ))}
-        <pre>{scenarioText('fail', place)}</pre>
-      </div>
+        <p>
+          {place.subtask} <output>{place.percent} %</output>
+          <small>← →</small>
+        </p>
+        <div
+          role="menu"
+          tabIndex={-1}
+          aria-label={`${place.subtask} at ${place.percent} %`}
+          ref={items}
+          onKeyDown={onKeyDown}
+        >
+          {choices.map(({ label, run }, at) => (
+            <button
+              key={label}
+              type="button"
+              role="menuitem"
+              tabIndex={focused.value === at ? 0 : -1}
+              aria-describedby="what-it-does"
+              onFocus={() => {
+                focused.value = at
+              }}
+              onMouseEnter={({ currentTarget }) => currentTarget.focus()}
+              onClick={() => {
+                close()
+                void run()
+              }}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        <pre id="what-it-does">{choices[focused.value]?.text}</pre>
+      </section>
     </>
   )
 }

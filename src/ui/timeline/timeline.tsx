@@ -1,14 +1,16 @@
-import { useSignal } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { JournalEntry, TaskOverview, Timeline as TimelineData } from '../../client/types.ts'
-import { address } from '../state/address.ts'
+import { address, go, withQuery } from '../state/address.ts'
 import { now as clockNow } from '../state/clock.ts'
 import { groupOf } from '../state/states.ts'
 import { makeAxis } from './axis.ts'
+import { CallRow } from './call-row.tsx'
 import { head_height, lane_height, names_width } from './drawing.ts'
-import { LaneRow } from './lane-row.tsx'
+import { LaneBars, LaneTexts } from './lane-row.tsx'
 import { type Lane, type Lanes, lanesOf, workOf } from './lanes.ts'
-import { Calls, Idle, LostAgent, NowLine, SourceStates, Ticks } from './marks.tsx'
+import { Idle, LostAgent, SourceStates, Ticks } from './marks.tsx'
+import { NowFlag, NowLine } from './now-line.tsx'
 
 /** The timeline of a task: solid is past, hatched is planned; a click moves time there, or breaks it there. */
 
@@ -28,7 +30,6 @@ export function Timeline({
 }) {
   const box = useRef<HTMLDivElement>(null)
   const width = useSignal(900)
-  const expanded = useSignal<ReadonlySet<number>>(new Set())
   useEffect(() => {
     const element = box.current
     if (element === null) return
@@ -38,14 +39,19 @@ export function Timeline({
     observer.observe(element)
     return () => observer.disconnect()
   }, [width])
-  const now = Math.max(Date.parse(timeline.now), clockNow.value ?? 0)
+  // Drawn again when something moves by half a pixel, or the time that is shown by a second.
+  const step = useRef(1)
+  const ticked = useComputed(() => Math.floor((clockNow.value ?? 0) / step.current) * step.current)
+  const now = Math.max(Date.parse(timeline.now), ticked.value)
   const lanes = useMemo(
     () => lanesOf({ ...timeline, now: new Date(now).toISOString() }),
     [timeline, now],
   )
   const room = width.value - names_width - margin_right
-  const axis = makeAxis(workOf(lanes), lanes.shown, room, expanded.value)
-  const { at: asked } = address.value.query
+  const { at: asked, expanded = '' } = address.value.query
+  const open = new Set(expanded.split('_').map(Number))
+  const axis = makeAxis(workOf(lanes), lanes.shown, room, open)
+  step.current = Math.min(1_000, Math.max(1, 0.5 / axis.scale))
   const at = asked === undefined ? now : Number(asked)
   const span = lanes.shown.to - lanes.shown.from
   const drawing = { axis, lanes, at, span }
@@ -65,32 +71,41 @@ export function Timeline({
         <Hatching />
         <Ticks drawing={drawing} height={height} />
         {axis.stretches
-          .filter(({ isIdle }) => isIdle)
-          .map(({ from, to, x, width: wide }) => (
+          .filter(({ fold }) => fold !== null)
+          .map((stretch) => (
             <Idle
-              key={from}
-              {...{ x, wide, height, length: to - from }}
-              onExpand={() => {
-                expanded.value = new Set([...expanded.value, from])
-              }}
+              key={stretch.from}
+              {...{ stretch, height }}
+              onToggle={() => toggle(open, stretch.from)}
             />
           ))}
         {lanes.lost.length === 0 ? null : <LostAgent drawing={drawing} height={height} />}
+        {rows.map(({ lane, top }) =>
+          lane === null ? null : <LaneBars key={lane.id} {...{ task, lane, drawing, top }} />,
+        )}
+        <SourceStates drawing={drawing} top={below + lane_height} />
+        <NowLine drawing={drawing} height={height} now={now} />
         {rows.map(({ round, lane, top }) =>
           lane === null ? (
             <text key={round} class="round" x="14" y={top + 17}>
               {round}
             </text>
           ) : (
-            <LaneRow key={lane.id} {...{ task, lane, drawing, top }} />
+            <LaneTexts key={lane.id} {...{ task, lane, drawing, top }} />
           ),
         )}
-        <Calls calls={calls} drawing={drawing} top={below} />
-        <SourceStates drawing={drawing} top={below + lane_height} />
-        <NowLine drawing={drawing} height={height} now={now} />
+        <CallRow task={task} calls={calls} drawing={drawing} top={below} />
+        <NowFlag drawing={drawing} />
       </svg>
     </div>
   )
+}
+
+/** Shows an idle stretch in full, or narrow again; which are open is in the address. */
+function toggle(open: ReadonlySet<number>, from: number): void {
+  const kept = [...open].filter((one) => one > 0 && one !== from)
+  const expanded = (open.has(from) ? kept : [...kept, from]).join('_')
+  go(withQuery({ expanded }), false)
 }
 
 type Line = { round: string; lane: Lane | null; top: number }

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../client/types.ts'
-import { Card, copy, Json, Nothing, Problem, Text } from '../parts/parts.tsx'
-import { act, useLoaded } from '../state/server.ts'
+import { Card, copy, Id, Json, Nothing, Problem, Text } from '../parts/parts.tsx'
+import { accountOption, act, useLoaded } from '../state/server.ts'
+import { useUserNames } from '../state/users.ts'
 
 /** A call: what was asked, what was answered, and why. */
 
@@ -11,6 +12,7 @@ export function CallDetail({ id, call: listed }: { id: string; call: JournalEntr
     const isRefused = call.status === null || call.status >= 400
     return { call, explanation: isRefused || call.fault ? await client.explain(id) : null }
   })
+  const users = useUserNames()
   const call = read.value?.call ?? listed
   if (call === null) return <Problem text={read.problem} />
   const { operation, method, path, status, code } = call
@@ -30,9 +32,13 @@ export function CallDetail({ id, call: listed }: { id: string; call: JournalEntr
           clock <b>{call.clock.replace('T', ' ')}</b>
         </span>
         <span>
-          user <b>{call.user ?? 'unknown'}</b>
+          user <b>{users(call.user) ?? 'unknown'}</b>{' '}
+          {call.user === null ? null : <Id of="the user" id={call.user} />}
         </span>
         <span>{call.duration_ms.toFixed(1)} ms</span>
+        <span>
+          request <Id of="the request" id={id} />
+        </span>
       </p>
       <p class="actions">
         <button type="button" onClick={() => void copy(curlOf(call))}>
@@ -171,7 +177,7 @@ function curlOf({ method, path, request }: JournalEntry): string {
 const failNext = (operation: string): Promise<unknown> =>
   act(
     `The next ${operation} is answered with 503.`,
-    `sms-emulator faults add - <<'END'\nmatch: { operation: ${operation} }\neffect: { status: 503 }\nEND`,
+    `sms-emulator faults add -${accountOption()} <<'END'\nmatch: { operation: ${operation} }\neffect: { status: 503 }\nEND`,
     (client) =>
       client.faults.add({ match: { operation: operation as 'List*' }, effect: { status: 503 } }),
   )

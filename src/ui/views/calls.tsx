@@ -2,6 +2,8 @@ import type { JournalEntry } from '../../client/types.ts'
 import { Nothing, Problem } from '../parts/parts.tsx'
 import { address, go, linkTo, withQuery } from '../state/address.ts'
 import { useLoaded } from '../state/server.ts'
+import { byName } from '../state/states.ts'
+import { useUserNames } from '../state/users.ts'
 import { CallDetail } from './call-detail.tsx'
 import { moveChoice } from './task-list.tsx'
 
@@ -14,15 +16,19 @@ const statuses = ['', '2xx', '4xx', '5xx', 'none'] as const
 
 export function Calls() {
   const { query, item } = address.value
-  const { status = '', operation = '', q = '' } = query
-  const read = useLoaded(['calls'], `calls ${status} ${operation}`, (client) =>
+  const { status = '', operation = '', task = '', q = '' } = query
+  const read = useLoaded(['calls'], `calls ${status} ${operation} ${task}`, (client) =>
     client.requests.list({
       limit: listed_max,
       ...(status === '' ? {} : { status: status as '4xx' }),
       ...(operation === '' ? {} : { operation: operation as 'List*' }),
+      ...(task === '' ? {} : { path: `/v3/*${task}*` }),
     }),
   )
-  const calls = (read.value?.requests ?? []).toReversed().filter((call) => contains(call, q))
+  const users = useUserNames()
+  const calls = (read.value?.requests ?? [])
+    .toReversed()
+    .filter((call) => contains(call, users(call.user), q))
   const at = calls.findIndex(({ id }) => id === item)
   const chosen = calls[at] ?? null
   moveChoice.by = (rows) => {
@@ -41,33 +47,18 @@ export function Calls() {
             value={q}
             onInput={({ currentTarget: { value } }) => go(withQuery({ q: value }), false)}
           />
-          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row everywhere. */}
-          <div class="chips" role="group" aria-label="Status">
-            {statuses.map((one) => (
-              <button
-                key={one}
-                type="button"
-                class="chip"
-                aria-pressed={status === one}
-                onClick={() => go(withQuery({ status: one }), false)}
-              >
-                {one === '' ? 'all' : one === 'none' ? 'no answer' : one}
-              </button>
-            ))}
-            {operation === '' ? null : (
-              <button
-                type="button"
-                class="chip"
-                aria-pressed="true"
-                onClick={() => go(withQuery({ operation: '' }), false)}
-              >
-                {operation} ×
-              </button>
-            )}
+          <div class="chips">
+            <Statuses chosen={status} />
+            <Operations chosen={operation} />
+            <Tasks chosen={task} />
           </div>
         </div>
         <Problem text={read.problem} />
-        <CallList calls={calls} chosen={chosen} isFiltered={`${status}${operation}${q}` !== ''} />
+        <CallList
+          calls={calls}
+          chosen={chosen}
+          isFiltered={`${status}${operation}${task}${q}` !== ''}
+        />
       </section>
       <section class="detail" aria-label="Call">
         {item === null ? (
@@ -80,8 +71,73 @@ export function Calls() {
   )
 }
 
-const contains = (call: JournalEntry, text: string): boolean =>
-  [call.path, call.operation, call.code, call.user, call.id].some(
+function Statuses({ chosen }: { chosen: string }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row everywhere.
+    <div class="chips" role="group" aria-label="Status">
+      {statuses.map((one) => (
+        <button
+          key={one}
+          type="button"
+          class="chip"
+          aria-pressed={chosen === one}
+          onClick={() => go(withQuery({ status: one }), false)}
+        >
+          {one === '' ? 'all' : one === 'none' ? 'no answer' : one}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The operations that can be chosen: those that there are. */
+function Operations({ chosen }: { chosen: string }) {
+  const report = useLoaded([], 'operations', (client) => client.coverage()).value
+  const names = (report?.operations ?? []).map(({ operation }) => [operation, operation] as const)
+  return <Choice name="operation" label="Operation" chosen={chosen} options={names} />
+}
+
+/** The tasks that can be chosen, by name; in the address it is the id, which paths have. */
+function Tasks({ chosen }: { chosen: string }) {
+  const read = useLoaded(['tasks'], 'names', (client) => client.tasks({ limit: 1000 })).value
+  const names = (read?.tasks ?? []).map(({ id, name }) => [id, name] as const)
+  return <Choice name="task" label="Task" chosen={chosen} options={names} />
+}
+
+/** A filter with many values. @param name of the parameter of the address. */
+function Choice({
+  name,
+  label,
+  chosen,
+  options,
+}: {
+  name: string
+  label: string
+  chosen: string
+  options: readonly (readonly [value: string, text: string])[]
+}) {
+  const sorted = options.toSorted(([, one], [, other]) => byName.compare(one, other))
+  const isListed = chosen === '' || options.some(([value]) => value === chosen)
+  return (
+    <select
+      class="chip"
+      aria-label={label}
+      value={chosen}
+      onChange={({ currentTarget: { value } }) => go(withQuery({ [name]: value }), false)}
+    >
+      <option value="">every {name}</option>
+      {isListed ? null : <option value={chosen}>{chosen}</option>}
+      {sorted.map(([value, text]) => (
+        <option key={value} value={value} selected={value === chosen}>
+          {text}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+const contains = (call: JournalEntry, user: string | null, text: string): boolean =>
+  [call.path, call.operation, call.code, user, call.user, call.id].some(
     (one) => one?.toLowerCase().includes(text.trim().toLowerCase()) ?? false,
   )
 

@@ -1,9 +1,15 @@
 import { signal, useSignal } from '@preact/signals'
-import { Card, Nothing, Problem, Scrolled, Text } from '../parts/parts.tsx'
-import { accountOption, act, useLoaded } from '../state/server.ts'
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { Card, Nothing, Problem, Scrolled, Text, Twice } from '../parts/parts.tsx'
+import { failuresOf } from '../state/clock.ts'
+import { accountOption, act, notice, useLoaded } from '../state/server.ts'
 import { yamlOf } from '../text/yaml.ts'
 
 /** What goes differently: scenarios of migrations, faults of calls; added from the library or written here. */
+
+/** What was added last: names of scenarios and ids of faults. */
+const added = signal<ReadonlySet<string>>(new Set())
 
 export function Failures() {
   const scenarios = useLoaded(['deviations'], 'scenarios', (client) => client.scenarios.list())
@@ -12,71 +18,22 @@ export function Failures() {
     <main class="page">
       <div class="columns">
         <div>
-          <Card
-            title="Scenarios"
-            aside={
-              <button type="button" onClick={() => void removeAll('scenarios')}>
-                Remove all
-              </button>
-            }
-          >
-            <Problem text={scenarios.problem} />
-            {scenarios.value?.scenarios.length === 0 ? (
-              <Nothing>Every migration goes well. Add a scenario to have one go wrong.</Nothing>
-            ) : null}
-            {scenarios.value?.scenarios.map((scenario) => {
-              const { name, ...rest } = scenario
-              return (
-                <article class="deviation" key={name} aria-label={name}>
-                  <h3>{name}</h3>
-                  <button
-                    type="button"
-                    class="remove"
-                    aria-label={`Remove ${name}`}
-                    onClick={() => void removeScenario(name)}
-                  >
-                    Remove
-                  </button>
-                  <Text>{yamlOf(rest)}</Text>
-                </article>
-              )
-            })}
-          </Card>
-          <Card
-            title="Faults"
-            aside={
-              <button type="button" onClick={() => void removeAll('faults')}>
-                Remove all
-              </button>
-            }
-          >
-            <Problem text={faults.problem} />
-            {faults.value?.faults.length === 0 ? (
-              <Nothing>Every call is answered. Add a fault to have one fail.</Nothing>
-            ) : null}
-            {faults.value?.faults.map((fault) => {
-              const { id, used, left, ...rest } = fault
-              return (
-                <article class="deviation" key={id} aria-label={id}>
-                  <h3>
-                    {id}{' '}
-                    <span class="faint">
-                      used {used}, left {left ?? 'always'}
-                    </span>
-                  </h3>
-                  <button
-                    type="button"
-                    class="remove"
-                    aria-label={`Remove ${id}`}
-                    onClick={() => void removeFault(id)}
-                  >
-                    Remove
-                  </button>
-                  <Text>{yamlOf(rest)}</Text>
-                </article>
-              )
-            })}
-          </Card>
+          <Deviations kind="scenarios" problem={scenarios.problem}>
+            {scenarios.value?.scenarios.map(({ name, ...rest }) => (
+              <Deviation key={name} name={name} rest={rest} remove={removeScenario} />
+            ))}
+          </Deviations>
+          <Deviations kind="faults" problem={faults.problem}>
+            {faults.value?.faults.map(({ id, used, left, ...rest }) => (
+              <Deviation
+                key={id}
+                name={id}
+                use={`used ${used}, left ${left ?? 'always'}`}
+                rest={rest}
+                remove={removeFault}
+              />
+            ))}
+          </Deviations>
         </div>
         <div>
           <Editor />
@@ -87,13 +44,87 @@ export function Failures() {
   )
 }
 
-const removeScenario = (name: string): Promise<unknown> =>
-  act(`${name} is removed.`, `sms-emulator scenarios clear "${name}"${accountOption()}`, (client) =>
-    client.scenarios.remove(name),
+const kinds = {
+  scenarios: ['Scenarios', 'Every migration goes well. Add a scenario to have one go wrong.'],
+  faults: ['Faults', 'Every call is answered. Add a fault to have one fail.'],
+} as const
+
+/** The active ones of a kind, in the order in which they are tried. @param children undefined until they were read. */
+function Deviations({
+  kind,
+  problem,
+  children,
+}: {
+  kind: keyof typeof kinds
+  problem: string | null
+  children: JSX.Element[] | undefined
+}) {
+  const [title, none] = kinds[kind]
+  const count = children?.length ?? 0
+  return (
+    <Card
+      title={title}
+      aside={
+        count === 0 ? null : (
+          <Twice
+            label="Remove all"
+            name={`Remove all ${kind}`}
+            question={`Remove ${count === 1 ? 'it' : `these ${count}`} for good`}
+            onClick={() => void removeAll(kind)}
+          />
+        )
+      }
+    >
+      <Problem text={problem} />
+      {children !== undefined && count === 0 ? <Nothing>{none}</Nothing> : children}
+    </Card>
+  )
+}
+
+function Deviation({
+  name,
+  use,
+  rest,
+  remove,
+}: {
+  name: string
+  use?: string
+  rest: object
+  remove: (name: string) => void
+}) {
+  const box = useRef<HTMLElement>(null)
+  const isNew = added.value.has(name)
+  useEffect(() => {
+    if (isNew) box.current?.scrollIntoView({ block: 'nearest' })
+  }, [isNew])
+  return (
+    <article ref={box} class={`deviation${isNew ? ' new' : ''}`} aria-label={name}>
+      <h3>
+        {name} {use === undefined ? null : <span class="faint">{use}</span>}{' '}
+        {isNew ? <span class="tag">added</span> : null}
+      </h3>
+      <button
+        type="button"
+        class="remove"
+        aria-label={`Remove ${name}`}
+        onClick={() => remove(name)}
+      >
+        Remove
+      </button>
+      <Text>{yamlOf(rest)}</Text>
+    </article>
+  )
+}
+
+const removeScenario = (name: string): void =>
+  void act(
+    `${name} is removed.`,
+    `sms-emulator scenarios clear "${name}"${accountOption()}`,
+    (client) => client.scenarios.remove(name),
   )
 
-const removeFault = (id: string): Promise<unknown> =>
-  act(`${id} is removed.`, `sms-emulator faults clear ${id}${accountOption()}`, (client) =>
+const removeFault = (id: string): void =>
+  void act(`${id} is removed.`, `sms-emulator faults clear ${id}${accountOption()}`, (client) =>
     client.faults.remove(id),
   )
 
@@ -110,6 +141,31 @@ then:
   fail: { at: MIGRATE_LINUX_FILE, percent: 63, code: SMS.0805 }
 `
 
+/** A command that reads what is written. */
+const typedCommand = (command: string): string =>
+  `sms-emulator ${command} <<'END'\n${text.value.trimEnd()}\nEND`
+
+/** Adds what a document has, and shows which they are. */
+async function addDocument(
+  kind: 'scenarios' | 'faults',
+  document: string,
+  command: string,
+): Promise<void> {
+  const names = await act('', command, async (client) => {
+    const known = await failuresOf(client)
+    if (kind === 'faults') await client.faults.add(document)
+    else await client.scenarios.add(document)
+    return (await failuresOf(client)).filter((name) => !known.includes(name))
+  })
+  if (names === undefined) return
+  added.value = new Set(names)
+  const text =
+    names.length === 0
+      ? 'Scenarios of these names were there, and are replaced.'
+      : `Added: ${names.join(', ')}.`
+  notice.value = { text, command, isBad: false }
+}
+
 /** The text that is written; kept while other views are looked at. */
 const text = signal(example)
 
@@ -118,20 +174,15 @@ function Editor() {
   const kind = (): 'scenarios' | 'faults' =>
     /^\s*(- )?effect:|^\s*- match:/m.test(text.value) ? 'faults' : 'scenarios'
   const check = async (): Promise<void> => {
-    await act('It was checked.', 'sms-emulator validate FILE', async (client) => {
+    await act('It was checked.', typedCommand('validate -'), async (client) => {
       const result = await client.validate(text.value)
       wrong.value = result.problems.map(({ line, path, message }) =>
         [line === null ? '' : `line ${line}: `, path === '' ? '' : `${path}: `, message].join(''),
       )
     })
   }
-  const add = (): Promise<unknown> =>
-    act(
-      `The ${kind()} are added.`,
-      `sms-emulator ${kind()} add FILE${accountOption()}`,
-      async (client) =>
-        kind() === 'faults' ? client.faults.add(text.value) : client.scenarios.add(text.value),
-    )
+  const add = (): Promise<void> =>
+    addDocument(kind(), text.value, typedCommand(`${kind()} add -${accountOption()}`))
   return (
     <Card title="Write one">
       <textarea
@@ -168,12 +219,12 @@ function Editor() {
   )
 }
 
-const addFile = (name: string, text: string): Promise<unknown> =>
-  act(
-    `${name} is added.`,
-    `sms-emulator scenarios add fixtures/scenarios/${name}.yaml${accountOption()}`,
-    (client) => client.scenarios.add(text),
-  )
+/** The first sentence of the comment at the head of a file, after the line for editors. */
+function aboutOf(text: string): string {
+  const head = /^(#.*\n)+/.exec(text)?.[0].replace(/^# yaml-language-server:.*\n/, '') ?? ''
+  const about = head.replace(/^# ?/gm, '').replaceAll('\n', ' ').trim()
+  return /^.*?\.(?= |$)/.exec(about)?.[0] ?? about
+}
 
 /** The scenario files that come with the emulator. */
 function Library() {
@@ -202,13 +253,21 @@ function Library() {
         {shown?.map(({ name, text }) => (
           <div key={name} class="file">
             <details>
-              <summary>{name}</summary>
+              <summary>
+                <b>{name}</b> {aboutOf(text)}
+              </summary>
               <Text>{text}</Text>
             </details>
             <button
               type="button"
               aria-label={`Add ${name}`}
-              onClick={() => void addFile(name, text)}
+              onClick={() =>
+                void addDocument(
+                  'scenarios',
+                  text,
+                  `sms-emulator scenarios add fixtures/scenarios/${name}.yaml${accountOption()}`,
+                )
+              }
             >
               Add
             </button>

@@ -1,7 +1,8 @@
+import { Hint } from '../parts/hint.tsx'
 import { Nothing } from '../parts/parts.tsx'
 import { address } from '../state/address.ts'
 import { useLoaded } from '../state/server.ts'
-import { entriesOf } from '../state/states.ts'
+import { entriesOf, found } from '../state/states.ts'
 import { SourceDetail } from './source-detail.tsx'
 import { TaskDetail } from './task-detail.tsx'
 import { TaskList } from './task-list.tsx'
@@ -14,26 +15,39 @@ const listed_max = 1000
 export function Migrations() {
   const tasks = useLoaded(['tasks'], 'list', (client) => client.tasks({ limit: listed_max }))
   const sources = useLoaded(['tasks'], 'sources', (client) => client.sources({ limit: listed_max }))
-  // That a client waits in vain is noticed at a call, which changes no task.
-  const noticed = useLoaded(['tasks', 'calls'], 'notice', (client) => client.tasks({ limit: 1 }))
-  const entries = entriesOf(tasks.value?.tasks ?? [], sources.value?.sources ?? [])
-  const { item } = address.value
-  const chosen =
-    item === null ? entries[0] : entries.find(({ id, name }) => id === item || name === item)
+  const all = entriesOf(tasks.value?.tasks ?? [], sources.value?.sources ?? [])
+  const { item, query } = address.value
+  const { q = '', state = '' } = query
+  const searched = found(all, q)
+  const shown = state === '' ? searched : searched.filter(({ group }) => group === state)
+  const chosen = item === null ? shown[0] : all.find(({ id, name }) => id === item || name === item)
   return (
     <main class="beside">
-      <TaskList entries={entries} problem={tasks.problem ?? sources.problem} />
+      <TaskList
+        shown={shown}
+        searched={searched}
+        chosen={chosen}
+        isEmpty={all.length === 0}
+        problem={tasks.problem ?? sources.problem}
+      />
       <section class="detail" aria-label={chosen?.name ?? 'Migration'}>
         {chosen?.kind === 'task' ? (
-          <TaskDetail key={chosen.id} task={chosen.task} why={noticed.value?.notice ?? null} />
-        ) : chosen?.kind === 'source' ? (
-          <SourceDetail source={chosen.source} />
-        ) : tasks.value === undefined ? null : (
-          <Nothing>
-            {item === null
-              ? 'A migration appears here as soon as your client creates one.'
-              : `There is no migration ${item} in this account. It may have been deleted, or the account reset.`}
-          </Nothing>
+          <TaskDetail key={chosen.id} task={chosen.task} />
+        ) : (
+          <>
+            <Hint />
+            {chosen ? (
+              <SourceDetail source={chosen.source} />
+            ) : tasks.value === undefined ? null : (
+              <Nothing>
+                {item !== null
+                  ? `There is no migration ${item} in this account. It may have been deleted, or the account reset.`
+                  : all.length === 0
+                    ? 'A migration appears here as soon as your client creates one.'
+                    : 'No migration fits the filter.'}
+              </Nothing>
+            )}
+          </>
         )}
       </section>
     </main>

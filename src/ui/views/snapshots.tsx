@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { Card, Nothing, Problem } from '../parts/parts.tsx'
+import { Card, Nothing, Problem, Twice } from '../parts/parts.tsx'
+import { undo_name } from '../state/clock.ts'
 import { accountOption, act, client, useLoaded } from '../state/server.ts'
 import { momentText } from '../text/moments.ts'
 
@@ -8,6 +9,8 @@ import { momentText } from '../text/moments.ts'
 export function Snapshots() {
   const read = useLoaded(['snapshots'], 'list', (from) => from.snapshots.list())
   const name = useSignal('')
+  // That of undo is the page's own.
+  const shown = read.value?.snapshots.filter((snapshot) => snapshot.name !== undo_name)
   const save = (): Promise<unknown> =>
     act(
       `${name.value} is saved.`,
@@ -38,7 +41,7 @@ export function Snapshots() {
           </button>
         </form>
         <Problem text={read.problem} />
-        {read.value?.snapshots.length === 0 ? (
+        {shown === undefined ? null : shown.length === 0 ? (
           <Nothing>
             No snapshot yet. Save one before you break something: it brings all of the account back,
             its clock included.
@@ -56,7 +59,7 @@ export function Snapshots() {
               </tr>
             </thead>
             <tbody>
-              {read.value?.snapshots.map((snapshot) => (
+              {shown.map((snapshot) => (
                 <Row
                   key={snapshot.name}
                   name={snapshot.name}
@@ -83,17 +86,16 @@ function Row({ name, savedAt, bytes }: { name: string; savedAt: string; bytes: n
       <td class="code">{momentText(Date.parse(savedAt))}</td>
       <td class="right">{bytes.toLocaleString('en-US')}</td>
       <td class="actions">
-        <button
-          type="button"
-          aria-label={`Restore ${name}`}
+        <Twice
+          label="Restore"
+          name={`Restore ${name}`}
+          question={`Replace the account by ${name}`}
           onClick={() =>
             void act(`The account is as it was in ${name}.`, command('restore'), (from) =>
               from.snapshots.restore(name),
             )
           }
-        >
-          Restore
-        </button>
+        />
         <button
           type="button"
           aria-label={`Download ${name}`}
@@ -103,15 +105,14 @@ function Row({ name, savedAt, bytes }: { name: string; savedAt: string; bytes: n
         >
           Download
         </button>
-        <button
-          type="button"
-          aria-label={`Delete ${name}`}
+        <Twice
+          label="Delete"
+          name={`Delete ${name}`}
+          question={`Delete ${name} for good`}
           onClick={() =>
             void act(`${name} is deleted.`, command('drop'), (from) => from.snapshots.drop(name))
           }
-        >
-          Delete
-        </button>
+        />
       </td>
     </tr>
   )

@@ -1,11 +1,15 @@
-import { useRef } from 'preact/hooks'
-import type { TaskOverview, Timeline as TimelineData } from '../../client/types.ts'
+import { useEffect, useRef } from 'preact/hooks'
+import type { TaskOverview, TaskState, Timeline as TimelineData } from '../../client/types.ts'
+import { Hint } from '../parts/hint.tsx'
 import { Card, Json, Nothing, Problem, Scrolled, StateMark } from '../parts/parts.tsx'
-import { address, go, withQuery } from '../state/address.ts'
-import { clock, flow, nextEvent, now } from '../state/clock.ts'
+import { address } from '../state/address.ts'
+import { advance, now, second } from '../state/clock.ts'
 import { accountOption, useLoaded } from '../state/server.ts'
 import { changeTask, deleteTask } from '../state/sms.ts'
 import { durationText, momentText } from '../text/moments.ts'
+import { endOf, nextPlan, outcomeOf } from '../text/plans.ts'
+import { placeText, restText } from '../text/tasks.ts'
+import { lookAt } from '../timeline/now-line.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
 import { CallsAbout } from './calls-about.tsx'
 
@@ -14,7 +18,7 @@ import { CallsAbout } from './calls-about.tsx'
 /** How many of the calls about a task are read. */
 const calls_max = 200
 
-export function TaskDetail({ task, why }: { task: TaskOverview; why: string | null }) {
+export function TaskDetail({ task }: { task: TaskOverview }) {
   const { at } = address.value.query
   const read = useLoaded(['tasks', 'clock'], `timeline ${task.id} ${at}`, async (client) => {
     const moment = at === undefined ? (await client.clock.get()).now : new Date(Number(at))
@@ -31,15 +35,15 @@ export function TaskDetail({ task, why }: { task: TaskOverview; why: string | nu
         {task.name} <StateMark state={task.state} />
       </h1>
       <Facts task={task} timeline={shown} />
-      <Actions task={task} />
+      <Actions task={task} timeline={shown} />
       <Problem text={read.problem} />
       {shown === undefined ? null : (
         <Card title="Timeline" aside={<Legend />}>
           <Timeline task={task} timeline={shown} calls={requests} />
-          {why === null ? null : <Hint why={why} />}
+          {at === undefined ? null : <Elsewhere at={Number(at)} />}
+          <Hint calls={requests} />
         </Card>
       )}
-      {at === undefined ? null : <Elsewhere at={Number(at)} />}
       <div class="columns">
         <WhatAClientSees shown={shown} at={at} />
         <CallsAbout task={task} calls={requests} />
@@ -66,43 +70,71 @@ const Legend = () => (
   </span>
 )
 
-/** How a migration goes on if nobody interferes: how it ends, or what comes next. */
-function endOf({ planned }: TimelineData): { what: string; at: number } | undefined {
-  const end = planned.findLast(({ type }) => type === 'task.state') ?? planned[0]
-  if (end === undefined) return undefined
-  const state = end.type === 'task.state' ? String(end.data.state) : ''
-  const what = state.endsWith('SUCCESS') ? 'done in' : state.endsWith('FAIL') ? 'fails in' : state
-  return {
-    what: what === '' ? 'next event in' : what === state ? `${state} in` : what,
-    at: Date.parse(end.at),
-  }
-}
-
 function Facts({ task, timeline }: { task: TaskOverview; timeline: TimelineData | undefined }) {
   const started = timeline?.past.findLast(
     ({ type, data }) => type === 'task.action' && data.operation === 'start',
   )
-  const next = timeline && endOf(timeline)
-  const at = now.value
+  const at = second.value
+  const rest = restText(task)
   return (
     <p class="facts">
       <span>
         source <b>{task.source.name ?? 'deleted'}</b>
       </span>
       <span>{task.migration_cycle}</span>
-      {started && at !== null ? (
+      <b>{placeText(task)}</b>
+      {rest === '' ? null : <span>{rest}</span>}
+      {started ? (
         <span>
           started <b>{durationText(at - Date.parse(started.at))}</b> ago
         </span>
       ) : null}
-      {next && at !== null ? (
-        <span>
-          {next.what} <b>{durationText(next.at - at)}</b>
-        </span>
-      ) : null}
-      {task.connected ? null : <b class="bad">agent not connected</b>}
+      {timeline === undefined
+        ? null
+        : outcomeOf(timeline).map((plan) => (
+            <span key={plan.at}>
+              {plan.what} in <b>{durationText(plan.at - at)}</b>
+              {plan.after}
+            </span>
+          ))}
       <code>{task.id}</code>
     </p>
+  )
+}
+
+/** Moves of time that suit this task, with how far away each is. */
+function Moves({ task, timeline }: { task: TaskOverview; timeline: TimelineData }) {
+  const at = second.value
+  const next = nextPlan(timeline)
+  const end = endOf(timeline)
+  return (
+    <span class="moves">
+      {next === undefined ? null : (
+        <button
+          type="button"
+          class="primary"
+          onClick={() => {
+            const by = next.at - Math.floor(now.peek() ?? 0)
+            void advance({ by: Math.max(0, by) }, `${by}ms`)
+          }}
+        >
+          Advance until {next.until} <small>in {durationText(next.at - at)}</small>
+        </button>
+      )}
+      {end === undefined || end.at === next?.at ? null : (
+        <button
+          type="button"
+          onClick={() =>
+            void advance(
+              { until: { task: task.id, state: end.state as TaskState } },
+              `--task ${task.name} --state ${end.state}`,
+            )
+          }
+        >
+          Until {end.state} <small>in {durationText(end.at - at)}</small>
+        </button>
+      )}
+    </span>
   )
 }
 
@@ -113,7 +145,7 @@ const operations = [
   ['cutover', 'Launch target'],
 ] as const
 
-function Actions({ task }: { task: TaskOverview }) {
+function Actions({ task, timeline }: { task: TaskOverview; timeline: TimelineData | undefined }) {
   return (
     <p class="actions">
       {operations.map(([operation, label]) => {
@@ -134,36 +166,30 @@ function Actions({ task }: { task: TaskOverview }) {
       <button type="button" title="DeleteTask" onClick={() => void deleteTask(task.id, task.name)}>
         Delete
       </button>
+      {timeline === undefined ? null : <Moves task={task} timeline={timeline} />}
     </p>
   )
 }
 
-/** Why nothing happens, and what would have it happen. */
-function Hint({ why }: { why: string }) {
-  if (clock.value?.mode !== 'frozen') return null
-  return (
-    <p class="hint" role="status">
-      {why}{' '}
-      <button type="button" class="link" onClick={() => void nextEvent()}>
-        Advance to the next event
-      </button>{' '}
-      or{' '}
-      <button type="button" class="link" onClick={() => void flow()}>
-        let it flow
-      </button>
-      .
-    </p>
-  )
-}
-
+/** Says that another moment is shown. `Esc` ends it, unless something that is open has the key. */
 function Elsewhere({ at }: { at: number }) {
-  const is_past = at < (now.value ?? 0)
+  useEffect(() => {
+    const end = ({ key, target }: KeyboardEvent): void => {
+      const isTaken = document.querySelector('dialog[open], [role="menu"]') !== null
+      const isTyped = target instanceof HTMLElement && target.matches('input, textarea, select')
+      if (key === 'Escape' && !isTaken && !isTyped) lookAt(null)
+    }
+    // Before the listener that closes what is open.
+    addEventListener('keydown', end, true)
+    return () => removeEventListener('keydown', end, true)
+  }, [])
   return (
     <p class="hint" role="status">
-      A look at the {is_past ? 'past' : 'future'}, {momentText(at)}: nothing was moved.{' '}
-      <button type="button" class="link" onClick={() => go(withQuery({ at: '' }), false)}>
+      A look at the {at < second.value ? 'past' : 'future'}, {momentText(at)}: nothing was moved.{' '}
+      <button type="button" class="link" onClick={() => lookAt(null)}>
         Back to now
-      </button>
+      </button>{' '}
+      <kbd>Esc</kbd>
     </p>
   )
 }
@@ -175,7 +201,8 @@ function WhatAClientSees({
   shown: TimelineData | undefined
   at: string | undefined
 }) {
-  const last = useRef<{ json: string; value: unknown; before: unknown }>({
+  const last = useRef<{ version: number; json: string; value: unknown; before: unknown }>({
+    version: 0,
     json: '',
     value: undefined,
     before: undefined,
@@ -183,7 +210,11 @@ function WhatAClientSees({
   const value = shown?.as_of
   const json = JSON.stringify(value) ?? ''
   if (json !== '' && json !== last.current.json)
-    last.current = { json, value, before: last.current.value }
+    last.current = {
+      ...{ json, value },
+      version: last.current.version + 1,
+      before: last.current.value,
+    }
   return (
     <Card
       title={
@@ -196,7 +227,7 @@ function WhatAClientSees({
       {value === undefined ? (
         <Nothing>At that moment the task did not exist.</Nothing>
       ) : (
-        <Json value={value} before={last.current.before} />
+        <Json value={value} before={last.current.before} version={last.current.version} />
       )}
     </Card>
   )

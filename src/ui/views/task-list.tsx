@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { TaskOverview } from '../../client/types.ts'
 import { Nothing, Problem, StateMark } from '../parts/parts.tsx'
 import { address, go, linkTo, withQuery } from '../state/address.ts'
-import { type Entry, found, group_names, groupOf, weightOf } from '../state/states.ts'
-import { durationText } from '../text/moments.ts'
+import { type Entry, group_names, groupOf, weightOf } from '../state/states.ts'
+import { placeText, restText } from '../text/tasks.ts'
 
 /** The list of tasks and of sources without one: searched, filtered by state, only what is visible drawn. */
 
@@ -18,22 +18,28 @@ const margin_rows = 6
 const nothing = (_rows: number): void => {}
 export const moveChoice = { by: nothing }
 
-/** The list, beside what is chosen in it. */
+/**
+ * The list, beside what is chosen in it.
+ *
+ * @param shown what fits the search and the chip. @param searched what fits the search.
+ */
 export function TaskList({
-  entries: all,
+  shown,
+  searched,
+  chosen,
+  isEmpty,
   problem,
 }: {
-  entries: readonly Entry[]
+  shown: readonly Entry[]
+  searched: readonly Entry[]
+  chosen: Entry | undefined
+  isEmpty: boolean
   problem: string | null
 }) {
-  const { query, item } = address.value
-  const { q = '', state = '' } = query
-  const searched = found(all, q)
-  const entries = state === '' ? searched : searched.filter(({ group }) => group === state)
-  const chosen =
-    item === null ? 0 : entries.findIndex(({ id, name }) => id === item || name === item)
+  const { q = '', state = '' } = address.value.query
+  const at = shown.findIndex(({ id }) => id === chosen?.id)
   moveChoice.by = (rows) => {
-    const next = entries[Math.min(entries.length - 1, Math.max(0, chosen + rows))]
+    const next = shown[Math.min(shown.length - 1, Math.max(0, at + rows))]
     if (next) go(linkTo('migrations', next.id, filters()), false)
   }
   useEffect(
@@ -56,14 +62,14 @@ export function TaskList({
         <Chips entries={searched} chosen={state} />
       </div>
       <Problem text={problem} />
-      {entries.length === 0 ? (
+      {shown.length === 0 ? (
         <Nothing>
-          {all.length === 0
+          {isEmpty
             ? 'Nothing here yet: start your client, or load a fixture.'
             : 'No migration fits the filter.'}
         </Nothing>
       ) : (
-        <Rows entries={entries} chosen={chosen} />
+        <Rows entries={shown} chosen={at} />
       )}
     </section>
   )
@@ -76,8 +82,7 @@ function filters(): Record<string, string> {
 }
 
 function Chips({ entries, chosen }: { entries: readonly Entry[]; chosen: string }) {
-  const names = [...group_names, 'no task'] as const
-  const chips = names.map((name) => {
+  const chips = group_names.map((name) => {
     const amount = entries.filter(({ group }) => group === name).length
     return { name: name as string, label: `${name} ${amount}`, amount }
   })
@@ -154,8 +159,10 @@ function Row({ entry, isChosen }: { entry: Entry; isChosen: boolean }) {
       )}
       {entry.kind === 'task' && entry.task.rows.length > 0 ? <RoundBar task={entry.task} /> : null}
       <span class="below">
-        <span>{entry.kind === 'task' ? whereText(entry.task) : 'source without a task'}</span>
-        <span>{entry.kind === 'task' ? restText(entry.task) : checksText(entry.source)}</span>
+        <span>{entry.kind === 'task' ? placeText(entry.task) : 'source without a task'}</span>
+        <span class="rest">
+          {entry.kind === 'task' ? restText(entry.task) : checksText(entry.source)}
+        </span>
       </span>
     </a>
   )
@@ -188,30 +195,6 @@ function RoundBar({ task }: { task: TaskOverview }) {
       })}
     </svg>
   )
-}
-
-function whereText({ rows, subtask, percent, state }: TaskOverview): string {
-  const round = rows.at(-1)?.user_op ?? ''
-  const prefix = round === '' || round === 'REPLICATE' ? '' : `${round} · `
-  const failed = rows.find(({ error }) => error !== null)
-  if (state.endsWith('_FAIL') && failed)
-    return `${prefix}${failed.name} ${failed.percent} % · ${failed.error}`
-  if (subtask !== null) return `${prefix}${subtask} ${percent ?? 0} %`
-  if (state === 'READY') return 'not started'
-  if (state === 'SYNCING') return `${prefix}continuous sync`
-  if (state.endsWith('SUCCESS')) return 'target launched'
-  const halted = rows.find(({ ended }) => !ended)
-  return halted ? `${prefix}at ${halted.name} ${halted.percent} %` : prefix
-}
-
-function restText({ speed, remaining_ms, connected, subtask }: TaskOverview): string {
-  if (!connected) return 'agent not connected'
-  if (subtask === null) return ''
-  const parts = [
-    ...(speed > 0 ? [`${Math.round(speed)} Mbit/s`] : []),
-    ...(remaining_ms !== null && remaining_ms > 0 ? [`${durationText(remaining_ms)} left`] : []),
-  ]
-  return parts.join(' · ')
 }
 
 const checksText = ({

@@ -106,7 +106,8 @@ t.test('explain: the usual mistakes are recognized by the signature they lead to
   const post = { method: 'POST', target: '/v3/sources', headers: json, body: '{"a": 1}' }
   const cases: [wish: Partial<ToSign>, cause: RegExp, part: string][] = [
     [{ target: '/v3/tasks/a%20b', uri: '/v3/tasks/a b/' }, /without encoding its segments/, 'uri'],
-    [{ target: '/sms/v3/tasks', uri: '/v3/tasks/' }, /prefix \/sms or \/iam/, 'uri'],
+    [{ target: '/sms/v3/tasks', uri: '/v3/tasks/' }, /prefix, such as \/sms/, 'uri'],
+    [{ target: '/vpc/v1/p/vpcs', uri: '/v1/p/vpcs/' }, /prefix, such as/, 'uri'],
     [{ target: '//v3//tasks', uri: '/v3/tasks/' }, /doubled slashes/, 'uri'],
     [{ target: '/v3/tasks?limit=5', query: '' }, /signs no query/, 'query'],
     [{ target: '/v3/tasks?b=1&a=2', query: 'b=1&a=2' }, /neither sorted/, 'query'],

@@ -161,3 +161,31 @@ t.test('overviewTasks: the actions say what the service answers, whatever the st
   }
   t.ok(codes.size > 6, [...codes].join())
 })
+
+t.test(
+  'overviewTasks: what happens next by itself is what an advance by one event does',
+  async (t) => {
+    const emulator = await startTest(t)
+    const next = async () => (await emulator.control('GET', '/_emulator/tasks?limit=1')).body.next
+    t.equal(await next(), null, 'nothing happens by itself')
+    // Ids of what the event creates are not known before.
+    const named = ({ type, task, source }: Record<string, string>) => ({ type, task, source })
+    // Each step of a migration.
+    const { task } = await newTask(emulator, { name: 'next' })
+    await act(emulator, task, 'start')
+    const before = emulator.emulator.dump()
+    await next()
+    t.strictSame(emulator.emulator.dump(), before, 'reading changed nothing')
+    for (let steps = 0; ; steps++) {
+      const expected = await next()
+      if (expected === null) {
+        t.ok(steps > 5)
+        break
+      }
+      const { body } = await emulator.control('POST', '/_emulator/clock/advance', { events: 1 })
+      t.equal(expected.at, body.to)
+      t.equal(expected.name, 'next')
+      t.strictSame(expected.events.map(named), body.events.map(named))
+    }
+  },
+)

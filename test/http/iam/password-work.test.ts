@@ -52,3 +52,41 @@ t.test('KeystoneCreateToken: each login hashes once, whoever it names', async (t
   )
   t.strictSame(hashed, [[32, 1024]])
 })
+
+t.test(
+  'KeystoneCreateToken: who was let in is hashed no more, until anything changes',
+  async (t) => {
+    const one = { name: 'one', users: [{ name: 'ann', password: 'p' }] }
+    const { call, control } = await startTest(t, {}, [one])
+    const hashes = async (password: string, status: number, name = 'ann'): Promise<number> => {
+      hashed.length = 0
+      const payload = credentials('unscoped', { name, password, domain: { name: 'one' } })
+      t.equal((await call('POST', '/v3/auth/tokens', { payload })).status, status)
+      return hashed.length
+    }
+    t.equal(await hashes('p', 201), 1)
+    t.equal(await hashes('p', 201), 0)
+
+    t.equal(await hashes('guess', 401), 1, 'a guess is hashed')
+    t.equal(await hashes('p', 201), 1, 'and after it the right one')
+
+    for (let guess = 0; guess < 6; guess++) await hashes('guess', 401)
+    t.equal(await hashes('p', 401), 1, 'a locked user pays as one who guesses')
+    t.equal(await hashes('p', 401), 1)
+    await control('POST', '/_emulator/clock/advance?account=one', { by: '1h' })
+    t.equal(await hashes('p', 201), 1)
+    t.equal(await hashes('p', 201), 0)
+
+    const changed = { accounts: [{ ...one, users: [{ name: 'ann', password: 'q' }] }] }
+    t.equal((await control('POST', '/_emulator/fixtures?replace=true', changed)).status, 200)
+    t.equal(await hashes('p', 401), 1, 'the former password')
+    t.equal(await hashes('q', 201), 1)
+    t.equal(await hashes('q', 201), 0)
+
+    await control('POST', '/_emulator/reset?account=one')
+    t.equal(await hashes('p', 201), 1, 'the password of the boot')
+    t.equal(await hashes('p', 201), 0)
+    await control('POST', '/_emulator/reset?account=one')
+    t.equal(await hashes('p', 201), 1, 'a reset forgets, though the hash is the same')
+  },
+)

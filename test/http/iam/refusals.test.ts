@@ -203,7 +203,7 @@ type GatewayRow = [
 ]
 
 /** Rows that no call provokes here: breakdowns of the cloud. 0308 comes by a scenario's throttle. */
-const faults = ['APIGW.0302', 'APIGW.0310', 'APIGW.0613', 'APIGW.0607']
+const faults = ['APIGW.0310', 'APIGW.0613', 'APIGW.0607']
 
 t.test('§2.3: every answer of the gateway', async (t) => {
   const emulator = await startTest(t, {}, accounts)

@@ -91,6 +91,17 @@ t.test('KeystoneCreateToken: the body and the headers of a token', async (t) => 
   })
 })
 
+t.test('KeystoneCreateToken: the catalog leads to the companions', async (t) => {
+  const { call } = await startTest(t)
+  const { body, headers } = await call('POST', '/v3/auth/tokens', { payload: credentials() })
+  const { catalog, project } = body.token
+  const { endpoints } = catalog.find(({ type }: { type: string }) => type === 'vpc')
+  const { pathname } = new URL(endpoints[0].url)
+  const token = { 'x-auth-token': String(headers['x-subject-token']) }
+  const listed = await call('GET', `${pathname}/${project.id}/vpcs`, { headers: token })
+  t.match(listed, { status: 200, body: { vpcs: [{ name: 'vpc-default' }] } })
+})
+
 t.test('KeystoneCreateToken: the catalog follows --public-url, or is left out', async (t) => {
   const { call } = await startTest(t, { public_url: 'https://sms.example/' })
   const shown = await call('POST', '/v3/auth/tokens', { payload: credentials() })

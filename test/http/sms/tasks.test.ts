@@ -3,6 +3,7 @@ import {
   act,
   exampleBody,
   healthySource,
+  linuxSource,
   newTask,
   noon,
   startTest,
@@ -143,6 +144,41 @@ async function sources(emulator: TestEmulator) {
   return { id, healthy, uefi, old, blank, gpt, fresh, windows, offline }
 }
 
+t.test(
+  'CreateTask: the disks of a source may be sent as it shows them, as Terraform does',
+  async (t) => {
+    const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
+    const { sms } = emulator
+    const { disks = [] } = linuxSource() as { disks?: object[] }
+    for (const [reported, shown] of [
+      ['BOOT', 'BOOT'],
+      ['NORMAL', 'NORMAL'],
+      ['VOLUME_GROUP', 'NORMAL'],
+      ['BTRFS', 'NORMAL'],
+      ['', null],
+      [null, null],
+    ]) {
+      const data = {
+        name: '/dev/vdb',
+        size: gigabyte,
+        partition_style: 'MBR',
+        device_use: reported,
+      }
+      const id = await healthySource(emulator, { disks: [...disks, data] })
+      const { body: source } = await sms('GET', `/v3/sources/${id}`)
+      const target_server = { disks: source.disks }
+      const made = await sms('POST', '/v3/tasks', taskFor(id, { ...template, target_server }))
+      t.equal(made.status, 200, JSON.stringify(made.body))
+      const { body: task } = await sms('GET', `/v3/tasks/${made.body.id}`)
+      t.match(
+        task.target_server.disks.at(-1),
+        { name: '/dev/vdb', device_use: shown },
+        `${reported}`,
+      )
+    }
+  },
+)
+
 t.test("CreateTask: refusals, in the service's order", async (t) => {
   const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
   const { sms } = emulator
@@ -179,6 +215,13 @@ t.test("CreateTask: refusals, in the service's order", async (t) => {
     ['a template unknown', healthy, { vm_template_id: 'nowhere' }, 'SMS.7101', /nowhere/],
     ['UEFI and a template', uefi, template, 'SMS.6535', /UEFI/],
     ['no disk_id', healthy, disk({ disk_id: '' }), 'SMS.6103', /Disk 0/],
+    [
+      'no disk_id, as Terraform sends disks',
+      healthy,
+      disk({ disk_id: undefined }),
+      'SMS.6103',
+      /0/,
+    ],
     ['a volume without name', healthy, disk({}, { name: '' }), 'SMS.6104', /Disk 0/],
     ['a volume without size', healthy, disk({}, { size: 0 }), 'SMS.6105', /vda1/],
     ['less than is used', healthy, disk({}, { used_size: 2 * gigabyte }), 'SMS.6611', /in use/],

@@ -29,7 +29,8 @@ export const vpcTexts = {
   },
   VpcDeleteVpc: {
     summary: 'Delete a VPC',
-    description: 'Deletes a VPC of the project at once. One that still has subnets is refused.',
+    description:
+      'Deletes a VPC of the project at once; `vpc-default` is back only after a reset. One that still has subnets is refused.',
     basis: ['observed', contract],
     errors: ['projectForeign', 'vpcNotFound', 'vpcHasSubnets'],
   },
@@ -38,5 +39,56 @@ export const vpcTexts = {
     description: 'Returns a VPC of the project with its further address ranges. It is a read.',
     basis: ['observed', contract],
     errors: ['projectForeign', 'vpcNotFound'],
+  },
+  VpcV3ListVpcs: {
+    summary: 'List VPCs, as version 3 does',
+    description:
+      'Returns the VPCs of the project, or those with certain names, ids or ranges. It is a read.',
+    basis: ['documented', 'Filters and pages are the API reference’s.'],
+    errors: ['projectForeign'],
+  },
+  VpcShowVpcTags: {
+    summary: 'Show the tags of a VPC',
+    description: 'Returns an empty list, as nothing sets tags. It is a read.',
+    basis: ['observed', contract],
+    errors: ['projectForeign', 'vpcNotFound'],
+  },
+  VpcCreateSubnet: {
+    summary: 'Create a subnet',
+    description:
+      'Creates a subnet in a VPC at once. Its range lies within that of the VPC and apart from those of the other subnets. For a second of the clock of the account its status is UNKNOWN, then ACTIVE.',
+    basis: ['observed', contract],
+    errors: [
+      'projectForeign',
+      'vpcNotFound',
+      'subnetOutside',
+      'subnetOverlaps',
+      'subnetGatewayOutside',
+    ],
+  },
+  VpcListSubnets: {
+    summary: 'List subnets',
+    description:
+      'Returns the subnets of the project or of a VPC, `subnet-default` of `vpc-default` among them. It is a read.',
+    basis: ['observed', contract],
+    errors: ['projectForeign'],
+  },
+  VpcShowSubnet: {
+    summary: 'Show a subnet',
+    description: 'Returns a subnet of the project. It is a read.',
+    basis: ['observed', contract],
+    errors: ['projectForeign', 'subnetNotFound'],
+  },
+  VpcDeleteSubnet: {
+    summary: 'Delete a subnet',
+    description: 'Deletes a subnet of a VPC at once.',
+    basis: ['observed', contract],
+    errors: ['projectForeign', 'subnetNotFound'],
+  },
+  VpcShowSubnetTags: {
+    summary: 'Show the tags of a subnet',
+    description: 'Returns an empty list, as nothing sets tags. It is a read.',
+    basis: ['observed', contract],
+    errors: ['projectForeign', 'subnetNotFound'],
   },
 } satisfies Record<string, OperationText>

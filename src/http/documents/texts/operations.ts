@@ -5,6 +5,8 @@ import type {
 } from '../../../schemas/operations.ts'
 import type { Surface } from '../../pipeline/surface.ts'
 import { ecsTexts } from './companions-ecs.ts'
+import { imsTexts } from './companions-ims.ts'
+import { securityGroupTexts } from './companions-security-groups.ts'
 import { vpcTexts } from './companions-vpc.ts'
 import { callTexts } from './control-calls.ts'
 import { stateTexts } from './control-state.ts'
@@ -32,6 +34,8 @@ const iam: Record<keyof typeof iam_operations, OperationText> = {
 const companions: Record<keyof typeof companion_operations, OperationText> = {
   ...ecsTexts,
   ...vpcTexts,
+  ...securityGroupTexts,
+  ...imsTexts,
 }
 
 /** What the documents say of each operation, by its operationId. */
