@@ -16,9 +16,10 @@ def create_server(name, network):
     """A server of 2 cores and 4 GB with a system disk of 40 GB. Returns its id once it is built."""
     flavors = ecs.list_flavors(m.ListFlavorsRequest(availability_zone=f"{REGION}a")).flavors
     flavor = next(one for one in flavors if (one.vcpus, one.ram) == ("2", 4096))
-    images = ims.list_images(ims_models.ListImagesRequest(imagetype="gold", platform="Ubuntu")).images
+    wanted = ims_models.ListImagesRequest(imagetype="gold", name="Ubuntu 18.04 server 64bit")
+    [image] = ims.list_images(wanted).images
     server = m.PrePaidServer(
-        name=name, image_ref=images[0].id, flavor_ref=flavor.id, vpcid=network.vpc,
+        name=name, image_ref=image.id, flavor_ref=flavor.id, vpcid=network.vpc,
         nics=[m.PrePaidServerNic(subnet_id=network.subnet)],
         security_groups=[m.PrePaidServerSecurityGroup(id=network.security_group)],
         root_volume=m.PrePaidServerRootVolume(volumetype="SAS", size=40),

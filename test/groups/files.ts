@@ -8,7 +8,7 @@ import { posix } from 'node:path'
 export const groups = {
   whole: ['.', 'client', 'generated', 'ui'],
   domain: ['domain', 'operations', 'store', 'schemas', 'formats', 'sdk', 'fuzz'],
-  http: ['http', 'scenarios', 'companions', 'companions/terraform'],
+  http: ['http', 'scenarios', 'companions'],
   sms: ['http/sms'],
   iam: ['http/iam'],
   control: ['http/control'],

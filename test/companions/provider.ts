@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { TestEmulator } from '../../helper.ts'
-import { signed } from '../../signing.ts'
+import type { TestEmulator } from '../helper.ts'
+import { signed } from '../signing.ts'
 import { Answer, type Method, type Part, successes } from './answers.ts'
 
 /**

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { healthySource, project_id, startTest, type TestEmulator, until } from '../../helper.ts'
+import { healthySource, project_id, startTest, type TestEmulator, until } from '../helper.ts'
 import { applySmsTask, applySmsTemplate, type SmsTaskConfig } from './migration.ts'
 import {
   applySecurityGroup,
