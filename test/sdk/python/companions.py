@@ -65,6 +65,11 @@ def vpc_show_vpc():
     assert shown.created_at == shown.updated_at
 
 
+def vpc_v3_list_vpcs():
+    [shown] = vpc_v3.list_vpcs(n3.ListVpcsRequest(name=["net"])).vpcs
+    assert (shown.id, shown.cidr) == (made.vpc, "192.168.0.0/16")
+
+
 def vpc_v3_show_vpc():
     shown = vpc_v3.show_vpc(n3.ShowVpcRequest(vpc_id=made.vpc)).vpc
     assert (shown.name, shown.extend_cidrs) == ("net", [])
@@ -232,18 +237,29 @@ def status():
     return ecs.show_server(e.ShowServerRequest(server_id=made.server)).server.status
 
 
-def ecs_batch_stop_servers():
+def ecs_batch_start_or_stop_servers():
     option = e.BatchStopServersOption(servers=[e.ServerId(id=made.server)], type="SOFT")
     body = e.BatchStopServersRequestBody(os_stop=option)
     wait_for(ecs.batch_stop_servers(e.BatchStopServersRequest(body=body)).job_id)
     assert status() == "SHUTOFF"
-
-
-def ecs_batch_start_servers():
     option = e.BatchStartServersOption(servers=[e.ServerId(id=made.server)])
     body = e.BatchStartServersRequestBody(os_start=option)
     wait_for(ecs.batch_start_servers(e.BatchStartServersRequest(body=body)).job_id)
     assert status() == "ACTIVE"
+
+
+def ecs_create_post_paid_servers():
+    server = e.PostPaidServer(
+        name="app-02", image_ref=made.image, flavor_ref=made.flavor, vpcid=made.vpc,
+        nics=[e.PostPaidServerNic(subnet_id=made.subnet, ip_address="192.168.1.200")],
+        root_volume=e.PostPaidServerRootVolume(volumetype="SAS"),
+    )
+    body = e.CreatePostPaidServersRequestBody(server=server)
+    [created] = ecs.create_post_paid_servers(e.CreatePostPaidServersRequest(body=body)).server_ids
+    advance(by="PT5M")
+    shown = ecs.show_server(e.ShowServerRequest(server_id=created)).server
+    assert [address.addr for address in shown.addresses[made.vpc]] == ["192.168.1.200"]
+    made.second = created
 
 
 def delete_in_the_wrong_order():
@@ -266,8 +282,8 @@ def is_gone(work):
 
 
 def ecs_delete_servers():
-    body = e.DeleteServersRequestBody(servers=[e.ServerId(id=made.server)], delete_publicip=True,
-                                      delete_volume=True)
+    servers = [e.ServerId(id=made.server), e.ServerId(id=made.second)]
+    body = e.DeleteServersRequestBody(servers=servers, delete_publicip=True, delete_volume=True)
     wait_for(ecs.delete_servers(e.DeleteServersRequest(body=body)).job_id)
     is_gone(lambda: ecs.show_server(e.ShowServerRequest(server_id=made.server)))
     for volume in made.volumes:
@@ -298,6 +314,7 @@ OPERATIONS = [
     vpc_create_vpc,
     vpc_list_vpcs,
     vpc_show_vpc,
+    vpc_v3_list_vpcs,
     vpc_v3_show_vpc,
     vpc_show_vpc_tags,
     vpc_create_subnet,
@@ -322,8 +339,8 @@ OPERATIONS = [
     evs_show_volume,
     vpc_show_port,
     vpc_list_ports,
-    ecs_batch_stop_servers,
-    ecs_batch_start_servers,
+    ecs_batch_start_or_stop_servers,
+    ecs_create_post_paid_servers,
     delete_in_the_wrong_order,
     ecs_delete_servers,
     vpc_delete_subnet,

@@ -3,6 +3,12 @@
 # Operations that were answered, by their ids in openapi/companions.json.
 called = set()
 
+# What the SDK has two functions for, and a path of the service one operation.
+one_operation = {
+    "EcsBatchStartServers": "EcsBatchStartOrStopServers",
+    "EcsBatchStopServers": "EcsBatchStartOrStopServers",
+}
+
 
 class Recorded:
     """A client of an SDK. `prefix` is what the ids of its operations begin with, such as Ecs or VpcV3."""
@@ -16,7 +22,8 @@ class Recorded:
 
         def call(request):
             answer = function(request)
-            called.add(self._prefix + "".join(word.capitalize() for word in name.split("_")))
+            operation = self._prefix + "".join(word.capitalize() for word in name.split("_"))
+            called.add(one_operation.get(operation, operation))
             return answer
 
         return call
