@@ -21,6 +21,7 @@ t.test('the defaults', async (t) => {
     scenario: [],
     noise: 0,
     degrade: [],
+    companions: 'lenient',
     clock: 'flowing',
     pace: 60,
     auth: 'strict',
@@ -72,6 +73,7 @@ const values: Record<string, { good: string; bad: string[]; noun?: RegExp }> = {
   db: { good: 'x.db', bad: [] },
   fixture: { good: 'a.yaml, b.yaml', bad: [] },
   scenario: { good: 'c.yaml ,d.yaml', bad: [] },
+  companions: { good: 'strict', bad: ['many'], noun: /one of lenient, strict/ },
   clock: { good: 'frozen', bad: ['wild', 'froze'], noun: /one of flowing, frozen/ },
   now: {
     good: '2026-01-01T00:00:00Z',

@@ -68,7 +68,11 @@ const before_any_operation = ['408', '431']
 /** Statuses of some operations alone: the tests that have them sent, or why none does. */
 const elsewhere: Record<string, string> = {
   'KeystoneCreateProject 409': 'test/http/iam/directory.test.ts',
+  'VpcDeleteSubnet 409': 'test/companions/ports.test.ts',
+  'VpcDeleteSecurityGroup 409': 'test/companions/ports.test.ts',
   'VpcDeleteVpc 409': 'test/companions/subnets.test.ts',
+  'EcsBatchStartOrStopServers 409': 'test/companions/servers.test.ts',
+  'EcsDeleteServers 409': 'test/companions/servers.test.ts',
   'createAccount 409': 'test/http/control/accounts.test.ts',
   'ready 503': 'test/http/control/state.test.ts',
   'loadFixture 503': 'the emulator must stop while the text is read in a thread',

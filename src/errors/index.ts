@@ -20,7 +20,6 @@ export const other_statuses: ReadonlyMap<string, number> = new Map([
   ['SMS.6521', 401],
   ['SMS.6522', 401],
   ['SMS.6523', 403],
-  ['SMS.6527', 403],
   ['SMS.8017', 404],
   ['SMS.9003', 403],
   ['SMS.9004', 403],

@@ -3,6 +3,7 @@
 const task = '7a9e0e2f-9bd3-4f6c-8a4e-2f5f4c3a1b70'
 const source = '3b1c6f0d-41a8-4d0e-9c55-8e7d2a6b9f12'
 const template = 'c4d8a1e6-0f2b-4b7a-b5d9-6a3e8c7f2d41'
+const server = 'f2a6d9c4-7b1e-4d85-93c0-2e8b5a7f1d64'
 const project = '5e2f7b90-6c14-4a3d-8f0b-1d9c4e6a7b38'
 
 /** By the name of the failure, in the order of its gaps. */
@@ -61,6 +62,12 @@ export const samples: ReadonlyMap<string, readonly string[]> = new Map(
     timeInvalid: ['start'],
     sourceHasNoTask: [source],
     copyStatePair: ['SYNCING', 'checking', 'use unavailable or waiting'],
+    targetGone: [server],
+    targetForeign: [server, project, 'a1f2b3c4d5e64f708a9b0c1d2e3f4a5b'],
+    targetNotReady: [server, 'BUILD'],
+    targetWithoutUefi: [source, server, 'CentOS 7.9 64bit'],
+    volumeUnknown: [project, server],
+    volumeTooSmall: [server, '/dev/vda', '40'],
     targetUnknown: [task],
     logAgentOld: ['24.9.0'],
     logRunning: [task],

@@ -122,6 +122,24 @@ export const smsErrors = {
   copyStateMissing: [400, 'SMS.7726', 'copystate or migrationcycle is missing.'],
   copyStateEmpty: [400, 'SMS.7727', 'copystate or migrationcycle is empty.'],
   copyStatePair: [400, 'SMS.7728', 'copystate %s is not possible in migrationcycle %s; %s.'],
+  targetGone: [400, 'SMS.8103', 'Target server %s does not exist.'],
+  targetForeign: [
+    403,
+    'SMS.6527',
+    'Target server %s belongs to project %s, not to project %s of the task.',
+  ],
+  targetNotReady: [400, 'SMS.8104', 'Target server %s cannot be used yet: its status is %s.'],
+  targetWithoutUefi: [
+    400,
+    'SMS.6561',
+    'Source server %s boots with UEFI, and target server %s was made from an image that does not: %s.',
+  ],
+  volumeUnknown: [400, 'SMS.6103', 'target_server.disks: "%s" is not a volume of server %s.'],
+  volumeTooSmall: [
+    400,
+    'SMS.8106',
+    'target_server.disks: no volume of server %s that is left is large enough for disk "%s" of %s GB.',
+  ],
   targetUnknown: [400, 'SMS.8102', 'Task %s has no target server yet.'],
 
   // SMS: tasks (77xx)

@@ -1,8 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { imageRoutes } from './companions/images.ts'
 import { networkRoutes } from './companions/networks.ts'
+import { portRoutes } from './companions/ports.ts'
 import { securityGroupRoutes } from './companions/security-groups.ts'
+import { serverActionRoutes } from './companions/server-actions.ts'
+import { ecsServerRoutes } from './companions/servers.ts'
 import { subnetRoutes } from './companions/subnets.ts'
+import { volumeRoutes } from './companions/volumes.ts'
 import { zoneRoutes } from './companions/zones.ts'
 import { accountRoutes } from './control/accounts.ts'
 import { agentRoutes } from './control/agents.ts'
@@ -81,7 +85,17 @@ export const servicesWith = (
   },
   companions: {
     stages: companions,
-    routes: [zoneRoutes, networkRoutes, subnetRoutes, securityGroupRoutes, imageRoutes],
+    routes: [
+      zoneRoutes,
+      networkRoutes,
+      subnetRoutes,
+      securityGroupRoutes,
+      imageRoutes,
+      portRoutes,
+      volumeRoutes,
+      ecsServerRoutes,
+      serverActionRoutes,
+    ],
   },
   control: {
     stages: control,

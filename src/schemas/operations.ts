@@ -106,6 +106,16 @@ export const iam_operations = {
  */
 export const companion_operations = {
   EcsNovaListAvailabilityZones: 'GET',
+  EcsListFlavors: 'GET',
+  EcsCreateServers: 'POST',
+  EcsCreatePostPaidServers: 'POST',
+  EcsShowJob: 'GET',
+  EcsShowServer: 'GET',
+  EcsListServersDetails: 'GET',
+  EcsListServerBlockDevices: 'GET',
+  EcsShowServerBlockDevice: 'GET',
+  EcsBatchStartOrStopServers: 'POST',
+  EcsDeleteServers: 'POST',
   VpcCreateVpc: 'POST',
   VpcListVpcs: 'GET',
   VpcShowVpc: 'GET',
@@ -127,7 +137,11 @@ export const companion_operations = {
   VpcShowSecurityGroup: 'GET',
   VpcDeleteSecurityGroup: 'DELETE',
   VpcShowSecurityGroupTags: 'GET',
+  VpcListPorts: 'GET',
+  VpcShowPort: 'GET',
   ImsListImages: 'GET',
+  EvsListVolumes: 'GET',
+  EvsShowVolume: 'GET',
 } as const satisfies Record<string, Method>
 
 /** The method of each operation. */

@@ -29,6 +29,7 @@ const rows = [
 ]
 const task: TaskOverview = {
   actions: [],
+  ahead: null,
   id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
   name: 'nightly-migration-of-the-web-server-in-the-first-rack',
   state: 'RUNNING',

@@ -15,6 +15,7 @@ import { commandWith, sink } from './tool.ts'
 const unplanned = { began: null, ends: null }
 const task: TaskOverview = {
   actions: [],
+  ahead: null,
   id: 't1',
   name: 'move',
   state: 'RUNNING',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
+import { type Fixture, linuxServer } from '../../src/index.ts'
 import type { Dashboard } from './page.ts'
 import { copy, type Tools, task, test } from './tools.ts'
 
@@ -188,4 +189,67 @@ test('in forced colors and without motion past, planned and failed differ by sha
     .locator('.timeline')
     .getByText(/fails at 63 %/)
     .waitFor()
+})
+
+/** Twenty tasks that copy, and nothing else that happens for minutes. */
+async function startCopies({ emulator }: Pick<Tools, 'emulator'>): Promise<void> {
+  const names = Array.from({ length: 20 }, (_, index) => `copy-${String(index).padStart(2, '0')}`)
+  await emulator.client.fixtures.load({
+    accounts: [
+      {
+        name: 'copies',
+        sources: names.map((name) => linuxServer({ name })),
+        tasks: names.map((name) => ({
+          ...{ source: name, name },
+          steps: ['start', { until: { subtask: copy, percent: 41 } }],
+        })),
+      },
+    ],
+  } as Fixture)
+}
+
+test('twenty bars move as the clock flows without a request, and nothing is built anew', async ({
+  emulator,
+  open,
+}) => {
+  await startCopies({ emulator })
+  const { clock } = emulator.client.account('copies')
+  const dashboard = await open('migrations/copy-05?account=copies')
+  const { page } = dashboard
+  await dashboard.row('copy-05').getByText(`${copy} 41 %`).waitFor()
+  await clock.set({ mode: 'flowing' })
+  await dashboard.region(/^What a client saw at/).waitFor()
+  await dashboard.row('copy-05').getByText(`${copy} 42 %`).waitFor()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  const { built, changed } = await page.evaluate<Record<string, number>>(`
+    new Promise((resolve) => {
+      let built = 0, changed = 0, frames = 0
+      const observer = new MutationObserver((all) => {
+        for (const { addedNodes } of all) addedNodes.length > 0 ? built++ : changed++
+      })
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+      const frame = () => {
+        if (++frames < 240) return requestAnimationFrame(frame)
+        observer.disconnect()
+        resolve({ built, changed })
+      }
+      requestAnimationFrame(frame)
+    })`)
+  await dashboard
+    .row('copy-05')
+    .getByText(/4[3-9] %/)
+    .waitFor()
+  await dashboard
+    .row('copy-00')
+    .getByText(/4[3-9] %/)
+    .waitFor()
+  assert.deepEqual(asked, [], 'what was asked')
+  assert.ok((changed ?? 0) > 0, 'something moves')
+  assert.ok((built ?? 0) < 24, `${built} parts were built in 240 frames`)
+  await clock.set({ mode: 'frozen' })
+  await dashboard.region('What a client sees now').waitFor()
+  const [, shown] = /(\d+) %/.exec((await dashboard.row('copy-05').textContent()) ?? '') ?? []
+  const { tasks } = await emulator.client.account('copies').tasks({ task: 'copy-05' })
+  assert.equal(Number(shown), tasks[0]?.percent)
 })

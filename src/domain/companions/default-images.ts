@@ -104,6 +104,10 @@ export const defaultImages = (region: string): DefaultImage[] =>
     id: defaultImageId(region, image.name),
   }))
 
+/** A public image of a region by its id. */
+export const imageOf = (region: string, id: string): DefaultImage | undefined =>
+  defaultImages(region).find((image) => image.id === id)
+
 /** The ids of the images that SMS starts targets from in a region, as `GET /v3/config` names them. */
 export const smsImageIds = (region: string): Record<string, string> =>
   Object.fromEntries(

@@ -2,6 +2,7 @@
 import type { Image, ListImagesQuery } from '../../schemas/companions/images.ts'
 import { hex32 } from '../ids.ts'
 import type { DefaultImage } from './default-images.ts'
+import { sortBy } from './sorting.ts'
 
 /** Images as IMS shows them, and those that a list asks for. */
 
@@ -42,14 +43,9 @@ const filters = [
   ...(['__imagetype', '__platform', '__os_type', '__os_version'] as const),
 ] as const
 
-/** The images that fit, sorted; those of equal rank stay in their order. */
-export function selectImages(images: readonly Image[], query: ListImagesQuery): Image[] {
-  const { sort_key, sort_dir } = query
-  const sign = sort_dir === 'asc' ? 1 : -1
-  return images
-    .filter((image) => filters.every((key) => (query[key] ?? image[key]) === image[key]))
-    .sort((one, other) => sign * compare(one[sort_key], other[sort_key]))
-}
-
-const compare = <Value extends string | number>(one: Value, other: Value): number =>
-  one < other ? -1 : one > other ? 1 : 0
+/** The images that fit, sorted. */
+export const selectImages = (images: readonly Image[], query: ListImagesQuery): Image[] =>
+  sortBy(
+    images.filter((image) => filters.every((key) => (query[key] ?? image[key]) === image[key])),
+    query,
+  )

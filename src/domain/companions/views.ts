@@ -55,6 +55,9 @@ export function vpcV3View(vpc: VpcRecord, now: number): VpcV3 {
   }
 }
 
+/** The id of a subnet for the native OpenStack API. */
+export const neutronSubnetId = (subnet_id: string): string => uuidOf('neutron-subnet', subnet_id)
+
 /** @param now epoch milliseconds on the clock of the account. */
 export const subnetView = (subnet: SubnetRecord, now: number): Subnet => ({
   id: subnet.id,
@@ -73,7 +76,7 @@ export const subnetView = (subnet: SubnetRecord, now: number): Subnet => ({
   availability_zone: subnet.availability_zone,
   status: now < subnet.created_at + settling_ms ? 'UNKNOWN' : 'ACTIVE',
   neutron_network_id: subnet.id,
-  neutron_subnet_id: uuidOf('neutron-subnet', subnet.id),
+  neutron_subnet_id: neutronSubnetId(subnet.id),
   neutron_subnet_id_v6: null,
   extra_dhcp_opts: subnet.extra_dhcp_opts,
   tenant_id: subnet.project_id,

@@ -1,8 +1,8 @@
 /** Tested by: test/scenarios/progress.test.ts, test/http/sms/task-actions.test.ts */
 import type { Row, Step, Task } from '../../schemas/stored/records.ts'
-import { never } from '../../schemas/time.ts'
+import { isoOf, never } from '../../schemas/time.ts'
 import { isCopy, isTransfer } from './plan.ts'
-import { percentShown, shareOfEstimate, shareOfPercent } from './shown.ts'
+import { isShownEvenly, percentShown, shareOfEstimate, shareOfPercent } from './shown.ts'
 import { rateAt } from './speed.ts'
 
 /**
@@ -97,6 +97,27 @@ export function momentOfProgress(task: Task, wanted: number): number | undefined
   let moment = step.since + Math.floor(Math.min(part, 1) * (step.until - step.since))
   while (moment < step.until && percentShown(task, row, stepDone(step, moment)) < wanted) moment++
   return moment < step.until ? moment : undefined
+}
+
+/** Where a percentage goes by itself: evenly until a moment, or at once at that moment. */
+export type ProgressAhead = { since: string; from: number; to: number; at: string; evenly: boolean }
+
+/** Where the percentage of the row at work goes next; null where it stays as it is, or a program reports it. */
+export function progressAhead(task: Task, now: number): ProgressAhead | null {
+  const { step } = task
+  const row = step && task.sub_tasks[step.row]
+  if (step?.kind !== 'work' || !row || step.until === null || reportOfWork(task)) return null
+  const since = isoOf(now)
+  if (isShownEvenly(task, row)) {
+    const percent = (done: number): number => done * shareOfEstimate(task, row) * 100
+    const from = percent(stepDone(step, now))
+    return { since, from, to: percent(step.goal), at: isoOf(step.until), evenly: true }
+  }
+  const from = percentShown(task, row, stepDone(step, now))
+  const at = momentOfProgress(task, from + 1)
+  return at === undefined
+    ? null
+    : { since, from, to: percentShown(task, row, stepDone(step, at)), at: isoOf(at), evenly: false }
 }
 
 /** `"<NAME>-<percent>"` of the row at work, as agents report it; null when idle. */

@@ -98,7 +98,7 @@ function recordResults(draft: Draft, name: string): void {
         target_server: {
           ...target,
           vm_id: target.vm_id || context.ids.uuid(),
-          name: target.name || task.name,
+          name: target.name || context.deviations.target_name || task.name,
           ip: target.ip ?? created_ip,
         },
         migration_ip: task.migration_ip ?? created_ip,

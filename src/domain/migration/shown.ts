@@ -30,6 +30,9 @@ export function percentShown(task: Task, row: Row, done: number): number {
   return Math.max(least, Math.min(most, evenPercent(done * shareOfEstimate(task, row))))
 }
 
+/** Whether a row shows its work evenly, not by milestones. */
+export const isShownEvenly = (task: Task, row: Row): boolean => milestones(task, row) === undefined
+
 const evenPercent = (share: number): number => Math.floor(share * 100 + tiny)
 
 /** The least share of the work at which at least `percent` is shown; undefined when the row ends before. */

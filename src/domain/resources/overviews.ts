@@ -9,6 +9,7 @@ import {
   currentWork,
   estimate,
   migrateSpeed,
+  progressAhead,
   reportOfWork,
   rowProgress,
 } from '../migration/progress.ts'
@@ -38,6 +39,7 @@ export function taskOverview(
     connected: source?.connected ?? false,
     subtask: name ?? null,
     percent: row ? rowProgress(task, row, current) : null,
+    ahead: progressAhead(task, now),
     speed: migrateSpeed(task, now),
     remaining_ms: estimate(task, now).remain_seconds,
     rows: task.sub_tasks.map((one) => ({

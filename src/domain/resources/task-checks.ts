@@ -18,6 +18,8 @@ export type Surroundings = {
   rival: Task | undefined
   /** Whether `vm_template_id` names a template of the account. */
   templateExists: boolean
+  /** Asks the cloud server that is the target, if it is one of the account. @throws ApiError */
+  checkServer(): void
 }
 
 const megabyte = 1_048_576
@@ -29,7 +31,7 @@ export const templateOf = (input: { vm_template_id?: string | null | undefined }
 
 /**
  * @throws ApiError 7724, 7725, 6034, 6603, 6520, 6610, 7712, 6617, 6618, 6032, 6033, 6602, 7605,
- *   7101, 6535, 6103-6105, 6611-6614, whichever comes first.
+ *   7101, 6535, those of `checkServer`, 6103-6105, 6611-6614, whichever comes first.
  */
 export function checkTaskCreation(input: PostTask, surroundings: Surroundings): void {
   const { source, rival, templateExists } = surroundings
@@ -42,6 +44,7 @@ export function checkTaskCreation(input: PostTask, surroundings: Surroundings): 
   if (template !== null && source.firmware === 'UEFI') {
     throw new ApiError('uefiNeedsTarget', source.id)
   }
+  surroundings.checkServer()
   for (const [index, disk] of (input.target_server.disks ?? []).entries()) {
     checkDisk(input, disk, source, index)
   }

@@ -4,6 +4,7 @@ import * as groups from '../../operations/companions/security-groups.ts'
 import { vpcShowSecurityGroupTags } from '../../operations/companions/tags.ts'
 import {
   flatFailures,
+  flatInUse,
   ProjectParams,
   prefixedFailures,
   ResourceParams,
@@ -67,7 +68,7 @@ const first: FastifyPluginAsyncZod = async (app) => {
       operationId: 'VpcDeleteSecurityGroup',
       tags: ['VPC'],
       params: ResourceParams,
-      response: { 204: z.null(), ...flatFailures },
+      response: { 204: z.null(), ...flatFailures, ...flatInUse },
     },
     handler: async ({ call, params: { project_id, id } }, reply) => {
       groups.vpcDeleteSecurityGroup(call.account, project_id, id)

@@ -4,6 +4,7 @@ import * as subnets from '../../operations/companions/subnets.ts'
 import { vpcShowSubnetTags } from '../../operations/companions/tags.ts'
 import {
   flatFailures,
+  flatInUse,
   ProjectParams,
   ResourceParams,
   TagsAnswer,
@@ -92,7 +93,7 @@ const writing: FastifyPluginAsyncZod = async (app) => {
       operationId: 'VpcDeleteSubnet',
       tags: ['VPC'],
       params: SubnetParams,
-      response: { 204: z.null(), ...flatFailures },
+      response: { 204: z.null(), ...flatFailures, ...flatInUse },
     },
     handler: async ({ call, params }, reply) => {
       subnets.vpcDeleteSubnet(call.account, params.project_id, params)

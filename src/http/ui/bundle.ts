@@ -8,7 +8,7 @@ export type PageFiles = Readonly<Record<'index.html' | 'main.css' | 'main.js', s
 /**
  * Leaves out of the page how its client checks arguments and points errors to its caller: the compiler has checked those
  * of the page, and nobody reads the stacks of its errors. Also what only tests ask of a client: it waits for no condition,
- * and makes no accounts of its own. A fifteenth of the page.
+ * makes no accounts, moves no agents, and reads no files. A fifteenth of the page.
  */
 const without_checks: Plugin = {
   name: 'without checks of arguments',
@@ -26,8 +26,12 @@ const without_checks: Plugin = {
     onLoad({ filter: /client[\\/]unmet-condition\.ts$/ }, () => ({
       contents: 'export const unmetCondition = () => {}',
     }))
-    onLoad({ filter: /client[\\/]test-account\.ts$/ }, () => ({
-      contents: 'export class TestAccount {}',
+    onLoad({ filter: /client[\\/]documents\.ts$/ }, () => ({
+      contents: `export const documentOf = (given) => given
+        export { documentOf as instead, documentOf as readDocument, documentOf as withPath }`,
+    }))
+    onLoad({ filter: /client[\\/](?:accounts|agents)\.ts$/ }, () => ({
+      contents: 'export class AccountControl {}\nexport class AgentControl {}',
     }))
   },
 }
@@ -56,8 +60,6 @@ export async function bundlePage(source: URL): Promise<{ files: PageFiles; input
     target: ['chrome123', 'firefox121', 'safari17.5'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    // Only what reads files of a user's machine asks for them, and that is never called in a browser.
-    external: ['node:*'],
     plugins: [without_checks],
     legalComments: 'none',
     logLevel: 'silent',

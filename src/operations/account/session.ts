@@ -1,5 +1,6 @@
 import { clockAt, clockTold, timeOf } from '../../domain/clock.ts'
 import { dueOfCompanion } from '../../domain/companions/records.ts'
+import { withTarget } from '../../domain/companions/target.ts'
 import { type Deviations, deviationsFor } from '../../domain/deviations/scenarios.ts'
 import { type IdSource, uuidOf } from '../../domain/ids.ts'
 import type { Moved } from '../../domain/migration/agent.ts'
@@ -14,6 +15,7 @@ import { moment_max } from '../../schemas/time.ts'
 import type { AccountStores } from '../../store/stores.ts'
 import type { Timer } from '../../store/timers.ts'
 import type { Account, Readable, View } from './account.ts'
+import { cloudOf, moveTarget } from './target.ts'
 import { tell, tellOf } from './tell.ts'
 
 /**
@@ -108,14 +110,17 @@ export const viewAt = (account: Account, now: number): View => ({
   deviations: (source, task) => deviationsIn(account, source, task),
 })
 
-/** What the scenarios of an account make go differently for a source and its task. */
+/** What the scenarios of an account, and the target, make go differently for a source and its task. */
 function deviationsIn(account: Account, source: Named, task?: Named | undefined): Deviations {
   const { seed, noise } = account.config
-  return deviationsFor(
+  const { stores } = account.internals
+  const deviations = deviationsFor(
     account.rules.scenarios.all(),
     { account, source, task },
     { amplitude: noise, seed },
   )
+  const whole = task && stores.tasks.find(task.id)
+  return whole ? withTarget(deviations, whole, cloudOf(stores)) : deviations
 }
 
 const taskDue = (task: Task | undefined): Due => (task ? dueOfTask(task) : {})
@@ -194,6 +199,7 @@ function openSession(account: Account, counters: Counters): Session {
       // Most of what happens to a task leaves its source as the store remembers it.
       if (stores.sources.find(source.id) !== source) this.saveSource(source)
       this.record(happened)
+      if (task) moveTarget(this, cloudOf(stores), happened, task)
     },
     setCounters(given) {
       Object.assign(counters, given)

@@ -33,8 +33,19 @@ function fireJob(session: Session, id: string): Event[] {
   const find = (of: string) => session.companions.find(of)
   const { saved, removed } = endJob(job, find, session.now)
   for (const record of saved) session.saveCompanion(record)
-  for (const of of removed) session.removeCompanion(of)
+  for (const of of removed) removeServer(session, of)
   return []
+}
+
+/** Of a server that is the target of a task a mark stays: the migration finds that it is gone. */
+function removeServer(session: Session, id: string): void {
+  const former = session.companions.find(id)
+  if (former && session.tasks.withTarget(id)) {
+    const { project_id, name } = former
+    session.saveCompanion({ kind: 'removed', id, project_id, name, created_at: session.now })
+  } else {
+    session.removeCompanion(id)
+  }
 }
 
 /** The source that a timer is about, with its task if it has one. */

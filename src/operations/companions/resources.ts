@@ -61,6 +61,7 @@ const not_found = {
   vpc: 'vpcNotFound',
   subnet: 'subnetNotFound',
   security_group: 'securityGroupNotFound',
+  volume: 'volumeNotFound',
 } as const satisfies { readonly [Kind in CompanionKind]?: ErrorName }
 
 /** A resource of a project by its id. @throws ApiError 404 in the name of its kind */
@@ -109,6 +110,6 @@ export function pageWithInfo<Item extends { id: string }>(items: readonly Item[]
   }
 }
 
-/** Whether a value is one of those that are wanted; without any that are, each is. */
-export const isWanted = (wanted: readonly string[] | undefined, value: string): boolean =>
-  wanted?.includes(value) ?? true
+/** Whether a value is the wanted one, or one of several; it is if nothing is wanted. */
+export const isWanted = (wanted: string | readonly string[] | undefined, value: string): boolean =>
+  wanted === undefined || (typeof wanted === 'string' ? wanted === value : wanted.includes(value))

@@ -14,6 +14,7 @@ import type {
 } from '../../schemas/companions/security-groups.ts'
 import type { SecurityGroupRecord } from '../../schemas/stored/companions.ts'
 import type { Account } from '../account/account.ts'
+import { portsIn } from './ports.ts'
 import {
   getResource,
   isWanted,
@@ -122,10 +123,13 @@ export function vpcShowSecurityGroup(account: Account, project_id: string, id: s
   }))
 }
 
-/** @throws ApiError APIGW.0302, VPC.0603 */
+/** @throws ApiError APIGW.0302, VPC.0603; VPC.0602 while a server has it */
 export function vpcDeleteSecurityGroup(account: Account, project_id: string, id: string): void {
   const place = placeOf(account, project_id)
   account.write((session) => {
-    removeResource(session, place, getResource(session, 'security_group', place, id))
+    const group = getResource(session, 'security_group', place, id)
+    const port = portsIn(session, place).find((one) => one.security_groups.includes(id))
+    if (port) throw new ApiError('securityGroupInUse', id, port.id, port.device_id)
+    removeResource(session, place, group)
   })
 }

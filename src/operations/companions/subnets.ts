@@ -5,6 +5,7 @@ import { ApiError } from '../../errors/refusals.ts'
 import type { CreateSubnetRequest, ListSubnetsQuery } from '../../schemas/companions/subnets.ts'
 import type { SubnetRecord } from '../../schemas/stored/companions.ts'
 import type { Account, View } from '../account/account.ts'
+import { portsIn } from './ports.ts'
 import { getResource, listResources, pageAfter, placeOf, removeResource } from './resources.ts'
 
 /** Subnets of the VPCs of a project. */
@@ -76,7 +77,7 @@ export function vpcShowSubnet(account: Account, project_id: string, id: string) 
   }))
 }
 
-/** @throws ApiError APIGW.0302; VPC.0202, also for one that is in another VPC */
+/** @throws ApiError APIGW.0302; VPC.0202, also for one that is in another VPC; VPC.0209 while a server is in it */
 export function vpcDeleteSubnet(
   account: Account,
   project_id: string,
@@ -86,6 +87,8 @@ export function vpcDeleteSubnet(
   account.write((session) => {
     const subnet = getResource(session, 'subnet', place, id)
     if (subnet.vpc_id !== vpc_id) throw new ApiError('subnetNotFound', id)
+    const port = portsIn(session, place).find(({ network_id }) => network_id === id)
+    if (port) throw new ApiError('subnetInUse', id, port.id, port.device_id)
     removeResource(session, place, subnet)
   })
 }

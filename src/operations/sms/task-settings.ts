@@ -16,6 +16,7 @@ import type {
 } from '../../schemas/sms/task-settings.ts'
 import type { Task } from '../../schemas/stored/records.ts'
 import type { Account } from '../account/account.ts'
+import { releaseServer } from '../account/target.ts'
 import { findSource } from './source-servers.ts'
 import { findTask, startUpload } from './tasks.ts'
 
@@ -174,10 +175,13 @@ export function listErrorServers(
   })
 }
 
-/** Deprecated: gives the target back. @throws ApiError SMS.7703, 8102 */
+/** Deprecated: gives the target back, if no migration is at work on it. @throws ApiError SMS.7703, 8102, 8103 */
 export function unlockTargetEcs(account: Account, id: string): void {
-  account.read((view) => {
-    const { target_server } = findTask(view, id)
-    if (target_server.vm_id === '') throw new ApiError('targetUnknown', id)
+  account.write((session) => {
+    const task = findTask(session, id)
+    const { vm_id } = task.target_server
+    if (vm_id === '') throw new ApiError('targetUnknown', id)
+    if (session.companions.find(vm_id)?.kind === 'removed') throw new ApiError('targetGone', vm_id)
+    releaseServer(session, task)
   })
 }

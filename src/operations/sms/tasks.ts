@@ -16,7 +16,9 @@ import type {
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import type { Account, View } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
+import { releaseServer } from '../account/target.ts'
 import { findSource } from './source-servers.ts'
+import { checkTargetServer, withVolumes } from './target-checks.ts'
 
 /** One function per operation on migration tasks, named by its operationId: load, decide, save. */
 
@@ -36,9 +38,10 @@ function findMigration(session: Session, id: string) {
 /**
  * @throws ApiError SMS.7602 when the source does not exist, and those of `checkTaskCreation`.
  */
-export function createTask(account: Account, input: PostTask): { id: string } {
+export function createTask(account: Account, given: PostTask): { id: string } {
   return account.write((session) => {
-    if (account.config.strict_contract) checkStrictly(input.name)
+    if (account.config.strict_contract) checkStrictly(given.name)
+    const input = withVolumes(session, given)
     const source = checkCreation(session, input, () => findSource(session, input.source_server.id))
     const { now, ids, clock } = session
     const id = ids.uuid()
@@ -69,6 +72,7 @@ export function checkCreation(
     source,
     rival: vm_id ? session.tasks.withTarget(vm_id) : undefined,
     templateExists: template !== null && session.templates.find(template) !== undefined,
+    checkServer: () => checkTargetServer(session, input, source),
   })
   return source
 }
@@ -148,6 +152,7 @@ export function deleteTasks(account: Account, ids: string[]): void {
       const { task, source } = findMigration(session, id)
       const refusal = deletionRefusalOf(task, source)
       if (refusal) throw new ApiError(...refusal)
+      releaseServer(session, task)
       session.removeTask(id)
       dropHiddenTemplate(session, task)
       session.saveSource(releaseSource(source, session.now))

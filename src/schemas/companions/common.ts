@@ -35,8 +35,9 @@ const NestedRefusal = orGateway('NestedRefusal', NestedFailure)
 const FlatRefusal = orGateway('FlatRefusal', FlatFailure)
 const PrefixedRefusal = orGateway('PrefixedRefusal', PrefixedFailure)
 
-/** The refusals of ECS, IMS and EVS. */
+/** The refusals of ECS, IMS and EVS, and what they add where something can be in use. */
 export const nestedFailures = companionFailures(NestedRefusal)
+export const nestedInUse = inUseFailure(NestedRefusal)
 /** Those of version 1 of VPC, and what it adds where something can be in use. */
 export const flatFailures = companionFailures(FlatRefusal)
 export const flatInUse = inUseFailure(FlatRefusal)
@@ -72,12 +73,8 @@ export const grantedFields = withMeanings(
   { enterprise_project_id: text().optional() },
 )
 
-/** A parameter that may be given several times: one text or a list of texts; undefined if absent. */
-export const textsOf = (max: number) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? [value] : value),
-    z.array(text(max)).optional(),
-  )
+/** A parameter that may be given several times: one text or a list of texts. */
+export const textsOf = (max: number) => z.union([text(max), z.array(text(max))]).optional()
 
 const page_info: Meanings = {
   page_info: 'Where the page is.',

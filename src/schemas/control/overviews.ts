@@ -87,6 +87,21 @@ const ActionOverview = described(
   { operation: z.string(), code: z.string().nullable() },
 ).meta({ id: 'ActionOverview' })
 
+const ProgressAhead = described(
+  {
+    since: 'Now: ISO 8601, UTC.',
+    from: 'The percentage now, with what progress leaves out.',
+    to: 'The percentage at the moment `at`, with what progress leaves out.',
+    at: 'When it is there: ISO 8601, UTC.',
+    evenly: 'true if it goes there evenly until then, false if it is there at once at that moment.',
+  },
+  { since: z.string(), from: z.number(), to: z.number(), at: z.string(), evenly: z.boolean() },
+).meta({
+  id: 'ProgressAhead',
+  description:
+    'Where the progress of the sub-task at work goes if nobody interferes, so that it can be shown between two calls.',
+})
+
 export const TaskOverview = described(task, {
   id: z.string(),
   name: z.string(),
@@ -99,6 +114,9 @@ export const TaskOverview = described(task, {
     .int()
     .nullable()
     .meta({ description: 'Progress of that sub-task in percent; null if none is at work.' }),
+  ahead: ProgressAhead.nullable().meta({
+    description: 'Where that progress goes next; null where it stays, or a program reports it.',
+  }),
   speed: z.number().meta({
     description: 'Speed of the copy in Mbit/s, as if the pace were 1; 0 while no data move.',
   }),

@@ -126,6 +126,14 @@ export const Settings = z.strictObject({
   fixture: list(text)
     .default([])
     .meta(about('fixture file or folder; may be given more than once', 'path', a_path)),
+  companions: choice(z.enum(['lenient', 'strict']))
+    .default('lenient')
+    .meta(
+      about(
+        'strict: the target of a task (vm_id) must be a server of ECS; lenient: an unknown one is taken as given',
+        'mode',
+      ),
+    ),
   clock: choice(ClockMode)
     .default('flowing')
     .meta(about('how the clock runs: flowing or frozen', 'mode')),

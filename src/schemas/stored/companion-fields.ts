@@ -14,7 +14,7 @@ export const ofCompanions: Meanings = {
   description: 'Free text.',
   enterprise_project_id: 'Id of the enterprise project; 0 is the default one.',
   availability_zone: 'Name of the zone, such as ap-southeast-1a.',
-  tags: 'Tags.',
+  tags: 'Names with values that it is found by.',
   key: 'Name of the tag.',
   value: 'Value of the tag.',
 }

@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import { EmulatorError } from '../../client/errors.ts'
 import type { StreamEvent } from '../../client/types.ts'
-import { clock, forgetClock, forgetMove, showTold } from './clock.ts'
+import { clock, forgetClock, forgetMove, now, showTold } from './clock.ts'
 import { client, refresh, type Topic } from './server.ts'
 
 /** Keeps what is shown as it is: reads the stream of events, and has what they touch read anew. */
@@ -34,6 +34,17 @@ const touched: Record<StreamEvent['event'], readonly Topic[]> = {
 const gathered = new Set<Topic>()
 let isWaiting = false
 
+/** The longest time that a timer of a browser takes, in milliseconds: what is later is not waited for. */
+const timer_max = 2 ** 31 - 1
+
+/** Has tasks read anew when the clock, as it flows, comes to a moment. @returns what forgets it again */
+export function refreshAt(moment: number): (() => void) | undefined {
+  const wait = moment - (now.peek() ?? 0)
+  if (clock.value?.mode !== 'flowing' || wait > timer_max) return undefined
+  const timer = setTimeout(() => refreshSoon(['tasks']), wait)
+  return () => clearTimeout(timer)
+}
+
 function refreshSoon(topics: readonly Topic[]): void {
   for (const topic of topics) gathered.add(topic)
   if (isWaiting) return
@@ -46,9 +57,6 @@ function refreshSoon(topics: readonly Topic[]): void {
   }, gather_ms)
 }
 
-/** How often progress is read anew while the clock flows, in milliseconds: it goes by milestones, which no event tells. */
-const progress_ms = 1_000
-
 /** Follows the account that is shown, as long as the page is visible. */
 export function followEvents(): void {
   let leave = new AbortController()
@@ -59,9 +67,6 @@ export function followEvents(): void {
     else void follow(leave.signal)
   }
   document.addEventListener('visibilitychange', begin)
-  setInterval(() => {
-    if (connection.peek() === 'live' && clock.peek()?.mode === 'flowing') refresh('tasks')
-  }, progress_ms)
   effect(() => {
     client.value
     begin()

@@ -3,71 +3,65 @@ import { durationText } from './moments.ts'
 
 /** What will happen to a task if nobody interferes, in the words of scenarios. */
 
-/** @property what such as `agent lost at 40 %`. @property until the same, after *advance until*. @property after such as `, returns after 2 min`. */
-export type Plan = { what: string; until: string; at: number; after: string }
+/** @property what such as `agent lost at 40 %`. @property until the same as a sentence. @property after such as `, returns after 2 min`. */
+export type Plan = { type: string; what: string; until: string; at: number; after: string }
 
-type Data = {
-  name?: string
-  done?: number
-  state?: string
-  connected?: boolean
-  until?: number | null
-}
-
-const percent = ({ done = 0 }: Data): string => `${Math.floor(done * 100)} %`
+type Data = { name?: string; done?: number; state?: string; until?: number | null }
 
 /** What an event is to people who wait; undefined for what only accompanies another one. */
-function planOf(event: Event, index: number, all: readonly Event[]): Plan | undefined {
-  const at = Date.parse(event.at)
-  const data = event.data as Data
-  const { name = '', until, state = '' } = data
-  switch (event.type) {
+function planOf(
+  { type, at: moment, data: facts }: Event,
+  index: number,
+  all: readonly Event[],
+): Plan | undefined {
+  const at = Date.parse(moment)
+  const { name = '', done = 0, until, state = '' } = facts as Data
+  const plan = (what: string, until: string, after = ''): Plan => ({ type, what, until, at, after })
+  const where = `at ${Math.floor(done * 100)} %`
+  switch (type) {
     case 'subtask.began':
-      return { what: `${name} begins`, until: `${name} begins`, at, after: '' }
+      return plan('', `${name} begins`)
     case 'subtask.ended':
-      return { what: `${name} ends`, until: `${name} ends`, at, after: '' }
+      return plan('', `${name} ends`)
     case 'subtask.failed':
-      return { what: `fails at ${percent(data)}`, until: `${name} fails`, at, after: '' }
-    case 'subtask.stalled': {
-      const after = until == null ? ', for good' : `, goes on after ${durationText(until - at)}`
-      return { what: `stalls at ${percent(data)}`, until: `${name} stalls`, at, after }
-    }
+      return plan(`fails ${where}`, `${name} fails`)
+    case 'subtask.stalled':
+      return plan(
+        `stalls ${where}`,
+        `${name} stalls`,
+        until == null ? ', for good' : `, goes on after ${durationText(until - at)}`,
+      )
     case 'source.agent':
-      return data.connected === true
-        ? { what: 'agent returns', until: 'the agent returns', at, after: '' }
-        : lossOf(at, all.slice(0, index), all.slice(index + 1))
-    case 'task.state': {
-      const what = state.endsWith('SUCCESS') ? 'done' : state
-      return { what, until: `the task is ${state}`, at, after: '' }
-    }
+      return facts.connected === true
+        ? plan('', 'the agent returns')
+        : plan(
+            `agent lost${placeOf(at, all)}`,
+            'the agent is lost',
+            returnOf(at, all.slice(index + 1)),
+          )
+    case 'task.state':
+      return plan(state.endsWith('SUCCESS') ? 'done' : state, `the task is ${state}`)
     default:
       return undefined
   }
 }
 
-/** The loss of an agent: where it interrupts work, and when the agent is back. */
-function lossOf(at: number, before: readonly Event[], after: readonly Event[]): Plan {
-  const paused = before.findLast(
-    (event) => event.type === 'subtask.paused' && Date.parse(event.at) === at,
-  )
+/** Where the loss of an agent interrupts work. */
+function placeOf(at: number, all: readonly Event[]): string {
+  const paused = all.find((event) => event.type === 'subtask.paused' && Date.parse(event.at) === at)
+  return paused === undefined ? '' : ` at ${Math.floor(Number(paused.data.done) * 100)} %`
+}
+
+function returnOf(at: number, after: readonly Event[]): string {
   const back = after.find(({ type }) => type === 'source.agent')
-  return {
-    what: `agent lost${paused === undefined ? '' : ` at ${percent(paused.data)}`}`,
-    until: 'the agent is lost',
-    at,
-    after:
-      back === undefined
-        ? ', does not return'
-        : `, returns after ${durationText(Date.parse(back.at) - at)}`,
-  }
+  return back === undefined
+    ? ', does not return'
+    : `, returns after ${durationText(Date.parse(back.at) - at)}`
 }
 
 /** All that is planned, in order. */
-const plansOf = ({ planned }: Pick<Timeline, 'planned'>): (Plan & { type: string })[] =>
-  planned.flatMap((event, index) => {
-    const plan = planOf(event, index, planned)
-    return plan === undefined ? [] : [{ ...plan, type: event.type }]
-  })
+const plansOf = ({ planned }: Pick<Timeline, 'planned'>): Plan[] =>
+  planned.flatMap((event, index) => planOf(event, index, planned) ?? [])
 
 /** What comes next by itself; undefined if nothing does. */
 export const nextPlan = (timeline: Pick<Timeline, 'planned'>): Plan | undefined =>
@@ -75,14 +69,14 @@ export const nextPlan = (timeline: Pick<Timeline, 'planned'>): Plan | undefined 
 
 /** What goes otherwise than a client hopes, in order, and how the task ends. */
 export function outcomeOf(timeline: Pick<Timeline, 'planned'>): Plan[] {
-  const plans = plansOf(timeline)
-  const bad = plans.filter(
-    ({ type, what }) =>
-      ['subtask.failed', 'subtask.stalled'].includes(type) || what.startsWith('agent lost'),
-  )
+  const plans = plansOf(timeline).filter(({ what }) => what !== '')
   const end = plans.findLast(({ type }) => type === 'task.state')
-  const isTold = end === undefined || bad.some(({ at }) => at === end.at)
-  return isTold ? bad : [...bad, end]
+  // A failure is told as what fails, not once more as the state that it leads to.
+  return plans.filter(
+    (plan) =>
+      plan.type !== 'task.state' ||
+      (plan === end && !plans.some((other) => other !== end && other.at === end.at)),
+  )
 }
 
 /** The state in which a task ends by itself, and when; undefined if it does not. */

@@ -28,17 +28,12 @@ export function CallRow({
   )
 }
 
-/** @returns such as `24 calls, 1 refused, 00:03:20`. */
-function labelOf({ calls, refused }: CallBin, span: number): string {
-  const [first] = calls
-  if (first === undefined) return ''
+/** @returns such as `24 calls, 1 refused, 00:03:20`, or of one `ShowTask 200 00:03:20`. */
+function labelOf({ calls, refused }: CallBin, first: JournalEntry, span: number): string {
   const at = timeText(Date.parse(first.clock), span)
-  const { operation, method, path, status, code } = first
-  if (calls.length === 1)
-    return [operation ?? `${method} ${path}`, status ?? 'no answer', code ?? '', at]
-      .filter((part) => part !== '')
-      .join(' ')
-  return `${calls.length} calls, ${refused.length === 0 ? '' : `${refused.length} refused, `}${at}`
+  const { operation, path, status, code } = first
+  if (calls.length === 1) return `${operation ?? path} ${status ?? 'no answer'} ${code ?? ''} ${at}`
+  return `${calls.length} calls, ${refused.length} refused, ${at}`
 }
 
 /** Calls of nearly the same moment. One leads to itself; of several the newest refused one, else the newest, beside the others. */
@@ -54,9 +49,10 @@ function Bin({
   top: number
 }) {
   const { calls, refused, marks } = bin
+  const [first] = calls
   const newest = refused.at(-1) ?? calls.at(-1)
-  if (newest === undefined) return null
-  const label = labelOf(bin, span)
+  if (first === undefined || newest === undefined) return null
+  const label = labelOf(bin, first, span)
   const y = top + 9
   return (
     <a

@@ -121,18 +121,13 @@ function layOut({ lanes }: Lanes): Line[] {
 }
 
 const Hatching = () => (
-  <defs>
-    {['planned', 'planned-bad'].map((name) => (
-      <pattern
-        key={name}
-        id={name}
-        width="6"
-        height="6"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(25)"
-      >
-        <rect class={name} width="2.4" height="6" />
-      </pattern>
-    ))}
-  </defs>
+  <pattern
+    id="planned"
+    width="6"
+    height="6"
+    patternUnits="userSpaceOnUse"
+    patternTransform="rotate(25)"
+  >
+    <rect width="2.4" height="6" />
+  </pattern>
 )

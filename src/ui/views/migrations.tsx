@@ -1,6 +1,10 @@
+import { useEffect } from 'preact/hooks'
 import { Hint } from '../parts/hint.tsx'
 import { Nothing } from '../parts/parts.tsx'
 import { address } from '../state/address.ts'
+import { clock, second } from '../state/clock.ts'
+import { refreshAt } from '../state/live.ts'
+import { movedTo, nextMilestone } from '../state/moved.ts'
 import { useLoaded } from '../state/server.ts'
 import { entriesOf, found } from '../state/states.ts'
 import { SourceDetail } from './source-detail.tsx'
@@ -15,7 +19,11 @@ const listed_max = 1000
 export function Migrations() {
   const tasks = useLoaded(['tasks'], 'list', (client) => client.tasks({ limit: listed_max }))
   const sources = useLoaded(['tasks'], 'sources', (client) => client.sources({ limit: listed_max }))
-  const all = entriesOf(tasks.value?.tasks ?? [], sources.value?.sources ?? [])
+  const read = tasks.value?.tasks ?? []
+  const mode = clock.value?.mode
+  useEffect(() => refreshAt(nextMilestone(read)), [tasks.value, mode])
+  const moved = read.map((one) => movedTo(one, second.value))
+  const all = entriesOf(moved, sources.value?.sources ?? [])
   const { item, query } = address.value
   const { q = '', state = '' } = query
   const searched = found(all, q)

@@ -3,10 +3,10 @@ import type { TaskOverview, TaskState, Timeline as TimelineData } from '../../cl
 import { Hint } from '../parts/hint.tsx'
 import { Card, Json, Nothing, Problem, Scrolled, StateMark } from '../parts/parts.tsx'
 import { address } from '../state/address.ts'
-import { advance, now, second } from '../state/clock.ts'
-import { accountOption, useLoaded } from '../state/server.ts'
+import { advance, clock, now, second } from '../state/clock.ts'
+import { accountOption, refresh, useLoaded } from '../state/server.ts'
 import { changeTask, deleteTask } from '../state/sms.ts'
-import { durationText, momentText } from '../text/moments.ts'
+import { durationText, momentText, timeText } from '../text/moments.ts'
 import { endOf, nextPlan, outcomeOf } from '../text/plans.ts'
 import { placeText, restText } from '../text/tasks.ts'
 import { lookAt } from '../timeline/now-line.tsx'
@@ -45,7 +45,7 @@ export function TaskDetail({ task }: { task: TaskOverview }) {
         </Card>
       )}
       <div class="columns">
-        <WhatAClientSees shown={shown} at={at} />
+        <WhatAClientSees task={task} shown={shown} at={at} />
         <CallsAbout task={task} calls={requests} />
       </div>
       {shown === undefined ? null : <Events timeline={shown} />}
@@ -194,10 +194,13 @@ function Elsewhere({ at }: { at: number }) {
   )
 }
 
+/** ShowTask. While work goes on as the clock flows it is of the moment at which it was read, and says so. */
 function WhatAClientSees({
+  task,
   shown,
   at,
 }: {
+  task: TaskOverview
   shown: TimelineData | undefined
   at: string | undefined
 }) {
@@ -207,6 +210,7 @@ function WhatAClientSees({
     value: undefined,
     before: undefined,
   })
+  const isMoving = shown !== undefined && clock.value?.mode === 'flowing' && task.subtask !== null
   const value = shown?.as_of
   const json = JSON.stringify(value) ?? ''
   if (json !== '' && json !== last.current.json)
@@ -218,11 +222,22 @@ function WhatAClientSees({
   return (
     <Card
       title={
-        at === undefined
-          ? 'What a client sees now'
-          : `What a client would see at ${momentText(Number(at))}`
+        at !== undefined
+          ? `What a client would see at ${momentText(Number(at))}`
+          : isMoving
+            ? `What a client saw at ${timeText(Date.parse(shown.now))}`
+            : 'What a client sees now'
       }
-      aside={<span class="faint">ShowTask</span>}
+      aside={
+        <>
+          <span class="faint">ShowTask</span>
+          {isMoving ? (
+            <button type="button" onClick={() => refresh('clock')}>
+              Read again
+            </button>
+          ) : null}
+        </>
+      }
     >
       {value === undefined ? (
         <Nothing>At that moment the task did not exist.</Nothing>

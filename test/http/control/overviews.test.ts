@@ -22,6 +22,8 @@ t.test('overviewTasks: a task is shown with its sub-task at work and every row',
     subtask: 'MIGRATE_LINUX_FILE',
     percent: 63,
   })
+  t.match(shown.ahead, { to: 100, evenly: true })
+  t.equal(Math.floor(shown.ahead.from), 63)
   t.ok(shown.speed > 0)
   t.ok(shown.remaining_ms > 0)
   t.match(shown.rows[0], { user_op: 'REPLICATE', percent: 100, ended: true, error: null })

@@ -50,9 +50,10 @@ export const securityGroupTexts = {
   },
   VpcDeleteSecurityGroup: {
     summary: 'Delete a security group',
-    description: 'Deletes a security group of the project at once.',
+    description:
+      'Deletes a security group of the project at once. One that a port of a server has is refused.',
     basis: ['observed', contract],
-    errors: ['projectForeign', 'securityGroupNotFound'],
+    errors: ['projectForeign', 'securityGroupNotFound', 'securityGroupInUse'],
   },
   VpcShowSecurityGroupTags: {
     summary: 'Show the tags of a security group',

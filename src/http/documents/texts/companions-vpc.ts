@@ -81,9 +81,23 @@ export const vpcTexts = {
   },
   VpcDeleteSubnet: {
     summary: 'Delete a subnet',
-    description: 'Deletes a subnet of a VPC at once.',
+    description:
+      'Deletes a subnet of a VPC at once. One that a server has an address of is refused.',
     basis: ['observed', contract],
-    errors: ['projectForeign', 'subnetNotFound'],
+    errors: ['projectForeign', 'subnetNotFound', 'subnetInUse'],
+  },
+  VpcListPorts: {
+    summary: 'List ports',
+    description:
+      'Returns the network cards of the servers of the project, or those of a server, a subnet or an address. It is a read.',
+    basis: ['observed', contract],
+    errors: ['projectForeign'],
+  },
+  VpcShowPort: {
+    summary: 'Show a port',
+    description: 'Returns a network card of a server of the project. It is a read.',
+    basis: ['observed', contract],
+    errors: ['projectForeign', 'portNotFound'],
   },
   VpcShowSubnetTags: {
     summary: 'Show the tags of a subnet',

@@ -35,5 +35,51 @@ export const companionErrors = {
     'The project has no rule of this id in a security group.',
     'Use an id that VpcV3ListSecurityGroupRules lists.',
   ],
+  portNotFound: [
+    'No server of the project has a port of this id.',
+    'Use an id that VpcListPorts lists.',
+  ],
+  volumeNotFound: ['The project has no volume of this id.', 'Use an id that EvsListVolumes lists.'],
+  subnetInUse: ['A server still has an address of the subnet.', 'Delete its servers first.'],
+  securityGroupInUse: [
+    'A port of a server still has the security group.',
+    'Delete the servers with this security group first.',
+  ],
   vpcHasSubnets: ['The VPC still has subnets.', 'Delete its subnets first.'],
+  serverNotFound: [
+    'The project has no server of this id.',
+    'Use an id that EcsListServersDetails lists.',
+  ],
+  jobNotFound: [
+    'The project has no job of this id, or has forgotten it.',
+    'Use the id that the call which began the job has answered; the latest thousand are remembered.',
+  ],
+  volumeNotAttached: [
+    'The volume is not attached to the server.',
+    'Use an id that EcsListServerBlockDevices lists.',
+  ],
+  serverState: [
+    'The server is not in a status from which this can be done.',
+    'Look at its status with EcsShowServer, and start or stop it first.',
+  ],
+  serverBusy: [
+    'A job works on the server.',
+    'Wait until EcsShowJob says that the job has the status SUCCESS.',
+  ],
+  serverHeld: [
+    'A migration works on the server.',
+    'Wait until the task has ended, or unlock the server with UnlockTargetEcs.',
+  ],
+  serverQuota: [
+    'The project would have more servers than it may have.',
+    'Delete servers that are not needed, or create fewer.',
+  ],
+  addressTaken: [
+    'The address belongs to another server, or to the gateway.',
+    'Choose a free address, or leave it out for the lowest free one.',
+  ],
+  subnetFull: [
+    'All addresses of the subnet are taken.',
+    'Delete servers in it, or use another subnet.',
+  ],
 } satisfies Record<string, Advice>

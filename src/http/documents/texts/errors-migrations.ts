@@ -100,6 +100,30 @@ export const migrationErrors = {
     'The source server has no migration task yet.',
     'Ask again after CreateTask; an agent simply keeps polling.',
   ],
+  targetGone: [
+    'The target of the task was deleted in ECS, or, with `--companions strict`, is no server there.',
+    'Use the id of a server that EcsListServersDetails lists.',
+  ],
+  targetForeign: [
+    'The server in `target_server.vm_id` is in another project than `project_id`.',
+    'Send the project of the server, or use a server of this one.',
+  ],
+  targetNotReady: [
+    'The server in `target_server.vm_id` is being built.',
+    'Wait until its job has ended.',
+  ],
+  targetWithoutUefi: [
+    'The source boots with UEFI, and the image of the target does not.',
+    'Use a server that was made from an image with UEFI.',
+  ],
+  volumeUnknown: [
+    'A `disk_id` is not the id of a volume of the target.',
+    'Use the ids that EcsListServerBlockDevices lists, or leave `disk_id` out.',
+  ],
+  volumeTooSmall: [
+    'The target has fewer volumes than the task has disks, or smaller ones.',
+    'Use a server with a volume of at least the same size for each disk.',
+  ],
   targetUnknown: [
     'The task has no target server yet: it is created from a template during the migration.',
     'Wait until `target_server.vm_id` is set.',

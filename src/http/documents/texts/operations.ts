@@ -5,6 +5,7 @@ import type {
 } from '../../../schemas/operations.ts'
 import type { Surface } from '../../pipeline/surface.ts'
 import { ecsTexts } from './companions-ecs.ts'
+import { evsTexts } from './companions-evs.ts'
 import { imsTexts } from './companions-ims.ts'
 import { securityGroupTexts } from './companions-security-groups.ts'
 import { vpcTexts } from './companions-vpc.ts'
@@ -36,6 +37,7 @@ const companions: Record<keyof typeof companion_operations, OperationText> = {
   ...vpcTexts,
   ...securityGroupTexts,
   ...imsTexts,
+  ...evsTexts,
 }
 
 /** What the documents say of each operation, by its operationId. */

@@ -66,12 +66,12 @@ export const taskSettingTexts = {
   UnlockTargetEcs: {
     summary: 'Unlock the target server of a task',
     description:
-      'Deprecated: gives the target server of a task back to its owner. Here it only checks that the task has a target, and changes nothing. A task whose target is still to be created from a template is refused with SMS.8102.',
+      'Deprecated: gives the target server of a task back to its owner. A server of ECS that the migration holds can be started, stopped and deleted again; any other target stays as it is. A task whose target is still to be created from a template is refused with SMS.8102, and one whose target was deleted with SMS.8103.',
     basis: [
       'documented',
-      'Call and refusal are documented; there is no cloud whose server could be unlocked (behaviour.md §3.3).',
+      'Call and refusals are documented; that a lock is all that it ends is inferred (behaviour.md §3.3).',
     ],
-    errors: ['targetUnknown', 'taskNotFound'],
+    errors: ['targetUnknown', 'targetGone', 'taskNotFound'],
   },
   CollectLog: {
     summary: 'Collect the logs of a task',

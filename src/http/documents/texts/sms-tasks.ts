@@ -48,6 +48,12 @@ export const taskTexts = {
       'targetTaken',
       'sourceNotFound',
       'templateNotFound',
+      'targetGone',
+      'targetForeign',
+      'targetNotReady',
+      'targetWithoutUefi',
+      'volumeUnknown',
+      'volumeTooSmall',
     ],
   },
   ShowTask: {

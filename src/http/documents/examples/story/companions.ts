@@ -1,4 +1,5 @@
 import { call, type Step } from '../step.ts'
+import { useServers } from './companions-servers.ts'
 import { unknown_id, withoutToken } from './refusals.ts'
 
 /** Chapter 6: what programs around SMS ask of the services beside it. */
@@ -108,6 +109,7 @@ const groups: Step[] = [
 const images: Step[] = [
   call('ImsListImages', 200, 'The image of a name', {
     query: { __imagetype: 'gold', status: 'active', name: 'Ubuntu 18.04 server 64bit' },
+    keep: { image: '/images/0/id' },
   }),
   withoutToken('ImsListImages', {}),
 ]
@@ -135,5 +137,6 @@ export const useCompanions: readonly Step[] = [
   ...subnets,
   ...groups,
   ...images,
+  ...useServers,
   ...cleanUp,
 ]
