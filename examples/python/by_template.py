@@ -34,7 +34,7 @@ def main():
     network = Network("template")
     template = create_template("small", network)
     source = register_source("app-02")
-    task = create_task("move-app-02", source, vm_template_id=template)
+    task = create_task("app-02", source, vm_template_id=template)
     start(task)
     advance(until={"task": task, "state": "MIGRATE_SUCCESS"})
 

@@ -103,26 +103,25 @@ def register_source(name):
     return source
 
 
-def create_task(name, source, **target):
-    """A task that moves a source. `disk_id` and `vm_id` say to where, or `vm_template_id` what is made for it."""
-    vm_id = target.get("vm_id")
+def create_task(name, source, vm_id=None, disk_id=None, vm_template_id=None, migration_ip=None):
+    """A task that moves a source to the disk of the server `vm_id`, or to a server made as `vm_template_id` says."""
     partition = sms_models.PhysicalVolumes(
         name="/dev/vda1", device_use="OS", file_system="ext4", index=0, mount_point="/",
         size=40 * GIB - 1024**2, used_size=3 * GIB,
     )
     disk = sms_models.TargetDisks(
-        name="/dev/vda", disk_id=target.get("disk_id"), device_use="BOOT", size=40 * GIB,
+        name="/dev/vda", disk_id=disk_id, device_use="BOOT", size=40 * GIB,
         used_size=40 * GIB, physical_volumes=[partition],
     )
     body = sms_models.PostTask(
         name=name, type="MIGRATE_FILE", os_type="LINUX",
         source_server=sms_models.SourceServerByTask(id=source),
         target_server=sms_models.TargetServerByTask(
-            name=target.get("name", name), vm_id=vm_id, disks=[disk], volume_groups=[], btrfs_list=[]
+            name=name, vm_id=vm_id, disks=[disk], volume_groups=[], btrfs_list=[]
         ),
-        exist_server=vm_id is not None, vm_template_id=target.get("vm_template_id"),
+        exist_server=vm_id is not None, vm_template_id=vm_template_id,
         region_id=REGION, region_name=REGION, project_id=PROJECT_ID, project_name=REGION,
-        use_public_ip=False, start_target_server=True, syncing=False, priority=1, speed_limit=0,
+        use_public_ip=False, migration_ip=migration_ip, start_target_server=True, syncing=False, priority=1, speed_limit=0,
     )
     return sms.create_task(sms_models.CreateTaskRequest(body=body)).id
 

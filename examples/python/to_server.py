@@ -42,9 +42,9 @@ def wait_for(job):
     raise TimeoutError(f"job {job} is {shown.status} after ten minutes")
 
 
-def status_of(server):
-    """ACTIVE while it is on, SHUTOFF while it is off."""
-    return ecs.show_server(m.ShowServerRequest(server_id=server)).server.status
+def show(server):
+    """A server as it is now: `status` is ACTIVE while it is on, and SHUTOFF while it is off."""
+    return ecs.show_server(m.ShowServerRequest(server_id=server)).server
 
 
 def disks_of(server):
@@ -66,21 +66,25 @@ def main():
     began = time.monotonic()
     network = Network("migration")
     server = create_server("app-01", network)
-    print("server:", status_of(server))
+    shown = show(server)
+    print("server:", shown.status)
 
     [disk] = disks_of(server)
     volume = evs.show_volume(evs_models.ShowVolumeRequest(volume_id=disk)).volume
     print("disk:", volume.size, "GB,", volume.volume_type)
 
     source = register_source("app-01")
-    task = create_task("move-app-01", source, vm_id=server, name="app-01", disk_id=disk)
+    [address] = shown.addresses[network.vpc]
+    task = create_task(
+        "app-01", source, vm_id=server, disk_id=disk, migration_ip=address.addr
+    )
     start(task)
     advance(until={"task": task, "subtask": "MIGRATE_LINUX_FILE", "percent": 50})
-    print("half copied:", status_of(server))
+    print("half copied:", show(server).status)
 
     advance(until={"task": task, "state": "MIGRATE_SUCCESS"})
     state = sms.show_task(sms_models.ShowTaskRequest(task_id=task)).state
-    print(f"{state}:", status_of(server))
+    print(f"{state}:", show(server).status)
 
     delete_task(task)
     sms.delete_server(sms_models.DeleteServerRequest(source_id=source))

@@ -157,8 +157,10 @@ async function migrateTo(t: Test, emulator: TestEmulator, sms: Provider, target:
   const network = await applyNetwork(target)
   const server = await applyServerIn(target, network)
   const source = await readySource(emulator, target)
-  const task = await applySmsTask(sms, { ...source, target_server_id: server.id }, target)
+  const there = { target_server_id: server.id, migration_ip: String(server.state.access_ip_v4) }
+  const task = await applySmsTask(sms, { ...source, ...there }, target)
   t.strictSame(await planOf(task), [])
+  await until(emulator, task.id, { subtask: 'MIGRATE_LINUX_FILE', percent: 50 })
   t.equal(await powerOf(server), 'SHUTOFF', 'stopped while its disks are written')
   await until(emulator, task.id, { state: 'MIGRATE_SUCCESS' })
   t.equal(await powerOf(server), 'ACTIVE', 'and started at the launch')
