@@ -164,6 +164,7 @@ async function migrateTo(t: Test, emulator: TestEmulator, sms: Provider, target:
   t.equal(await powerOf(server), 'SHUTOFF', 'stopped while its disks are written')
   await until(emulator, task.id, { state: 'MIGRATE_SUCCESS' })
   t.equal(await powerOf(server), 'ACTIVE', 'and started at the launch')
+  t.strictSame(await plansOf([...network.all, server]), [], 'plan')
   t.strictSame(await destroyAll([...network.all, server, task]), [])
 }
 
@@ -201,4 +202,32 @@ t.test('a template with automatic networks makes a server that ECS shows', async
   t.match(server.state, { status: 'ACTIVE', flavor_id: 's6.large.2', availability_zone })
   t.match(server.state.volumes, [{ type: 'SAS', boot_index: 0 }])
   t.strictSame(await destroyAll([template, server, task]), [])
+})
+
+t.test('a server that SMS made keeps its network until somebody deletes it', async (t) => {
+  const emulator = await startTest(t)
+  const provider = await configureProvider(emulator)
+  const { vpc, subnet, group, all } = await applyNetwork(provider)
+  const [, availability_zone] = await readZones(provider)
+  const template = await applySmsTemplate(provider, {
+    ...{ name: 'small', availability_zone, target_server_name: 'made-02', flavor: 's6.large.2' },
+    ...{ vpc_id: vpc.id, subnet_ids: [subnet.id], security_group_ids: [group.id] },
+  })
+  t.strictSame(await planOf(template), [])
+  const source = await readySource(emulator, provider)
+  const task = await applySmsTask(provider, { ...source, vm_template_id: template.id })
+  await until(emulator, task.id, { state: 'MIGRATE_SUCCESS' })
+  await task.destroy()
+  await template.destroy()
+
+  const server = await importInstance(provider, await findInstance(provider, 'made-02'))
+  t.match(server.state, {
+    availability_zone,
+    networks: [subnet.id],
+    security_group_ids: [group.id],
+    access_ip_v4: /^192\.168\.1\.\d+$/,
+  })
+  const path = `/v1/{pid}/vpcs/${vpc.id}/subnets/${subnet.id}`
+  t.match(await provider.ask({ service: 'vpc', method: 'DELETE', path }), { status: 409 })
+  t.strictSame(await destroyAll([...all, server]), [])
 })
