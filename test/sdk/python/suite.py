@@ -9,6 +9,7 @@ import migration
 import openstack_way
 import operations
 import proxy
+import recorder
 
 openstack_way.run()
 operations.run()
@@ -18,4 +19,5 @@ examples.run()
 identity.run()
 authentication.run()
 proxy.run()
+recorder.run()
 faults.run()
