@@ -175,6 +175,7 @@ const allowed: Record<string, string[]> = {
   ],
   'operations/control': [
     'operations/account',
+    'operations/companions',
     'operations/registry',
     'operations/iam',
     'operations/sms',
