@@ -56,6 +56,7 @@ const allowed: Record<string, string[]> = {
     'domain/resources',
     'formats',
     'http/documents/texts',
+    'schemas',
     'schemas/control',
     'schemas/sms',
     'errors',
