@@ -11,7 +11,7 @@ const word_names: ReadonlySet<string> = new Set(
   bandwidth_share_type base boot_loader check_result clone_state command_name config_key config_status copystate
   current_task data_profile data_volume_type device_use disktype effect error_or_warn evaluation_result file_system
   firmware goal interface level log_collect_status media-types metadata_profile methods migrate_type migration_cycle
-  migrationcycle mode networks operation os_disk os_type partition_style platform priority pwd_status rel relation_name
+  migrationcycle mode networks operation os_disk os_type partition_style platform priority pwd_status rel
   result service_type_code source_state start_type state status subtask subtask_name system_profile type user_op
   volumetype
 `),
@@ -40,7 +40,7 @@ const given_names: ReadonlySet<string> = new Set(
 
 const path_names: ReadonlySet<string> = new Set(
   wordsOf(`
-  default_subvol_mountpath device dir_check mount_point name raw_devices subvol_mount_path system_dir
+  default_subvol_mountpath device dir_check mount_point name raw_devices relation_name subvol_mount_path system_dir
 `),
 )
 

@@ -13,6 +13,8 @@ import { looksSecret } from './secret-like.ts'
 export class Pseudonyms implements Hiding {
   readonly #pseudonyms = new Map<string, string>()
   readonly #counts = new Map<string, number>()
+  /** What was shown of a value at a place: those who poll are answered the same again and again. */
+  readonly #shown = new Map<string, string>()
 
   hide(value: string, isSecret: boolean, name: string, isText = true): string {
     if (value === '' || mark.test(value)) return value
@@ -23,10 +25,16 @@ export class Pseudonyms implements Hiding {
   show(value: string, place?: Place, isText = true): string {
     if (value === '' || mark.test(value)) return value
     if (place === undefined) return this.#segment(value)
-    const { name, parent } = place
-    if (log_names.has(name)) return this.hide(value, true, name, isText)
+    if (log_names.has(place.name)) return this.hide(value, true, place.name, isText)
     if (!isText) return value
-    const kinds = kindsOf(name, parent)
+    const key = `${place.name} ${place.parent} ${value}`
+    const shown = this.#shown.get(key) ?? this.#valueAt(value, place)
+    this.#shown.set(key, shown)
+    return shown
+  }
+
+  #valueAt(value: string, place: Place): string {
+    const kinds = kindsOf(place.name, place.parent)
     if (kinds.includes('path') && isUsualPath(value)) return value
     const isGiven = kinds.includes('name') && !kinds.includes('word')
     return (
@@ -65,6 +73,7 @@ export class Pseudonyms implements Hiding {
 
   /** Ids and addresses have forms of their own, wherever they are. */
   #byForm(value: string): string | undefined {
+    if (value.length > form_max) return undefined
     for (const { kind, form, write } of forms) {
       const found = form.exec(value)
       if (found) return this.#counted(kind, value.toLowerCase(), (count) => write(count, found))
@@ -120,6 +129,9 @@ export class Pseudonyms implements Hiding {
 
 /** What stands for a value that was hidden before: a recording may be redacted twice. */
 const mark = /^<(?:secret|string \d{1,8}|name \d{1,8})>$/
+
+/** No id and no address is longer. */
+const form_max = 512
 
 const kindOfText = (value: string): string => `<string ${value.length}>`
 

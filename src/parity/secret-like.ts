@@ -5,8 +5,8 @@ import { hasSecretForm } from '../domain/hiding/hiding.ts'
  * nothing where redaction did its work, since pseudonyms are counters.
  */
 
-/** Runs of the signs of base64, base64url and hex; a dot or a slash ends one, as in hosts and paths. */
-const run = /[A-Za-z0-9+_=-]{16,}/g
+/** Runs of the signs of base64, base64url and hex; what parts hosts, paths and queries ends one. */
+const run = /[A-Za-z0-9+_-]{16,}/g
 /** Access keys are 20 upper-case letters and digits, or 40 of both cases. */
 const access_key = /(?<![A-Za-z0-9])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{20}(?![A-Za-z0-9])/
 
@@ -20,12 +20,12 @@ function entropyOf(text: string): number {
   }, 0)
 }
 
-/** What each part between hyphens and underscores is in a name: a word or two, with a number or without. */
+/** What each part between hyphens, underscores and pluses is in a name: a word or two, with a number or without. */
 const word =
   /^(?:[A-Z]{1,20}|[A-Z]?[a-z]{1,20}|[A-Z]?[a-z]{2,15}[A-Z][a-z]{2,15})?\d{0,4}[A-Za-z]{0,4}$/
 
 /** A name of the contract, rather than something random. */
-const isWords = (text: string): boolean => text.split(/[-_]/).every((part) => word.test(part))
+const isWords = (text: string): boolean => text.split(/[-_+]/).every((part) => word.test(part))
 
 /** Whether a text has a part of high entropy, or of the form of an access key, a token or a key in PEM. */
 export function looksSecret(text: string): boolean {

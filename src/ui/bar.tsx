@@ -108,7 +108,7 @@ function ClockControls({ next }: { next: Overview['next'] }) {
         disabled={next === null}
         onClick={() => void nextEvent()}
       >
-        Advance to {next === null ? 'the next event' : timeOf(next, at)}
+        Advance{next === null ? '' : ` to ${timeOf(next, at)}`}
       </button>
       <button
         type="button"

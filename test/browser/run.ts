@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { type Attempt, attemptsOn } from './attempts.ts'
 import { findChromium, startChromium } from './chromium.ts'
 import { checkDocsPage } from './docs-page.ts'
+import { startRecorderTarget } from './recorder.ts'
 import { type Site, startSite } from './site.ts'
 import { type Arrival, startTarget, type Target } from './target.ts'
 
@@ -51,6 +52,7 @@ async function run(command: string): Promise<void> {
     for (const scene of await scenesOf(chromium, site, target, rebound)) {
       await play(scene, target, attempts)
     }
+    await tryRecorder(chromium, site, target, attempts)
     await welcome(chromium, friend, target)
     await openFromElsewhere(chromium, site, target)
     await checkDocsPage(chromium, target.url, check)
@@ -128,6 +130,59 @@ async function play(scene: Scene, target: Target, attempts: Attempt[]): Promise<
   const called = new Set(outcomes.map(({ n }) => n))
   check(`${name}: every route was tried`, called.size === attempts.length ? [] : ['not all'])
   check(`${name}: nothing has changed`, (await target.state()) === before ? [] : ['it has'])
+}
+
+/** The pages know even the secret of a recorder that may write: still no call of theirs is passed on. */
+async function tryRecorder(
+  chromium: Browser,
+  site: Site,
+  target: Target,
+  attempts: Attempt[],
+): Promise<void> {
+  const { recorder, origin, secret, stop } = await startRecorderTarget(target.url)
+  try {
+    const { port } = new URL(origin)
+    // What is let in does not depend on the operation: one of each method will do.
+    const services = (['sms', 'iam'] as const).flatMap((surface) => {
+      const ofService = attempts.filter((one) => one.surface === surface)
+      const methods = new Set(ofService.map(({ method }) => method))
+      return [...methods].flatMap((name) => ofService.find(({ method }) => method === name) ?? [])
+    })
+    const foreign = await openPage(chromium, `http://${evil}:${site.port}/`)
+    const neighbor = await openPage(chromium, `http://localhost:${site.port}/`)
+    const scenes = [
+      { page: foreign, from: 'attack', host: '127.0.0.1' },
+      { page: foreign, from: 'attackFromSandbox', host: '127.0.0.1' },
+      { page: neighbor, from: 'attack', host: 'localhost' },
+      { page: foreign, from: 'attack', host: evil },
+      { page: foreign, from: 'attack', host: short },
+    ]
+    const before = await target.state()
+    for (const { page, from, host } of scenes) {
+      const name = `record at ${host}, ${from}`
+      const known = services.map((one) => ({
+        ...one,
+        path: `/${secret}/${one.surface}${one.path}`,
+      }))
+      const refused = recorder.counts.refused
+      const task = [`http://${host}:${port}`, known, name].map((part) => JSON.stringify(part))
+      const outcomes = await page.evaluate<Outcome[]>(`${from}(${task.join(', ')})`)
+      const arrivals = await target.arrivals(name)
+      const read = outcomes.filter(({ seen }) => seen !== null)
+      const came = recorder.counts.refused - refused
+      check(`${name}: ${services.length} routes, ${came} calls, none passed on`, [
+        ...arrivals.map(({ way, method }) => `${method} by ${way} was passed on`),
+        ...read.map(({ way, seen }) => `${way} was read: ${seen?.text.slice(0, 200)}`),
+        ...(came >= services.length ? [] : ['it was not called']),
+      ])
+    }
+    check('record: nothing has changed', (await target.state()) === before ? [] : ['it has'])
+    check('record: nothing was written', recorder.counts.written === 0 ? [] : ['it was'])
+    const { status } = await fetch(`${recorder.endpoints.sms}/v3/tasks`)
+    check('record: a client is let in', status === 200 ? [] : [`it got ${status}`])
+  } finally {
+    await stop()
+  }
 }
 
 function groupedByWay(outcomes: Outcome[]): Map<string, Outcome[]> {

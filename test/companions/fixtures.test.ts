@@ -78,7 +78,7 @@ t.test(
   'a fixture with a name that is not there, or ranges that do not fit, is refused',
   async (t) => {
     const wrong: [companions: object, message: RegExp][] = [
-      [{ subnets: [{ name: 's', vpc: 'vpc-defualt', cidr: '192.168.1.0/24' }] }, /vpc-default/],
+      [{ subnets: [{ name: 's', vpc: 'vpc-defaults', cidr: '192.168.1.0/24' }] }, /vpc-default/],
       [
         { subnets: [{ name: 's', cidr: '10.0.0.0/24' }] },
         /companions\.subnets.*192\.168\.0\.0\/16/,

@@ -247,6 +247,7 @@ t.test('UpdateTaskStatus: the clone of a target is a server of its own', async (
   const clone = serverNow(emulator, clone_server.vm_id)
   t.match(clone, { name: clone_server.name, status: 'ACTIVE', moving_by: null })
   t.equal(clone?.volumes.length, 1)
+  t.not(clone?.nics[0]?.ip, serverNow(emulator)?.nics[0]?.ip)
   t.match(
     serverNow(emulator),
     { status: 'SHUTOFF', moving_by: task },

@@ -112,10 +112,7 @@ test('the next event is named with its distance, and a button moves there', asyn
   assert.equal((await emulator.client.clock.get()).now, next.at)
   await dashboard.button('Until idle').click()
   await said.getByText('Nothing happens by itself.').waitFor()
-  await dashboard
-    .button('Advance to the next event')
-    .and(dashboard.page.locator(':disabled'))
-    .waitFor()
+  await dashboard.button('Advance').and(dashboard.page.locator(':disabled')).waitFor()
 })
 
 test('the pace is set in the bar', async ({ emulator, open }) => {
@@ -142,6 +139,11 @@ test('what may be old is dimmed, says so, and cannot be acted on', async ({ emul
     const opacity = () => dashboard.styleOf('main', 'opacity')
     assert.equal(await opacity(), '0.5')
     await dashboard.page.keyboard.press('.')
+    // What is asked for meanwhile gets no answer: what was read stays.
+    await dashboard.page.getByRole('link', { name: /^Migrations/ }).click()
+    await dashboard.page.getByRole('link', { name: /^Failures/ }).click()
+    await dashboard.page.getByRole('link', { name: /^Migrations ?16$/ }).waitFor()
+    assert.equal(await dashboard.page.getByText(/^Nothing here yet|Failed to fetch/).count(), 0)
     proxy.mend()
     await dashboard.connection('live').waitFor()
     await dashboard.button('Add', 'enabled').waitFor()

@@ -60,3 +60,22 @@ test('in forced colors every view is accessible, and what is chosen and each sta
     'solid',
   )
 })
+
+test('no view asks another machine or breaks the policy of the page, and either would be seen', async ({
+  open,
+}) => {
+  const dashboard = await open('')
+  const { page, problems } = dashboard
+  for (const path of looks) {
+    await dashboard.go(path)
+    await page.locator('main').waitFor()
+  }
+  assert.deepEqual(problems, [])
+  const documents = page.getByRole('link', { name: 'API docs' })
+  assert.equal(await documents.getAttribute('href'), '/_emulator/docs/')
+  const told = page.waitForEvent('console')
+  await page.evaluate("fetch('https://elsewhere.example/').catch(() => {})")
+  assert.match((await told).text(), /Content Security Policy/)
+  assert.ok(problems.length > 0)
+  problems.length = 0
+})

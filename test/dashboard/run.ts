@@ -16,7 +16,7 @@ import { own_address, runTests } from './tools.ts'
  *
  * Without Chromium it says so and does nothing; with `CI=true` that is a failure.
  */
-const limit_s = 300
+const limit_s = 600
 
 let passed = 0
 let failed = 0

@@ -207,6 +207,8 @@ t.test('nobody is let in without the secret, and no web page with it', async (t)
   const pages: Record<string, string>[] = [
     { host: `evil.example.com:${port}` },
     { host: 'evil.com' },
+    { host: 'emulator' },
+    { host: `emulator:${port}` },
     { origin: 'https://evil.com' },
     { origin: 'null' },
     { origin },
@@ -238,6 +240,41 @@ t.test('nobody is let in without the secret, and no web page with it', async (t)
   })
   t.equal(address, '127.0.0.1')
 })
+
+t.test(
+  'an SDK that drops the path of its endpoint gives the secret as its access key',
+  async (t) => {
+    const { recorder, file } = await recording(t)
+    const { access_key: ak, endpoints } = recorder
+    const { origin, host } = new URL(endpoints.sms)
+    const get = (path: string, key: string, scope?: string) =>
+      send(origin + path, {
+        headers: signed({
+          ...{ ak: key, sk: 'any', target: path, headers: { host } },
+          ...(scope === undefined ? {} : { scope }),
+        }).headers as Record<string, string>,
+      })
+    const cases: [path: string, status: number][] = [
+      ['/v3/tasks?limit=3', 200],
+      ['/v3/projects?name=ap-southeast-1', 200],
+      ['/sms/v3/sources', 200],
+      ['/v3', 200],
+      ['/v9/ecs', 404],
+      ['/_emulator/info', 404],
+    ]
+    for (const [path, status] of cases) {
+      t.equal((await get(path, ak)).status, status, path)
+      t.equal((await get(path, 'EMULATORACCESSKEY001')).status, 404, path)
+      t.equal((await get(path, `${ak}0`)).status, 404, path)
+    }
+    t.equal((await get('/v3/tasks', ak, '20260101/ap-southeast-1/sms')).status, 200)
+    await recorder.close()
+    t.strictSame(
+      (await readRecording(file)).calls.map(({ service, path }) => `${service} ${path}`),
+      ['sms /v3/tasks', 'iam /v3/projects', 'sms /v3/sources', 'sms /v3', 'sms /v3/tasks'],
+    )
+  },
+)
 
 t.test('only the hosts of SMS and IAM in the region are called', async (t) => {
   const hosts = (region: string) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 /** With what the suites come in. */
 
 /** The account that is there without a fixture (README.md). */
-const known = {
+export const known = {
   region: 'ap-southeast-1',
   project_id: '0215ef11e49d4743be23dd97a1561e91',
   domain_id: '0e0000000000000000000000000d0001',

@@ -6,12 +6,15 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { endGroup } from './child.ts'
 import { environmentFor, waysIn } from './credentials.ts'
+import { startSuiteRecorder } from './recorder.ts'
 
 /** An emulator in a process of its own, on a free port, its clock frozen at the wall's time. */
 export type RunningEmulator = {
   url: string
   /** What a suite needs to know, as variables of its environment. */
   env: NodeJS.ProcessEnv
+  /** Ends the recorder before it. @returns what is wrong with what was recorded */
+  recorded(): Promise<string[]>
   stop(): Promise<void>
 }
 
@@ -33,7 +36,16 @@ export async function startEmulator(
   const settings = ['--port', '0', '--log-level', 'warn', ...more, ...fixture, '--auth', auth]
   try {
     const { url, stop } = await launchEmulator(folder, settings)
-    return { url, env: environmentFor(url, folder), stop: () => stop().finally(remove) }
+    const recorder = await startSuiteRecorder(url, folder)
+    return {
+      url,
+      env: { ...environmentFor(url, folder), ...recorder.env },
+      recorded: recorder.end,
+      stop: async () => {
+        await recorder.end()
+        await stop().finally(remove)
+      },
+    }
   } catch (error) {
     remove()
     throw error

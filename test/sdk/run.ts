@@ -95,7 +95,12 @@ async function stateOf(suite: Suite): Promise<{ missing?: string; broken?: strin
 
 /** All that a suite and its page find out. */
 async function resultsOf(suite: Suite): Promise<Result[]> {
-  const results = await withEmulator(suite, (emulator) => resultsOfTests(suite, emulator))
+  const results = await withEmulator(suite, async (emulator) => {
+    const found = await resultsOfTests(suite, emulator)
+    const problems = await emulator.recorded()
+    failures.push(...problems.map((problem) => `${suite.name}: ${problem}`))
+    return found
+  })
   for (const [index, block] of blocksOf(suite.name).entries()) {
     // Each meets a fresh emulator, as a reader's would.
     const outcome = await withEmulator(suite, (emulator) => outcomeOf(suite, block, emulator))

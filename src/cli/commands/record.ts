@@ -47,10 +47,10 @@ function required(options: Options, name: string, example: string): string {
 type Asked = { region: string; file: string; allowWrites: boolean }
 
 /** Where to call, and by whose right. The keys are not shown, nor their names' values. */
-function tellStart(out: Output, { endpoints, signs }: Recorder, asked: Asked): void {
+function tellStart(out: Output, { endpoints, access_key, signs }: Recorder, asked: Asked): void {
   const { region, file, allowWrites } = asked
   if (out.json) {
-    out.line(JSON.stringify({ endpoints, signs, allow_writes: allowWrites, file }))
+    out.line(JSON.stringify({ endpoints, access_key, signs, allow_writes: allowWrites, file }))
     return
   }
   const name = region.toUpperCase().replaceAll('-', '_')
@@ -66,8 +66,9 @@ function tellStart(out: Output, { endpoints, signs }: Recorder, asked: Asked): v
         ? 'passed on (--allow-writes)'
         : 'refused; --allow-writes passes them on',
     }),
-    'Anyone who knows these URLs can make calls in your account. For the SDKs:',
+    'Anyone who knows these URLs can make calls in your account. For an SDK, in its own shell:',
     `  export HUAWEICLOUD_SDK_REGION_SMS_${name}=${endpoints.sms}`,
     `  export HUAWEICLOUD_SDK_IAM_ENDPOINT=${endpoints.iam}`,
+    `  export HUAWEICLOUD_SDK_AK=${access_key} HUAWEICLOUD_SDK_SK=anything`,
   ])
 }

@@ -4,25 +4,76 @@ import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type { Task } from '../../schemas/stored/records.ts'
 import type { ServerRecord, VolumeRecord } from '../../schemas/stored/servers.ts'
 import { uuidOf } from '../ids.ts'
+import { addressOfNumber, isHostIn, rangeOf } from './addresses.ts'
 import { smsImageIds } from './default-images.ts'
-import { defaultSecurityGroup, defaultSubnet, defaultVpc, zonesOf } from './defaults.ts'
+import { defaultSecurityGroup, defaultSubnet, defaultVpc, type Place, zonesOf } from './defaults.ts'
+import { newServer, poweredOn, type ServerPlan } from './servers.ts'
 
 /** Servers that SMS makes itself: from a template, and as clones (behaviour.md §4.4; details *inferred*). */
+
+/** What a migration can look up. */
+export type Cloud = {
+  find(id: string): CompanionRecord | undefined
+  template(id: string): TemplateRecord | undefined
+  /** The servers of a project. */
+  servers(project_id: string): readonly ServerRecord[]
+}
 
 const gigabyte = 1_073_741_824
 
 /** The GB that hold so many bytes. */
 export const toGigabytes = (bytes: number): number => Math.max(1, Math.ceil(bytes / gigabyte))
 
-/** An id that follows from what it belongs to: no sequence of the account moves on for it. */
-const idOf = (...parts: (string | number)[]): string => uuidOf('target', ...parts)
-
 /** Of a template that leaves it to SMS: the service makes a new one; here it is what the project has by default. */
 const chosen = (id: string | null | undefined, fallback: string): string =>
   id && id !== 'autoCreate' ? id : fallback
 
+const placeOf = ({ project_id, region_id }: Task, { projectid }: TemplateRecord): Place => ({
+  project_id: projectid || project_id,
+  region: region_id,
+})
+
+/** What SMS prefers where it is free: as it has always answered. */
+const usual_ip = '192.168.0.100'
+
+/** The address that the server of a template gets. */
+export function addressFor(task: Task, template: TemplateRecord, cloud: Cloud): string {
+  const place = placeOf(task, template)
+  const [nic] = template.nics
+  return nic?.ip || freeAddress(chosen(nic?.id, defaultSubnet(place).id), place, cloud)
+}
+
+/** The usual address of a subnet, or the lowest that no server has. */
+function freeAddress(subnet_id: string, place: Place, cloud: Cloud): string {
+  const found = cloud.find(subnet_id)
+  const fallback = defaultSubnet(place)
+  const { cidr, gateway_ip } = found?.kind === 'subnet' ? found : fallback
+  const cards = cloud.servers(place.project_id).flatMap(({ nics }) => nics)
+  const taken = new Set([gateway_ip, ...cards.map(({ ip }) => ip)])
+  const range = rangeOf(cidr)
+  if (isHostIn(usual_ip, range) && !taken.has(usual_ip)) return usual_ip
+  for (let number = range.first + 1; number < range.last; number++) {
+    const ip = addressOfNumber(number)
+    if (!taken.has(ip)) return ip
+  }
+  return usual_ip
+}
+
+/** Ids that follow from a server, its own first: no sequence of the account moves on for it. */
+function idsOf(server_id: string) {
+  let count = 0
+  return { uuid: () => (count++ === 0 ? server_id : uuidOf('target', server_id, count)) }
+}
+
+/** A server that runs, with its volumes. */
+function build(server_id: string, plan: ServerPlan, now: number): CompanionRecord[] {
+  const { server, volumes } = newServer(plan, idsOf(server_id), '', now)
+  const used = volumes.map((volume): VolumeRecord => ({ ...volume, status: 'in-use' }))
+  return [poweredOn(server, now), ...used]
+}
+
 /**
- * The server that CREATE_CLOUD_SERVER has made, and its volumes. It runs.
+ * The server that CREATE_CLOUD_SERVER has made, and its volumes.
  *
  * @param task whose target already has the id, the name and the address of the server.
  */
@@ -30,99 +81,46 @@ export function buildTarget(
   task: Task,
   template: TemplateRecord,
   now: number,
-): [ServerRecord, ...VolumeRecord[]] {
-  const { target_server, project_id, region_id } = task
-  const { vm_id } = target_server
-  const place = { project_id: template.projectid || project_id, region: region_id }
+  cloud: Cloud,
+): CompanionRecord[] {
+  const { target_server, region_id } = task
+  const place = placeOf(task, template)
   const [zone = ''] = zonesOf(region_id)
-  const groups = template.security_groups.map(({ id }) =>
-    chosen(id, defaultSecurityGroup(place).id),
-  )
+  const group = defaultSecurityGroup(place).id
+  const groups = template.security_groups.map(({ id }) => chosen(id, group))
   const nics = template.nics.length > 0 ? template.nics : [{ id: 'autoCreate', ip: null }]
-  const server: ServerRecord = {
-    kind: 'server',
-    id: vm_id,
-    project_id: place.project_id,
+  const plan: ServerPlan = {
     name: target_server.name,
-    created_at: now,
-    updated_at: now,
-    launched_at: now,
-    status: 'ACTIVE',
-    job: null,
-    moving_by: null,
+    project_id: place.project_id,
     flavor_id: template.flavor,
     image_id: template.image_id || (smsImageIds(region_id).create_linux_image_id ?? ''),
     availability_zone: template.availability_zone || zone,
     vpc_id: chosen(template.vpc.id, defaultVpc(place).id),
-    nics: nics.map(({ id, ip }, index) => ({
-      port_id: idOf(vm_id, 'port', index),
-      subnet_id: chosen(id, defaultSubnet(place).id),
-      ip: ip || (index === 0 ? (target_server.ip ?? '') : ''),
-      mac: macOf(vm_id, index),
-      security_groups: groups.length > 0 ? groups : [defaultSecurityGroup(place).id],
-    })),
-    volumes: [],
     key_name: null,
     user_data: '',
     metadata: {},
     tags: [],
-    hostname: target_server.name,
     description: '',
     enterprise_project_id: task.enterprise_project_id || '0',
-  }
-  const volumes = target_server.disks.map((disk, index) =>
-    newVolume(server, index, {
-      id: disk.disk_id ?? targetVolumeId(vm_id, index),
+    nics: nics.map(({ id, ip }, index) => {
+      const subnet_id = chosen(id, defaultSubnet(place).id)
+      const first = index === 0 ? target_server.ip : null
+      const address = ip || first || freeAddress(subnet_id, place, cloud)
+      return { subnet_id, ip: address, security_groups: groups.length > 0 ? groups : [group] }
+    }),
+    disks: target_server.disks.map((disk, index) => ({
       size: toGigabytes(disk.size ?? 0),
       volume_type:
         template.disk[index]?.disktype ||
         (index === 0 ? template.volumetype : template.data_volume_type),
-    }),
-  )
-  return [{ ...server, volumes: volumes.map(attachmentOf) }, ...volumes]
-}
-
-/** The id of the volume that SMS makes for a disk of a target that it creates. */
-export const targetVolumeId = (vm_id: string, index: number): string => idOf(vm_id, 'volume', index)
-
-const macOf = (vm_id: string, index: number): string =>
-  `fa:16:3e:${(idOf(vm_id, 'mac', index).slice(0, 6).match(/../g) ?? []).join(':')}`
-
-const deviceOf = (index: number): string => `/dev/vd${String.fromCharCode(97 + index)}`
-
-/** A volume of a server; the first is its system disk. */
-function newVolume(
-  server: ServerRecord,
-  index: number,
-  made: Pick<VolumeRecord, 'id' | 'size' | 'volume_type'>,
-): VolumeRecord {
-  const { project_id, availability_zone, enterprise_project_id, updated_at } = server
-  return {
-    kind: 'volume',
-    ...{ project_id, availability_zone, enterprise_project_id },
-    ...made,
-    name: `${server.name}-volume-${String(index).padStart(4, '0')}`,
-    created_at: updated_at,
-    updated_at,
-    bootable: index === 0,
-    status: 'in-use',
-    attachments: [{ server_id: server.id, device: deviceOf(index), attached_at: updated_at }],
-    image_id: index === 0 ? server.image_id : null,
-    metadata: {},
-    tags: [],
-    description: '',
+      delete_on_termination: true,
+    })),
   }
+  return build(target_server.vm_id, plan, now)
 }
-
-const attachmentOf = ({ id }: VolumeRecord, index: number): ServerRecord['volumes'][number] => ({
-  id,
-  boot_index: index === 0 ? 0 : null,
-  device: deviceOf(index),
-  delete_on_termination: true,
-})
 
 /**
- * The clone of a target, with copies of its volumes. It runs, in the same network.
+ * The clone of a target, with copies of its volumes, in the same network.
  *
  * @param clone as the task shows it.
  */
@@ -130,36 +128,32 @@ export function cloneTarget(
   target: ServerRecord,
   clone: Task['clone_server'],
   now: number,
-  find: (id: string) => CompanionRecord | undefined,
+  cloud: Cloud,
 ): CompanionRecord[] {
   if (!clone?.vm_id) return []
-  const { vm_id } = clone
-  const server: ServerRecord = {
-    ...target,
-    id: vm_id,
+  const place = { project_id: target.project_id, region: '' }
+  const volumes = target.volumes.flatMap(({ id }) => {
+    const volume = cloud.find(id)
+    return volume?.kind === 'volume' && volume.name !== image_disk_name ? [volume] : []
+  })
+  const { project_id, flavor_id, image_id, availability_zone, vpc_id } = target
+  const { key_name, user_data, metadata, tags, description, enterprise_project_id } = target
+  const plan: ServerPlan = {
+    ...{ project_id, flavor_id, image_id, availability_zone, vpc_id },
+    ...{ key_name, user_data, metadata, tags, description, enterprise_project_id },
     name: clone.name ?? target.name,
-    hostname: clone.name ?? target.hostname,
-    created_at: now,
-    updated_at: now,
-    launched_at: now,
-    status: 'ACTIVE',
-    job: null,
-    moving_by: null,
-    nics: target.nics.map((nic, index) => ({
-      ...nic,
-      port_id: idOf(vm_id, 'port', index),
-      ip: '',
-      mac: macOf(vm_id, index),
+    nics: target.nics.map(({ subnet_id, security_groups }) => ({
+      subnet_id,
+      security_groups,
+      ip: freeAddress(subnet_id, place, cloud),
+    })),
+    disks: volumes.map(({ size, volume_type }) => ({
+      size,
+      volume_type,
+      delete_on_termination: true,
     })),
   }
-  const volumes = target.volumes.flatMap(({ id, boot_index }, index) => {
-    const original = find(id)
-    const isImage = index > 0 && boot_index === null && original?.name === image_disk_name
-    if (original?.kind !== 'volume' || isImage) return []
-    const { size, volume_type } = original
-    return [newVolume(server, index, { id: targetVolumeId(vm_id, index), size, volume_type })]
-  })
-  return [{ ...server, volumes: volumes.map(attachmentOf) }, ...volumes]
+  return build(clone.vm_id, plan, now)
 }
 
 /** The name of the disk from which the agent's system runs on a target. */

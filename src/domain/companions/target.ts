@@ -1,12 +1,19 @@
 /** Tested by: test/companions/target.test.ts */
-import type { TemplateRecord } from '../../schemas/sms/templates.ts'
 import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type { Task } from '../../schemas/stored/records.ts'
 import type { ServerRecord, VolumeRecord } from '../../schemas/stored/servers.ts'
 import type { Deviations, Effect } from '../deviations/scenarios.ts'
 import type { Event } from '../migration/events.ts'
 import type { Changes } from './jobs.ts'
-import { buildTarget, cloneTarget, image_disk_name, toGigabytes } from './made-servers.ts'
+import {
+  addressFor,
+  buildTarget,
+  type Cloud,
+  cloneTarget,
+  image_disk_name,
+  toGigabytes,
+} from './made-servers.ts'
+import { deviceName } from './servers.ts'
 
 /**
  * What a migration does to the cloud server that is its target, and what it finds there. SMS works without any of it: a
@@ -15,12 +22,6 @@ import { buildTarget, cloneTarget, image_disk_name, toGigabytes } from './made-s
  * The server is held and stopped from ATTACH_AGENT_IMAGE to the launch, with the disk of the agent's image attached;
  * then it is started, or left off (behaviour.md §4.4). What is not said there is *inferred*.
  */
-
-/** What a migration can look up. */
-export type Cloud = {
-  find(id: string): CompanionRecord | undefined
-  template(id: string): TemplateRecord | undefined
-}
 
 const nothing: Changes = { saved: [], removed: [] }
 
@@ -65,12 +66,12 @@ function afterSubtask(
   switch (data.name) {
     case 'CREATE_CLOUD_SERVER': {
       const template = task.vm_template_id ? cloud.template(task.vm_template_id) : undefined
-      return server || !template ? nothing : saved(...buildTarget(task, template, at))
+      return server || !template ? nothing : saved(...buildTarget(task, template, at, cloud))
     }
     case 'ATTACH_AGENT_IMAGE':
       return server && image_disk_id ? saved(...attachImage(server, image_disk_id, at)) : nothing
     case 'CLONE_VM':
-      return server ? saved(...cloneTarget(server, task.clone_server, at, cloud.find)) : nothing
+      return server ? saved(...cloneTarget(server, task.clone_server, at, cloud)) : nothing
     default:
       return nothing
   }
@@ -85,7 +86,7 @@ const stopFor = (server: ServerRecord, { id }: Task, now: number): ServerRecord 
 
 /** The disk from which the agent's system runs on the target. */
 function attachImage(server: ServerRecord, id: string, now: number): [ServerRecord, VolumeRecord] {
-  const device = deviceAfter(server.volumes.length)
+  const device = deviceName(server.volumes.length)
   const { project_id, availability_zone, enterprise_project_id } = server
   const volume: VolumeRecord = {
     kind: 'volume',
@@ -109,9 +110,6 @@ function attachImage(server: ServerRecord, id: string, now: number): [ServerReco
 }
 
 const image_disk_gb = 40
-
-/** /dev/vda, /dev/vdb and so on. */
-const deviceAfter = (volumes: number): string => `/dev/vd${String.fromCharCode(97 + volumes)}`
 
 /** The agent's disk goes, and the server is started or left off, and free again. */
 function launch(server: ServerRecord, on: boolean, now: number, cloud: Cloud): Changes {
@@ -144,15 +142,13 @@ export function withTarget(deviations: Deviations, task: Task, cloud: Cloud): De
   const { vm_id } = task.target_server
   const found = vm_id ? cloud.find(vm_id) : undefined
   const template = task.vm_template_id ? cloud.template(task.vm_template_id) : undefined
-  const name = template?.target_server_name || undefined
   const code = found && obstacleAt(found, task)
-  if (code === undefined && name === undefined) return deviations
-  const effects = code === undefined ? [] : [failureAtAttaching(code)]
-  return {
-    ...deviations,
-    effects: [...effects, ...deviations.effects],
-    ...(name === undefined ? {} : { target_name: name }),
+  if (code !== undefined) {
+    return { ...deviations, effects: [failureAtAttaching(code), ...deviations.effects] }
   }
+  if (!template || vm_id) return deviations
+  const { target_server_name: name } = template
+  return { ...deviations, made: { name, ip: addressFor(task, template, cloud) } }
 }
 
 function obstacleAt(found: CompanionRecord, { id, launched }: Task): string | undefined {

@@ -52,8 +52,8 @@ export type Deviations = {
   network?: Network | undefined
   drill: 'pass' | 'fail'
   logs: 'pass' | 'fail'
-  /** What CREATE_CLOUD_SERVER calls the server, where its template says so. */
-  target_name?: string
+  /** The name, empty for that of the task, and the address of the server that CREATE_CLOUD_SERVER makes. */
+  made?: { name: string; ip: string }
   /** How far speeds wobble, from 0 (not at all) to 0.9, and what the wobbling follows from. */
   noise: { amplitude: number; seed: string }
 }

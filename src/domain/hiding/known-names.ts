@@ -9,9 +9,39 @@ import { ConfigKey } from '../../schemas/sms/task-settings.ts'
 
 const wordsOf = (text: string): readonly string[] => text.trim().split(/\s+/)
 
+/** Those of the companions and of what is stored of them. */
+const companion_names = `
+  OS-DCF:diskConfig OS-EXT-AZ:availability_zone OS-EXT-IPS-MAC:mac_addr OS-EXT-IPS:port_id
+  OS-EXT-IPS:type OS-EXT-SRV-ATTR:hostname OS-EXT-SRV-ATTR:instance_name
+  OS-EXT-SRV-ATTR:root_device_name OS-EXT-STS:power_state OS-EXT-STS:task_state
+  OS-EXT-STS:vm_state OS-FLV-DISABLED:disabled OS-FLV-EXT-DATA:ephemeral OS-SRV-USG:launched_at
+  OS-SRV-USG:terminated_at __imagetype __isregistered __os_bit __os_type __os_version __platform
+  __support_arm __support_kvm accessIPv4 accessIPv6 action addr addresses architecture
+  attachableQuantity attached_at attachments availabilityZoneInfo available
+  batch_create_in_multi_az begin_time bootIndex boot_index bootable bus cidr_v6 companions
+  cond:operation:az cond:operation:status cond:storage:type config_drive container_format created
+  created_at current_count data_volumes delete_on_termination delete_publicip delete_volume
+  delete_volumes destination dhcp_enable direction disk_format dnsList dns_list ecs:generation
+  ecs:instance_architecture ecs:performancetype ecs:virtualization_env_types enable_shared_snat
+  end_time ended_at entities ethertype extend_cidrs extendparam extra_dhcp_opts fail_reason
+  flavorRef flavor_id flavors free_blk free_disk free_scsi gateway_ip gateway_ip_v6 hostId
+  host_status hosts hw_firmware_type image imageRef images ip_address ip_eq ipv6_enable
+  isAutoRename job job_id job_type key_name launched_at locked marker max_ram metadata min_disk
+  min_ram moving_by multiport neutron_network_id neutron_subnet_id neutron_subnet_id_v6
+  next_marker nexthop not-tags opt_name opt_value os-extended-volumes:volumes_attached
+  os-flavor-access:is_public os-start os-stop os:scheduler_hints os_extra_specs owner page_info
+  pciAddress port_id port_range_max port_range_min ports previous_marker primary primary_dns
+  protected ram remote_address_group_id remote_group_id remote_ip_prefix resource_ids
+  resource_type root_volume routes rules secondary_dns security_group security_group_id
+  security_group_rules server serverId serverIds server_tags servers sort_dir sort_key sub_jobs
+  sub_jobs_total subnet subnet_id subnets swap sys_tags tags tenant_id updated_at vcpus
+  virtual_env_type visibility volumeAttachment volumeAttachments volumeId volume_id volume_type
+  volumes vpc_id vpcid vpcs what zoneName zoneState
+`
+
 /** Fields of bodies and parameters of queries whose values may be shown. */
 export const harmless_names: ReadonlySet<string> = new Set(
-  wordsOf(`
+  wordsOf(`${companion_names}
   $schema OS-FEDERATION OS-TRUST:trust abbreviation access access_key access_key_id access_keys
   access_mode account account_id account_rights accounts actions acts add_date adjust_disk
   adjust_size after after_ms agencies agency_name agency_session_name agency_urn agent
@@ -82,9 +112,9 @@ const names_in_texts: ReadonlySet<string> = new Set(
 /** Fields of the contract that hold secrets. */
 export const secret_names: ReadonlySet<string> = new Set(
   wordsOf(`
-  ca cert credential credentials id_token key passcode passphrase password password_hash private_key secret secret_access_key
+  OS-EXT-SRV-ATTR:user_data adminPass ca cert credential credentials id_token key passcode passphrase password password_hash private_key secret secret_access_key
   security_token securitytoken sk target_data_cert target_data_private_key target_mgmt_cert
-  target_mgmt_private_key target_password totp_secret
+  target_mgmt_private_key target_password totp_secret user_data
 `),
 )
 

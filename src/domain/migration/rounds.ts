@@ -92,16 +92,17 @@ export function endRow(draft: Draft, index: number, how: 'done' | 'skipped' = 'd
 function recordResults(draft: Draft, name: string): void {
   const { task, context } = draft
   const target = task.target_server
+  const { made } = context.deviations
   switch (name) {
     case 'CREATE_CLOUD_SERVER':
       draft.change({
         target_server: {
           ...target,
           vm_id: target.vm_id || context.ids.uuid(),
-          name: target.name || context.deviations.target_name || task.name,
-          ip: target.ip ?? created_ip,
+          name: target.name || made?.name || task.name,
+          ip: target.ip ?? made?.ip ?? created_ip,
         },
-        migration_ip: task.migration_ip ?? created_ip,
+        migration_ip: task.migration_ip ?? made?.ip ?? created_ip,
       })
       break
     case 'ATTACH_AGENT_IMAGE':

@@ -30,8 +30,9 @@ const without_checks: Plugin = {
       contents: `export const documentOf = (given) => given
         export { documentOf as instead, documentOf as readDocument, documentOf as withPath }`,
     }))
-    onLoad({ filter: /client[\\/](?:accounts|agents)\.ts$/ }, () => ({
-      contents: 'export class AccountControl {}\nexport class AgentControl {}',
+    onLoad({ filter: /client[\\/](?:test-account|accounts|agents)\.ts$/ }, () => ({
+      contents:
+        'export class TestAccount {} export class AccountControl {} export class AgentControl {}',
     }))
   },
 }

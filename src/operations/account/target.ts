@@ -1,4 +1,5 @@
-import { type Cloud, followMigration, releaseTarget } from '../../domain/companions/target.ts'
+import type { Cloud } from '../../domain/companions/made-servers.ts'
+import { followMigration, releaseTarget } from '../../domain/companions/target.ts'
 import type { Event } from '../../domain/migration/events.ts'
 import type { Task } from '../../schemas/stored/records.ts'
 import type { AccountStores } from '../../store/stores.ts'
@@ -13,6 +14,7 @@ export const cloudOf = ({
 }: Pick<AccountStores, 'companions' | 'templates'>): Cloud => ({
   find: (id) => companions.find(id),
   template: (id) => templates.find(id),
+  servers: (project_id) => companions.ofKind('server', project_id),
 })
 
 /** What happened to a migration happens to its target, too. */

@@ -35,6 +35,11 @@ export type RecorderOptions = {
 export type Recorder = {
   /** Where clients call SMS and IAM. The path has a secret: with it anyone can call with the keys. */
   readonly endpoints: Readonly<Record<RecordedService, string>>
+  /**
+   * The same secret, as the access key of SDKs that drop the path of an endpoint, such as Python's; their secret key may
+   * be anything.
+   */
+  readonly access_key: string
   /** Whether calls without a token are signed; otherwise there are no keys. */
   readonly signs: boolean
   readonly counts: Readonly<RecorderCounts>
@@ -110,6 +115,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${secret}`
   return {
     endpoints: { sms: `${base}/sms`, iam: `${base}/iam` },
+    access_key: secret,
     signs: sign !== undefined,
     counts,
     close,

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { EmulatorClient } from '../../client/client.ts'
+import { EmulatorUnreachable } from '../../client/errors.ts'
 import { account } from './address.ts'
 
 /** What the page knows of the emulator: everything is a call of the control API that anyone could make. */
@@ -69,7 +70,11 @@ export function useLoaded<Value>(
         isStale = false
         const next = await load(from).then(
           (value) => ({ value, problem: null }),
-          (error) => ({ value: undefined, problem: messageOf(error) }),
+          // What was read stays until the emulator is back: the page says that it may be old.
+          (error) =>
+            error instanceof EmulatorUnreachable
+              ? loaded.peek()
+              : { value: undefined, problem: messageOf(error) },
         )
         if (!isOver) loaded.value = next
       } while (isStale && !isOver)

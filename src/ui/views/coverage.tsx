@@ -66,7 +66,7 @@ function Operations({ operations }: { operations: CoverageReport['operations'] }
       title="Operations"
       aside={
         <span class="faint">
-          {share(met, operations.length)} <code>$ sms-emulator coverage{accountOption()}</code>
+          {share(met, operations.length)} · <code>$ sms-emulator coverage{accountOption()}</code>
         </span>
       }
     >

@@ -35,6 +35,7 @@ export function Migrations() {
         shown={shown}
         searched={searched}
         chosen={chosen}
+        isRead={tasks.value !== undefined}
         isEmpty={all.length === 0}
         problem={tasks.problem ?? sources.problem}
       />

@@ -27,12 +27,14 @@ export function TaskList({
   shown,
   searched,
   chosen,
+  isRead,
   isEmpty,
   problem,
 }: {
   shown: readonly Entry[]
   searched: readonly Entry[]
   chosen: Entry | undefined
+  isRead: boolean
   isEmpty: boolean
   problem: string | null
 }) {
@@ -62,7 +64,7 @@ export function TaskList({
         <Chips entries={searched} chosen={state} />
       </div>
       <Problem text={problem} />
-      {shown.length === 0 ? (
+      {!isRead ? null : shown.length === 0 ? (
         <Nothing>
           {isEmpty
             ? 'Nothing here yet: start your client, or load a fixture.'

@@ -7,6 +7,7 @@ import migration
 import openstack_way
 import operations
 import proxy
+import recorder
 
 openstack_way.run()
 operations.run()
@@ -14,4 +15,5 @@ migration.run()
 identity.run()
 authentication.run()
 proxy.run()
+recorder.run()
 faults.run()

@@ -1,0 +1,112 @@
+import { delimiter, resolve } from 'node:path'
+import type { Command } from '../sdk/child.ts'
+
+/** What runs each integration: its runtime, its own tests, the examples of its page. */
+
+export type Step = Command & {
+  /** What it shows, in a line. */
+  about: string
+  /** How many tests passed, from all that it printed; one step is one test where this is absent. */
+  countPassed?(output: string): number
+  /** It fails, and prints what the page's block of this name shows. */
+  printed?: string
+}
+
+export type Suite = {
+  /** That of the integration. */
+  name: string
+  /** Programs that must be there, each as a command that shows it. */
+  needs: [string, ...string[]][]
+  steps: Step[]
+}
+
+const install_s = 600
+const tests_s = 300
+
+/** Where all that is made goes; `.build` is ignored by git. */
+export const made = (...path: string[]): string => resolve('.build/integrations', ...path)
+
+/** The command `sms-emulator`, first on the PATH: the emulator of this clone. */
+export const command_folder = made('bin')
+
+const env = {
+  ...process.env,
+  PATH: `${command_folder}${delimiter}${process.env.PATH}`,
+  PYTHONDONTWRITEBYTECODE: '1',
+}
+
+const python_home = resolve('integrations/python')
+const python_examples = resolve(python_home, 'examples')
+const python = made('python/venv/bin/python')
+
+const pytest = (cwd: string, ...args: string[]): Command => ({
+  command: python,
+  args: ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...args],
+  cwd,
+  env,
+  limit_s: tests_s,
+})
+
+const passedOfPytest = (output: string): number =>
+  Number([...output.matchAll(/^(\d+) passed/gm)].at(-1)?.[1] ?? 0)
+
+export const suites: Suite[] = [
+  {
+    name: 'python',
+    needs: [['python3', '-c', 'import ensurepip, venv']],
+    steps: [
+      {
+        about: 'an environment',
+        command: 'python3',
+        args: ['-m', 'venv', '--clear', made('python/venv')],
+        limit_s: install_s,
+      },
+      {
+        about: 'the packages of its tests',
+        command: python,
+        args: ['-m', 'pip', 'install', '-q', '-r', resolve('test/integrations/requirements.txt')],
+        limit_s: install_s,
+      },
+      {
+        about: 'its package is built',
+        command: python,
+        args: ['-m', 'build', '--no-isolation', '--outdir', made('python/dist'), python_home],
+        limit_s: install_s,
+      },
+      {
+        about: 'its package can be published (twine check)',
+        command: 'sh',
+        args: ['-c', `"${python}" -m twine check --strict "${made('python/dist')}"/*`],
+        limit_s: tests_s,
+      },
+      {
+        about: 'its package is installed',
+        command: 'sh',
+        args: ['-c', `"${python}" -m pip install -q --no-deps "${made('python/dist')}"/*.whl`],
+        limit_s: install_s,
+      },
+      {
+        about: 'its types (mypy --strict)',
+        command: python,
+        args: ['-m', 'mypy', '--cache-dir', made('python/mypy'), resolve(python_home, 'src')],
+        cwd: python_home,
+        limit_s: tests_s,
+      },
+      {
+        about: 'its own tests',
+        ...pytest(python_home, '-s', 'tests'),
+        countPassed: passedOfPytest,
+      },
+      {
+        about: 'the five tests of its page, in two workers',
+        ...pytest(python_examples, '-n', '2'),
+        countPassed: passedOfPytest,
+      },
+      {
+        about: 'what a failing test prints',
+        ...pytest(python_examples, '--tb=short', 'failing.py'),
+        printed: 'output of failing.py',
+      },
+    ],
+  },
+]
