@@ -36,6 +36,7 @@ const lanes = [
     suite(on_oldest_node),
     suite('npm test -- thorough'),
     suite('npm test -- sdk'),
+    suite('npm test -- integrations'),
   ],
   [
     check('npm run lint'),

@@ -283,6 +283,8 @@ const allowed: Record<string, string[]> = {
   ],
   'domain/companions': [
     'domain',
+    'domain/deviations (types)',
+    'domain/migration (types)',
     'domain/resources (types)',
     'schemas/* (types)',
     'errors',

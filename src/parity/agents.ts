@@ -22,12 +22,39 @@ export class ObservedAgents {
   readonly #polled = new Map<string, number>()
   readonly #silent = new Set<string>()
   readonly #reported = new Map<string, string>()
+  readonly #totals = new Map<string, number>()
+  /** Beginnings and ends of sub-tasks that were reported. */
+  readonly #played = new Set<string>()
   readonly #areRecorded: boolean
 
   constructor(cloud: EmulatedCloud, pairs: Pairs, calls: readonly MatchedCall[]) {
     this.#cloud = cloud
     this.#pairs = pairs
     this.#areRecorded = calls.some(({ route }) => of_agents.test(route.operation))
+  }
+
+  /**
+   * Plays what the answer of a call shows to have begun and ended since the call before, at its moments.
+   *
+   * @param until the moment of the call.
+   */
+  async playUntil(call: MatchedCall, until: number): Promise<void> {
+    if (this.#areRecorded) return
+    const { kind, things } = thingsShown(call)
+    if (kind !== 'tasks') return
+    const reports = things.flatMap((task) =>
+      momentsOf(task).map((moment) => ({ id: this.#idOf(String(task.id)), task, ...moment })),
+    )
+    const due = reports
+      .filter(
+        ({ at, id, key }) => at > this.#cloud.now && at <= until && !this.#played.has(id + key),
+      )
+      .sort((one, other) => one.at - other.at)
+    for (const { at, id, key, task, subtask_name, progress } of due) {
+      this.#played.add(id + key)
+      await this.#cloud.moveTo(at)
+      await this.#report(id, task, { subtask_name, progress })
+    }
   }
 
   /** Brings the emulator where the answer of a call shows the cloud to have been. */
@@ -138,36 +165,80 @@ export class ObservedAgents {
     emulated: readonly SeenRow[],
   ): Promise<void> {
     const row = furthestRow(rows)
-    if (!row) return
+    if (!row) {
+      // A source shows how much is copied, and not always in which sub-task.
+      const current = furthestRow(emulated)
+      if (!current || task.replicatesize === undefined) return
+      const { name: subtask_name, progress } = current
+      if (!current.hasEnded) await this.#report(id, task, { subtask_name, progress })
+      return
+    }
     // ListTasks and a source leave the round out: the newest row of that name is meant.
     const same = emulated.findLast(({ name }) => name === row.name)
     if (!same || same.hasEnded) return
+    const progress = row.hasEnded ? 100 : row.progress
+    await this.#report(id, task, { subtask_name: row.name, progress })
+  }
+
+  async #report(
+    id: string,
+    task: Body,
+    { subtask_name, progress }: { subtask_name: string; progress: number },
+  ): Promise<void> {
     await this.#cloud.sms('PUT', `/v3/tasks/${id}/progress`, {
-      subtask_name: row.name,
-      progress: row.hasEnded ? 100 : row.progress,
-      ...sizesOf(task, row),
+      subtask_name,
+      progress,
+      ...this.#sizesOf(id, task, subtask_name, progress),
       process_trace: '',
       ...numbersOf(task),
     })
   }
+
+  /** How much is copied: as a source shows it, else by the sizes of the disks, which not every answer shows. */
+  #sizesOf(id: string, task: Body, subtask_name: string, progress: number): Body {
+    const { replicatesize } = task
+    const totalsize = totalOf(task) ?? this.#totals.get(id) ?? 0
+    this.#totals.set(id, totalsize)
+    if (typeof replicatesize === 'number' && replicatesize > 0) return { replicatesize, totalsize }
+    if (subtask_name.startsWith('MIGRATE_')) {
+      return { replicatesize: Math.floor((totalsize * progress) / 100), totalsize }
+    }
+    // A later sync finds all of it copied; other sub-tasks move no data.
+    const isSync = /^(?:SYNC_|CLONE_)/.test(subtask_name)
+    return isSync ? { replicatesize: totalsize, totalsize } : { replicatesize: 0, totalsize: 0 }
+  }
+}
+
+/** When the sub-tasks of a task began and ended, as reports of its agent. */
+function momentsOf(
+  task: Body,
+): { at: number; key: string; subtask_name: string; progress: number }[] {
+  const rows = Array.isArray(task.sub_tasks) ? task.sub_tasks.filter(isMap) : []
+  return rows.flatMap(({ name, start_date, end_date }, index) => {
+    const subtask_name = String(name)
+    return [
+      ...(typeof start_date === 'number'
+        ? [{ at: start_date, key: ` ${index} begins`, subtask_name, progress: 0 }]
+        : []),
+      ...(typeof end_date === 'number'
+        ? [{ at: end_date, key: ` ${index} ends`, subtask_name, progress: 100 }]
+        : []),
+    ]
+  })
 }
 
 /** A task that is not keeps of a report its numbers, and nothing else. */
 const isAtWork = ({ state }: Body): boolean => /^(?:RUNNING|SYNCING|SKIPPING)$/.test(String(state))
 
-/** How much is copied: as a source shows it, else by the sizes of the disks. */
-function sizesOf({ replicatesize, totalsize, target_server }: Body, row: SeenRow): Body {
-  if (typeof replicatesize === 'number' && typeof totalsize === 'number') {
-    return { replicatesize, totalsize }
-  }
-  if (!row.name.startsWith('MIGRATE_')) return { replicatesize: 0, totalsize: 0 }
-  const disks =
-    isMap(target_server) && Array.isArray(target_server.disks) ? target_server.disks : []
-  const total = disks
+/** How much there is to copy, by the sizes of the disks; undefined where an answer does not show them. */
+function totalOf({ totalsize, target_server }: Body): number | undefined {
+  if (typeof totalsize === 'number' && totalsize > 0) return totalsize
+  const disks = isMap(target_server) ? target_server.disks : undefined
+  if (!Array.isArray(disks)) return undefined
+  return disks
     .filter(isMap)
     .flatMap(({ physical_volumes }) => (Array.isArray(physical_volumes) ? physical_volumes : []))
     .reduce((sum: number, volume) => sum + (Number(isMap(volume) && volume.used_size) || 0), 0)
-  return { replicatesize: Math.floor((total * row.progress) / 100), totalsize: total }
 }
 
 /** What a task shows of the latest report. */

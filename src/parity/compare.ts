@@ -1,6 +1,7 @@
 import type { DifferenceKind, Findings } from './differences.ts'
+import { isHidden, isPseudonym } from './hidden.ts'
 import type { Id, Pairs } from './pairs.ts'
-import { formOf, isHidden, type Rule, type RuleName, ruleFor } from './rules.ts'
+import { formOf, type Rule, type RuleName, ruleFor } from './rules.ts'
 import { isMap, pathTo, type Shapes } from './shapes.ts'
 
 /** Compares the answers of the cloud and of the emulator: their shape, then their values by rule. */
@@ -34,6 +35,11 @@ export function compareBodies(
 
 function compareAt(place: Place, path: string, real: unknown, emulated: unknown): void {
   const { findings } = place
+  if (path === '' && real === undefined && emulated !== undefined) {
+    findings.by('ignored')
+    findings.ignore('body', 'the recording has no body of it')
+    return
+  }
   const rule = ruleFor(path)
   if (rule.name === 'ignored') {
     findings.by('ignored')
@@ -147,6 +153,11 @@ function compareValues(place: Place, path: string, rule: Rule, values: Values): 
     findings.ignore(path, 'it is hidden in the recording')
     return
   }
+  if (rule.name === 'factor' && rule.past !== undefined && isOfBefore(place)) {
+    findings.by('ignored')
+    findings.ignore(path, rule.past)
+    return
+  }
   const words = typeof real === 'string' ? shapes?.wordsAt(path) : undefined
   if (words && !words.includes(real)) {
     findings.differs(path, 'word', values)
@@ -158,11 +169,16 @@ function compareValues(place: Place, path: string, rule: Rule, values: Values): 
   if (kind) findings.differs(path, kind, values)
 }
 
+const isOfBefore = ({ before, thing }: Place): boolean => before.has(thing.split('/')[1] ?? '')
+
 /** How the values differ by a rule; undefined where they agree. */
 type Judge = (place: Place, path: string, values: Values) => DifferenceKind | undefined
 
 const judges: Partial<Record<RuleName, Judge>> = {
   equal: ({ pairs }, _, { real, emulated }) => {
+    if (isPseudonym(real) && typeof emulated === 'string') {
+      return pairs.pair('', real, emulated) ? undefined : 'reference'
+    }
     const expected = typeof real === 'string' ? pairs.replaceText(real) : real
     return expected === emulated || real === emulated ? undefined : 'value'
   },

@@ -2,11 +2,13 @@ import { stringify } from 'yaml'
 import { version } from '../package.ts'
 import type { Fixture } from '../schemas/control/fixture.ts'
 import { matchRecording, unknownFields } from './contract.ts'
-import { fixtureOf, type ListedProblem } from './fixture-of-seen.ts'
+import { fixtureOf } from './fixture-of-seen.ts'
 import { accountIn } from './imported-account.ts'
 import { type Recording, readRecording } from './recording.ts'
 import { RecordingRefused } from './recording-refused.ts'
+import { redactRecording } from './redact.ts'
 import { seenIn } from './seen.ts'
+import type { ListedProblem } from './trial.ts'
 
 /** A recording becomes a fixture. */
 
@@ -30,7 +32,7 @@ export type ImportedRecording = {
  * @throws RecordingRefused for a file that is no recording, or shows nothing that a fixture could hold.
  */
 export async function importRecording(file: string): Promise<ImportedRecording> {
-  return importCalls(await readRecording(file), file)
+  return importCalls(redactRecording(await readRecording(file)), file)
 }
 
 export async function importCalls(recording: Recording, file: string): Promise<ImportedRecording> {
@@ -68,7 +70,5 @@ export function importedText(
     ...listed.map(({ where, what }) => `${where}: ${what}`),
   ]
   const head = comments.map((line) => `# ${line.replace(/\s+/g, ' ')}\n`).join('')
-  return `${head}${stringify(withoutUndefined(fixture), { aliasDuplicateObjects: false })}`
+  return `${head}${stringify(fixture, { aliasDuplicateObjects: false })}`
 }
-
-const withoutUndefined = (fixture: Fixture): unknown => JSON.parse(JSON.stringify(fixture))

@@ -46,7 +46,7 @@ export function accountIn(calls: readonly MatchedCall[]): SeenAccount {
   }
   for (const call of calls) {
     const { body } = call.response
-    const token = isMap(body) && isMap(body.token) ? body.token : undefined
+    const token = isMap(body) && isMap(body.token) ? body.token : loginIn(call)
     if (call.service === 'iam' && isSuccess(call)) {
       if (token) noteToken(seen, token, add)
       if (isMap(body) && Array.isArray(body.projects)) {
@@ -56,6 +56,14 @@ export function accountIn(calls: readonly MatchedCall[]): SeenAccount {
     add(call.request.headers.get('x-project-id'), undefined)
   }
   return seen
+}
+
+/** Who logs in for what, as a request says it, in the form of a token. */
+function loginIn({ request: { body } }: MatchedCall): Body | undefined {
+  const auth = isMap(body) && isMap(body.auth) ? body.auth : {}
+  const password = isMap(auth.identity) ? auth.identity.password : undefined
+  if (!isMap(password)) return undefined
+  return { user: password.user, project: isMap(auth.scope) ? auth.scope.project : undefined }
 }
 
 function noteToken(

@@ -1,5 +1,6 @@
 import type { FixtureSource } from '../schemas/control/fixture.ts'
 import { PostSourceServerBody } from '../schemas/sms/source-servers.ts'
+import { withNames } from './disk-names.ts'
 import type { Body, SeenThing } from './seen.ts'
 import { isMap, Shapes } from './shapes.ts'
 
@@ -66,8 +67,7 @@ export function importedSource(
   list: (place: string, what: string) => void,
 ): FixtureSource {
   report ??= new Shapes(PostSourceServerBody, 'input')
-  const suggested = isMap(body.init_target_server) ? body.init_target_server : {}
-  const { disks = sent.disks ?? suggested.disks ?? [] } = body
+  const { disks = [] } = body
   const {
     state: _,
     migration_cycle: __,
@@ -92,7 +92,7 @@ export function importedSource(
     name,
     os_type,
     networks: networks ?? [made_up_network],
-    disks: disksOf(known.disks, body),
+    disks: withNames(disksOf(known.disks, body), os_type),
     ...checkFields(known, os_type, body),
     ...(body.connected === false ? { connected: false } : {}),
   } as FixtureSource
@@ -105,7 +105,7 @@ function networksOf(networks: unknown): unknown[] | undefined {
 }
 
 /** A list leaves out how disks are partitioned, without which the check fails. */
-function disksOf(disks: unknown, body: Body): unknown {
+function disksOf(disks: unknown, body: Body): Body[] {
   if (!Array.isArray(disks)) return []
   const style = resultOf(body, 'PARTITION_STYLE') === 'ERROR' ? 'RAW' : 'MBR'
   return disks.filter(isMap).map((disk) => ({ partition_style: style, ...disk }))

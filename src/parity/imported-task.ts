@@ -1,5 +1,6 @@
 import type { FixtureTask } from '../schemas/control/fixture.ts'
 import { PostTask, TargetServerByTask } from '../schemas/sms/tasks.ts'
+import { withNames } from './disk-names.ts'
 import type { Body, SeenThing } from './seen.ts'
 import { isMap, Shapes } from './shapes.ts'
 import { rowsOf, stepsOf } from './steps.ts'
@@ -68,10 +69,10 @@ function targetOf(shown: Body, source: Body): unknown {
       : [],
   }))
   const picked = target.pick({ ...shown, disks: named })
+  if (!isMap(picked)) return undefined
   // A target that is still to be created has no id and no name.
-  return isMap(picked)
-    ? Object.fromEntries(Object.entries(picked).filter(([, value]) => value !== ''))
-    : undefined
+  const given = Object.fromEntries(Object.entries(picked).filter(([, value]) => value !== ''))
+  return { ...given, disks: withNames(given.disks as Body[], source.os_type ?? shown.os_type) }
 }
 
 /** What a disk of a target is for is one of three words, where that of a source is any. */

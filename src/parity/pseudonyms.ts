@@ -105,12 +105,19 @@ export class Pseudonyms implements Hiding {
   }
 
   #name(value: string): string {
-    return this.#counted('name', value, (count) => `name-${count}`)
+    return this.#known(value) ?? this.#counted('name', value, (count) => `name-${count}`)
+  }
+
+  /** A path does not say whether a part of it is a name or an id; the same value is the same in a body. */
+  #known(value: string): string | undefined {
+    return this.#pseudonyms.get(`name ${value}`) ?? this.#pseudonyms.get(`id ${value}`)
   }
 
   #named(value: string, kinds: ReturnType<typeof kindsOf>): string | undefined {
     for (const kind of ['name', 'id', 'path'] as const) {
       if (!kinds.includes(kind)) continue
+      const known = kind === 'path' ? undefined : this.#known(value)
+      if (known !== undefined) return known
       const form = kind === 'path' ? '/path-' : `${kind}-`
       return this.#counted(kind, value, (count) => `${form}${count}`)
     }

@@ -20,7 +20,7 @@ function markdownOf(report: ParityReport): string {
   const where = report.region === null ? '' : ` in ${report.region}`
   return [
     '# Parity',
-    `${calls} calls of ${operations.length} operations${where}, ${report.from} to ${report.to}: ${verdictOf(report)}.`,
+    `${counted(calls, 'call')} of ${counted(operations.length, 'operation')}${where}, ${report.from} to ${report.to}: ${verdictOf(report)}.`,
     ...section('What was compared', levelsOf(report)),
     ...section('New differences', tableOf(differences)),
     ...section(

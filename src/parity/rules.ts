@@ -10,8 +10,8 @@ export type Rule =
   | { name: 'form' }
   /** Neither falls from one answer to the next, and both begin and end together. */
   | { name: 'monotone' }
-  /** Neither is more than twice the other. */
-  | { name: 'factor' }
+  /** Neither is more than twice the other. `past`: why it is not compared of what was there before the recording. */
+  | { name: 'factor'; past?: string }
   | { name: 'ignored'; because: string }
 
 export type RuleName = Rule['name']
@@ -48,9 +48,11 @@ const table: readonly (readonly [path: RegExp, rule: Rule])[] = [
     { name: 'form' },
   ],
   [/(?:^|\.)(?:access|secret|securitytoken)$/, { name: 'form' }],
+  // Before the moments, whose names end likewise.
+  [/(?:^|\.)(?:migrate_speed|compress_rate|totalsize)$/, { name: 'factor' }],
+  [/(?:^|\.)total_time$/, { name: 'factor', past: 'it counts what happened before the recording' }],
   [/(?:_date|_time|_at)$/, { name: 'form' }],
   [/(?:^|\.)(?:progress|replicatesize)$/, { name: 'monotone' }],
-  [/(?:^|\.)(?:migrate_speed|compress_rate|total_time|totalsize)$/, { name: 'factor' }],
   [/^target_server\.ip$|\.target_server\.ip$|(?:^|\.)float_ip$/, { name: 'form' }],
 ]
 
@@ -84,7 +86,3 @@ const forms: readonly (readonly [string, RegExp])[] = [
   ['number', /^-?\d+(?:\.\d+)?$/],
   ['certificate', /^-----BEGIN /],
 ]
-
-/** What a redacted text leaves of it: nothing that can be compared. */
-export const isHidden = (value: unknown): boolean =>
-  typeof value === 'string' && /^<[a-z][\w -]*(?: \d+)?>$/.test(value)

@@ -33,7 +33,9 @@ export async function repeatCalls(
 ): Promise<void> {
   const agents = new ObservedAgents(run.cloud, run.pairs, calls)
   for (const [index, call] of calls.entries()) {
-    await run.cloud.moveTo(call.at_ms + offset_ms)
+    const now = call.at_ms + offset_ms
+    await agents.playUntil(call, now)
+    await run.cloud.moveTo(now)
     await agents.attend(call)
     await agents.prepare(call)
     compareCall(run, call, await repeat(run, call))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ownValue } from '../text/own-value.ts'
+import { isHidden } from './hidden.ts'
 
 /** What a schema says of the fields of a value, for values that may have more or other ones. */
 
@@ -22,6 +23,7 @@ export type Shape = {
 export class Shapes {
   readonly #root: Shape
   readonly #definitions: Record<string, Shape>
+  readonly #words = new Map<string, readonly unknown[] | undefined>()
 
   /** @param io whether what is sent is meant, before defaults, or what is answered. */
   constructor(schema: z.ZodType, io: 'input' | 'output' = 'output') {
@@ -80,6 +82,11 @@ export class Shapes {
 
   /** The words that a place may have, such as `tasks[].state`; undefined where it may have any. */
   wordsAt(path: string): readonly unknown[] | undefined {
+    if (!this.#words.has(path)) this.#words.set(path, this.#findWords(path))
+    return this.#words.get(path)
+  }
+
+  #findWords(path: string): readonly unknown[] | undefined {
     let shapes = this.#alternatives(this.#root)
     for (const step of path.split('.')) {
       const [name = '', ...lists] = step.split('[]')
@@ -90,7 +97,7 @@ export class Shapes {
     return words.length > 0 && words.every((some) => some !== undefined) ? words.flat() : undefined
   }
 
-  /** What of a value the schema describes, without null: the rest is left out. */
+  /** What of a value the schema describes, without null and what is hidden in a recording: the rest is left out. */
   pick(value: unknown): unknown {
     const walk = (part: unknown, shapes: readonly Shape[]): unknown => {
       if (Array.isArray(part)) {
@@ -100,7 +107,7 @@ export class Shapes {
       if (!isMap(part)) return part
       const kept = Object.entries(part).flatMap(([name, inner]) => {
         const known = this.#propertyOf(shapes, name)
-        return inner === null || inner === undefined || known.length === 0
+        return inner === null || inner === undefined || isHidden(inner) || known.length === 0
           ? []
           : [[name, walk(inner, known)]]
       })

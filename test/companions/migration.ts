@@ -108,6 +108,8 @@ export type SmsTaskConfig = {
   target_server_disks?: object[]
   start_target_server?: boolean
   use_public_ip?: boolean
+  /** The address of the target, where it is not public. */
+  migration_ip?: string
   syncing?: boolean
   action?: 'start'
 }
@@ -160,6 +162,7 @@ async function taskOf(
     exist_server: target_server_id !== undefined,
     start_target_server: config.start_target_server ?? true,
     use_public_ip: config.use_public_ip ?? true,
+    ...(config.migration_ip ? { migration_ip: config.migration_ip } : {}),
     syncing: config.syncing ?? false,
   }
 }

@@ -64,7 +64,7 @@ if (lacking.length > 0) {
     t.ok(image.layers - (await inspect(base)).layers <= 3, 'layers')
     t.strictSame(readdirSync(join(root, 'app')).sort(), [
       ...['LICENSE', 'README.md', 'cache', 'dist', 'fixtures', 'openapi', 'package.json'],
-      'schemas',
+      ...['parity', 'schemas'],
     ])
     t.ok(readdirSync(join(root, 'app/cache')).length > 0, 'the compiled code of its first run')
   })

@@ -10,6 +10,7 @@ import { story } from '../../http/documents/examples/story/story.ts'
 import { printedDocument, registerPrinters, surfaceNames } from '../../http/documents/openapi.ts'
 import type { Document } from '../../http/documents/openapi-tidy.ts'
 import { version } from '../../package.ts'
+import { readObserved } from '../../parity/observed.ts'
 import { makeFolder } from '../../process/files.ts'
 import { startStoryEmulator } from '../../process/story-emulator.ts'
 import { FaultFile } from '../../schemas/control/faults.ts'
@@ -61,6 +62,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
       'openapi/coverage.md': coveragePage(
         { sms: parsed('sms'), iam: parsed('iam'), control: parsed('control') },
         readFileSync(met_file, 'utf8').split(/\r?\n/),
+        readObserved(observed_file).operations,
       ),
     }),
   }
@@ -82,6 +84,9 @@ const scenarios_file = 'docs/scenarios.md'
 
 /** What the tests were answered with (test/answers-met.ts); only a clone has it. */
 const met_file = 'test/golden/answers-met.txt'
+
+/** What agreed in recordings of the cloud; only a clone has it. */
+const observed_file = 'parity/observed.json'
 
 /** The JSON Schema of a file, for editors: what may be written, before defaults. */
 const schemaOf = (schema: z.ZodType): unknown =>

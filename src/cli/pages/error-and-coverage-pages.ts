@@ -136,14 +136,22 @@ function unmetCodes({ paths }: Document, answers: ReadonlySet<string>): string[]
   })
 }
 
+/** Of which operations all calls of a recording of the cloud agreed: when and where that was recorded. */
+export type ObservedOperations = Readonly<Record<string, { date: string; region: string }>>
+
+const observedText = (observation: ObservedOperations[string] | undefined): string =>
+  observation ? `observed (${observation.date}, ${observation.region})` : ''
+
 /**
  * `openapi/coverage.md`: the operations of SMS that are built, what each takes, and what the tests met.
  *
  * @param answers the record of the tests, one answer a line: operationId, status and error code, if any
+ * @param agreed as `sms-emulator parity --observed` notes it
  */
 export function coveragePage(
   { sms, iam, control }: Record<'sms' | 'iam' | 'control', Document>,
   answers: readonly string[],
+  agreed: ObservedOperations,
 ): string {
   const met = new Set(answers)
   const rows = Object.entries(sms.paths).flatMap(([path, methods]) =>
@@ -152,6 +160,7 @@ export function coveragePage(
       `${method.toUpperCase()} ${path}`,
       parametersTaken(operation, sms),
       answersOf(operation.operationId, answers),
+      observedText(ownValue(agreed, operation.operationId)),
     ]),
   )
   return `# Coverage of SMS v3
@@ -161,10 +170,11 @@ the parameters and the fields that each takes, and the statuses and error codes 
 when one of those answers is no longer met, and when an answer has a status that its document lacks; answers that a fault asked
 for do not count ([048](../docs/decisions/048-answers-met.md)). Tests hold them against the contract: every operation of it is here, takes its documented example and
 answers with its fields (\`test/contract.test.ts\`), and sends each status that [sms.json](sms.json) documents
-(\`test/statuses.test.ts\`). What no source says is marked *inferred* in the code. The codes of refusals are in
+(\`test/statuses.test.ts\`). *Observed* is an operation all of whose calls agreed in a recording of the cloud, with
+the day and the region ([parity](../docs/parity.md)). What no source says is marked *inferred* in the code. The codes of refusals are in
 [docs/errors.md](../docs/errors.md).
 
-${renderTable(['operation', 'call', 'takes', 'answers met by tests'], rows)}
+${renderTable(['operation', 'call', 'takes', 'answers met by tests', 'observed'], rows)}
 
 ## Listed, and met by no test
 

@@ -17,7 +17,7 @@ import { deviceName } from './servers.ts'
 
 /**
  * What a migration does to the cloud server that is its target, and what it finds there. SMS works without any of it: a
- * `vm_id` that is no server of the account is taken as given.
+ * `vm_id` that ECS does not have in the account is taken as given.
  *
  * The server is held and stopped from ATTACH_AGENT_IMAGE to the launch, with the disk of the agent's image attached;
  * then it is started, or left off (behaviour.md §4.4). What is not said there is *inferred*.

@@ -101,7 +101,7 @@ export const migrationErrors = {
     'Ask again after CreateTask; an agent simply keeps polling.',
   ],
   targetGone: [
-    'The target of the task was deleted in ECS, or, with `--companions strict`, is no server there.',
+    'The target of the task was deleted in ECS, or, with `--companions strict`, ECS does not have it.',
     'Use the id of a server that EcsListServersDetails lists.',
   ],
   targetForeign: [

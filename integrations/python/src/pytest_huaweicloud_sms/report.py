@@ -1,0 +1,62 @@
+"""What a failed test shows of its account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .account import Account
+
+_LISTED_MAX = 20
+
+
+def describe_calls(calls: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A line for each of the latest calls; for a refused one also why, and the likeliest cause."""
+    all_calls = list(calls)
+    if not all_calls:
+        return ["  none"]
+    left_out = len(all_calls) - _LISTED_MAX
+    head = [f"  … {left_out} earlier calls"] if left_out > 0 else []
+    return head + [_line(call) for call in all_calls[-_LISTED_MAX:]]
+
+
+def _line(call: Mapping[str, Any]) -> str:
+    name = call["operation"] or f"{call['method']} {call['path']}"
+    answer = " ".join(str(word) for word in (call["status"] or "no answer", call["code"]) if word)
+    why = call.get("explanation")
+    if not why:
+        return f"  {name} {answer}"
+    return "\n    ".join([f"  {name} {answer}: {why['why']}", *why["causes"][:1]])
+
+
+def describe_account(account: Account) -> str:
+    """The calls of an account's clients, and where its clock is."""
+    clock = account.clock.get()
+    return "\n".join(
+        [
+            f"account {account.name} at {account.url}",
+            f"clock {clock['mode']} at {clock['now']}, pace {clock['pace']}",
+            "calls:",
+            *describe_calls(account.journal.list()),
+        ]
+    )
+
+
+def describe_unused_faults(answer: Mapping[str, Any]) -> str:
+    """A sentence that names the faults which no call, or not enough calls, met."""
+    unused = [
+        fault
+        for fault in answer["faults"]
+        if fault["left"] or (fault["left"] is None and not fault["used"])
+    ]
+    names = "; ".join(
+        f"{fault['id']} ({_pairs(fault.get('match') or {})}: {_pairs(fault['effect'])}) "
+        f"was met by {fault['used']} calls, {fault['left'] or 'at least 1'} left"
+        for fault in unused
+    )
+    return f"Faults were not used up: {names}. The program did not make these calls."
+
+
+def _pairs(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items()) or "any call"

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import t from 'tap'
+import { blocksOf, callsOf, integrationMatrix, integrations } from './integrations/list.ts'
+import { filesOf } from './recipes/pages.ts'
+
+/**
+ * The integrations with test frameworks of other languages, as far as that can be told without their
+ * runtimes: `npm test -- integrations` runs them.
+ */
+
+type Schema = {
+  $ref?: string
+  properties?: Record<string, Schema>
+  anyOf?: Schema[]
+}
+type Described = {
+  operationId: string
+  parameters?: { name: string; in: string }[]
+  requestBody?: { content: Record<string, { schema: Schema }> }
+}
+const control: {
+  paths: Record<string, Record<string, Described>>
+  components: { schemas: Record<string, Schema> }
+} = JSON.parse(readFileSync('openapi/control.json', 'utf8'))
+
+/** The names of the fields of an object, or of each of several. */
+function fieldsOf(schema: Schema | undefined): string[] {
+  if (schema === undefined) return []
+  const { $ref, properties = {}, anyOf = [] } = schema
+  const referred = $ref && control.components.schemas[$ref.replace('#/components/schemas/', '')]
+  return [
+    ...Object.keys(properties),
+    ...anyOf.flatMap(fieldsOf),
+    ...(referred ? fieldsOf(referred) : []),
+  ]
+}
+
+for (const integration of integrations) {
+  const { title, page, shown, versions, fixture } = integration
+
+  t.test(`${title} makes calls that openapi/control.json describes`, async (t) => {
+    const calls = callsOf(integration)
+    t.ok(calls.length > 10, `${calls.length} calls were read`)
+    for (const { operation, method, path, query, body } of calls) {
+      const described = control.paths[`/_emulator/${path}`]?.[method.toLowerCase()]
+      t.equal(described?.operationId, operation, `${method} ${path}`)
+      const parameters = (described?.parameters ?? []).filter((one) => one.in === 'query')
+      const known = parameters.map(({ name }) => name)
+      for (const name of query) t.ok(known.includes(name), `${operation} takes ?${name}=`)
+      const content = described?.requestBody?.content ?? {}
+      t.equal(body === undefined, 'application/yaml' in content, `${operation} takes a document`)
+      const fields = fieldsOf(content['application/json']?.schema)
+      for (const name of body ?? []) t.ok(fields.includes(name), `${operation} takes ${name}`)
+    }
+  })
+
+  t.test(`${page} shows files that are run`, async (t) => {
+    const blocks = blocksOf(page)
+    for (const file of shown) t.equal(blocks[basename(file)], readFileSync(file, 'utf8'), file)
+    const web = filesOf(readFileSync('docs/recipes/README.md', 'utf8'))['web.yaml']
+    t.equal(readFileSync(fixture, 'utf8'), web, `${fixture} is that of the recipes`)
+  })
+
+  t.test(`${title} has the version of the emulator`, async (t) => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+    for (const file of versions) {
+      const [, found] = /\bversion\W+(\d+\.\d+\.\d+)/i.exec(readFileSync(file, 'utf8')) ?? []
+      t.equal(found, version, file)
+    }
+  })
+}
+
+t.test('the integrations and the page about them agree on what each has', async (t) => {
+  t.ok(
+    readFileSync('docs/clients/tests.md', 'utf8').includes(`\n${integrationMatrix()}\n`),
+    `docs/clients/tests.md has this table:\n${integrationMatrix()}`,
+  )
+})
