@@ -34,6 +34,17 @@ export const integrations: Integration[] = [
     ),
     fixture: 'integrations/python/examples/web.yaml',
   },
+  {
+    name: 'go',
+    title: 'Go',
+    operations: 'integrations/go/smsemulatortest/operations.go',
+    versions: ['integrations/go/smsemulatortest/emulator.go'],
+    page: 'docs/clients/go-test.md',
+    shown: ['migrations.go', 'migrations_test.go', 'failing_test.go'].map(
+      (name) => `integrations/go/example/${name}`,
+    ),
+    fixture: 'integrations/go/example/web.yaml',
+  },
 ]
 
 /** A call that an integration makes, with all that it may send. */
