@@ -81,7 +81,7 @@ export function importedSource(
   const shown = String(known.name ?? sent.name ?? id)
   const name = shown.replace(not_of_name, '-').slice(0, 64) || 'source'
   if (name !== shown)
-    list('name', `"${shown}" is no name that a registration may have: it is "${name}"`)
+    list('name', `"${shown}" cannot be the name of a source; it is imported as "${name}"`)
   const networks = networksOf(known.networks)
   if (networks === undefined) list('networks', 'no answer shows them: one is made up')
   const os_type = known.os_type === 'WINDOWS' ? 'WINDOWS' : 'LINUX'
