@@ -1,20 +1,7 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { EmulatorError, EmulatorUnreachable } from './errors.ts'
+import { serverEvents } from './server-events.ts'
 import type { Connection } from './transport.ts'
 import type { StreamEvent } from './types.ts'
-
-/** The events of a stream of server-sent events, as they come. One that is cut in the middle is none. */
-export async function* serverEvents(
-  stream: AsyncIterable<Uint8Array>,
-): AsyncGenerator<EventSourceMessage> {
-  const decoder = new TextDecoder()
-  const events: EventSourceMessage[] = []
-  const parser = createParser({ onEvent: (event) => events.push(event) })
-  for await (const bytes of stream) {
-    parser.feed(decoder.decode(bytes, { stream: true }))
-    yield* events.splice(0)
-  }
-}
 
 /** Where to begin, and how to end. */
 export type EventOptions = {

@@ -1,10 +1,9 @@
 import { invalidCall } from './arguments.ts'
 import { wrapMethods } from './call-site.ts'
-import { UnexpectedRequests } from './errors.ts'
-import { serverEvents } from './events.ts'
-import { sentencesOf } from './explanations.ts'
+import { serverEvents } from './server-events.ts'
 import { type Connection, closedAt, type WaitOptions } from './transport.ts'
 import type { Duration, Har, JournalEntry, RequestFilter } from './types.ts'
+import { unexpectedRequests } from './unexpected-requests.ts'
 import * as usages from './usages.ts'
 
 /** Which calls; with `limit`, at most that many of the latest. */
@@ -74,7 +73,7 @@ export class RequestJournal {
     const { count, requests } = await this.list(filter)
     if (count === times) return requests
     const all = await this.list()
-    throw new UnexpectedRequests(describe(filter, times, count, all.requests), count, all.requests)
+    throw unexpectedRequests(filter, times, count, all.requests)
   }
 
   /**
@@ -124,33 +123,4 @@ export class RequestJournal {
       if (event === 'request') yield JSON.parse(data)
     }
   }
-}
-
-/** The most calls that an error lists. */
-const listed_max = 20
-
-function describe(
-  { operation, ...rest }: RequestFilter,
-  times: number,
-  count: number,
-  all: JournalEntry[],
-): string {
-  const others = Object.entries(rest).map(([name, value]) => `${name} ${value}`)
-  const what = [operation ?? 'any operation', ...others].join(', ')
-  const head = `Expected ${amount(times)} of ${what}, but there ${count === 1 ? 'was' : 'were'} ${count}.`
-  if (all.length === 0) return `${head} No calls were made, or the journal was cleared since.`
-  const latest = all.slice(-listed_max)
-  const which =
-    latest.length < all.length ? `The latest ${latest.length} of ${all.length} calls` : 'The calls'
-  return [`${head} ${which} that were made:`, ...latest.map(lineOf)].join('\n')
-}
-
-const amount = (count: number): string => `${count} ${count === 1 ? 'call' : 'calls'}`
-
-function lineOf({ operation, method, path, status, code, explanation }: JournalEntry): string {
-  const answer = [status ?? 'no answer', code].filter((word) => word !== null).join(' ')
-  const why = explanation
-    ? `: ${[...new Set([explanation.why, ...sentencesOf(explanation)])].slice(0, 2).join(' ')}`
-    : ''
-  return `  ${operation ?? `${method} ${path}`} ${answer}${why}`
 }

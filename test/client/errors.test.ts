@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
-import { inLibraryWords, withSettings } from '../../src/client/transport.ts'
+import { inLibraryWords, withSettings } from '../../src/client/refusal-words.ts'
 import { controlErrors } from '../../src/errors/control.ts'
 import { EmulatorClient, start } from '../../src/index.ts'
 

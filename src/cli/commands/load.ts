@@ -1,5 +1,5 @@
 import { EmulatorError } from '../../client/errors.ts'
-import { conflict_code, conflictSentence } from '../../client/transport.ts'
+import { conflict_code, conflictSentence } from '../../client/refusal-words.ts'
 import type { Context } from '../context.ts'
 import { requireKind } from '../file-kinds.ts'
 import { textsOf, UsageRefused, withFileName } from '../usage.ts'

@@ -8,11 +8,15 @@ export type PageFiles = Readonly<Record<'index.html' | 'main.css' | 'main.js', s
 /**
  * Leaves out of the page how its client checks arguments and points errors to its caller: the compiler has checked those
  * of the page, and nobody reads the stacks of its errors. Also what only tests ask of a client: it waits for no condition,
- * makes no accounts, moves no agents, and reads no files. A fifteenth of the page.
+ * makes no accounts, moves no agents, and reads no files. Refusals stay in the words of the control API, which are about what
+ * the page has, and its own stream of events is read with what that takes. A tenth of the page.
  */
-const without_checks: Plugin = {
+const withoutChecks = (source: URL): Plugin => ({
   name: 'without checks of arguments',
-  setup: ({ onLoad }) => {
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^\.\/server-events\.ts$/ }, () => ({
+      path: fileURLToPath(new URL('state/server-events.ts', source)),
+    }))
     onLoad({ filter: /client[\\/]usages\.ts$/ }, () => ({ contents: 'export const bodies = {}' }))
     onLoad({ filter: /client[\\/]call-site\.ts$/ }, () => ({
       contents: `export const wrapMethods = () => {}
@@ -23,8 +27,13 @@ const without_checks: Plugin = {
         export const checkArguments = () => {}
         export const invalidCall = (message) => new EmulatorError(400, { message })`,
     }))
-    onLoad({ filter: /client[\\/]unmet-condition\.ts$/ }, () => ({
-      contents: 'export const unmetCondition = () => {}',
+    onLoad({ filter: /client[\\/](?:unmet-condition|unexpected-requests)\.ts$/ }, () => ({
+      contents:
+        'export const unmetCondition = () => {}\nexport const unexpectedRequests = () => {}',
+    }))
+    onLoad({ filter: /client[\\/]refusal-words\.ts$/ }, () => ({
+      contents: `export const inLibraryWords = ({ message }) => message
+        export const reasonOf = inLibraryWords`,
     }))
     onLoad({ filter: /client[\\/]documents\.ts$/ }, () => ({
       contents: `export const documentOf = (given) => given
@@ -35,7 +44,7 @@ const without_checks: Plugin = {
         'export class TestAccount {} export class AccountControl {} export class AgentControl {}',
     }))
   },
-}
+})
 
 /**
  * Makes the dashboard from its source: when the package is built, and in a clone when it is looked at first.
@@ -61,7 +70,7 @@ export async function bundlePage(source: URL): Promise<{ files: PageFiles; input
     target: ['chrome123', 'firefox121', 'safari17.5'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    plugins: [without_checks],
+    plugins: [withoutChecks(source)],
     legalComments: 'none',
     logLevel: 'silent',
   })

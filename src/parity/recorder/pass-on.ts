@@ -7,7 +7,7 @@ import http, {
 import https from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
-import { network_reasons } from '../../client/transport.ts'
+import { network_reasons } from '../../client/refusal-words.ts'
 import { reasonOf } from '../../text/failures.ts'
 import type { Admitted, Refused } from './admit.ts'
 import type { Sign } from './keys.ts'
