@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** What a failing test prints, and what a page shows of it. */
 
 /** What differs from run to run, in the place of which both get the same. */
@@ -9,8 +11,12 @@ const varying: [RegExp, string][] = [
   [/[ \t]+$/gm, ''],
 ]
 
+/** A text without what varies, and without colors: Maven resets them whether it is asked to or not. */
 const alike = (text: string): string =>
-  varying.reduce((so_far, [pattern, name]) => so_far.replaceAll(pattern, name), text)
+  varying.reduce(
+    (so_far, [pattern, name]) => so_far.replaceAll(pattern, name),
+    stripVTControlCharacters(text),
+  )
 
 /** A line of a page in the place of lines that it leaves out. */
 const left_out = /^\s*…\n/m

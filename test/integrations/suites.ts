@@ -63,6 +63,27 @@ const go_example = resolve(go_home, 'example')
 
 const passedOfGo = (output: string): number => output.match(/^--- PASS/gm)?.length ?? 0
 
+const mvn = (...args: string[]): Command => ({
+  command: 'mvn',
+  args: [
+    ...['-B', '--no-transfer-progress', '-f', resolve('integrations/java/pom.xml')],
+    `-Dmade=${made('java')}`,
+    ...args,
+  ],
+  env,
+  limit_s: install_s,
+})
+
+/** The same command with its error output among the rest, as in a terminal. */
+const withErrors = ({ command, args, ...rest }: Command): Command => ({
+  command: 'sh',
+  args: ['-c', 'exec "$0" "$@" 2>&1', command, ...args],
+  ...rest,
+})
+
+const passedOfMaven = (output: string): number =>
+  Number(/^\[\w+\] Tests run: (\d+), [^-]*$/m.exec(output)?.[1] ?? 0)
+
 export const suites: Suite[] = [
   {
     name: 'python',
@@ -156,6 +177,26 @@ export const suites: Suite[] = [
           '-run=StartsTwice|AnotherState|NeverAsks',
         ),
         printed: 'output of failing_test.go',
+      },
+    ],
+  },
+  {
+    name: 'java',
+    needs: [
+      ['javac', '-version'],
+      ['mvn', '-version'],
+    ],
+    steps: [
+      {
+        about:
+          'its own tests, the five tests of its page, its package and its Javadoc (mvn verify)',
+        ...mvn('verify'),
+        countPassed: passedOfMaven,
+      },
+      {
+        about: 'what a failing test prints',
+        ...withErrors(mvn('-q', 'surefire:test', '-Dtest=Failing')),
+        printed: 'output of Failing.java',
       },
     ],
   },
