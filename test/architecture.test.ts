@@ -57,6 +57,7 @@ const allowed: Record<string, string[]> = {
     'domain/resources',
     'formats',
     'http/documents/texts',
+    'schemas',
     'schemas/control',
     'schemas/sms',
     'errors',
@@ -178,6 +179,7 @@ const allowed: Record<string, string[]> = {
   ],
   'operations/control': [
     'operations/account',
+    'operations/companions',
     'operations/registry',
     'operations/iam',
     'operations/sms',

@@ -163,6 +163,12 @@ const state: CommandDefinition[] = [
     summary: 'the source servers, and which of their checks failed',
     options: [option('--limit <count>', 'how many at most (default: 100)')],
   },
+  {
+    ...client,
+    name: 'servers',
+    summary: 'the cloud servers beside SMS, and their networks',
+    options: [option('--limit <count>', 'how many at most (default: 100)')],
+  },
 ]
 
 const more: CommandDefinition[] = [

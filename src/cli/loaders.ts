@@ -20,6 +20,7 @@ export const loaders: Record<string, () => Promise<Run>> = {
   'accounts delete': async () => (await import('./commands/accounts.ts')).deleteAccount,
   tasks: async () => (await import('./commands/tasks.ts')).tasks,
   timeline: async () => (await import('./commands/timeline.ts')).timeline,
+  servers: async () => (await import('./commands/servers.ts')).servers,
   sources: async () => (await import('./commands/sources.ts')).sources,
   requests: async () => (await import('./commands/requests.ts')).requests,
   'requests count': async () => (await import('./commands/requests.ts')).countRequests,
