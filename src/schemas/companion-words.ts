@@ -10,3 +10,7 @@ export const RuleDirection = z.enum(['ingress', 'egress']).meta({ id: 'RuleDirec
 export const EtherType = z.enum(['IPv4', 'IPv6']).meta({ id: 'EtherType' })
 export const RuleAction = z.enum(['allow', 'deny']).meta({ id: 'RuleAction' })
 export const VolumeStatus = z.enum(['creating', 'available', 'in-use']).meta({ id: 'VolumeStatus' })
+export const ServerStatus = z.enum(['BUILD', 'ACTIVE', 'SHUTOFF']).meta({ id: 'ServerStatus' })
+export const ServerWork = z
+  .enum(['spawning', 'powering-on', 'powering-off', 'deleting'])
+  .meta({ id: 'ServerWork' })

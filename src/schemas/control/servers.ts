@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ServerStatus, ServerWork } from '../companion-words.ts'
 import { described, type Meanings } from '../meanings.ts'
 import { TaskState } from '../sms/states.ts'
 import { OverviewQuery } from './overviews.ts'
@@ -58,7 +59,7 @@ const of_project = {
 export const ServerOverview = described(server, {
   id: z.string(),
   name: z.string(),
-  status: z.enum(['BUILD', 'ACTIVE', 'SHUTOFF']),
+  status: ServerStatus,
   ...of_project,
   zone: z.string(),
   flavor: z.string(),
@@ -78,7 +79,7 @@ export const ServerOverview = described(server, {
     .meta({ description: 'Migration task that holds the server; null when none does.' }),
   job: described(job, {
     id: z.string(),
-    what: z.enum(['spawning', 'powering-on', 'powering-off', 'deleting']),
+    what: ServerWork,
     until: z.string().nullable(),
   })
     .nullable()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Moment } from '../common.ts'
-import { VolumeStatus } from '../companion-words.ts'
+import { ServerStatus, ServerWork, VolumeStatus } from '../companion-words.ts'
 import { describedStrictly, type Meanings } from '../meanings.ts'
 import { of_every_companion, ofCompanions } from './companion-fields.ts'
 
@@ -39,12 +39,10 @@ export const ServerRecord = describedStrictly(server, {
   ...of_every_companion,
   updated_at: Moment,
   launched_at: Moment.nullable(),
-  status: z.enum(['BUILD', 'ACTIVE', 'SHUTOFF']).meta({ id: 'ServerStatus' }),
+  status: ServerStatus,
   job: describedStrictly(server, {
     id: z.string(),
-    what: z
-      .enum(['spawning', 'powering-on', 'powering-off', 'deleting'])
-      .meta({ id: 'ServerWork' }),
+    what: ServerWork,
   }).nullable(),
   moving_by: z.string().nullable(),
   flavor_id: z.string(),
