@@ -33,6 +33,7 @@ const allowed: Record<string, string[]> = {
     'cli/pages',
     'process',
     'client',
+    'mcp',
     'http',
     'http/documents',
     'http/documents/examples',
@@ -56,6 +57,7 @@ const allowed: Record<string, string[]> = {
     'domain/resources',
     'formats',
     'http/documents/texts',
+    'schemas',
     'schemas/control',
     'schemas/sms',
     'errors',
@@ -63,6 +65,8 @@ const allowed: Record<string, string[]> = {
   ],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
+  // Tools for agents: calls of the client, whom it is given.
+  mcp: ['client (types)', 'schemas', 'schemas/control'],
   // For the commands import, parity and record, and the library: no part of a running emulator.
   parity: [
     'process',
@@ -175,6 +179,7 @@ const allowed: Record<string, string[]> = {
   ],
   'operations/control': [
     'operations/account',
+    'operations/companions',
     'operations/registry',
     'operations/iam',
     'operations/sms',

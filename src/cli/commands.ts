@@ -163,6 +163,12 @@ const state: CommandDefinition[] = [
     summary: 'the source servers, and which of their checks failed',
     options: [option('--limit <count>', 'how many at most (default: 100)')],
   },
+  {
+    ...client,
+    name: 'servers',
+    summary: 'the cloud servers beside SMS, and their networks',
+    options: [option('--limit <count>', 'how many at most (default: 100)')],
+  },
 ]
 
 const more: CommandDefinition[] = [
@@ -264,6 +270,12 @@ const more: CommandDefinition[] = [
       option('--known <file>', 'the known differences (default: parity/known.yaml of the package)'),
       option('--observed <file>', 'note there which operations agreed, with date and region'),
     ],
+  },
+  {
+    ...client,
+    name: 'mcp',
+    summary:
+      'tools for coding agents, by the Model Context Protocol over standard input and output',
   },
   {
     ...offline,

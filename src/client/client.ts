@@ -117,6 +117,14 @@ export class EmulatorClient {
   }
 
   /**
+   * The cloud servers and networks of all projects of the account, the newest server first; `count` is how many servers
+   * there are, whatever the page.
+   */
+  servers(options: types.ServerQuery = {}): Promise<types.ServerOverviews> {
+    return this.#connection.json('servers', { query: options })
+  }
+
+  /**
    * What happened to a task (`past`), and what will if nobody interferes (`planned`).
    *
    * @param task its id, or its name if only one task has it.

@@ -11,6 +11,7 @@ export const operations = {
   info: ['GET', 'info', []],
   reset: ['POST', 'reset', ['account', 'all']],
   tasks: ['GET', 'tasks', ['account', 'task', 'state', 'q', 'limit', 'offset']],
+  servers: ['GET', 'servers', ['account', 'q', 'limit', 'offset']],
   sources: ['GET', 'sources', ['account', 'state', 'q', 'limit', 'offset']],
   timeline: ['GET', 'tasks/{task_id}/timeline', ['account', 'at']],
   bundle: ['GET', 'bundle', []],

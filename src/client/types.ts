@@ -41,6 +41,12 @@ export type {
   TaskOverview,
   TaskOverviews,
 } from '../schemas/control/overviews.ts'
+export type {
+  NetworkOverview,
+  SecurityGroupOverview,
+  ServerOverview,
+  ServerOverviews,
+} from '../schemas/control/servers.ts'
 export type { SnapshotView as Snapshot } from '../schemas/control/snapshots.ts'
 export type { StreamEvent } from '../schemas/control/stream.ts'
 export type { Validation } from '../schemas/control/validation.ts'
@@ -58,6 +64,8 @@ export type ScenarioList = { scenarios: ({ name: string } & Record<string, unkno
 export type Page = { limit?: number; offset?: number }
 /** Which source servers: those in a state, those with a text (`q`) in their name. */
 export type SourceQuery = Page & { state?: SourceOverview['state']; q?: string }
+/** Which cloud servers: those with a text (`q`) in their name, address or id. */
+export type ServerQuery = Page & { q?: string }
 /** Which tasks: one, by its id or name, those in a state, those with a text (`q`) in their name. */
 export type TaskQuery = Page & { task?: string; state?: TaskState; q?: string }
 

@@ -138,6 +138,10 @@ export const client: UsagesOf<EmulatorClient> = {
     example: 'client.sources({ limit: 10 })',
     parameters: [options('options', 'state', 'q', 'limit', 'offset')],
   },
+  servers: {
+    example: 'client.servers({ limit: 10 })',
+    parameters: [options('options', 'q', 'limit', 'offset')],
+  },
   timeline: {
     example: "client.timeline('move-web-1')",
     parameters: [text('task'), options('options', 'at')],

@@ -143,6 +143,40 @@ t.test('tasks keeps to COLUMNS, or to those of the terminal', async (t) => {
   t.strictSame(await run({ COLUMNS: 'wide' }), whole)
 })
 
+t.test('servers keeps to COLUMNS, and has the networks below', async (t) => {
+  const project = { id: 'a'.repeat(32), name: 'ap-southeast-1' }
+  const of_region = { project, region: 'ap-southeast-1' }
+  const server = {
+    ...{ id: 'f2a6d9c4-7b1e-4d85-93c0-2e8b5a7f1d64', name: 'web-1-target', status: 'SHUTOFF' },
+    ...{ ...of_region, zone: 'ap-southeast-1a', flavor: 's6.large.2', addresses: ['192.168.0.7'] },
+    ...{ image: 'Ubuntu 18.04 server 64bit', volumes: [{ size_gb: 40 }, { size_gb: 100 }] },
+    ...{ moving_by: { id: 't', name: 'move-web-1', state: 'RUNNING' }, job: null },
+  }
+  const subnets = [{ id: 's', name: 'subnet-default', cidr: '192.168.0.0/24' }]
+  const { url } = await standIn(t, {
+    'GET /servers': () => ({
+      ...{ count: 2, servers: [server] },
+      networks: [{ ...of_region, id: 'v', name: 'vpc-default', cidr: '192.168.0.0/16', subnets }],
+      security_groups: [{ ...of_region, id: 'g', name: 'default', rules: 4 }],
+    }),
+    'GET /clock': () => clock,
+  })
+  const run = (environment: object) =>
+    commandWith({ SMS_EMULATOR_URL: url, NO_COLOR: '1', ...environment })('servers')
+  for (const columns of [60, 100]) {
+    const { stdout } = await run({ COLUMNS: String(columns) })
+    const widest = Math.max(...stdout.split('\n').map((line) => line.length))
+    t.ok(widest <= columns, `${columns}: ${widest}`)
+    t.match(stdout, /^web-1-target +SHUTOFF +move-web-1 +192\.168\.0\.7/m)
+    t.match(stdout, /^vpc-default +192\.168\.0\.0\/16 +ap-southeast-1/m)
+    t.match(stdout, /^default +ap-southeast-1 +4/m)
+  }
+  const { stdout } = await run({})
+  t.match(stdout, /s6\.large\.2 +ap-southeast-1a +40\+100 GB +Ubuntu 18\.04 .*2e8b5a7f1d64$/m)
+  t.match(stdout, /^vpc-default .* subnet-default 192\.168\.0\.0\/24 +v$/m)
+  t.match(stdout, '… and 1 more; --limit shows more')
+})
+
 t.test('a text is shortened by the columns that it takes', async (t) => {
   t.equal(shortened('short', 5), 'short')
   t.equal(shortened('migration-of-web-1', 12), 'migratio…b-1')

@@ -72,6 +72,19 @@ const source = {
   ...{ os_type: 'LINUX', ip: '1.2.3.4', task: { name: 't', state: 'READY' } },
   failed_checks: [{ name: 'BOOT_LOADER', code: 'SMS.6516' }],
 }
+const project = { id: 'p1', name: 'p' }
+const cloud_server = {
+  ...{ id: 'e1', name: 'target', status: 'SHUTOFF', project, region: 'r', zone: 'ra', flavor: 'f' },
+  ...{ image: 'i', addresses: ['192.168.0.7'], volumes: [{ id: 'v', device: 'd', size_gb: 40 }] },
+  moving_by: { id: 't1', name: 't', state: 'RUNNING' },
+  job: { id: 'j', what: 'spawning', until: at },
+}
+const subnets = [{ id: 'n', name: 'subnet', cidr: '192.168.0.0/24' }]
+const cloud = {
+  ...{ count: 9, servers: [cloud_server] },
+  networks: [{ id: 'v', name: 'vpc', region: 'r', cidr: '192.168.0.0/16', subnets, project }],
+  security_groups: [{ id: 'g', name: 'default', region: 'r', rules: 4, project }],
+}
 
 const answers: Record<string, object> = {
   'GET /info': {
@@ -91,6 +104,7 @@ const answers: Record<string, object> = {
   'GET /tasks': { count: 9, tasks: [task] },
   'GET /tasks/t1/timeline': { task: 't1', now: at, past: [event], planned: [event] },
   'GET /sources': { count: 9, sources: [source] },
+  'GET /servers': cloud,
   'GET /requests': { count: 1, requests: [call] },
   'GET /requests.har': { log: { entries: [call] } },
   'POST /requests/wait': { count: 1, timed_out: false },
@@ -117,7 +131,15 @@ writeFileSync(scenario_file, 'name: n\nthen: {}\n')
 
 const commands = [
   ...['info', 'health', 'clock', 'clock advance --events 1', 'reset', 'export', 'accounts'],
-  ...['accounts create', 'accounts delete w1', 'tasks', 'timeline t1', 'sources', 'requests'],
+  ...[
+    'accounts create',
+    'accounts delete w1',
+    'tasks',
+    'timeline t1',
+    'sources',
+    'servers',
+    'requests',
+  ],
   ...['requests --har', 'requests wait', 'requests --follow', 'explain r1', 'faults', 'scenarios'],
   ...['snapshot', 'snapshot save base', 'snapshot drop base', 'coverage --format json', 'bundle'],
   ...[

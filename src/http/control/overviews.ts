@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { overviewSources, overviewTasks } from '../../operations/control/overviews.ts'
+import { overviewServers } from '../../operations/control/servers.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import {
   SourceOverviews,
@@ -7,8 +8,9 @@ import {
   TaskOverviews,
   TasksQuery,
 } from '../../schemas/control/overviews.ts'
+import { ServerOverviews, ServersQuery } from '../../schemas/control/servers.ts'
 
-/** `/_emulator/tasks` and `/_emulator/sources`: what is going on, without a token. */
+/** `/_emulator/tasks`, `/_emulator/sources` and `/_emulator/servers`: what is going on, without a token. */
 export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
   const { accounts } = app.emulator
   const config = { surface: 'control' } as const
@@ -38,5 +40,18 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: SourceOverviews, ...controlFailures },
     },
     handler: async ({ query }) => overviewSources(accounts.get(query.account), query),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/_emulator/servers',
+    config,
+    schema: {
+      operationId: 'overviewServers',
+      tags,
+      querystring: ServersQuery,
+      response: { 200: ServerOverviews, ...controlFailures },
+    },
+    handler: async ({ query }) => overviewServers(accounts.get(query.account), query),
   })
 }

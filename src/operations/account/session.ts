@@ -247,10 +247,12 @@ function resourcesIn(
     },
     saveCompanion(record) {
       const former = companions.save(record)
+      tellOf(account, 'servers')
       schedule(record.id, companionDue(former), companionDue(record))
     },
     removeCompanion(id) {
       const former = companions.remove(id)
+      tellOf(account, 'servers')
       schedule(id, companionDue(former), {})
     },
     removeTask(id) {

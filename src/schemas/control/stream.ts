@@ -64,11 +64,20 @@ export const CallTold = described(call, {
 export type CallTold = z.infer<typeof CallTold>
 
 export const Control = z
-  .enum(['accounts', 'agents', 'faults', 'requests', 'scenarios', 'snapshots', 'sources'])
+  .enum([
+    'accounts',
+    'agents',
+    'faults',
+    'requests',
+    'scenarios',
+    'servers',
+    'snapshots',
+    'sources',
+  ])
   .meta({
     id: 'ChangedList',
     description:
-      'Which list is to be read again. sources: what is known of a source changed otherwise than by a simulation event, as its name.',
+      'Which list is to be read again. servers: servers, networks, volumes or jobs changed. sources: what is known of a source changed otherwise than by a simulation event, as its name.',
   })
 export type Control = z.infer<typeof Control>
 

@@ -32,7 +32,7 @@ type Picture = {
   lists: Record<string, unknown>
 }
 
-const lists = ['accounts', 'faults', 'scenarios', 'snapshots'] as const
+const lists = ['accounts', 'faults', 'scenarios', 'servers', 'snapshots'] as const
 
 async function read({ emulator, control }: TestEmulator): Promise<Picture> {
   const { tasks, sources } = storesOf(emulator)

@@ -108,7 +108,10 @@ t.test('followEvents: the clock first, then a migration as it happens', async (t
 })
 
 t.test('followEvents: what the control API changes, by the list to read again', async (t) => {
-  const { client } = await running(t, { fixture: ['fixtures/fleet.yaml'] })
+  const { client, ...emulator } = await running(t, { fixture: ['fixtures/fleet.yaml'] })
+  const { headers, projectId } = await emulator.login()
+  const vpcs = `${emulator.url}/v1/${projectId}/vpcs`
+  const body = JSON.stringify({ vpc: { name: 'ours', cidr: '10.0.0.0/16' } })
   const { events } = await follow(client)
   const [source] = (await client.sources({ limit: 1 })).sources
   const changes: [list: string, change: () => Promise<unknown>][] = [
@@ -122,6 +125,7 @@ t.test('followEvents: what the control API changes, by the list to read again', 
     ['accounts', () => client.accounts.delete('other')],
     ['agents', () => client.agents.set(source?.id ?? '', { connected: false })],
     ['requests', () => client.requests.clear()],
+    ['servers', () => fetch(vpcs, { method: 'POST', headers, body })],
   ]
   for (const [list, change] of changes) {
     await change()

@@ -276,35 +276,38 @@ def delete_in_the_wrong_order():
         assert refusal.error_msg, refusal
 
 
-def is_gone(work):
+def is_gone(service, work):
+    """A resource is gone: 404 with a code of its service, in a form that the SDK reads."""
     refusal = refuse(ClientRequestException, work)
     assert refusal.status_code == 404, refusal
+    assert refusal.error_code.upper().startswith(f"{service}."), refusal
+    assert refusal.error_msg, refusal
 
 
 def ecs_delete_servers():
     servers = [e.ServerId(id=made.server), e.ServerId(id=made.second)]
     body = e.DeleteServersRequestBody(servers=servers, delete_publicip=True, delete_volume=True)
     wait_for(ecs.delete_servers(e.DeleteServersRequest(body=body)).job_id)
-    is_gone(lambda: ecs.show_server(e.ShowServerRequest(server_id=made.server)))
+    is_gone("ECS", lambda: ecs.show_server(e.ShowServerRequest(server_id=made.server)))
     for volume in made.volumes:
-        is_gone(lambda: evs.show_volume(d.ShowVolumeRequest(volume_id=volume)))
+        is_gone("EVS", lambda: evs.show_volume(d.ShowVolumeRequest(volume_id=volume)))
 
 
 def vpc_delete_subnet():
     vpc.delete_subnet(n.DeleteSubnetRequest(vpc_id=made.vpc, subnet_id=made.subnet))
     advance(by="PT10S")
-    is_gone(lambda: vpc.show_subnet(n.ShowSubnetRequest(subnet_id=made.subnet)))
+    is_gone("VPC", lambda: vpc.show_subnet(n.ShowSubnetRequest(subnet_id=made.subnet)))
 
 
 def vpc_delete_vpc():
     vpc.delete_vpc(n.DeleteVpcRequest(vpc_id=made.vpc))
     advance(by="PT10S")
-    is_gone(lambda: vpc.show_vpc(n.ShowVpcRequest(vpc_id=made.vpc)))
+    is_gone("VPC", lambda: vpc.show_vpc(n.ShowVpcRequest(vpc_id=made.vpc)))
 
 
 def vpc_delete_security_group():
     vpc.delete_security_group(n.DeleteSecurityGroupRequest(security_group_id=made.group))
-    is_gone(lambda: vpc.show_security_group(n.ShowSecurityGroupRequest(security_group_id=made.group)))
+    is_gone("VPC", lambda: vpc.show_security_group(n.ShowSecurityGroupRequest(security_group_id=made.group)))
 
 
 OPERATIONS = [

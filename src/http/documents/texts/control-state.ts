@@ -71,6 +71,13 @@ export const stateTexts = {
     basis: own,
     errors: ['resetMeanwhile'],
   },
+  overviewServers: {
+    summary: 'List cloud servers and networks',
+    description:
+      'Returns a page of the cloud servers in all projects of the account as of the clock, the newest first, with their addresses, their volumes, the migration that holds them and the job that works on them; and all VPCs and security groups, with those that projects have by default. It is a read.',
+    basis: own,
+    errors: ['resetMeanwhile'],
+  },
   exportBundle: {
     summary: 'Export the recording of a run',
     description:

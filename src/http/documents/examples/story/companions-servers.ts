@@ -1,5 +1,5 @@
 import { call, type Step } from '../step.ts'
-import { unknown_id, withoutToken } from './refusals.ts'
+import { ofNobody, unknown_id, withoutToken } from './refusals.ts'
 
 /** Chapter 6, continued: a server is built in the network, stopped, started and deleted. */
 
@@ -73,6 +73,10 @@ const looking: Step[] = [
     query: { name: 'ecs-migration', limit: '10', offset: '1' },
   }),
   withoutToken('EcsListServersDetails', { path: project }),
+  call('overviewServers', 200, 'Servers and networks of all projects', {
+    query: { q: 'ecs-', limit: '2' },
+  }),
+  ofNobody('overviewServers'),
   call('EcsListServerBlockDevices', 200, 'The volumes of a server', {
     path: inServer,
     keep: { volume: '/volumeAttachments/0/volumeId' },
