@@ -54,9 +54,11 @@ function freeAddresses(
   cloud: Cloud,
   given: readonly (string | null | undefined)[] = [],
 ): (subnet_id: string) => string {
-  const cards = cloud.servers(place.project_id).flatMap(({ nics }) => nics)
-  const taken = new Set([...given, ...cards.map(({ ip }) => ip)])
+  // Read only if an address is asked for: a project may have a thousand servers.
+  let taken: Set<unknown> | undefined
   return (subnet_id) => {
+    const cards = taken ? [] : cloud.servers(place.project_id).flatMap(({ nics }) => nics)
+    taken ??= new Set([...given, ...cards.map(({ ip }) => ip)])
     const found = cloud.find(subnet_id)
     const { cidr, gateway_ip } = found?.kind === 'subnet' ? found : defaultSubnet(place)
     const ip = lowestFree(rangeOf(cidr), new Set([...taken, gateway_ip])) ?? usual_ip
