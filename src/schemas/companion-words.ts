@@ -5,7 +5,9 @@ import { z } from 'zod'
 export const ImageOsType = z.enum(['Linux', 'Windows']).meta({ id: 'ImageOsType' })
 export const BootMode = z.enum(['bios', 'uefi']).meta({ id: 'BootMode' })
 export const Architecture = z.enum(['x86', 'arm']).meta({ id: 'Architecture' })
-export const SortDirection = z.enum(['asc', 'desc']).meta({ id: 'SortDirection' })
+export const SortDirection = z
+  .enum(['asc', 'desc'])
+  .meta({ id: 'SortDirection', description: 'Ascending or descending; desc if absent.' })
 export const RuleDirection = z.enum(['ingress', 'egress']).meta({ id: 'RuleDirection' })
 export const EtherType = z.enum(['IPv4', 'IPv6']).meta({ id: 'EtherType' })
 export const RuleAction = z.enum(['allow', 'deny']).meta({ id: 'RuleAction' })

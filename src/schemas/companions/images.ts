@@ -98,7 +98,7 @@ export const ListImagesQuery = z.object({
     __os_version: text().optional(),
     sort_key: z
       .enum(['name', 'id', 'status', 'min_disk', 'created_at', 'updated_at'])
-      .meta({ id: 'ImageSortKey' })
+      .meta({ id: 'ImageSortKey', description: 'What images are sorted by.' })
       .default('created_at'),
     sort_dir: SortDirection.default('desc'),
   }),

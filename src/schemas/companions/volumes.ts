@@ -108,7 +108,7 @@ export const ListVolumesQuery = z.object({
     offset: queryInt(100_000, 0),
     sort_key: z
       .enum(['id', 'name', 'status', 'size', 'created_at'])
-      .meta({ id: 'VolumeSortKey' })
+      .meta({ id: 'VolumeSortKey', description: 'What volumes are sorted by.' })
       .default('created_at'),
     sort_dir: SortDirection.default('desc'),
   }),

@@ -25,7 +25,6 @@ const server: Meanings = {
   volumes: 'Attached volumes, the system disk first.',
 }
 const place: Meanings = {
-  project: 'Project that it belongs to.',
   id: 'Id of the project.',
   name: 'Name of the project.',
   region: 'Region of the project.',
@@ -37,7 +36,11 @@ const volume: Meanings = {
   size_gb: 'Size in GB; null for one that is not there any more.',
   type: 'Type of the disk, such as GPSSD; null for one that is not there any more.',
 }
-const task: Meanings = { id: 'Id of the task.', name: 'Name of the task.', state: 'Its state.' }
+const task: Meanings = {
+  id: 'Id of the task.',
+  name: 'Name of the task.',
+  state: 'State of the task, such as RUNNING.',
+}
 const job: Meanings = {
   id: 'Id of the job.',
   what: 'What it does to the server.',
@@ -52,7 +55,9 @@ const network: Meanings = {
 }
 
 const of_project = {
-  project: described(place, { id: z.string(), name: z.string() }),
+  project: described(place, { id: z.string(), name: z.string() }).meta({
+    description: 'IAM project that it belongs to.',
+  }),
   region: z.string().meta({ description: 'Region of the project.' }),
 }
 
