@@ -56,6 +56,7 @@ const allowed: Record<string, string[]> = {
     'domain/resources',
     'formats',
     'http/documents/texts',
+    'schemas',
     'schemas/control',
     'schemas/sms',
     'errors',
@@ -175,6 +176,7 @@ const allowed: Record<string, string[]> = {
   ],
   'operations/control': [
     'operations/account',
+    'operations/companions',
     'operations/registry',
     'operations/iam',
     'operations/sms',

@@ -63,7 +63,9 @@ export class Pseudonyms implements Hiding {
     if (cloud_host.test(hostname) || /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)) {
       return hostname
     }
-    return this.#counted('host', hostname, (count) => `host-${count}.example`)
+    // By which the service of a call is known.
+    const [first = ''] = /^(?:sms|iam)\./.exec(hostname) ?? []
+    return this.#counted('host', hostname, (count) => `${first}host-${count}.example`)
   }
 
   #segment(value: string): string {

@@ -41,7 +41,7 @@ export function redactor(): (call: RecordedCall) => RecordedCall {
 /** Without a user, a password, a port or a fragment. */
 function redactUrl({ protocol, hostname, pathname, search }: URL, pseudonyms: Pseudonyms): URL {
   const target = hideInTarget(`${pathname}${search}`, pseudonyms)
-  return new URL(target, `${protocol}//${pseudonyms.host(hostname)}`)
+  return new URL(`${protocol}//${pseudonyms.host(hostname)}${target}`)
 }
 
 function redactMessage(

@@ -27,11 +27,14 @@ const word =
 /** A name of the contract, rather than something random. */
 const isWords = (text: string): boolean => text.split(/[-_+]/).every((part) => word.test(part))
 
+/** The fraction of a number, as JSON writes it. */
+const number = /^\d+(?:e[+-]?\d{1,3})?$/i
+
 /** Whether a text has a part of high entropy, or of the form of an access key, a token or a key in PEM. */
 export function looksSecret(text: string): boolean {
   if (access_key.test(text) || hasSecretForm(text)) return true
   for (const [part] of text.matchAll(run)) {
-    if (!isWords(part) && entropyOf(part) >= 3.3) return true
+    if (!isWords(part) && !number.test(part) && entropyOf(part) >= 3.3) return true
   }
   return false
 }

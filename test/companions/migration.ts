@@ -108,6 +108,8 @@ export type SmsTaskConfig = {
   target_server_disks?: object[]
   start_target_server?: boolean
   use_public_ip?: boolean
+  /** The address of the target, where it is not public. */
+  migration_ip?: string
   syncing?: boolean
   action?: 'start'
 }
@@ -160,6 +162,7 @@ async function taskOf(
     exist_server: target_server_id !== undefined,
     start_target_server: config.start_target_server ?? true,
     use_public_ip: config.use_public_ip ?? true,
+    ...(config.migration_ip ? { migration_ip: config.migration_ip } : {}),
     syncing: config.syncing ?? false,
   }
 }
@@ -205,4 +208,52 @@ async function readTask(provider: Provider, id: string): Promise<State | undefin
     ...(vm_template_id ? { vm_template_id } : {}),
     ...(target_server_id ? { target_server_id } : {}),
   }
+}
+
+/** The data source `huaweicloud_sms_source_servers`: pages by offset until one is empty. @returns ids of a name */
+export async function findSources(provider: Provider, name: string): Promise<string[]> {
+  const ids: string[] = []
+  for (;;) {
+    const query = { name, offset: String(ids.length) }
+    const answer = await must(provider, { service, method: 'GET', path: '/v3/sources', query })
+    const found = answer.items('source_servers')
+    if (found.length === 0) return ids
+    ids.push(...found.map((source) => source.text('id')))
+  }
+}
+
+export type SmsProjectConfig = {
+  name: string
+  region: string
+  type: 'MIGRATE_FILE' | 'MIGRATE_BLOCK'
+  use_public_ip: boolean
+  exist_server: boolean
+  syncing: boolean
+}
+
+/** `huaweicloud_sms_migration_project`. */
+export async function applySmsProject(
+  provider: Provider,
+  config: SmsProjectConfig,
+): Promise<Applied> {
+  const path = '/v3/migprojects'
+  const id = (await must(provider, { service, method: 'POST', path, body: config })).text('id')
+  return applied(id, config, {
+    read: async () => {
+      const project = await find(provider, { service, path: `${path}/${id}` })
+      if (!project) return undefined
+      const flags = (['use_public_ip', 'exist_server', 'syncing'] as const).map(
+        (name) => [name, project.flag(name)] as const,
+      )
+      const texts = (['name', 'region', 'type'] as const).map(
+        (name) => [name, project.text(name)] as const,
+      )
+      return Object.fromEntries([...texts, ...flags])
+    },
+    destroy: async () => {
+      // A body that the service does not need.
+      const request = { service, path: `${path}/${id}`, body: [id] } as const
+      await must(provider, { ...request, method: 'DELETE' }, [200, 202, 204, 404])
+    },
+  })
 }

@@ -43,6 +43,8 @@ t.test('VpcListVpcs: every project has vpc-default, and pages end', async (t) =>
   t.match((await sms('GET', `${vpcs}?marker=${id}`)).body.vpcs, [{ id: created.body.vpc.id }])
   t.strictSame((await sms('GET', `${vpcs}?marker=${created.body.vpc.id}`)).body.vpcs, [])
   t.strictSame((await sms('GET', `${vpcs}?marker=unknown`)).body.vpcs, [])
+  t.match((await sms('GET', `${vpcs}?id=${created.body.vpc.id}`)).body.vpcs, [{ name: 'vpc-1' }])
+  t.strictSame((await sms('GET', `${vpcs}?id=unknown`)).body.vpcs, [])
 })
 
 t.test('VpcV3ListVpcs: those of a name, an id or a range, in pages with markers', async (t) => {

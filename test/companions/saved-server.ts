@@ -63,6 +63,6 @@ export function accountWithServer(subnet_id: string, security_groups: string[]):
   }
   return {
     name: 'emulator',
-    companions: [server, system, data].map((saved) => ({ saved })),
+    companions: { saved: [server, system, data] },
   }
 }

@@ -89,15 +89,26 @@ export async function applyInstance(provider: Provider, config: InstanceConfig):
   const id = first.text('entities', 'server_id')
 
   const { name, image_id, flavor_id, security_group_ids, availability_zone } = config
-  const read = () => readInstance(provider, id)
-  return applied(
-    id,
-    {
-      ...{ name, image_id, flavor_id, security_group_ids, availability_zone },
-      networks: config.network.map(({ uuid }) => uuid),
-    },
-    { read, destroy: () => destroyInstance(provider, id) },
-  )
+  return importInstance(provider, id, {
+    ...{ name, image_id, flavor_id, security_group_ids, availability_zone },
+    networks: config.network.map(({ uuid }) => uuid),
+  })
+}
+
+/** A server that is there already, as `terraform import` takes it. @param configured what it must be like */
+export const importInstance = (provider: Provider, id: string, configured: State = {}) =>
+  applied(id, configured, {
+    read: () => readInstance(provider, id),
+    destroy: () => destroyInstance(provider, id),
+  })
+
+/** The data source `huaweicloud_compute_instance`. @returns the id of the one server of a name */
+export async function findInstance(provider: Provider, name: string): Promise<string> {
+  const path = '/v1/{pid}/cloudservers/detail'
+  const query = { limit: '100', name, offset: '1' }
+  const answer = await must(provider, { service: 'ecs', method: 'GET', path, query })
+  const found = answer.items('servers').filter((server) => server.text('name') === name)
+  return onlyOne(`the server ${name}`, found).text('id')
 }
 
 const serverOf = (config: InstanceConfig): object => ({

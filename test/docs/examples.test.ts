@@ -7,6 +7,7 @@ import { needs_signals } from '../platform.ts'
 
 /** Pages that are printed from tables, or that nothing here can run. */
 const without_examples = [
+  'docs/companions.md',
   'docs/design.md',
   'docs/errors.md',
   'docs/sources.md',

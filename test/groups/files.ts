@@ -7,7 +7,7 @@ import { posix } from 'node:path'
  */
 export const groups = {
   whole: ['.', 'client', 'generated', 'ui'],
-  domain: ['domain', 'operations', 'store', 'schemas', 'formats', 'sdk', 'fuzz'],
+  domain: ['domain', 'operations', 'store', 'schemas', 'formats', 'sdk', 'fuzz', 'integrations'],
   http: ['http', 'scenarios', 'companions'],
   sms: ['http/sms'],
   iam: ['http/iam'],

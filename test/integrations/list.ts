@@ -19,6 +19,8 @@ export type Integration = {
   fixture: string
 }
 
+const java_home = 'integrations/java/src/main/java/io/github/huaweicloudsmsemulator/junit'
+
 export const integrations: Integration[] = [
   {
     name: 'python',
@@ -33,6 +35,28 @@ export const integrations: Integration[] = [
       (name) => `integrations/python/examples/${name}`,
     ),
     fixture: 'integrations/python/examples/web.yaml',
+  },
+  {
+    name: 'go',
+    title: 'Go',
+    operations: 'integrations/go/smsemulatortest/operations.go',
+    versions: ['integrations/go/smsemulatortest/emulator.go'],
+    page: 'docs/clients/go-test.md',
+    shown: ['migrations.go', 'migrations_test.go', 'failing_test.go'].map(
+      (name) => `integrations/go/example/${name}`,
+    ),
+    fixture: 'integrations/go/example/web.yaml',
+  },
+  {
+    name: 'java',
+    title: 'JUnit',
+    operations: `${java_home}/Operation.java`,
+    versions: ['integrations/java/pom.xml', `${java_home}/RunningEmulator.java`],
+    page: 'docs/clients/junit.md',
+    shown: ['Migrations.java', 'MigrationsTest.java', 'Failing.java'].map(
+      (name) => `integrations/java/src/test/java/example/${name}`,
+    ),
+    fixture: 'integrations/java/src/test/resources/web.yaml',
   },
 ]
 

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** What a failing test prints, and what a page shows of it. */
 
 /** What differs from run to run, in the place of which both get the same. */
@@ -9,31 +11,25 @@ const varying: [RegExp, string][] = [
   [/[ \t]+$/gm, ''],
 ]
 
+/** A text without what varies, and without colors: Maven resets them whether it is asked to or not. */
 const alike = (text: string): string =>
-  varying.reduce((so_far, [pattern, name]) => so_far.replaceAll(pattern, name), text)
+  varying.reduce(
+    (so_far, [pattern, name]) => so_far.replaceAll(pattern, name),
+    stripVTControlCharacters(text),
+  )
 
-/** In a page a line with `…` is in the place of any number of lines. */
-const left_out = '…'
+/** A line of a page in the place of lines that it leaves out. */
+const left_out = /^\s*…\n/m
 
 /**
- * Finds what a page shows in what was printed: the same lines in the same order, but for ids, ports, names of
- * accounts and seconds, and without the lines in whose place the page has `…`.
+ * Finds what a page shows in what was printed: each part between two `…` as it is, but for ids, ports, names of
+ * accounts and seconds. Tests that run side by side end in any order, so the order of the parts does not count.
  *
- * @returns the first line of the page that was not printed where it should be; undefined if all were.
+ * @returns the first part that was not printed; undefined if all were.
  */
 export function firstUnprinted(shown: string, printed: string): string | undefined {
-  const lines = alike(printed).split('\n')
-  let at = 0
-  let isFree = true
-  for (const line of alike(shown).trimEnd().split('\n')) {
-    if (line.trim() === left_out) {
-      isFree = true
-      continue
-    }
-    const found = isFree ? lines.indexOf(line, at) : at
-    if (found === -1 || lines[found] !== line) return line
-    at = found + 1
-    isFree = false
-  }
-  return undefined
+  const text = `\n${alike(printed)}\n`
+  return alike(shown)
+    .split(left_out)
+    .find((part) => !text.includes(`\n${part}`))
 }

@@ -50,6 +50,40 @@ const pytest = (cwd: string, ...args: string[]): Command => ({
 const passedOfPytest = (output: string): number =>
   Number([...output.matchAll(/^(\d+) passed/gm)].at(-1)?.[1] ?? 0)
 
+const go = (cwd: string, ...args: string[]): Command => ({
+  command: 'go',
+  args,
+  cwd,
+  // A toolchain is not downloaded, `go.sum` is law, and whose the clone is does not matter.
+  env: { ...env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false' },
+  limit_s: install_s,
+})
+const go_home = resolve('integrations/go')
+const go_example = resolve(go_home, 'example')
+
+const passedOfGo = (output: string): number => output.match(/^--- PASS/gm)?.length ?? 0
+
+const mvn = (...args: string[]): Command => ({
+  command: 'mvn',
+  args: [
+    ...['-B', '--no-transfer-progress', '-f', resolve('integrations/java/pom.xml')],
+    `-Dmade=${made('java')}`,
+    ...args,
+  ],
+  env,
+  limit_s: install_s,
+})
+
+/** The same command with its error output among the rest, as in a terminal. */
+const withErrors = ({ command, args, ...rest }: Command): Command => ({
+  command: 'sh',
+  args: ['-c', 'exec "$0" "$@" 2>&1', command, ...args],
+  ...rest,
+})
+
+const passedOfMaven = (output: string): number =>
+  Number(/^\[\w+\] Tests run: (\d+), [^-]*$/m.exec(output)?.[1] ?? 0)
+
 export const suites: Suite[] = [
   {
     name: 'python',
@@ -106,6 +140,63 @@ export const suites: Suite[] = [
         about: 'what a failing test prints',
         ...pytest(python_examples, '--tb=short', 'failing.py'),
         printed: 'output of failing.py',
+      },
+    ],
+  },
+  {
+    name: 'go',
+    needs: [['go', 'version']],
+    steps: [
+      {
+        about: 'its form (gofmt)',
+        command: 'sh',
+        args: ['-c', 'unformed=$(gofmt -l .); echo "$unformed"; test -z "$unformed"'],
+        cwd: go_home,
+        limit_s: tests_s,
+      },
+      { about: 'go vet', ...go(go_home, 'vet', './...') },
+      {
+        about: 'its own tests',
+        ...go(go_home, 'test', '-count=1', '-v', './...'),
+        countPassed: passedOfGo,
+      },
+      { about: 'go vet of its example', ...go(go_example, 'vet', '-tags', 'failing', './...') },
+      {
+        about: 'the five tests of its page',
+        ...go(go_example, 'test', '-count=1', '-v', './...'),
+        countPassed: passedOfGo,
+      },
+      {
+        about: 'what a failing test prints',
+        ...go(
+          go_example,
+          'test',
+          '-count=1',
+          '-parallel=1',
+          '-tags=failing',
+          '-run=StartsTwice|AnotherState|NeverAsks',
+        ),
+        printed: 'output of failing_test.go',
+      },
+    ],
+  },
+  {
+    name: 'java',
+    needs: [
+      ['javac', '-version'],
+      ['mvn', '-version'],
+    ],
+    steps: [
+      {
+        about:
+          'its own tests, the five tests of its page, its package and its Javadoc (mvn verify)',
+        ...mvn('verify'),
+        countPassed: passedOfMaven,
+      },
+      {
+        about: 'what a failing test prints',
+        ...withErrors(mvn('-q', 'surefire:test', '-Dtest=Failing')),
+        printed: 'output of Failing.java',
       },
     ],
   },

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import t from 'tap'
 import { harmless_names } from '../../src/domain/hiding/known-names.ts'
 import { kindsOf, path_words } from '../../src/parity/field-kinds.ts'
@@ -7,6 +9,7 @@ import { readRecording, recordingOf } from '../../src/parity/recording.ts'
 import { redactRecording } from '../../src/parity/redact.ts'
 import { looksSecret } from '../../src/parity/secret-like.ts'
 import { writeHar } from '../../src/parity/write-har.ts'
+import { seed, trials } from '../effort.ts'
 import { type EntryWish, entryOf, harOf } from './har.ts'
 import { archiveWith } from './secret-places.ts'
 
@@ -235,6 +238,51 @@ t.test('a file is written whole, for its owner, and read again as it was', async
     message: /cannot be written: there is no such file or folder\.$/,
   })
 })
+
+t.test(
+  'whatever a recording has, what is written of it is read again as the same calls',
+  async (t) => {
+    const file = join(t.testdir({}), 'run.har')
+    const hosts = [
+      'sms.localhost',
+      'iam.corp.net:81',
+      '127.0.0.1:7670',
+      'sms.a.b.myhuaweicloud.com',
+    ]
+    const segment = fc.oneof(
+      fc.constantFrom('v3', 'tasks', '', '..', 'sms', secrets.uuid),
+      fc.string(),
+    )
+    const arbitrary = fc.record({
+      url: fc
+        .tuple(fc.constantFrom(...hosts), fc.array(segment, { maxLength: 6 }), fc.string())
+        .map(([host, path, query]) => {
+          const target = path.map((part) => encodeURIComponent(part)).join('/')
+          return `http://${host}/${target}?${query}`
+        }),
+      method: fc.constantFrom('GET', 'POST', 'put'),
+      sent: fc.oneof(fc.jsonValue(), fc.string()),
+      answered: fc.oneof(fc.jsonValue(), fc.string()),
+      request_headers: fc.dictionary(fc.string(), fc.string()),
+      status: fc.constantFrom(200, 404, 0, 999),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(arbitrary, { maxLength: 5 }), async (wishes) => {
+        // One that can be read is among them.
+        const recording = redacted(...wishes.map((wish) => wish as EntryWish), {})
+        await writeHar(recording, file)
+        const { calls, skipped } = await readRecording(file)
+        const seen = (all: typeof calls) =>
+          all.map(({ service, path, url, request, response }) => [
+            ...[service, path, url.href, request.text, response.text, response.status],
+          ])
+        assert.deepEqual(seen(calls), seen(recording.calls))
+        assert.deepEqual(skipped, [])
+      }),
+      { numRuns: trials(150), seed },
+    )
+  },
+)
 
 t.test('a recording in which a text looks like a secret is not written', async (t) => {
   const folder = t.testdir({})

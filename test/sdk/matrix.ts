@@ -9,6 +9,7 @@ export const clients = ['python', 'go', 'java', 'node', 'keystoneauth', 'gopherc
 const sections: { kind: Result['kind']; title: string; column: string }[] = [
   { kind: 'operation', title: 'Operations of SMS', column: 'operation' },
   { kind: 'iam', title: 'Operations of IAM', column: 'operation' },
+  { kind: 'companion', title: 'Operations of ECS, VPC, IMS and EVS', column: 'operation' },
   { kind: 'auth', title: 'Ways to authenticate, and refusals', column: 'case' },
   { kind: 'migration', title: 'A whole migration', column: '' },
   { kind: 'page', title: 'Code in the pages', column: 'page' },

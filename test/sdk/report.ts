@@ -3,12 +3,14 @@ import { z } from 'zod'
 /** One thing that a client can or cannot do; the suites print one JSON line for each. */
 export const Result = z.strictObject({
   client: z.string().min(1),
-  kind: z.enum(['operation', 'iam', 'auth', 'migration', 'page']),
+  kind: z.enum(['operation', 'iam', 'companion', 'auth', 'migration', 'page']),
   name: z.string().min(1),
   ok: z.boolean(),
   /** Whether the SDK has a model for the operation, or its core sent it for us. */
   via: z.enum(['typed', 'core']).optional(),
   message: z.string().optional(),
+  /** How long it took, of a program whose time is of interest. */
+  seconds: z.number().optional(),
 })
 export type Result = z.infer<typeof Result>
 

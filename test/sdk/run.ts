@@ -59,7 +59,8 @@ for (const { suite, state } of preparations) {
     `${suite.name}: ${passed} of ${found.length} in ${Math.round((Date.now() - began) / 1000)} s`,
   )
 }
-for (const { client, kind, name, ok, message } of results) {
+for (const { client, kind, name, ok, message, seconds } of results) {
+  if (seconds !== undefined) console.log(`${client}: ${name} took ${seconds} s`)
   if (!ok) failures.push(`${client}: ${kind} ${name}: ${message ?? ''}`)
 }
 compareMatrix()
@@ -169,7 +170,8 @@ function compareMatrix(): void {
       failures.push(`${matrix_file} is written from a run of every suite only`)
       return
     }
-    writeFileSync(matrix_file, matrixOf(results, operationsOfContract()))
+    const order = [...operationsOfContract(), ...operationsOfCompanions()]
+    writeFileSync(matrix_file, matrixOf(results, order))
     return
   }
   const failed = new Set(results.filter(({ ok }) => !ok).map(keyOf))
@@ -200,4 +202,13 @@ function operationsOfContract(): string[] {
     operations: { operationId: string }[]
   }
   return contract.operations.map(({ operationId }) => operationId)
+}
+
+function operationsOfCompanions(): string[] {
+  const { paths } = JSON.parse(readFileSync('openapi/companions.json', 'utf8')) as {
+    paths: Record<string, Record<string, { operationId: string }>>
+  }
+  return Object.values(paths).flatMap((methods) =>
+    Object.values(methods).map(({ operationId }) => operationId),
+  )
 }

@@ -19,6 +19,7 @@ import { ScenarioFile } from '../../schemas/control/scenario-files.ts'
 import { reasonOf } from '../../text/failures.ts'
 import type { Context } from '../context.ts'
 import { commandPage } from '../pages/command-page.ts'
+import { companionsPage } from '../pages/companions-page.ts'
 import { coveragePage, errorsPage } from '../pages/error-and-coverage-pages.ts'
 import { withScenarioFields } from '../pages/scenario-fields.ts'
 import { sourcesPage } from '../pages/sources-page.ts'
@@ -55,6 +56,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
     ...(existsSync(scenarios_file) && {
       [scenarios_file]: withScenarioFields(readFileSync(scenarios_file, 'utf8')),
     }),
+    'docs/companions.md': companionsPage(parsed('companions')),
     'docs/states.md': statesPage(),
     'docs/command-line.md': commandPage(),
     'docs/errors.md': errorsPage(),

@@ -66,7 +66,12 @@ function tellStart(out: Output, { endpoints, access_key, signs }: Recorder, aske
         ? 'passed on (--allow-writes)'
         : 'refused; --allow-writes passes them on',
     }),
-    'Anyone who knows these URLs can make calls in your account. For an SDK, in its own shell:',
+    'Anyone who knows these URLs can make calls in your account.',
+  ])
+  // SDKs sign, and what they sign is refused without keys to sign it anew.
+  if (!signs) return
+  out.lines([
+    'For an SDK, in its own shell:',
     `  export HUAWEICLOUD_SDK_REGION_SMS_${name}=${endpoints.sms}`,
     `  export HUAWEICLOUD_SDK_IAM_ENDPOINT=${endpoints.iam}`,
     `  export HUAWEICLOUD_SDK_AK=${access_key} HUAWEICLOUD_SDK_SK=anything`,

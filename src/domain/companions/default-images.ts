@@ -11,7 +11,7 @@ export type DefaultImage = {
   id: string
   name: string
   /** As IMS answers it in `__platform`. */
-  platform: 'Ubuntu' | 'CentOS' | 'Debian' | 'EulerOS' | 'Huawei Cloud EulerOS' | 'Windows'
+  platform: string
   /** As IMS answers it in `__os_type`. */
   os_type: 'Linux' | 'Windows'
   /** As IMS answers it in `__os_version`. */
@@ -94,15 +94,22 @@ export const defaultImageId = (region: string, name: string): string =>
  * @param region its name, such as `ap-southeast-1`.
  */
 export const defaultImages = (region: string): DefaultImage[] =>
-  images.map((image) => ({
-    os_type: image.platform === 'Windows' ? 'Windows' : 'Linux',
-    os_version: image.name,
-    architecture: 'x86',
-    boot_mode: 'bios',
-    min_disk: 40,
-    ...image,
-    id: defaultImageId(region, image.name),
-  }))
+  images.map((image) => fullImage(region, image))
+
+/** An image with everything that was not said of it. */
+export const fullImage = (
+  region: string,
+  image: Pick<DefaultImage, 'name' | 'platform'> & Partial<Omit<DefaultImage, 'id'>>,
+): DefaultImage => ({
+  id: defaultImageId(region, image.name),
+  os_type: image.platform === 'Windows' ? 'Windows' : 'Linux',
+  os_version: image.name,
+  architecture: 'x86',
+  boot_mode: 'bios',
+  min_disk: 40,
+  created_at: '2024-01-09T02:00:00Z',
+  ...image,
+})
 
 /** A public image of a region by its id. */
 export const imageOf = (region: string, id: string): DefaultImage | undefined =>

@@ -12,7 +12,7 @@ export type Flavor = {
   /** In MB. */
   ram: number
   /** As ECS answers it in `ecs:performancetype`. */
-  performance: 'normal' | 'computingv3' | 'highmem' | 'kunpeng_computing'
+  performance: string
   generation: string
   architecture: 'x86' | 'arm'
 }
@@ -72,5 +72,3 @@ export const flavors: readonly Flavor[] = families.flatMap(
       architecture,
     })),
 )
-
-export const findFlavor = (id: string): Flavor | undefined => flavors.find((one) => one.id === id)

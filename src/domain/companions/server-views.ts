@@ -5,7 +5,7 @@ import type { ServerView } from '../../schemas/companions/servers.ts'
 import type { JobRecord } from '../../schemas/stored/companions.ts'
 import type { ServerRecord, VolumeRecord } from '../../schemas/stored/servers.ts'
 import { hex32 } from '../ids.ts'
-import { findFlavor } from './flavors.ts'
+import type { Flavor } from './flavors.ts'
 import { vpcTime } from './views.ts'
 
 /** Servers, their disks and their jobs, as ECS shows them. */
@@ -19,8 +19,15 @@ const states = {
 /** A moment with a fraction and without a zone, as the older fields have it. */
 const novaTime = (moment: number): string => `${new Date(moment).toISOString().slice(0, 23)}000`
 
-/** @param groups names of security groups by their ids. */
-export function serverView(server: ServerRecord, groups: ReadonlyMap<string, string>): ServerView {
+/**
+ * @param groups names of security groups by their ids.
+ * @param flavors of the region.
+ */
+export function serverView(
+  server: ServerRecord,
+  groups: ReadonlyMap<string, string>,
+  flavors: readonly Flavor[],
+): ServerView {
   const { vm_state, power_state } = states[server.status]
   const group_ids = new Set(server.nics.flatMap(({ security_groups }) => security_groups))
   return {
@@ -30,7 +37,7 @@ export function serverView(server: ServerRecord, groups: ReadonlyMap<string, str
     hostname: server.hostname,
     hostId: hex32('host', server.project_id, server.availability_zone),
     tenant_id: server.project_id,
-    flavor: flavorOf(server.flavor_id),
+    flavor: flavorOf(server.flavor_id, flavors),
     image: { id: server.image_id },
     addresses: { [server.vpc_id]: addressesOf(server) },
     security_groups: [...group_ids].map((id) => ({ id, name: groups.get(id) ?? id })),
@@ -74,8 +81,8 @@ export const tagText = ({ key, value }: ServerRecord['tags'][number]): string =>
   value === '' ? key : `${key}=${value}`
 
 /** A flavor that is not of the list, as a fixture may name one, shows only its name. */
-function flavorOf(id: string): ServerView['flavor'] {
-  const { vcpus, ram } = findFlavor(id) ?? { vcpus: 0, ram: 0 }
+function flavorOf(id: string, flavors: readonly Flavor[]): ServerView['flavor'] {
+  const { vcpus, ram } = flavors.find((one) => one.id === id) ?? { vcpus: 0, ram: 0 }
   return { id, name: id, vcpus: String(vcpus), ram: String(ram), disk: '0' }
 }
 

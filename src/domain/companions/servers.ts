@@ -25,10 +25,12 @@ export type ServerPlan = Pick<
   | 'description'
   | 'enterprise_project_id'
 > & {
+  /** Ids that are given; the others are made. */
+  id?: string | undefined
   nics: Pick<Nic, 'subnet_id' | 'ip' | 'security_groups'>[]
   /** The system disk first. */
   disks: (Pick<VolumeRecord, 'size' | 'volume_type'> &
-    Pick<AttachedVolume, 'delete_on_termination'>)[]
+    Pick<AttachedVolume, 'delete_on_termination'> & { id?: string | undefined })[]
 }
 
 /** The name of a device, by the place of its disk: /dev/vda, /dev/vdb … /dev/vdz, /dev/vdaa. */
@@ -63,16 +65,16 @@ const hostnameOf = (name: string): string =>
  * @param now epoch milliseconds on the clock of the account.
  */
 export function newServer(
-  { nics, disks, ...plan }: ServerPlan,
+  { nics, disks, id: given, ...plan }: ServerPlan,
   ids: Pick<IdSource, 'uuid'>,
   job_id: string,
   now: number,
 ): { server: ServerRecord; volumes: VolumeRecord[] } {
-  const id = ids.uuid()
+  const id = given ?? ids.uuid()
   const volumes = disks.map(
-    ({ size, volume_type }, index): VolumeRecord => ({
+    ({ id: volume_id, size, volume_type }, index): VolumeRecord => ({
       kind: 'volume',
-      id: ids.uuid(),
+      id: volume_id ?? ids.uuid(),
       project_id: plan.project_id,
       name: `${plan.name}-volume-${String(index).padStart(4, '0')}`,
       created_at: now,

@@ -42,11 +42,21 @@ function merge(before: FixtureAccount, after: FixtureAccount): FixtureAccount {
       ...(before.identity_providers ?? []),
       ...(after.identity_providers ?? []),
     ]),
+    companions: mergeLists(before.companions ?? {}, after.companions ?? {}),
     templates: [...(before.templates ?? []), ...(after.templates ?? [])],
     scenarios: [...(before.scenarios ?? []), ...(after.scenarios ?? [])],
     sources: [...(before.sources ?? []), ...(after.sources ?? [])],
     tasks: [...(before.tasks ?? []), ...(after.tasks ?? [])],
   }
+}
+
+/** Objects of lists, each with the entries of both. */
+function mergeLists<Lists extends object>(before: Lists, after: Lists): Lists {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof Lists)[]
+  const entriesOf = (lists: Lists, name: keyof Lists) => (lists[name] ?? []) as unknown[]
+  return Object.fromEntries(
+    names.map((name) => [name, [...entriesOf(before, name), ...entriesOf(after, name)]]),
+  ) as Lists
 }
 
 /** Of two things with one name the later one counts. */

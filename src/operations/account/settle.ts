@@ -40,7 +40,7 @@ function fireJob(session: Session, id: string): Event[] {
 /** Of a server that is the target of a task a mark stays: the migration finds that it is gone. */
 function removeServer(session: Session, id: string): void {
   const former = session.companions.find(id)
-  if (former && session.tasks.withTarget(id)) {
+  if (former?.kind === 'server' && session.tasks.withTarget(id)) {
     const { project_id, name } = former
     session.saveCompanion({ kind: 'removed', id, project_id, name, created_at: session.now })
   } else {

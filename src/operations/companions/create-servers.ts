@@ -1,7 +1,6 @@
-import { defaultImages } from '../../domain/companions/default-images.ts'
-import { defaultSecurityGroup, type Place, zonesOf } from '../../domain/companions/defaults.ts'
-import { findFlavor } from '../../domain/companions/flavors.ts'
+import { defaultSecurityGroup, type Place } from '../../domain/companions/defaults.ts'
 import { newJob } from '../../domain/companions/jobs.ts'
+import type { Offers } from '../../domain/companions/regions.ts'
 import { newServer, type ServerPlan } from '../../domain/companions/servers.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { ServerOrder } from '../../schemas/companions/create-servers.ts'
@@ -9,6 +8,7 @@ import type { Account } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
 import { Addresses } from './addresses-given.ts'
 import { checkZone } from './flavors.ts'
+import { offersIn } from './regions.ts'
 import { findResource, placeOf } from './resources.ts'
 import { beginJob } from './server-jobs.ts'
 
@@ -23,9 +23,9 @@ const refuse = (sentence: string): never => {
 }
 
 /** The image and the flavor are there, and are made for each other. @returns the smallest system disk in GB */
-function checkHardware({ region }: Place, { imageRef, flavorRef }: ServerOrder): number {
-  const image = defaultImages(region).find(({ id }) => id === imageRef)
-  const flavor = findFlavor(flavorRef)
+function checkHardware({ images, flavors }: Offers, { imageRef, flavorRef }: ServerOrder): number {
+  const image = images.find(({ id }) => id === imageRef)
+  const flavor = flavors.find(({ id }) => id === flavorRef)
   if (!image) return refuse(`server.imageRef: the region has no image ${imageRef}`)
   if (!flavor) return refuse(`server.flavorRef: the region has no flavor ${flavorRef}`)
   if (image.architecture !== flavor.architecture) {
@@ -98,10 +98,11 @@ const tagsOf = ({ server_tags, tags }: ServerOrder): ServerPlan['tags'] => [
 
 /** What the servers of an order are made from. @throws ApiError Ecs.0005, Ecs.0010, Ecs.0012 */
 function plansOf(session: Session, place: Place, order: ServerOrder): ServerPlan[] {
-  const min_disk = checkHardware(place, order)
-  const [first_zone = ''] = zonesOf(place.region)
+  const offers = offersIn(session, place.region)
+  const min_disk = checkHardware(offers, order)
+  const [first_zone = ''] = offers.zones
   const zone = order.availability_zone || first_zone
-  checkZone(place.region, zone)
+  checkZone(offers.zones, zone)
   checkNetwork(session, place, order)
   const security_groups = groupsOf(session, place, order)
   const addresses = new Addresses(session, place)

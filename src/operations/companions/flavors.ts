@@ -1,8 +1,8 @@
-import { zonesOf } from '../../domain/companions/defaults.ts'
-import { type Flavor, flavors } from '../../domain/companions/flavors.ts'
+import type { Flavor } from '../../domain/companions/flavors.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { FlavorView, ListFlavorsQuery } from '../../schemas/companions/flavors.ts'
 import type { Account } from '../account/account.ts'
+import { offersIn } from './regions.ts'
 import { pageAfter, placeOf } from './resources.ts'
 
 const flavorView = (flavor: Flavor, zones: readonly string[]): FlavorView => ({
@@ -32,8 +32,7 @@ const flavorView = (flavor: Flavor, zones: readonly string[]): FlavorView => ({
  *
  * @throws ApiError Ecs.0005
  */
-export function checkZone(region: string, zone: string): void {
-  const zones = zonesOf(region)
+export function checkZone(zones: readonly string[], zone: string): void {
   if (zones.includes(zone)) return
   throw new ApiError(
     'ecsInvalid',
@@ -45,9 +44,10 @@ export function checkZone(region: string, zone: string): void {
 export function ecsListFlavors(account: Account, project_id: string, query: ListFlavorsQuery) {
   const { region } = placeOf(account, project_id)
   const { availability_zone: zone, flavor_id } = query
-  if (zone) checkZone(region, zone)
-  const wanted = flavors.filter(({ id }) => !flavor_id || id === flavor_id)
-  return {
-    flavors: pageAfter(wanted, query).map((flavor) => flavorView(flavor, zonesOf(region))),
-  }
+  return account.read((view) => {
+    const { zones, flavors } = offersIn(view, region)
+    if (zone) checkZone(zones, zone)
+    const wanted = flavors.filter(({ id }) => !flavor_id || id === flavor_id)
+    return { flavors: pageAfter(wanted, query).map((flavor) => flavorView(flavor, zones)) }
+  })
 }

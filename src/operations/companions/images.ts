@@ -1,8 +1,8 @@
-import { defaultImages } from '../../domain/companions/default-images.ts'
 import { imageView, selectImages } from '../../domain/companions/image-list.ts'
 import { regionOfCall } from '../../domain/companions/region.ts'
 import type { ListImagesQuery } from '../../schemas/companions/images.ts'
 import type { Account } from '../account/account.ts'
+import { offersIn } from './regions.ts'
 import { pageAfter } from './resources.ts'
 
 /**
@@ -11,10 +11,13 @@ import { pageAfter } from './resources.ts'
  * @param call ids of projects that it names, and its host.
  */
 export function imsListImages(
-  { members }: Account,
+  account: Account,
   call: { named: readonly (string | undefined)[]; host: string },
   query: ListImagesQuery,
 ) {
-  const images = defaultImages(regionOfCall(members.projects.all(), call)).map(imageView)
-  return { images: pageAfter(selectImages(images, query), query) }
+  const region = regionOfCall(account.members.projects.all(), call)
+  return account.read((view) => {
+    const images = offersIn(view, region).images.map(imageView)
+    return { images: pageAfter(selectImages(images, query), query) }
+  })
 }

@@ -1,7 +1,10 @@
 import { vpcV3View, vpcView } from '../../domain/companions/views.ts'
 import { ApiError } from '../../errors/refusals.ts'
-import type { Page } from '../../schemas/companions/common.ts'
-import type { CreateVpcRequest, ListVpcsV3Query } from '../../schemas/companions/networks.ts'
+import type {
+  CreateVpcRequest,
+  ListVpcsQuery,
+  ListVpcsV3Query,
+} from '../../schemas/companions/networks.ts'
 import type { VpcRecord } from '../../schemas/stored/companions.ts'
 import type { Account } from '../account/account.ts'
 import {
@@ -36,11 +39,14 @@ export function vpcCreateVpc(account: Account, project_id: string, { vpc }: Crea
 }
 
 /** @throws ApiError APIGW.0302 */
-export function vpcListVpcs(account: Account, project_id: string, page: Page) {
+export function vpcListVpcs(account: Account, project_id: string, query: ListVpcsQuery) {
   const place = placeOf(account, project_id)
-  return account.read((view) => ({
-    vpcs: pageAfter(listResources(view, 'vpc', place), page).map((vpc) => vpcView(vpc, view.now)),
-  }))
+  return account.read((view) => {
+    const wanted = listResources(view, 'vpc', place).filter(
+      ({ id }) => query.id === undefined || query.id === id,
+    )
+    return { vpcs: pageAfter(wanted, query).map((vpc) => vpcView(vpc, view.now)) }
+  })
 }
 
 /** @throws ApiError APIGW.0302, VPC.0202 */

@@ -8,6 +8,7 @@ import { regionOfProject } from '../../domain/companions/region.ts'
 import { ApiError, type ErrorName } from '../../errors/refusals.ts'
 import type { Page } from '../../schemas/companions/common.ts'
 import type { CompanionKind, CompanionRecord, RecordOf } from '../../schemas/stored/companions.ts'
+import type { RegionRecord } from '../../schemas/stored/regions.ts'
 import type { Account, View } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
 
@@ -77,7 +78,11 @@ export function getResource<Kind extends keyof typeof not_found>(
 }
 
 /** Removes a resource; one that is there by default leaves a mark, as it would be back otherwise. */
-export function removeResource(session: Session, place: Place, record: CompanionRecord): void {
+export function removeResource(
+  session: Session,
+  place: Place,
+  record: Exclude<CompanionRecord, RegionRecord>,
+): void {
   const { kind, id, project_id, name } = record
   if (givenOf(kind, place).some((given) => given.id === id)) {
     session.saveCompanion({ kind: 'removed', id, project_id, name, created_at: session.now })

@@ -6,6 +6,7 @@ import type { ListServersQuery } from '../../schemas/companions/servers.ts'
 import type { ServerRecord, VolumeRecord } from '../../schemas/stored/servers.ts'
 import type { Account, View } from '../account/account.ts'
 import { findServer } from './find-servers.ts'
+import { offersIn } from './regions.ts'
 import { listResources, placeOf } from './resources.ts'
 
 /** Looking at servers, their disks and their jobs. */
@@ -18,7 +19,11 @@ const groupNames = (view: View, place: Place): ReadonlyMap<string, string> =>
 export function ecsShowServer(account: Account, project_id: string, id: string) {
   const place = placeOf(account, project_id)
   return account.read((view) => ({
-    server: serverView(findServer(view, place, id), groupNames(view, place)),
+    server: serverView(
+      findServer(view, place, id),
+      groupNames(view, place),
+      offersIn(view, place.region).flavors,
+    ),
   }))
 }
 
@@ -32,9 +37,10 @@ export function ecsListServersDetails(
   return account.read((view) => {
     const wanted = wantedServers(view.companions.ofKind('server', place.project_id), query)
     const groups = groupNames(view, place)
+    const { flavors } = offersIn(view, place.region)
     return {
       count: wanted.length,
-      servers: serversOnPage(wanted, query).map((server) => serverView(server, groups)),
+      servers: serversOnPage(wanted, query).map((server) => serverView(server, groups, flavors)),
     }
   })
 }

@@ -22,7 +22,7 @@ function exportAt({ account, now, clock, ...view }: View): Fixture {
         privacy_agreement: view.agreements.find()?.flag ?? false,
         scenarios: view.scenarios.all(),
         faults: view.faults.all(),
-        companions: view.companions.all().map((saved) => ({ saved })),
+        companions: { saved: view.companions.all() },
         sources: view.sources.all().map((saved) => ({ saved })),
         tasks: view.tasks
           .all()

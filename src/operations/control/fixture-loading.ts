@@ -13,7 +13,7 @@ import { usersFor } from '../registry/owners.ts'
 import { checkQuota } from '../sms/source-servers.ts'
 import { putFaults } from './faults.ts'
 import { checkSaved } from './fixture-checks.ts'
-import { loadCompanion } from './fixture-companions.ts'
+import { loadCompanions } from './fixture-companions.ts'
 import { asContradiction, withLine, withPlace } from './fixture-places.ts'
 import { loadAgent, loadSource, loadTask } from './fixture-resources.ts'
 import { accountFor, accountsReplacedBy } from './replace-account.ts'
@@ -39,7 +39,7 @@ export function loadAccounts(
   const loading: Loading = { saved_at, replace, notes, budget: { left: timersMax(amount) } }
   return accounts.commits.atomically(() => {
     for (const [index, entry] of entries.entries()) {
-      const isHeld = !replace && holdsSources(accounts, entry.name)
+      const isHeld = !replace && holdsResources(accounts, entry.name)
       try {
         withPlace(accounts.commits, `accounts.${index}`, () =>
           loadAccount(accounts, entry, index, loading),
@@ -58,8 +58,10 @@ export function loadAccounts(
 }
 
 /** Whether an account holds what a fixture can be in conflict with. */
-const holdsSources = (accounts: Accounts, name: string): boolean =>
-  accounts.find(name)?.read(({ sources }) => sources.ids().length > 0) ?? false
+const holdsResources = (accounts: Accounts, name: string): boolean =>
+  accounts
+    .find(name)
+    ?.read(({ sources, companions }) => sources.ids().length + companions.ids().length > 0) ?? false
 
 /**
  * Loads a fixture that was read from a text, once the clocks of the accounts that it names stand.
@@ -131,11 +133,7 @@ function loadAccount(
     const shift = saved_at === undefined ? 0 : session.now - saved_at
     const { number = 0, uuid = 0, timer = 0, event = 0 } = entry.counters ?? {}
     session.raise({ number, uuid })
-    for (const [place, companion] of (entry.companions ?? []).entries()) {
-      withPlace(account, `accounts.${index}.companions.${place}`, () =>
-        loadCompanion(session, companion, shift),
-      )
-    }
+    loadCompanions(session, entry.companions ?? {}, `accounts.${index}.companions`, shift)
     withPlace(account, `accounts.${index}.sources`, () => checkQuota(session, entry.sources))
     const sources = (entry.sources ?? []).map((source, place) =>
       withPlace(account, `accounts.${index}.sources.${place}`, () =>

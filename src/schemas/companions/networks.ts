@@ -52,7 +52,11 @@ export type CreateVpcRequest = z.infer<typeof CreateVpcRequest>
 
 export const VpcAnswer = described(vpc, { vpc: Vpc }).meta({ id: 'VpcAnswer' })
 export const VpcsAnswer = described(vpc, { vpcs: z.array(Vpc) }).meta({ id: 'VpcsAnswer' })
-export const ListVpcsQuery = z.object({ ...pageFields, ...grantedFields })
+export const ListVpcsQuery = described(
+  { id: 'Id of the VPC that is wanted; all if absent.' },
+  { ...pageFields, ...grantedFields, id: text(64).optional() },
+)
+export type ListVpcsQuery = z.infer<typeof ListVpcsQuery>
 
 /** As version 3 shows it, as far as Terraform reads it. */
 export const VpcV3 = described(vpc, {

@@ -9,11 +9,11 @@ import { MigprojectsResponseBody } from '../sms/migprojects.ts'
 import { PostSourceServerBody } from '../sms/source-servers.ts'
 import { PostTask, TargetServerByTask, TaskOperation } from '../sms/tasks.ts'
 import { TemplateRequest, TemplateResponseBody } from '../sms/templates.ts'
-import { CompanionRecord } from '../stored/companions.ts'
 import { Source, Task } from '../stored/records.ts'
 import { Duration, Instant } from '../time.ts'
 import { ClockOfAccount, event, TaskCondition } from './clock.ts'
 import { Fault } from './faults.ts'
+import { FixtureCompanions } from './fixture-companions.ts'
 import { Scenario } from './scenarios.ts'
 
 /**
@@ -47,7 +47,7 @@ const account: Meanings = {
   sources:
     'Source servers, as agents report them or as an export saved them. At most 1,000 in an account.',
   tasks: 'Tasks, as clients create them or as an export saved them.',
-  companions: 'Networks, servers and volumes beside SMS, as an export saved them.',
+  companions: 'Networks, servers and volumes beside SMS.',
   counters: 'As exported: the counters that ids are made from.',
 }
 const counters: Meanings = {
@@ -143,8 +143,6 @@ const FixtureTask = z
 export type FixtureTask = z.infer<typeof FixtureTask>
 const SavedTask = z.strictObject({ saved: Task }).meta({ id: 'SavedTask' })
 
-const SavedCompanion = z.strictObject({ saved: CompanionRecord }).meta({ id: 'SavedCompanion' })
-
 /** A counter, with room above it to go on counting exactly. */
 const Counter = z
   .int()
@@ -180,7 +178,7 @@ const found_by_url = [
   ...(
     [
       ...(['users', 'agencies', 'projects', 'templates', 'migprojects'] as const),
-      ...(['companions', 'sources', 'tasks'] as const),
+      ...(['sources', 'tasks'] as const),
     ] as const
   ).map((list) => ({ list, field: 'id' })),
   { list: 'identity_providers', field: 'name' },
@@ -215,7 +213,7 @@ export const FixtureAccount = describedStrictly(account, {
   faults: z.array(Fault).optional(),
   sources: z.array(z.union([SavedSource, FixtureSource])).optional(),
   tasks: z.array(z.union([SavedTask, FixtureTask])).optional(),
-  companions: z.array(SavedCompanion).optional(),
+  companions: FixtureCompanions.optional(),
   counters: Counters.optional(),
   events: z.array(SavedEvent).optional().meta({ description: 'The past of an export.' }),
   timers: z.array(z.string()).optional().meta({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Moment } from '../common.ts'
 import { describedStrictly, type Meanings } from '../meanings.ts'
 import { of_every_companion, ofCompanions } from './companion-fields.ts'
+import { RegionRecord } from './regions.ts'
 import { ServerRecord, VolumeRecord } from './servers.ts'
 
 /** What belongs to an account beside SMS, as it is stored: networks, servers, volumes, and jobs on them. */
@@ -109,6 +110,7 @@ export const CompanionRecord = z
     VolumeRecord,
     JobRecord,
     RemovedRecord,
+    RegionRecord,
   ])
   .meta({ id: 'CompanionRecord', description: 'A resource beside SMS, as an export saved it.' })
 export type CompanionRecord = z.infer<typeof CompanionRecord>

@@ -18,10 +18,15 @@ AK = os.environ["EMULATOR_AK"]
 SK = os.environ["EMULATOR_SK"]
 
 
-def sms(credentials=None):
-    """A client of SMS, with the well-known keys unless others are given."""
+def connect(client, credentials=None):
+    """A client of a service, with the well-known keys unless others are given."""
     credentials = credentials or BasicCredentials(AK, SK, PROJECT_ID)
-    return SmsClient.new_builder().with_credentials(credentials).with_endpoint(URL).build()
+    return client.new_builder().with_credentials(credentials).with_endpoint(URL).build()
+
+
+def sms(credentials=None):
+    """A client of SMS."""
+    return connect(SmsClient, credentials)
 
 
 def advance(**how):

@@ -6,10 +6,12 @@ import traceback
 
 
 def check(client, kind, name, work, via="typed"):
-    """Runs `work` and reports whether it came to its end."""
+    """Runs `work` and reports whether it came to its end, with the seconds that it returns, if any."""
     line = {"client": client, "kind": kind, "name": name, "ok": True, "via": via}
     try:
-        work()
+        seconds = work()
+        if isinstance(seconds, float):
+            line["seconds"] = round(seconds, 2)
     except Exception as problem:  # noqa: BLE001, whatever it is, it is reported
         where = traceback.extract_tb(problem.__traceback__)[-1]
         what = f"{type(problem).__name__} {problem}"

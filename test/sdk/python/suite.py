@@ -1,6 +1,8 @@
 """The Python SDKs and keystoneauth1 against the emulator. The runner (../run.ts) starts it."""
 
 import authentication
+import companions
+import examples
 import faults
 import identity
 import migration
@@ -12,6 +14,8 @@ import recorder
 openstack_way.run()
 operations.run()
 migration.run()
+companions.run()
+examples.run()
 identity.run()
 authentication.run()
 proxy.run()

@@ -1,0 +1,3 @@
+module github.com/huaweicloud-sms-emulator/emulator/integrations/go
+
+go 1.23

@@ -1,0 +1,91 @@
+package io.github.huaweicloudsmsemulator.junit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** What a failed test shows of its account. */
+final class Report {
+  private static final int LISTED_MAX = 20;
+
+  private Report() {}
+
+  /** A line for each of the latest calls; for a refused one also why, and the likeliest cause. */
+  static String describeCalls(List<JsonNode> calls) {
+    if (calls.isEmpty()) return "  none";
+    var others = Math.max(0, calls.size() - LISTED_MAX);
+    var head = others > 0 ? "  … " + others + " earlier calls\n" : "";
+    return calls.stream()
+        .skip(others)
+        .map(Report::describeCall)
+        .collect(Collectors.joining("\n", head, ""));
+  }
+
+  private static String describeCall(JsonNode call) {
+    var isKnown = call.hasNonNull("operation");
+    var name =
+        isKnown
+            ? call.path("operation").asText()
+            : call.path("method").asText() + " " + call.path("path").asText();
+    var line = new StringBuilder("  " + name + " ");
+    line.append(call.hasNonNull("status") ? call.path("status").asText() : "no answer");
+    if (call.hasNonNull("code")) line.append(" ").append(call.path("code").asText());
+    var explanation = call.path("explanation");
+    if (explanation.hasNonNull("why")) line.append(": ").append(explanation.path("why").asText());
+    var cause = explanation.path("causes").path(0);
+    if (!cause.isMissingNode()) line.append("\n    ").append(cause.asText());
+    return line.toString();
+  }
+
+  /** The calls of an account's clients, and where its clock is. */
+  static String describe(SmsAccount account, String found) {
+    var clock = account.clock().get();
+    return """
+        SMS emulator: %s
+        account %s at %s
+        clock %s at %s, pace %s
+        calls:
+        %s"""
+        .formatted(
+            found,
+            account.name(),
+            account.url(),
+            clock.mode(),
+            clock.now(),
+            clock.pace(),
+            describeCalls(account.journal().list(Map.of())));
+  }
+
+  /** A sentence that names the faults which no call, or not enough calls, met. */
+  static String describeUnusedFaults(JsonNode answer) {
+    var names = new ArrayList<String>();
+    for (var fault : answer.path("faults")) {
+      var used = fault.path("used").asInt();
+      var isAlways = !fault.hasNonNull("left");
+      if (isAlways ? used > 0 : fault.path("left").asInt() == 0) continue;
+      var match = pairs(fault.path("match"));
+      var left = isAlways ? "at least 1" : fault.path("left").asText();
+      names.add(
+          "%s (%s: %s) was met by %d calls, %s left"
+              .formatted(
+                  fault.path("id").asText(),
+                  match.isEmpty() ? "any call" : match,
+                  pairs(fault.path("effect")),
+                  used,
+                  left));
+    }
+    return "Faults were not used up: "
+        + String.join("; ", names)
+        + ". The program did not make these calls.";
+  }
+
+  private static String pairs(JsonNode object) {
+    Iterable<Map.Entry<String, JsonNode>> fields = object::fields;
+    return StreamSupport.stream(fields.spliterator(), false)
+        .map(one -> one.getKey() + " " + one.getValue().asText(one.getValue().toString()))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,53 @@
+import { renderTable } from '../../formats/markdown.ts'
+import { texts } from '../../http/documents/texts/operations.ts'
+import { companion_services } from '../../schemas/companion-services.ts'
+
+/** `docs/companions.md`: what is there of each service beside SMS, from its routes. */
+
+/** What each service lacks that a reader may look for. */
+const absent: Record<(typeof companion_services)[number]['name'], string> = {
+  ecs: 'resizing, attaching volumes, key pairs, public addresses, tags, metadata after the creation',
+  vpc: 'updating, creating rules, tags, routes, peering, public addresses, IPv6, ports without a server',
+  ims: 'private and shared images, creating and deleting images',
+  evs: 'creating, resizing and deleting volumes, snapshots, types of volumes',
+}
+
+/** The operations of a document by their paths and methods. */
+type Paths = { paths: Record<string, Record<string, { operationId: string }>> }
+
+/** @param document the printed `openapi/companions.json`. */
+export function companionsPage(document: Paths): string {
+  const rows = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId }]) => {
+      const { summary = '', basis = ['', ''] } = texts.companions[operationId] ?? {}
+      return {
+        operationId,
+        row: [`\`${operationId}\``, `\`${method.toUpperCase()} ${path}\``, summary, basis[0]],
+      }
+    }),
+  )
+  const sections = companion_services.map(({ name, title }) => {
+    const own = rows.filter(({ operationId }) => operationId.toLowerCase().startsWith(name))
+    return `## ${name.toUpperCase()}: ${title}
+
+${renderTable(
+  ['operation', 'call', 'what it does', 'rests on'],
+  own.map(({ row }) => row),
+)}
+
+Not there: ${absent[name]}.
+`
+  })
+  return `# Services beside SMS
+
+The parts of ECS, VPC, IMS and EVS that programs around SMS call are here too: the network and the server that a migration goes to, its image and its disks.
+
+<!-- Printed from the routes by npm run openapi. -->
+
+- A service is reached by its path on the shared port, below \`/ecs\`, \`/vpc\`, \`/ims\` and \`/evs\`, and by a Host such as \`ecs.ap-southeast-1.myhuaweicloud.com\`.
+- Every project has \`vpc-default\` with \`subnet-default\`, the security group \`default\`, and the zones, flavors and images of its region. A [fixture](fixtures.md#networks-and-servers-beside-sms) adds to the networks and replaces the lists.
+- Servers are built, stopped, started and deleted by jobs, on the clock of the account; networks change at once. What is in use is refused with 409.
+- The names of the operations are those of the SDKs with the service before them; \`VpcV3\` is version 3 of VPC. Shapes, examples and refusals are in [companions.json](../openapi/companions.json).
+
+${sections.join('\n')}`
+}
