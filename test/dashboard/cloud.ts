@@ -37,7 +37,7 @@ export async function takeAsTarget(emulator: Emulator, task_name: string): Promi
   const { as_of } = await client.timeline(task_name, { at: (await client.clock.get()).now })
   const { vm_id } = (as_of as { target_server: { vm_id: string } }).target_server
   const [account] = (await client.fixtures.export()).accounts ?? []
-  const saved = account?.companions?.map((one) => one.saved) ?? []
+  const saved = account?.companions?.saved ?? []
   const server = saved.findLast((one) => one.kind === 'server')
   if (server?.kind !== 'server' || !task) throw new Error(`${task_name} cannot get a server`)
   const nics = server.nics.map((nic) => ({ ...nic, port_id: `${nic.port_id}2`, ip: '192.168.0.9' }))
@@ -46,7 +46,7 @@ export async function takeAsTarget(emulator: Emulator, task_name: string): Promi
     accounts: [
       {
         name: 'emulator',
-        companions: [{ saved: { ...server, ...held, id: vm_id, job: null, nics, volumes: [] } }],
+        companions: { saved: [{ ...server, ...held, id: vm_id, job: null, nics, volumes: [] }] },
       },
     ],
   })

@@ -1,9 +1,8 @@
 import { useEffect } from 'preact/hooks'
-import type { ServerOverview, ServerOverviews } from '../../client/types.ts'
+import type { ServerOverview } from '../../client/types.ts'
 import { Card, Copyable, Id, Nothing, Problem, Scrolled, ServerMark } from '../parts/parts.tsx'
-import { address, go, linkTo, withQuery } from '../state/address.ts'
+import { account, address, go, linkTo, withQuery } from '../state/address.ts'
 import { accountOption, useLoaded } from '../state/server.ts'
-import { serverCommand } from './snippets.ts'
 import { forgetChoice, moveChoice } from './task-list.tsx'
 
 /** Servers: the cloud servers beside SMS, what one of them is, and the networks. */
@@ -49,12 +48,12 @@ export function Servers() {
         ) : read.value === undefined ? null : (
           <Nothing>
             {q === ''
-              ? 'No cloud server yet. A task whose template has SMS make its target makes one, Terraform does, and so do these lines:'
+              ? 'No cloud server yet. A task whose template has SMS make its target makes one, Terraform does, and so does this command:'
               : 'No server fits the filter.'}
           </Nothing>
         )}
       </Card>
-      {read.value && servers.length === 0 && q === '' ? <MakeOne of={read.value} /> : null}
+      {read.value && servers.length === 0 && q === '' ? <MakeOne /> : null}
       {chosen ? (
         <Detail server={chosen} />
       ) : item === null || read.value === undefined ? null : (
@@ -228,15 +227,16 @@ function Detail({ server }: { server: ServerOverview }) {
   )
 }
 
-/** The lines that make a server in the first network. */
-function MakeOne({ of: { networks } }: { of: ServerOverviews }) {
-  const [network] = networks
-  const subnet = network?.subnets[0]
-  if (!network || !subnet) return null
-  return (
-    <Copyable
-      title="Make a server"
-      text={serverCommand(location.origin, network.project.id, network.id, subnet.id)}
-    />
-  )
-}
+/** The command that makes a server in the default network. */
+const MakeOne = () => (
+  <Copyable
+    title="Make a server"
+    text={`sms-emulator load - <<'END'
+accounts:
+  - name: ${account.value}
+    companions:
+      servers:
+        - { name: target, disks: [{ size: 40 }, { size: 100 }] }
+END`}
+  />
+)

@@ -25,24 +25,6 @@ export function snippetsOf(
   ]
 }
 
-/** The lines that make a cloud server in a network; `$TOKEN` is that of the lines for curl. */
-export const serverCommand = (
-  url: string,
-  project: string,
-  vpc: string,
-  subnet: string,
-): string => `image=$(curl -sf -H "X-Auth-Token: $TOKEN" \\
-  '${url}/v2/cloudimages?limit=1&name=Ubuntu%2018.04%20server%2064bit' |
-  grep -o '"id":"[^"]*"' | head -n 1 | cut -d: -f2)
-
-curl -sf -H "X-Auth-Token: $TOKEN" -H 'Content-Type: application/json' \\
-  ${url}/v1.1/${project}/cloudservers -d '{"server": {
-  "name": "target", "flavorRef": "s6.large.2", "imageRef": '"$image"',
-  "vpcid": "${vpc}",
-  "nics": [{"subnet_id": "${subnet}"}],
-  "root_volume": {"volumetype": "GPSSD", "size": 40}}}'
-`
-
 type Given = Record<
   'ak' | 'sk' | 'project' | 'region' | 'domain_id' | 'url' | 'account' | 'user' | 'password',
   string
