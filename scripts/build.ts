@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { page_files } from '../src/http/control/docs-page.ts'
@@ -87,34 +87,58 @@ const lateBuiltins: Plugin = {
   },
 }
 
-/** What only the printer of the OpenAPI documents needs: what they say of each operation. */
-const document_texts = 'src/http/documents/texts/describe.ts'
-const texts_file = 'documents.cjs'
+/**
+ * Parts that few runs use: each is a file beside the bundle, so that a start neither reads nor compiles it.
+ *
+ * - `documents.cjs`, for the printer of the OpenAPI documents: what they say of each operation;
+ * - `mcp.cjs`, for the command `mcp`: the tools, with the SDK of their protocol.
+ */
+const parts = [
+  { entry: 'src/http/documents/texts/describe.ts', file: 'documents.cjs' },
+  { entry: 'src/mcp/server.ts', file: 'mcp.cjs' },
+]
 
-/** The bundle takes those texts from a file beside it, so that a start neither reads nor compiles them. */
-const textsBesideTheBundle: Plugin = {
-  name: 'texts-beside-the-bundle',
+/** The bundle takes those parts from their files. */
+const partsBesideTheBundle: Plugin = {
+  name: 'parts-beside-the-bundle',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /^\.\/texts\/describe\.ts$/ }, () => ({
-      path: `./${texts_file}`,
-      external: true,
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir }) => {
+      const part = parts.find(({ entry }) => join(resolveDir, path) === resolve(entry))
+      return part && { path: `./${part.file}`, external: true }
+    })
+  },
+}
+
+/** What the SDK checks only answers of an agent's user with, which no tool asks for: 200 kB. */
+const withoutUserInput: Plugin = {
+  name: 'without-user-input',
+  setup: ({ onResolve, onLoad }) => {
+    const filter = /validation\/ajv-provider\.js$/
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }))
+    onLoad({ filter: /./, namespace: 'left-out' }, () => ({
+      contents: 'export class AjvJsonSchemaValidator {}',
     }))
   },
 }
 
-async function bundleTexts(): Promise<void> {
-  await build({
-    entryPoints: [document_texts],
-    outfile: `${folder}/${texts_file}`,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22.14',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-  })
+async function bundleParts(): Promise<string[]> {
+  const made = parts.map(({ entry, file }) =>
+    build({
+      entryPoints: [entry],
+      outfile: `${folder}/${file}`,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node22.14',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      legalComments: 'none',
+      metafile: true,
+      logLevel: 'warning',
+      plugins: [withoutUserInput],
+    }),
+  )
+  return (await Promise.all(made)).flatMap(({ metafile }) => Object.keys(metafile.inputs))
 }
 
 /** Its code and its binaries for all platforms: so that who installs this package compiles nothing. */
@@ -155,7 +179,7 @@ async function bundle(): Promise<Metafile> {
     logLevel: 'warning',
     plugins: [
       sqliteBesideTheBundle,
-      textsBesideTheBundle,
+      partsBesideTheBundle,
       withoutDefaultCompilers,
       lateBuiltins,
       lateSchemas('src'),
@@ -280,12 +304,12 @@ function writeLicenses(inputs: readonly string[]): void {
 
 rmSync(folder, { recursive: true, force: true })
 const metafile = await bundle()
-await bundleTexts()
+const part_inputs = await bundleParts()
 copySqlite()
 writeEntries()
 keepCompiled()
 copyPage()
-writeLicenses([...Object.keys(metafile.inputs), ...(await writeDashboard())])
+writeLicenses([...Object.keys(metafile.inputs), ...part_inputs, ...(await writeDashboard())])
 // `await using` is not in the library that every program compiles with.
 const types = `/// <reference lib="esnext.disposable" />\n${rolledUpTypes('index', '.build/types')}`
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${folder}/${name}`, types)

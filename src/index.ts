@@ -8,6 +8,8 @@ import type { AccountOptions, Credentials, Endpoints, Instant } from './client/t
 import { type Config, type ConfigInput, ConfigRefused, configOf, testSettings } from './config.ts'
 import { ApiError } from './errors/refusals.ts'
 import { NodeTooOld } from './package.ts'
+import type { CompareOptions, ParityReport } from './parity/compare-recording.ts'
+import type { ImportedRecording } from './parity/import.ts'
 import type { Recorder, RecorderOptions } from './parity/recorder/start-recorder.ts'
 import { type Running as RunningServer, startServer } from './process/server.ts'
 import { DatabaseRefused, NativePartMissing } from './store/database.ts'
@@ -44,6 +46,9 @@ export type { ConfigInput } from './config.ts'
 export { ConfigRefused } from './config.ts'
 export { ApiError } from './errors/refusals.ts'
 export { NodeTooOld } from './package.ts'
+export type { CompareOptions, ParityReport } from './parity/compare-recording.ts'
+export type { Difference } from './parity/differences.ts'
+export type { ImportedRecording } from './parity/import.ts'
 export type { Recorder, RecorderOptions } from './parity/recorder/start-recorder.ts'
 export type { RecorderCounts } from './parity/recorder/write-calls.ts'
 export { RecordingRefused } from './parity/recording-refused.ts'
@@ -138,6 +143,25 @@ export const startRecorder: (options: RecorderOptions) => Promise<Recorder> = wi
   async (options: RecorderOptions) =>
     (await import('./parity/recorder/start-recorder.ts')).startRecorder(options),
 )
+
+/**
+ * Makes a fixture of what a recording of the cloud, a HAR file, shows last, as `sms-emulator import` does.
+ *
+ * @throws RecordingRefused for a file that is no recording, or shows nothing that a fixture could hold.
+ */
+export const importRecording: (file: string) => Promise<ImportedRecording> = withOwnCallSite(
+  async (file: string) => (await import('./parity/import.ts')).importRecording(file),
+)
+
+/**
+ * Asks a fresh emulator what a recording asked the cloud, and compares the answers, as `sms-emulator parity` does.
+ *
+ * @throws RecordingRefused for a file that is no recording, and for a list of known differences that cannot be read.
+ */
+export const compareRecording: (file: string, options?: CompareOptions) => Promise<ParityReport> =
+  withOwnCallSite(async (file: string, options?: CompareOptions) =>
+    (await import('./parity/compare-recording.ts')).compareRecording(file, options),
+  )
 
 /** @throws ConfigRefused for a setting that is given in two spellings, or does not exist. */
 function configFor(settings: StartSettings): Config {

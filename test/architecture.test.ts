@@ -33,6 +33,7 @@ const allowed: Record<string, string[]> = {
     'cli/pages',
     'process',
     'client',
+    'mcp',
     'http',
     'http/documents',
     'http/documents/examples',
@@ -64,6 +65,8 @@ const allowed: Record<string, string[]> = {
   ],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
+  // Tools for agents: calls of the client, whom it is given.
+  mcp: ['client (types)', 'schemas', 'schemas/control'],
   // For the commands import, parity and record, and the library: no part of a running emulator.
   parity: [
     'process',

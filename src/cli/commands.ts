@@ -272,6 +272,12 @@ const more: CommandDefinition[] = [
     ],
   },
   {
+    ...client,
+    name: 'mcp',
+    summary:
+      'tools for coding agents, by the Model Context Protocol over standard input and output',
+  },
+  {
     ...offline,
     name: 'openapi',
     summary:

@@ -42,6 +42,7 @@ export const loaders: Record<string, () => Promise<Run>> = {
   parity: async () => (await import('./commands/parity.ts')).parity,
   validate: async () => (await import('./commands/validate.ts')).validate,
   openapi: async () => (await import('./commands/openapi.ts')).openapi,
+  mcp: async () => (await import('./commands/mcp.ts')).mcp,
   completion: async () => (await import('./commands/completion.ts')).completion,
   'snapshot save': async () => (await import('./commands/snapshot.ts')).save,
   'snapshot restore': async () => (await import('./commands/snapshot.ts')).restore,

@@ -1,3 +1,4 @@
+import { ownValue } from '../text/own-value.ts'
 import type { EmulatedCloud } from './emulated-cloud.ts'
 import type { Pairs } from './pairs.ts'
 import type { MatchedCall } from './routes.ts'
@@ -255,7 +256,7 @@ const numbersOf = (task: Body): Body =>
       'agent_disk_io',
       'need_migration_test',
     ].flatMap((name) => {
-      const value = task[name]
+      const value = ownValue(task, name)
       return value === null || value === undefined ? [] : [[name, value]]
     }),
   )

@@ -1,3 +1,4 @@
+import { ownValue } from '../text/own-value.ts'
 import type { DifferenceKind, Findings } from './differences.ts'
 import { isHidden, isPseudonym } from './hidden.ts'
 import type { Id, Pairs } from './pairs.ts'
@@ -74,7 +75,7 @@ function compareFields(
       : place
   for (const [name, value] of Object.entries(real)) {
     const inner = pathTo(path, name)
-    if (Object.hasOwn(emulated, name)) compareAt(inside, inner, value, emulated[name])
+    if (Object.hasOwn(emulated, name)) compareAt(inside, inner, value, ownValue(emulated, name))
     else lacks(inside, inner, 'missing', { real: value, emulated: undefined })
   }
   for (const [name, value] of Object.entries(emulated)) {

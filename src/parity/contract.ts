@@ -20,7 +20,7 @@ export async function matchRecording({ calls, skipped }: Recording): Promise<Mat
   for (const call of calls) {
     const found = matchCall(routes, call)
     if (found) matched.push(found)
-    else left.push({ index: call.index, reason: `${call.method} of its path is no operation` })
+    else left.push({ index: call.index, reason: `${call.method} of its path is not an operation` })
   }
   return { calls: matched, skipped: left, shapes: new AnswerShapes() }
 }

@@ -1,5 +1,6 @@
 import type { FixtureSource } from '../schemas/control/fixture.ts'
 import { PostSourceServerBody } from '../schemas/sms/source-servers.ts'
+import { ownValue } from '../text/own-value.ts'
 import { withNames } from './disk-names.ts'
 import type { Body, SeenThing } from './seen.ts'
 import { isMap, Shapes } from './shapes.ts'
@@ -80,7 +81,7 @@ export function importedSource(
   const shown = String(known.name ?? sent.name ?? id)
   const name = shown.replace(not_of_name, '-').slice(0, 64) || 'source'
   if (name !== shown)
-    list('name', `"${shown}" is no name that a registration may have: it is "${name}"`)
+    list('name', `"${shown}" cannot be the name of a source; it is imported as "${name}"`)
   const networks = networksOf(known.networks)
   if (networks === undefined) list('networks', 'no answer shows them: one is made up')
   const os_type = known.os_type === 'WINDOWS' ? 'WINDOWS' : 'LINUX'
@@ -124,7 +125,7 @@ function checkFields(known: Body, os_type: 'LINUX' | 'WINDOWS', body: Body): Bod
   const fields: Body = {}
   for (const [name, values] of Object.entries(items)) {
     const result = resultOf(body, name)
-    if (result === 'ERROR' || result === 'WARN') Object.assign(fields, failing[name])
+    if (result === 'ERROR' || result === 'WARN') Object.assign(fields, ownValue(failing, name))
     else Object.assign(fields, values, pickOwn(known, Object.keys(values)))
   }
   return Object.fromEntries(
@@ -134,5 +135,8 @@ function checkFields(known: Body, os_type: 'LINUX' | 'WINDOWS', body: Body): Bod
 
 const pickOwn = (values: Body, names: readonly string[]): Body =>
   Object.fromEntries(
-    names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+    names.flatMap((name) => {
+      const value = ownValue(values, name)
+      return value === undefined ? [] : [[name, value]]
+    }),
   )

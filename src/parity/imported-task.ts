@@ -31,7 +31,7 @@ export function importedTask(
   const shown = String(known.name ?? 'MigrationTask')
   const name = shown.replace(not_of_name, '-').slice(0, 64) || 'MigrationTask'
   if (name !== shown)
-    list('name', `"${shown}" is no name that a task may be created with: it is "${name}"`)
+    list('name', `"${shown}" cannot be the name of a task; it is imported as "${name}"`)
   const rows = rowsOf(body)
   const { vm_template_id } = known
   return {

@@ -54,12 +54,12 @@ export function promote(before: ObservedFile, report: ParityReport, file: string
       `${file} was recorded at no host of the cloud, so that nothing in it was observed; leave --observed out.`,
     )
   }
-  const after = { ...before.operations }
+  const after = new Map(Object.entries(before.operations))
   for (const { operation, calls, differing } of operations) {
-    if (differing > 0) delete after[operation]
-    else after[operation] = { date: to.slice(0, 10), region, calls }
+    if (differing > 0) after.delete(operation)
+    else after.set(operation, { date: to.slice(0, 10), region, calls })
   }
-  const sorted = Object.entries(after).sort(([one], [other]) => one.localeCompare(other))
+  const sorted = [...after].sort(([one], [other]) => one.localeCompare(other))
   return { operations: Object.fromEntries(sorted) }
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ContractRoute } from '../process/memory-emulator.ts'
+import { ownValue } from '../text/own-value.ts'
 import type { RecordedCall } from './recording.ts'
 
 /** The routes of an emulator, by which recorded calls are known for operations. */
@@ -43,13 +44,13 @@ function paramsOf(
   parts: readonly string[],
 ): Record<string, string> | undefined {
   if (pattern.length !== parts.length) return undefined
-  const params: Record<string, string> = {}
+  const params = new Map<string, string>()
   for (const [index, wanted] of pattern.entries()) {
     const given = parts[index] ?? ''
-    if (wanted.startsWith(':')) params[wanted.slice(1)] = decoded(given)
+    if (wanted.startsWith(':')) params.set(wanted.slice(1), decoded(given))
     else if (wanted !== given) return undefined
   }
-  return params
+  return Object.fromEntries(params)
 }
 
 /** A part of a path as text; one that cannot be decoded is itself. */
@@ -64,7 +65,7 @@ export function decoded(part: string): string {
 /** The schema of the body that a route answers with a status; undefined where the contract has none. */
 export function answerSchema({ schema }: ContractRoute, status: number): z.ZodType | undefined {
   const responses = (schema.response ?? {}) as Record<string, unknown>
-  const response = responses[String(status)] as
+  const response = ownValue(responses, String(status)) as
     | (z.ZodType & { content?: Record<string, { schema: z.ZodType }> })
     | undefined
   return (

@@ -1,3 +1,4 @@
+import { ownValue } from '../text/own-value.ts'
 import type { MatchedCall } from './routes.ts'
 import { isMap } from './shapes.ts'
 
@@ -64,7 +65,7 @@ export const isSuccess = ({ response }: MatchedCall): boolean =>
 
 /** The things that a read shows, with their kind; none of another call, or of one that was refused. */
 export function thingsShown(call: MatchedCall): { kind: Kind; things: (Body & { id: string })[] } {
-  const read = reads[call.route.operation]
+  const read = ownValue(reads, call.route.operation)
   const { body } = call.response
   if (!read || !isMap(body) || !isSuccess(call)) return { kind: 'sources', things: [] }
   const found = read.find(body, call)
@@ -77,7 +78,7 @@ const hasId = (thing: unknown): thing is Body & { id: string } =>
 
 /** The id of what a call has created; undefined of another call. */
 export function createdBy(call: MatchedCall): { kind: Kind; id: string } | undefined {
-  const kind = creations[call.route.operation]
+  const kind = ownValue(creations, call.route.operation)
   const { body } = call.response
   return kind && isSuccess(call) && hasId(body) ? { kind, id: body.id } : undefined
 }
@@ -118,7 +119,7 @@ function note(known: Map<string, SeenThing>, thing: SeenThing, which: Which): vo
 
 const merged = (less: Body, more: Body): Body => {
   const parts = Object.entries(more).map(([name, value]) => {
-    const other = less[name]
+    const other = ownValue(less, name)
     return [name, isMap(value) && isMap(other) ? merged(other, value) : value]
   })
   return { ...less, ...Object.fromEntries(parts) }
@@ -136,7 +137,7 @@ function noteCreation(
 }
 
 function forgetDeleted(seen: Seen, call: MatchedCall): void {
-  const kind = deletions[call.route.operation]
+  const kind = ownValue(deletions, call.route.operation)
   if (!kind || !isSuccess(call)) return
   const { body } = call.request
   const ids = isMap(body) && Array.isArray(body.ids) ? body.ids : Object.values(call.params)

@@ -62,9 +62,8 @@ export async function keep(
   { control }: TestEmulator,
   records: readonly (ServerRecord | VolumeRecord)[],
 ): Promise<void> {
-  const companions = records.map((saved) => ({ saved }))
   const { status, body } = await control('POST', '/_emulator/fixtures', {
-    accounts: [{ name: 'emulator', companions }],
+    accounts: [{ name: 'emulator', companions: { saved: records } }],
   })
   if (status !== 200) throw new Error(JSON.stringify(body))
 }

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { checkText } from '../../src/domain/history/check-text.ts'
 import {
@@ -12,8 +13,9 @@ import { readRecording } from '../../src/parity/recording.ts'
 
 /** What is documented of the cloud, written as recordings, against the emulator. */
 
-const folder = 'test/parity/recordings'
-const recordings = readdirSync(folder).filter((name) => name.endsWith('.har'))
+const recordings = ['test/parity/recordings', 'fixtures/recordings'].flatMap((folder) =>
+  readdirSync(folder).map((name) => join(folder, name)),
+)
 const known = readKnown()
 
 const text = ({ operation, path, kind }: { operation: string; path: string; kind: string }) =>
@@ -24,10 +26,10 @@ t.test(
   async (t) => {
     const reports: ParityReport[] = []
     for (const name of recordings) {
-      const report = await compareCalls(await readRecording(`${folder}/${name}`), name, { known })
+      const report = await compareCalls(await readRecording(name), name, { known })
       t.strictSame(report.differences, [], name)
       reports.push(report)
-      const hidden = await compareRecording(`${folder}/${name}`)
+      const hidden = await compareRecording(name)
       t.strictSame(hidden.differences, [], `${name}, without what is private`)
     }
     t.equal(reports.length, 3)
@@ -40,7 +42,7 @@ t.test(
 
 t.test('import: what is documented becomes fixtures that can be loaded', async (t) => {
   for (const name of recordings) {
-    const imported = await importCalls(await readRecording(`${folder}/${name}`), name)
+    const imported = await importCalls(await readRecording(name), name)
     const { problems, fixture } = checkText(importedText(imported, 'a.yaml'))
     t.strictSame(problems, [], name)
     t.match(fixture, { accounts: [{ tasks: [{ steps: [] as unknown[] }] }] })

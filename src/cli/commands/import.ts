@@ -16,7 +16,7 @@ export async function importFile({ out, args: [recording = ''], options }: Conte
   writeResult(file, text)
   const [{ sources = [], tasks = [] } = {}] = fixture.accounts
   out.show({ file, sources: sources.length, tasks: tasks.length, calls, listed, skipped }, () => [
-    `${file}: sources ${sources.length}, tasks ${tasks.length}, from ${calls} calls`,
+    `${file}: sources ${sources.length}, tasks ${tasks.length}, calls ${calls}`,
     ...listed.map(({ where, what }) => `${where}: ${what}`),
     ...skipped.map(({ index, reason }) => `entry ${index} is left out: ${reason}`),
   ])

@@ -16,27 +16,31 @@ const companion_names = `
   OS-EXT-SRV-ATTR:root_device_name OS-EXT-STS:power_state OS-EXT-STS:task_state
   OS-EXT-STS:vm_state OS-FLV-DISABLED:disabled OS-FLV-EXT-DATA:ephemeral OS-SRV-USG:launched_at
   OS-SRV-USG:terminated_at __imagetype __isregistered __os_bit __os_type __os_version __platform
-  __support_arm __support_kvm accessIPv4 accessIPv6 action addr addresses architecture
-  attachableQuantity attached_at attachments availabilityZoneInfo available
-  batch_create_in_multi_az begin_time bootIndex boot_index bootable bus cidr_v6 companions
-  cond:operation:az cond:operation:status cond:storage:type config_drive container_format created
-  created_at current_count data_volumes delete_on_termination delete_publicip delete_volume
-  delete_volumes destination dhcp_enable direction disk_format dnsList dns_list ecs:generation
+  __support_arm __support_kvm accessIPv4 accessIPv6 action addr addresses admin_state_up
+  allowed_address_pairs architecture attachableQuantity attached_at attachment_id attachments
+  availabilityZoneInfo available batch_create_in_multi_az begin_time binding:vnic_type bootIndex
+  boot_index boot_mode bootable bus cidr_v6 companions cond:operation:az cond:operation:status
+  cond:storage:type config_drive container_format created created_at current_count data_volumes
+  delete_on_termination delete_publicip delete_volume delete_volumes destination device_id
+  device_owner dhcp_enable direction disk_format dnsList dns_list dns_name ecs:generation
   ecs:instance_architecture ecs:performancetype ecs:virtualization_env_types enable_shared_snat
-  end_time ended_at entities ethertype extend_cidrs extendparam extra_dhcp_opts fail_reason
-  flavorRef flavor_id flavors free_blk free_disk free_scsi gateway_ip gateway_ip_v6 hostId
-  host_status hosts hw_firmware_type image imageRef images ip_address ip_eq ipv6_enable
-  isAutoRename job job_id job_type key_name launched_at locked marker max_ram metadata min_disk
-  min_ram moving_by multiport neutron_network_id neutron_subnet_id neutron_subnet_id_v6
-  next_marker nexthop not-tags opt_name opt_value os-extended-volumes:volumes_attached
-  os-flavor-access:is_public os-start os-stop os:scheduler_hints os_extra_specs owner page_info
-  pciAddress port_id port_range_max port_range_min ports previous_marker primary primary_dns
-  protected ram remote_address_group_id remote_group_id remote_ip_prefix resource_ids
-  resource_type root_volume routes rules secondary_dns security_group security_group_id
-  security_group_rules server serverId serverIds server_tags servers sort_dir sort_key sub_jobs
+  encrypted end_time ended_at entities ethertype extend_cidrs extendparam extra_dhcp_opts
+  fail_reason fixed_ips flavorRef flavor_id flavors free_blk free_disk free_scsi gateway_ip
+  gateway_ip_v6 generation hostId host_status hosts hw_firmware_type image imageRef images
+  ip_address ip_eq ipv6_enable isAutoRename job job_id job_type key_name launched_at locked
+  mac_address marker max_ram metadata min_disk min_ram moving_by multiattach multiport network_id
+  neutron_network_id neutron_subnet_id neutron_subnet_id_v6 next_marker nexthop not-tags opt_name
+  opt_value os-extended-volumes:volumes_attached os-flavor-access:is_public os-start os-stop
+  os-vol-tenant-attr:tenant_id os:scheduler_hints os_extra_specs owner page_info pciAddress
+  performance port port_id port_range_max port_range_min port_security_enabled ports
+  previous_marker primary primary_dns protected ram remote_address_group_id remote_group_id
+  remote_ip_prefix resource_ids resource_type root_volume routes rules secondary_dns
+  security_group security_group_id security_group_rules server serverId serverIds server_tags
+  servers service_type shareable snapshot_id sort_dir sort_key source_volid sub_jobs
   sub_jobs_total subnet subnet_id subnets swap sys_tags tags tenant_id updated_at vcpus
-  virtual_env_type visibility volumeAttachment volumeAttachments volumeId volume_id volume_type
-  volumes vpc_id vpcid vpcs what zoneName zoneState
+  virtual_env_type visibility volume volumeAttachment volumeAttachments volumeId volume_id
+  volume_image_metadata volume_type volumes vpc_id vpcid vpcs what zoneName zoneState zone_id
+  zones
 `
 
 /** Fields of bodies and parameters of queries whose values may be shown. */

@@ -503,7 +503,7 @@ t.test('addFaults: what a fault cannot be is refused, with its line', async (t) 
 })
 
 t.test('addFaults: every operation of the documents can be named', async (t) => {
-  const names = ['sms', 'iam'].flatMap((name) => {
+  const names = ['sms', 'iam', 'companions'].flatMap((name) => {
     const { paths } = JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8'))
     return Object.values(paths as Record<string, Record<string, { operationId: string }>>).flatMap(
       (methods) =>
