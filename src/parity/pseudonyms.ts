@@ -108,15 +108,16 @@ export class Pseudonyms implements Hiding {
     return this.#known(value) ?? this.#counted('name', value, (count) => `name-${count}`)
   }
 
-  /** A path does not say whether a part of it is a name or an id; the same value is the same in a body. */
+  /** A path does not say whether a part of it is a name or an id, and a disk is a name here and a path there. */
   #known(value: string): string | undefined {
-    return this.#pseudonyms.get(`name ${value}`) ?? this.#pseudonyms.get(`id ${value}`)
+    const kinds = ['name', 'id', 'path']
+    return kinds.map((kind) => this.#pseudonyms.get(`${kind} ${value}`)).find(Boolean)
   }
 
   #named(value: string, kinds: ReturnType<typeof kindsOf>): string | undefined {
     for (const kind of ['name', 'id', 'path'] as const) {
       if (!kinds.includes(kind)) continue
-      const known = kind === 'path' ? undefined : this.#known(value)
+      const known = this.#known(value)
       if (known !== undefined) return known
       const form = kind === 'path' ? '/path-' : `${kind}-`
       return this.#counted(kind, value, (count) => `${form}${count}`)
