@@ -1,5 +1,6 @@
 import { imageOf } from '../../domain/companions/default-images.ts'
 import { toGigabytes } from '../../domain/companions/made-servers.ts'
+import { regionOfProject } from '../../domain/companions/region.ts'
 import { matchVolumes } from '../../domain/companions/target.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { PostTask } from '../../schemas/sms/tasks.ts'
@@ -49,7 +50,7 @@ export function checkTargetServer(session: Session, input: Wanted, source: Sourc
     throw new ApiError('targetForeign', id, project_id, input.project_id)
   }
   if (status === 'BUILD') throw new ApiError('targetNotReady', id, status)
-  const image = imageOf(session.projects.find(project_id)?.name ?? '', image_id)
+  const image = imageOf(regionOfProject(session.projects.find(project_id)?.name ?? ''), image_id)
   if (source.firmware === 'UEFI' && image && image.boot_mode !== 'uefi') {
     throw new ApiError('targetWithoutUefi', source.id, id, image.name)
   }
