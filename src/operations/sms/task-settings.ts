@@ -175,7 +175,7 @@ export function listErrorServers(
   })
 }
 
-/** Deprecated: gives the target back, if no migration is at work on it. @throws ApiError SMS.7703, 8102, 8103 */
+/** Deprecated: gives the target back, whatever its migration does. @throws ApiError SMS.7703, 8102, 8103 */
 export function unlockTargetEcs(account: Account, id: string): void {
   account.write((session) => {
     const task = findTask(session, id)
