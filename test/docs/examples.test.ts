@@ -15,6 +15,11 @@ const without_examples = [
   'docs/clients/koocli.md',
   'docs/clients/matrix.md',
   'docs/clients/terraform.md',
+  'docs/clients/tests.md',
+  // What these print is held by `npm test -- integrations`.
+  'docs/clients/go-test.md',
+  'docs/clients/junit.md',
+  'docs/clients/pytest.md',
 ]
 
 const guides = [

@@ -1,6 +1,7 @@
 import { renderTable } from '../../formats/markdown.ts'
 import { texts } from '../../http/documents/texts/operations.ts'
 import { companion_services } from '../../schemas/companion-services.ts'
+import { ownValue } from '../../text/own-value.ts'
 
 /** `docs/companions.md`: what is there of each service beside SMS, from its routes. */
 
@@ -48,7 +49,7 @@ type Paths = { paths: Record<string, Record<string, { operationId: string }>> }
 export function companionsPage(document: Paths): string {
   const rows = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { operationId }]) => {
-      const { summary = '', basis = ['', ''] } = texts.companions[operationId] ?? {}
+      const { summary = '', basis = ['', ''] } = ownValue(texts.companions, operationId) ?? {}
       return {
         operationId,
         row: [`\`${operationId}\``, `\`${method.toUpperCase()} ${path}\``, summary, basis[0]],
