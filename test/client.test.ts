@@ -54,6 +54,7 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('reset', client.reset({ all: true }))
     await call('tasks', client.tasks({ limit: 1, offset: 1 }))
     await call('sources', client.sources({ limit: 1, offset: 1 }))
+    await call('servers', client.servers({ q: 'web', limit: 1 }))
     await call('timeline', client.timeline('a/b', { at: 0 }))
     await call('bundle', client.bundle())
     await call('explain', client.explain('r'))

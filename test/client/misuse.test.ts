@@ -44,6 +44,7 @@ const wrong: Record<string, Wrong[]> = {
     [[{ limit: -1 }], 'limit: -1 is too small; the least is 0'],
   ],
   sources: [[[{ offset: 1.5 }], 'offset: "1.5" is not a number']],
+  servers: [[[{ limit: 1.5 }], 'limit: "1.5" is not a number']],
   timeline: [
     [[], "task is missing; write client.timeline('move-web-1')."],
     [['a', { att: 'x' }], 'options: "att" is unknown; use at.'],
