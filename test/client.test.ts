@@ -31,6 +31,15 @@ const parametersOf = (path: string, query: readonly string[]) => [
 
 type Seen = { method: string; url: URL; body: string; type: string | null }
 
+const filter: RequestFilter = {
+  operation: 'ShowTask',
+  method: 'GET',
+  path: '/',
+  status: 1,
+  code: 'c',
+  since: 's',
+}
+
 /** Every method once, with every parameter, against an emulator that answers anything. */
 async function everyCall(): Promise<Map<OperationName, Seen>> {
   const seen: Seen[] = []
@@ -78,14 +87,6 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('credentials', client.credentials())
     await call('createAccount', client.accounts.create({ name: 'w1' }))
     await call('deleteAccount', client.accounts.delete('w1'))
-    const filter: RequestFilter = {
-      operation: 'ShowTask',
-      method: 'GET',
-      path: '/',
-      status: 1,
-      code: 'c',
-      since: 's',
-    }
     await call('listRequests', client.requests.list({ ...filter, limit: 1 }))
     await call('showRequest', client.requests.get('r'))
     await call('countRequests', client.requests.count(filter))
