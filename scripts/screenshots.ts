@@ -1,5 +1,6 @@
 import { start } from '../src/index.ts'
 import { findChromium, startChromium } from '../test/browser/chromium.ts'
+import { buildServer, takeAsTarget } from '../test/dashboard/cloud.ts'
 import { Dashboard } from '../test/dashboard/page.ts'
 
 /**
@@ -11,6 +12,8 @@ const now = '2026-01-01T00:00:00Z'
 const views = [
   'migrations/lin-05',
   'migrations/lin-11',
+  'servers',
+  'servers/lin-05-target',
   'calls',
   'failures',
   'snapshots',
@@ -31,6 +34,7 @@ const emulator = await start({
 })
 try {
   await meetSomething()
+  if (folder !== undefined) await haveServers()
   if (folder === undefined) {
     for (const scheme of ['light', 'dark'] as const)
       await shoot('migrations/lin-05', `docs/pictures/dashboard-${scheme}.png`, { scheme })
@@ -66,6 +70,14 @@ async function meetSomething(): Promise<void> {
   await client.faults.add({ match: { operation: 'ListTasks' }, effect: { status: 503 } })
   await client.snapshots.save('before-the-launch')
   for (let call = 0; call < 24; call++) await fetch(path, { headers })
+}
+
+/** One that is built already, one that a migration moves, one that is built now. */
+async function haveServers(): Promise<void> {
+  await buildServer(emulator, 'web-1-target')
+  await takeAsTarget(emulator, 'lin-05')
+  await emulator.client.clock.advance({ by: '30s' })
+  await buildServer(emulator, 'web-2-target')
 }
 
 async function shoot(

@@ -177,9 +177,11 @@ function Views({ tasks }: { tasks: number | undefined }) {
     faults: (await client.faults.list()).left,
   })).value
   const snapshots = useLoaded(['snapshots'], 'count', (client) => client.snapshots.list()).value
+  const servers = useLoaded(['servers'], 'count', (client) => client.servers({ limit: 1 })).value
   return (
     <nav aria-label="Views">
       <Tab view="migrations" title="Migrations" amount={tasks} />
+      <Tab view="servers" title="Servers" amount={servers?.count} />
       <Tab view="calls" title="Calls" amount={calls?.all}>
         {calls && calls.refused > 0 ? <b class="bad">{calls.refused} refused</b> : null}
       </Tab>

@@ -14,12 +14,14 @@ import { Coverage } from './views/coverage.tsx'
 import { Credentials } from './views/credentials.tsx'
 import { Failures } from './views/failures.tsx'
 import { Migrations } from './views/migrations.tsx'
+import { Servers } from './views/servers.tsx'
 import { Snapshots } from './views/snapshots.tsx'
 
 /** The dashboard: see migrations, move their clock, break them. A client of the control API. */
 
 const views = {
   migrations: Migrations,
+  servers: Servers,
   calls: Calls,
   failures: Failures,
   snapshots: Snapshots,

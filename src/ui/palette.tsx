@@ -89,7 +89,7 @@ export const palette_key = /^(Mac|iP)/.test(navigator.platform) ? '⌘K' : 'Ctrl
 /** How many lines the palette has at most. */
 const lines_max = 50
 
-/** The palette: tasks, sources, views and actions that contain what is typed. */
+/** The palette: tasks, sources, servers, views and actions that contain what is typed. */
 export function Palette() {
   const box = useRef<HTMLDialogElement>(null)
   const isOpen = isPaletteOpen.value
@@ -109,12 +109,19 @@ function Search() {
   const chosen = useSignal(0)
   const tasks = useLoaded(['tasks'], 'palette', (client) => client.tasks({ limit: 1000 })).value
   const sources = useLoaded(['tasks'], 'palette', (client) => client.sources({ limit: 1000 })).value
+  const servers = useLoaded(['servers'], 'palette', (client) =>
+    client.servers({ limit: 1000 }),
+  ).value
   const entries = entriesOf(tasks?.tasks ?? [], sources?.sources ?? [])
   const all: Command[] = [
     ...commands(),
     ...entries.map((entry) => ({
       name: `${entry.name} · ${entry.kind === 'task' ? entry.task.state : 'source server'}`,
       run: () => go(linkTo('migrations', entry.id)),
+    })),
+    ...(servers?.servers ?? []).map(({ id, name }) => ({
+      name: `${name} · cloud server`,
+      run: () => go(linkTo('servers', id)),
     })),
   ]
   const wanted = typed.value.trim().toLowerCase()
@@ -138,7 +145,7 @@ function Search() {
         aria-expanded="true"
         aria-controls="commands"
         aria-activedescendant={fitting[at] && `command-${at}`}
-        placeholder="Go to a task, a source, a view, or do something"
+        placeholder="Go to a task, a source, a server, a view, or do something"
         value={typed.value}
         onInput={({ currentTarget: { value } }) => {
           typed.value = value

@@ -6,6 +6,7 @@ import { test } from './tools.ts'
 const looks = [
   'migrations/lin-05',
   'migrations/lin-11',
+  'servers',
   'calls',
   'failures',
   'snapshots',

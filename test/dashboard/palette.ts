@@ -25,7 +25,7 @@ test('the palette leads by keys to tasks, sources, views and actions, and says w
   await page.getByRole('heading', { name: new RegExp(`^${name}`) }).waitFor()
   await ask('go to')
   await page.keyboard.press('ArrowDown')
-  await chosen.getByText('Go to calls').waitFor()
+  await chosen.getByText('Go to servers').waitFor()
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('ArrowUp')
   await chosen.getByText('Go to credentials').waitFor()

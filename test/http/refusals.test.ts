@@ -1,5 +1,13 @@
 import t from 'tap'
-import { act, credentials, linuxSource, newTask, startTest, taskFor } from '../helper.ts'
+import {
+  act,
+  credentials,
+  linuxSource,
+  newTask,
+  project_id,
+  startTest,
+  taskFor,
+} from '../helper.ts'
 
 /** Bad input gets the dialect of its surface and a clear message; nothing is stored, nothing is a 500. */
 
@@ -44,6 +52,31 @@ const cases: Case[] = [
   [
     'over 12 MB',
     '/v3/sources',
+    big,
+    json['content-type'],
+    413,
+    gatewayOrSms('APIGW.0201', /12582912/),
+  ],
+  ...(
+    [
+      ['__proto__', '{"__proto__":{}}', json['content-type'], /__proto__/],
+      ['bad JSON', '{', json['content-type'], /not JSON/],
+      ['XML', '<a/>', 'application/xml', /application\/xml/],
+    ] as const
+  ).flatMap(([what, payload, type, message]): Case[] => [
+    [what, `/v1/${project_id}/vpcs`, payload, type, 400, { code: 'VPC.0101', message }],
+    [
+      what,
+      `/v1/${project_id}/cloudservers`,
+      payload,
+      type,
+      400,
+      { error: { code: 'Ecs.0005', message } },
+    ],
+  ]),
+  [
+    'over 12 MB',
+    `/v1/${project_id}/vpcs`,
     big,
     json['content-type'],
     413,

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { publint } from 'publint'
 import t from 'tap'
 import { packed } from './packed.ts'
@@ -75,7 +77,14 @@ t.test('nothing comes with it, and nothing of a clone', async (t) => {
     join(project, 'node_modules', name, 'dist/THIRD-PARTY-LICENSES.txt'),
     'utf8',
   )
-  for (const bundled of ['better-sqlite3', 'fastify', 'zod', 'yaml', '@peculiar/x509']) {
+  for (const bundled of [
+    'better-sqlite3',
+    'fastify',
+    'zod',
+    'yaml',
+    '@peculiar/x509',
+    '@modelcontextprotocol/sdk',
+  ]) {
     t.match(licenses, new RegExp(`^${bundled} \\d+\\..* \\(.+\\)$`, 'm'))
   }
 })
@@ -123,6 +132,23 @@ t.test('its schemas, which are made late, are those of the source', async (t) =>
     )
     t.ok(printed === committed, path)
   }
+})
+
+t.test('an agent gets its tools as docs/mcp.md says', async (t) => {
+  const [, config = ''] = /^```json\n(.*?)^```/ms.exec(readFileSync('docs/mcp.md', 'utf8')) ?? []
+  const { command, args, env } = JSON.parse(config).mcpServers['sms-emulator']
+  const url = `http://127.0.0.1:${await freePort()}`
+  t.ok(env.SMS_EMULATOR_URL)
+  const agent = new Client({ name: 'a test', version: '1.0.0' })
+  t.teardown(() => agent.close())
+  await agent.connect(
+    new StdioClientTransport({ command, args, env: { SMS_EMULATOR_URL: url }, cwd: project }),
+  )
+  t.match(await agent.listTools(), { tools: [{ name: 'show_account' }] })
+  t.match(await agent.callTool({ name: 'list_tasks' }), {
+    isError: true,
+    content: [{ text: new RegExp(`^No emulator answers at ${url} `) }],
+  })
 })
 
 t.test('the test of the README runs as it is printed', async (t) => {

@@ -38,6 +38,7 @@ const env = {
 const python_home = resolve('integrations/python')
 const python_examples = resolve(python_home, 'examples')
 const python = made('python/venv/bin/python')
+const python_dist = made('python/dist')
 
 const pytest = (cwd: string, ...args: string[]): Command => ({
   command: python,
@@ -103,20 +104,25 @@ export const suites: Suite[] = [
       },
       {
         about: 'its package is built',
-        command: python,
-        args: ['-m', 'build', '--no-isolation', '--outdir', made('python/dist'), python_home],
+        command: 'sh',
+        // Of the version that was built before nothing is left.
+        args: [
+          '-c',
+          `rm -rf "${python_dist}" &&
+            exec "${python}" -m build --no-isolation --outdir "${python_dist}" "${python_home}"`,
+        ],
         limit_s: install_s,
       },
       {
         about: 'its package can be published (twine check)',
         command: 'sh',
-        args: ['-c', `"${python}" -m twine check --strict "${made('python/dist')}"/*`],
+        args: ['-c', `"${python}" -m twine check --strict "${python_dist}"/*`],
         limit_s: tests_s,
       },
       {
         about: 'its package is installed',
         command: 'sh',
-        args: ['-c', `"${python}" -m pip install -q --no-deps "${made('python/dist')}"/*.whl`],
+        args: ['-c', `"${python}" -m pip install -q --no-deps "${python_dist}"/*.whl`],
         limit_s: install_s,
       },
       {

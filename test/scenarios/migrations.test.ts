@@ -160,7 +160,7 @@ t.test('8 a template creates the VM', async (t) => {
     ],
   })
   await its.until('SSL_CONFIG')
-  t.match(await its.task(), { target_server: { vm_id: /^[0-9a-f-]{36}$/, name: 'MigrationTask' } })
+  t.match(await its.task(), { target_server: { vm_id: /^[0-9a-f-]{36}$/, name: 'target-01' } })
   await its.until('MIGRATE_SUCCESS')
   await its.shows(
     'MIGRATE_SUCCESS/finished[cutovered]',

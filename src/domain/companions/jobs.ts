@@ -1,7 +1,7 @@
 /** Tested by: test/companions/jobs.test.ts */
 import type { CompanionRecord, JobRecord } from '../../schemas/stored/companions.ts'
 import type { ServerRecord } from '../../schemas/stored/servers.ts'
-import { detached, poweredOff, poweredOn } from './servers.ts'
+import { detached, type Find, poweredOff, poweredOn, volumesOf } from './servers.ts'
 
 /**
  * Jobs on servers: how long they take, and what they do at their end. They last by the clock of the account, whatever
@@ -10,8 +10,6 @@ import { detached, poweredOff, poweredOn } from './servers.ts'
 
 /** What is saved and what is removed. */
 export type Changes = { saved: CompanionRecord[]; removed: string[] }
-
-type Find = (id: string) => CompanionRecord | undefined
 
 type JobRule = {
   /** From the call to its end (*inferred*). */
@@ -77,14 +75,6 @@ export const job_rules = {
 export type JobName = keyof typeof job_rules
 
 const isJobName = (name: string): name is JobName => Object.hasOwn(job_rules, name)
-
-const volumesOf = ({ id, volumes }: ServerRecord, find: Find) =>
-  volumes.flatMap((attached) => {
-    const volume = find(attached.id)
-    const isIts =
-      volume?.kind === 'volume' && volume.attachments.some(({ server_id }) => server_id === id)
-    return isIts ? [volume] : []
-  })
 
 /** A job that begins. */
 export const newJob = (

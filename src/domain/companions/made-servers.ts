@@ -4,16 +4,16 @@ import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type { Task } from '../../schemas/stored/records.ts'
 import type { ServerRecord, VolumeRecord } from '../../schemas/stored/servers.ts'
 import { uuidOf } from '../ids.ts'
-import { addressOfNumber, isHostIn, rangeOf } from './addresses.ts'
+import { addressOfNumber, isHostIn, type Range, rangeOf } from './addresses.ts'
 import { smsImageIds } from './default-images.ts'
 import { defaultSecurityGroup, defaultSubnet, defaultVpc, type Place, zonesOf } from './defaults.ts'
-import { newServer, poweredOn, type ServerPlan } from './servers.ts'
+import { type Find, newServer, poweredOn, type ServerPlan, volumesOf } from './servers.ts'
 
 /** Servers that SMS makes itself: from a template, and as clones (behaviour.md §4.4; details *inferred*). */
 
 /** What a migration can look up. */
 export type Cloud = {
-  find(id: string): CompanionRecord | undefined
+  find: Find
   template(id: string): TemplateRecord | undefined
   /** The servers of a project. */
   servers(project_id: string): readonly ServerRecord[]
@@ -40,23 +40,40 @@ const usual_ip = '192.168.0.100'
 export function addressFor(task: Task, template: TemplateRecord, cloud: Cloud): string {
   const place = placeOf(task, template)
   const [nic] = template.nics
-  return nic?.ip || freeAddress(chosen(nic?.id, defaultSubnet(place).id), place, cloud)
+  return nic?.ip || freeAddresses(place, cloud)(chosen(nic?.id, defaultSubnet(place).id))
 }
 
-/** The usual address of a subnet, or the lowest that no server has. */
-function freeAddress(subnet_id: string, place: Place, cloud: Cloud): string {
-  const found = cloud.find(subnet_id)
-  const fallback = defaultSubnet(place)
-  const { cidr, gateway_ip } = found?.kind === 'subnet' ? found : fallback
-  const cards = cloud.servers(place.project_id).flatMap(({ nics }) => nics)
-  const taken = new Set([gateway_ip, ...cards.map(({ ip }) => ip)])
-  const range = rangeOf(cidr)
+/**
+ * Gives the usual address of a subnet, or the lowest that no server of the project has, nor was given before. In a
+ * subnet that is full it is the usual one (*inferred*: a migration that fails for want of an address was never seen).
+ *
+ * @param given addresses that are taken beside those of servers.
+ */
+function freeAddresses(
+  place: Place,
+  cloud: Cloud,
+  given: readonly (string | null | undefined)[] = [],
+): (subnet_id: string) => string {
+  // Read only if an address is asked for: a project may have a thousand servers.
+  let taken: Set<unknown> | undefined
+  return (subnet_id) => {
+    const cards = taken ? [] : cloud.servers(place.project_id).flatMap(({ nics }) => nics)
+    taken ??= new Set([...given, ...cards.map(({ ip }) => ip)])
+    const found = cloud.find(subnet_id)
+    const { cidr, gateway_ip } = found?.kind === 'subnet' ? found : defaultSubnet(place)
+    const ip = lowestFree(rangeOf(cidr), new Set([...taken, gateway_ip])) ?? usual_ip
+    taken.add(ip)
+    return ip
+  }
+}
+
+function lowestFree(range: Range, taken: ReadonlySet<unknown>): string | undefined {
   if (isHostIn(usual_ip, range) && !taken.has(usual_ip)) return usual_ip
   for (let number = range.first + 1; number < range.last; number++) {
     const ip = addressOfNumber(number)
     if (!taken.has(ip)) return ip
   }
-  return usual_ip
+  return undefined
 }
 
 /** Ids that follow from a server, its own first: no sequence of the account moves on for it. */
@@ -89,6 +106,7 @@ export function buildTarget(
   const group = defaultSecurityGroup(place).id
   const groups = template.security_groups.map(({ id }) => chosen(id, group))
   const nics = template.nics.length > 0 ? template.nics : [{ id: 'autoCreate', ip: null }]
+  const give = freeAddresses(place, cloud, [target_server.ip, ...nics.map(({ ip }) => ip)])
   const plan: ServerPlan = {
     name: target_server.name,
     project_id: place.project_id,
@@ -105,7 +123,7 @@ export function buildTarget(
     nics: nics.map(({ id, ip }, index) => {
       const subnet_id = chosen(id, defaultSubnet(place).id)
       const first = index === 0 ? target_server.ip : null
-      const address = ip || first || freeAddress(subnet_id, place, cloud)
+      const address = ip || first || give(subnet_id)
       return { subnet_id, ip: address, security_groups: groups.length > 0 ? groups : [group] }
     }),
     disks: target_server.disks.map((disk, index) => ({
@@ -132,12 +150,10 @@ export function cloneTarget(
 ): CompanionRecord[] {
   if (!clone?.vm_id) return []
   const place = { project_id: target.project_id, region: '' }
-  const volumes = target.volumes.flatMap(({ id }) => {
-    const volume = cloud.find(id)
-    return volume?.kind === 'volume' && volume.name !== image_disk_name ? [volume] : []
-  })
+  const volumes = volumesOf(target, cloud.find).filter(({ name }) => name !== image_disk_name)
   const { project_id, flavor_id, image_id, availability_zone, vpc_id } = target
   const { key_name, user_data, metadata, tags, description, enterprise_project_id } = target
+  const give = freeAddresses(place, cloud)
   const plan: ServerPlan = {
     ...{ project_id, flavor_id, image_id, availability_zone, vpc_id },
     ...{ key_name, user_data, metadata, tags, description, enterprise_project_id },
@@ -145,7 +161,7 @@ export function cloneTarget(
     nics: target.nics.map(({ subnet_id, security_groups }) => ({
       subnet_id,
       security_groups,
-      ip: freeAddress(subnet_id, place, cloud),
+      ip: give(subnet_id),
     })),
     disks: volumes.map(({ size, volume_type }) => ({
       size,

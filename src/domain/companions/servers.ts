@@ -1,4 +1,5 @@
 /** Tested by: test/companions/servers.test.ts, test/companions/create-servers.test.ts */
+import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type {
   AttachedVolume,
   Nic,
@@ -138,3 +139,15 @@ export const detached = (volume: VolumeRecord, now: number): VolumeRecord => ({
   attachments: [],
   updated_at: now,
 })
+
+/** Finds a resource of the account by its id. */
+export type Find = (id: string) => CompanionRecord | undefined
+
+/** The volumes that a server has, in the order of its devices. */
+export const volumesOf = ({ id, volumes }: ServerRecord, find: Find): VolumeRecord[] =>
+  volumes.flatMap((attached) => {
+    const volume = find(attached.id)
+    const isIts =
+      volume?.kind === 'volume' && volume.attachments.some(({ server_id }) => server_id === id)
+    return isIts ? [volume] : []
+  })

@@ -13,7 +13,7 @@ import {
   image_disk_name,
   toGigabytes,
 } from './made-servers.ts'
-import { deviceName } from './servers.ts'
+import { deviceName, type Find, volumesOf } from './servers.ts'
 
 /**
  * What a migration does to the cloud server that is its target, and what it finds there. SMS works without any of it: a
@@ -111,57 +111,74 @@ function attachImage(server: ServerRecord, id: string, now: number): [ServerReco
 
 const image_disk_gb = 40
 
-/** The agent's disk goes, and the server is started or left off, and free again. */
+/** The server is started or left off, and free again. */
 function launch(server: ServerRecord, on: boolean, now: number, cloud: Cloud): Changes {
-  const isImage = (id: string): boolean => {
-    const volume = cloud.find(id)
-    return volume?.kind === 'volume' && volume.name === image_disk_name
-  }
+  const { saved, removed } = releaseTarget(server, now, cloud.find)
   return {
-    saved: [
-      {
-        ...releaseTarget(server, now),
-        status: on ? 'ACTIVE' : 'SHUTOFF',
-        launched_at: on ? now : server.launched_at,
-        volumes: server.volumes.filter(({ id }) => !isImage(id)),
-      },
-    ],
-    removed: server.volumes.flatMap(({ id }) => (isImage(id) ? [id] : [])),
+    saved: saved.map((free) => ({
+      ...free,
+      status: on ? 'ACTIVE' : 'SHUTOFF',
+      launched_at: on ? now : server.launched_at,
+    })),
+    removed,
   }
 }
 
-/** No migration holds it any more: after a launch, when it is unlocked, and when its task is deleted. */
-export const releaseTarget = (server: ServerRecord, now: number): ServerRecord => ({
-  ...server,
-  moving_by: null,
-  updated_at: now,
-})
+/**
+ * No migration holds the server any more: after a launch, when it is unlocked, when its task is deleted or gets
+ * another target. The agent's disk goes.
+ */
+export function releaseTarget(
+  server: ServerRecord,
+  now: number,
+  find: Find,
+): { saved: ServerRecord[]; removed: string[] } {
+  const removed = volumesOf(server, find).flatMap(({ id, name }) =>
+    name === image_disk_name ? [id] : [],
+  )
+  const volumes = server.volumes.filter(({ id }) => !removed.includes(id))
+  return { saved: [{ ...server, moving_by: null, volumes, updated_at: now }], removed }
+}
 
 /** What a migration finds at its target makes it go differently, as a scenario does. */
 export function withTarget(deviations: Deviations, task: Task, cloud: Cloud): Deviations {
   const { vm_id } = task.target_server
   const found = vm_id ? cloud.find(vm_id) : undefined
   const template = task.vm_template_id ? cloud.template(task.vm_template_id) : undefined
-  const code = found && obstacleAt(found, task)
-  if (code !== undefined) {
-    return { ...deviations, effects: [failureAtAttaching(code), ...deviations.effects] }
+  const obstacles = found ? obstaclesAt(found, task) : []
+  if (obstacles.length > 0) {
+    return { ...deviations, effects: [...obstacles, ...deviations.effects] }
   }
   if (!template || vm_id) return deviations
   const { target_server_name: name } = template
-  return { ...deviations, made: { name, ip: addressFor(task, template, cloud) } }
+  const made = {
+    name,
+    // Looked for when the server is made: it takes all servers of the project.
+    get ip() {
+      return addressFor(task, template, cloud)
+    },
+  }
+  return { ...deviations, made }
 }
 
-function obstacleAt(found: CompanionRecord, { id, launched }: Task): string | undefined {
-  if (found.kind === 'removed') return 'SMS.0412'
-  if (found.kind !== 'server' || found.moving_by === id) return undefined
-  if (found.status === 'BUILD') return 'SMS.1502'
+/** What makes the attaching or the detaching of the agent's disk fail. */
+function obstaclesAt(found: CompanionRecord, { id, launched }: Task): Effect[] {
+  if (isGone(found)) {
+    return [failure('ATTACH_AGENT_IMAGE', 'SMS.0412'), failure('DETTACH_AGENT_IMAGE', 'SMS.0412')]
+  }
+  if (found.kind !== 'server' || found.moving_by === id) return []
   // A launched target may have been left off by the service itself.
-  return found.status === 'SHUTOFF' && launched === null ? 'SMS.1502' : undefined
+  const isOff = found.status === 'SHUTOFF' && launched === null
+  return found.job || isOff ? [failure('ATTACH_AGENT_IMAGE', 'SMS.1502')] : []
 }
 
-const failureAtAttaching = (code: string): Effect => ({
+/** Whether a server was deleted, or is about to be. */
+const isGone = (found: CompanionRecord): boolean =>
+  found.kind === 'removed' || (found.kind === 'server' && found.job?.what === 'deleting')
+
+const failure = (at: string, code: string): Effect => ({
   kind: 'fail',
-  at: 'ATTACH_AGENT_IMAGE',
+  at,
   percent: 0,
   code,
   times: 'always',
@@ -181,12 +198,9 @@ type WantedDisk = { disk_id?: string | null | undefined; size?: number | null | 
 export function matchVolumes(
   server: ServerRecord,
   disks: readonly WantedDisk[],
-  find: Cloud['find'],
+  find: Find,
 ): (string | 'unknown' | 'small')[] {
-  const volumes = server.volumes.flatMap(({ id }) => {
-    const volume = find(id)
-    return volume?.kind === 'volume' ? [volume] : []
-  })
+  const volumes = volumesOf(server, find)
   const named = new Set(disks.map(({ disk_id }) => disk_id))
   const left = volumes.filter(({ id }) => !named.has(id))
   const holds = (volume: VolumeRecord, { size }: WantedDisk): boolean =>

@@ -4,7 +4,7 @@ import { type Draft, subtaskData } from './draft.ts'
 import { effectInPhase, usualCode, withEffectUsed } from './effects.ts'
 import { errorJson } from './failures.ts'
 import { currentWork } from './progress.ts'
-import { endRow } from './rounds.ts'
+import { endRow, giveTargetBack } from './rounds.ts'
 import { clear_ms, drill_ms, network_check_ms, planAfter, rollback_ms, stop_ms } from './timings.ts'
 
 /** What a task goes through beside the rows of its rounds (behaviour.md §3.3, §8.4, §8.9). */
@@ -116,6 +116,7 @@ export function endRollback(draft: Draft): void {
     draft.happened({ type: 'subtask.dropped', data })
   }
   draft.change({ error_json: '', paused: null })
+  giveTargetBack(draft)
   draft.moveTask(task.launched ?? 'MIGRATE_SUCCESS')
   draft.moveSource('finished', 'cutovered', 'service')
 }

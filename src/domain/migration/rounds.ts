@@ -111,8 +111,7 @@ function recordResults(draft: Draft, name: string): void {
       })
       break
     case 'DETTACH_AGENT_IMAGE':
-      draft.change({ target_server: { ...target, image_disk_id: null } })
-      draft.happened({ type: 'target.power', data: { on: task.start_target_server } })
+      giveTargetBack(draft)
       break
     case 'CHECK_CONSISTENCY':
       if (!draft.isExternal) compareFiles(draft)
@@ -129,6 +128,13 @@ function recordResults(draft: Draft, name: string): void {
       })
       break
   }
+}
+
+/** The target is without the agent's disk, and started or left off. */
+export function giveTargetBack(draft: Draft): void {
+  const { target_server, start_target_server } = draft.task
+  draft.change({ target_server: { ...target_server, image_disk_id: null } })
+  draft.happened({ type: 'target.power', data: { on: start_target_server } })
 }
 
 export function scheduleSync(draft: Draft): void {

@@ -14,11 +14,12 @@ export function companionValidationError(
   [first]: Problem[],
   service: Companion | undefined,
 ): ApiError {
-  if (!service) {
-    return new ApiError('requestMalformed', 'the body, a header or the query is invalid.')
-  }
-  const sentence = first
-    ? `${pathText(first.path, 'the body')}: ${first.message}`
-    : 'the request is invalid'
-  return new ApiError(invalid[service], sentence)
+  return companionRefusal(
+    first ? `${pathText(first.path, 'the body')}: ${first.message}` : 'the request is invalid',
+    service,
+  )
 }
+
+/** What is wrong with a request to a companion, under the code of its service; under the gateway's for no service. */
+export const companionRefusal = (sentence: string, service: Companion | undefined): ApiError =>
+  new ApiError(service ? invalid[service] : 'requestMalformed', sentence)

@@ -7,7 +7,7 @@ import { quoteValue } from '../../schemas/sentences.ts'
 import { partsOf } from '../../text/targets.ts'
 import type { Call } from '../pipeline/call.ts'
 import { media_type_refused } from './body-text.ts'
-import { companionValidationError } from './companion-validation.ts'
+import { companionRefusal, companionValidationError } from './companion-validation.ts'
 import { brokenRules, controlValidationError } from './control-validation.ts'
 import { bodies } from './dialects.ts'
 import { iamBodyError, iamValidationError } from './iam-validation.ts'
@@ -87,6 +87,9 @@ function refusalOf(error: FastifyError, call: Call): ApiError {
   if (surface === 'iam') return iamBodyError(call, statusCode, body_max_bytes)
   if (surface === 'control') {
     return new ApiError('controlInvalid', bodyProblem(error, call))
+  }
+  if (surface === 'companions' && statusCode !== 413) {
+    return companionRefusal(bodyProblem(error, call), call.config.companion?.service)
   }
   if (error.code === media_type_refused) {
     return new ApiError('contentType', request.headers['content-type'] ?? 'absent')

@@ -1,8 +1,9 @@
+import type { Changes } from '../../domain/companions/jobs.ts'
 import type { Cloud } from '../../domain/companions/made-servers.ts'
 import { followMigration, releaseTarget } from '../../domain/companions/target.ts'
 import type { Event } from '../../domain/migration/events.ts'
 import type { Task } from '../../schemas/stored/records.ts'
-import type { AccountStores } from '../../store/stores.ts'
+import type { ReadStores } from './account.ts'
 import type { Session } from './session.ts'
 
 /** The cloud servers of an account, as its migrations see them. */
@@ -11,7 +12,7 @@ import type { Session } from './session.ts'
 export const cloudOf = ({
   companions,
   templates,
-}: Pick<AccountStores, 'companions' | 'templates'>): Cloud => ({
+}: Pick<ReadStores, 'companions' | 'templates'>): Cloud => ({
   find: (id) => companions.find(id),
   template: (id) => templates.find(id),
   servers: (project_id) => companions.ofKind('server', project_id),
@@ -24,17 +25,17 @@ export function moveTarget(
   events: readonly Event[],
   task: Task,
 ): void {
-  for (const event of events) {
-    const { saved, removed } = followMigration(event, task, cloud)
-    for (const record of saved) session.saveCompanion(record)
-    for (const id of removed) session.removeCompanion(id)
-  }
+  for (const event of events) save(session, followMigration(event, task, cloud))
 }
 
-/** The target of a task is free again. */
+/** The target of a task is free again, without the agent's disk. */
 export function releaseServer(session: Session, { id, target_server }: Task): void {
   const server = session.companions.find(target_server.vm_id)
-  if (server?.kind === 'server' && server.moving_by === id) {
-    session.saveCompanion(releaseTarget(server, session.now))
-  }
+  if (server?.kind !== 'server' || server.moving_by !== id) return
+  save(session, releaseTarget(server, session.now, cloudOf(session).find))
+}
+
+function save(session: Session, { saved, removed }: Changes): void {
+  for (const record of saved) session.saveCompanion(record)
+  for (const id of removed) session.removeCompanion(id)
 }

@@ -57,8 +57,8 @@ function disksOf(
 
 /** The security groups of all cards, each of which is there. */
 function groupsOf(session: Session, place: Place, { security_groups }: ServerOrder): string[] {
-  if (!security_groups || security_groups.length === 0) return [defaultSecurityGroup(place).id]
-  return [...new Set(security_groups.map(({ id }) => id))].map((id) => {
+  const wanted = security_groups?.length ? security_groups : [defaultSecurityGroup(place)]
+  return [...new Set(wanted.map(({ id }) => id))].map((id) => {
     if (!findResource(session, 'security_group', place, id)) {
       refuse(`server.security_groups: the project has no security group ${id}`)
     }

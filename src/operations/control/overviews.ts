@@ -43,11 +43,21 @@ function nextOf(view: View): TaskOverviews['next'] {
   const timer = view.timers.next(Number.MAX_SAFE_INTEGER)
   if (!timer) return null
   const { due_at: at, kind } = timer
-  if (kind === 'job') return { name: `job ${timer.resource_id}`, at: isoOf(at), events: [] }
+  if (kind === 'job') return { name: jobText(view, timer.resource_id), at: isoOf(at), events: [] }
   const { task, source } = resourceOf(view, timer)
   const deviations = view.deviations(source, task)
   const events = planTimer(kind, source, task, { at, pace: view.clock.pace, deviations })
   return { name: (task ?? source).name, at: isoOf(at), events: events.map(eventView) }
+}
+
+/** What a job does, such as `target: spawning`; of several servers the first, and how many more. */
+function jobText({ companions }: View, id: string): string {
+  const job = companions.find(id)
+  const [first, ...others] = job?.kind === 'job' ? job.resource_ids : []
+  const server = first === undefined ? undefined : companions.find(first)
+  if (server?.kind !== 'server' || server.job === null) return `job ${id}`
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  return `${server.name}${more}: ${server.job.what}`
 }
 
 /** What will happen to a task if nobody interferes; nothing where no time moves it. */

@@ -1,4 +1,3 @@
-import { imageOf } from '../../domain/companions/default-images.ts'
 import type { Place } from '../../domain/companions/defaults.ts'
 import { regionOfProject } from '../../domain/companions/region.ts'
 import type {
@@ -11,6 +10,7 @@ import type {
 import type { ServerRecord } from '../../schemas/stored/servers.ts'
 import { isoOf } from '../../schemas/time.ts'
 import type { Account, View } from '../account/account.ts'
+import { offersIn } from '../companions/regions.ts'
 import { listResources } from '../companions/resources.ts'
 
 /** What an account has beside SMS, for people who watch. Reading changes nothing. */
@@ -52,11 +52,13 @@ const hasText = (server: ServerRecord, text: string): boolean =>
   [server.name, server.id, ...addressesOf(server)].some((one) => one.toLowerCase().includes(text))
 
 function serverOverview(
-  { companions, tasks }: View,
+  view: View,
   { project, region }: Home,
   server: ServerRecord,
 ): ServerOverview {
+  const { companions, tasks } = view
   const { id, name, status, image_id, job, moving_by } = server
+  const image = offersIn(view, region).images.find((one) => one.id === image_id)
   const task = moving_by === null ? undefined : tasks.find(moving_by)
   const working = job && companions.find(job.id)
   const due = working?.kind === 'job' ? working.due : null
@@ -64,7 +66,7 @@ function serverOverview(
     ...{ id, name, status, project, region },
     zone: server.availability_zone,
     flavor: server.flavor_id,
-    image: imageOf(region, image_id)?.name ?? image_id,
+    image: image?.name ?? image_id,
     addresses: addressesOf(server),
     volumes: server.volumes.map(({ id, device }) => {
       const found = companions.find(id)

@@ -1,5 +1,6 @@
 import { imageOf } from '../../domain/companions/default-images.ts'
 import { toGigabytes } from '../../domain/companions/made-servers.ts'
+import { regionOfProject } from '../../domain/companions/region.ts'
 import { matchVolumes } from '../../domain/companions/target.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { PostTask } from '../../schemas/sms/tasks.ts'
@@ -12,8 +13,11 @@ import type { Session } from '../account/session.ts'
  * `vm_id` is taken as given, unless `companions` is strict.
  */
 
+/** What a request says of the target: of a task that is created, or gets another target. */
+type Wanted = Pick<PostTask, 'project_id' | 'target_server'>
+
 /** The server that a task is to go to; undefined where SMS knows of none. @throws ApiError SMS.8103 */
-function targetOf(session: Session, { target_server }: PostTask): ServerRecord | undefined {
+function targetOf(session: Session, { target_server }: Wanted): ServerRecord | undefined {
   const { vm_id } = target_server
   if (!vm_id) return undefined
   const found = session.companions.find(vm_id)
@@ -24,7 +28,7 @@ function targetOf(session: Session, { target_server }: PostTask): ServerRecord |
 }
 
 /** A request whose disks without `disk_id` have those of the volumes that they fit. @throws ApiError SMS.8103 */
-export function withVolumes(session: Session, input: PostTask): PostTask {
+export function withVolumes<Input extends Wanted>(session: Session, input: Input): Input {
   const { disks } = input.target_server
   const server = targetOf(session, input)
   if (!server || !disks) return input
@@ -38,7 +42,7 @@ export function withVolumes(session: Session, input: PostTask): PostTask {
 }
 
 /** @throws ApiError SMS.6527, 8104, 6561, 6103, 8106 */
-export function checkTargetServer(session: Session, input: PostTask, source: Source): void {
+export function checkTargetServer(session: Session, input: Wanted, source: Source): void {
   const server = targetOf(session, input)
   if (!server) return
   const { id, project_id, status, image_id } = server
@@ -46,7 +50,7 @@ export function checkTargetServer(session: Session, input: PostTask, source: Sou
     throw new ApiError('targetForeign', id, project_id, input.project_id)
   }
   if (status === 'BUILD') throw new ApiError('targetNotReady', id, status)
-  const image = imageOf(session.projects.find(project_id)?.name ?? '', image_id)
+  const image = imageOf(regionOfProject(session.projects.find(project_id)?.name ?? ''), image_id)
   if (source.firmware === 'UEFI' && image && image.boot_mode !== 'uefi') {
     throw new ApiError('targetWithoutUefi', source.id, id, image.name)
   }

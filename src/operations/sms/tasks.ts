@@ -106,16 +106,17 @@ export function listTasks(account: Account, query: ListTasksQuery): TasksAt {
   })
 }
 
-/** @throws ApiError SMS.7703, 7706, 7605, 7101 */
-export function updateTask(account: Account, id: string, change: PutTaskReq): { id: string } {
+/** @throws ApiError SMS.7703, 7706, 7605, 7101, and those of checkTargetServer for another target */
+export function updateTask(account: Account, id: string, given: PutTaskReq): { id: string } {
   return account.write((session) => {
     const { task, source } = findMigration(session, id)
-    if (account.config.strict_contract && change.name) checkStrictly(change.name)
-    checkUpdate(session, task, change)
+    if (account.config.strict_contract && given.name) checkStrictly(given.name)
+    const change = checkUpdate(session, task, source, given)
     const next = updateTaskRecord(task, source, change, session.ids)
     const { now, clock } = session
     const retimed = replan(next, source, clock.pace, session.context(source, next))
     session.saveTask(retimed.task)
+    if (next.target_server.vm_id !== task.target_server.vm_id) releaseServer(session, task)
     if (retimed.task.vm_template_id !== task.vm_template_id) dropHiddenTemplate(session, task)
     const changed = changeOf(task, next)
     const whose = { at: now, task: id, source: source.id }
@@ -125,14 +126,21 @@ export function updateTask(account: Account, id: string, change: PutTaskReq): { 
   })
 }
 
-function checkUpdate(session: Session, task: Task, change: PutTaskReq): void {
-  const vm_id = change.target_server?.vm_id
+/** @returns the change, with the volumes of another target. */
+function checkUpdate(session: Session, task: Task, source: Source, change: PutTaskReq): PutTaskReq {
+  const { target_server } = change
+  const vm_id = target_server?.vm_id
   const rival = vm_id ? session.tasks.withTarget(vm_id) : undefined
   if (rival && rival.id !== task.id) throw new ApiError('targetTaken', `Target ${vm_id}`, rival.id)
   const template = templateOf(change)
   if (template !== null && !session.templates.find(template)) {
     throw new ApiError('templateNotFound', template)
   }
+  if (!target_server || !vm_id || vm_id === task.target_server.vm_id) return change
+  const project_id = change.project_id ?? task.project_id
+  const other = withVolumes(session, { project_id, target_server })
+  checkTargetServer(session, other, source)
+  return { ...change, target_server: other.target_server }
 }
 
 /** @throws ApiError SMS.7703, 7719 */

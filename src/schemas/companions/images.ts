@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { queryInt, text } from '../common.ts'
+import { Architecture, BootMode, ImageOsType, SortDirection } from '../companion-words.ts'
 import { described, type Meanings, withMeanings } from '../meanings.ts'
 import { grantedFields, pageFields } from './common.ts'
 
@@ -35,8 +36,6 @@ const image: Meanings = {
   __support_arm: 'true for an image of arm processors; absent otherwise.',
 }
 
-const OsType = z.enum(['Linux', 'Windows'])
-
 export const Image = described(image, {
   id: z.string(),
   name: z.string(),
@@ -52,13 +51,13 @@ export const Image = described(image, {
   virtual_env_type: z.string(),
   enterprise_project_id: z.string(),
   tags: z.array(z.string()),
-  hw_firmware_type: z.enum(['bios', 'uefi']),
-  architecture: z.enum(['x86', 'arm']),
+  hw_firmware_type: BootMode,
+  architecture: Architecture,
   created_at: z.string(),
   updated_at: z.string(),
   __imagetype: z.literal('gold'),
   __platform: z.string(),
-  __os_type: OsType,
+  __os_type: ImageOsType,
   __os_version: z.string(),
   __os_bit: z.string(),
   __isregistered: z.string(),
@@ -99,8 +98,9 @@ export const ListImagesQuery = z.object({
     __os_version: text().optional(),
     sort_key: z
       .enum(['name', 'id', 'status', 'min_disk', 'created_at', 'updated_at'])
+      .meta({ id: 'ImageSortKey', description: 'What images are sorted by.' })
       .default('created_at'),
-    sort_dir: z.enum(['asc', 'desc']).default('desc'),
+    sort_dir: SortDirection.default('desc'),
   }),
 })
 export type ListImagesQuery = z.infer<typeof ListImagesQuery>

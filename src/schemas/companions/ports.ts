@@ -39,7 +39,7 @@ export const Port = described(port, {
   device_id: z.string(),
   device_owner: z.string(),
   tenant_id: z.string(),
-  status: z.enum(['BUILD', 'ACTIVE']),
+  status: z.enum(['BUILD', 'ACTIVE']).meta({ id: 'PortStatus' }),
   security_groups: z.array(z.string()),
   allowed_address_pairs: z.array(z.string()),
   extra_dhcp_opts: z.array(z.string()),

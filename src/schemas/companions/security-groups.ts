@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { text } from '../common.ts'
+import { EtherType, RuleAction, RuleDirection } from '../companion-words.ts'
 import { described, type Meanings } from '../meanings.ts'
 import { grantedFields, pageFields, pageInfoFields, textsOf } from './common.ts'
 
@@ -45,11 +46,11 @@ export const SecurityGroupRuleV3 = described(rule, {
   id: z.string(),
   security_group_id: z.string(),
   description: z.string(),
-  direction: z.enum(['ingress', 'egress']),
-  ethertype: z.enum(['IPv4', 'IPv6']),
+  direction: RuleDirection,
+  ethertype: EtherType,
   protocol: z.string(),
   multiport: z.string(),
-  action: z.enum(['allow', 'deny']),
+  action: RuleAction,
   priority: z.int(),
   remote_ip_prefix: z.string(),
   remote_group_id: z.string(),
@@ -110,8 +111,8 @@ export const SecurityGroup = described(group, {
       id: z.string(),
       security_group_id: z.string(),
       description: z.string(),
-      direction: z.enum(['ingress', 'egress']),
-      ethertype: z.enum(['IPv4', 'IPv6']),
+      direction: RuleDirection,
+      ethertype: EtherType,
       protocol: z.string().nullable(),
       port_range_min: z.int().nullable(),
       port_range_max: z.int().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { queryInt, text } from '../common.ts'
+import { SortDirection, VolumeStatus } from '../companion-words.ts'
 import { described, type Meanings, withMeanings } from '../meanings.ts'
 import { grantedFields, pageFields } from './common.ts'
 
@@ -44,11 +45,11 @@ export const Volume = described(volume, {
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  status: z.enum(['creating', 'available', 'in-use']),
+  status: VolumeStatus,
   size: z.int(),
   volume_type: z.string(),
   availability_zone: z.string(),
-  bootable: z.enum(['true', 'false']),
+  bootable: z.enum(['true', 'false']).meta({ id: 'BooleanText' }),
   attachments: z.array(
     described(volume, {
       id: z.string(),
@@ -105,8 +106,11 @@ export const ListVolumesQuery = z.object({
     availability_zone: text().optional(),
     limit: queryInt(1_000, 1_000),
     offset: queryInt(100_000, 0),
-    sort_key: z.enum(['id', 'name', 'status', 'size', 'created_at']).default('created_at'),
-    sort_dir: z.enum(['asc', 'desc']).default('desc'),
+    sort_key: z
+      .enum(['id', 'name', 'status', 'size', 'created_at'])
+      .meta({ id: 'VolumeSortKey', description: 'What volumes are sorted by.' })
+      .default('created_at'),
+    sort_dir: SortDirection.default('desc'),
   }),
 })
 export type ListVolumesQuery = z.infer<typeof ListVolumesQuery>

@@ -99,7 +99,7 @@ const FixtureServer = describedStrictly(resource, {
     .min(1)
     .max(60)
     .optional(),
-  status: z.enum(['ACTIVE', 'SHUTOFF']).optional(),
+  status: z.enum(['ACTIVE', 'SHUTOFF']).meta({ id: 'FixtureServerStatus' }).optional(),
 }).meta({ id: 'FixtureServer' })
 export type FixtureServer = z.infer<typeof FixtureServer>
 

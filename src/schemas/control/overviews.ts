@@ -158,7 +158,7 @@ const count = z.int().meta({ description: 'How many there are, whatever the page
 
 const NextEvents = described(
   {
-    name: 'Name of the task to which it happens, or of the source without one; job and its id where one ends.',
+    name: 'Name of the task to which it happens, or of the source without one; where a job ends, its server and what it does, as in web-1: spawning.',
     at: 'When: ISO 8601, UTC, on the clock of the account.',
     events:
       'What happens then: ids of what does not exist yet are stand-ins. Empty where nothing is told of it, as at the end of a job.',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ServerStatus, ServerWork } from '../companion-words.ts'
 import { described, type Meanings } from '../meanings.ts'
 import { TaskState } from '../sms/states.ts'
 import { OverviewQuery } from './overviews.ts'
@@ -24,7 +25,6 @@ const server: Meanings = {
   volumes: 'Attached volumes, the system disk first.',
 }
 const place: Meanings = {
-  project: 'Project that it belongs to.',
   id: 'Id of the project.',
   name: 'Name of the project.',
   region: 'Region of the project.',
@@ -36,7 +36,11 @@ const volume: Meanings = {
   size_gb: 'Size in GB; null for one that is not there any more.',
   type: 'Type of the disk, such as GPSSD; null for one that is not there any more.',
 }
-const task: Meanings = { id: 'Id of the task.', name: 'Name of the task.', state: 'Its state.' }
+const task: Meanings = {
+  id: 'Id of the task.',
+  name: 'Name of the task.',
+  state: 'State of the task, such as RUNNING.',
+}
 const job: Meanings = {
   id: 'Id of the job.',
   what: 'What it does to the server.',
@@ -51,14 +55,16 @@ const network: Meanings = {
 }
 
 const of_project = {
-  project: described(place, { id: z.string(), name: z.string() }),
+  project: described(place, { id: z.string(), name: z.string() }).meta({
+    description: 'IAM project that it belongs to.',
+  }),
   region: z.string().meta({ description: 'Region of the project.' }),
 }
 
 export const ServerOverview = described(server, {
   id: z.string(),
   name: z.string(),
-  status: z.enum(['BUILD', 'ACTIVE', 'SHUTOFF']),
+  status: ServerStatus,
   ...of_project,
   zone: z.string(),
   flavor: z.string(),
@@ -78,7 +84,7 @@ export const ServerOverview = described(server, {
     .meta({ description: 'Migration task that holds the server; null when none does.' }),
   job: described(job, {
     id: z.string(),
-    what: z.enum(['spawning', 'powering-on', 'powering-off', 'deleting']),
+    what: ServerWork,
     until: z.string().nullable(),
   })
     .nullable()

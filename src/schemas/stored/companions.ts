@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Moment } from '../common.ts'
+import { EtherType, RuleAction, RuleDirection } from '../companion-words.ts'
 import { describedStrictly, type Meanings } from '../meanings.ts'
 import { of_every_companion, ofCompanions } from './companion-fields.ts'
 import { RegionRecord } from './regions.ts'
@@ -60,11 +61,11 @@ export type SubnetRecord = z.infer<typeof SubnetRecord>
 export const RuleRecord = describedStrictly(resource, {
   id: of_every_companion.id.meta({ description: 'Id of the rule.' }),
   description: z.string(),
-  direction: z.enum(['ingress', 'egress']),
-  ethertype: z.enum(['IPv4', 'IPv6']),
+  direction: RuleDirection,
+  ethertype: EtherType,
   protocol: z.string(),
   ports: z.string(),
-  action: z.enum(['allow', 'deny']),
+  action: RuleAction,
   priority: z.int().min(1).max(100),
   remote_ip_prefix: z.string(),
   remote_group_id: z.string(),

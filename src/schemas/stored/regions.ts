@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Architecture, BootMode, ImageOsType } from '../companion-words.ts'
 import { describedStrictly, type Meanings } from '../meanings.ts'
 import { of_every_companion, ofCompanions } from './companion-fields.ts'
 
@@ -33,8 +34,6 @@ const image: Meanings = {
   created_at: 'When it was created, such as 2021-05-18T03:12:45Z.',
 }
 
-const Architecture = z.enum(['x86', 'arm'])
-
 /** A flavor of a region. */
 export const FlavorOfRegion = describedStrictly(flavor, {
   id: z.string().min(1).max(64),
@@ -51,10 +50,10 @@ export const ImageOfRegion = describedStrictly(image, {
   id: z.string().min(1).max(64),
   name: z.string().min(1).max(255),
   platform: z.string(),
-  os_type: z.enum(['Linux', 'Windows']),
+  os_type: ImageOsType,
   os_version: z.string(),
   architecture: Architecture,
-  boot_mode: z.enum(['bios', 'uefi']),
+  boot_mode: BootMode,
   min_disk: z.int().positive(),
   created_at: z.iso.datetime({ precision: 0 }),
 })

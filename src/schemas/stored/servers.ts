@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Moment } from '../common.ts'
+import { ServerStatus, ServerWork, VolumeStatus } from '../companion-words.ts'
 import { describedStrictly, type Meanings } from '../meanings.ts'
 import { of_every_companion, ofCompanions } from './companion-fields.ts'
 
@@ -38,10 +39,10 @@ export const ServerRecord = describedStrictly(server, {
   ...of_every_companion,
   updated_at: Moment,
   launched_at: Moment.nullable(),
-  status: z.enum(['BUILD', 'ACTIVE', 'SHUTOFF']),
+  status: ServerStatus,
   job: describedStrictly(server, {
     id: z.string(),
-    what: z.enum(['spawning', 'powering-on', 'powering-off', 'deleting']),
+    what: ServerWork,
   }).nullable(),
   moving_by: z.string().nullable(),
   flavor_id: z.string(),
@@ -102,7 +103,7 @@ export const VolumeRecord = describedStrictly(volume, {
   volume_type: z.string(),
   availability_zone: z.string(),
   bootable: z.boolean(),
-  status: z.enum(['creating', 'available', 'in-use']),
+  status: VolumeStatus,
   attachments: z
     .array(
       describedStrictly(volume, {

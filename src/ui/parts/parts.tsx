@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import type { TaskState } from '../../client/types.ts'
+import type { ServerOverview, TaskState } from '../../client/types.ts'
 import { notice } from '../state/server.ts'
 import { groupOf, isStanding } from '../state/states.ts'
 
@@ -10,6 +10,17 @@ import { groupOf, isStanding } from '../state/states.ts'
 /** The state of a task: a dot, the word, a color. */
 export function StateMark({ state }: { state: TaskState }) {
   return <span class={`state ${groupOf(state)}${isStanding(state) ? ' hollow' : ''}`}>{state}</span>
+}
+
+/** The state of a cloud server, and what is done to it. */
+export function ServerMark({ server: { status, job } }: { server: ServerOverview }) {
+  const group = job ? 'running' : status === 'ACTIVE' ? 'done' : 'ready'
+  return (
+    <span class={`state ${group}${group === 'ready' ? ' hollow' : ''}`}>
+      {status}
+      {job ? ` · ${job.what}` : ''}
+    </span>
+  )
 }
 
 /** A box with a heading. @param aside beside the heading. */

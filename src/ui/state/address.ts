@@ -4,6 +4,7 @@ import { computed, signal } from '@preact/signals'
 
 export const views = [
   'migrations',
+  'servers',
   'calls',
   'failures',
   'snapshots',

@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals'
 import { EmulatorError } from '../../client/errors.ts'
 import type { StreamEvent } from '../../client/types.ts'
 import { clock, forgetClock, forgetMove, now, showTold } from './clock.ts'
-import { client, refresh, type Topic } from './server.ts'
+import { client, refresh, type Topic, topics } from './server.ts'
 
 /** Keeps what is shown as it is: reads the stream of events, and has what they touch read anew. */
 
@@ -27,8 +27,8 @@ const touched: Record<StreamEvent['event'], readonly Topic[]> = {
   clock: ['clock', 'tasks'],
   event: ['tasks'],
   request: ['calls'],
-  control: ['deviations', 'snapshots', 'accounts', 'tasks'],
-  reset: ['clock', 'tasks', 'calls', 'deviations', 'snapshots', 'accounts'],
+  control: ['deviations', 'snapshots', 'accounts', 'tasks', 'servers'],
+  reset: topics,
 }
 
 const gathered = new Set<Topic>()

@@ -26,7 +26,15 @@ export const client = computed(
 )
 
 /** The parts of an account that change together, and are read anew together. */
-const topics = ['clock', 'tasks', 'calls', 'deviations', 'snapshots', 'accounts'] as const
+export const topics = [
+  'clock',
+  'tasks',
+  'calls',
+  'deviations',
+  'snapshots',
+  'accounts',
+  'servers',
+] as const
 export type Topic = (typeof topics)[number]
 
 const versions = new Map(topics.map((topic) => [topic, signal(0)]))

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { TaskOverview, TaskState, Timeline as TimelineData } from '../../client/types.ts'
 import { Hint } from '../parts/hint.tsx'
-import { Card, Json, Nothing, Problem, Scrolled, StateMark } from '../parts/parts.tsx'
-import { address } from '../state/address.ts'
+import { Card, Json, Nothing, Problem, Scrolled, ServerMark, StateMark } from '../parts/parts.tsx'
+import { address, linkTo } from '../state/address.ts'
 import { advance, clock, now, second } from '../state/clock.ts'
 import { accountOption, refresh, useLoaded } from '../state/server.ts'
 import { changeTask, deleteTask } from '../state/sms.ts'
@@ -97,8 +97,24 @@ function Facts({ task, timeline }: { task: TaskOverview; timeline: TimelineData 
               {plan.after}
             </span>
           ))}
+      <Target timeline={timeline} />
       <code>{task.id}</code>
     </p>
+  )
+}
+
+/** The cloud server that the task moves to, if it is one of the account. */
+function Target({ timeline }: { timeline: TimelineData | undefined }) {
+  const { target_server } = (timeline?.as_of ?? {}) as { target_server?: { vm_id?: string | null } }
+  const id = target_server?.vm_id ?? ''
+  const read = useLoaded(['servers'], `target ${id}`, async (client) =>
+    id === '' ? undefined : (await client.servers({ q: id, limit: 1 })).servers[0],
+  )
+  const server = read.value
+  return server === undefined ? null : (
+    <span>
+      target <a href={linkTo('servers', server.id)}>{server.name}</a> <ServerMark server={server} />
+    </span>
   )
 }
 

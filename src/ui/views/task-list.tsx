@@ -18,6 +18,11 @@ const margin_rows = 6
 const nothing = (_rows: number): void => {}
 export const moveChoice = { by: nothing }
 
+/** What a view with a list does when it is left. */
+export const forgetChoice = (): void => {
+  moveChoice.by = nothing
+}
+
 /**
  * The list, beside what is chosen in it.
  *
@@ -44,12 +49,7 @@ export function TaskList({
     const next = shown[Math.min(shown.length - 1, Math.max(0, at + rows))]
     if (next) go(linkTo('migrations', next.id, filters()), false)
   }
-  useEffect(
-    () => () => {
-      moveChoice.by = nothing
-    },
-    [],
-  )
+  useEffect(() => forgetChoice, [])
   return (
     <section class="list" aria-label="Migrations">
       <div class="tools">

@@ -97,6 +97,8 @@ t.test('overviewServers: a server that is built says until when', async (t) => {
   const { body } = await control('GET', path)
   const [{ status, job }] = body.servers
   t.match([status, job], ['BUILD', { what: 'spawning', until: /^\d{4}-.*Z$/ }])
+  const next = (await control('GET', '/_emulator/tasks')).body.next
+  t.match(next, { name: 'new: spawning', at: job.until })
   await control('POST', '/_emulator/clock/advance', { events: 1 })
   t.match((await control('GET', path)).body.servers, [{ status: 'ACTIVE', job: null }])
 })

@@ -7,7 +7,7 @@ export const securityGroupTexts = {
   VpcV3CreateSecurityGroup: {
     summary: 'Create a security group',
     description:
-      'Creates a security group in the project at once, with four rules: all may go out, and what comes in must be of the group itself.',
+      'Creates a security group in the project at once. It begins with four rules: all may go out, and what comes in must be of the group itself.',
     basis: ['observed', contract],
     errors: ['projectForeign'],
   },
