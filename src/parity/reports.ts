@@ -90,7 +90,9 @@ export function verdictOf({ differences, known }: ParityReport): string {
   return known.length === 0 ? 'all agree' : `no new difference${also}`
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+/** A count with its noun, such as `1 call` and `2 calls`. */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function levelsOf({ levels, rules }: ParityReport): string[] {
   const names = { status: 'status and code', shape: 'shape', values: 'values' } as const

@@ -33,6 +33,8 @@ t.test('at 63 % of the copy its bar is past to 63 % and planned from there', asy
     ],
   )
   t.ok(lanes.source.some(({ state, isPlanned }) => state === 'cutovering' && isPlanned))
+  for (const { from, to, state, isPlanned } of lanes.source)
+    t.ok(isPlanned ? from >= lanes.now : to <= lanes.now, `${state}: past up to now, planned after`)
 })
 
 t.test(

@@ -1,6 +1,6 @@
 import { compareRecording } from '../../parity/compare-recording.ts'
 import { observedText, promote, readObserved } from '../../parity/observed.ts'
-import { type ReportFormat, renderReport, verdictOf } from '../../parity/reports.ts'
+import { counted, type ReportFormat, renderReport, verdictOf } from '../../parity/reports.ts'
 import type { Context } from '../context.ts'
 import { textOf, writeResult } from '../usage.ts'
 
@@ -23,7 +23,7 @@ export async function parity({ out, args: [file = ''], options }: Context): Prom
   if (output === undefined) out.lines(text.trimEnd().split('\n'))
   else {
     writeResult(output, text)
-    out.line(`${output}: ${report.calls} calls, ${verdictOf(report)}`)
+    out.line(`${output}: ${counted(report.calls, 'call')}, ${verdictOf(report)}`)
   }
   if (observed_file !== undefined && promoted) writeResult(observed_file, observedText(promoted))
   return report.agrees

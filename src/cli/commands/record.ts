@@ -10,8 +10,8 @@ import { numberOf, type Options, textOf, UsageRefused } from '../usage.ts'
  * @returns false when there was no call to write.
  */
 export async function record({ options, out }: Context): Promise<boolean> {
-  const region = required(options, 'region', '--region ap-southeast-3')
-  const file = required(options, 'output', '-o run.har')
+  const region = required(options, 'region')
+  const file = required(options, 'output')
   const port = numberOf(options, 'port') ?? 0
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new UsageRefused(`--port ${port} is not a port; use a number from 0 to 65535.`)
@@ -36,11 +36,11 @@ export async function record({ options, out }: Context): Promise<boolean> {
   return isWritten
 }
 
-function required(options: Options, name: string, example: string): string {
+function required(options: Options, name: string): string {
   const value = textOf(options, name)
   if (value !== undefined && value !== '') return value
   throw new UsageRefused(
-    `record needs --${name}: sms-emulator record --region ap-southeast-3 -o run.har, with ${example} as you need it.`,
+    `record needs --${name}: sms-emulator record --region ap-southeast-3 -o run.har, for example.`,
   )
 }
 

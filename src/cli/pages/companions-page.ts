@@ -74,11 +74,12 @@ The parts of ECS, VPC, IMS and EVS that programs around SMS call are here too: t
 
 <!-- Printed from the routes by npm run openapi. -->
 
-- A service is reached by its path on the shared port, below \`/ecs\`, \`/vpc\`, \`/ims\` and \`/evs\`, and by a Host such as \`ecs.ap-southeast-1.myhuaweicloud.com\`.
+- A service is reached by its path on the shared port, below \`/ecs\`, \`/vpc\`, \`/ims\` and \`/evs\` or without them, since no two services share a path, and by a Host such as \`ecs.ap-southeast-1.myhuaweicloud.com\`.
 - Every project has \`vpc-default\` with \`subnet-default\`, the security group \`default\`, and the zones, flavors and images of its region. A [fixture](fixtures.md#networks-and-servers-beside-sms) adds to the networks and replaces the lists.
 - Servers are built, stopped, started and deleted by jobs, on the clock of the account; networks change at once. What is in use is refused with 409.
 - \`sms-emulator servers\`, \`GET /_emulator/servers\` and *Servers* in the [dashboard](dashboard.md) show all that an account has, and which migration moves each server.
 - The names of the operations are those of the SDKs with the service before them; \`VpcV3\` is version 3 of VPC. Shapes, examples and refusals are in [companions.json](../openapi/companions.json).
+- Complete examples make a server and migrate to it: with [curl](clients/curl.md#a-server-beside-sms-and-a-migration-to-it), [Python](../examples/python/README.md) and [Terraform](clients/terraform.md). \`sms-emulator servers\` lists the servers, and the task that moves each.
 
 ## What a migration does to its target
 

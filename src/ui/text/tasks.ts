@@ -27,12 +27,19 @@ function placeInRound({ rows, subtask, percent, state }: TaskOverview): string {
 }
 
 /** @returns such as `50 Mbit/s · 4 min 29 s left`; empty where nothing is at work. */
-export function restText({ speed, remaining_ms, connected, subtask }: TaskOverview): string {
-  if (!connected) return 'agent not connected'
-  if (subtask === null) return ''
-  const parts = [
-    ...(speed > 0 ? [`${Math.round(speed)} Mbit/s`] : []),
-    ...(remaining_ms !== null && remaining_ms > 0 ? [`${durationText(remaining_ms)} left`] : []),
-  ]
-  return parts.join(' · ')
+export function restText(task: TaskOverview): string {
+  const { speed, rest } = restParts(task)
+  return `${speed}${rest}`
+}
+
+/** The two halves of `restText`: a narrow list leaves out the speed, so that the percentage before it is not cut off. */
+export function restParts({ speed, remaining_ms, connected, subtask }: TaskOverview): {
+  speed: string
+  rest: string
+} {
+  if (!connected) return { speed: '', rest: 'agent not connected' }
+  if (subtask === null) return { speed: '', rest: '' }
+  const rest = remaining_ms !== null && remaining_ms > 0 ? `${durationText(remaining_ms)} left` : ''
+  const rate = speed > 0 ? `${Math.round(speed)} Mbit/s` : ''
+  return { speed: rate !== '' && rest !== '' ? `${rate} · ` : rate, rest }
 }

@@ -29,7 +29,7 @@ export type Lane = {
   ended: number | null
 }
 
-/** A state of the source, and when. */
+/** A state of the source, and when; one that goes on is two, up to now and from now. */
 export type SourceSpan = Span & { state: string; isPlanned: boolean }
 
 export type Lanes = {
@@ -162,7 +162,9 @@ function sourceSpans(events: readonly Event[], now: number, end: number): Source
     const next = changes[index + 1]
     const to = next === undefined ? end : Date.parse(next.at)
     const state = (event.data as Data).state ?? ''
-    return to > from ? [{ from, to, state, isPlanned: from > now }] : []
+    const past = { from, to: Math.min(to, now), state, isPlanned: false }
+    const planned = { from: Math.max(from, now), to, state, isPlanned: true }
+    return [past, planned].filter((span) => span.to > span.from)
   })
 }
 

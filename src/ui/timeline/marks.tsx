@@ -107,21 +107,22 @@ export function LostAgent({
 
 /** The states of the source, past and planned. */
 export function SourceStates({ drawing: { axis, lanes }, top }: { drawing: Drawing; top: number }) {
-  const label = lanes.source.map(({ state }) => state).join(', ')
+  const isNew = lanes.source.map(({ state }, at) => state !== lanes.source[at - 1]?.state)
+  const label = lanes.source.flatMap(({ state }, at) => (isNew[at] ? [state] : [])).join(', ')
   return (
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group of shapes is no control.
     <g class="source" role="img" aria-label={`States of the source: ${label}`}>
       <text class="round" x="14" y={top + 17}>
         SOURCE
       </text>
-      {lanes.source.map(({ from, to, state, isPlanned }) => {
+      {lanes.source.map(({ from, to, state, isPlanned }, at) => {
         const x = names_width + axis.x(from)
         const width = axis.x(to) - axis.x(from)
         return (
           <g key={`${from} ${state}`} class={isPlanned ? 'planned' : ''}>
             <title>{state}</title>
             <rect {...{ x, width: Math.max(1, width), y: top + 5, height: 16, rx: 3 }} />
-            {width > state.length * 6.6 + 10 ? (
+            {isNew[at] && width > state.length * 6.6 + 10 ? (
               <text x={x + 7} y={top + 17}>
                 {state}
               </text>

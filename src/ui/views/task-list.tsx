@@ -4,7 +4,7 @@ import type { TaskOverview } from '../../client/types.ts'
 import { Nothing, Problem, StateMark } from '../parts/parts.tsx'
 import { address, go, linkTo, withQuery } from '../state/address.ts'
 import { type Entry, group_names, groupOf, weightOf } from '../state/states.ts'
-import { placeText, restText } from '../text/tasks.ts'
+import { placeText, restParts } from '../text/tasks.ts'
 
 /** The list of tasks and of sources without one: searched, filtered by state, only what is visible drawn. */
 
@@ -163,10 +163,20 @@ function Row({ entry, isChosen }: { entry: Entry; isChosen: boolean }) {
       <span class="below">
         <span>{entry.kind === 'task' ? placeText(entry.task) : 'source without a task'}</span>
         <span class="rest">
-          {entry.kind === 'task' ? restText(entry.task) : checksText(entry.source)}
+          {entry.kind === 'task' ? <Rest task={entry.task} /> : checksText(entry.source)}
         </span>
       </span>
     </a>
+  )
+}
+
+function Rest({ task }: { task: TaskOverview }) {
+  const { speed, rest } = restParts(task)
+  return (
+    <>
+      <span class="speed">{speed}</span>
+      {rest}
+    </>
   )
 }
 
