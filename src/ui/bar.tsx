@@ -103,7 +103,6 @@ function ClockControls({ next }: { next: Overview['next'] }) {
       </span>
       <button
         type="button"
-        class="primary"
         title="the next event ( . )"
         disabled={next === null}
         onClick={() => void nextEvent()}

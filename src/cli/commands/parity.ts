@@ -25,6 +25,11 @@ export async function parity({ out, args: [file = ''], options }: Context): Prom
     writeResult(output, text)
     out.line(`${output}: ${counted(report.calls, 'call')}, ${verdictOf(report)}`)
   }
-  if (observed_file !== undefined && promoted) writeResult(observed_file, observedText(promoted))
+  if (observed_file !== undefined && promoted) {
+    writeResult(observed_file, observedText(promoted))
+    const noted = Object.keys(promoted.operations).length
+    const isForPeople = output !== undefined || format === 'md'
+    if (isForPeople) out.line(`${observed_file}: ${counted(noted, 'operation')} observed`)
+  }
   return report.agrees
 }

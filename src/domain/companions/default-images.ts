@@ -64,12 +64,12 @@ const usual_images: readonly Given[] = [
 const linux = {
   platform: 'CentOS',
   os_version: 'CentOS 7.9 64bit',
-  created_at: '2024-01-09T02:00:00Z',
+  created_at: '2020-06-09T02:00:00Z',
 } as const
 const windows = {
   platform: 'Windows',
   os_version: 'Windows Server 2016 Datacenter 64bit',
-  created_at: '2024-01-09T03:00:00Z',
+  created_at: '2020-06-09T03:00:00Z',
 } as const
 
 /** The images that SMS starts targets from, by what the agent's configuration calls their ids. */
@@ -107,7 +107,7 @@ export const fullImage = (
   architecture: 'x86',
   boot_mode: 'bios',
   min_disk: 40,
-  created_at: '2024-01-09T02:00:00Z',
+  created_at: '2020-06-09T02:00:00Z',
   ...image,
 })
 

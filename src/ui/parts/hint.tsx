@@ -5,17 +5,19 @@ import { useOverview } from '../state/overview.ts'
 /** That a client waits for what cannot happen while the clock is frozen, and what mends it. */
 
 /** @param calls about the task that is shown; none elsewhere. */
-export function Hint({ calls = [] }: { calls?: readonly JournalEntry[] }) {
+export function Hint({ calls }: { calls?: readonly JournalEntry[] }) {
   const overview = useOverview().value
   const shown = clock.value
   if (shown?.mode !== 'frozen' || !overview?.notice) return null
-  const reads = calls.filter(
+  const reads = calls?.filter(
     ({ operation, clock: at }) => operation === 'ShowTask' && at === shown.now,
   ).length
+  // It waits for another task.
+  if (reads !== undefined && reads < 2) return null
   const what =
-    reads > 1
-      ? `your client has read this task ${reads} times`
-      : 'your client gets the same answer again and again'
+    reads === undefined
+      ? 'your client gets the same answer again and again'
+      : `your client has read this task ${reads} times`
   return (
     <p class="hint" role="status">
       The clock is frozen and {what}:{' '}
