@@ -254,3 +254,40 @@ t.test('UpdateTaskStatus: the clone of a target is a server of its own', async (
     'the target goes on as it was',
   )
 })
+
+t.test(
+  'CreateTask: a template that ECS cannot build fails with SMS.0601, where companions is strict',
+  async (t) => {
+    const automatic = { id: 'autoCreate', name: 'autoCreate' }
+    const fitting = {
+      ...{ name: 'fitting', region: 'ap-southeast-1', projectid: project_id, flavor: 's6.large.2' },
+      ...{ vpc: automatic, nics: [automatic], security_groups: [automatic] },
+    }
+    const unfit = {
+      availability_zone: 'mars',
+      flavor: 'nope',
+      image_id: 'none',
+      vpc: { id: 'gone', name: 'gone' },
+      nics: [{ id: 'gone', name: 'gone' }],
+      security_groups: [{ id: 'gone', name: 'gone' }],
+    }
+    const ended = async (companions: 'lenient' | 'strict', change: object): Promise<string> => {
+      const emulator = await startTest(t, { companions })
+      const template = { ...fitting, ...change }
+      const { body } = await emulator.sms('POST', '/v3/vm/templates', { template })
+      const { task } = await newTask(emulator, {
+        ...{ project_id, vm_template_id: body.id, exist_server: false },
+        ...{ region_id: 'ap-southeast-1', target_server: { disks: [disk] } },
+      })
+      await act(emulator, task, 'start')
+      await emulator.control('POST', '/_emulator/clock/advance', { by: '1h' })
+      const shown = (await emulator.sms('GET', `/v3/tasks/${task}`)).body
+      return `${shown.state} ${shown.error_json}`
+    }
+    t.match(await ended('strict', {}), /^MIGRATE_SUCCESS/)
+    for (const [field, value] of Object.entries(unfit)) {
+      t.match(await ended('strict', { [field]: value }), /^MIGRATE_FAIL .*SMS\.0601/, field)
+      t.match(await ended('lenient', { [field]: value }), /^MIGRATE_SUCCESS/, field)
+    }
+  },
+)

@@ -28,6 +28,7 @@ const target_rows = [
     'CREATE_CLOUD_SERVER ends',
     'is there, with the zone, flavor, network and volumes of its template',
   ],
+  ['CREATE_CLOUD_SERVER, strict', 'is not made where ECS lacks what the template names: SMS.0601'],
   ['CLONE_VM ends', 'has a clone, which runs'],
   ['the task is deleted or unlocked', 'is free, and off if it was'],
 ]

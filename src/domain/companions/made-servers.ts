@@ -7,6 +7,7 @@ import { uuidOf } from '../ids.ts'
 import { addressOfNumber, isHostIn, type Range, rangeOf } from './addresses.ts'
 import { smsImageIds } from './default-images.ts'
 import { defaultSecurityGroup, defaultSubnet, defaultVpc, type Place, zonesOf } from './defaults.ts'
+import type { Offers } from './regions.ts'
 import { type Find, newServer, poweredOn, type ServerPlan, volumesOf } from './servers.ts'
 
 /** Servers that SMS makes itself: from a template, and as clones (behaviour.md §4.4; details *inferred*). */
@@ -15,6 +16,10 @@ import { type Find, newServer, poweredOn, type ServerPlan, volumesOf } from './s
 export type Cloud = {
   find: Find
   template(id: string): TemplateRecord | undefined
+  /** What a region offers. */
+  offers(region: string): Offers
+  /** Whether only what ECS has can be a target, and a part of one. */
+  readonly isStrict: boolean
   /** The servers of a project. */
   servers(project_id: string): readonly ServerRecord[]
 }
@@ -32,6 +37,26 @@ const placeOf = ({ project_id, region_id }: Task, { projectid }: TemplateRecord)
   project_id: projectid || project_id,
   region: region_id,
 })
+
+/** Whether ECS could make the server of a template: all that it names is there. */
+export function canBuild(task: Task, template: TemplateRecord, cloud: Cloud): boolean {
+  const place = placeOf(task, template)
+  const { zones, flavors, images } = cloud.offers(place.region)
+  const { availability_zone, flavor, image_id, vpc, nics, security_groups } = template
+  const isThere = (id: string | null, fallback: string): boolean => {
+    const meant = chosen(id, fallback)
+    const found = cloud.find(meant)
+    return found === undefined ? meant === fallback : found.kind !== 'removed'
+  }
+  return (
+    (!availability_zone || zones.includes(availability_zone)) &&
+    (!flavor || flavors.some(({ id }) => id === flavor)) &&
+    (!image_id || images.some(({ id }) => id === image_id)) &&
+    isThere(vpc.id, defaultVpc(place).id) &&
+    nics.every(({ id }) => isThere(id, defaultSubnet(place).id)) &&
+    security_groups.every(({ id }) => isThere(id, defaultSecurityGroup(place).id))
+  )
+}
 
 /** What SMS prefers where it is free: as it has always answered. */
 const usual_ip = '192.168.0.100'

@@ -1,4 +1,5 @@
 /** Tested by: test/companions/regions.test.ts */
+import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type { RegionRecord } from '../../schemas/stored/regions.ts'
 import { type DefaultImage, defaultImages } from './default-images.ts'
 import { zonesOf } from './defaults.ts'
@@ -17,3 +18,12 @@ export const offersOf = (region: string, record: RegionRecord | undefined): Offe
   flavors: record?.flavors ?? flavors,
   images: record?.images ?? defaultImages(region),
 })
+
+/** What a region offers to an account. @param region its name, which is the id of what a fixture says of it. */
+export function offersIn(
+  companions: { find(id: string): CompanionRecord | undefined },
+  region: string,
+): Offers {
+  const record = companions.find(region)
+  return offersOf(region, record?.kind === 'region' ? record : undefined)
+}

@@ -9,6 +9,7 @@ import {
   addressFor,
   buildTarget,
   type Cloud,
+  canBuild,
   cloneTarget,
   image_disk_name,
   toGigabytes,
@@ -150,6 +151,10 @@ export function withTarget(deviations: Deviations, task: Task, cloud: Cloud): De
     return { ...deviations, effects: [...obstacles, ...deviations.effects] }
   }
   if (!template || vm_id) return deviations
+  if (cloud.isStrict && !canBuild(task, template, cloud)) {
+    const failed = failure('CREATE_CLOUD_SERVER', 'SMS.0601')
+    return { ...deviations, effects: [failed, ...deviations.effects] }
+  }
   const { target_server_name: name } = template
   const made = {
     name,

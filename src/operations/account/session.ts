@@ -120,7 +120,7 @@ function deviationsIn(account: Account, source: Named, task?: Named | undefined)
     { amplitude: noise, seed },
   )
   const whole = task && stores.tasks.find(task.id)
-  return whole ? withTarget(deviations, whole, cloudOf(stores)) : deviations
+  return whole ? withTarget(deviations, whole, cloudOf(account)) : deviations
 }
 
 const taskDue = (task: Task | undefined): Due => (task ? dueOfTask(task) : {})
@@ -199,7 +199,7 @@ function openSession(account: Account, counters: Counters): Session {
       // Most of what happens to a task leaves its source as the store remembers it.
       if (stores.sources.find(source.id) !== source) this.saveSource(source)
       this.record(happened)
-      if (task) moveTarget(this, cloudOf(stores), happened, task)
+      if (task) moveTarget(this, cloudOf(account), happened, task)
     },
     setCounters(given) {
       Object.assign(counters, given)

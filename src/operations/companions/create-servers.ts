@@ -1,6 +1,7 @@
 import { defaultSecurityGroup, type Place } from '../../domain/companions/defaults.ts'
 import { newJob } from '../../domain/companions/jobs.ts'
 import type { Offers } from '../../domain/companions/regions.ts'
+import { offersIn } from '../../domain/companions/regions.ts'
 import { newServer, type ServerPlan } from '../../domain/companions/servers.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { ServerOrder } from '../../schemas/companions/create-servers.ts'
@@ -8,7 +9,6 @@ import type { Account } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
 import { Addresses } from './addresses-given.ts'
 import { checkZone } from './flavors.ts'
-import { offersIn } from './regions.ts'
 import { findResource, placeOf } from './resources.ts'
 import { beginJob } from './server-jobs.ts'
 
@@ -98,7 +98,7 @@ const tagsOf = ({ server_tags, tags }: ServerOrder): ServerPlan['tags'] => [
 
 /** What the servers of an order are made from. @throws ApiError Ecs.0005, Ecs.0010, Ecs.0012 */
 function plansOf(session: Session, place: Place, order: ServerOrder): ServerPlan[] {
-  const offers = offersIn(session, place.region)
+  const offers = offersIn(session.companions, place.region)
   const min_disk = checkHardware(offers, order)
   const [first_zone = ''] = offers.zones
   const zone = order.availability_zone || first_zone

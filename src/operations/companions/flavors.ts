@@ -1,8 +1,8 @@
 import type { Flavor } from '../../domain/companions/flavors.ts'
+import { offersIn } from '../../domain/companions/regions.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { FlavorView, ListFlavorsQuery } from '../../schemas/companions/flavors.ts'
 import type { Account } from '../account/account.ts'
-import { offersIn } from './regions.ts'
 import { pageAfter, placeOf } from './resources.ts'
 
 const flavorView = (flavor: Flavor, zones: readonly string[]): FlavorView => ({
@@ -45,7 +45,7 @@ export function ecsListFlavors(account: Account, project_id: string, query: List
   const { region } = placeOf(account, project_id)
   const { availability_zone: zone, flavor_id } = query
   return account.read((view) => {
-    const { zones, flavors } = offersIn(view, region)
+    const { zones, flavors } = offersIn(view.companions, region)
     if (zone) checkZone(zones, zone)
     const wanted = flavors.filter(({ id }) => !flavor_id || id === flavor_id)
     return { flavors: pageAfter(wanted, query).map((flavor) => flavorView(flavor, zones)) }

@@ -1,8 +1,8 @@
 import { imageView, selectImages } from '../../domain/companions/image-list.ts'
 import { regionOfCall } from '../../domain/companions/region.ts'
+import { offersIn } from '../../domain/companions/regions.ts'
 import type { ListImagesQuery } from '../../schemas/companions/images.ts'
 import type { Account } from '../account/account.ts'
-import { offersIn } from './regions.ts'
 import { pageAfter } from './resources.ts'
 
 /**
@@ -17,7 +17,7 @@ export function imsListImages(
 ) {
   const region = regionOfCall(account.members.projects.all(), call)
   return account.read((view) => {
-    const images = offersIn(view, region).images.map(imageView)
+    const images = offersIn(view.companions, region).images.map(imageView)
     return { images: pageAfter(selectImages(images, query), query) }
   })
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../../domain/companions/defaults.ts'
+import { offersIn } from '../../domain/companions/regions.ts'
 import { serversOnPage, wantedServers } from '../../domain/companions/server-filters.ts'
 import { blockDeviceView, jobView, serverView } from '../../domain/companions/server-views.ts'
 import { ApiError } from '../../errors/refusals.ts'
@@ -6,7 +7,6 @@ import type { ListServersQuery } from '../../schemas/companions/servers.ts'
 import type { ServerRecord, VolumeRecord } from '../../schemas/stored/servers.ts'
 import type { Account, View } from '../account/account.ts'
 import { findServer } from './find-servers.ts'
-import { offersIn } from './regions.ts'
 import { listResources, placeOf } from './resources.ts'
 
 /** Looking at servers, their disks and their jobs. */
@@ -22,7 +22,7 @@ export function ecsShowServer(account: Account, project_id: string, id: string) 
     server: serverView(
       findServer(view, place, id),
       groupNames(view, place),
-      offersIn(view, place.region).flavors,
+      offersIn(view.companions, place.region).flavors,
     ),
   }))
 }
@@ -37,7 +37,7 @@ export function ecsListServersDetails(
   return account.read((view) => {
     const wanted = wantedServers(view.companions.ofKind('server', place.project_id), query)
     const groups = groupNames(view, place)
-    const { flavors } = offersIn(view, place.region)
+    const { flavors } = offersIn(view.companions, place.region)
     return {
       count: wanted.length,
       servers: serversOnPage(wanted, query).map((server) => serverView(server, groups, flavors)),

@@ -1,4 +1,5 @@
 import type { Place } from '../../domain/companions/defaults.ts'
+import { offersIn } from '../../domain/companions/regions.ts'
 import {
   newServer,
   poweredOff,
@@ -11,7 +12,6 @@ import type { VolumeRecord } from '../../schemas/stored/servers.ts'
 import { namesInstead } from '../../text/names.ts'
 import type { Session } from '../account/session.ts'
 import { Addresses } from '../companions/addresses-given.ts'
-import { offersIn } from '../companions/regions.ts'
 import { getResource } from '../companions/resources.ts'
 import { idOfNetwork } from './fixture-networks.ts'
 
@@ -36,7 +36,7 @@ function offered<Item>(
 
 /** What a described server is made from. @throws Error for what is not there, ApiError for an address that is taken */
 function planOf(session: Session, place: Place, given: FixtureServer): ServerPlan {
-  const { zones, flavors, images } = offersIn(session, place.region)
+  const { zones, flavors, images } = offersIn(session.companions, place.region)
   const image = offered('image', images, given.image, ({ id, name }) => [name, id])
   const flavor = offered('flavor', flavors, given.flavor, ({ id }) => [id])
   const subnet_id = idOfNetwork(session, 'subnet', place, given.subnet ?? 'subnet-default')
@@ -96,7 +96,7 @@ export function loadVolume(
   { id, name, size, type = usual_disk_type, availability_zone }: FixtureVolume,
 ): VolumeRecord[] {
   const { ids, now } = session
-  const { zones } = offersIn(session, region)
+  const { zones } = offersIn(session.companions, region)
   return [
     {
       kind: 'volume',

@@ -1,5 +1,6 @@
 import type { Place } from '../../domain/companions/defaults.ts'
 import { regionOfProject } from '../../domain/companions/region.ts'
+import { offersIn } from '../../domain/companions/regions.ts'
 import type {
   NetworkOverview,
   SecurityGroupOverview,
@@ -10,7 +11,6 @@ import type {
 import type { ServerRecord } from '../../schemas/stored/servers.ts'
 import { isoOf } from '../../schemas/time.ts'
 import type { Account, View } from '../account/account.ts'
-import { offersIn } from '../companions/regions.ts'
 import { listResources } from '../companions/resources.ts'
 
 /** What an account has beside SMS, for people who watch. Reading changes nothing. */
@@ -58,7 +58,7 @@ function serverOverview(
 ): ServerOverview {
   const { companions, tasks } = view
   const { id, name, status, image_id, job, moving_by } = server
-  const image = offersIn(view, region).images.find((one) => one.id === image_id)
+  const image = offersIn(view.companions, region).images.find((one) => one.id === image_id)
   const task = moving_by === null ? undefined : tasks.find(moving_by)
   const working = job && companions.find(job.id)
   const due = working?.kind === 'job' ? working.due : null

@@ -1,6 +1,6 @@
-import { imageOf } from '../../domain/companions/default-images.ts'
 import { toGigabytes } from '../../domain/companions/made-servers.ts'
 import { regionOfProject } from '../../domain/companions/region.ts'
+import { offersIn } from '../../domain/companions/regions.ts'
 import { matchVolumes } from '../../domain/companions/target.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { PostTask } from '../../schemas/sms/tasks.ts'
@@ -50,7 +50,9 @@ export function checkTargetServer(session: Session, input: Wanted, source: Sourc
     throw new ApiError('targetForeign', id, project_id, input.project_id)
   }
   if (status === 'BUILD') throw new ApiError('targetNotReady', id, status)
-  const image = imageOf(regionOfProject(session.projects.find(project_id)?.name ?? ''), image_id)
+  const region = regionOfProject(session.projects.find(project_id)?.name ?? '')
+  const { images } = offersIn(session.companions, region)
+  const image = images.find((one) => one.id === image_id)
   if (source.firmware === 'UEFI' && image && image.boot_mode !== 'uefi') {
     throw new ApiError('targetWithoutUefi', source.id, id, image.name)
   }
