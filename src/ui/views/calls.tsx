@@ -26,6 +26,8 @@ export function Calls() {
     }),
   )
   const users = useUserNames()
+  const tasks =
+    useLoaded(['tasks'], 'names', (client) => client.tasks({ limit: 1000 })).value?.tasks ?? []
   const calls = (read.value?.requests ?? [])
     .toReversed()
     .filter((call) => contains(call, users(call.user), q))
@@ -50,13 +52,19 @@ export function Calls() {
           <div class="chips">
             <Statuses chosen={status} />
             <Operations chosen={operation} />
-            <Tasks chosen={task} />
+            <Choice
+              name="task"
+              label="Task"
+              chosen={task}
+              options={tasks.map(({ id, name }) => [id, name] as const)}
+            />
           </div>
         </div>
         <Problem text={read.problem} />
         <CallList
           calls={calls}
           chosen={chosen}
+          nameOf={(path) => tasks.find(({ id }) => path.includes(id))?.name}
           isFiltered={`${status}${operation}${task}${q}` !== ''}
         />
       </section>
@@ -97,14 +105,7 @@ function Operations({ chosen }: { chosen: string }) {
   return <Choice name="operation" label="Operation" chosen={chosen} options={names} />
 }
 
-/** The tasks that can be chosen, by name; in the address it is the id, which paths have. */
-function Tasks({ chosen }: { chosen: string }) {
-  const read = useLoaded(['tasks'], 'names', (client) => client.tasks({ limit: 1000 })).value
-  const names = (read?.tasks ?? []).map(({ id, name }) => [id, name] as const)
-  return <Choice name="task" label="Task" chosen={chosen} options={names} />
-}
-
-/** A filter with many values. @param name of the parameter of the address. */
+/** A filter with many values. @param name of the parameter of the address: of a task its id, which paths have. */
 function Choice({
   name,
   label,
@@ -141,14 +142,17 @@ const contains = (call: JournalEntry, user: string | null, text: string): boolea
     (one) => one?.toLowerCase().includes(text.trim().toLowerCase()) ?? false,
   )
 
+/** @param nameOf the name of the task that a path is about. */
 function CallList({
   calls,
   chosen,
   isFiltered,
+  nameOf,
 }: {
   calls: readonly JournalEntry[]
   chosen: JournalEntry | null
   isFiltered: boolean
+  nameOf(path: string): string | undefined
 }) {
   if (calls.length === 0)
     return (
@@ -182,7 +186,8 @@ function CallList({
               >
                 <td class="code">{call.clock.slice(11, 19)}</td>
                 <td>
-                  <a href={href}>{operation ?? `${method} ${path}`}</a>
+                  <a href={href}>{operation ?? `${method} ${path}`}</a>{' '}
+                  <span class="faint">{nameOf(path)}</span>
                 </td>
                 <td class={isBad ? 'bad' : ''}>
                   {status ?? 'no answer'} {code ?? ''}{' '}
