@@ -100,7 +100,7 @@ class Stage {
     loadAccounts(this.test.emulator.accounts, this.#start, true)
     const { status, body } = await this.#ask(method, url, payload)
     if (status >= 300) {
-      const said = body.error?.message ?? body.error_msg ?? body.error?.title
+      const said = body.error?.message ?? body.error_msg ?? body.message ?? body.error?.title
       if (typeof said !== 'string' || said.length < 10) throw new Error(`refused without a word`)
       return
     }
