@@ -133,7 +133,7 @@ export const start: (settings?: StartSettings) => Promise<Emulator> = withCallSi
  * Starts a local endpoint that passes calls on to SMS and IAM of the cloud, and writes them to a HAR file without
  * secrets, as `sms-emulator record` does. Keys are taken from the environment: `HUAWEICLOUD_SDK_AK` and `_SK`.
  *
- * @throws RecordingRefused for a region that is none, half a pair of keys, a port that is taken, or a file that cannot
+ * @throws RecordingRefused for a region that does not exist, half a pair of keys, a port that is taken, or a file that cannot
  *   be written.
  * @example
  * await using recorder = await startRecorder({ region: 'ap-southeast-3', file: 'run.har' })

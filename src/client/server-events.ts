@@ -1,6 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 
-/** The events of a stream of server-sent events, as they come. One that is cut in the middle is none. */
+/** The events of a stream of server-sent events, as they come. One that is cut in the middle is left out. */
 export async function* serverEvents(
   stream: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<EventSourceMessage> {

@@ -157,7 +157,7 @@ function callOf(content: unknown, index: number): RecordedCall | string {
   const found = serviceOfUrl(url)
   if (!found) return 'it is a call of another service'
   const method = request.method.toUpperCase()
-  if (!methods.has(method)) return 'its method is none of HTTP'
+  if (!methods.has(method)) return 'its method is not a method of HTTP'
   if (method === 'OPTIONS' || method === 'CONNECT') return 'it asks whether a call may be made'
   if (!Number.isInteger(response.status) || response.status < 100 || response.status > 599) {
     return 'it has no answer'

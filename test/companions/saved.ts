@@ -7,6 +7,21 @@ import { noon, project_id, storesOf, type TestEmulator } from '../helper.ts'
 export const server_id = 'f2a6d9c4-7b1e-4d85-93c0-2e8b5a7f1d64'
 export const volume_id = '0a3c1f52-6de4-4b7f-8a1c-5d2e9b4f7c10'
 
+export const gigabyte = 1_073_741_824
+const part = { name: '/dev/vda1', size: 30 * gigabyte, used_size: gigabyte, device_use: 'OS' }
+export const disk = {
+  name: '/dev/vda',
+  size: 40 * gigabyte,
+  device_use: 'BOOT',
+  physical_volumes: [part],
+}
+
+/** The target of a task: a server, with one disk. */
+export const to = (vm_id: string, ...disks: object[]) => ({
+  project_id,
+  target_server: { name: 'target', vm_id, disks: disks.length > 0 ? disks : [disk] },
+})
+
 export const server = (change: Partial<ServerRecord> = {}): ServerRecord => ({
   kind: 'server',
   id: server_id,

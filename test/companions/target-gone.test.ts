@@ -12,17 +12,9 @@ import {
   until,
 } from '../helper.ts'
 import { createRunning, ecs, subnet_id, wait } from './ecs.ts'
-import { keep, server, server_id, serverNow, volume } from './saved.ts'
+import { disk, keep, server, server_id, serverNow, to, volume } from './saved.ts'
 
 /** A target that changes under its migration: it is deleted, unlocked, or another one takes its place. */
-
-const gigabyte = 1_073_741_824
-const part = { name: '/dev/vda1', size: 30 * gigabyte, used_size: gigabyte, device_use: 'OS' }
-const disk = { name: '/dev/vda', size: 40 * gigabyte, device_use: 'BOOT', physical_volumes: [part] }
-const to = (vm_id: string) => ({
-  project_id,
-  target_server: { name: 'target', vm_id, disks: [disk] },
-})
 
 const remove = ({ sms }: TestEmulator, id: string) =>
   sms('POST', `${ecs}/delete`, { servers: [{ id }] })

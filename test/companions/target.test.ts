@@ -11,19 +11,20 @@ import {
   taskFor,
   until,
 } from '../helper.ts'
-import { keep, put, server, server_id, serverNow, volume, volume_id } from './saved.ts'
+import {
+  disk,
+  gigabyte,
+  keep,
+  put,
+  server,
+  server_id,
+  serverNow,
+  to,
+  volume,
+  volume_id,
+} from './saved.ts'
 
 /** A migration moves the cloud server that is its target (companions.md, behaviour.md §4.4). */
-
-const gigabyte = 1_073_741_824
-const part = { name: '/dev/vda1', size: 30 * gigabyte, used_size: gigabyte, device_use: 'OS' }
-const disk = { name: '/dev/vda', size: 40 * gigabyte, device_use: 'BOOT', physical_volumes: [part] }
-
-/** The target of a task: a server, with one disk. */
-const to = (vm_id: string, ...disks: object[]) => ({
-  project_id,
-  target_server: { name: 'target', vm_id, disks: disks.length > 0 ? disks : [disk] },
-})
 
 t.test(
   'UpdateTaskStatus: the target is stopped for the copy, and started at the launch',
@@ -241,7 +242,6 @@ t.test('UpdateTaskStatus: the clone of a target is a server of its own', async (
   await act(emulator, task, 'start')
   await until(emulator, task, { state: 'SYNCING' })
   await act(emulator, task, 'clone_test')
-  await until(emulator, task, { idle: true }).catch(() => undefined)
   await emulator.control('POST', '/_emulator/clock/advance', { by: '10m' })
   const { clone_server } = (await emulator.sms('GET', `/v3/tasks/${task}`)).body
   const clone = serverNow(emulator, clone_server.vm_id)

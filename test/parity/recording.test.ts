@@ -77,7 +77,7 @@ t.test('an entry that cannot be read is skipped, with a reason that quotes nothi
     [entryOf({ url: 'https://[secret/' }), 'its URL cannot be read'],
     [entryOf({ url: 'https://shop.example/secret' }), 'it is a call of another service'],
     [entryOf({ method: 'OPTIONS' }), 'it asks whether a call may be made'],
-    [entryOf({ method: 's3cret' }), 'its method is none of HTTP'],
+    [entryOf({ method: 's3cret' }), 'its method is not a method of HTTP'],
     [entryOf({ status: 0 }), 'it has no answer'],
     [entryOf({ at: 'secret' }), 'its time cannot be read'],
   ]

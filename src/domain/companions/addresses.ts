@@ -26,6 +26,18 @@ export const isWithin = (inner: Range, outer: Range): boolean =>
 export const overlap = (one: Range, other: Range): boolean =>
   one.first <= other.last && other.first <= one.last
 
+/** The lowest address of a network that hosts can have and nobody has; undefined where it is full. */
+export function lowestFree(
+  { first, last }: Range,
+  taken: { has(address: string): boolean },
+): string | undefined {
+  for (let number = first + 1; number < last; number++) {
+    const address = addressOfNumber(number)
+    if (!taken.has(address)) return address
+  }
+  return undefined
+}
+
 /** Whether a host of a network can have an address: the first and the last are those of the network itself. */
 export function isHostIn(address: string, { first, last }: Range): boolean {
   const number = numberOfAddress(address)

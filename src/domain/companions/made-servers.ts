@@ -4,9 +4,9 @@ import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type { Task } from '../../schemas/stored/records.ts'
 import type { ServerRecord, VolumeRecord } from '../../schemas/stored/servers.ts'
 import { uuidOf } from '../ids.ts'
-import { addressOfNumber, isHostIn, type Range, rangeOf } from './addresses.ts'
+import { isHostIn, lowestFree, rangeOf } from './addresses.ts'
 import { smsImageIds } from './default-images.ts'
-import { defaultSecurityGroup, defaultSubnet, defaultVpc, type Place, zonesOf } from './defaults.ts'
+import { defaultSecurityGroup, defaultSubnet, defaultVpc, type Place } from './defaults.ts'
 import type { Offers } from './regions.ts'
 import { type Find, newServer, poweredOn, type ServerPlan, volumesOf } from './servers.ts'
 
@@ -86,19 +86,13 @@ function freeAddresses(
     taken ??= new Set([...given, ...cards.map(({ ip }) => ip)])
     const found = cloud.find(subnet_id)
     const { cidr, gateway_ip } = found?.kind === 'subnet' ? found : defaultSubnet(place)
-    const ip = lowestFree(rangeOf(cidr), new Set([...taken, gateway_ip])) ?? usual_ip
+    const range = rangeOf(cidr)
+    const isUsualFree = isHostIn(usual_ip, range) && !taken.has(usual_ip)
+    const found_ip = lowestFree(range, new Set([...taken, gateway_ip]))
+    const ip = isUsualFree ? usual_ip : (found_ip ?? usual_ip)
     taken.add(ip)
     return ip
   }
-}
-
-function lowestFree(range: Range, taken: ReadonlySet<unknown>): string | undefined {
-  if (isHostIn(usual_ip, range) && !taken.has(usual_ip)) return usual_ip
-  for (let number = range.first + 1; number < range.last; number++) {
-    const ip = addressOfNumber(number)
-    if (!taken.has(ip)) return ip
-  }
-  return undefined
 }
 
 /** Ids that follow from a server, its own first: no sequence of the account moves on for it. */
@@ -127,7 +121,7 @@ export function buildTarget(
 ): CompanionRecord[] {
   const { target_server, region_id } = task
   const place = placeOf(task, template)
-  const [zone = ''] = zonesOf(region_id)
+  const [zone = ''] = cloud.offers(region_id).zones
   const group = defaultSecurityGroup(place).id
   const groups = template.security_groups.map(({ id }) => chosen(id, group))
   const nics = template.nics.length > 0 ? template.nics : [{ id: 'autoCreate', ip: null }]

@@ -26,8 +26,8 @@ import { deviceName, type Find, volumesOf } from './servers.ts'
 
 const nothing: Changes = { saved: [], removed: [] }
 
-const serverOf = (cloud: Cloud, id: string | null | undefined): ServerRecord | undefined => {
-  const found = id ? cloud.find(id) : undefined
+const targetOf = ({ target_server: { vm_id } }: Task, cloud: Cloud): ServerRecord | undefined => {
+  const found = vm_id ? cloud.find(vm_id) : undefined
   return found?.kind === 'server' ? found : undefined
 }
 
@@ -37,17 +37,18 @@ const serverOf = (cloud: Cloud, id: string | null | undefined): ServerRecord | u
  * @param task as it is after the move that the event belongs to.
  */
 export function followMigration(event: Event, task: Task, cloud: Cloud): Changes {
-  const { vm_id } = task.target_server
-  const server = serverOf(cloud, vm_id)
   switch (event.type) {
-    case 'subtask.began':
-      return event.data.name === 'ATTACH_AGENT_IMAGE' && server && !hasFailed(task)
-        ? saved(stopFor(server, task, event.at))
-        : nothing
+    case 'subtask.began': {
+      if (event.data.name !== 'ATTACH_AGENT_IMAGE' || hasFailed(task)) return nothing
+      const server = targetOf(task, cloud)
+      return server ? saved(stopFor(server, task, event.at)) : nothing
+    }
     case 'subtask.ended':
       return afterSubtask(event, task, cloud)
-    case 'target.power':
+    case 'target.power': {
+      const server = targetOf(task, cloud)
       return server ? launch(server, event.data.on, event.at, cloud) : nothing
+    }
     default:
       return nothing
   }
@@ -62,8 +63,8 @@ function afterSubtask(
   task: Task,
   cloud: Cloud,
 ): Changes {
-  const { vm_id, image_disk_id } = task.target_server
-  const server = serverOf(cloud, vm_id)
+  const { image_disk_id } = task.target_server
+  const server = targetOf(task, cloud)
   switch (data.name) {
     case 'CREATE_CLOUD_SERVER': {
       const template = task.vm_template_id ? cloud.template(task.vm_template_id) : undefined

@@ -1,4 +1,4 @@
-import { addressOfNumber, isHostIn, rangeOf } from '../../domain/companions/addresses.ts'
+import { isHostIn, lowestFree, rangeOf } from '../../domain/companions/addresses.ts'
 import type { Place } from '../../domain/companions/defaults.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { View } from '../account/account.ts'
@@ -55,12 +55,8 @@ export class Addresses {
 
   #freeIn(subnet_id: string): string {
     const { cidr, gateway_ip } = this.#subnet(subnet_id)
-    const { first, last } = rangeOf(cidr)
-    const taken = this.#takenIn(subnet_id)
-    for (let number = first + 1; number < last; number++) {
-      const ip = addressOfNumber(number)
-      if (ip !== gateway_ip && !taken.has(ip)) return ip
-    }
-    throw new ApiError('subnetFull', subnet_id, cidr)
+    const free = lowestFree(rangeOf(cidr), new Set([...this.#takenIn(subnet_id), gateway_ip]))
+    if (free === undefined) throw new ApiError('subnetFull', subnet_id, cidr)
+    return free
   }
 }

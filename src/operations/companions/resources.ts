@@ -50,13 +50,24 @@ export function listResources<Kind extends CompanionKind>(
   return [...untouched, ...view.companions.ofKind(kind, place.project_id)]
 }
 
-/** A resource of a project by its id; undefined where it has none. */
-export const findResource = <Kind extends CompanionKind>(
+const isOf = <Kind extends CompanionKind>(
+  record: CompanionRecord,
+  kind: Kind,
+  { project_id }: Place,
+): record is RecordOf<Kind> =>
+  record.kind === kind && 'project_id' in record && record.project_id === project_id
+
+/** A resource of a project by its id; undefined where the project does not have it. */
+export function findResource<Kind extends CompanionKind>(
   view: Pick<View, 'companions'>,
   kind: Kind,
   place: Place,
   id: string,
-): RecordOf<Kind> | undefined => listResources(view, kind, place).find((one) => one.id === id)
+): RecordOf<Kind> | undefined {
+  const stored = view.companions.find(id)
+  if (stored === undefined) return givenOf(kind, place).find((one) => one.id === id)
+  return isOf(stored, kind, place) ? stored : undefined
+}
 
 const not_found = {
   vpc: 'vpcNotFound',

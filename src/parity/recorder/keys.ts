@@ -6,7 +6,7 @@ import {
 } from '../../domain/identity/signatures.ts'
 import { RecordingRefused } from '../recording-refused.ts'
 
-/** Signs calls anew: a signature covers host and path, so that the one for a local address is none for the cloud. */
+/** Signs calls anew: a signature covers host and path, so that the one for a local address does not hold at the cloud. */
 
 /** @returns the headers of a request with a signature of now. */
 export type Sign = (request: WireRequest, now: number) => Record<string, string>

@@ -58,7 +58,7 @@ const farewell_ms = 5_000
 /**
  * Starts a recorder on the loopback address.
  *
- * @throws RecordingRefused for a region that is none, half a pair of keys, a port that is taken, a file that cannot be
+ * @throws RecordingRefused for a region that does not exist, half a pair of keys, a port that is taken, a file that cannot be
  *   written. The message is for the person who started it.
  */
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {

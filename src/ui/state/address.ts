@@ -23,7 +23,7 @@ export function parseAddress({ pathname, searchParams }: URL): Address {
   const [name = '', item = ''] = pathname.slice(root.length).split('/')
   const view = views.find((one) => one === name) ?? 'migrations'
   const query = Object.fromEntries(searchParams)
-  // A moment that is none would be shown as one by everything that reads it.
+  // A moment that does not exist would be shown as one by everything that reads it.
   if (query.at !== undefined && !isMoment(Number(query.at))) delete query.at
   return { view, item: item === '' ? null : decoded(item), query }
 }
