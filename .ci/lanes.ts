@@ -12,7 +12,7 @@ import { endSteps, type Outcome, runStep, type Step } from './step.ts'
 const limit_s = 20 * 60
 
 const { name, version, engines } = JSON.parse(readFileSync('package.json', 'utf8'))
-// `npm run pack` makes it, and `npm test -- image` installs it.
+// `npm run pack` makes it, and the suites `image` and `recipes` install it.
 process.env.PACKED = resolve(`.build/${name}-${version}.tgz`)
 
 const check = (command: string): Step => ({ command, counts: false })
@@ -32,6 +32,7 @@ const lanes = [
     check('npm run pack'),
     check('node --import tsx scripts/audit.ts'),
     suite('npm test -- image'),
+    suite('npm test -- recipes'),
     suite('npm test'),
     suite(on_oldest_node),
     suite('npm test -- thorough'),
@@ -43,7 +44,6 @@ const lanes = [
     check('npm run typecheck'),
     suite('npm test -- schemathesis'),
     suite('npm test -- generated'),
-    suite('npm test -- recipes'),
     suite('npm test -- workers'),
     suite('node .build/bench/run.js check'),
     suite('npm test -- fuzz'),
