@@ -32,7 +32,6 @@ const lanes = [
     check('npm run pack'),
     check('node --import tsx scripts/audit.ts'),
     suite('npm test -- image'),
-    suite('npm test -- recipes'),
     suite('npm test'),
     suite(on_oldest_node),
     suite('npm test -- thorough'),
@@ -50,6 +49,8 @@ const lanes = [
     suite('npm test -- crash'),
     suite('npm test -- browser'),
     suite('npm test -- dashboard'),
+    // By now the package is packed.
+    suite('npm test -- recipes'),
     suite('npm test -- attack'),
   ],
 ]
