@@ -1,7 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { environment } from '../crash/child.ts'
 
 /** `bin/sms-emulator.cjs`, which `npm start` runs in a clone. */
@@ -10,7 +19,9 @@ const now = Date.now() / 1000
 const [before_the_build, build, later] = [now - 200, now - 100, now - 50] as const
 
 /** A clone whose program says where it comes from. */
-function cloneOf(folder: string) {
+function makeClone(t: Test) {
+  const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
   const place = (file: string): string => join(folder, file)
   const date = (file: string, seconds: number) => utimesSync(place(file), seconds, seconds)
   const write = (file: string, text: string, seconds = before_the_build) => {
@@ -42,11 +53,11 @@ function cloneOf(folder: string) {
 }
 
 t.test('the command of a clone runs its source when nothing was built', async (t) => {
-  t.equal(cloneOf(t.testdir()).says(), 'the source\n')
+  t.equal(makeClone(t).says(), 'the source\n')
 })
 
 t.test('the command of a clone runs what was built until anything changes', async (t) => {
-  const { date, place, write, says } = cloneOf(t.testdir())
+  const { date, place, write, says } = makeClone(t)
   write('dist/cli.cjs', "console.log('what was built')", build)
   t.equal(says(), 'what was built\n')
   for (const file of ['src/http/app.ts', 'scripts/build.ts', 'package-lock.json']) {
