@@ -41,6 +41,7 @@ const lanes = [
   [
     check('npm run lint'),
     check('npm run typecheck'),
+    check('npm run site'),
     suite('npm test -- schemathesis'),
     suite('npm test -- generated'),
     suite('npm test -- workers'),
