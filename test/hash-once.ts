@@ -2,7 +2,7 @@ import crypto from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 
 /**
- * Loaded before every test file (.taprc): a password with the same salt is hashed once in a process. Every emulator
+ * Loaded before every test file: a password with the same salt is hashed once in a process. Every emulator
  * that a test starts has the same users with the same passwords and salts; to hash those of one takes as long as a
  * tenth of its start.
  */
