@@ -41,7 +41,6 @@ const lanes = [
   [
     check('npm run lint'),
     check('npm run typecheck'),
-    check('npm run site'),
     suite('npm test -- schemathesis'),
     suite('npm test -- generated'),
     suite('npm test -- recipes'),
@@ -51,6 +50,7 @@ const lanes = [
     suite('npm test -- crash'),
     suite('npm test -- browser'),
     suite('npm test -- dashboard'),
+    suite('npm test -- site'),
     suite('npm test -- attack'),
   ],
 ]
