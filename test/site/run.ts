@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { findChromium, startChromium } from '../browser/chromium.ts'
 
 /**
- * `npm test -- site`: the site of the pages, built anew, its links, and what needs Chromium: the search, the OpenAPI documents.
+ * `npm test -- site`: the site of the pages: its build, its links, its search, its documents.
  *
  * Without Chromium it says so and does the rest; with `CI=true` that is a failure.
  */
