@@ -17,7 +17,7 @@ import { page_files } from '../src/http/control/docs-page.ts'
 import { bundlePage } from '../src/http/ui/bundle.ts'
 import { lateModules, withoutUnused } from './bundling.ts'
 import { lateSchemas } from './late.ts'
-import { rolledUpTypes } from './types.ts'
+import { declarationsOf, rolledUpTypes } from './types.ts'
 
 /**
  * Makes `dist/`: the program and every library it uses in one file, with its source map, types,
@@ -242,6 +242,41 @@ function writeEntries(): void {
   )
 }
 
+/** Parts of the package that test runners load (`src/testing`), each by a name of its own in `exports`. */
+const subpaths = ['testing', 'vitest']
+
+/** They take the library from the bundle, so that there is one copy of its classes. */
+const libraryFromTheBundle: Plugin = {
+  name: 'library-from-the-bundle',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\.\/index\.ts$/ }, () => ({ path: './bundle.cjs', external: true }))
+  },
+}
+
+async function writeSubpaths(): Promise<void> {
+  for (const name of subpaths) {
+    await build({
+      entryPoints: [`src/testing/${name}.ts`],
+      outfile: `${folder}/${name}.cjs`,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node22.14',
+      logLevel: 'warning',
+      plugins: [libraryFromTheBundle],
+    })
+    const names = Object.keys(require(join(process.cwd(), folder, `${name}.cjs`)))
+    const named = names.filter((one) => one !== 'default').join(', ')
+    writeFileSync(
+      `${folder}/${name}.js`,
+      `import part from './${name}.cjs'\n\nexport const { ${named} } = part\nexport default part.default\n`,
+    )
+    const types = declarationsOf(`src/testing/${name}.ts`)
+    writeFileSync(`${folder}/${name}.d.ts`, types.replaceAll('../index.ts', './index.js'))
+    writeFileSync(`${folder}/${name}.d.cts`, types.replaceAll('../index.ts', './index.cjs'))
+  }
+}
+
 /** The page of the documents: see src/http/control/docs-page.ts. */
 function copyPage(): void {
   for (const [name, path] of page_files) cpSync(path, `${folder}/static/${name}`)
@@ -294,7 +329,8 @@ writeLicenses([...Object.keys(metafile.inputs), ...part_inputs, ...(await writeD
 // `await using` is not in the library that every program compiles with.
 const types = `/// <reference lib="esnext.disposable" />\n${rolledUpTypes('index', '.build/types')}`
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${folder}/${name}`, types)
+await writeSubpaths()
 // On the standard error: `npm run --silent pack` prints the path of the tarball alone.
 console.error(
-  `${folder}/ is made: the library (index.js, index.cjs, their types) and the command (cli.cjs)`,
+  `${folder}/ is made: the library (index.js, index.cjs, their types), what test runners load (${subpaths.join(', ')}) and the command (cli.cjs)`,
 )
