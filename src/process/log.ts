@@ -8,13 +8,13 @@ import {
 import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
-import type { Call } from '../http/pipeline/call.ts'
 import type { AppOptions } from '../http/service-app.ts'
 import { withoutControls, withoutEscapedControls } from '../text/terminal.ts'
 import { type LineWriter, standard_output } from './line-writer.ts'
 
 type LogConfig = Pick<Config, 'log_level' | 'log_format'>
 type Lines = Pick<LineWriter, 'write'>
+type Call = FastifyRequest['call']
 type TellCall = (call: Call, isCut: boolean) => void
 
 /** Levels at which each call has a line. */
