@@ -60,7 +60,8 @@ const variants = [
 
 for (let round = 0; round <= Number(values.rounds); round++) {
   for (const { child, get, results } of variants) {
-    const result = await load(child, get, connections, round === 0 ? warm_s : seconds)
+    const duration = round === 0 ? warm_s : seconds
+    const result = await load(child, get, connections, { duration })
     if (result.failed > 0) throw new Error(`${result.failed} calls failed: ${result.wrong}`)
     if (round > 0) results.push(result)
   }

@@ -21,8 +21,6 @@ export async function start(
   for (const warning of warnings) out.problem(warning)
   const mounted = existsSync(fixtures_folder) ? filesIn(fixtures_folder) : []
 
-  // Unlike a command that only prints, a server goes on when the reader of its output goes away.
-  process.stdout.removeAllListeners('error').on('error', () => {})
   // Listened to before anything is started: as the first process of a container it gets no default.
   const stopped = untilStopped()
   let running: Running | undefined
