@@ -22,7 +22,8 @@ type Teardown = { teardown(work: () => unknown): void }
 
 export const tools_needed = ['buildah', 'debootstrap', 'unshare']
 
-export const base = 'node:24-bookworm-slim'
+/** The bases of the Dockerfile. One image stands in for both. */
+const bases = ['node:24-bookworm', 'node:24-bookworm-slim']
 
 /** Where images are kept between runs on one machine; the base takes a minute to make. */
 const store = join(tmpdir(), 'sms-emulator-images')
@@ -33,9 +34,12 @@ export const buildah = (...args: string[]): Promise<string> =>
     ...args,
   ])
 
-/** Makes the stand-in for the base image, unless it is there. */
-export async function makeBase(): Promise<void> {
-  if ((await buildah('images', '--quiet', '--filter', `reference=${base}`)) !== '') return
+/** Makes the stand-in for the base images, unless it is there. */
+export async function makeBases(): Promise<void> {
+  const made = await Promise.all(
+    bases.map((base) => buildah('images', '--quiet', '--filter', `reference=${base}`)),
+  )
+  if (!made.includes('')) return
   const root = join(store, 'base')
   rmSync(root, { recursive: true, force: true })
   mkdirSync(root, { recursive: true })
@@ -45,10 +49,15 @@ export async function makeBase(): Promise<void> {
     '$(REPO_URI)',
     'Created-By: Packages',
   ])
-  await must('debootstrap', ['--variant=minbase', 'bookworm', root, sources.split('\n')[0] ?? ''])
-  for (const path of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/man']) {
+  const variant = ['--variant=minbase', '--include=binutils']
+  await must('debootstrap', [...variant, 'bookworm', root, sources.split('\n')[0] ?? ''])
+  for (const path of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/man']) {
     rmSync(join(root, path), { recursive: true })
   }
+  // Debian's small images keep only the licenses, too.
+  await must('find', [
+    ...[join(root, 'usr/share/doc'), '-type', 'f', '!', '-name', 'copyright', '-delete'],
+  ])
   await addNode(root)
   const container = await buildah('from', '--pull-never', 'scratch')
   await buildah('add', '--quiet', container, root, '/')
@@ -58,7 +67,9 @@ export async function makeBase(): Promise<void> {
     'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     container,
   )
+  const [base = '', ...others] = bases
   await buildah('commit', '--quiet', '--rm', container, base)
+  for (const other of others) await buildah('tag', base, other)
   rmSync(root, { recursive: true })
 }
 
@@ -68,7 +79,8 @@ async function addNode(root: string): Promise<void> {
   const release = `node-linux-${process.arch}@24`
   const packed = await must('npm', ['pack', '--silent', '--pack-destination', store, release])
   const tarball = join(store, packed)
-  await must('tar', ['-xzf', tarball, '-C', local, '--strip-components=1', 'package/bin'])
+  const files = ['package/bin', 'package/LICENSE']
+  await must('tar', ['-xzf', tarball, '-C', local, '--strip-components=1', ...files])
   rmSync(tarball)
   // Not `npm root --global`: that is beside the Node that runs npm, which may be one of a clone.
   const npm = join(realpathSync(await must('which', ['npm'])), '../..')
