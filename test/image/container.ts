@@ -28,11 +28,13 @@ const bases = ['node:24-bookworm', 'node:24-bookworm-slim']
 /** Where images are kept between runs on one machine; the base takes a minute to make. */
 const store = join(tmpdir(), 'sms-emulator-images')
 
+/** The first words of each command to buildah. */
+export const storage = [
+  ...['--storage-driver', 'vfs', '--root', join(store, 'root'), '--runroot', join(store, 'run')],
+]
+
 export const buildah = (...args: string[]): Promise<string> =>
-  must('buildah', [
-    ...['--storage-driver', 'vfs', '--root', join(store, 'root'), '--runroot', join(store, 'run')],
-    ...args,
-  ])
+  must('buildah', [...storage, ...args])
 
 /** Makes the stand-in for the base images, unless it is there. */
 export async function makeBases(): Promise<void> {
@@ -96,6 +98,12 @@ async function addNode(root: string): Promise<void> {
   writeFileSync(join(local, 'etc/npmrc'), `registry=${registry}\ncafile=/${authorities}\n`)
 }
 
+/** Builds the Dockerfile as it is. */
+export async function build(tag: string, ...options: string[]): Promise<void> {
+  const settings = ['--isolation', 'chroot', '--pull-never', '--format', 'docker']
+  await buildah('bud', ...settings, '--tag', tag, ...options, '.')
+}
+
 /** What an image says about itself. */
 export type Image = {
   config: {
@@ -124,6 +132,8 @@ export async function mount(t: Teardown, name: string): Promise<string> {
 
 export type RunOptions = {
   args?: string[]
+  /** Another program in place of the image's, as for `docker exec`. */
+  entrypoint?: string[]
   env?: Record<string, string>
   /** Folders of this machine, by their place in the container. */
   volumes?: Record<string, string>
@@ -137,9 +147,12 @@ export async function runContainer(
   t: Teardown,
   root: string,
   { config }: Image,
-  { args = config.Cmd, env = {}, volumes = {} }: RunOptions = {},
+  { args = config.Cmd, entrypoint = config.Entrypoint, env = {}, volumes = {} }: RunOptions = {},
 ) {
-  for (const place of Object.keys(volumes)) mkdirSync(join(root, place), { recursive: true })
+  // An engine makes these, too.
+  for (const place of ['/proc', '/dev', ...Object.keys(volumes)]) {
+    mkdirSync(join(root, place), { recursive: true })
+  }
   const variables = [
     ...config.Env,
     ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
@@ -159,7 +172,7 @@ export async function runContainer(
     'unshare',
     [
       ...['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', script.join('\n'), 'sh'],
-      ...[...variables, 'chroot', `--userspec=${config.User}`, root, ...config.Entrypoint, ...args],
+      ...[...variables, 'chroot', `--userspec=${config.User}`, root, ...entrypoint, ...args],
     ],
     { env: { ...environment, ROOT: root } },
   )
@@ -167,10 +180,10 @@ export async function runContainer(
     log,
     /** The process as this machine sees it, once it is there and as long as it is. */
     pid: () => childOf(child.pid),
-    /** Sends SIGTERM, once there is somebody to get it. */
-    stop: (): void => {
+    /** Sends a signal, SIGTERM unless another is given, once there is somebody to get it. */
+    stop: (signal: NodeJS.Signals = 'SIGTERM'): void => {
       const pid = childOf(child.pid)
-      if (pid !== undefined) process.kill(pid, 'SIGTERM')
+      if (pid !== undefined) process.kill(pid, signal)
     },
     ended: once(child, 'exit') as Promise<[code: number | null, signal: string | null]>,
   }
@@ -183,4 +196,10 @@ function childOf(parent: number | undefined): number | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The last process of a chain of processes, of which each has started the next. */
+export function leafOf(pid: number): number {
+  const child = childOf(pid)
+  return child === undefined ? pid : leafOf(child)
 }
