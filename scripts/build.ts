@@ -14,7 +14,7 @@ import { pathToFileURL } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { page_files } from '../src/http/control/docs-page.ts'
 import { bundlePage } from '../src/http/ui/bundle.ts'
-
+import { lateModules, withoutUnused } from './bundling.ts'
 import { lateSchemas } from './late.ts'
 import { rolledUpTypes } from './types.ts'
 
@@ -48,7 +48,7 @@ const manifestOf = (path: string): Manifest =>
 const sqlite = 'better-sqlite3'
 const sqlite_folder = `node_modules/${sqlite}`
 
-/** The bundle takes better-sqlite3 from the copy in its own folder: see copySqlite. */
+/** The bundle takes better-sqlite3 from its own folder: see bundleSqlite. */
 const sqliteBesideTheBundle: Plugin = {
   name: 'sqlite-beside-the-bundle',
   setup: ({ onResolve }) => {
@@ -60,31 +60,25 @@ const sqliteBesideTheBundle: Plugin = {
 }
 
 /**
- * Fastify's default compilers, half a megabyte, which it loads though each of our apps has compilers of its own
- * (src/http/pipeline/validate.ts). The bundle has a module in their place that refuses to be used.
+ * Its code, in one file where its main file is, and its binaries for all platforms: so that who installs this
+ * package compiles nothing.
  */
-const withoutDefaultCompilers: Plugin = {
-  name: 'without-default-compilers',
-  setup: ({ onResolve, onLoad }) => {
-    const filter = /^@fastify\/(ajv-compiler|fast-json-stringify-compiler)$/
-    onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }))
-    onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
-      contents: `module.exports = () => { throw new Error('${path} is not in this bundle') }`,
-    }))
-  },
-}
-
-/** Parts of Node that Fastify requires at once and a start does not use: each is loaded at its first use. */
-const lateBuiltins: Plugin = {
-  name: 'late-builtins',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:(https|http2)$/ }, ({ path, importer }) =>
-      /node_modules.fastify.lib/.test(importer) ? { path, namespace: 'late' } : undefined,
-    )
-    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
-      contents: `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('${path}')[name] })`,
-    }))
-  },
+async function bundleSqlite(): Promise<void> {
+  await build({
+    entryPoints: [`${sqlite_folder}/lib/index.js`],
+    outfile: `${folder}/${sqlite}/lib/index.js`,
+    bundle: true,
+    platform: 'node',
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  for (const path of ['LICENSE', 'prebuilds']) {
+    cpSync(join(sqlite_folder, path), join(folder, sqlite, path), { recursive: true })
+  }
+  // Our package is of type `module`, and this code is not.
+  const { name, version, license } = manifestOf(sqlite_folder)
+  const manifest = { name, version, license, type: 'commonjs' }
+  writeFileSync(join(folder, sqlite, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
 /**
@@ -109,18 +103,6 @@ const partsBesideTheBundle: Plugin = {
   },
 }
 
-/** What the SDK checks only answers of an agent's user with, which no tool asks for: 200 kB. */
-const withoutUserInput: Plugin = {
-  name: 'without-user-input',
-  setup: ({ onResolve, onLoad }) => {
-    const filter = /validation\/ajv-provider\.js$/
-    onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }))
-    onLoad({ filter: /./, namespace: 'left-out' }, () => ({
-      contents: 'export class AjvJsonSchemaValidator {}',
-    }))
-  },
-}
-
 async function bundleParts(): Promise<string[]> {
   const made = parts.map(({ entry, file }) =>
     build({
@@ -135,21 +117,10 @@ async function bundleParts(): Promise<string[]> {
       legalComments: 'none',
       metafile: true,
       logLevel: 'warning',
-      plugins: [withoutUserInput],
+      plugins: [withoutUnused],
     }),
   )
   return (await Promise.all(made)).flatMap(({ metafile }) => Object.keys(metafile.inputs))
-}
-
-/** Its code and its binaries for all platforms: so that who installs this package compiles nothing. */
-function copySqlite(): void {
-  for (const path of ['LICENSE', 'lib', 'prebuilds']) {
-    cpSync(join(sqlite_folder, path), join(folder, sqlite, path), { recursive: true })
-  }
-  // Our package is of type `module`, and this code is not.
-  const { name, version, license } = manifestOf(sqlite_folder)
-  const manifest = { name, version, license, type: 'commonjs' }
-  writeFileSync(join(folder, sqlite, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
 async function bundle(): Promise<Metafile> {
@@ -180,8 +151,8 @@ async function bundle(): Promise<Metafile> {
     plugins: [
       sqliteBesideTheBundle,
       partsBesideTheBundle,
-      withoutDefaultCompilers,
-      lateBuiltins,
+      withoutUnused,
+      lateModules,
       lateSchemas('src'),
     ],
   })
@@ -305,7 +276,7 @@ function writeLicenses(inputs: readonly string[]): void {
 rmSync(folder, { recursive: true, force: true })
 const metafile = await bundle()
 const part_inputs = await bundleParts()
-copySqlite()
+await bundleSqlite()
 writeEntries()
 keepCompiled()
 copyPage()

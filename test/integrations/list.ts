@@ -10,8 +10,6 @@ export type Integration = {
   title: string
   /** The table of the calls of the control API that it makes. */
   operations: string
-  /** Files with the version of the package that is published. */
-  versions: string[]
   /** The page about it in docs/clients, and the files whose text is its blocks of code. */
   page: string
   shown: string[]
@@ -26,10 +24,6 @@ export const integrations: Integration[] = [
     name: 'python',
     title: 'pytest',
     operations: 'integrations/python/src/pytest_huaweicloud_sms/operations.py',
-    versions: [
-      'integrations/python/pyproject.toml',
-      'integrations/python/src/pytest_huaweicloud_sms/starting.py',
-    ],
     page: 'docs/clients/pytest.md',
     shown: ['migrations.py', 'test_migrations.py', 'failing.py'].map(
       (name) => `integrations/python/examples/${name}`,
@@ -40,7 +34,6 @@ export const integrations: Integration[] = [
     name: 'go',
     title: 'Go',
     operations: 'integrations/go/smsemulatortest/operations.go',
-    versions: ['integrations/go/smsemulatortest/emulator.go'],
     page: 'docs/clients/go-test.md',
     shown: ['migrations.go', 'migrations_test.go', 'failing_test.go'].map(
       (name) => `integrations/go/example/${name}`,
@@ -51,7 +44,6 @@ export const integrations: Integration[] = [
     name: 'java',
     title: 'JUnit',
     operations: `${java_home}/Operation.java`,
-    versions: ['integrations/java/pom.xml', `${java_home}/RunningEmulator.java`],
     page: 'docs/clients/junit.md',
     shown: ['Migrations.java', 'MigrationsTest.java', 'Failing.java'].map(
       (name) => `integrations/java/src/test/java/example/${name}`,
