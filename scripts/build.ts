@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -16,7 +17,7 @@ import { page_files } from '../src/http/control/docs-page.ts'
 import { bundlePage } from '../src/http/ui/bundle.ts'
 import { lateModules, withoutUnused } from './bundling.ts'
 import { lateSchemas } from './late.ts'
-import { rolledUpTypes } from './types.ts'
+import { declarationsOf, rolledUpTypes } from './types.ts'
 
 /**
  * Makes `dist/`: the program and every library it uses in one file, with its source map, types,
@@ -85,19 +86,25 @@ async function bundleSqlite(): Promise<void> {
  * Parts that few runs use: each is a file beside the bundle, so that a start neither reads nor compiles it.
  *
  * - `documents.cjs`, for the printer of the OpenAPI documents: what they say of each operation;
- * - `mcp.cjs`, for the command `mcp`: the tools, with the SDK of their protocol.
+ * - `mcp.cjs`, for the command `mcp`: the tools, with the SDK of their protocol;
+ * - libraries: for certificates, which tasks and `--tls` have, and for YAML.
  */
 const parts = [
   { entry: 'src/http/documents/texts/describe.ts', file: 'documents.cjs' },
   { entry: 'src/mcp/server.ts', file: 'mcp.cjs' },
+  { entry: 'reflect-metadata', file: 'reflect-metadata.cjs' },
+  { entry: '@peculiar/x509', file: 'x509.cjs' },
+  { entry: 'yaml', file: 'yaml.cjs' },
 ]
 
 /** The bundle takes those parts from their files. */
 const partsBesideTheBundle: Plugin = {
   name: 'parts-beside-the-bundle',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir }) => {
-      const part = parts.find(({ entry }) => join(resolveDir, path) === resolve(entry))
+    onResolve({ filter: /./ }, ({ path, resolveDir }) => {
+      const part = parts.find(
+        ({ entry }) => path === entry || join(resolveDir, path) === resolve(entry),
+      )
       return part && { path: `./${part.file}`, external: true }
     })
   },
@@ -223,6 +230,8 @@ function writeEntries(): void {
     .join(', ')
   writeFileSync(`${folder}/cli.cjs`, command)
   chmodSync(`${folder}/cli.cjs`, 0o755)
+  // What changes from now on is not in it: bin/sms-emulator.cjs compares.
+  utimesSync(`${folder}/cli.cjs`, began, began)
   writeFileSync(
     `${folder}/index.js`,
     `import bundle from './bundle.cjs'\n\nexport const { ${names} } = bundle\n`,
@@ -231,6 +240,41 @@ function writeEntries(): void {
     `${folder}/index.cjs`,
     `const { ${names} } = require('./bundle.cjs')\n\nmodule.exports = { ${names} }\n`,
   )
+}
+
+/** Parts of the package that test runners load (`src/testing`), each by a name of its own in `exports`. */
+const subpaths = ['testing', 'vitest']
+
+/** They take the library from the bundle, so that there is one copy of its classes. */
+const libraryFromTheBundle: Plugin = {
+  name: 'library-from-the-bundle',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\.\/index\.ts$/ }, () => ({ path: './bundle.cjs', external: true }))
+  },
+}
+
+async function writeSubpaths(): Promise<void> {
+  for (const name of subpaths) {
+    await build({
+      entryPoints: [`src/testing/${name}.ts`],
+      outfile: `${folder}/${name}.cjs`,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node22.14',
+      logLevel: 'warning',
+      plugins: [libraryFromTheBundle],
+    })
+    const names = Object.keys(require(join(process.cwd(), folder, `${name}.cjs`)))
+    const named = names.filter((one) => one !== 'default').join(', ')
+    writeFileSync(
+      `${folder}/${name}.js`,
+      `import part from './${name}.cjs'\n\nexport const { ${named} } = part\nexport default part.default\n`,
+    )
+    const types = declarationsOf(`src/testing/${name}.ts`)
+    writeFileSync(`${folder}/${name}.d.ts`, types.replaceAll('../index.ts', './index.js'))
+    writeFileSync(`${folder}/${name}.d.cts`, types.replaceAll('../index.ts', './index.cjs'))
+  }
 }
 
 /** The page of the documents: see src/http/control/docs-page.ts. */
@@ -273,6 +317,7 @@ function writeLicenses(inputs: readonly string[]): void {
   )
 }
 
+const began = new Date()
 rmSync(folder, { recursive: true, force: true })
 const metafile = await bundle()
 const part_inputs = await bundleParts()
@@ -284,7 +329,8 @@ writeLicenses([...Object.keys(metafile.inputs), ...part_inputs, ...(await writeD
 // `await using` is not in the library that every program compiles with.
 const types = `/// <reference lib="esnext.disposable" />\n${rolledUpTypes('index', '.build/types')}`
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${folder}/${name}`, types)
+await writeSubpaths()
 // On the standard error: `npm run --silent pack` prints the path of the tarball alone.
 console.error(
-  `${folder}/ is made: the library (index.js, index.cjs, their types) and the command (cli.cjs)`,
+  `${folder}/ is made: the library (index.js, index.cjs, their types), what test runners load (${subpaths.join(', ')}) and the command (cli.cjs)`,
 )

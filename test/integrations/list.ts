@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { operations } from '../../src/client/operations.ts'
 import { renderTable } from '../../src/formats/markdown.ts'
 
 /** The integrations with test frameworks of other languages, and what of them is compared. */
@@ -81,15 +82,24 @@ export function callsOf({ operations }: Integration): SentCall[] {
   )
 }
 
-/** Which operations each integration uses, as a table in Markdown. */
+/** The operationIds of the calls that the client of the library makes: what tests in JavaScript have. */
+function operationsOfClient(): string[] {
+  const { paths } = JSON.parse(readFileSync('openapi/control.json', 'utf8'))
+  return Object.values(operations).map(
+    ([method, path]) => paths[`/_emulator/${path}`][method.toLowerCase()].operationId,
+  )
+}
+
+/** Which operations each integration and the library use, as a table in Markdown. */
 export function integrationMatrix(): string {
   const columns = integrations.map((one) => callsOf(one).map(({ operation }) => operation))
+  columns.push(operationsOfClient())
   const rows = [...new Set(columns.flat())].map((operation) => [
     `\`${operation}\``,
     ...columns.map((names) => (names.includes(operation) ? '✓' : '')),
   ])
-  const head = ['operation of the control API', ...integrations.map(({ title }) => title)]
-  return renderTable(head, rows)
+  const titles = [...integrations.map(({ title }) => title), 'Node']
+  return renderTable(['operation of the control API', ...titles], rows)
 }
 
 /** A fenced block that names a file, or that is marked as the output of one: `text output of failing.py`. */
