@@ -32,7 +32,9 @@ type Memory = {
 const memories = new WeakMap<Db, Memory>()
 
 function memoryOf(db: Db): Memory {
-  const memory: Memory = memories.get(db) ?? {
+  const known = memories.get(db)
+  if (known) return known
+  const memory: Memory = {
     parts: new Map(),
     depth: 0,
     freezes: false,
@@ -208,7 +210,8 @@ function prepareTransactions(db: Db) {
 function forgetWritten(parts: Memory['parts']): void {
   for (const part of parts.values()) {
     part.all_written = false
-    part.written.clear()
+    // To empty a set makes another one, and few parts are written.
+    if (part.written.size > 0) part.written.clear()
   }
 }
 
