@@ -41,7 +41,6 @@ const lanes = [
   [
     check('npm run lint'),
     check('npm run typecheck'),
-    check('npm run site'),
     suite('npm test -- schemathesis'),
     suite('npm test -- generated'),
     suite('npm test -- workers'),
@@ -50,6 +49,7 @@ const lanes = [
     suite('npm test -- crash'),
     suite('npm test -- browser'),
     suite('npm test -- dashboard'),
+    suite('npm test -- site'),
     // By now the package is packed.
     suite('npm test -- recipes'),
     suite('npm test -- attack'),
