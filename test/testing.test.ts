@@ -61,9 +61,38 @@ t.test('an account begins with a fixture, of a file or an object, and a scenario
   }
 })
 
+t.test('options of another type are refused by their names', async (t) => {
+  const refused = (options: object, message: RegExp) => {
+    t.throws(() => smsAccount(options), { constructor: EmulatorError, message })
+    t.throws(() => withAccount(options, () => {}), { constructor: EmulatorError, message })
+  }
+  for (const name of ['fixture', 'scenario']) {
+    for (const given of [5, 0, null, false]) {
+      const message = `^${name}: ${given} is not an object or a text; write (smsAccount|withAccount)\\(`
+      refused({ [name]: given }, new RegExp(message))
+    }
+  }
+  const before = await namesNow()
+  for (const [name, given] of [
+    ['now', 'yesterday'],
+    ['now', null],
+    ['projects', 5],
+    ['projects', null],
+  ] as const) {
+    await t.rejects(withAccount({ [name]: given } as object, () => {})(), {
+      constructor: EmulatorError,
+      message: new RegExp(`^${name}: `),
+    })
+  }
+  t.strictSame(await namesNow(), before)
+})
+
 t.test('a fixture that is refused leaves no account behind', async (t) => {
   const before = await namesNow()
-  await t.rejects(withAccount({ fixture: 'none.yaml' }, () => {})(), /"none.yaml" cannot be read/)
+  await t.rejects(
+    withAccount({ fixture: 'none.yaml' }, () => {})(),
+    /"none.yaml" cannot be read: there is no such file/,
+  )
   t.strictSame(await namesNow(), before)
 })
 
@@ -117,7 +146,7 @@ t.test('a test that does not use up its faults fails', async (t) => {
   await run(2)()
   await t.rejects(
     run(1)(),
-    /Faults were not used up: fault-1 \(operation ListTasks: status 503\) was met by 1 calls, 1 left\. The program did not make these calls\.\n\nSMS emulator/,
+    /Faults were not used up: fault-1 \(operation ListTasks: status 503\) was met by 1 call, 1 left\. The program did not make these calls\.\n\nSMS emulator/,
   )
 })
 
@@ -142,14 +171,17 @@ t.test('a test that its runner ends, as after a timeout, prints its report', asy
     t.intercept(process.stderr, 'write', { value: resolve })
   })
   const timeout = new AbortController()
-  const context = { name: 'hangs', signal: timeout.signal }
+  const context = { name: 'hangs\u001b[2J', signal: timeout.signal }
   let name = ''
   const running = withAccount({ now: 0 }, async (account, _: typeof context) => {
     name = account.name
     timeout.abort()
     await printed
   })(context)
-  t.match(await printed, /^hangs: ended by its runner, unfinished\n\nSMS emulator: account/)
+  t.match(
+    await printed,
+    /^hangs\\u001b\[2J: ended by its runner, unfinished\n\nSMS emulator: account/,
+  )
   await running.catch(() => {})
   t.notOk((await namesNow()).includes(name))
 })

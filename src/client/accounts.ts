@@ -5,13 +5,15 @@ import type { Connection } from './transport.ts'
 import type { AccountOptions, Credentials, Info } from './types.ts'
 import * as usages from './usages.ts'
 
+/** Makes a client for an account, by its name. @param deleted aborted once the account is deleted */
+type ClientMaker = (account: string, deleted: AbortSignal) => EmulatorClient
+
 /** The accounts of an emulator, isolated from each other: use one for each test or worker. */
 export class AccountControl {
   readonly #connection: Connection
-  readonly #clientOf: (account: string) => EmulatorClient
+  readonly #clientOf: ClientMaker
 
-  /** @param clientOf makes a client for an account, by its name. */
-  constructor(connection: Connection, clientOf: (account: string) => EmulatorClient) {
+  constructor(connection: Connection, clientOf: ClientMaker) {
     this.#connection = connection
     this.#clientOf = clientOf
     wrapMethods(this, usages.accounts)
@@ -30,8 +32,9 @@ export class AccountControl {
   /** Creates one with a client of its own; `await using` deletes it. @throws as `create` does */
   async open(account: AccountOptions = {}): Promise<TestAccount> {
     const credentials = await this.create(account)
-    const client = this.#clientOf(credentials.account)
-    return new TestAccount(client, credentials, () => this.#connection.isClosed)
+    const deletion = new AbortController()
+    const client = this.#clientOf(credentials.account, deletion.signal)
+    return new TestAccount(client, credentials, deletion, () => this.#connection.isClosed)
   }
 
   /** Deletes one with all that is in it. @throws EmulatorError for one that does not exist or was there at boot */

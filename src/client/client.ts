@@ -50,7 +50,9 @@ export class EmulatorClient {
     checkArguments(usages.clientOptions, [options])
     this.url = String(url).replace(/\/+$/, '')
     this.#connection = new Connection(this.url, options)
-    this.accounts = new AccountControl(this.#connection, (account) => this.account(account))
+    this.accounts = new AccountControl(this.#connection, (account, deleted) =>
+      this.#clientOf(account, deleted),
+    )
     this.agents = new AgentControl(this.#connection)
     this.clock = new ClockControl(this.#connection)
     this.fixtures = new FixtureControl(this.#connection)
@@ -63,7 +65,11 @@ export class EmulatorClient {
 
   /** A client of the same emulator for another account, by its name or id. */
   account(account: string): EmulatorClient {
-    return new EmulatorClient(this.url, { ...this.#connection.options, account })
+    return this.#clientOf(account)
+  }
+
+  #clientOf(account: string, deleted?: AbortSignal): EmulatorClient {
+    return new EmulatorClient(this.url, { ...this.#connection.options, account, deleted })
   }
 
   /**

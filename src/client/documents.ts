@@ -1,3 +1,4 @@
+import { reasonOf } from '../text/failures.ts'
 import { invalidCall } from './arguments.ts'
 import { EmulatorError } from './errors.ts'
 
@@ -32,9 +33,8 @@ export async function readDocument(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
     throw invalidCall(
-      `"${path}" cannot be read: ${code ?? message}. A path counts from the current folder, ${process.cwd()}.`,
+      `"${path}" cannot be read: ${reasonOf(error)}. A path counts from the current folder, ${process.cwd()}.`,
     )
   }
 }

@@ -21,7 +21,14 @@ export type LoginOptions = { project?: string | undefined }
 export type LoginCredentials = Pick<Credentials, 'account' | 'user' | 'password' | 'projects'>
 
 /** @throws EmulatorError when IAM refuses or the account has no such project, EmulatorUnreachable. */
-export async function logIn(
+export const logIn = (
+  connection: Connection,
+  credentials: LoginCredentials,
+  options?: LoginOptions,
+): Promise<Login> =>
+  connection.unlessDeleted(credentials.account, () => askIam(connection, credentials, options))
+
+async function askIam(
   { url, options }: Connection,
   { account, user: name, password, projects }: LoginCredentials,
   { project }: LoginOptions = {},

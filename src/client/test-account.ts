@@ -21,11 +21,21 @@ export class TestAccount {
   readonly credentials: Credentials
   /** A client of the control API for this account: its clock, journal, faults, scenarios. */
   readonly client: EmulatorClient
+  readonly #deletion: AbortController
   readonly #isClosed: () => boolean
-  #deletion: Promise<void> | undefined
+  #deleted: Promise<void> | undefined
 
-  /** @param isClosed whether the emulator was closed, and the account with it. */
-  constructor(client: EmulatorClient, credentials: Credentials, isClosed: () => boolean) {
+  /**
+   * @param deletion is aborted by `delete`, and has `client` refuse calls.
+   * @param isClosed whether the emulator was closed, and the account with it.
+   */
+  constructor(
+    client: EmulatorClient,
+    credentials: Credentials,
+    deletion: AbortController,
+    isClosed: () => boolean,
+  ) {
+    this.#deletion = deletion
     this.#isClosed = isClosed
     this.name = credentials.account
     this.url = client.url
@@ -50,11 +60,12 @@ export class TestAccount {
 
   /** Deletes the account with all that is in it. Deleting twice is deleting once; with the emulator it is gone, too. */
   delete(): Promise<void> {
-    this.#deletion ??= this.#remove()
-    return this.#deletion
+    this.#deleted ??= this.#remove()
+    return this.#deleted
   }
 
   async #remove(): Promise<void> {
+    this.#deletion.abort()
     try {
       await this.client.accounts.delete(this.name)
     } catch (error) {

@@ -13,6 +13,8 @@ export type ClientOptions = {
   token?: string | undefined
   /** Aborted once the emulator is closed: calls are then refused with a sentence that says so. `start` sets it. */
   closed?: AbortSignal | undefined
+  /** Aborted once the account is deleted: calls for it are then refused with a sentence that says so. `accounts.open` sets it. */
+  deleted?: AbortSignal | undefined
   /** Rewords a refusal; where this is absent it becomes one in the words of this library. */
   phrase?: ((message: string, failure: Failure) => string) | undefined
 }
@@ -56,8 +58,32 @@ export class Connection {
   }
 
   /** @throws EmulatorError when the emulator refuses, EmulatorUnreachable when none answers or it was closed. */
-  send(name: OperationName, call?: Call): Promise<Response> {
-    return send(this.url, name, this.options, call)
+  async send(name: OperationName, call: Call = {}): Promise<Response> {
+    const [, , parameters] = operations[name]
+    if (!(parameters as readonly string[]).includes('account')) {
+      return send(this.url, name, this.options, call)
+    }
+    const query = { account: this.options.account, ...call.query }
+    return this.unlessDeleted(query.account, () =>
+      send(this.url, name, this.options, { ...call, query }),
+    )
+  }
+
+  /**
+   * Makes a call for an account. @throws EmulatorError when it is this client's and was deleted, before the call or
+   * while it was refused, and what `call` throws.
+   */
+  async unlessDeleted<Answer>(
+    account: Values[string],
+    call: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const own = account === this.options.account ? this.options.deleted : undefined
+    if (own?.aborted) throw accountDeleted(account)
+    try {
+      return await call()
+    } catch (error) {
+      throw own?.aborted && error instanceof EmulatorError ? accountDeleted(account) : error
+    }
   }
 
   /** Whether the emulator was closed, as far as this process knows. */
@@ -93,15 +119,11 @@ function urlOf(base: string, name: OperationName, { path = {}, query = {} }: Cal
 async function send(
   base: string,
   name: OperationName,
-  { account, token, closed, phrase = (_, failure) => inLibraryWords(failure) }: ClientOptions,
-  call: Call = {},
+  { token, closed, phrase = (_, failure) => inLibraryWords(failure) }: ClientOptions,
+  call: Call,
 ): Promise<Response> {
-  const [method, , parameters] = operations[name]
-  const takesAccount = (parameters as readonly string[]).includes('account')
-  const url = urlOf(base, name, {
-    ...call,
-    query: { ...(takesAccount ? { account } : {}), ...call.query },
-  })
+  const [method] = operations[name]
+  const url = urlOf(base, name, call)
   const { body, also = [] } = call
   const type = typeof body === 'string' ? 'application/yaml' : 'application/json'
   const response = await reach(base, url, closed, {
@@ -167,6 +189,12 @@ export const closedAt = (base: string): EmulatorUnreachable =>
     `The emulator at ${base} was closed. Make calls before its close(), or start another one.`,
     'it was closed',
   )
+
+const accountDeleted = (account: Values[string]): EmulatorError =>
+  new EmulatorError(404, {
+    code: 'EMULATOR.0404',
+    message: `${account} was deleted, as at the end of its test: is an await missing before a call of the test?`,
+  })
 
 const no_url = 'that is not a URL, such as http://127.0.0.1:7670'
 

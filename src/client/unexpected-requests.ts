@@ -1,3 +1,4 @@
+import { counted } from '../text/numbers.ts'
 import { describeCalls, listed_max } from './describe-calls.ts'
 import { UnexpectedRequests } from './errors.ts'
 import type { JournalEntry, RequestFilter } from './types.ts'
@@ -26,11 +27,9 @@ function describe(
 ): string {
   const others = Object.entries(rest).map(([name, value]) => `${name} ${value}`)
   const what = [operation ?? 'any operation', ...others].join(', ')
-  const head = `Expected ${amount(times)} of ${what}, but there ${count === 1 ? 'was' : 'were'} ${count}.`
+  const head = `Expected ${counted(times, 'call')} of ${what}, but there ${count === 1 ? 'was' : 'were'} ${count}.`
   if (all.length === 0) return `${head} No calls were made, or the journal was cleared since.`
   const which =
     all.length > listed_max ? `The latest ${listed_max} of ${all.length} calls` : 'The calls'
   return [`${head} ${which} that were made:`, ...describeCalls(all)].join('\n')
 }
-
-const amount = (count: number): string => `${count} ${count === 1 ? 'call' : 'calls'}`

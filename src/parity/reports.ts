@@ -1,5 +1,6 @@
 import { renderJunit } from '../formats/junit.ts'
 import { escapeText, renderTable } from '../formats/markdown.ts'
+import { counted } from '../text/numbers.ts'
 import type { ParityReport } from './compare-recording.ts'
 import type { Difference } from './differences.ts'
 import { rule_names } from './rules.ts'
@@ -89,10 +90,6 @@ export function verdictOf({ differences, known }: ParityReport): string {
   if (differences.length > 0) return `${counted(differences.length, 'new difference')}${also}`
   return known.length === 0 ? 'all agree' : `no new difference${also}`
 }
-
-/** A count with its noun, such as `1 call` and `2 calls`. */
-export const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function levelsOf({ levels, rules }: ParityReport): string[] {
   const names = { status: 'status and code', shape: 'shape', values: 'values' } as const

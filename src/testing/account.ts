@@ -1,5 +1,7 @@
+import { checkArguments, type Usage } from '../client/arguments.ts'
 import {
   EmulatorClient,
+  EmulatorError,
   EmulatorUnreachable,
   start,
   type TestAccount,
@@ -61,13 +63,35 @@ const known = [
   'projects',
 ] as const satisfies (keyof TestAccountOptions)[]
 
-/** How `checkArguments` checks them. */
-export const options_parameter = {
-  name: 'options',
-  takes: 'an object',
-  optional: true,
-  keys: known,
-} as const
+/**
+ * Checks what a function takes beside its options, and these.
+ *
+ * @param others the other parameters, with what was given for them.
+ * @throws EmulatorError for options that are not known, or of another type.
+ */
+export function checkOptions(
+  example: string,
+  options: TestAccountOptions | undefined,
+  others: Usage['parameters'] = [],
+  given: unknown[] = [],
+): void {
+  const document = { takes: 'an object or a text', optional: true } as const
+  const parameters = [
+    { name: 'options', takes: 'an object', optional: true, keys: known },
+    ...others,
+    { ...document, name: 'fixture' },
+    { ...document, name: 'scenario' },
+  ] as const
+  checkArguments({ example, parameters }, [options, ...given, options?.fixture, options?.scenario])
+}
+
+/** A refusal of what an account is created with, by the names of the options. */
+function withOptionNames(error: unknown): unknown {
+  if (!(error instanceof EmulatorError)) return error
+  const { status, code, details } = error
+  const message = error.message.replaceAll('clock.now', 'now')
+  return new EmulatorError(status, { code, message, details })
+}
 
 /**
  * Creates an account with what a test begins with.
@@ -78,13 +102,15 @@ export async function openAccount(options: TestAccountOptions = {}): Promise<Tes
   const { fixture, scenario, now, projects } = options
   const clock = { mode: 'frozen', pace: 1, ...(now !== undefined && { now }) } as const
   const account = await callEmulator(({ accounts }) =>
-    accounts.open({ clock, ...(projects && { projects }) }),
-  )
+    accounts.open({ clock, ...(projects !== undefined && { projects }) }),
+  ).catch((error) => {
+    throw withOptionNames(error)
+  })
   try {
     const { fixtures, scenarios } = account.client
     if (typeof fixture === 'string') await fixtures.loadFile(fixture)
-    else if (fixture) await fixtures.load(fixture)
-    if (scenario) await scenarios.add(scenario)
+    else if (fixture !== undefined) await fixtures.load(fixture)
+    if (scenario !== undefined) await scenarios.add(scenario)
     return account
   } catch (error) {
     await deleteQuietly(account)

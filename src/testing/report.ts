@@ -1,5 +1,6 @@
 import { describeCalls, listed_max } from '../client/describe-calls.ts'
 import type { TestAccount } from '../index.ts'
+import { counted } from '../text/numbers.ts'
 
 /** What a failed test says of its account. */
 
@@ -12,7 +13,7 @@ export async function describeAccount({ name, url, client }: TestAccount): Promi
     return [
       `SMS emulator: account ${name} at ${url}`,
       `clock ${mode} at ${now}, pace ${pace}`,
-      left_out > 0 ? `calls, without ${left_out} earlier ones:` : 'calls:',
+      left_out > 0 ? `calls, without ${counted(left_out, 'earlier call')}:` : 'calls:',
       ...(requests.length > 0 ? describeCalls(requests) : ['  none']),
     ].join('\n')
   } catch (error) {
@@ -28,7 +29,7 @@ export async function expectFaultsUsed({ client }: TestAccount): Promise<void> {
   const unused = faults.filter((fault) => fault.left ?? fault.used === 0)
   const names = unused.map(
     ({ id, match, effect, used, left }) =>
-      `${id} (${pairsOf(match) || 'any call'}: ${pairsOf(effect)}) was met by ${used} calls, ${left ?? 'at least 1'} left`,
+      `${id} (${pairsOf(match) || 'any call'}: ${pairsOf(effect)}) was met by ${counted(used, 'call')}, ${left ?? 'at least 1'} left`,
   )
   throw new Error(
     `Faults were not used up: ${names.join('; ')}. The program did not make these calls.`,

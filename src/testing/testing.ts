@@ -1,6 +1,6 @@
-import { checkArguments, type Usage } from '../client/arguments.ts'
 import type { TestAccount, TestAccountOptions } from '../index.ts'
-import { connectRun, deleteQuietly, openAccount, options_parameter } from './account.ts'
+import { withoutControls } from '../text/terminal.ts'
+import { checkOptions, connectRun, deleteQuietly, openAccount } from './account.ts'
 import { addReport, describeAccount, expectFaultsUsed } from './report.ts'
 
 /** What `import … from 'huaweicloud-sms-emulator/testing'` gives: for jest, node:test, tap and other test runners. */
@@ -8,10 +8,7 @@ import { addReport, describeAccount, expectFaultsUsed } from './report.ts'
 /** What tap hands to a test: assertions that do not throw, and comments, since an error of tap is one line. */
 type Assertions = { passing(): boolean; comment(text: string): void }
 
-const usage: Usage = {
-  example: "withAccount({ fixture: 'web.yaml' }, async (account) => { … })",
-  parameters: [options_parameter, { name: 'test', takes: 'a function' }],
-}
+const example = "withAccount({ fixture: 'web.yaml' }, async (account) => { … })"
 
 /**
  * The global set-up of jest: one emulator for the run. It is the one at `SMS_EMULATOR_URL`; if that is not set, one
@@ -42,7 +39,7 @@ export function withAccount<Context extends unknown[]>(
   options: TestAccountOptions,
   test: (account: TestAccount, ...context: Context) => unknown,
 ): (...context: Context) => Promise<void> {
-  checkArguments(usage, [options, test])
+  checkOptions(example, options, [{ name: 'test', takes: 'a function' }], [test])
   return async (...context) => {
     const account = await openAccount(options)
     const [given] = context
@@ -80,8 +77,8 @@ function reportWhenAborted(account: TestAccount, given: unknown): () => void {
   const { name, signal } = (given ?? {}) as { name?: unknown; signal?: unknown }
   if (!(signal instanceof AbortSignal)) return () => {}
   const report = async () => {
-    const text = await describeAccount(account)
-    process.stderr.write(`${name ?? 'a test'}: ended by its runner, unfinished\n\n${text}\n`)
+    const text = `${name ?? 'a test'}: ended by its runner, unfinished\n\n${await describeAccount(account)}\n`
+    process.stderr.write(text.split('\n').map(withoutControls).join('\n'))
     await deleteQuietly(account)
   }
   signal.addEventListener('abort', report, { once: true })

@@ -84,6 +84,46 @@ t.test('an account can be named, deleted early, and deleted twice', async (t) =>
   await other.delete()
 })
 
+t.test('each call of an account after its deletion asks for the missing await', async (t) => {
+  const account = await emulator.account()
+  const { client, name } = account
+  const late = {
+    name: 'EmulatorError',
+    status: 404,
+    message: `${name} was deleted, as at the end of its test: is an await missing before a call of the test?`,
+  }
+  const events = client.events()
+  await events.next()
+  const following = t.rejects(async () => {
+    for await (const _ of events);
+  }, late)
+  const deletion = account.delete()
+  await t.rejects(client.clock.get(), late, 'while it is deleted, too')
+  await deletion
+  await following
+  const calls: (() => Promise<unknown>)[] = [
+    () => account.login(),
+    () => account.headers(),
+    () => client.login(account.credentials),
+    () => client.reset(),
+    () => client.clock.advanceUntil('idle'),
+    () => client.fixtures.load({ accounts: [{ name }] }),
+    () => client.scenarios.list(),
+    () => client.faults.list(),
+    () => client.requests.expect({ operation: 'ListTasks', times: 0 }),
+    () => client.requests.follow().next(),
+    () => client.snapshots.list(),
+    () => client.agents.get('web-1'),
+    () => client.coverageReport('markdown'),
+  ]
+  for (const call of calls) await t.rejects(call(), late, String(call))
+  t.match(await client.health(), { status: 'ok' })
+  t.match(await client.account('emulator').clock.get(), { mode: 'frozen' })
+  await emulator.client.accounts.create({ name })
+  await t.rejects(client.clock.get(), late, 'though another has its name')
+  await emulator.client.accounts.delete(name)
+})
+
 t.test('an account that cannot be deleted says so', async (t) => {
   await using other = await start()
   const account = await new EmulatorClient(other.url).accounts.open()

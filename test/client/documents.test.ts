@@ -27,9 +27,9 @@ t.test('a file that cannot be read or loaded is named', async (t) => {
   const { fixtures } = emulator.client
   await t.rejects(fixtures.loadFile('no.yaml'), {
     name: 'EmulatorError',
-    message: `"no.yaml" cannot be read: ENOENT. A path counts from the current folder, ${process.cwd()}.`,
+    message: `"no.yaml" cannot be read: there is no such file or folder. A path counts from the current folder, ${process.cwd()}.`,
   })
-  await t.rejects(fixtures.loadFile(folder), { message: /cannot be read: EISDIR/ })
+  await t.rejects(fixtures.loadFile(folder), { message: /cannot be read: it is a folder\. / })
   const bad = join(folder, 'bad.yaml')
   writeFileSync(bad, 'accounts: [{ color: red }]')
   await t.rejects(fixtures.loadFile(bad), {

@@ -55,7 +55,7 @@ func describeCalls(calls []Call) []string {
 	}
 	var lines []string
 	if others := len(calls) - listedMax; others > 0 {
-		lines = append(lines, fmt.Sprintf("  … %d earlier calls", others))
+		lines = append(lines, "  … "+counted(others, "earlier call"))
 		calls = calls[others:]
 	}
 	for _, one := range calls {
@@ -103,6 +103,14 @@ func (a *Account) describe(running *emulator) string {
 	return strings.Join(append(lines, describeCalls(calls)...), "\n")
 }
 
+// counted is a count with its noun, such as "1 call" and "2 calls".
+func counted(count int, noun string) string {
+	if count != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", count, noun)
+}
+
 // describeUnusedFaults is a sentence that names the faults which no call, or not enough calls, met.
 func describeUnusedFaults(faults Faults) string {
 	var names []string
@@ -119,7 +127,7 @@ func describeUnusedFaults(faults Faults) string {
 			match = "any call"
 		}
 		effect := strings.Join(pairsOf(fault.Effect), ", ")
-		names = append(names, fmt.Sprintf("%s (%s: %s) was met by %d calls, %s left", fault.ID, match, effect, fault.Used, left))
+		names = append(names, fmt.Sprintf("%s (%s: %s) was met by %s, %s left", fault.ID, match, effect, counted(fault.Used, "call"), left))
 	}
 	return fmt.Sprintf("Faults were not used up: %s. The program did not make these calls.", strings.Join(names, "; "))
 }

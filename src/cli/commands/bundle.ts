@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { counted } from '../../text/numbers.ts'
 import type { Context } from '../context.ts'
 import { textOf } from '../usage.ts'
 
@@ -13,7 +14,7 @@ export async function bundle({ client, out, options }: Context): Promise<void> {
   writeFileSync(file, `${JSON.stringify(answer, null, 2)}\n`)
   const { calls, missed, replaced } = answer
   out.show({ file, calls: calls.length, missed, replaced }, () => [
-    `${calls.length} calls written to ${file}`,
+    `${counted(calls.length, 'call')} written to ${file}`,
     ...(missed > 0 ? [`${missed} calls after them were not recorded`] : []),
     ...(replaced > 0 ? [`${replaced} secrets and unknown values replaced by placeholders`] : []),
   ])

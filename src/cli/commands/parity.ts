@@ -1,6 +1,7 @@
 import { compareRecording } from '../../parity/compare-recording.ts'
 import { observedText, promote, readObserved } from '../../parity/observed.ts'
-import { counted, type ReportFormat, renderReport, verdictOf } from '../../parity/reports.ts'
+import { type ReportFormat, renderReport, verdictOf } from '../../parity/reports.ts'
+import { counted } from '../../text/numbers.ts'
 import type { Context } from '../context.ts'
 import { textOf, writeResult } from '../usage.ts'
 

@@ -6,6 +6,7 @@ import { version } from '../../package.ts'
 import { type ReplayEnvironment, startServer } from '../../process/server.ts'
 import { Bundle, type RecordedCall } from '../../schemas/control/bundle.ts'
 import { checkValue, pathText, problemsOf } from '../../schemas/issues.ts'
+import { counted } from '../../text/numbers.ts'
 import type { Context } from '../context.ts'
 import { textOfFile, UsageRefused } from '../usage.ts'
 
@@ -36,7 +37,7 @@ export async function replay({ out, args: [file = ''] }: Context): Promise<boole
     await running.close()
   }
   out.show({ calls: calls.length, same: calls.length }, () => [
-    `${calls.length} calls, every answer as recorded`,
+    `${counted(calls.length, 'call')}, every answer as recorded`,
     ...hints(bundle),
   ])
   return true

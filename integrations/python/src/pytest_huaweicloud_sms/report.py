@@ -17,7 +17,7 @@ def describe_calls(calls: Iterable[Mapping[str, Any]]) -> list[str]:
     if not all_calls:
         return ["  none"]
     left_out = len(all_calls) - _LISTED_MAX
-    head = [f"  … {left_out} earlier calls"] if left_out > 0 else []
+    head = [f"  … {_counted(left_out, 'earlier call')}"] if left_out > 0 else []
     return head + [_line(call) for call in all_calls[-_LISTED_MAX:]]
 
 
@@ -52,10 +52,15 @@ def describe_unused_faults(answer: Mapping[str, Any]) -> str:
     ]
     names = "; ".join(
         f"{fault['id']} ({_pairs(fault.get('match') or {})}: {_pairs(fault['effect'])}) "
-        f"was met by {fault['used']} calls, {fault['left'] or 'at least 1'} left"
+        f"was met by {_counted(fault['used'], 'call')}, {fault['left'] or 'at least 1'} left"
         for fault in unused
     )
     return f"Faults were not used up: {names}. The program did not make these calls."
+
+
+def _counted(count: int, noun: str) -> str:
+    """A count with its noun, such as `1 call` and `2 calls`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _pairs(values: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ final class Report {
   static String describeCalls(List<JsonNode> calls) {
     if (calls.isEmpty()) return "  none";
     var others = Math.max(0, calls.size() - LISTED_MAX);
-    var head = others > 0 ? "  … " + others + " earlier calls\n" : "";
+    var head = others > 0 ? "  … " + counted(others, "earlier call") + "\n" : "";
     return calls.stream()
         .skip(others)
         .map(Report::describeCall)
@@ -69,17 +69,22 @@ final class Report {
       var match = pairs(fault.path("match"));
       var left = isAlways ? "at least 1" : fault.path("left").asText();
       names.add(
-          "%s (%s: %s) was met by %d calls, %s left"
+          "%s (%s: %s) was met by %s, %s left"
               .formatted(
                   fault.path("id").asText(),
                   match.isEmpty() ? "any call" : match,
                   pairs(fault.path("effect")),
-                  used,
+                  counted(used, "call"),
                   left));
     }
     return "Faults were not used up: "
         + String.join("; ", names)
         + ". The program did not make these calls.";
+  }
+
+  /** A count with its noun, such as "1 call" and "2 calls". */
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 
   private static String pairs(JsonNode object) {
