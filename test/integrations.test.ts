@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import t from 'tap'
-import { blocksOf, callsOf, integrationMatrix, integrations } from './integrations/list.ts'
+import {
+  blocksOf,
+  callsOf,
+  integrationMatrix,
+  integrations,
+  operationsOfClient,
+} from './integrations/list.ts'
 import { filesOf } from './recipes/pages.ts'
 
 /**
@@ -63,9 +69,20 @@ for (const integration of integrations) {
   })
 }
 
-t.test('the integrations and the page about them agree on what each has', async (t) => {
-  t.ok(
-    readFileSync('docs/clients/tests.md', 'utf8').includes(`\n${integrationMatrix()}\n`),
-    `docs/clients/tests.md has this table:\n${integrationMatrix()}`,
-  )
+t.test(
+  'the page about them says what the integrations have, and the library has all',
+  async (t) => {
+    const page = readFileSync('docs/clients/tests.md', 'utf8')
+    t.ok(page.includes(`\n${integrationMatrix()}\n`), `it has this table:\n${integrationMatrix()}`)
+    t.match(page, /has all operations of the \[control API\]/)
+    const described = Object.values(control.paths).flatMap((calls) => Object.values(calls))
+    const all = described.map(({ operationId }) => operationId)
+    t.strictSame(operationsOfClient().sort(), all.sort())
+  },
+)
+
+t.test('the pages name the Node.js that the emulator needs', async (t) => {
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const needed = `Node.js ${engines.node.replace('>=', '')} or later`
+  for (const { page } of integrations) t.ok(readFileSync(page, 'utf8').includes(needed), page)
 })

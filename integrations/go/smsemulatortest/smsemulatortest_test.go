@@ -120,6 +120,12 @@ func TestATestThatDoesNotUseUpItsFaultsFails(t *testing.T) {
 	expectText(t, text, `^Faults were not used up: fault-1 \(operation ListTasks: status 503\) was met by 0 calls, 1 left`)
 }
 
+func TestAFaultThatOneCallHasMetSaysOneCall(t *testing.T) {
+	left := 1
+	text := describeUnusedFaults(Faults{Faults: []Fault{{ID: "fault-1", Used: 1, Left: &left}}})
+	expectText(t, text, `was met by 1 call, 1 left`)
+}
+
 func TestWhatTheEmulatorRefusesEndsTheTestWithItsSentence(t *testing.T) {
 	_, text := watch(t, func(tb testing.TB) {
 		Start(tb).AdvanceUntil(Condition{Task: "absent", State: "SYNCING"})

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytest_huaweicloud_sms import Account, Emulator, EmulatorUnreachable
 from pytest_huaweicloud_sms.control import Control
+from pytest_huaweicloud_sms.report import describe_unused_faults
 from pytest_huaweicloud_sms.starting import find_or_start
 
 WEB = Path(__file__).parents[1] / "examples" / "web.yaml"
@@ -129,6 +130,11 @@ def test_a_test_that_does_not_use_up_its_faults_fails(run):
             "was met by 0 calls, 1 left. The program did not make these calls."
         ]
     )
+
+
+def test_a_fault_that_one_call_has_met_says_one_call():
+    fault = {"id": "fault-1", "effect": {"status": 503}, "used": 1, "left": 1}
+    assert "was met by 1 call, 1 left" in describe_unused_faults({"faults": [fault]})
 
 
 def test_workers_of_xdist_share_one_emulator_which_ends_with_them(pytester: pytest.Pytester):

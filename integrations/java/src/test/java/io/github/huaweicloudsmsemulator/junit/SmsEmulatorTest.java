@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -85,6 +86,13 @@ class SmsEmulatorTest {
         "Faults were not used up: fault-1 (operation ListTasks: status 503) was met by 0 calls, "
             + "1 left. The program did not make these calls.",
         summary.getFailures().get(0).getException().getMessage());
+  }
+
+  @Test
+  void aFaultThatOneCallHasMetSaysOneCall() throws IOException {
+    var faults = "{\"faults\": [{\"id\": \"fault-1\", \"used\": 1, \"left\": 1}]}";
+    var text = Report.describeUnusedFaults(new ObjectMapper().readTree(faults));
+    assertTrue(text.contains("was met by 1 call, 1 left"), text);
   }
 
   @SmsEmulator
