@@ -47,9 +47,9 @@ export function keepAborted(call: Call): undefined {
 
 /** How to make an answer anew, where that can be, nothing has changed it since, and all of it is kept. */
 function regenerableOf({ knownParts }: Call, payload: unknown): RegenerableBody | undefined {
-  const { regenerate, text = '' } = knownParts.rendered ?? {}
-  if (!regenerate || payload !== text || text.length > body_max) return undefined
-  return { again: regenerate, length: text.length }
+  const { made, text = '' } = knownParts.rendered ?? {}
+  if (!made || payload !== text || text.length > body_max) return undefined
+  return { again: made.again, of: made.of, length: text.length }
 }
 
 function keep(call: Call, answered: Answered): void {
