@@ -13,7 +13,7 @@ export type Limits<Thing> = {
   weight: number
   /** What a thing weighs, without what it shares. */
   weightOf(thing: Thing): number
-  sharedBy?(thing: Thing): Shared | undefined
+  sharedBy?(thing: Thing): readonly Shared[]
   /** Is told what is dropped, or forgotten. */
   onDrop?(thing: Thing): void
 }
@@ -39,7 +39,8 @@ export class Recent<Thing> {
     const ring = this.#ringOf(account_id)
     ring.things.push(thing)
     this.#weight += this.#limits.weightOf(thing) + this.#hold(thing)
-    if (ring.things.length - ring.first > this.#limits.of_account) this.#dropOldest(account_id, ring)
+    if (ring.things.length - ring.first > this.#limits.of_account)
+      this.#dropOldest(account_id, ring)
     while (this.#weight > this.#limits.weight) {
       const [idlest] = this.#rings
       if (!idlest) return
@@ -101,23 +102,25 @@ export class Recent<Thing> {
 
   /** @returns what the thing adds to the weight by what it shares with others */
   #hold(thing: Thing): number {
-    const shared = this.#limits.sharedBy?.(thing)
-    if (!shared) return 0
-    const holders = this.#holders.get(shared) ?? 0
-    this.#holders.set(shared, holders + 1)
-    return holders === 0 ? shared.weight : 0
+    let added = 0
+    for (const shared of this.#limits.sharedBy?.(thing) ?? []) {
+      const holders = this.#holders.get(shared) ?? 0
+      this.#holders.set(shared, holders + 1)
+      if (holders === 0) added += shared.weight
+    }
+    return added
   }
 
   #release(thing: Thing): void {
     this.#weight -= this.#limits.weightOf(thing)
     this.#limits.onDrop?.(thing)
-    const shared = this.#limits.sharedBy?.(thing)
-    if (!shared) return
-    const holders = (this.#holders.get(shared) ?? 0) - 1
-    if (holders > 0) this.#holders.set(shared, holders)
-    else {
-      this.#holders.delete(shared)
-      this.#weight -= shared.weight
+    for (const shared of this.#limits.sharedBy?.(thing) ?? []) {
+      const holders = (this.#holders.get(shared) ?? 0) - 1
+      if (holders > 0) this.#holders.set(shared, holders)
+      else {
+        this.#holders.delete(shared)
+        this.#weight -= shared.weight
+      }
     }
   }
 }

@@ -43,13 +43,11 @@ export const weightOf = ({ target, request, response }: Call): number =>
   2_048 + target.length + (request.body?.length ?? 0) + ownLength(response.body)
 
 const ownLength = (body: Message['body']): number =>
-  body === null || sharedIn(body) ? 0 : body.length
+  body === null || isRegenerable(body) ? 0 : body.length
 
-/** What an answer that is made anew is made of, if others are made of it, too. */
-export const sharedBy = ({ response }: Call): RegenerableBody['of'] => sharedIn(response.body)
-
-const sharedIn = (body: Message['body']): RegenerableBody['of'] =>
-  isRegenerable(body) ? body.of : undefined
+/** What an answer that is made anew is made of, as others are, too. */
+export const sharedBy = ({ response: { body } }: Call): RegenerableBody['of'] =>
+  isRegenerable(body) ? body.of : []
 
 /** The calls that a filter means, in their order. */
 export function matching(calls: readonly Call[], filter: CallFilter): Call[] {

@@ -19,7 +19,11 @@ export class Rendered<Answer> {
   /** Never set: it makes texts of different answers different types. */
   declare readonly answer: Answer
 
-  constructor(text: string, observed_states: readonly ObservedStates[], made?: Rendered<Answer>['made']) {
+  constructor(
+    text: string,
+    observed_states: readonly ObservedStates[],
+    made?: Rendered<Answer>['made'],
+  ) {
     this.text = text
     this.observed_states = observed_states
     this.made = made

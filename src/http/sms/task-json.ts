@@ -29,7 +29,7 @@ export function renderTask(seen: TaskAt & { now: number }): Rendered<ShowTaskRes
   const { now } = seen
   const of = shownText(seen)
   const { at, observed } = of
-  return new Rendered(at(now), [observed], { again: () => at(now), of })
+  return new Rendered(at(now), [observed], { again: () => at(now), of: [of] })
 }
 
 /** A page of tasks as ListTasks answers it. */
@@ -39,6 +39,6 @@ export function renderTasks({ count, tasks, now }: TasksAt): Rendered<ListTasksR
   return new Rendered(
     whole(),
     made.map(({ observed }) => observed),
-    { again: whole },
+    { again: whole, of: made },
   )
 }

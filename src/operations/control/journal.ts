@@ -117,7 +117,7 @@ export function showRequest(account: Account, id: string): CallView {
 }
 
 const toldOfDropped = (dropped: number): string =>
-  dropped === 0 ? '' : ` (${dropped} earlier ones were dropped)`
+  dropped === 0 ? '' : ` (${dropped} earlier ones are no longer kept)`
 
 export const countRequests = (account: Account, filter: CallFilter): number =>
   matching(account.observed.journal.all(), filter).length

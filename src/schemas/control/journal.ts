@@ -68,12 +68,12 @@ export const body_max = 65_536
 /**
  * A text that is made anew when somebody looks: of what is there anyway as long as nothing changes.
  *
- * @property of what others are made of, too, and what it takes in memory, in bytes.
+ * @property of what it is made of, as others are, too, and what that takes in memory, in bytes.
  */
 export type RegenerableBody = {
   again: () => string
   length: number
-  of?: { readonly weight: number } | undefined
+  of: readonly { readonly weight: number }[]
 }
 
 const whole = (min: number, max: number) =>
