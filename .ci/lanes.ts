@@ -12,7 +12,7 @@ import { endSteps, type Outcome, runStep, type Step } from './step.ts'
 const limit_s = 20 * 60
 
 const { name, version, engines } = JSON.parse(readFileSync('package.json', 'utf8'))
-// `npm run pack` makes it, and `npm test -- image` installs it.
+// `npm run pack` makes it, and the suites `image` and `recipes` install it.
 process.env.PACKED = resolve(`.build/${name}-${version}.tgz`)
 
 const check = (command: string): Step => ({ command, counts: false })
@@ -43,13 +43,15 @@ const lanes = [
     check('npm run typecheck'),
     suite('npm test -- schemathesis'),
     suite('npm test -- generated'),
-    suite('npm test -- recipes'),
     suite('npm test -- workers'),
     suite('node .build/bench/run.js check'),
     suite('npm test -- fuzz'),
     suite('npm test -- crash'),
     suite('npm test -- browser'),
     suite('npm test -- dashboard'),
+    suite('npm test -- site'),
+    // By now the package is packed.
+    suite('npm test -- recipes'),
     suite('npm test -- attack'),
   ],
 ]

@@ -71,7 +71,7 @@ async function sourceIds({ must }: Client): Promise<string[]> {
 }
 
 /** The works, on a copy of the file that was prepared. */
-function emulatorCalls(port: number, data: Data): Calls {
+export function emulatorCalls(port: number, data: Data): Calls {
   const { token, empty, task_id } = data
   const next = nextTask(data)
   let sources = 0

@@ -33,7 +33,8 @@ export type Measured = {
 type Autocannon = (options: {
   url: string
   connections: number
-  duration: number
+  duration?: number
+  amount?: number
   requests: object[]
 }) => Promise<{
   '2xx': number
@@ -47,12 +48,12 @@ type Autocannon = (options: {
 
 const fromPeers = createRequire(`${process.cwd()}/bench/peers/package.json`)
 
-/** Calls as often as it can for a while, over connections that stay open. */
+/** Calls as often as it can, for some seconds or so many times, over connections that stay open. */
 export async function load(
   { port, pid }: { port: number; pid: number },
   { next, ...call }: Call,
   connections: number,
-  seconds: number,
+  long: { duration: number } | { amount: number },
 ): Promise<Measured> {
   const autocannon: Autocannon = fromPeers('autocannon')
   const setupRequest = (request: Call): Call => {
@@ -63,7 +64,7 @@ export async function load(
   const idle = performance.eventLoopUtilization()
   const result = await autocannon({
     url: `http://127.0.0.1:${port}`,
-    ...{ connections, duration: seconds },
+    ...{ connections, ...long },
     requests: [{ ...call, ...(next ? { setupRequest } : {}) }],
   })
   const { utilization: busy } = performance.eventLoopUtilization(idle)

@@ -59,9 +59,10 @@ async function measureLoads(target: Target, samples: Samples): Promise<void> {
       const call = calls[work]
       if (!call) continue
       const warm = target.warm ?? plan.warm
-      await load(child, call, 32, creations.has(work) ? Math.max(warm, creation_warm_s) : warm)
+      const duration = creations.has(work) ? Math.max(warm, creation_warm_s) : warm
+      await load(child, call, 32, { duration })
       for (const connections of plan.connections) {
-        const result = await load(child, call, connections, plan.seconds)
+        const result = await load(child, call, connections, { duration: plan.seconds })
         const key = rateKey(work, connections)
         samples.failed += result.failed
         if (result.wrong !== undefined) samples.wrong ??= `${key}: ${result.wrong}`

@@ -13,6 +13,11 @@ const benchmarks: Record<
     needs: [build, peers],
     run: () => import('./peers.ts'),
   },
+  calls: {
+    about: 'what a call costs the processor, of two builds in turn',
+    needs: [build, peers],
+    run: () => import('./calls.ts'),
+  },
   scale: {
     about: 'ten, a hundred and a thousand accounts',
     needs: [build],

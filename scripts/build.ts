@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -14,9 +15,9 @@ import { pathToFileURL } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { page_files } from '../src/http/control/docs-page.ts'
 import { bundlePage } from '../src/http/ui/bundle.ts'
-
+import { lateModules, withoutUnused } from './bundling.ts'
 import { lateSchemas } from './late.ts'
-import { rolledUpTypes } from './types.ts'
+import { declarationsOf, rolledUpTypes } from './types.ts'
 
 /**
  * Makes `dist/`: the program and every library it uses in one file, with its source map, types,
@@ -48,7 +49,7 @@ const manifestOf = (path: string): Manifest =>
 const sqlite = 'better-sqlite3'
 const sqlite_folder = `node_modules/${sqlite}`
 
-/** The bundle takes better-sqlite3 from the copy in its own folder: see copySqlite. */
+/** The bundle takes better-sqlite3 from its own folder: see bundleSqlite. */
 const sqliteBesideTheBundle: Plugin = {
   name: 'sqlite-beside-the-bundle',
   setup: ({ onResolve }) => {
@@ -60,31 +61,25 @@ const sqliteBesideTheBundle: Plugin = {
 }
 
 /**
- * Fastify's default compilers, half a megabyte, which it loads though each of our apps has compilers of its own
- * (src/http/pipeline/validate.ts). The bundle has a module in their place that refuses to be used.
+ * Its code, in one file where its main file is, and its binaries for all platforms: so that who installs this
+ * package compiles nothing.
  */
-const withoutDefaultCompilers: Plugin = {
-  name: 'without-default-compilers',
-  setup: ({ onResolve, onLoad }) => {
-    const filter = /^@fastify\/(ajv-compiler|fast-json-stringify-compiler)$/
-    onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }))
-    onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
-      contents: `module.exports = () => { throw new Error('${path} is not in this bundle') }`,
-    }))
-  },
-}
-
-/** Parts of Node that Fastify requires at once and a start does not use: each is loaded at its first use. */
-const lateBuiltins: Plugin = {
-  name: 'late-builtins',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:(https|http2)$/ }, ({ path, importer }) =>
-      /node_modules.fastify.lib/.test(importer) ? { path, namespace: 'late' } : undefined,
-    )
-    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
-      contents: `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('${path}')[name] })`,
-    }))
-  },
+async function bundleSqlite(): Promise<void> {
+  await build({
+    entryPoints: [`${sqlite_folder}/lib/index.js`],
+    outfile: `${folder}/${sqlite}/lib/index.js`,
+    bundle: true,
+    platform: 'node',
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  for (const path of ['LICENSE', 'prebuilds']) {
+    cpSync(join(sqlite_folder, path), join(folder, sqlite, path), { recursive: true })
+  }
+  // Our package is of type `module`, and this code is not.
+  const { name, version, license } = manifestOf(sqlite_folder)
+  const manifest = { name, version, license, type: 'commonjs' }
+  writeFileSync(join(folder, sqlite, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
 /**
@@ -109,18 +104,6 @@ const partsBesideTheBundle: Plugin = {
   },
 }
 
-/** What the SDK checks only answers of an agent's user with, which no tool asks for: 200 kB. */
-const withoutUserInput: Plugin = {
-  name: 'without-user-input',
-  setup: ({ onResolve, onLoad }) => {
-    const filter = /validation\/ajv-provider\.js$/
-    onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }))
-    onLoad({ filter: /./, namespace: 'left-out' }, () => ({
-      contents: 'export class AjvJsonSchemaValidator {}',
-    }))
-  },
-}
-
 async function bundleParts(): Promise<string[]> {
   const made = parts.map(({ entry, file }) =>
     build({
@@ -135,21 +118,10 @@ async function bundleParts(): Promise<string[]> {
       legalComments: 'none',
       metafile: true,
       logLevel: 'warning',
-      plugins: [withoutUserInput],
+      plugins: [withoutUnused],
     }),
   )
   return (await Promise.all(made)).flatMap(({ metafile }) => Object.keys(metafile.inputs))
-}
-
-/** Its code and its binaries for all platforms: so that who installs this package compiles nothing. */
-function copySqlite(): void {
-  for (const path of ['LICENSE', 'lib', 'prebuilds']) {
-    cpSync(join(sqlite_folder, path), join(folder, sqlite, path), { recursive: true })
-  }
-  // Our package is of type `module`, and this code is not.
-  const { name, version, license } = manifestOf(sqlite_folder)
-  const manifest = { name, version, license, type: 'commonjs' }
-  writeFileSync(join(folder, sqlite, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
 async function bundle(): Promise<Metafile> {
@@ -180,8 +152,8 @@ async function bundle(): Promise<Metafile> {
     plugins: [
       sqliteBesideTheBundle,
       partsBesideTheBundle,
-      withoutDefaultCompilers,
-      lateBuiltins,
+      withoutUnused,
+      lateModules,
       lateSchemas('src'),
     ],
   })
@@ -252,6 +224,8 @@ function writeEntries(): void {
     .join(', ')
   writeFileSync(`${folder}/cli.cjs`, command)
   chmodSync(`${folder}/cli.cjs`, 0o755)
+  // What changes from now on is not in it: bin/sms-emulator.cjs compares.
+  utimesSync(`${folder}/cli.cjs`, began, began)
   writeFileSync(
     `${folder}/index.js`,
     `import bundle from './bundle.cjs'\n\nexport const { ${names} } = bundle\n`,
@@ -260,6 +234,41 @@ function writeEntries(): void {
     `${folder}/index.cjs`,
     `const { ${names} } = require('./bundle.cjs')\n\nmodule.exports = { ${names} }\n`,
   )
+}
+
+/** Parts of the package that test runners load (`src/testing`), each by a name of its own in `exports`. */
+const subpaths = ['testing', 'vitest']
+
+/** They take the library from the bundle, so that there is one copy of its classes. */
+const libraryFromTheBundle: Plugin = {
+  name: 'library-from-the-bundle',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\.\/index\.ts$/ }, () => ({ path: './bundle.cjs', external: true }))
+  },
+}
+
+async function writeSubpaths(): Promise<void> {
+  for (const name of subpaths) {
+    await build({
+      entryPoints: [`src/testing/${name}.ts`],
+      outfile: `${folder}/${name}.cjs`,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node22.14',
+      logLevel: 'warning',
+      plugins: [libraryFromTheBundle],
+    })
+    const names = Object.keys(require(join(process.cwd(), folder, `${name}.cjs`)))
+    const named = names.filter((one) => one !== 'default').join(', ')
+    writeFileSync(
+      `${folder}/${name}.js`,
+      `import part from './${name}.cjs'\n\nexport const { ${named} } = part\nexport default part.default\n`,
+    )
+    const types = declarationsOf(`src/testing/${name}.ts`)
+    writeFileSync(`${folder}/${name}.d.ts`, types.replaceAll('../index.ts', './index.js'))
+    writeFileSync(`${folder}/${name}.d.cts`, types.replaceAll('../index.ts', './index.cjs'))
+  }
 }
 
 /** The page of the documents: see src/http/control/docs-page.ts. */
@@ -302,10 +311,11 @@ function writeLicenses(inputs: readonly string[]): void {
   )
 }
 
+const began = new Date()
 rmSync(folder, { recursive: true, force: true })
 const metafile = await bundle()
 const part_inputs = await bundleParts()
-copySqlite()
+await bundleSqlite()
 writeEntries()
 keepCompiled()
 copyPage()
@@ -313,7 +323,8 @@ writeLicenses([...Object.keys(metafile.inputs), ...part_inputs, ...(await writeD
 // `await using` is not in the library that every program compiles with.
 const types = `/// <reference lib="esnext.disposable" />\n${rolledUpTypes('index', '.build/types')}`
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${folder}/${name}`, types)
+await writeSubpaths()
 // On the standard error: `npm run --silent pack` prints the path of the tarball alone.
 console.error(
-  `${folder}/ is made: the library (index.js, index.cjs, their types) and the command (cli.cjs)`,
+  `${folder}/ is made: the library (index.js, index.cjs, their types), what test runners load (${subpaths.join(', ')}) and the command (cli.cjs)`,
 )

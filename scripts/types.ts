@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { generateDtsBundle } from 'dts-bundle-generator'
 import ts from 'typescript'
@@ -76,3 +76,15 @@ function visit(node: ts.Node, checker: ts.TypeChecker, context: ts.Transformatio
 const printer = ts.createPrinter()
 const nowhere = ts.createSourceFile('', '', ts.ScriptTarget.ESNext)
 const textOf = (node: ts.Node): string => printer.printNode(ts.EmitHint.Unspecified, node, nowhere)
+
+/** @returns the declarations of one file of src/ that names the library in its types, and nothing else. */
+export function declarationsOf(file: string): string {
+  const { outputText } = ts.transpileDeclaration(readFileSync(file, 'utf8'), {
+    reportDiagnostics: false,
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.NodeNext },
+  })
+  const named = outputText.matchAll(/^(?:import|export) .*from ['"]([^'"]*)/gm)
+  const foreign = [...named].map(([, path]) => path).find((path) => path !== '../index.ts')
+  if (foreign) throw new Error(`the types of ${file} may name only the library: ${foreign}`)
+  return outputText
+}

@@ -78,6 +78,8 @@ export type Emulator = {
    * @throws EmulatorError when the name is taken.
    */
   account(options?: AccountOptions): Promise<TestAccount>
+  /** Lets the process end though the emulator is not closed, as `unref` of a server of Node.js does. */
+  unref(): void
   /** Stops listening, answers the calls under way, and closes the database. Closing twice is closing once. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -198,6 +200,7 @@ function handleOf(server: RunningServer): Emulator {
     login,
     headers: withOwnCallSite(async (options?: LoginOptions) => (await login(options)).headers),
     account: withOwnCallSite((options?: AccountOptions) => client.accounts.open(options)),
+    unref: server.unref,
     close,
     [Symbol.asyncDispose]: close,
   }

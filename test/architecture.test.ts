@@ -65,6 +65,8 @@ const allowed: Record<string, string[]> = {
   ],
   // It speaks HTTP to an emulator that may be anywhere, and loads nothing of it.
   client: ['schemas/* (types)'],
+  // What test runners load: users of the library, in files of their own.
+  testing: ['index', 'client'],
   // Tools for agents: calls of the client, whom it is given.
   mcp: ['client (types)', 'schemas', 'schemas/control'],
   // For the commands import, parity and record, and the library: no part of a running emulator.

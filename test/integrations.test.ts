@@ -37,7 +37,7 @@ function fieldsOf(schema: Schema | undefined): string[] {
 }
 
 for (const integration of integrations) {
-  const { title, page, shown, versions, fixture } = integration
+  const { title, page, shown, fixture } = integration
 
   t.test(`${title} makes calls that openapi/control.json describes`, async (t) => {
     const calls = callsOf(integration)
@@ -60,14 +60,6 @@ for (const integration of integrations) {
     for (const file of shown) t.equal(blocks[basename(file)], readFileSync(file, 'utf8'), file)
     const web = filesOf(readFileSync('docs/recipes/README.md', 'utf8'))['web.yaml']
     t.equal(readFileSync(fixture, 'utf8'), web, `${fixture} is that of the recipes`)
-  })
-
-  t.test(`${title} has the version of the emulator`, async (t) => {
-    const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
-    for (const file of versions) {
-      const [, found] = /\bversion\W+(\d+\.\d+\.\d+)/i.exec(readFileSync(file, 'utf8')) ?? []
-      t.equal(found, version, file)
-    }
   })
 }
 

@@ -176,9 +176,11 @@ export function extremesFor({ schema, isText }: Leaf): string[] {
   return [...new Set([...numbers, ...bounds.map(String)])]
 }
 
-/** The document with another value in the leaf's place, as JSON. */
-export function written({ path, document }: Leaf, json: string): string {
-  const mark = '@leaf@'
+const mark = '@leaf@'
+/** The JSON before and after the leaf's place: the document around it may be long, and there are many values for it. */
+const around = new WeakMap<Leaf, [before: string, after: string]>()
+
+function splitAtLeaf({ path, document }: Leaf): [before: string, after: string] {
   const root: { document: unknown } = { document: structuredClone(document) }
   let holder = root as unknown as Record<string | number, unknown>
   let last: string | number = 'document'
@@ -187,5 +189,13 @@ export function written({ path, document }: Leaf, json: string): string {
     last = key
   }
   holder[last] = mark
-  return JSON.stringify(root.document).replace(`"${mark}"`, json)
+  const [before = '', ...after] = JSON.stringify(root.document).split(`"${mark}"`)
+  return [before, after.join(`"${mark}"`)]
+}
+
+/** The document with another value in the leaf's place, as JSON. */
+export function written(leaf: Leaf, json: string): string {
+  const parts = around.get(leaf) ?? splitAtLeaf(leaf)
+  around.set(leaf, parts)
+  return parts.join(json)
 }

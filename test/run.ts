@@ -11,6 +11,7 @@ import {
   update_option,
   writeAnswers,
 } from './answers-met.ts'
+import { costs_variable, describeSlowest, gatherCosts } from './costs.ts'
 import { allTests } from './groups/files.ts'
 import { listSuites } from './suites.ts'
 import { runTap } from './tap.ts'
@@ -65,7 +66,12 @@ ${list.join('\n')}`)
 /** Runs the quick tests, and holds the answers that they met against the record of them. */
 async function runQuickTests(isUpdate: boolean): Promise<void> {
   const folder = `.build/answers-met-${process.pid}`
-  const isWhole = await runTap([], { [folder_variable]: folder })
+  const costs_folder = `.build/costs-${process.pid}`
+  const isWhole = await runTap(
+    [],
+    { [folder_variable]: folder, [costs_variable]: costs_folder },
+    () => describeSlowest(gatherCosts(costs_folder)),
+  )
   const met = gatherAnswers(folder)
   // Tests that failed, were skipped or tried other cases met other answers.
   if (!isWhole || process.env.FUZZ_SEED !== undefined) return

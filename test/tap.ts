@@ -11,11 +11,13 @@ const results_file = '.build/results.tap'
  *
  * @param args options and files for tap; without files it runs those that `.taprc` names
  * @param environment variables for the tests, added to those of this process
+ * @param describe more to print of the tests that ran, above what failed and the totals
  * @returns whether all tests ran and passed
  */
 export async function runTap(
   args: readonly string[],
   environment: Record<string, string> = {},
+  describe = (): string => '',
 ): Promise<boolean> {
   // To a terminal tap shows a summary only. Elsewhere it would print results twice if it also wrote them to a file.
   const isTerminal = process.stdout.isTTY
@@ -34,6 +36,8 @@ export async function runTap(
   const [code] = await once(tap, 'close')
   process.exitCode = code ?? 1
   if (existsSync(results_file)) results = readFileSync(results_file, 'utf8')
+  const description = describe()
+  if (description) console.log(`\n${description}`)
   const totals = readTotals(results)
   if (totals === undefined) return false
   const { passed, failed, skipped } = totals

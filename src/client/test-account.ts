@@ -15,6 +15,8 @@ import * as usages from './usages.ts'
 export class TestAccount {
   /** Its name, which is made up unless it was given. */
   readonly name: string
+  /** Where IAM and SMS are, such as `http://127.0.0.1:40123`. */
+  readonly url: string
   /** With which clients log in to it, or sign: user, password, keys, projects. */
   readonly credentials: Credentials
   /** A client of the control API for this account: its clock, journal, faults, scenarios. */
@@ -26,6 +28,7 @@ export class TestAccount {
   constructor(client: EmulatorClient, credentials: Credentials, isClosed: () => boolean) {
     this.#isClosed = isClosed
     this.name = credentials.account
+    this.url = client.url
     this.credentials = credentials
     this.client = client
     wrapMethods(this, usages.testAccount)

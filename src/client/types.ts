@@ -162,6 +162,18 @@ export type AccountOptions = Omit<z.input<typeof NewAccount>, 'clock'> & {
   clock?: ClockChange | undefined
 }
 
+/** What the account of a test begins with; every setting may be absent. */
+export type TestAccountOptions = {
+  /** The path of a fixture that describes one account, from the current folder; or the fixture as an object. */
+  fixture?: string | Fixture | undefined
+  /** What goes differently in migrations: one scenario or several, as an object, or as text in YAML or JSON. */
+  scenario?: string | Scenario | { scenarios: Scenario[] } | undefined
+  /** What its clock shows, frozen at pace 1; real time if absent. */
+  now?: Instant | undefined
+  /** The names of its projects; that of one region if absent. */
+  projects?: string[] | undefined
+}
+
 /** Texts of a shape that have these names are of these types. */
 type Narrowed<Shape, Names> = Shape extends readonly (infer Item)[]
   ? Narrowed<Item, Names>[]

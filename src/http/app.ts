@@ -10,17 +10,24 @@ import type { Emulator } from '../emulator.ts'
 import { contractOf, type Route } from './control/coverage.ts'
 import { requestLimits } from './patience.ts'
 import { routedUrl } from './pipeline/service-address.ts'
-import { type Surface, surfaceOfTarget } from './pipeline/surface.ts'
+import { surfaceOfTarget } from './pipeline/surface.ts'
 import { drainAtTheEnd, UnderWay } from './pipeline/under-way.ts'
 import { refuseTunnels } from './refusals/unreadable.ts'
 import { type AppOptions, buildServiceApp } from './service-app.ts'
-import { servicesWith } from './services.ts'
+import { type AppName, servicesWith } from './services.ts'
 
 /** As long as Fastify keeps a connection without a request. */
 const keep_alive_ms = 72_000
 
 /** The services whose apps are built when the first call to them comes. */
-const on_demand = ['sms', 'iam', 'companions'] as const satisfies Surface[]
+const on_demand = ['sms', 'iam', 'companions', 'control'] as const satisfies AppName[]
+
+/** What others ask while they wait for an emulator. */
+const health_paths = /^\/_emulator\/(?:health|ready|info)(?=\?|$)/
+
+/** The app that a request is for, by its routed target. */
+const appFor = (target: string): AppName =>
+  health_paths.test(target) ? 'health' : surfaceOfTarget(target)
 
 /** The HTTP side of an emulator: an app for each service behind one port. */
 export type App = {
@@ -31,9 +38,9 @@ export type App = {
   /** Answers a request by the app of the service that it is for. */
   answer(request: IncomingMessage, response: ServerResponse): void
   /** The services whose apps are built by now. */
-  built(): Surface[]
+  built(): AppName[]
   /** The app of a service, which is built when it is first asked for. */
-  service(name: Surface): Promise<FastifyInstance>
+  service(name: AppName): Promise<FastifyInstance>
   /** Answers a request that came over no connection. */
   inject(request: InjectOptions | string): Promise<LightMyRequestResponse>
   /** @returns the address of the port. @throws when the port is taken */
@@ -45,8 +52,8 @@ export type App = {
 }
 
 /**
- * Builds the app of the control API, which listens. Those of the other services are built when the
- * first call to them comes: a start does not wait for their routes, which are most of all.
+ * Builds the app that listens, which says whether the emulator is ready. Those of the services are built when the
+ * first call to them comes: a start does not wait for their routes.
  *
  * @throws Error when the stages of a service are in an order that cannot be
  */
@@ -69,12 +76,12 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
   })
 
   const answer: App['answer'] = (request, response) => {
-    const name = surfaceOfTarget(routedUrl(request))
+    const name = appFor(routedUrl(request))
     const app = apps.built.get(name)
     if (app) app.routing(request, response)
     else apps.service(name).then(({ routing }) => routing(request, response))
   }
-  const main = await buildServiceApp('control', services.control, {
+  const main = await buildServiceApp('health', services.health, {
     ...context,
     serverFactory: () => serverFor(emulator.config, answer),
   })
@@ -97,9 +104,7 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
     service: apps.service,
     inject: async (request) => {
       const target = typeof request === 'string' ? request : (request.url ?? request.path ?? '/')
-      const app = await apps.service(
-        surfaceOfTarget(routedUrl({ url: String(target), headers: {} })),
-      )
+      const app = await apps.service(appFor(routedUrl({ url: String(target), headers: {} })))
       return app.inject(request)
     },
     listen: (where) => main.listen(where),
@@ -113,11 +118,11 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
 /** The apps of the services: the main one, and those that are built when they are first asked for. */
 function buildAppsOnDemand(
   main: FastifyInstance,
-  build: (name: Surface) => Promise<FastifyInstance>,
+  build: (name: AppName) => Promise<FastifyInstance>,
 ) {
-  const built = new Map<Surface, FastifyInstance>([['control', main]])
-  const building = new Map<Surface, Promise<FastifyInstance>>()
-  const make = async (name: Surface): Promise<FastifyInstance> => {
+  const built = new Map<AppName, FastifyInstance>([['health', main]])
+  const building = new Map<AppName, Promise<FastifyInstance>>()
+  const make = async (name: AppName): Promise<FastifyInstance> => {
     const app = built.get(name) ?? (await build(name))
     await app.ready()
     built.set(name, app)
@@ -125,7 +130,7 @@ function buildAppsOnDemand(
   }
   return {
     built,
-    service: (name: Surface): Promise<FastifyInstance> => {
+    service: (name: AppName): Promise<FastifyInstance> => {
       const app = building.get(name) ?? make(name)
       building.set(name, app)
       return app

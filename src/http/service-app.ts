@@ -16,12 +16,11 @@ import { parseJson } from './pipeline/parse-json.ts'
 import { routeHeadAsGet } from './pipeline/restore-head.ts'
 import { routedUrl } from './pipeline/service-address.ts'
 import type { Services } from './pipeline/stage.ts'
-import type { Surface } from './pipeline/surface.ts'
 import { refuseUnrouted } from './pipeline/unrouted.ts'
 import { compilersFor, deferSchemas } from './pipeline/validate.ts'
 import { body_max_bytes, refuse, refuseUnknown } from './refusals/refuse.ts'
 import { answerUnreadable } from './refusals/unreadable.ts'
-import type { Service } from './services.ts'
+import type { AppName, Service } from './services.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -57,7 +56,7 @@ export type ServiceContext = {
  * @throws Error when the stages of the service are in an order that cannot be
  */
 export async function buildServiceApp(
-  name: Surface,
+  name: AppName,
   { stages, routes }: Service,
   { common, options, log, serverFactory, onRoute, onResponse }: ServiceContext,
 ): Promise<FastifyInstance> {

@@ -51,6 +51,9 @@ export type Service = {
   routes: readonly FastifyPluginAsyncZod[]
 }
 
+/** A service, or the part of the control API that says whether the emulator is ready. */
+export type AppName = Surface | 'health'
+
 /**
  * The services of an emulator.
  *
@@ -58,7 +61,8 @@ export type Service = {
  */
 export const servicesWith = (
   contract: () => Promise<readonly Route[]>,
-): Record<Surface, Service> => ({
+): Record<AppName, Service> => ({
+  health: { stages: control, routes: [healthRoutes] },
   iam: {
     stages: iam,
     routes: [

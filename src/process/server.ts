@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Config, ConfigRefused } from '../config.ts'
@@ -33,6 +33,8 @@ export type Running = {
   /** The names of the accounts that a database file brought along, and that boot left alone. */
   readonly kept: readonly string[]
   readonly log: FastifyBaseLogger
+  /** Lets the process end while this listens. */
+  unref(): void
   /** Stops listening, answers what is under way, ends what is open, and closes the database. */
   close(): Promise<void>
 }
@@ -108,7 +110,8 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
     const files = past ? [] : listFixtureFiles([...config.fixture, ...config.scenario])
     if (files.length > 0) tellLog(app.log, config, 'files read', [files.join(', '), { files }])
     tellLog(app.log, config, 'ready', [endpoints.url, { endpoints }])
-    return { endpoints, emulator, boot, kept, log: app.log, close }
+    const unref = () => unrefServer(app.server)
+    return { endpoints, emulator, boot, kept, log: app.log, unref, close }
   } catch (error) {
     const stored = emulator.commits.refusalOf(error)
     await close()
@@ -118,6 +121,12 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
     }
     throw error
   }
+}
+
+/** Neither the port nor a connection to it keeps the process. */
+function unrefServer(server: Server): void {
+  server.unref()
+  server.on('connection', (socket) => socket.unref())
 }
 
 function localUrl(app: App, { host }: Config): string {

@@ -6,17 +6,7 @@ import { OfAccount } from './of-account.ts'
 
 /** The users table. */
 export function userStore(db: Db) {
-  const byName = db
-    .prepare<[string, string], string>(
-      'SELECT document FROM users WHERE account_id = ? AND name = ?',
-    )
-    .pluck()
-  return class UserStore extends documentTable<User>(db, 'users') {
-    named(name: string): User | undefined {
-      const document = byName.get(this.account_id, name)
-      return document === undefined ? undefined : JSON.parse(document)
-    }
-  }
+  return namedTable<User>(db, 'users')
 }
 
 export type UserStore = InstanceType<ReturnType<typeof userStore>>
@@ -34,15 +24,32 @@ export type UserOwnerStore = {
 
 /** The projects table. */
 export function projectStore(db: Db) {
-  const byName = db
-    .prepare<[string, string], string>(
-      'SELECT document FROM projects WHERE account_id = ? AND name = ?',
-    )
+  return namedTable<Project>(db, 'projects')
+}
+
+/** A table of documents of which no two of an account have the same name. */
+function namedTable<Document extends { id: string; name: string }>(db: Db, table: string) {
+  const documents = documentTable<Document>(db, table)
+  const one = db
+    .prepare<[string, string], string>(`SELECT id FROM ${table} WHERE account_id = ? AND name = ?`)
     .pluck()
-  return class ProjectStore extends documentTable<Project>(db, 'projects') {
-    named(name: string): Project | undefined {
-      const document = byName.get(this.account_id, name)
-      return document === undefined ? undefined : JSON.parse(document)
+  const ids = cacheRows<string>(db, `names of ${table}`)
+  return class NamedDocuments extends documents {
+    named(name: string): Document | undefined {
+      const key = `${this.account_id} ${name}`
+      const id = ids.get(key, () => one.get(this.account_id, name))
+      return id === undefined ? undefined : this.find(id)
+    }
+
+    override save(document: Document): Document | undefined {
+      const former = super.save(document)
+      if (former?.name !== document.name) ids.forgetAll()
+      return former
+    }
+
+    override remove(id: string): Document | undefined {
+      ids.forgetAll()
+      return super.remove(id)
     }
   }
 }
@@ -64,10 +71,10 @@ export function tokenStore(db: Db) {
   const memory = cacheRows<Token>(db, 'tokens')
   return class TokenStore extends OfAccount {
     save(token: Omit<Token, 'account_id'>): Token {
-      memory.forget(token.digest)
       const { digest, ...rest } = token
       const made = { digest, account_id: this.account_id, ...rest }
-      upsert.run(token.digest, this.account_id, JSON.stringify(made))
+      upsert.run(digest, this.account_id, JSON.stringify(made))
+      memory.put(digest, made)
       return made
     }
 

@@ -63,23 +63,41 @@ function memoryOf(db: Db): Memory {
 
 /**
  * From now on breaking a rule of the stores fails at once: what is remembered cannot be changed, and
- * nothing is written outside of a transaction. For tests, before the stores are made.
+ * nothing is written outside of a transaction. For tests, before the stores are made: a statement is
+ * prepared when it is first used, as most tests use few.
  */
 export function enforceStrictWrites(db: Db): void {
   const memory = memoryOf(db)
   memory.freezes = true
   const prepare = db.prepare.bind(db)
-  const strict = (sql: string): ReturnType<typeof prepare> => {
-    const statement = prepare<unknown[]>(sql)
-    if (statement.readonly || sql.startsWith('BEGIN')) return statement
-    const run = statement.run.bind(statement)
-    statement.run = (...values: unknown[]) => {
-      if (memory.depth === 0) throw new Error(`written outside of a transaction: ${sql}`)
-      return run(...values)
+  const strict = (sql: string) => {
+    const prepareIt = () => prepare<unknown[]>(sql)
+    let prepared: ReturnType<typeof prepareIt> | undefined
+    let isPlucked = false
+    const made = () => {
+      prepared ??= isPlucked ? prepareIt().pluck() : prepareIt()
+      return prepared
+    }
+    const statement = {
+      pluck: () => {
+        isPlucked = true
+        return statement
+      },
+      bind: (...values: unknown[]) => made().bind(...values),
+      raw: () => made().raw(),
+      get: (...values: unknown[]) => made().get(...values),
+      all: (...values: unknown[]) => made().all(...values),
+      iterate: (...values: unknown[]) => made().iterate(...values),
+      run: (...values: unknown[]) => {
+        const isWrite = !made().readonly && !sql.startsWith('BEGIN')
+        if (isWrite && memory.depth === 0)
+          throw new Error(`written outside of a transaction: ${sql}`)
+        return made().run(...values)
+      },
     }
     return statement
   }
-  db.prepare = strict as Db['prepare']
+  db.prepare = strict as unknown as Db['prepare']
 }
 
 /**

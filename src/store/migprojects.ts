@@ -1,6 +1,7 @@
 import type { MigprojectRecord } from '../schemas/sms/migprojects.ts'
 import type { Db } from './database.ts'
 import { documentTable, pages } from './documents.ts'
+import { cacheRows } from './memory.ts'
 
 /** The migration projects table: one of an account's is the default. */
 export function migprojectStore(db: Db) {
@@ -9,25 +10,35 @@ export function migprojectStore(db: Db) {
   const one = (condition: string) =>
     db
       .prepare<unknown[], string>(
-        `SELECT document FROM migprojects WHERE account_id = ? AND ${condition} LIMIT 1`,
+        `SELECT id FROM migprojects WHERE account_id = ? AND ${condition} LIMIT 1`,
       )
       .pluck()
-  const named = one('name = ?')
-  const byDefault = one('isdefault = 1')
+  const idNamed = one('name = ?')
+  const idOfDefault = one('isdefault = 1')
+  const defaults = cacheRows<string>(db, 'default migprojects')
   const total = db
     .prepare<[string], number>('SELECT count(*) FROM migprojects WHERE account_id = ?')
     .pluck()
-  const read = (document: string | undefined): MigprojectRecord | undefined =>
-    document === undefined ? undefined : JSON.parse(document)
 
   return class MigprojectStore extends documents {
     named(name: string) {
-      return read(named.get(this.account_id, name))
+      return this.find(idNamed.get(this.account_id, name) ?? '')
     }
 
     /** The project that new sources join. */
     theDefault() {
-      return read(byDefault.get(this.account_id))
+      const id = defaults.get(this.account_id, () => idOfDefault.get(this.account_id))
+      return id === undefined ? undefined : this.find(id)
+    }
+
+    override save(project: MigprojectRecord) {
+      defaults.forget(this.account_id)
+      return super.save(project)
+    }
+
+    override remove(id: string) {
+      defaults.forget(this.account_id)
+      return super.remove(id)
     }
 
     count(): number {

@@ -4,12 +4,13 @@ import type { Source } from '../schemas/stored/records.ts'
 import { source_columns } from './columns.ts'
 import type { Db } from './database.ts'
 import { contains, documentTable, type Filter, pages } from './documents.ts'
+import { cacheRows } from './memory.ts'
 
 /** The sources table. */
 export function sourceStore(db: Db) {
-  const documents = documentTable<Source>(db, 'sources', source_columns)
+  const documents = countedSources(db)
   const page = pages(db, 'sources', 'add_date DESC, ordinal DESC')
-  const { inProject, byName, names, total, totals, tasks } = statements(db)
+  const { inProject, byName, names, totals, tasks } = statements(db)
   const ofVm = sourceOfVm(db)
 
   return class SourceStore extends documents {
@@ -59,9 +60,32 @@ export function sourceStore(db: Db) {
     names(): string[] {
       return names.all(this.account_id)
     }
+  }
+}
 
+/** The documents of the sources, which are counted: each registration asks whether there is room for one more. */
+function countedSources(db: Db) {
+  const documents = documentTable<Source>(db, 'sources', source_columns)
+  const total = db
+    .prepare<[string], number>('SELECT count(*) FROM sources WHERE account_id = ?')
+    .pluck()
+  const counts = cacheRows<number>(db, 'numbers of sources')
+
+  return class CountedSources extends documents {
     count(): number {
-      return total.get(this.account_id) ?? 0
+      return counts.get(this.account_id, () => total.get(this.account_id) ?? 0)
+    }
+
+    override save(source: Source): Source | undefined {
+      const before = this.count()
+      const former = super.save(source)
+      if (!former) counts.put(this.account_id, before + 1)
+      return former
+    }
+
+    override remove(id: string): Source | undefined {
+      counts.forget(this.account_id)
+      return super.remove(id)
     }
   }
 }
@@ -81,17 +105,15 @@ function statements(db: Db) {
   const names = db
     .prepare<[string], string>('SELECT name FROM sources WHERE account_id = ?')
     .pluck()
-  const counted = (table: string) =>
-    db.prepare<[string], number>(`SELECT count(*) FROM ${table} WHERE account_id = ?`).pluck()
+  const tasks = db
+    .prepare<[string], number>('SELECT count(*) FROM tasks WHERE account_id = ?')
+    .pluck()
   const totals = db
     .prepare<[string], [SourceState, number]>(
       'SELECT state, count(*) FROM sources WHERE account_id = ? GROUP BY state',
     )
     .raw()
-  return {
-    ...{ inProject, byName, names, totals },
-    ...{ total: counted('sources'), tasks: counted('tasks') },
-  }
+  return { inProject, byName, names, totals, tasks }
 }
 
 /** A filter on the source whose task has this target; of a fixture there may be several. */

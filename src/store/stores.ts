@@ -41,6 +41,7 @@ import { type ScenarioStore, scenarioStore } from './scenarios.ts'
 import { type SnapshotMemberStore, snapshotMemberStore } from './snapshot-members.ts'
 import { type SnapshotStore, snapshotStore } from './snapshots.ts'
 import { type SourceStore, sourceStore } from './source-servers.ts'
+import { type TakenIdStore, takenIdStore } from './taken-ids.ts'
 import { type TaskStore, taskStore } from './tasks.ts'
 import { type TemplateStore, templateStore } from './templates.ts'
 import { type AlarmStore, alarmStore, type TimerStore, timerStore } from './timers.ts'
@@ -61,6 +62,7 @@ export type AccountStores = {
   readonly snapshotMembers: SnapshotMemberStore
   readonly snapshots: SnapshotStore
   readonly sources: SourceStore
+  readonly takenIds: TakenIdStore
   readonly tasks: TaskStore
   readonly templates: TemplateStore
   readonly temporaryKeys: TemporaryKeyStore
@@ -105,6 +107,7 @@ export function openStores(db: Db): Stores {
     snapshotMembers: snapshotMemberStore(db),
     snapshots: snapshotStore(db),
     sources: sourceStore(db),
+    takenIds: takenIdStore(db),
     tasks: taskStore(db),
     templates: templateStore(db),
     temporaryKeys: temporaryKeyStore(db),
@@ -137,6 +140,7 @@ export function openStores(db: Db): Stores {
       snapshotMembers: new tables.snapshotMembers(account_id),
       snapshots: new tables.snapshots(account_id),
       sources: new tables.sources(account_id),
+      takenIds: new tables.takenIds(account_id),
       tasks: new tables.tasks(account_id),
       templates: new tables.templates(account_id),
       temporaryKeys: new tables.temporaryKeys(account_id),

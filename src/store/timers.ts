@@ -36,24 +36,13 @@ export function timerStore(db: Db) {
     .pluck()
   const waiting = countWaiting(db)
 
-  const alarms = cacheRows<readonly Alarm[]>(db, 'alarm')
-  /** When the first timer of each account is due; null: it has none. */
-  const firsts = cacheRows<{ due_at: number | null }>(db, 'timers')
-  const first = db
-    .prepare<[string], number | null>('SELECT min(due_at) FROM timers WHERE account_id = ?')
-    .pluck()
-  const changed = (account_id: string): void => {
-    alarms.forgetAll()
-    firsts.forget(account_id)
-  }
+  const firsts = firstTimers(db)
 
   return class TimerStore extends OfAccount {
     /** The first timer due at `until` or before. */
     next(until: number): Timer | undefined {
-      const { due_at } = firsts.get(this.account_id, () => ({
-        due_at: first.get(this.account_id) ?? null,
-      }))
-      return due_at === null || due_at > until ? undefined : due.get(this.account_id, until)
+      const due_at = firsts.of(this.account_id)
+      return due_at > until ? undefined : due.get(this.account_id, until)
     }
 
     /** How many there are, and when the first is due, in epoch ms; null without one. */
@@ -66,13 +55,18 @@ export function timerStore(db: Db) {
       return one.get(this.account_id, kind, resource_id)
     }
 
-    set({ kind, resource_id, due_at, sequence }: Timer): void {
-      changed(this.account_id)
+    /** @param former when the timer was due that this one takes the place of; undefined: there is none. */
+    set(
+      { kind, resource_id, due_at, sequence }: Timer,
+      former = this.dueAt(kind, resource_id),
+    ): void {
+      firsts.moved(this.account_id, former, due_at)
       upsert.run(this.account_id, kind, resource_id, due_at, sequence)
     }
 
-    clear(kind: Timer['kind'], resource_id: string): void {
-      changed(this.account_id)
+    /** @param former when it was due. */
+    clear(kind: Timer['kind'], resource_id: string, former = this.dueAt(kind, resource_id)): void {
+      firsts.moved(this.account_id, former, undefined)
       drop.run(this.account_id, kind, resource_id)
     }
 
@@ -80,6 +74,32 @@ export function timerStore(db: Db) {
     order(): string[] {
       return order.all(this.account_id)
     }
+  }
+}
+
+/**
+ * When the first timer of each account is due. Most timers that are set are later than that: then nothing is
+ * asked anew, neither here nor for the alarm.
+ */
+function firstTimers(db: Db) {
+  const first = db
+    .prepare<[string], number | null>('SELECT min(due_at) FROM timers WHERE account_id = ?')
+    .pluck()
+  const alarms = cacheRows<readonly Alarm[]>(db, 'alarm')
+  const known = cacheRows<number>(db, 'timers')
+  return {
+    /** In epoch ms; infinity, when there is none. */
+    of: (account_id: string): number =>
+      known.get(account_id, () => first.get(account_id) ?? Number.POSITIVE_INFINITY),
+    /** A timer that was due at one moment is due at another; undefined: there is none. */
+    moved(account_id: string, from: number | undefined, to: number | undefined): void {
+      const former = known.get(account_id, () => undefined)
+      const isEarliest = to !== undefined && former !== undefined && to <= former
+      if (former !== undefined && !isEarliest && (from === undefined || from > former)) return
+      alarms.forgetAll()
+      if (isEarliest) known.put(account_id, to)
+      else known.forget(account_id)
+    },
   }
 }
 

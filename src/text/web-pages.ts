@@ -28,11 +28,11 @@ export function isOurName(hostname: string, names: ReadonlySet<string>): boolean
 /**
  * Whether a browser sends this for a page that is not ours.
  *
- * @param own the origins of our pages.
+ * @param own gives the origins of our pages; it is asked only for a call that names a page, which few do.
  */
 export function isOfForeignPage(
   headers: IncomingHttpHeaders,
-  own: readonly (string | undefined)[],
+  own: () => readonly (string | undefined)[],
 ): boolean {
   const { origin, referer } = headers
   const site = headers['sec-fetch-site']
@@ -40,7 +40,7 @@ export function isOfForeignPage(
   return [origin, referer].some((url) => {
     if (url === undefined) return false
     const page = originOf(url)
-    return page === undefined || !own.includes(page)
+    return page === undefined || !own().includes(page)
   })
 }
 

@@ -19,13 +19,17 @@ t.test('the target of every route leads to the app that has it', async (t) => {
 
 t.test('an app is built by the first call to its service, and by no other', async (t) => {
   const { app, control, call } = await startTest(t)
-  t.strictSame(app.built(), ['control'])
-  await control('GET', '/_emulator/info')
-  t.strictSame(app.built(), ['control'])
+  t.strictSame(app.built(), ['health'])
+  for (const path of ['health', 'ready', 'info?x=y']) {
+    t.equal((await call('GET', `/_emulator/${path}`)).status, 200, path)
+    t.strictSame(app.built(), ['health'], path)
+  }
   await call('POST', '/v3/auth/tokens', { payload: credentials() })
-  t.strictSame(app.built(), ['control', 'iam'])
+  t.strictSame(app.built(), ['health', 'iam'])
   await Promise.all([call('GET', '/v3/tasks'), call('GET', '/v3/sources')])
-  t.strictSame(app.built(), ['control', 'iam', 'sms'])
+  t.strictSame(app.built(), ['health', 'iam', 'sms'])
+  await control('GET', '/_emulator/clock')
+  t.strictSame(app.built(), ['health', 'iam', 'sms', 'control'])
 })
 
 t.test('percent-encoded letters lead to the same app as the letters', async (t) => {
@@ -49,5 +53,5 @@ t.test('the first call to a service comes over a connection, and waits for its a
       .end()
   })
   t.equal(status, 401)
-  t.strictSame(app.built(), ['control', 'sms'])
+  t.strictSame(app.built(), ['health', 'sms'])
 })

@@ -185,14 +185,44 @@ t.test('the library works from ESM and from CommonJS', async (t) => {
   t.equal(await must('node', ['common.cjs'], { cwd: project }), printed)
 })
 
+t.test('what test runners load works from ESM and from CommonJS', async (t) => {
+  const runs = `
+const { smsAccount } = vitest
+const { withAccount } = testing
+await withAccount({ now: 0 }, async ({ client }) => console.log((await client.clock.get()).now))()
+console.log(typeof vitest.default, typeof testing.default)
+await smsAccount()({ task: {} }, async ({ client }) => console.log(client instanceof library.EmulatorClient))
+`
+  const [library, vitest, testing] = ['', '/vitest', '/testing'].map((path) => `'${name}${path}'`)
+  const imports = `import * as library from ${library}
+import * as vitest from ${vitest}
+import * as testing from ${testing}`
+  const requires = `const library = require(${library})
+const vitest = require(${vitest})
+const testing = require(${testing})`
+  writeFileSync(join(project, 'runner.mjs'), `${imports}\n${runs}`)
+  writeFileSync(join(project, 'runner.cjs'), `${requires}\n;(async () => {${runs}})()`)
+  const printed = '1970-01-01T00:00:00.000Z\nfunction function\ntrue'
+  t.equal(await must('node', ['runner.mjs'], { cwd: project }), printed)
+  t.equal(await must('node', ['runner.cjs'], { cwd: project }), printed)
+})
+
 t.test('a program that uses its types compiles, however it looks for modules', async (t) => {
-  const text = `import { ConfigRefused, type Endpoints, start } from '${name}'
+  const text = `import { ConfigRefused, type Endpoints, start, type TestAccount } from '${name}'
+import { withAccount } from '${name}/testing'
+import { smsAccount } from '${name}/vitest'
 export async function main(): Promise<string> {
   const { endpoints, close } = await start({ port: 0, pace: 2, fixture: ['a.yaml'], now: 0 })
   const { sms }: Endpoints = endpoints
   await close()
   return sms
 }
+export const account = smsAccount({ fixture: 'web.yaml' })
+export const migrates = withAccount({ now: 0 }, async ({ client }: TestAccount, percent: number) => {
+  await client.clock.advanceUntil({ task: 'move-web-1', percent })
+})
+// @ts-expect-error: an option that does not exist
+smsAccount({ color: 'red' })
 // @ts-expect-error: a setting that does not exist
 start({ color: 'red' }).catch((error: unknown) => error instanceof ConfigRefused)
 `

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { operations } from '../../src/client/operations.ts'
 import { renderTable } from '../../src/formats/markdown.ts'
 
 /** The integrations with test frameworks of other languages, and what of them is compared. */
@@ -10,8 +11,6 @@ export type Integration = {
   title: string
   /** The table of the calls of the control API that it makes. */
   operations: string
-  /** Files with the version of the package that is published. */
-  versions: string[]
   /** The page about it in docs/clients, and the files whose text is its blocks of code. */
   page: string
   shown: string[]
@@ -26,10 +25,6 @@ export const integrations: Integration[] = [
     name: 'python',
     title: 'pytest',
     operations: 'integrations/python/src/pytest_huaweicloud_sms/operations.py',
-    versions: [
-      'integrations/python/pyproject.toml',
-      'integrations/python/src/pytest_huaweicloud_sms/starting.py',
-    ],
     page: 'docs/clients/pytest.md',
     shown: ['migrations.py', 'test_migrations.py', 'failing.py'].map(
       (name) => `integrations/python/examples/${name}`,
@@ -40,7 +35,6 @@ export const integrations: Integration[] = [
     name: 'go',
     title: 'Go',
     operations: 'integrations/go/smsemulatortest/operations.go',
-    versions: ['integrations/go/smsemulatortest/emulator.go'],
     page: 'docs/clients/go-test.md',
     shown: ['migrations.go', 'migrations_test.go', 'failing_test.go'].map(
       (name) => `integrations/go/example/${name}`,
@@ -51,7 +45,6 @@ export const integrations: Integration[] = [
     name: 'java',
     title: 'JUnit',
     operations: `${java_home}/Operation.java`,
-    versions: ['integrations/java/pom.xml', `${java_home}/RunningEmulator.java`],
     page: 'docs/clients/junit.md',
     shown: ['Migrations.java', 'MigrationsTest.java', 'Failing.java'].map(
       (name) => `integrations/java/src/test/java/example/${name}`,
@@ -89,15 +82,24 @@ export function callsOf({ operations }: Integration): SentCall[] {
   )
 }
 
-/** Which operations each integration uses, as a table in Markdown. */
+/** The operationIds of the calls that the client of the library makes: what tests in JavaScript have. */
+function operationsOfClient(): string[] {
+  const { paths } = JSON.parse(readFileSync('openapi/control.json', 'utf8'))
+  return Object.values(operations).map(
+    ([method, path]) => paths[`/_emulator/${path}`][method.toLowerCase()].operationId,
+  )
+}
+
+/** Which operations each integration and the library use, as a table in Markdown. */
 export function integrationMatrix(): string {
   const columns = integrations.map((one) => callsOf(one).map(({ operation }) => operation))
+  columns.push(operationsOfClient())
   const rows = [...new Set(columns.flat())].map((operation) => [
     `\`${operation}\``,
     ...columns.map((names) => (names.includes(operation) ? '✓' : '')),
   ])
-  const head = ['operation of the control API', ...integrations.map(({ title }) => title)]
-  return renderTable(head, rows)
+  const titles = [...integrations.map(({ title }) => title), 'Node']
+  return renderTable(['operation of the control API', ...titles], rows)
 }
 
 /** A fenced block that names a file, or that is marked as the output of one: `text output of failing.py`. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 import type { Command } from '../sdk/child.ts'
 
@@ -19,6 +20,8 @@ export type Suite = {
   needs: [string, ...string[]][]
   steps: Step[]
 }
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 const install_s = 600
 const tests_s = 300
@@ -51,15 +54,27 @@ const pytest = (cwd: string, ...args: string[]): Command => ({
 const passedOfPytest = (output: string): number =>
   Number([...output.matchAll(/^(\d+) passed/gm)].at(-1)?.[1] ?? 0)
 
+// A toolchain is not downloaded, `go.sum` is law, and whose the clone is does not matter.
+const go_env = { ...env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false' }
+
 const go = (cwd: string, ...args: string[]): Command => ({
   command: 'go',
   args,
   cwd,
-  // A toolchain is not downloaded, `go.sum` is law, and whose the clone is does not matter.
-  env: { ...env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false' },
+  env: go_env,
   limit_s: install_s,
 })
 const go_home = resolve('integrations/go')
+const [, go_module = ''] = /^module (.+)$/m.exec(readFileSync(`${go_home}/go.mod`, 'utf8')) ?? []
+const go_repository = `https://${go_module.replace(/\/integrations\/go$/, '')}`
+
+/** Commits the module to a repository, tags it as a release does, and makes a program that uses it. */
+const download_by_tag = `
+  rm -rf go && mkdir -p go/origin/integrations go/user && cp -R "$0" go/origin/integrations/go
+  cd go/origin && git init --quiet && git add . &&
+  git -c user.name=tests -c user.email=tests@localhost commit --quiet --message tests &&
+  git tag "integrations/go/$2" && cd ../user &&
+  go mod init user && go get "$1@$2" && go vet "$1/smsemulatortest"`
 const go_example = resolve(go_home, 'example')
 
 const passedOfGo = (output: string): number => output.match(/^--- PASS/gm)?.length ?? 0
@@ -166,6 +181,24 @@ export const suites: Suite[] = [
         ...go(go_home, 'test', '-count=1', '-v', './...'),
         countPassed: passedOfGo,
       },
+      {
+        about: 'its module can be downloaded by the tag that publishes it',
+        command: 'sh',
+        args: ['-c', download_by_tag, go_home, go_module, `v${version}`],
+        cwd: made(),
+        // The repository is a folder here, and nothing that was downloaded before counts.
+        env: {
+          ...go_env,
+          GOFLAGS: '-modcacherw -buildvcs=false',
+          GOMODCACHE: made('go/cache'),
+          GOPROXY: 'direct',
+          GONOSUMDB: '*',
+          GIT_CONFIG_COUNT: '1',
+          GIT_CONFIG_KEY_0: `url.file://${made('go/origin')}.insteadOf`,
+          GIT_CONFIG_VALUE_0: go_repository,
+        },
+        limit_s: tests_s,
+      },
       { about: 'go vet of its example', ...go(go_example, 'vet', '-tags', 'failing', './...') },
       {
         about: 'the five tests of its page',
@@ -194,9 +227,9 @@ export const suites: Suite[] = [
     ],
     steps: [
       {
-        about:
-          'its own tests, the five tests of its page, its package and its Javadoc (mvn verify)',
-        ...mvn('verify'),
+        about: 'its own tests, the five tests of its page, and all that is published (mvn verify)',
+        // A key to sign with is nowhere but in the workflow of releases.
+        ...mvn('verify', '-Prelease', '-Dgpg.skip'),
         countPassed: passedOfMaven,
       },
       {

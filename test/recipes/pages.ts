@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 /** The recipes of docs/recipes as folders in which they run. */
 
@@ -13,27 +12,23 @@ export function filesOf(page: string): Record<string, string> {
   return Object.fromEntries([...blocks].map(([, name = '', text = '']) => [name, text]))
 }
 
-/**
- * Writes the files of a recipe below a folder, beside an installed emulator: the one that the tests
- * are compiled with.
- *
- * @returns the recipe's folder.
- */
-export function writeRecipe(recipe: Recipe, below: string): string {
+export const pageOf = (recipe: Recipe | 'README'): string => `docs/recipes/${recipe}.md`
+
+/** The file of each page with tests that fail. */
+export const failing_file = 'failing.test.js'
+
+/** A recipe's folder, and a function that writes the tests that fail beside those that pass. */
+export type WrittenRecipe = { folder: string; writeFailing(): void }
+
+/** Writes the files of a recipe into a folder below another, in which the package is installed. */
+export function writeRecipe(recipe: Recipe, below: string): WrittenRecipe {
   const folder = join(below, recipe)
   rmSync(folder, { recursive: true, force: true })
-  const library = join(folder, 'node_modules/huaweicloud-sms-emulator')
-  mkdirSync(library, { recursive: true })
-  const page = (name: string) => readFileSync(`docs/recipes/${name}.md`, 'utf8')
-  for (const [name, text] of Object.entries({
-    ...filesOf(page('README')),
-    ...filesOf(page(recipe)),
-  })) {
-    writeFileSync(join(folder, name), text)
-  }
-  const built = pathToFileURL(join(process.cwd(), '.build/src/index.js')).href
-  const manifest = { name: 'huaweicloud-sms-emulator', type: 'module', exports: './index.js' }
-  writeFileSync(join(library, 'package.json'), JSON.stringify(manifest))
-  writeFileSync(join(library, 'index.js'), `export * from '${built}'\n`)
-  return folder
+  mkdirSync(folder, { recursive: true })
+  const [common, own] = (['README', recipe] as const).map((name) =>
+    filesOf(readFileSync(pageOf(name), 'utf8')),
+  )
+  const { [failing_file]: failing = '', ...files } = { ...common, ...own }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  return { folder, writeFailing: () => writeFileSync(join(folder, failing_file), failing) }
 }

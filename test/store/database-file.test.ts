@@ -37,9 +37,16 @@ const contents = (file: string): unknown =>
     return [name, stat.mtimeMs, stat.isFile() ? readFileSync(path, 'base64') : '']
   })
 
+/** A database to be made: its bytes count, and not that they outlive a power cut. */
+function openToMake(file: string): Database.Database {
+  const db = new Database(file)
+  db.pragma('synchronous = OFF')
+  return db
+}
+
 /** Writes a database, as a program does that ends well. */
 function write(file: string, work: (db: Database.Database) => void): void {
-  const db = new Database(file)
+  const db = openToMake(file)
   work(db)
   db.close()
 }
@@ -47,7 +54,7 @@ function write(file: string, work: (db: Database.Database) => void): void {
 /** Writes a database in the way of one that was killed: its last commits are only in its log. */
 function writeAndDie(file: string, work: (db: Database.Database) => void): void {
   const alive = newFile()
-  const db = new Database(alive)
+  const db = openToMake(alive)
   db.pragma('journal_mode = WAL')
   work(db)
   for (const end of ['', '-wal']) copyFileSync(alive + end, file + end)

@@ -78,4 +78,7 @@ function codingRefusal(headers: IncomingMessage['headers']): ApiError | undefine
 
 /** Node keeps the first, another reader may keep the last (RFC 9112 §3.2). */
 const hasTwoHosts = ({ rawHeaders }: IncomingMessage): boolean =>
-  rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length > 1
+  rawHeaders.filter(isHostName).length > 1
+
+const isHostName = (text: string, index: number): boolean =>
+  index % 2 === 0 && text.length === 4 && text.toLowerCase() === 'host'

@@ -68,7 +68,7 @@ const isForeign = (
   published: string | undefined,
 ): boolean =>
   // A page over TLS on the same port is another one, unless that is where a proxy shows this one.
-  isOfForeignPage(headers, [originOf(`${protocol}://${host}`), published])
+  isOfForeignPage(headers, () => [originOf(`${protocol}://${host}`), published])
 
 /**
  * A page that was listed may call, and see the answer.

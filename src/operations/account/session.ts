@@ -129,9 +129,9 @@ const sourceDue = (source: Source | undefined): Due => (source ? dueOfSource(sou
 const companionDue = (record: CompanionRecord | undefined): Due =>
   record ? dueOfCompanion(record) : {}
 
-/** The moment to wait for; null for none, and for one that no clock reaches. */
-const timerAt = (due: number | null | undefined): number | null =>
-  due === undefined || due === null || due > moment_max ? null : due
+/** The moment to wait for; undefined for none, and for one that no clock reaches. */
+const timerAt = (due: number | null | undefined): number | undefined =>
+  due === null || due === undefined || due > moment_max ? undefined : due
 
 /**
  * Sets the timers of a resource that another moment is due at. They are what its document says
@@ -143,8 +143,8 @@ function scheduler({ timers }: AccountStores, counters: Counters) {
     for (const kind of timer_kinds) {
       const [before, after] = [timerAt(former[kind]), timerAt(due[kind])]
       if (before === after) continue
-      if (after === null) timers.clear(kind, resource_id)
-      else timers.set({ kind, resource_id, due_at: after, sequence: ++counters.timer })
+      if (after === undefined) timers.clear(kind, resource_id, before)
+      else timers.set({ kind, resource_id, due_at: after, sequence: ++counters.timer }, before)
     }
   }
 }
@@ -154,11 +154,9 @@ function nextUuid(
   { id: account_id, config, internals: inside }: Account,
   counters: Counters,
 ): string {
-  const { companions, sources, tasks, templates, migprojects } = inside.stores
-  const stores = [sources, tasks, templates, migprojects, companions]
   for (;;) {
     const id = uuidOf(config.seed, account_id, ++counters.uuid)
-    if (!stores.some((store) => store.find(id))) return id
+    if (!inside.stores.takenIds.has(id)) return id
   }
 }
 
@@ -274,7 +272,7 @@ function resourcesIn(
         for (const kind of timer_kinds) {
           const due_at = timers.dueAt(kind, resource_id)
           if (due_at === undefined) continue
-          timers.set({ kind, resource_id, due_at, sequence: ++counters.timer })
+          timers.set({ kind, resource_id, due_at, sequence: ++counters.timer }, due_at)
         }
       }
     },

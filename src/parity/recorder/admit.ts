@@ -29,7 +29,7 @@ export function admit(
   if (!isHostOfLoopback(host)) {
     return { status: 403, message: 'The Host of this call is not a name of this machine.' }
   }
-  if (isOfForeignPage(headers, [])) {
+  if (isOfForeignPage(headers, () => [])) {
     return { status: 403, message: 'No web page may make calls here. Make them from a program.' }
   }
   const called = calledBy(url, headers, secret)

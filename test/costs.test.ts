@@ -1,0 +1,29 @@
+import t from 'tap'
+import { describeSlowest } from './costs.ts'
+
+/** What `npm test` says of its slowest files. */
+
+const cost = (file: string, seconds: number, change: object = {}) => ({
+  ...{ file, seconds, processor_seconds: 0.04, emulators: 0, processes: 0, assertions: 1 },
+  ...change,
+})
+
+t.test('the slowest files are told with what they do, the slowest first', async (t) => {
+  const costs = [
+    cost('test/a.test.ts', 0.1),
+    cost('test/http/b.test.ts', 3.25, { processor_seconds: 3.2, emulators: 12, assertions: 80 }),
+    cost('test/c.test.ts', 12, { processes: 1 }),
+  ]
+  t.equal(
+    describeSlowest(costs, 2),
+    [
+      'The slowest 2 files of tests:',
+      '   12.0 s  test/c.test.ts       0.0 s of processor here, 1 process, 1 assertion',
+      '    3.3 s  test/http/b.test.ts  3.2 s of processor here, 12 emulators, 80 assertions',
+    ].join('\n'),
+  )
+})
+
+t.test('where no file ran, nothing is told', async (t) => {
+  t.equal(describeSlowest([]), '')
+})

@@ -1,0 +1,91 @@
+import t from 'tap'
+import { openDatabase } from '../../src/store/database.ts'
+import { asIfInTransaction, enforceStrictWrites, inTransaction } from '../../src/store/memory.ts'
+import { openStores } from '../../src/store/stores.ts'
+
+/** What stores remember beside rows is what the rows say, whatever was written, undone, or written again. */
+
+const store = () => {
+  const db = openDatabase(':memory:')
+  enforceStrictWrites(db)
+  const stores = openStores(db)
+  inTransaction(db, () => stores.shared.accounts.add({ id: 'a', name: 'a' } as never))
+  return { db, ...stores.of('a') }
+}
+
+t.test('the first timer is the first of those that are set', async (t) => {
+  const { db, timers } = store()
+  const inFile = db.prepare<[], number | null>('SELECT min(due_at) FROM timers').pluck()
+  let random = 7
+  const next = (below: number): number => {
+    random = (random * 48_271) % 2_147_483_647
+    return random % below
+  }
+  const write = (): void => {
+    const id = `r${next(6)}`
+    if (next(3) === 0) timers.clear('task', id)
+    else timers.set({ kind: 'task', resource_id: id, due_at: 1 + next(20), sequence: next(99) })
+  }
+  for (let round = 0; round < 500; round++) {
+    if (next(4) === 0) asIfInTransaction(db, write)
+    else inTransaction(db, write)
+    if (next(2) === 0) continue
+    const first = inFile.get() ?? undefined
+    t.equal(timers.next(Number.MAX_SAFE_INTEGER)?.due_at, first)
+    t.equal(timers.next((first ?? 1) - 1), undefined)
+  }
+})
+
+t.test('sources are counted as they come and go', async (t) => {
+  const { db, sources } = store()
+  const save = (id: string) => () => sources.save(sourceOf(id))
+  inTransaction(db, save('one'))
+  t.equal(sources.count(), 1)
+  inTransaction(db, save('one'))
+  t.equal(sources.count(), 1, 'the same again')
+  asIfInTransaction(db, save('two'))
+  t.equal(sources.count(), 1, 'undone')
+  inTransaction(db, save('two'))
+  t.equal(sources.count(), 2)
+  inTransaction(db, () => sources.remove('one'))
+  t.equal(sources.count(), 1)
+})
+
+const sourceOf = (id: string) =>
+  ({
+    ...{ id, name: id, ip: '', ipv6: '', state: 'waiting', migration_cycle: 'checking' },
+    ...{ connected: true, migproject_id: 'p', enterprise_project_id: '0' },
+    ...{ is_consistency_result_exist: false, add_date: 1 },
+  }) as never
+
+t.test('the default project and the users by name are those that were saved last', async (t) => {
+  const { db, migprojects, users } = store()
+  const project = (id: string, isdefault: boolean) =>
+    migprojects.save({ id, name: id, isdefault } as never)
+  inTransaction(db, () => project('p', true))
+  t.equal(migprojects.theDefault()?.id, 'p')
+  inTransaction(db, () => [project('p', false), project('q', true)])
+  t.equal(migprojects.theDefault()?.id, 'q')
+  asIfInTransaction(db, () => migprojects.remove('q'))
+  t.equal(migprojects.theDefault()?.id, 'q')
+
+  const user = (id: string, name: string) => users.save({ id, name } as never)
+  t.equal(users.named('ann'), undefined)
+  inTransaction(db, () => user('u', 'ann'))
+  t.equal(users.named('ann')?.id, 'u')
+  inTransaction(db, () => [user('u', 'bob'), user('v', 'ann')])
+  t.equal(users.named('ann')?.id, 'v')
+  t.equal(users.named('bob')?.id, 'u')
+  inTransaction(db, () => users.remove('v'))
+  t.equal(users.named('ann'), undefined)
+})
+
+t.test('an id is taken by whatever of the account has it, and by nothing of another', async (t) => {
+  const { db, takenIds, sources, templates } = store()
+  t.notOk(takenIds.has('x'))
+  inTransaction(db, () => sources.save(sourceOf('x')))
+  inTransaction(db, () => templates.save({ id: 'y', name: 'y' } as never))
+  t.ok(takenIds.has('x'))
+  t.ok(takenIds.has('y'))
+  t.notOk(openStores(db).of('b').takenIds.has('x'))
+})
