@@ -17,9 +17,9 @@ export type Remembered<Value> = {
   /**
    * A row was written so: the next reader need not read it. The value must not be changed any more.
    *
-   * @param length how long its text is.
+   * @param length how long its text is, if it has one.
    */
-  put(key: string, value: Value, length: number): void
+  put(key: string, value: Value, length?: number): void
   /** A row was written or removed: the next reader reads it. */
   forget(key: string): void
   forgetAll(): void
@@ -115,7 +115,7 @@ export const listLength = (list: readonly unknown[]): number => made_length * (1
 /**
  * The part of that name; stores that ask for the same name share it.
  *
- * @param lengthOf how long a value is taken to be that `get` keeps.
+ * @param lengthOf how long a value without a text is taken to be.
  */
 export function cacheRows<Value>(
   db: Db,
@@ -166,7 +166,7 @@ export function cacheRows<Value>(
       keep(key, value, text.length)
       return value
     },
-    put(key, value, length) {
+    put(key, value, length = lengthOf(value)) {
       forget(key)
       keep(key, value, length)
     },
