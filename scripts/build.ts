@@ -86,19 +86,25 @@ async function bundleSqlite(): Promise<void> {
  * Parts that few runs use: each is a file beside the bundle, so that a start neither reads nor compiles it.
  *
  * - `documents.cjs`, for the printer of the OpenAPI documents: what they say of each operation;
- * - `mcp.cjs`, for the command `mcp`: the tools, with the SDK of their protocol.
+ * - `mcp.cjs`, for the command `mcp`: the tools, with the SDK of their protocol;
+ * - libraries: for certificates, which tasks and `--tls` have, and for YAML.
  */
 const parts = [
   { entry: 'src/http/documents/texts/describe.ts', file: 'documents.cjs' },
   { entry: 'src/mcp/server.ts', file: 'mcp.cjs' },
+  { entry: 'reflect-metadata', file: 'reflect-metadata.cjs' },
+  { entry: '@peculiar/x509', file: 'x509.cjs' },
+  { entry: 'yaml', file: 'yaml.cjs' },
 ]
 
 /** The bundle takes those parts from their files. */
 const partsBesideTheBundle: Plugin = {
   name: 'parts-beside-the-bundle',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir }) => {
-      const part = parts.find(({ entry }) => join(resolveDir, path) === resolve(entry))
+    onResolve({ filter: /./ }, ({ path, resolveDir }) => {
+      const part = parts.find(
+        ({ entry }) => path === entry || join(resolveDir, path) === resolve(entry),
+      )
       return part && { path: `./${part.file}`, external: true }
     })
   },

@@ -207,7 +207,8 @@ function parse(given: Given): Config {
     if (!names.includes(name as SettingName)) throw new ConfigRefused(unknownSetting(name, place))
   }
   const input = Object.fromEntries([...given].map(([name, { value }]) => [name, value]))
-  const { data, error } = Settings.safeParse(input)
+  // Read once: a check made for it would take longer than the reading.
+  const { data, error } = Settings.safeParse(input, { jitless: true })
   if (data) {
     const contradiction = contradictionIn(data)
     if (contradiction !== undefined) throw new ConfigRefused(contradiction)

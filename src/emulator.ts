@@ -9,6 +9,7 @@ import { createObserved, type Observed } from './parts/observed.ts'
 import { createTime, type Sleep, type Time } from './parts/time.ts'
 import { dumpDatabase, openDatabase } from './store/database.ts'
 import { runStore } from './store/lasting.ts'
+import { compileLate } from './store/late-statements.ts'
 import { enforceStrictWrites } from './store/memory.ts'
 import { openStores } from './store/stores.ts'
 
@@ -61,6 +62,7 @@ export function createEmulator(
   const { requestId, ...host } = rest
   const db = openDatabase(config.db)
   if (freeze) enforceStrictWrites(db)
+  compileLate(db)
   const stores = openStores(db)
   const runs = runStore(db)
   const run = runs.current()

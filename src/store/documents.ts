@@ -32,6 +32,7 @@ export function documentTable<Document extends { id: string }>(
   const drop = db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`)
   const read = (document: string): Document => JSON.parse(document)
   const memory = cacheRows<Document>(db, table)
+  const counts = countRows(db, table)
 
   return class Documents extends OfAccount {
     find(id: string): Document | undefined {
@@ -54,6 +55,7 @@ export function documentTable<Document extends { id: string }>(
       const former = this.find(document.id)
       const length = write(this.account_id, former, document)
       memory.put(keyOf(this.account_id, document.id), document, length)
+      if (!former) counts.change(this.account_id, 1)
       return former
     }
 
@@ -61,8 +63,28 @@ export function documentTable<Document extends { id: string }>(
       const former = this.find(id)
       memory.forget(keyOf(this.account_id, id))
       drop.run(this.account_id, id)
+      if (former) counts.change(this.account_id, -1)
       return former
     }
+
+    count(): number {
+      return counts.of(this.account_id)
+    }
+  }
+}
+
+/** How many rows an account has in a table: counted when it is first asked for, and then as they come and go. */
+function countRows(db: Db, table: string) {
+  const total = db
+    .prepare<[string], number>(`SELECT count(*) FROM ${table} WHERE account_id = ?`)
+    .pluck()
+  const known = cacheRows<number>(db, `numbers of ${table}`)
+  return {
+    of: (account_id: string): number => known.get(account_id, () => total.get(account_id) ?? 0),
+    change(account_id: string, by: 1 | -1): void {
+      const before = known.get(account_id, () => undefined)
+      if (before !== undefined) known.put(account_id, before + by)
+    },
   }
 }
 
@@ -76,6 +98,8 @@ export type DocumentStore<Document> = OfAccount & {
   all(): Document[]
   /** The ids of all documents, in the order in which they were first saved. */
   ids(): string[]
+  /** How many documents there are. */
+  count(): number
   /** The document must not be changed any more. @returns the one that was in its place. */
   save(document: Document): Document | undefined
   /** @returns the document that was there. */
@@ -144,7 +168,7 @@ export function pages(db: Db, table: string, order: string) {
   return {
     /** @returns one page, and how many match in all. */
     list<Document>(
-      of: OfAccount & { findMany(ids: readonly string[]): Document[] },
+      of: OfAccount & { findMany(ids: readonly string[]): Document[]; count(): number },
       filters: Filter[],
       { limit, offset }: { limit: number; offset: number },
     ): { count: number; items: Document[] } {
@@ -157,7 +181,7 @@ export function pages(db: Db, table: string, order: string) {
         ...asked.map(([, value]) => (typeof value === 'string' ? value : Number(value))),
       ]
       return {
-        count: count.get(...values) ?? 0,
+        count: asked.length === 0 ? of.count() : (count.get(...values) ?? 0),
         items: of.findMany(page.all(...values, limit, offset)),
       }
     },

@@ -50,7 +50,9 @@ type Memory = {
 const memories = new WeakMap<Db, Memory>()
 
 function memoryOf(db: Db): Memory {
-  const memory: Memory = memories.get(db) ?? {
+  const known = memories.get(db)
+  if (known) return known
+  const memory: Memory = {
     parts: new Map(),
     length: 0,
     depth: 0,
@@ -125,10 +127,8 @@ export function cacheRows<Value>(
   const memory = memoryOf(db)
   const { parts } = memory
   const part: Part = parts.get(name) ?? {
-    recent: new Map(),
-    former: new Map(),
-    written: new Set(),
-    all_written: false,
+    ...{ recent: new Map(), former: new Map() },
+    ...{ written: new Set(), all_written: false },
   }
   parts.set(name, part)
   const keep = (key: string, value: Value, length: number): void => {
@@ -285,7 +285,8 @@ function prepareTransactions(db: Db) {
 function forgetWritten(parts: Memory['parts']): void {
   for (const part of parts.values()) {
     part.all_written = false
-    part.written.clear()
+    // To empty a set makes another one, and few parts are written.
+    if (part.written.size > 0) part.written.clear()
   }
 }
 

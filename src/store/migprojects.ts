@@ -16,9 +16,6 @@ export function migprojectStore(db: Db) {
   const idNamed = one('name = ?')
   const idOfDefault = one('isdefault = 1')
   const defaults = cacheRows<string>(db, 'default migprojects')
-  const total = db
-    .prepare<[string], number>('SELECT count(*) FROM migprojects WHERE account_id = ?')
-    .pluck()
 
   return class MigprojectStore extends documents {
     named(name: string) {
@@ -39,10 +36,6 @@ export function migprojectStore(db: Db) {
     override remove(id: string) {
       defaults.forget(this.account_id)
       return super.remove(id)
-    }
-
-    count(): number {
-      return total.get(this.account_id) ?? 0
     }
 
     /** One page, the oldest first. */

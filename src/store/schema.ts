@@ -236,7 +236,6 @@ CREATE INDEX tasks_listed ON tasks (account_id, create_date, ordinal, name, ente
 CREATE INDEX tasks_by_state ON tasks (
   account_id, state, create_date, ordinal, name, enterprise_project_id
 );
-CREATE INDEX tasks_by_name ON tasks (account_id, name);
 CREATE INDEX tasks_by_vm ON tasks (account_id, vm_id) WHERE vm_id IS NOT NULL;
 CREATE INDEX tasks_by_template ON tasks (account_id, vm_template_id)
   WHERE vm_template_id IS NOT NULL;
@@ -266,7 +265,6 @@ CREATE INDEX sources_listed ON sources (
   enterprise_project_id, is_consistency_result_exist, state
 );
 CREATE INDEX sources_by_state ON sources (account_id, state, add_date);
-CREATE INDEX sources_by_name ON sources (account_id, name);
 CREATE INDEX sources_by_project ON sources (account_id, migproject_id, add_date);
 
 CREATE TABLE companions (

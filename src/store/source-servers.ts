@@ -4,11 +4,10 @@ import type { Source } from '../schemas/stored/records.ts'
 import { source_columns } from './columns.ts'
 import type { Db } from './database.ts'
 import { contains, documentTable, type Filter, pages } from './documents.ts'
-import { cacheRows } from './memory.ts'
 
 /** The sources table. */
 export function sourceStore(db: Db) {
-  const documents = countedSources(db)
+  const documents = documentTable<Source>(db, 'sources', source_columns)
   const page = pages(db, 'sources', 'add_date DESC, ordinal DESC')
   const { inProject, byName, names, totals, tasks } = statements(db)
   const ofVm = sourceOfVm(db)
@@ -63,33 +62,6 @@ export function sourceStore(db: Db) {
   }
 }
 
-/** The documents of the sources, which are counted: each registration asks whether there is room for one more. */
-function countedSources(db: Db) {
-  const documents = documentTable<Source>(db, 'sources', source_columns)
-  const total = db
-    .prepare<[string], number>('SELECT count(*) FROM sources WHERE account_id = ?')
-    .pluck()
-  const counts = cacheRows<number>(db, 'numbers of sources')
-
-  return class CountedSources extends documents {
-    count(): number {
-      return counts.get(this.account_id, () => total.get(this.account_id) ?? 0)
-    }
-
-    override save(source: Source): Source | undefined {
-      const before = this.count()
-      const former = super.save(source)
-      if (!former) counts.put(this.account_id, before + 1)
-      return former
-    }
-
-    override remove(id: string): Source | undefined {
-      counts.forget(this.account_id)
-      return super.remove(id)
-    }
-  }
-}
-
 /** The searches that are no pages. */
 function statements(db: Db) {
   const inProject = db
@@ -99,11 +71,14 @@ function statements(db: Db) {
     .pluck()
   const byName = db
     .prepare<[string, string], string>(
-      'SELECT document FROM sources WHERE account_id = ? AND name = ? LIMIT 2',
+      `SELECT document FROM sources INDEXED BY sources_listed
+        WHERE account_id = ? AND name = ? LIMIT 2`,
     )
     .pluck()
   const names = db
-    .prepare<[string], string>('SELECT name FROM sources WHERE account_id = ?')
+    .prepare<[string], string>(
+      'SELECT name FROM sources INDEXED BY sources_listed WHERE account_id = ?',
+    )
     .pluck()
   const tasks = db
     .prepare<[string], number>('SELECT count(*) FROM tasks WHERE account_id = ?')

@@ -90,7 +90,7 @@ export type Stores = {
   of(account_id: string): AccountStores
 }
 
-/** Prepares all statements. */
+/** The tables of a database; what they prepare they keep. */
 export function openStores(db: Db): Stores {
   const tables: Tables = {
     agreements: agreementStore(db),

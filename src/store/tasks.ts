@@ -110,10 +110,15 @@ function statements(db: Db) {
     .pluck()
   const byName = db
     .prepare<[string, string], string>(
-      'SELECT id FROM tasks WHERE account_id = ? AND name = ? LIMIT 2',
+      `SELECT id FROM tasks INDEXED BY tasks_listed
+        WHERE account_id = ? AND name = ? LIMIT 2`,
     )
     .pluck()
-  const names = db.prepare<[string], string>('SELECT name FROM tasks WHERE account_id = ?').pluck()
+  const names = db
+    .prepare<[string], string>(
+      'SELECT name FROM tasks INDEXED BY tasks_listed WHERE account_id = ?',
+    )
+    .pluck()
   const totals = db
     .prepare<[string], [TaskState, number]>(
       'SELECT state, count(*) FROM tasks WHERE account_id = ? GROUP BY state ORDER BY state',

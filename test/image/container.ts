@@ -22,20 +22,26 @@ type Teardown = { teardown(work: () => unknown): void }
 
 export const tools_needed = ['buildah', 'debootstrap', 'unshare']
 
-export const base = 'node:24-bookworm-slim'
+/** The bases of the Dockerfile. One image stands in for both. */
+const bases = ['node:24-bookworm', 'node:24-bookworm-slim']
 
 /** Where images are kept between runs on one machine; the base takes a minute to make. */
 const store = join(tmpdir(), 'sms-emulator-images')
 
-export const buildah = (...args: string[]): Promise<string> =>
-  must('buildah', [
-    ...['--storage-driver', 'vfs', '--root', join(store, 'root'), '--runroot', join(store, 'run')],
-    ...args,
-  ])
+/** The first words of each command to buildah. */
+export const storage = [
+  ...['--storage-driver', 'vfs', '--root', join(store, 'root'), '--runroot', join(store, 'run')],
+]
 
-/** Makes the stand-in for the base image, unless it is there. */
-export async function makeBase(): Promise<void> {
-  if ((await buildah('images', '--quiet', '--filter', `reference=${base}`)) !== '') return
+export const buildah = (...args: string[]): Promise<string> =>
+  must('buildah', [...storage, ...args])
+
+/** Makes the stand-in for the base images, unless it is there. */
+export async function makeBases(): Promise<void> {
+  const made = await Promise.all(
+    bases.map((base) => buildah('images', '--quiet', '--filter', `reference=${base}`)),
+  )
+  if (!made.includes('')) return
   const root = join(store, 'base')
   rmSync(root, { recursive: true, force: true })
   mkdirSync(root, { recursive: true })
@@ -45,10 +51,15 @@ export async function makeBase(): Promise<void> {
     '$(REPO_URI)',
     'Created-By: Packages',
   ])
-  await must('debootstrap', ['--variant=minbase', 'bookworm', root, sources.split('\n')[0] ?? ''])
-  for (const path of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/man']) {
+  const variant = ['--variant=minbase', '--include=binutils']
+  await must('debootstrap', [...variant, 'bookworm', root, sources.split('\n')[0] ?? ''])
+  for (const path of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/man']) {
     rmSync(join(root, path), { recursive: true })
   }
+  // Debian's small images keep only the licenses, too.
+  await must('find', [
+    ...[join(root, 'usr/share/doc'), '-type', 'f', '!', '-name', 'copyright', '-delete'],
+  ])
   await addNode(root)
   const container = await buildah('from', '--pull-never', 'scratch')
   await buildah('add', '--quiet', container, root, '/')
@@ -58,7 +69,9 @@ export async function makeBase(): Promise<void> {
     'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     container,
   )
+  const [base = '', ...others] = bases
   await buildah('commit', '--quiet', '--rm', container, base)
+  for (const other of others) await buildah('tag', base, other)
   rmSync(root, { recursive: true })
 }
 
@@ -68,7 +81,8 @@ async function addNode(root: string): Promise<void> {
   const release = `node-linux-${process.arch}@24`
   const packed = await must('npm', ['pack', '--silent', '--pack-destination', store, release])
   const tarball = join(store, packed)
-  await must('tar', ['-xzf', tarball, '-C', local, '--strip-components=1', 'package/bin'])
+  const files = ['package/bin', 'package/LICENSE']
+  await must('tar', ['-xzf', tarball, '-C', local, '--strip-components=1', ...files])
   rmSync(tarball)
   // Not `npm root --global`: that is beside the Node that runs npm, which may be one of a clone.
   const npm = join(realpathSync(await must('which', ['npm'])), '../..')
@@ -82,6 +96,12 @@ async function addNode(root: string): Promise<void> {
   mkdirSync(join(root, authorities, '..'), { recursive: true })
   if (existsSync(`/${authorities}`)) cpSync(`/${authorities}`, join(root, authorities))
   writeFileSync(join(local, 'etc/npmrc'), `registry=${registry}\ncafile=/${authorities}\n`)
+}
+
+/** Builds the Dockerfile as it is. */
+export async function build(tag: string, ...options: string[]): Promise<void> {
+  const settings = ['--isolation', 'chroot', '--pull-never', '--format', 'docker']
+  await buildah('bud', ...settings, '--tag', tag, ...options, '.')
 }
 
 /** What an image says about itself. */
@@ -112,6 +132,8 @@ export async function mount(t: Teardown, name: string): Promise<string> {
 
 export type RunOptions = {
   args?: string[]
+  /** Another program in place of the image's, as for `docker exec`. */
+  entrypoint?: string[]
   env?: Record<string, string>
   /** Folders of this machine, by their place in the container. */
   volumes?: Record<string, string>
@@ -125,9 +147,12 @@ export async function runContainer(
   t: Teardown,
   root: string,
   { config }: Image,
-  { args = config.Cmd, env = {}, volumes = {} }: RunOptions = {},
+  { args = config.Cmd, entrypoint = config.Entrypoint, env = {}, volumes = {} }: RunOptions = {},
 ) {
-  for (const place of Object.keys(volumes)) mkdirSync(join(root, place), { recursive: true })
+  // An engine makes these, too.
+  for (const place of ['/proc', '/dev', ...Object.keys(volumes)]) {
+    mkdirSync(join(root, place), { recursive: true })
+  }
   const variables = [
     ...config.Env,
     ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
@@ -147,7 +172,7 @@ export async function runContainer(
     'unshare',
     [
       ...['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', script.join('\n'), 'sh'],
-      ...[...variables, 'chroot', `--userspec=${config.User}`, root, ...config.Entrypoint, ...args],
+      ...[...variables, 'chroot', `--userspec=${config.User}`, root, ...entrypoint, ...args],
     ],
     { env: { ...environment, ROOT: root } },
   )
@@ -155,10 +180,10 @@ export async function runContainer(
     log,
     /** The process as this machine sees it, once it is there and as long as it is. */
     pid: () => childOf(child.pid),
-    /** Sends SIGTERM, once there is somebody to get it. */
-    stop: (): void => {
+    /** Sends a signal, SIGTERM unless another is given, once there is somebody to get it. */
+    stop: (signal: NodeJS.Signals = 'SIGTERM'): void => {
       const pid = childOf(child.pid)
-      if (pid !== undefined) process.kill(pid, 'SIGTERM')
+      if (pid !== undefined) process.kill(pid, signal)
     },
     ended: once(child, 'exit') as Promise<[code: number | null, signal: string | null]>,
   }
@@ -171,4 +196,10 @@ function childOf(parent: number | undefined): number | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The last process of a chain of processes, of which each has started the next. */
+export function leafOf(pid: number): number {
+  const child = childOf(pid)
+  return child === undefined ? pid : leafOf(child)
 }

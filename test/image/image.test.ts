@@ -1,22 +1,25 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { askedBy, filesWithCommands } from '../examples/asked.ts'
 import {
-  base,
+  build,
   buildah,
   inspect,
-  makeBase,
+  makeBases,
   mount,
   type RunOptions,
   runContainer,
   tools_needed,
 } from './container.ts'
-import { folderOf, freePort, missing, must, untilReady } from './tools.ts'
+import { contentsOf, testBillOfMaterials, testFiles, testLicenses, testSize } from './contents.ts'
+import { timeStarts } from './start.ts'
+import { environment, folderOf, freePort, missing, must, untilReady } from './tools.ts'
 
 /** The image, built from the Dockerfile as it is and run as an engine would. */
 
 const tag = 'huaweicloud-sms-emulator:test'
-const mebibyte = 2 ** 20
+const tag_debian = 'huaweicloud-sms-emulator:test-debian'
 
 const lacking = process.getuid?.() === 0 ? missing(tools_needed) : ['root']
 if (lacking.length > 0) {
@@ -24,11 +27,9 @@ if (lacking.length > 0) {
   if (process.env.CI === 'true') t.fail(`in CI the image must be built, but ${reason}`)
   else t.pass('the image', { skip: `the image is not built: ${reason}` })
 } else {
-  await makeBase()
+  await makeBases()
   await buildah('rmi', '--prune', '--force')
-  await buildah(
-    ...['bud', '--isolation', 'chroot', '--pull-never', '--format', 'docker', '--tag', tag, '.'],
-  )
+  await build(tag)
   const image = await inspect(tag)
   const root = await mount(t, tag)
 
@@ -55,19 +56,11 @@ if (lacking.length > 0) {
     })
   })
 
-  t.test('it adds little to its base, and holds no more than what runs', async (t) => {
-    const added = await must('du', ['--summarize', '--bytes', join(root, 'app')])
-    const size = Number.parseInt(added, 10) / mebibyte
-    const whole = await buildah('images', '--format', '{{.Size}}', tag)
-    t.comment(`${size.toFixed(1)} MiB beside the base; ${whole} with the stand-in for it`)
-    t.ok(size < 20, `${size.toFixed(1)} MiB`)
-    t.ok(image.layers - (await inspect(base)).layers <= 3, 'layers')
-    t.strictSame(readdirSync(join(root, 'app')).sort(), [
-      ...['LICENSE', 'README.md', 'cache', 'dist', 'fixtures', 'openapi', 'package.json'],
-      ...['parity', 'schemas'],
-    ])
-    t.ok(readdirSync(join(root, 'app/cache')).length > 0, 'the compiled code of its first run')
-  })
+  const contents = contentsOf(root)
+  testFiles(t, contents, image)
+  testSize(t, contents, tag)
+  testBillOfMaterials(t, contents)
+  testLicenses(t, contents)
 
   t.test('a builder runs it as its user', async (t) => {
     const container = await buildah('from', '--pull-never', tag)
@@ -77,6 +70,53 @@ if (lacking.length > 0) {
     t.equal(await inside('node', '-p', 'process.getuid()'), '65532')
     t.match(await inside('node', '/app/dist/cli.cjs', '--version'), /^\d+\.\d+\.\d+$/)
     t.match(await inside('sms-emulator', '--version'), /^\d+\.\d+\.\d+$/, 'for docker exec')
+    const zone = "process.env.TZ = 'Asia/Shanghai'; new Date(0).getHours()"
+    t.equal(await inside('node', '-p', zone), '8', 'without files of time zones')
+    const lookup = "require('dns').lookup('localhost', (error, address) => console.log(address))"
+    t.match(await inside('node', '-e', lookup), /^(127\.0\.0\.1|::1)$/)
+  })
+
+  t.test('it is ready soon after a bare Node would be', async (t) => {
+    const limit_ms = 200
+    const container = await buildah('from', '--pull-never', tag)
+    t.teardown(() => buildah('rm', container))
+    const { bare, ready } = await timeStarts(t, container, limit_ms)
+    t.comment(`node -e 0: ${bare.toFixed()} ms; the emulator is ready: ${ready.toFixed()} ms`)
+    t.ok(ready - bare <= limit_ms, `${(ready - bare).toFixed()} ms more`)
+  })
+
+  t.test('what the examples and pages run in its container works', async (t) => {
+    const { log, url, variables, stop, ended } = await start(t)
+    await untilReady(url, log)
+    const asked = filesWithCommands().flatMap((path) => askedBy(path))
+    const commands = new Set(asked.map((command) => JSON.stringify(command)))
+    for (const command of commands) {
+      const options = { entrypoint: JSON.parse(command), args: [], env: variables }
+      const inside = await runContainer(t, root, image, options)
+      t.strictSame(await inside.ended, [0, null], `${command} ${inside.log.text}`)
+    }
+    stop('SIGINT')
+    t.strictSame(await ended, [0, null], 'SIGINT ends it as SIGTERM does')
+  })
+
+  t.test('it has TLS with a certificate of its own, on a volume for its user', async (t) => {
+    const folder = folderOf(t)
+    await must('chown', ['65532:65532', folder])
+    const tls_port = String(await freePort())
+    const { log, url, stop, ended } = await start(t, {
+      env: {
+        SMS_EMULATOR_TLS: 'self-signed',
+        SMS_EMULATOR_TLS_PORT: tls_port,
+        SMS_EMULATOR_TLS_CA_FILE: '/data/ca.pem',
+      },
+      volumes: { '/data': folder },
+    })
+    await untilReady(url, log)
+    const ready = `fetch('https://127.0.0.1:${tls_port}/_emulator/ready').then((r) => console.log(r.status))`
+    const trusting = { ...environment, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') }
+    t.equal(await must(process.execPath, ['-e', ready], { env: trusting }), '200')
+    stop()
+    t.strictSame(await ended, [0, null])
   })
 
   t.test('it starts on a root that cannot be written, and the walkthrough works', async (t) => {
@@ -177,4 +217,17 @@ if (lacking.length > 0) {
       t.ok(readdirSync(folder).includes('emulator.db'))
     },
   )
+
+  t.test('the image with Debian is the same, with a shell', async (t) => {
+    // From the image as built above, in place of building its stages again.
+    const built = `image=container-image://localhost/${tag}`
+    await build(tag_debian, '--target', 'debian', '--build-context', built)
+    const { config } = await inspect(tag_debian)
+    t.strictSame(config, image.config)
+    const container = await buildah('from', '--pull-never', tag_debian)
+    t.teardown(() => buildah('rm', container))
+    const command = ['sh', '-c', 'id -u; apt-get --version >/dev/null; sms-emulator --version']
+    const printed = await buildah('run', '--isolation', 'chroot', container, '--', ...command)
+    t.match(printed, /^65532\n\d+\.\d+\.\d+$/)
+  })
 }

@@ -7,7 +7,7 @@ import { firstUnprinted } from '../integrations/printed.ts'
 import { failing_file, pageOf, type Recipe, recipes, writeRecipe } from './pages.ts'
 
 /**
- * `npm test -- recipes`: each recipe of docs/recipes with its runner, as a reader runs it, and what its failing tests print.
+ * `npm test -- recipes`: each recipe with its runner, as a reader runs it, and what its failing tests print.
  *
  * The runners are installed from a lock file of their own, and the package as it is published: the tarball that
  * `PACKED` names, or one that is packed now.

@@ -36,7 +36,7 @@ t.test('the first timer is the first of those that are set', async (t) => {
   }
 })
 
-t.test('sources are counted as they come and go', async (t) => {
+t.test('documents are counted as they come and go', async (t) => {
   const { db, sources } = store()
   const save = (id: string) => () => sources.save(sourceOf(id))
   inTransaction(db, save('one'))
@@ -49,6 +49,9 @@ t.test('sources are counted as they come and go', async (t) => {
   t.equal(sources.count(), 2)
   inTransaction(db, () => sources.remove('one'))
   t.equal(sources.count(), 1)
+  inTransaction(db, () => sources.remove('one'))
+  t.equal(sources.count(), 1, 'what was not there')
+  t.equal(sources.list({ limit: 1, offset: 1 }).count, 1, 'in a list, too')
 })
 
 const sourceOf = (id: string) =>

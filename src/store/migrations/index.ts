@@ -4,6 +4,7 @@ import { counts } from './counts.ts'
 import { first } from './first.ts'
 import { identities, signatures } from './identities.ts'
 import { lasting } from './lasting.ts'
+import { names } from './names.ts'
 import { owners } from './owners.ts'
 import { providers } from './providers.ts'
 import { faults, snapshots } from './snapshots.ts'
@@ -26,4 +27,5 @@ export const migrations: readonly string[] = [
   owners,
   providers,
   companions,
+  names,
 ]
