@@ -43,6 +43,8 @@ function unpackProgram(): void {
   const others = globSync(`${addons}/*`).filter((path) => basename(path) !== addon)
   for (const path of [...others, ...globSync(`${app}/dist/*.{map,d.ts,d.cts}`)]) rmSync(path)
   run('strip', join(addons, addon))
+  // npm has built it with the Node of the clone, and what one version has compiled no other one uses.
+  run(node, 'scripts/keep-compiled.cjs', join(app, 'dist'))
 
   // There is no `env` where there is nothing else.
   const cli = join(app, 'dist/cli.cjs')

@@ -17,11 +17,34 @@ script.runInThisContext()(module_.exports, createRequire(filename), module_, fil
 const scratch = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 const endpoints = join(scratch, 'endpoints.json')
 
+/** The first example of a request in a document. */
+function exampleOf(document, path) {
+  const { paths } = JSON.parse(readFileSync(`openapi/${document}.json`, 'utf8'))
+  const [{ value }] = Object.values(
+    paths[path].post.requestBody.content['application/json'].examples,
+  )
+  return JSON.stringify(value)
+}
+
+/** What clients begin with: they wait, log in, and register a source. */
 async function call() {
   const { url } = JSON.parse(readFileSync(endpoints, 'utf8'))
-  const read = async (path, init) => (await fetch(url + path, init)).text()
-  await read('/_emulator/ready')
-  await read('/_emulator/info')
+  const send = async (path, init) => {
+    const response = await fetch(url + path, init)
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`)
+    return response
+  }
+  const post = (document, path, more) =>
+    send(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...more },
+      body: exampleOf(document, path),
+    })
+  await send('/_emulator/ready')
+  await send('/_emulator/info')
+  const login = await post('iam', '/v3/auth/tokens')
+  await post('sms', '/v3/sources', { 'x-auth-token': login.headers.get('x-subject-token') })
 }
 
 let hasAnswered = false

@@ -59,7 +59,7 @@ t.test('a failed run ends with its failures, each with the place to look at', as
     '      at:',
     '        fileName: test/http/sms/tasks.test.ts',
     '        lineNumber: 12',
-    'not ok 3 - .build/test/groups/sms.test.js # time=900ms',
+    'not ok 3 - .build/test/groups/services.test.js # time=900ms',
   ]
   t.strictSame(failuresIn(results.join('\n')), [
     '  test/http/sms/tasks.test.ts:31  tasks are listed',

@@ -19,6 +19,10 @@ import { environment, folderOf, freePort, missing, must, untilReady } from './to
 /** The image, built from the Dockerfile as it is and run as an engine would. */
 
 const tag = 'huaweicloud-sms-emulator:test'
+/** A program for Node: whether it takes the compiled bundle that is kept beside it. */
+const is_kept_code_used = `
+  const [source, cachedData] = ['bundle.cjs', 'bundle.cache'].map((name) => fs.readFileSync('/app/dist/' + name))
+  !new vm.Script(source.toString('latin1'), { filename: '/app/dist/bundle.cjs', cachedData }).cachedDataRejected`
 const tag_debian = 'huaweicloud-sms-emulator:test-debian'
 
 const lacking = process.getuid?.() === 0 ? missing(tools_needed) : ['root']
@@ -70,6 +74,7 @@ if (lacking.length > 0) {
     t.equal(await inside('node', '-p', 'process.getuid()'), '65532')
     t.match(await inside('node', '/app/dist/cli.cjs', '--version'), /^\d+\.\d+\.\d+$/)
     t.match(await inside('sms-emulator', '--version'), /^\d+\.\d+\.\d+$/, 'for docker exec')
+    t.equal(await inside('node', '-p', is_kept_code_used), 'true', 'compiled by this Node')
     const zone = "process.env.TZ = 'Asia/Shanghai'; new Date(0).getHours()"
     t.equal(await inside('node', '-p', zone), '8', 'without files of time zones')
     const lookup = "require('dns').lookup('localhost', (error, address) => console.log(address))"

@@ -1,3 +1,3 @@
 import { runGroup } from './group.ts'
 
-runGroup('whole')
+runGroup('docs')

@@ -1,3 +1,3 @@
 import { runGroup } from './group.ts'
 
-runGroup('sms')
+runGroup('units')
