@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { ConfigRefused, loadConfig, variable } from '../../config.ts'
 import { filesIn } from '../../process/files.ts'
+import { standard_output } from '../../process/line-writer.ts'
 import type { Running } from '../../process/server.ts'
 import type { Output } from '../output.ts'
 import { untilStopped } from '../until-stopped.ts'
@@ -41,6 +42,8 @@ export async function start(
     },
   )
   keepYoungSpaceSmall()
+  // What is printed beside the log comes after what the log has said by then.
+  standard_output.flush()
   // JSON logs are read by programs: they get no prose between their lines.
   if (out.json) {
     const { endpoints } = running
@@ -73,6 +76,7 @@ export function asGiven(message: string, places: ReadonlyMap<string, string>): s
 function endWhenBroken(out: Output, log: () => Running['log'] | undefined): void {
   const end = (error: unknown, origin: string): void => {
     log()?.fatal({ err: error, origin }, 'ended by an error of its own')
+    standard_output.flush()
     const what = error instanceof Error ? String(error.stack) : String(error)
     out.problem(...`ended by an ${origin}: ${what}`.split('\n'))
     process.exit(1)
