@@ -42,8 +42,8 @@ if (!isKept) process.once('exit', () => rmSync(folder, { recursive: true, force:
 const kept = join(folder, 'data.json')
 const data: Data = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : await prepare(folder)
 if (isKept) writeFileSync(kept, JSON.stringify(data))
-const dists = [...(values.against === '' ? [] : [resolve(values.against)]), process.cwd()]
-const results = dists.map((dist) => ({ dist, costs: {} as Costs, loaded_mib: [] as number[] }))
+const builds = [...(values.against === '' ? [] : [resolve(values.against)]), process.cwd()]
+const results = builds.map((dist) => ({ dist, costs: {} as Costs, loaded_mib: [] as number[] }))
 
 async function measure({ dist, costs, loaded_mib }: (typeof results)[number]): Promise<void> {
   const port = await freePort()
@@ -82,7 +82,7 @@ for (let round = 1; round <= Number(values.rounds); round++) {
 const median = (numbers: number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? Number.NaN
 
-console.log('| processor time of a call, us | median, least |', dists.join(' | '))
+console.log('| processor time of a call, us | median, least |', builds.join(' | '))
 for (const work of asked) {
   const cells = results.map(({ costs }) => {
     const { cpu_us = [], p99_ms = [] } = costs[work] ?? {}

@@ -5,10 +5,11 @@ import { signed } from '../test/signing.ts'
 import type { Command } from './children.ts'
 import { type Client, clientOf, developer, loginBody, newcomer } from './client.ts'
 import { accountOf, full, sourceBody } from './data.ts'
+import { without_log } from './goals.ts'
 import { serve, shipped } from './serve.ts'
 import { type Calls, type Data, json, nextTask, paths, type Target } from './works.ts'
 
-/** This emulator as it is shipped: on a file, strict, with everything on. */
+/** This emulator as it is shipped: on a file, and otherwise with the options that it has by default. */
 
 /** Accounts in which sources are created: fewer than the quota in each, so that none is refused. */
 const empty_accounts = 40
@@ -114,30 +115,31 @@ function signature(port: number, target: string): Record<string, string> {
 function started(
   port: number,
   { folder, seeded }: Pick<Data, 'folder'> & { seeded?: string },
-  log_level: string,
+  log_flags: string[] = [],
 ): Command {
   const file = join(folder, 'emulator.db')
   for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
   if (seeded !== undefined) copyFileSync(seeded, file)
-  const args = ['start', '--port', `${port}`, '--db', file, '--log-level', log_level]
-  const log = join(folder, 'emulator.log')
-  return { file: process.execPath, args: [shipped(), ...args], log }
+  const args = [shipped(), 'start', '--port', `${port}`, '--db', file, ...log_flags]
+  return { file: process.execPath, args, log: join(folder, 'emulator.log') }
 }
 
 export const emulator = (data: Data): Target => ({
   ...{ name: 'this emulator', kind: 'us' },
   ...{ alive: '/_emulator/health', ready: '/_emulator/ready' },
-  command: (port) => started(port, data, 'warn'),
-  empty: (port) => started(port, { folder: data.folder }, 'warn'),
+  command: (port) => started(port, data),
+  empty: (port) => started(port, { folder: data.folder }),
   calls: async (port) => emulatorCalls(port, data),
 })
 
-/** The same with a line in its log for each request, as it is unless told otherwise; into a file. */
-export const talkative = (data: Data): Target => ({
+const quiet = ['--log-level', 'warn']
+
+/** The same without the line for each request that the default log has. */
+export const emulatorWithoutLog = (data: Data): Target => ({
   ...emulator(data),
-  name: 'this emulator with --log-level info',
-  command: (port) => started(port, data, 'info'),
-  empty: (port) => started(port, { folder: data.folder }, 'info'),
+  name: without_log,
+  command: (port) => started(port, data, quiet),
+  empty: (port) => started(port, { folder: data.folder }, quiet),
   calls: async (port) => {
     const { get, create } = emulatorCalls(port, data)
     return { get, create }

@@ -33,6 +33,11 @@ const benchmarks: Record<
     needs: [build],
     run: () => import('./start.ts'),
   },
+  log: {
+    about: 'what the default log costs, to a file and to a pipe',
+    needs: [build, peers],
+    run: () => import('./log.ts'),
+  },
   check: {
     about: 'without a stopwatch: lost writes, leaks, costs that grow',
     needs: [],

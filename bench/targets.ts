@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { azurite } from './azurite.ts'
-import { emulator, talkative } from './emulator-target.ts'
+import { emulator, emulatorWithoutLog } from './emulator-target.ts'
 import { peersOf } from './peer-targets.ts'
 import { canned, type Data, type Target } from './works.ts'
 
@@ -31,7 +31,7 @@ function limit(name: string, program: string, data: Data, hasCreate: boolean): T
 
 export const targetsOf = (data: Data): Target[] => [
   emulator(data),
-  talkative(data),
+  emulatorWithoutLog(data),
   ...peersOf(data),
   azurite(data),
   limit('node:http', 'bench/bare.mjs', data, false),

@@ -3,8 +3,12 @@ import { run } from './cli/main.ts'
 
 /** The command of this package: argv to exit code. */
 
+/** A server goes on when the reader of its output goes away; a command that only prints is done then. */
+const isServer = process.argv.includes('start')
+
 // The reader of the output may close it early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (isServer) return
   if (error.code !== 'EPIPE') throw error
   process.exit(0)
 })

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
+import { buildApp } from '../src/http/app.ts'
+import { logFor } from '../src/process/log.ts'
 import { startTest } from './helper.ts'
 import { loggedApp } from './logged-app.ts'
 
@@ -18,12 +20,12 @@ async function logging(t: Test, log_format: Format, log_level: 'info' | 'warn' =
     heard()
   })
   t.teardown(() => app.close())
-  const until = async (count: number): Promise<Record<string, unknown>[]> => {
+  const until = async (count: number): Promise<string[]> => {
     while (lines.length < count)
       await new Promise<void>((resolve) => {
         heard = resolve
       })
-    return lines.map((line) => JSON.parse(line))
+    return lines
   }
   const get = async (url: string, token?: string) =>
     app.inject({ url, headers: token === undefined ? {} : { 'x-auth-token': token } })
@@ -35,18 +37,20 @@ t.test('for people a call is a sentence, and a refusal says where the reason is'
   await get('/v3/tasks?limit=5', token)
   const { headers } = await get('/v3/tasks?token=abc')
   await get('/_emulator/clock?account=nobody')
-  const said = (await until(3)).map(({ msg }) => String(msg).replace(/[\d.]+ ms/, 'N ms'))
+  const said = (await until(3)).map((line) =>
+    line.replace(/[\d.]+ ms/, 'N ms').replace(/^\[\d\d:\d\d:\d\d\.\d{3}\]/, '[time]'),
+  )
   t.strictSame(said, [
-    'GET /v3/tasks?limit=5 200 N ms',
-    `GET /v3/tasks?token=[redacted] 401 N ms APIGW.0301, sms-emulator explain ${headers['x-request-id']}`,
-    'GET /_emulator/clock?account=nobody 404 N ms EMULATOR.0404',
+    '[time] INFO: GET /v3/tasks?limit=5 200 N ms',
+    `[time] INFO: GET /v3/tasks?token=[redacted] 401 N ms APIGW.0301, sms-emulator explain ${headers['x-request-id']}`,
+    '[time] INFO: GET /_emulator/clock?account=nobody 404 N ms EMULATOR.0404',
   ])
 })
 
 t.test('for programs a call is one object', async (t) => {
   const { get, until, token } = await logging(t, 'json')
   const { headers } = await get('/v3/tasks/unknown', token)
-  const [line] = await until(1)
+  const line = JSON.parse((await until(1))[0] ?? '')
   t.match(line, {
     level: 30,
     msg: 'request completed',
@@ -73,10 +77,9 @@ for (const format of ['text', 'json'] as const) {
     socket.write(`GET /v3/tasks HTTP/1.1\r\nhost: localhost\r\nx-auth-token: ${token}\r\n\r\n`)
     await arrived
     socket.destroy()
-    const line = (await until(3))[2]
-    const words = /^GET \/v3\/tasks no answer [\d.]+ ms cut short$/
-    t.match(line, { msg: format === 'text' ? words : 'request cut short' })
-    t.equal(line?.res, undefined)
+    const line = (await until(3))[2] ?? ''
+    if (format === 'text') t.match(line, / GET \/v3\/tasks no answer [\d.]+ ms cut short$/)
+    else t.match(JSON.parse(line), { msg: 'request cut short', res: undefined })
   })
 }
 
@@ -85,3 +88,61 @@ t.test('it says nothing of calls when only warnings are asked for', async (t) =>
   await get('/v3/tasks')
   t.strictSame(lines, [])
 })
+
+t.test('a line about a call looks like every other line of its level', async (t) => {
+  const { app, get, until } = await logging(t, 'text')
+  app.log.info('something happened')
+  await get('/_emulator/health')
+  const forms = (await until(2)).map((line) =>
+    line.replace(/(?<=INFO: ).*/, '').replace(/\d/g, '0'),
+  )
+  t.strictSame(forms, ['[00:00:00.000] INFO: ', '[00:00:00.000] INFO: '])
+})
+
+t.test('control characters of an address are escaped in both formats', async (t) => {
+  for (const format of ['text', 'json'] as const) {
+    const { get, until } = await logging(t, format)
+    await get('/v3/\u009b31m')
+    const [line = ''] = await until(1)
+    t.match(line, format === 'text' ? 'GET /v3/' : '"url":"/v3/')
+    t.notMatch(line, /\p{Cc}/u)
+  }
+})
+
+for (const format of ['text', 'json'] as const) {
+  t.test(
+    `lines that had to be left out are counted where they are missing: ${format}`,
+    async (t) => {
+      const { emulator } = await startTest(t)
+      const written: string[] = []
+      let isFull = false
+      const write = (line: string): boolean => {
+        if (!isFull) written.push(line)
+        return !isFull
+      }
+      const config = { log_level: 'info', log_format: format } as const
+      const app = await buildApp(emulator, logFor(config, { write }))
+      t.teardown(() => app.close())
+      for (const [full, message] of [
+        [false, 'first'],
+        [true, 'second'],
+        [true, 'third'],
+        [false, 'fourth'],
+        [false, 'fifth'],
+      ] as const) {
+        isFull = full
+        app.log.info(message)
+      }
+      const lines = written.join('').trimEnd().split('\n')
+      const messages = lines.map((line) =>
+        format === 'json' ? JSON.parse(line).msg : line.replace(/^\S+ INFO: /, ''),
+      )
+      t.strictSame(messages, [
+        'first',
+        '2 lines are missing here: what reads the log did not keep up with it',
+        'fourth',
+        'fifth',
+      ])
+    },
+  )
+}

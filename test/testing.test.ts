@@ -77,7 +77,7 @@ t.test(
     })
     await t.rejects(run(), failure)
     const told =
-      /^as the test has it\n\nSMS emulator: account \S+ at http:\S+\nclock frozen at 1970-01-01T00:00:00.000Z, pace 1\ncalls:\n {2}KeystoneCreateToken 201\n {2}ShowTask \d+ SMS\.\d+: \w.+\n$/
+      /^as the test has it\n\nSMS emulator: account \S+ at http:\S+\nclock frozen at 1970-01-01T00:00:00.000Z, pace 1\ncalls:\n {2}KeystoneCreateToken 201\n {2}ShowTask \d+ SMS\.\d+: \w.+\n {4}\w.+\n$/
     t.match(failure.message, told)
     t.match(failure.stack, failure.message, 'and so does its stack')
   },
@@ -137,6 +137,23 @@ t.test('tap, whose assertions do not throw, gets the report as a comment', async
   t.equal(comments.length, 2)
 })
 
+t.test('a test that its runner ends, as after a timeout, prints its report', async (t) => {
+  const printed = new Promise<string>((resolve) => {
+    t.intercept(process.stderr, 'write', { value: resolve })
+  })
+  const timeout = new AbortController()
+  const context = { name: 'hangs', signal: timeout.signal }
+  let name = ''
+  const running = withAccount({ now: 0 }, async (account, _: typeof context) => {
+    name = account.name
+    timeout.abort()
+    await printed
+  })(context)
+  t.match(await printed, /^hangs: ended by its runner, unfinished\n\nSMS emulator: account/)
+  await running.catch(() => {})
+  t.notOk((await namesNow()).includes(name))
+})
+
 t.test('the fixture of vitest says of a failed test what was called', async (t) => {
   const errors = [{ message: 'expected 1 to be 2' }]
   let name = ''
@@ -172,6 +189,10 @@ t.test(
       refusal(/^options: "fixtures" is unknown; use fixture, scenario, now or projects\.$/),
     )
     t.throws(
+      () => withAccount({}, undefined as unknown as () => void),
+      refusal(/^test is missing; write withAccount\(\{ fixture: 'web.yaml' \}, async /),
+    )
+    t.throws(
       () => withAccount((() => {}) as object, () => {}),
       refusal(
         /^options: a function is not an object; write withAccount\(\{ fixture: 'web.yaml' \}, /,
@@ -186,7 +207,13 @@ t.test(
     await setUpRun()
     t.equal(process.env.SMS_EMULATOR_URL, emulator.url)
     process.env.SMS_EMULATOR_URL = 'http://127.0.0.1:1'
-    await t.rejects(setUpRun(), { name: 'EmulatorUnreachable' })
+    const unreachable = {
+      name: 'EmulatorUnreachable',
+      message:
+        /^No emulator answers at http:\/\/127\.0\.0\.1:1: .+\. The URL is that of SMS_EMULATOR_URL: start an emulator there, or unset the variable\.$/,
+    }
+    await t.rejects(setUpRun(), unreachable)
+    await t.rejects(withAccount({}, () => {})(), unreachable)
     process.env.SMS_EMULATOR_URL = emulator.url
   },
 )

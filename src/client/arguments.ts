@@ -6,7 +6,7 @@ import { EmulatorError } from './errors.ts'
 type Parameter = {
   /** As the function calls it. */
   name: string
-  takes: 'an object' | 'a text' | 'an object or a text'
+  takes: 'an object' | 'a text' | 'an object or a text' | 'a function'
   /** Whether it may be absent. */
   optional?: boolean
   /** The names that an object can have; absent where the emulator checks them. */
@@ -45,6 +45,7 @@ function shown(value: unknown): string {
 }
 
 function fits(value: unknown, takes: Parameter['takes']): boolean {
+  if (takes === 'a function') return typeof value === 'function'
   if (typeof value === 'string') return takes !== 'an object'
   // A list is an object where a document may be one.
   const isObject = typeof value === 'object' && value !== null

@@ -6,14 +6,14 @@ import type { JournalEntry } from './types.ts'
 /** The most calls that are listed. */
 export const listed_max = 20
 
-/** A line for each of the latest calls, oldest first; for a refused one also why, and the likeliest cause. */
+/** A line for each of the latest calls, oldest first; for a refused one also why, and the likeliest cause below. */
 export const describeCalls = (calls: readonly JournalEntry[]): string[] =>
   calls.slice(-listed_max).map(lineOf)
 
 function lineOf({ operation, method, path, status, code, explanation }: JournalEntry): string {
   const answer = [status ?? 'no answer', code].filter((word) => word !== null).join(' ')
   const why = explanation
-    ? `: ${[...new Set([explanation.why, ...sentencesOf(explanation)])].slice(0, 2).join(' ')}`
+    ? `: ${[...new Set([explanation.why, ...sentencesOf(explanation)])].slice(0, 2).join('\n    ')}`
     : ''
   return `  ${operation ?? `${method} ${path}`} ${answer}${why}`
 }

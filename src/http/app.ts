@@ -58,7 +58,7 @@ export type App = {
  * @throws Error when the stages of a service are in an order that cannot be
  */
 export async function buildApp(emulator: Emulator, options: AppOptions = {}): Promise<App> {
-  const under_way = new UnderWay()
+  const under_way = new UnderWay(options.onCallEnd)
   const { closing } = under_way
   const works: (() => void)[] = []
   const contract: Route[] = []

@@ -11,6 +11,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Emulator } from '../emulator.ts'
 import { requestLimits } from './patience.ts'
 import { runAfterAnswers, runStages } from './pipeline/adapter.ts'
+import type { Call } from './pipeline/call.ts'
 import { unrouted } from './pipeline/order.ts'
 import { parseJson } from './pipeline/parse-json.ts'
 import { routeHeadAsGet } from './pipeline/restore-head.ts'
@@ -32,6 +33,8 @@ declare module 'fastify' {
 export type AppOptions = {
   logger?: FastifyServerOptions['logger']
   logController?: FastifyServerOptions['logController']
+  /** Told of each call when it has been answered, or its connection is gone. */
+  onCallEnd?: (call: Call) => void
   /** Whether every answer is held against its schema, as tests do. */
   checkAnswers?: boolean
   /** Registered before the routes of each service, so that it sees them all: the printer of the documents. */

@@ -5,19 +5,39 @@ import {
   type FastifyRequest,
   LogController,
 } from 'fastify'
-import pretty from 'pino-pretty'
+import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
 import type { AppOptions } from '../http/service-app.ts'
 import { withoutControls, withoutEscapedControls } from '../text/terminal.ts'
+import { type LineWriter, standard_output } from './line-writer.ts'
 
 type LogConfig = Pick<Config, 'log_level' | 'log_format'>
+type Lines = Pick<LineWriter, 'write'>
+type Call = FastifyRequest['call']
+type TellCall = (call: Call, isCut: boolean) => void
+
+/** Levels at which each call has a line. */
+const levels_with_calls: ReadonlySet<Config['log_level']> = new Set(['info', 'debug', 'trace'])
 
 /** Where the log goes, and what it says of calls. */
-export const logFor = (config: LogConfig): Pick<AppOptions, 'logger' | 'logController'> => ({
-  logger: loggerFor(config),
-  logController: new RequestLog(config.log_format),
-})
+export function logFor(
+  { log_level, log_format }: LogConfig,
+  output: Lines = standard_output,
+): Pick<AppOptions, 'logger' | 'logController' | 'onCallEnd'> {
+  if (log_level === 'silent') return { logger: false, logController: new RequestLog() }
+  const { stream, tellCall } = log_format === 'json' ? jsonLog(output) : textLog(output)
+  const logger = { level: log_level, serializers: { req: requestLogged }, stream }
+  if (!levels_with_calls.has(log_level)) return { logger, logController: new RequestLog() }
+  return {
+    logger,
+    logController: new RequestLog(tellCall),
+    // A call whose connection goes away before it is answered has no other end.
+    onCallEnd: (call) => {
+      if (!call.knownParts.completed) tellCall(call, true)
+    },
+  }
+}
 
 /**
  * Says something about the process as a whole: to programs with its facts in fields of their own, to people as a sentence.
@@ -34,25 +54,77 @@ export function tellLog(
   else log.info(facts, message)
 }
 
-function loggerFor({ log_level, log_format }: LogConfig): AppOptions['logger'] {
-  if (log_level === 'silent') return false
-  const cleaned = log_format === 'json' ? withoutControls : withoutEscapedControls
-  const options = {
-    level: log_level,
-    serializers: { req: requestLogged },
-    // The log may be read on a terminal. Each line ends with a line end.
-    hooks: { streamWrite: (line: string) => `${cleaned(line.slice(0, -1))}\n` },
-  }
-  if (log_format === 'json') return options
+/** A log for programs: a line of JSON for each thing that it says. */
+function jsonLog(output: Lines): { stream: Lines; tellCall: TellCall } {
+  const { write } = noteLoss(output, (msg) => JSON.stringify({ level: 40, time: Date.now(), msg }))
   return {
-    ...options,
-    stream: pretty({
-      colorize: isatty(1),
-      ignore: 'pid,hostname,reqId',
-      translateTime: 'HH:MM:ss.l',
-      singleLine: true,
-      sync: true,
-    }),
+    // The log may be read on a terminal. Each line ends with a line end.
+    stream: { write: (line) => write(withoutControls(line.slice(0, -1))) },
+    tellCall: ({ id, request, reply, operation, refusal }, isCut) =>
+      request.log.info(
+        {
+          reqId: id,
+          req: request,
+          operation,
+          res: reply.raw.headersSent ? reply : undefined,
+          responseTime: reply.elapsedTime,
+          error_code: refusal.code ?? undefined,
+        },
+        isCut ? 'request cut short' : 'request completed',
+      ),
+  }
+}
+
+/**
+ * A log for people. A call's line is put together here, as there are many; what pino says of other things
+ * pino-pretty makes readable.
+ */
+function textLog(output: Lines): { stream: Lines; tellCall: TellCall } {
+  const pretty = prettyFactory({
+    colorize: isatty(1),
+    ignore: 'pid,hostname,reqId',
+    translateTime: 'HH:MM:ss.l',
+    singleLine: true,
+  })
+  // What is around the time and the sentence is the same in every line of a level.
+  const info = pretty({ level: 30, time: 0, msg: 'sentence' })
+  const [before = '', between = '', after = ''] = info.trimEnd().split(/00:00:00\.000|sentence/)
+  const timed = (sentence: string) => `${before}${timeOfDay()}${between}${sentence}${after}`
+  const { write } = noteLoss(output, timed)
+  return {
+    stream: { write: (line) => write(pretty(withoutEscapedControls(line.slice(0, -1))).trimEnd()) },
+    tellCall: (call, isCut) => write(timed(withoutControls(sentenceOf(call, isCut)))),
+  }
+}
+
+const why = 'what reads the log did not keep up with it'
+
+let last_ms = 0
+let last_time = ''
+
+/** The time of day in UTC, to the millisecond. Many calls end in one. */
+function timeOfDay(): string {
+  const now = Date.now()
+  if (now !== last_ms) {
+    last_ms = now
+    last_time = new Date(now).toISOString().slice(11, 23)
+  }
+  return last_time
+}
+
+/**
+ * Gives lines to an output, without their line ends. Where lines were left out, as their reader did not keep up, a
+ * line says how many.
+ */
+function noteLoss(output: Lines, lineOf: (message: string) => string): Lines {
+  let lost = 0
+  return {
+    write: (line) => {
+      const note = lost === 0 ? '' : `${lineOf(`${lost} lines are missing here: ${why}`)}\n`
+      const isTaken = output.write(`${note}${line}\n`)
+      lost = isTaken ? 0 : lost + 1
+      return isTaken
+    },
   }
 }
 
@@ -70,25 +142,21 @@ const requestLogged = ({ method, originalUrl, host, ip, socket }: FastifyRequest
  * (emulators.md, the table of options). For people it is a sentence, for programs an object.
  */
 class RequestLog extends LogController {
-  readonly #format: Config['log_format']
+  readonly #tellCall: TellCall | undefined
 
-  constructor(format: Config['log_format']) {
+  /** @param tellCall says it; absent where nobody reads it. */
+  constructor(tellCall?: TellCall) {
     super()
-    this.#format = format
+    this.#tellCall = tellCall
   }
 
-  /** Nothing is said yet; but a call whose connection goes away before it is answered has no other end. */
-  override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
-    if (!isLogged(request)) return
-    reply.raw.once('close', () => {
-      if (!request.call.knownParts.completed) this.#tell(request, reply, true)
-    })
-  }
+  /** Nothing is said yet. */
+  override incomingRequest(): void {}
 
   override requestCompleted(
     error: Error | null | undefined,
     request: FastifyRequest,
-    reply: FastifyReply,
+    _reply: FastifyReply,
   ): void {
     request.call.add('completed', true)
     if (error)
@@ -96,44 +164,18 @@ class RequestLog extends LogController {
         { reqId: request.call.id, req: request, err: error },
         'the answer could not be sent',
       )
-    else if (isLogged(request)) this.#tell(request, reply, false)
-  }
-
-  #tell(request: FastifyRequest, reply: FastifyReply, isCut: boolean): void {
-    if (this.#format === 'text') {
-      request.log.info(sentenceOf(request, reply, isCut))
-      return
-    }
-    request.log.info(
-      {
-        reqId: request.call.id,
-        req: request,
-        operation: request.call.operation,
-        res: reply.raw.headersSent ? reply : undefined,
-        responseTime: reply.elapsedTime,
-        error_code: request.call.refusal.code ?? undefined,
-      },
-      isCut ? 'request cut short' : 'request completed',
-    )
+    else this.#tellCall?.(request.call, false)
   }
 }
 
-/** Whether anybody reads what is said of calls. The logger that Fastify has for nobody cannot be asked. */
-const isLogged = ({ log }: FastifyRequest): boolean =>
-  'isLevelEnabled' in log &&
-  (log as { isLevelEnabled(level: string): boolean }).isLevelEnabled('info')
-
 /** As `GET /v3/tasks/x 404 1.4 ms SMS.0205, sms-emulator explain <id>`. */
-function sentenceOf(request: FastifyRequest, reply: FastifyReply, isCut: boolean): string {
-  const { method, originalUrl, call } = request
-  const errorCode = call.refusal.code
+function sentenceOf(call: Call, isCut: boolean): string {
+  const { request, reply, refusal } = call
+  const { method, originalUrl } = request
   const status = reply.raw.headersSent ? reply.statusCode : 'no answer'
-  const words = [method, redactTarget(originalUrl), status, `${reply.elapsedTime.toFixed(1)} ms`]
-  if (isCut) words.push('cut short')
-  if (errorCode === null) return words.join(' ')
+  const took = `${reply.elapsedTime.toFixed(1)} ms${isCut ? ' cut short' : ''}`
+  const sentence = `${method} ${redactTarget(originalUrl)} ${status} ${took}`
+  if (refusal.code === null) return sentence
   const isExplained = call.surface !== 'control'
-  return [
-    ...words,
-    isExplained ? `${errorCode}, sms-emulator explain ${request.call.id}` : errorCode,
-  ].join(' ')
+  return `${sentence} ${refusal.code}${isExplained ? `, sms-emulator explain ${call.id}` : ''}`
 }

@@ -1,14 +1,39 @@
-import { checkArguments } from '../client/arguments.ts'
-import { EmulatorClient, start, type TestAccount, type TestAccountOptions } from '../index.ts'
+import {
+  EmulatorClient,
+  EmulatorUnreachable,
+  start,
+  type TestAccount,
+  type TestAccountOptions,
+} from '../index.ts'
 
 /** The emulator of a run of tests, and the account of a test. */
 
 let own: Promise<EmulatorClient> | undefined
 
-/** The emulator at `SMS_EMULATOR_URL`, or else one that this process starts at the first call, and that ends with it. */
-function connect(): Promise<EmulatorClient> {
+/**
+ * Makes a call to the emulator at `SMS_EMULATOR_URL`, or else to one that this process starts at the first call, and
+ * that ends with it.
+ *
+ * @throws EmulatorUnreachable that names the variable when none answers at `SMS_EMULATOR_URL`.
+ */
+async function callEmulator<Answer>(
+  call: (client: EmulatorClient) => Promise<Answer>,
+): Promise<Answer> {
   const { SMS_EMULATOR_URL: url, SMS_EMULATOR_CONTROL_TOKEN: token } = process.env
-  if (url) return Promise.resolve(new EmulatorClient(url, { token }))
+  if (!url) return call(await startOwn())
+  try {
+    return await call(new EmulatorClient(url, { token }))
+  } catch (error) {
+    if (!(error instanceof EmulatorUnreachable)) throw error
+    const { message, reason } = error
+    throw new EmulatorUnreachable(
+      `${message}. The URL is that of SMS_EMULATOR_URL: start an emulator there, or unset the variable.`,
+      reason,
+    )
+  }
+}
+
+function startOwn(): Promise<EmulatorClient> {
   own ??= start().then(({ client, unref }) => {
     unref()
     return client
@@ -23,9 +48,10 @@ function connect(): Promise<EmulatorClient> {
  * @throws EmulatorUnreachable when none answers at `SMS_EMULATOR_URL`.
  */
 export async function connectRun(): Promise<void> {
-  const client = await connect()
-  await client.health()
-  process.env.SMS_EMULATOR_URL = client.url
+  process.env.SMS_EMULATOR_URL = await callEmulator(async (client) => {
+    await client.health()
+    return client.url
+  })
 }
 
 const known = [
@@ -35,11 +61,13 @@ const known = [
   'projects',
 ] as const satisfies (keyof TestAccountOptions)[]
 
-/** @param example a call that works. @throws EmulatorError for options that are no object, or have an unknown name */
-export function checkOptions(options: unknown, example: string): void {
-  const parameter = { name: 'options', takes: 'an object', optional: true, keys: known } as const
-  checkArguments({ example, parameters: [parameter] }, [options])
-}
+/** How `checkArguments` checks them. */
+export const options_parameter = {
+  name: 'options',
+  takes: 'an object',
+  optional: true,
+  keys: known,
+} as const
 
 /**
  * Creates an account with what a test begins with.
@@ -48,9 +76,10 @@ export function checkOptions(options: unknown, example: string): void {
  */
 export async function openAccount(options: TestAccountOptions = {}): Promise<TestAccount> {
   const { fixture, scenario, now, projects } = options
-  const { accounts } = await connect()
   const clock = { mode: 'frozen', pace: 1, ...(now !== undefined && { now }) } as const
-  const account = await accounts.open({ clock, ...(projects && { projects }) })
+  const account = await callEmulator(({ accounts }) =>
+    accounts.open({ clock, ...(projects && { projects }) }),
+  )
   try {
     const { fixtures, scenarios } = account.client
     if (typeof fixture === 'string') await fixtures.loadFile(fixture)

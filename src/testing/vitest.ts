@@ -1,5 +1,6 @@
+import { checkArguments } from '../client/arguments.ts'
 import type { TestAccount, TestAccountOptions } from '../index.ts'
-import { checkOptions, connectRun, deleteQuietly, openAccount } from './account.ts'
+import { connectRun, deleteQuietly, openAccount, options_parameter } from './account.ts'
 import { addReport, describeAccount, expectFaultsUsed } from './report.ts'
 
 /** What `import … from 'huaweicloud-sms-emulator/vitest'` gives. */
@@ -40,7 +41,8 @@ export default async function setUp(): Promise<void> {
 export function smsAccount(
   options?: TestAccountOptions,
 ): (context: Context, use: (account: TestAccount) => Promise<void>) => Promise<void> {
-  checkOptions(options, "smsAccount({ fixture: 'web.yaml' })")
+  const example = "smsAccount({ fixture: 'web.yaml' })"
+  checkArguments({ example, parameters: [options_parameter] }, [options])
   // vitest reads in the text of the function what it needs: the braces have to be there.
   return async ({ task }, use) => {
     const account = await openAccount(options)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import t from 'tap'
 import {
   harmless_names,
@@ -271,3 +272,15 @@ t.test(
     t.notMatch(redactText(`${'a:'.repeat(20)}password=hunter22`), /hunter22/)
   },
 )
+
+t.test('an address without anything to hide is shown as any other address is', (t) => {
+  const part = fc.constantFrom(
+    ...['/v3/tasks/', 'a', '-', '-----B', '.', '~', 'MII', 'x'.repeat(45), '_', '?', '=', '%41'],
+    ...['token', 'limit', ':', '+', '\u00e9', ' ', '-----BEGIN KEY-----'],
+  )
+  const address = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(address, (target) => redactTarget(target) === new Redaction().target(target)),
+  )
+  t.end()
+})

@@ -122,9 +122,14 @@ function valueShown(name: string, value: string, hiding: Hiding): string {
   return isJsonLike(value) ? hideInJson(value, hiding, place) : hiding.show(value, place)
 }
 
+/** What a text of an address has that is not meant as it is written. */
+const is_encoded = /[%+\u0080-\uffff]/
+
 /** A text of an address as it is meant: UTF-8 in `%XX`. */
 const meant = (text: string): string =>
-  Buffer.from(decodePercents(text.replaceAll('+', ' ')), 'latin1').toString('utf8')
+  is_encoded.test(text)
+    ? Buffer.from(decodePercents(text.replaceAll('+', ' ')), 'latin1').toString('utf8')
+    : text
 
 function rewrite(written: string, change: (text: string) => string): string {
   const text = meant(written)

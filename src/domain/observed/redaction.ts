@@ -1,6 +1,7 @@
 import { isTooDeep } from '../../text/json-depth.ts'
 import { replacerOf, type Steps } from '../../text/replace-many.ts'
 import {
+  hasSecretForm,
   hideInAnswer,
   hideInBody,
   hideInHeaders,
@@ -94,8 +95,12 @@ function mapTexts<Value>(value: Value, change: (text: string) => string): Value 
   return visit(value) as Value
 }
 
+/** Whether an address has only signs that neither name a value nor encode another, and nothing with the form of a secret. */
+const isPlain = (target: string): boolean => /^[\w/.~-]*$/.test(target) && !hasSecretForm(target)
+
 /** An address as the log writes it. */
-export const redactTarget = (target: string): string => new Redaction().target(target)
+export const redactTarget = (target: string): string =>
+  isPlain(target) ? target : new Redaction().target(target)
 
 /** Prose as it may be shown. */
 export const redactText = (text: string): string => new Redaction().texts(text)

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Call } from './call.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -15,14 +16,20 @@ export class UnderWay {
   #count = 0
   readonly #drained = new AbortController()
   readonly #closing = new AbortController()
+  readonly #onEnd: ((call: Call) => void) | undefined
+
+  /** @param onEnd is told of each call that has been answered, or whose connection is gone. */
+  constructor(onEnd?: (call: Call) => void) {
+    this.#onEnd = onEnd
+  }
 
   get closing(): AbortSignal {
     return this.#closing.signal
   }
 
-  begin({ raw }: FastifyReply): void {
+  begin(call: Call): void {
     this.#count++
-    raw.once('close', this.#leave)
+    call.reply.raw.on('close', () => this.#leave(call))
   }
 
   /** Says that the server closes. @returns whether any call is under way */
@@ -36,9 +43,10 @@ export class UnderWay {
     return this.#drained.signal
   }
 
-  readonly #leave = (): void => {
+  #leave(call: Call): void {
     this.#count--
     if (this.#count === 0 && this.closing.aborted) this.#drained.abort()
+    this.#onEnd?.(call)
   }
 }
 
