@@ -1,6 +1,8 @@
 import { noCostGrows, noTableIsReadWhole } from './check-growth.ts'
 import { noLeak } from './check-leak.ts'
 import { noWriteIsLost } from './check-writes.ts'
+import { noAccountIsLeft } from './scale-memory.ts'
+import { compiled } from './serve.ts'
 
 /**
  * `npm run bench -- check`: what betrays a lost write, a leak or an operation that costs as much as there is, without a
@@ -10,6 +12,10 @@ import { noWriteIsLost } from './check-writes.ts'
 const checks: [name: string, run: () => Promise<string | undefined>][] = [
   ['what was acknowledged under 32 connections is there, also after a restart', noWriteIsLost],
   ['what is reachable in heap and buffers does not grow with the calls', noLeak],
+  [
+    'accounts that are made and deleted leave nothing in memory',
+    () => noAccountIsLeft(1_000, { command: compiled() }),
+  ],
   ['no statement reads a whole table', noTableIsReadWhole],
   ['no operation costs more because there are more accounts', noCostGrows],
 ]

@@ -7,6 +7,8 @@ import { type Answer, type Client, clientOf, newAccount, type Who } from './clie
 import { accountOf, taskBody, usual } from './data.ts'
 import { machine, machineText } from './machine.ts'
 import { lines, median, number } from './markdown.ts'
+import { measureChurn, measureIdle } from './scale-memory.ts'
+import { measureLongWorks } from './scale-works.ts'
 import { type Served, serve } from './serve.ts'
 
 /** `npm run bench -- scale`: what an account costs, with ten, a hundred and a thousand in one process. */
@@ -14,6 +16,7 @@ import { type Served, serve } from './serve.ts'
 const { values } = parseArgs({
   options: {
     accounts: { type: 'string', default: '10,100,1000' },
+    churn: { type: 'string', default: '10000' },
     out: { type: 'string', default: 'bench/results' },
   },
 })
@@ -110,11 +113,55 @@ const rows = Object.keys(results[0] ?? {}).map((name) => {
   const figures = results.map((figures) => figures[name] ?? Number.NaN)
   return [name, ...figures.map(number), number((figures.at(-1) ?? 0) / (figures[0] ?? 0))]
 })
+/** A figure, its goal at most, and whether it is met. */
+const judged = (name: string, value: number, at_most: number): string[] => [
+  name,
+  `at most ${number(at_most)}`,
+  number(value),
+  value <= at_most ? 'met' : '**not met**',
+]
+
+/** Of the operations, what the most accounts cost more than the fewest. */
+const ratios = Object.keys(results[0] ?? {})
+  .filter((name) => name.endsWith(', ms') && !name.startsWith('restart'))
+  .map((name) =>
+    judged(
+      `${name.slice(0, -', ms'.length)}, last / first`,
+      (results.at(-1)?.[name] ?? Number.NaN) / (results[0]?.[name] ?? Number.NaN),
+      1.5,
+    ),
+  )
+console.error('memory of idle accounts')
+const idle = await measureIdle(join(folder, 'idle.db'), sizes.at(-1) ?? 0)
+console.error('accounts made and deleted')
+const churn = await measureChurn(join(folder, 'churn.db'), Number(values.churn))
+console.error('the longest works')
+const works = await measureLongWorks(join(folder, 'works.db'))
+const goals = [
+  ...ratios,
+  judged('restart to ready, ms', results.at(-1)?.['restart to ready, ms'] ?? Number.NaN, 1000),
+  judged('reachable of an account that was just made, KB', idle.created, 60),
+  judged('reachable of an account that was used, and all that is remembered, KB', idle.used, 60),
+  judged(
+    `reachable after ${values.churn} accounts made and deleted / after a quarter of them`,
+    (churn.at(-1) ?? Number.NaN) / (churn[0] ?? Number.NaN),
+    1.02,
+  ),
+  ...works.map(({ name, took, p99 }) =>
+    judged(`full account: ${name} (${number(took)} ms), p99 of another account, ms`, p99, 50),
+  ),
+]
 const text = `# From ten accounts to a thousand
 
 Made by \`npm run bench -- scale\`. ${machineText(ran_on)}. Each account has ${usual.sources} sources and ${usual.tasks} tasks, in one process and one file, with everything on. Milliseconds are medians of single calls, one after the other, in ${sampled} accounts at most, after a restart; those of creating and loading are of the last accounts.
 
 ${lines(['', ...sizes.map((amount) => `${amount} accounts`), 'last / first'], rows)}
+
+## Goals
+
+Reachable is what is left in heap and buffers after a collection. An account that was used has listed and shown its tasks three times each, taken a snapshot and gone back to it. The longest works are on an account of 1,000 sources and 1,000 tasks, while another one is called every 2 ms.
+
+${lines(['', 'goal', 'measured', ''], goals)}
 `
 mkdirSync(values.out, { recursive: true })
 writeFileSync(join(values.out, 'scale.md'), text)

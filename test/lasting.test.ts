@@ -228,7 +228,7 @@ t.test('a run that is stopped and started in between gets the same bytes', async
 })
 
 t.test('a journal knows the latest resets, and trusts no call from before them', async (t) => {
-  const journal = journalStore(10, () => 1)
+  const journal = journalStore(10, { weightOf: () => 1 })
   const mark = journal.mark()
   t.equal(journal.of('mine').isForgotten(mark), false)
   for (let account = 0; account <= 10_000; account++) journal.forget(`account ${account}`)

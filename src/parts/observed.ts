@@ -3,7 +3,7 @@ import { hex32 } from '../domain/ids.ts'
 import { newRecording, type Recording } from '../domain/observed/bundle.ts'
 import { noCounters } from '../domain/observed/client-coverage.ts'
 import { explanations_max } from '../domain/observed/explanations.ts'
-import { weightOf } from '../domain/observed/journal.ts'
+import { sharedBy, weightOf } from '../domain/observed/journal.ts'
 import { Standstill } from '../domain/observed/standstill.ts'
 import type { ClientCounters } from '../schemas/control/coverage.ts'
 import type { Explanation } from '../schemas/control/explain.ts'
@@ -65,7 +65,7 @@ export function createObserved(
   requestId: (() => string) | undefined,
 ): Observed {
   const explanations = explanationStore(explanations_max)
-  const journal = journalStore(journal_limit, weightOf)
+  const journal = journalStore(journal_limit, { weightOf, sharedBy })
   const coverage = clientCoverageStore(noCounters)
   const feeds = createFeeds(number)
   const standstills = new Map<string, Standstill>()

@@ -22,10 +22,7 @@ export function accountStore(db: Db): AccountTable {
 
   return {
     find(idOrName) {
-      return memory.get(idOrName, () => {
-        const document = one.get(idOrName, idOrName)
-        return document === undefined ? undefined : read(document)
-      })
+      return memory.parsed(idOrName, () => one.get(idOrName, idOrName))
     },
     all: () => every.all().map(read),
     add(account) {
@@ -69,16 +66,13 @@ function perAccount<Document>(
   const memory = cacheRows<Document>(db, table)
   return class SingleDocument extends OfAccount {
     find(): Document | undefined {
-      return memory.get(this.account_id, (): Document | undefined => {
-        const document = one.get(this.account_id)
-        return document === undefined ? undefined : JSON.parse(document)
-      })
+      return memory.parsed(this.account_id, () => one.get(this.account_id))
     }
 
     save(document: Document): void {
       const text = JSON.stringify(document)
       upsert.run(this.account_id, text)
-      memory.put(this.account_id, JSON.parse(text))
+      memory.put(this.account_id, JSON.parse(text), text.length)
     }
   }
 }

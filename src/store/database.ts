@@ -122,8 +122,8 @@ function connect(file: string, is_new: boolean): Db {
     // Pages of 4 KB: to move them from the log into the file more often costs more, as many come again;
     // to do so more seldom has everybody wait longer.
     db.pragma('wal_autocheckpoint = 2000')
-    // At most 64 MiB of pages are kept, where SQLite's own 2 hold less than the indexes of a thousand tasks.
-    db.pragma('cache_size = -65536')
+    // At most 16 MiB of pages are kept, where SQLite's own 2 hold less than the indexes of a thousand tasks.
+    db.pragma('cache_size = -16384')
     db.pragma('foreign_keys = ON')
     // Sorting and undoing need no disk of their own, which may be full.
     db.pragma('temp_store = MEMORY')

@@ -36,10 +36,7 @@ export function documentTable<Document extends { id: string }>(
 
   return class Documents extends OfAccount {
     find(id: string): Document | undefined {
-      return memory.get(keyOf(this.account_id, id), () => {
-        const document = one.get(this.account_id, id)
-        return document === undefined ? undefined : read(document)
-      })
+      return memory.parsed(keyOf(this.account_id, id), () => one.get(this.account_id, id))
     }
 
     findMany(ids: readonly string[]): Document[] {
@@ -56,8 +53,8 @@ export function documentTable<Document extends { id: string }>(
 
     save(document: Document): Document | undefined {
       const former = this.find(document.id)
-      write(this.account_id, former, document)
-      memory.put(keyOf(this.account_id, document.id), document)
+      const length = write(this.account_id, former, document)
+      memory.put(keyOf(this.account_id, document.id), document, length)
       if (!former) counts.change(this.account_id, 1)
       return former
     }
@@ -115,7 +112,7 @@ const keyOf = (account_id: string, id: string): string => `${account_id} ${id}`
 type Key = [account_id: string, id: string]
 
 /**
- * Writes a row. Of one that is there only the columns that change are set, as every index with a column
+ * Writes a row, and gives the length of its text. Of one that is there only the columns that change are set, as every index with a column
  * that is set is written anew.
  */
 function writer<Document extends { id: string }>(
@@ -129,11 +126,11 @@ function writer<Document extends { id: string }>(
     const settings = [...changed.map(({ name }) => `${name} = ?`), 'document = ?'].join(', ')
     return db.prepare<unknown[]>(`UPDATE ${table} SET ${settings} WHERE account_id = ? AND id = ?`)
   }
-  return (account_id: string, former: Document | undefined, document: Document): void => {
+  return (account_id: string, former: Document | undefined, document: Document): number => {
     const text = JSON.stringify(document)
     if (!former) {
       insert.run(account_id, document.id, ...columns.map(({ of }) => of(document)), text)
-      return
+      return text.length
     }
     const changed = columns.filter(({ of }) => of(former) !== of(document))
     const key = changed.map(({ name }) => name).join()
@@ -144,6 +141,7 @@ function writer<Document extends { id: string }>(
       ...[text, account_id, document.id],
     )
     if (changes !== 1) throw new Error(`${table} ${document.id} is remembered, but not there`)
+    return text.length
   }
 }
 

@@ -1,4 +1,8 @@
 import type { Explanation } from '../schemas/control/explain.ts'
+import { Recent } from './recent.ts'
+
+/** How many are kept of all accounts together: an explanation takes some kilobytes. */
+const of_all_max = 5_000
 
 /**
  * Why the latest calls were refused, and what faults did to them. In memory: it is about this process's requests.
@@ -6,24 +10,22 @@ import type { Explanation } from '../schemas/control/explain.ts'
  * @param max how many are kept of each account, and of callers who belong to none.
  */
 export function explanationStore(max: number): ExplanationStore {
-  const byAccount = new Map<string | null, Map<string, Explanation>>()
+  const known = new Map<string, Explanation>()
+  const latest = new Recent<string>({
+    of_account: max,
+    weight: of_all_max,
+    weightOf: () => 1,
+    onDrop: (request_id) => known.delete(request_id),
+  })
   return {
-    find(request_id) {
-      for (const known of byAccount.values()) {
-        const explanation = known.get(request_id)
-        if (explanation) return explanation
-      }
-      return undefined
-    },
+    find: (request_id) => known.get(request_id),
     save(account_id, explanation) {
-      const known = byAccount.get(account_id) ?? new Map<string, Explanation>()
-      byAccount.set(account_id, known.set(explanation.request_id, explanation))
-      const [oldest] = known.keys()
-      if (known.size > max && oldest !== undefined) known.delete(oldest)
+      const { request_id } = explanation
+      const isNew = !known.has(request_id)
+      known.set(request_id, explanation)
+      if (isNew) latest.add(account_id ?? '', request_id)
     },
-    forget(account_id) {
-      byAccount.delete(account_id)
-    },
+    forget: (account_id) => latest.forget(account_id ?? ''),
   }
 }
 

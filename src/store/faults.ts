@@ -1,14 +1,14 @@
 import type { KnownFault } from '../schemas/control/faults.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
-import { cacheRows } from './memory.ts'
+import { cacheRows, listLength } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 /** The faults table: an ordered list for each account. */
 export function faultStore(db: Db) {
   const Documents = documentTable<KnownFault>(db, 'faults')
   // Every call of an account looks at them.
-  const lists = cacheRows<KnownFault[]>(db, 'faults of accounts')
+  const lists = cacheRows<KnownFault[]>(db, 'faults of accounts', listLength)
 
   return class FaultStore extends OfAccount {
     readonly #documents = new Documents(this.account_id)

@@ -97,11 +97,7 @@ export function tokenOwnerStore(db: Db): TokenOwnerStore {
   const one = db.prepare<[string], string>('SELECT document FROM tokens WHERE digest = ?').pluck()
   const memory = cacheRows<Token>(db, 'tokens')
   return {
-    find: (digest) =>
-      memory.get(digest, (): Token | undefined => {
-        const document = one.get(digest)
-        return document === undefined ? undefined : JSON.parse(document)
-      }),
+    find: (digest) => memory.parsed(digest, () => one.get(digest)),
   }
 }
 

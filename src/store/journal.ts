@@ -1,4 +1,5 @@
 import type { Call } from '../schemas/control/journal.ts'
+import { type Limits, Recent } from './recent.ts'
 
 /** Hears of every call as it is kept, and of null when the account is reset. */
 export type Listener = (call: Call | null) => void
@@ -6,20 +7,8 @@ export type Listener = (call: Call | null) => void
 /** How many resets are remembered; a call that was under way during more is in no journal. */
 const resets_max = 10_000
 
-/** What all calls of an account may take in memory together. */
+/** What the calls of all accounts may take in memory together, in bytes. */
 const weight_max = 32 * 1_048_576
-
-/** Calls from `first` on; the places before it are given up all at once, when there are many. */
-type Ring = { calls: (Call | null)[]; first: number; weight: number }
-
-function dropOldest(ring: Ring, weightOf: (call: Call) => number): void {
-  const oldest = ring.calls[ring.first]
-  if (oldest) ring.weight -= weightOf(oldest)
-  ring.calls[ring.first++] = null
-  if (ring.first < 256 || ring.first < ring.calls.length / 2) return
-  ring.calls = ring.calls.slice(ring.first)
-  ring.first = 0
-}
 
 /** The latest calls of one account. */
 export type Journal = {
@@ -30,6 +19,8 @@ export type Journal = {
   add(call: Call): void
   /** Oldest first. */
   all(): readonly Call[]
+  /** How many calls are not kept any more since it was last emptied, as there were too many after them. */
+  readonly dropped: number
   clear(): void
   /** @returns how to stop it. */
   listen(listener: Listener): () => void
@@ -51,9 +42,13 @@ export type JournalStore = {
  * The latest calls of each account, in memory: they are about this process.
  *
  * @param max how many are kept of each account; 0 for none.
+ * @param weights what a call takes in memory.
  */
-export function journalStore(max: number, weightOf: (call: Call) => number): JournalStore {
-  const journals = new Map<string, Ring>()
+export function journalStore(
+  max: number,
+  weights: Pick<Limits<Call>, 'weightOf' | 'sharedBy'>,
+): JournalStore {
+  const calls = new Recent<Call>({ of_account: max, weight: weight_max, ...weights })
   const { tell, listen } = callListeners()
   const forgotten = new Map<string, number>()
   let resets = 0
@@ -64,13 +59,7 @@ export function journalStore(max: number, weightOf: (call: Call) => number): Jou
     max,
     mark: () => resets,
 
-    find(id) {
-      for (const { calls } of journals.values()) {
-        const call = calls.findLast((one) => one?.id === id)
-        if (call) return call
-      }
-      return undefined
-    },
+    find: (id) => calls.find((call) => call.id === id),
 
     forget(account_id) {
       forgotten.delete(account_id)
@@ -80,7 +69,7 @@ export function journalStore(max: number, weightOf: (call: Call) => number): Jou
         forgotten.delete(first)
         oldest = reset
       }
-      journals.delete(account_id)
+      calls.forget(account_id)
       tell(account_id, null)
     },
 
@@ -91,24 +80,17 @@ export function journalStore(max: number, weightOf: (call: Call) => number): Jou
 
       add(call) {
         if (max === 0) return
-        const journal = journals.get(account_id) ?? { calls: [], first: 0, weight: 0 }
-        journals.set(account_id, journal)
-        journal.calls.push(call)
-        journal.weight += weightOf(call)
-        while (journal.calls.length - journal.first > max || journal.weight > weight_max) {
-          dropOldest(journal, weightOf)
-        }
+        calls.add(account_id, call)
         tell(account_id, call)
       },
 
-      all() {
-        const { calls, first } = journals.get(account_id) ?? { calls: [], first: 0 }
-        return calls.slice(first).filter((call) => call !== null)
+      all: () => calls.all(account_id),
+
+      get dropped() {
+        return calls.dropped(account_id)
       },
 
-      clear() {
-        journals.delete(account_id)
-      },
+      clear: () => calls.forget(account_id),
 
       listen: (listener) => listen(account_id, listener),
     }),

@@ -8,21 +8,39 @@ import type { Db } from './database.ts'
  * once, and not the next reader. To freeze what is read from a file takes as long as to parse it.
  */
 
-/** A part of the memory. Of a limited number of values; the one that was put in first goes first. */
+/** A part of the memory: the values of one kind, by their keys. */
 export type Remembered<Value> = {
   /** The value of a key, made and kept when it is not there; `undefined` is not kept. */
   get<Made extends Value | undefined>(key: string, make: () => Made): Value | Made
-  /** A row was written so: the next reader need not read it. The value must not be changed any more. */
-  put(key: string, value: Value): void
+  /** The same of a document: `read` gives its text, which is parsed. */
+  parsed(key: string, read: () => string | undefined): Value | undefined
+  /**
+   * A row was written so: the next reader need not read it. The value must not be changed any more.
+   *
+   * @param length how long its text is, if it has one.
+   */
+  put(key: string, value: Value, length?: number): void
   /** A row was written or removed: the next reader reads it. */
   forget(key: string): void
   forgetAll(): void
 }
 
-/** Its values, and what of them the transaction at hand has written: some, or maybe all. */
-type Part = { values: Map<string, unknown>; written: Set<string>; all_written: boolean }
+type Entry = { value: unknown; length: number }
+
+/**
+ * Its values: those that were asked for of late, and those that were before; and what of them the transaction at
+ * hand has written: some, or maybe all.
+ */
+type Part = {
+  recent: Map<string, Entry>
+  former: Map<string, Entry>
+  written: Set<string>
+  all_written: boolean
+}
 type Memory = {
   parts: Map<string, Part>
+  /** How long the texts of all recent values are together. */
+  length: number
   /** How many transactions of `inTransaction` are under way, one inside the other. */
   depth: number
   freezes: boolean
@@ -36,6 +54,7 @@ function memoryOf(db: Db): Memory {
   if (known) return known
   const memory: Memory = {
     parts: new Map(),
+    length: 0,
     depth: 0,
     freezes: false,
     statements: undefined,
@@ -46,90 +65,128 @@ function memoryOf(db: Db): Memory {
 
 /**
  * From now on breaking a rule of the stores fails at once: what is remembered cannot be changed, and
- * nothing is written outside of a transaction. For tests, before the stores are made: a statement is
- * prepared when it is first used, as most tests use few.
+ * nothing is written outside of a transaction. For tests, before the stores are made.
  */
 export function enforceStrictWrites(db: Db): void {
   const memory = memoryOf(db)
   memory.freezes = true
   const prepare = db.prepare.bind(db)
-  const strict = (sql: string) => {
-    const prepareIt = () => prepare<unknown[]>(sql)
-    let prepared: ReturnType<typeof prepareIt> | undefined
-    let isPlucked = false
-    const made = () => {
-      prepared ??= isPlucked ? prepareIt().pluck() : prepareIt()
-      return prepared
-    }
-    const statement = {
-      pluck: () => {
-        isPlucked = true
-        return statement
-      },
-      bind: (...values: unknown[]) => made().bind(...values),
-      raw: () => made().raw(),
-      get: (...values: unknown[]) => made().get(...values),
-      all: (...values: unknown[]) => made().all(...values),
-      iterate: (...values: unknown[]) => made().iterate(...values),
-      run: (...values: unknown[]) => {
-        const isWrite = !made().readonly && !sql.startsWith('BEGIN')
-        if (isWrite && memory.depth === 0)
-          throw new Error(`written outside of a transaction: ${sql}`)
-        return made().run(...values)
-      },
+  const strict = (sql: string): ReturnType<typeof prepare> => {
+    const statement = prepare<unknown[]>(sql)
+    if (statement.readonly || sql.startsWith('BEGIN')) return statement
+    const run = statement.run.bind(statement)
+    statement.run = (...values: unknown[]) => {
+      if (memory.depth === 0) throw new Error(`written outside of a transaction: ${sql}`)
+      return run(...values)
     }
     return statement
   }
-  db.prepare = strict as unknown as Db['prepare']
+  db.prepare = strict as Db['prepare']
 }
 
-/** Enough for what tests have; a value is some kilobytes at most. */
-const values_max = 2000
+/**
+ * How long the texts of the recent values of all parts may be together, in characters: the tasks of a full
+ * account. When they are longer, they become the former ones, and those that nobody has asked for since the time
+ * before are dropped. A value takes some three times its text, and the answer that is made of it as much again.
+ */
+export const recent_max = 4 * 1_048_576
 
-/** The part of that name; stores that ask for the same name share it. */
-export function cacheRows<Value>(db: Db, name: string): Remembered<Value> {
+/** How long a value is taken to be that is made of no text. */
+const made_length = 256
+/** How long a list of rules is taken to be. */
+export const listLength = (list: readonly unknown[]): number => made_length * (1 + 4 * list.length)
+
+/**
+ * The part of that name; stores that ask for the same name share it.
+ *
+ * @param lengthOf how long a value without a text is taken to be.
+ */
+export function cacheRows<Value>(
+  db: Db,
+  name: string,
+  lengthOf: (value: Value) => number = () => made_length,
+): Remembered<Value> {
   const memory = memoryOf(db)
   const { parts } = memory
   const part: Part = parts.get(name) ?? {
-    values: new Map(),
-    written: new Set(),
-    all_written: false,
+    ...{ recent: new Map(), former: new Map() },
+    ...{ written: new Set(), all_written: false },
   }
   parts.set(name, part)
-  const values = part.values as Map<string, Value>
-  const keep = (key: string, value: Value): void => {
-    if (values.size >= values_max) values.delete(values.keys().next().value ?? '')
-    values.set(key, memory.freezes ? deepFreeze(value) : value)
+  const keep = (key: string, value: Value, length: number): void => {
+    part.recent.set(key, { value: memory.freezes ? deepFreeze(value) : value, length })
+    memory.length += length
+    if (memory.length > recent_max) dropFormer(memory)
+  }
+  const find = (key: string): Value | undefined => {
+    const recent = part.recent.get(key)
+    if (recent) return recent.value as Value
+    const former = part.former.get(key)
+    if (!former) return undefined
+    part.former.delete(key)
+    keep(key, former.value as Value, former.length)
+    return former.value as Value
+  }
+  const forget = (key: string): void => {
+    removeFrom(memory, part, key)
+    part.written.add(key)
   }
   return {
     get(key, make) {
-      const known = values.get(key)
+      const known = find(key)
       if (known !== undefined) return known
       const made = make()
-      if (made !== undefined) keep(key, made)
+      if (made !== undefined) keep(key, made, lengthOf(made))
       return made
     },
-    put(key, value) {
-      values.delete(key)
-      part.written.add(key)
-      keep(key, value)
+    parsed(key, read) {
+      const known = find(key)
+      if (known !== undefined) return known
+      const text = read()
+      if (text === undefined) return undefined
+      const value: Value = JSON.parse(text)
+      keep(key, value, text.length)
+      return value
     },
-    forget(key) {
-      values.delete(key)
-      part.written.add(key)
+    put(key, value, length = lengthOf(value)) {
+      forget(key)
+      keep(key, value, length)
     },
-    forgetAll: () => forgetPart(part),
+    forget,
+    forgetAll: () => forgetPart(memory, part),
   }
 }
 
-function forgetPart(part: Part): void {
-  part.values.clear()
+/** The recent values become the former ones; what was former is dropped. */
+function dropFormer(memory: Memory): void {
+  for (const part of memory.parts.values()) {
+    part.former = part.recent
+    part.recent = new Map()
+  }
+  memory.length = 0
+}
+
+function removeFrom(memory: Memory, { recent, former }: Part, key: string): void {
+  memory.length -= recent.get(key)?.length ?? 0
+  recent.delete(key)
+  former.delete(key)
+}
+
+function clearPart(memory: Memory, { recent, former }: Part): void {
+  for (const { length } of recent.values()) memory.length -= length
+  recent.clear()
+  former.clear()
+}
+
+function forgetPart(memory: Memory, part: Part): void {
+  clearPart(memory, part)
   part.all_written = true
 }
 
 /** Rows went or came that no store has named: those of an account that is removed or restored. */
 export function forgetEverything(db: Db): void {
-  for (const part of memoryOf(db).parts.values()) forgetPart(part)
+  const memory = memoryOf(db)
+  for (const part of memory.parts.values()) forgetPart(memory, part)
 }
 
 /**
@@ -184,9 +241,9 @@ function beginSavepoint(db: Db): Savepoint {
       // SQLite ends a whole transaction by itself, for one when the disk is full.
       if (db.inTransaction) for (const statement of rollback) statement.run()
       memory.depth--
-      for (const { values, written, all_written } of memory.parts.values()) {
-        if (all_written) values.clear()
-        else for (const key of written) values.delete(key)
+      for (const part of memory.parts.values()) {
+        if (part.all_written) clearPart(memory, part)
+        else for (const key of part.written) removeFrom(memory, part, key)
       }
     },
   }

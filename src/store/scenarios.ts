@@ -1,7 +1,7 @@
 import type { Scenario } from '../schemas/control/scenarios.ts'
 import type { Db } from './database.ts'
 import { documentTable } from './documents.ts'
-import { cacheRows } from './memory.ts'
+import { cacheRows, listLength } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 type Placed = { id: string; place: number; scenario: Scenario }
@@ -17,7 +17,7 @@ export function scenarioStore(db: Db) {
   const placed = (account_id: string): Placed[] =>
     list.all(account_id).map((document): Placed => JSON.parse(document))
 
-  const memory = cacheRows<Scenario[]>(db, 'scenarios in order')
+  const memory = cacheRows<Scenario[]>(db, 'scenarios in order', listLength)
 
   return class ScenarioStore extends OfAccount {
     readonly #documents = new Documents(this.account_id)

@@ -38,9 +38,16 @@ export function shortenBody(
 export const isRegenerable = (body: Message['body']): body is RegenerableBody =>
   typeof body === 'object' && body !== null && 'again' in body
 
-/** What a call takes in memory, roughly. */
+/** What a call takes in memory, roughly, without what it shares with others. */
 export const weightOf = ({ target, request, response }: Call): number =>
-  2_048 + target.length + (request.body?.length ?? 0) + (response.body?.length ?? 0)
+  2_048 + target.length + (request.body?.length ?? 0) + ownLength(response.body)
+
+const ownLength = (body: Message['body']): number =>
+  body === null || isRegenerable(body) ? 0 : body.length
+
+/** What an answer that is made anew is made of, as others are, too. */
+export const sharedBy = ({ response: { body } }: Call): RegenerableBody['of'] =>
+  isRegenerable(body) ? body.of : []
 
 /** The calls that a filter means, in their order. */
 export function matching(calls: readonly Call[], filter: CallFilter): Call[] {

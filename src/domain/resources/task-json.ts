@@ -14,8 +14,12 @@ import type { listedTask, viewTask } from './task-view.ts'
 
 type View = typeof viewTask | typeof listedTask
 type Filler = (now: number) => string
-/** The text of an answer at any moment, and the states and sub-tasks that it shows at all of them. */
-export type TaskText = { at: Filler; observed: ObservedStates }
+/**
+ * The text of an answer at any moment, and the states and sub-tasks that it shows at all of them.
+ *
+ * @property weight what it takes in memory with its task and source, in bytes, roughly.
+ */
+export type TaskText = { at: Filler; observed: ObservedStates; weight: number }
 
 /** A text that no name has by accident; in JSON its first sign takes six. */
 const gap = (place: number): string => `\u0001gap${place}\u0001`
@@ -24,7 +28,8 @@ const gapText = (place: number): string => JSON.stringify(gap(place))
 /** The text of a view of a task, at any moment of its clock. */
 export function textOf(view: View, task: Task, source: Source | undefined): TaskText {
   const whole = view(task, source, 0)
-  return { at: fillerOf(view, whole, task, source), observed: observedStatesIn(whole) }
+  const at = fillerOf(view, whole, task, source)
+  return { at, observed: observedStatesIn(whole), weight: 4 * at(0).length }
 }
 
 function fillerOf(

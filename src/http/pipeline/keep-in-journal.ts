@@ -1,6 +1,6 @@
 import type { MatchedFault } from '../../operations/control/faults.ts'
 import { keepCall, userOfTokens } from '../../operations/control/journal.ts'
-import { body_max, type RegenerableBody } from '../../schemas/control/journal.ts'
+import type { RegenerableBody } from '../../schemas/control/journal.ts'
 import type { Call } from './call.ts'
 import type { Answered, MetFault } from './parts.ts'
 
@@ -16,7 +16,7 @@ export function keepInJournal(call: Call): undefined {
   const { payload } = outgoing
   const regenerable = regenerableOf(call, payload)
   // The same bytes are sent and kept. A short text is sent sooner as it is, with its headers.
-  const isLong = !regenerable && typeof payload === 'string' && payload.length > long_text
+  const isLong = typeof payload === 'string' && payload.length > long_text
   const body = isLong ? Buffer.from(payload) : payload
   const sent = typeof body === 'string' || Buffer.isBuffer(body) ? body : null
   keep(call, {
@@ -45,11 +45,11 @@ export function keepAborted(call: Call): undefined {
   keep(call, { status: null, headers: {}, body: null, text: null, duration_ms: 0 })
 }
 
-/** How to make an answer anew, where that can be, nothing has changed it since, and all of it is kept. */
+/** How to make an answer anew, where that can be and nothing has changed it since. */
 function regenerableOf({ knownParts }: Call, payload: unknown): RegenerableBody | undefined {
-  const { regenerate, text = '' } = knownParts.rendered ?? {}
-  if (!regenerate || payload !== text || text.length > body_max) return undefined
-  return { again: regenerate, length: text.length }
+  const { made, text = '' } = knownParts.rendered ?? {}
+  if (!made || payload !== text) return undefined
+  return { again: made.again, of: made.of, length: text.length }
 }
 
 function keep(call: Call, answered: Answered): void {

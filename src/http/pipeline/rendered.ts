@@ -6,6 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { z } from 'zod'
+import type { RegenerableBody } from '../../schemas/control/journal.ts'
 import type { ObservedStates } from '../../schemas/json-text.ts'
 
 /** An answer as the JSON that is sent: what journal, coverage and degraded answers have of it. */
@@ -14,14 +15,18 @@ export class Rendered<Answer> {
   /** The states and sub-tasks that its parts show, for which nobody reads it again. */
   readonly observed_states: readonly ObservedStates[]
   /** Gives the text anew, at any time: what keeps this need not keep the text. */
-  readonly regenerate: (() => string) | undefined
+  readonly made: Pick<RegenerableBody, 'again' | 'of'> | undefined
   /** Never set: it makes texts of different answers different types. */
   declare readonly answer: Answer
 
-  constructor(text: string, observed_states: readonly ObservedStates[], again?: () => string) {
+  constructor(
+    text: string,
+    observed_states: readonly ObservedStates[],
+    made?: Rendered<Answer>['made'],
+  ) {
     this.text = text
     this.observed_states = observed_states
-    this.regenerate = again
+    this.made = made
   }
 }
 

@@ -27,8 +27,9 @@ const listedText = texts(listedTask)
 /** A task as ShowTask answers it. */
 export function renderTask(seen: TaskAt & { now: number }): Rendered<ShowTaskResponse> {
   const { now } = seen
-  const { at, observed } = shownText(seen)
-  return new Rendered(at(now), [observed], () => at(now))
+  const of = shownText(seen)
+  const { at, observed } = of
+  return new Rendered(at(now), [observed], { again: () => at(now), of: [of] })
 }
 
 /** A page of tasks as ListTasks answers it. */
@@ -38,6 +39,6 @@ export function renderTasks({ count, tasks, now }: TasksAt): Rendered<ListTasksR
   return new Rendered(
     whole(),
     made.map(({ observed }) => observed),
-    whole,
+    { again: whole, of: made },
   )
 }

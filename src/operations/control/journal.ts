@@ -96,7 +96,8 @@ export function listRequests(
 ): CallsListed {
   const calls = matching(account.observed.journal.all(), filter)
   const shown = limit === undefined ? calls : calls.slice(Math.max(0, calls.length - limit))
-  return { count: calls.length, requests: shown.map((call) => callView(account, call)) }
+  const { dropped } = account.observed.journal
+  return { count: calls.length, dropped, requests: shown.map((call) => callView(account, call)) }
 }
 
 /**
@@ -111,9 +112,12 @@ export function showRequest(account: Account, id: string): CallView {
   const instead =
     journal.max === 0
       ? journal_off
-      : `It keeps the latest ${journal.max} calls since it was last emptied: give the x-request-id of one of them, or ask the account that made the call.`
+      : `It keeps the latest ${journal.max} calls since it was last emptied${toldOfDropped(journal.dropped)}: give the x-request-id of one of them, or ask the account that made the call.`
   throw new ApiError('callNotFound', account.name, id, instead)
 }
+
+const toldOfDropped = (dropped: number): string =>
+  dropped === 0 ? '' : ` (${dropped} earlier ones are no longer kept)`
 
 export const countRequests = (account: Account, filter: CallFilter): number =>
   matching(account.observed.journal.all(), filter).length

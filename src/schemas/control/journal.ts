@@ -65,8 +65,16 @@ const call: Meanings = {
 /** Of a longer body only the beginning is kept. */
 export const body_max = 65_536
 
-/** A text that is made anew when somebody looks: of what is there anyway as long as nothing changes. */
-export type RegenerableBody = { again: () => string; length: number }
+/**
+ * A text that is made anew when somebody looks: of what is there anyway as long as nothing changes.
+ *
+ * @property of what it is made of, as others are, too, and what that takes in memory, in bytes.
+ */
+export type RegenerableBody = {
+  again: () => string
+  length: number
+  of: readonly { readonly weight: number }[]
+}
 
 const whole = (min: number, max: number) =>
   z.preprocess(
@@ -189,6 +197,10 @@ export type CallView = z.infer<typeof CallView>
 export const CallsListed = z
   .object({
     count: z.int().meta({ description: 'How many fit, whatever the limit.' }),
+    dropped: z.int().meta({
+      description:
+        'How many earlier calls of the account are no longer kept, whether or not they fit: the journal keeps the latest.',
+    }),
     requests: z.array(CallView).meta({ description: 'Calls that fit.' }),
   })
   .meta({ id: 'Calls', description: 'Oldest first.' })

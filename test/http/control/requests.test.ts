@@ -174,6 +174,7 @@ t.test('listRequests: so many calls, so much of a body, and nothing when it is o
     body.requests.map(({ path }: { path: string }) => path),
     ['/v3/tasks/2', '/v3/tasks/3', '/v3/tasks/4'],
   )
+  t.equal(body.dropped, 3, 'the login and two before them')
   await sms('POST', '/v3/sources', { name: `${'x'.repeat(100_000)}` })
   const [long] = (await control('GET', '/_emulator/requests?limit=1')).body.requests
   t.equal(long.request.body.length, 65_536)
@@ -197,6 +198,28 @@ t.test('listRequests: so many calls, so much of a body, and nothing when it is o
     body: { error: { message: /--journal-limit/ } },
   })
 })
+
+t.test(
+  'listRequests: the calls of idle accounts go first, and how many went is told',
+  async (t) => {
+    const { sms, control, emulator } = await startTest(t, {}, [{ name: 'busy' }])
+    await sms('GET', '/v3/tasks')
+    const own = async () => (await control('GET', '/_emulator/requests')).body
+    t.match(await own(), { count: 2, dropped: 0 })
+    const { journal } = emulator.accounts.get('busy').observed
+    const [call] = emulator.accounts.get().observed.journal.all()
+    if (!call) throw new Error('no call was kept')
+    for (let at = 0; at < 3; at++) {
+      journal.add({ ...call, request: { ...call.request, body: 'x'.repeat(12_000_000) } })
+    }
+    t.match(await own(), { count: 0, dropped: 2 })
+    t.equal(journal.all().length, 2)
+    const refused = await control('GET', `/_emulator/requests/${call.id}`)
+    t.match(refused.body.error.message, /2 earlier ones are no longer kept/)
+    await control('DELETE', '/_emulator/requests')
+    t.match(await own(), { count: 0, dropped: 0 })
+  },
+)
 
 t.test('showRequest: one call by its x-request-id, as the list has it', async (t) => {
   const { sms, call, control } = await startTest(t, {}, [{ name: 'other' }])
