@@ -1,5 +1,6 @@
 import { checkArguments, type Usage } from '../client/arguments.ts'
 import type { TestAccount, TestAccountOptions } from '../index.ts'
+import { withoutControls } from '../text/terminal.ts'
 import { connectRun, deleteQuietly, openAccount, options_parameter } from './account.ts'
 import { addReport, describeAccount, expectFaultsUsed } from './report.ts'
 
@@ -80,8 +81,8 @@ function reportWhenAborted(account: TestAccount, given: unknown): () => void {
   const { name, signal } = (given ?? {}) as { name?: unknown; signal?: unknown }
   if (!(signal instanceof AbortSignal)) return () => {}
   const report = async () => {
-    const text = await describeAccount(account)
-    process.stderr.write(`${name ?? 'a test'}: ended by its runner, unfinished\n\n${text}\n`)
+    const text = `${name ?? 'a test'}: ended by its runner, unfinished\n\n${await describeAccount(account)}\n`
+    process.stderr.write(text.split('\n').map(withoutControls).join('\n'))
     await deleteQuietly(account)
   }
   signal.addEventListener('abort', report, { once: true })
