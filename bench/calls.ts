@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { freePort, memoryOf, startChild } from './children.ts'
 import { emulatorCalls, prepare } from './emulator-target.ts'
 import { load } from './load.ts'
+import { lines, median, number } from './markdown.ts'
 import { type Data, type Work, works } from './works.ts'
 
 /**
@@ -79,17 +80,17 @@ for (let round = 1; round <= Number(values.rounds); round++) {
   for (const result of round % 2 === 0 ? [...results].reverse() : results) await measure(result)
 }
 
-const median = (numbers: number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? Number.NaN
-
-console.log('| processor time of a call, us | median, least |', builds.join(' | '))
-for (const work of asked) {
-  const cells = results.map(({ costs }) => {
+const rows = asked.map((work) => [
+  works[work],
+  ...results.map(({ costs }) => {
     const { cpu_us = [], p99_ms = [] } = costs[work] ?? {}
-    return `${median(cpu_us).toFixed(0)}, ${Math.min(...cpu_us).toFixed(0)} (p99 ${median(p99_ms).toFixed(0)} ms)`
-  })
-  console.log(`| ${works[work]} | ${cells.join(' | ')} |`)
-}
+    return `${number(median(cpu_us))}, ${number(Math.min(...cpu_us))} (p99 ${number(median(p99_ms))} ms)`
+  }),
+])
+const memory = results.map(({ loaded_mib }) => number(median(loaded_mib)))
 console.log(
-  `| after the load, MiB | ${results.map(({ loaded_mib }) => median(loaded_mib).toFixed(0)).join(' | ')} |`,
+  lines(
+    ['processor time of a call, us: median, least', ...builds],
+    [...rows, ['after the load, MiB', ...memory]],
+  ),
 )

@@ -55,7 +55,7 @@ export function sourceStore(db: Db) {
       return byName.all(this.account_id, name).map((document): Source => JSON.parse(document))
     }
 
-    /** The names of all sources. */
+    /** The names of all sources, in the order of the alphabet. */
     names(): string[] {
       return names.all(this.account_id)
     }
@@ -77,7 +77,7 @@ function statements(db: Db) {
     .pluck()
   const names = db
     .prepare<[string], string>(
-      'SELECT name FROM sources INDEXED BY sources_listed WHERE account_id = ?',
+      'SELECT name FROM sources INDEXED BY sources_listed WHERE account_id = ? ORDER BY name',
     )
     .pluck()
   const tasks = db

@@ -70,7 +70,7 @@ export function taskStore(db: Db) {
       return byName.all(this.account_id, name)
     }
 
-    /** The names of all tasks. */
+    /** The names of all tasks, in the order of the alphabet. */
     names(): string[] {
       return names.all(this.account_id)
     }
@@ -116,7 +116,7 @@ function statements(db: Db) {
     .pluck()
   const names = db
     .prepare<[string], string>(
-      'SELECT name FROM tasks INDEXED BY tasks_listed WHERE account_id = ?',
+      'SELECT name FROM tasks INDEXED BY tasks_listed WHERE account_id = ? ORDER BY name',
     )
     .pluck()
   const totals = db
