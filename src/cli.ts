@@ -3,8 +3,8 @@ import { run } from './cli/main.ts'
 
 /** The command of this package: argv to exit code. */
 
-/** A server goes on when the reader of its output goes away; a command that only prints is done then. */
-const isServer = process.argv.includes('start')
+/** These go on when the reader of their output goes away; a command that only prints is done then. */
+const isServer = process.argv.slice(2).some((word) => word === 'start' || word === 'record')
 
 // The reader of the output may close it early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

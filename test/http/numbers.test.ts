@@ -151,8 +151,11 @@ class Stage {
   }
 }
 
-/** A quick run tries one in so many of the places for a case; `FUZZ_SEED` chooses which. A thorough one tries all. */
-const one_in = Math.ceil(20 / trials(1))
+/**
+ * A quick run tries one in so many of the places for a case; `FUZZ_SEED` chooses which. A thorough one tries all.
+ * The number is odd: each leaf has four places, and each of the four is to have its turn.
+ */
+const one_in = Math.ceil(20 / trials(1)) | 1
 /** Places for cases that every leaf has: an extreme may be missing, or be the same as another. */
 const places = 4
 
