@@ -174,6 +174,24 @@ t.test('addScenarios: each of two throttles counts alone, and the tighter refuse
   t.strictSame(await statuses(2), [200, 200], 'put in again, it begins again')
 })
 
+t.test('addScenarios: a throttle counts the calls of whichever operation', async (t) => {
+  const emulator = await startTest(t)
+  const { control, sms } = emulator
+  const { task, source } = await newTask(emulator)
+  await control('POST', url, scenario('one', { throttle: { calls: 1, per: 'PT1S' } }))
+  t.equal((await sms('GET', '/v3/tasks')).status, 200)
+  const reads = [
+    ...['/v3/sources', `/v3/sources/${source}`, '/v3/errors', '/v3/migprojects', '/v3/tasks'],
+    ...[`/v3/tasks/${task}`, `/v3/tasks/${task}/consistency-result`, '/v3/vm/templates'],
+    ...[`/v3/tasks/${task}/speed-limit`],
+  ]
+  for (const path of reads) {
+    t.match(await sms('GET', path), { status: 429, body: { error_code: 'APIGW.0308' } }, path)
+  }
+  const start = await sms('POST', `/v3/tasks/${task}/action`, { operation: 'start' })
+  t.match(start, { status: 429, body: { error_code: 'APIGW.0308' } })
+})
+
 t.test('restoreSnapshot: a throttle counts anew when the clock is set back', async (t) => {
   const { control, sms } = await startTest(t)
   await control('POST', url, scenario('one', { throttle: { calls: 1, per: 'PT1S' } }))
