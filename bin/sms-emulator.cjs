@@ -34,6 +34,14 @@ function isUpToDate() {
   )
 }
 
+async function runSource() {
+  enableCompileCache?.()
+  // Node strips the types itself from 24 on, and keeps what it compiles then; before that it may need a flag.
+  // In CommonJS, what tsx has for this does not find its own files under Node 22.14.
+  if (major < 24) (await import('tsx/esm/api')).register()
+  await import(pathToFileURL(join(root, 'src/cli.ts')).href)
+}
+
 if (!existsSync(join(root, 'node_modules/tsx'))) {
   console.error('sms-emulator: The libraries of this clone are not installed; run npm ci first.')
   process.exitCode = 2
@@ -46,8 +54,5 @@ if (!existsSync(join(root, 'node_modules/tsx'))) {
 } else if (isUpToDate()) {
   require(built)
 } else {
-  enableCompileCache?.()
-  // Node strips the types itself from 24 on, and keeps what it compiles then; before that it may need a flag.
-  if (major < 24) require('tsx/esm/api').register()
-  import(pathToFileURL(join(root, 'src/cli.ts')).href)
+  runSource()
 }

@@ -1,8 +1,10 @@
 /* Starts an emulator from the bundle, calls it, and writes what was compiled: see scripts/build.ts. */
+const { spawnSync } = require('node:child_process')
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
 const { createRequire } = require('node:module')
 const { tmpdir } = require('node:os')
 const { join, resolve } = require('node:path')
+const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
 
 const folder = resolve(process.argv[2])
@@ -47,11 +49,30 @@ async function call() {
   await post('sms', '/v3/sources', { 'x-auth-token': login.headers.get('x-subject-token') })
 }
 
+const kept = join(folder, 'bundle.cache')
+
+/** Whether a fresh process takes what was kept: V8 refuses it without a word where one of its flags differs. */
+const is_taken = `
+  const [source, cachedData] = process.argv.slice(1).map((file) => fs.readFileSync(file))
+  const { cachedDataRejected } = new vm.Script(source.toString('latin1'), { filename: process.argv[1], cachedData })
+  process.exitCode = cachedDataRejected ? 1 : 0`
+
+function keepCompiled() {
+  // The command has set this flag; now it is as V8 begins with again.
+  setFlagsFromString('--semi-space-growth-factor=2')
+  writeFileSync(kept, script.createCachedData())
+  if (spawnSync(process.execPath, ['-e', is_taken, filename, kept]).status === 0) return
+  process.stderr.write(
+    'V8 would not take the code that was kept: a flag of V8 is set as it is not at a start.\n',
+  )
+  process.exitCode ||= 1
+}
+
 let hasAnswered = false
 process.once('exit', () => {
   rmSync(scratch, { recursive: true, force: true })
   if (hasAnswered) {
-    writeFileSync(join(folder, 'bundle.cache'), script.createCachedData())
+    keepCompiled()
   } else {
     process.stderr.write('The emulator in the bundle did not start, so nothing was kept.\n')
     process.exitCode ||= 1
