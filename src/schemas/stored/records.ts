@@ -229,7 +229,11 @@ export const Task = described(task, {
       evenly: z
         .boolean()
         .meta({ description: 'Whether every sub-task is, and none by milestones.' }),
-      copy_ends_at: int().meta({ description: 'The last percent of a copy before 100.' }),
+      copy_ends_at: z
+        .int()
+        .min(1)
+        .max(99)
+        .meta({ description: 'The last percent of a copy before 100.' }),
     })
     .optional()
     .meta({ description: 'How the work of the current sub-task is shown as a percentage.' }),
