@@ -10,7 +10,8 @@ import { type Data, type Work, works } from './works.ts'
 
 /**
  * `npm run bench -- calls [--against FOLDER]`: what a call costs the processor, of this build and of another one in
- * turn. On a machine that does other work, too, time passes and says little; processor time says most.
+ * turn. On a machine that does other work, too, time passes and says little; processor time says most. A build reads no
+ * file of a newer one: where the schema has changed between the two, `--data` names a folder that the older one made.
  */
 
 const { values } = parseArgs({
