@@ -15,7 +15,7 @@ import { type Calls, type Data, json, nextTask, paths, type Target } from './wor
 const empty_accounts = 40
 const sources_an_account = 990
 /** Accounts full of sources without a task, for tasks to be created. */
-const free_accounts = 20
+const free_accounts = 40
 
 /** A database file with a full account that is read, and accounts that are written to; nothing in it moves. */
 export async function prepare(folder: string): Promise<Data> {
