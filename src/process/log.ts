@@ -99,18 +99,8 @@ function textLog(output: Lines): { stream: Lines; tellCall: TellCall } {
 
 const why = 'what reads the log did not keep up with it'
 
-let last_ms = 0
-let last_time = ''
-
-/** The time of day in UTC, to the millisecond. Many calls end in one. */
-function timeOfDay(): string {
-  const now = Date.now()
-  if (now !== last_ms) {
-    last_ms = now
-    last_time = new Date(now).toISOString().slice(11, 23)
-  }
-  return last_time
-}
+/** The time of day in UTC, to the millisecond. */
+const timeOfDay = (): string => new Date().toISOString().slice(11, 23)
 
 /**
  * Gives lines to an output, without their line ends. Where lines were left out, as their reader did not keep up, a

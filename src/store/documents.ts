@@ -112,8 +112,8 @@ const keyOf = (account_id: string, id: string): string => `${account_id} ${id}`
 type Key = [account_id: string, id: string]
 
 /**
- * Writes a row, and gives the length of its text. Of one that is there only the columns that change are set, as every index with a column
- * that is set is written anew.
+ * Writes a row, and gives the length of its text. Of one that is there only the columns that change are set, as every
+ * index with a column that is set is written anew.
  */
 function writer<Document extends { id: string }>(
   db: Db,
@@ -193,3 +193,15 @@ export const contains = (column: string, value: string | undefined): Filter => [
   `${column} LIKE ? ESCAPE '\\'`,
   value && `%${value.replace(/[\\%_]/g, '\\$&')}%`,
 ]
+
+/**
+ * The searches by name in a table whose list has the names in its index: the ids of the rows with a name, two at most,
+ * and the names of all rows in the order of the alphabet.
+ */
+export function searchNames(db: Db, table: 'sources' | 'tasks') {
+  const rows = `FROM ${table} INDEXED BY ${table}_listed WHERE account_id = ?`
+  return {
+    byName: db.prepare<[string, string], string>(`SELECT id ${rows} AND name = ? LIMIT 2`).pluck(),
+    names: db.prepare<[string], string>(`SELECT name ${rows} ORDER BY name`).pluck(),
+  }
+}

@@ -3,7 +3,7 @@ import type { SourceState } from '../schemas/sms/states.ts'
 import type { Source } from '../schemas/stored/records.ts'
 import { source_columns } from './columns.ts'
 import type { Db } from './database.ts'
-import { contains, documentTable, type Filter, pages } from './documents.ts'
+import { contains, documentTable, type Filter, pages, searchNames } from './documents.ts'
 
 /** The sources table. */
 export function sourceStore(db: Db) {
@@ -52,7 +52,7 @@ export function sourceStore(db: Db) {
 
     /** The sources with that name: none, one, or two of more. */
     named(name: string): Source[] {
-      return byName.all(this.account_id, name).map((document): Source => JSON.parse(document))
+      return this.findMany(byName.all(this.account_id, name))
     }
 
     /** The names of all sources, in the order of the alphabet. */
@@ -69,17 +69,6 @@ function statements(db: Db) {
       'SELECT count(*) FROM sources WHERE account_id = ? AND migproject_id = ?',
     )
     .pluck()
-  const byName = db
-    .prepare<[string, string], string>(
-      `SELECT document FROM sources INDEXED BY sources_listed
-        WHERE account_id = ? AND name = ? LIMIT 2`,
-    )
-    .pluck()
-  const names = db
-    .prepare<[string], string>(
-      'SELECT name FROM sources INDEXED BY sources_listed WHERE account_id = ? ORDER BY name',
-    )
-    .pluck()
   const tasks = db
     .prepare<[string], number>('SELECT count(*) FROM tasks WHERE account_id = ?')
     .pluck()
@@ -88,7 +77,7 @@ function statements(db: Db) {
       'SELECT state, count(*) FROM sources WHERE account_id = ? GROUP BY state',
     )
     .raw()
-  return { inProject, byName, names, totals, tasks }
+  return { inProject, totals, tasks, ...searchNames(db, 'sources') }
 }
 
 /** A filter on the source whose task has this target; of a fixture there may be several. */

@@ -3,7 +3,7 @@ import type { ListTasksQuery } from '../schemas/sms/tasks.ts'
 import type { Task } from '../schemas/stored/records.ts'
 import { task_columns } from './columns.ts'
 import type { Db } from './database.ts'
-import { contains, documentTable, type Filter, pages } from './documents.ts'
+import { contains, documentTable, type Filter, pages, searchNames } from './documents.ts'
 
 /** The tasks table. */
 export function taskStore(db: Db) {
@@ -108,23 +108,12 @@ function statements(db: Db) {
            WHERE account_id = @account_id AND clonevm_template_id = @id)`,
     )
     .pluck()
-  const byName = db
-    .prepare<[string, string], string>(
-      `SELECT id FROM tasks INDEXED BY tasks_listed
-        WHERE account_id = ? AND name = ? LIMIT 2`,
-    )
-    .pluck()
-  const names = db
-    .prepare<[string], string>(
-      'SELECT name FROM tasks INDEXED BY tasks_listed WHERE account_id = ? ORDER BY name',
-    )
-    .pluck()
   const totals = db
     .prepare<[string], [TaskState, number]>(
       'SELECT state, count(*) FROM tasks WHERE account_id = ? GROUP BY state ORDER BY state',
     )
     .raw()
-  return { byVm, byTemplate, byName, names, totals }
+  return { byVm, byTemplate, totals, ...searchNames(db, 'tasks') }
 }
 
 export type TaskStore = InstanceType<ReturnType<typeof taskStore>>

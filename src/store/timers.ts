@@ -55,7 +55,7 @@ export function timerStore(db: Db) {
       return one.get(this.account_id, kind, resource_id)
     }
 
-    /** @param former when the timer was due that this one takes the place of; undefined: there is none. */
+    /** @param former when the timer was due that this one replaces; undefined if it replaces no timer. */
     set(
       { kind, resource_id, due_at, sequence }: Timer,
       former = this.dueAt(kind, resource_id),
@@ -88,10 +88,10 @@ function firstTimers(db: Db) {
   const alarms = cacheRows<readonly Alarm[]>(db, 'alarm')
   const known = cacheRows<number>(db, 'timers')
   return {
-    /** In epoch ms; infinity, when there is none. */
+    /** In epoch ms; infinity for an account without timers. */
     of: (account_id: string): number =>
       known.get(account_id, () => first.get(account_id) ?? Number.POSITIVE_INFINITY),
-    /** A timer that was due at one moment is due at another; undefined: there is none. */
+    /** A timer moves from one moment to another; `from` is undefined for a new one, `to` for one that is removed. */
     moved(account_id: string, from: number | undefined, to: number | undefined): void {
       const former = known.get(account_id, () => undefined)
       const isEarliest = to !== undefined && former !== undefined && to <= former

@@ -1,5 +1,15 @@
 import type { OperationText } from './types.ts'
 
+/** What CreateTask and UpdateTask refuse of a target server that exists beside SMS. */
+const target_refusals = [
+  'targetGone',
+  'targetForeign',
+  'targetNotReady',
+  'targetWithoutUefi',
+  'volumeUnknown',
+  'volumeTooSmall',
+] as const
+
 /** Migration tasks: their life from creation to deletion. */
 export const taskTexts = {
   ListTasks: {
@@ -48,12 +58,7 @@ export const taskTexts = {
       'targetTaken',
       'sourceNotFound',
       'templateNotFound',
-      'targetGone',
-      'targetForeign',
-      'targetNotReady',
-      'targetWithoutUefi',
-      'volumeUnknown',
-      'volumeTooSmall',
+      ...target_refusals,
     ],
   },
   ShowTask: {
@@ -81,12 +86,7 @@ export const taskTexts = {
       'kernelUnknown',
       'kernelNoBlock',
       'targetTaken',
-      'targetGone',
-      'targetForeign',
-      'targetNotReady',
-      'targetWithoutUefi',
-      'volumeUnknown',
-      'volumeTooSmall',
+      ...target_refusals,
       'taskNotFound',
       'templateNotFound',
     ],
