@@ -58,8 +58,9 @@ const is_taken = `
   process.exitCode = cachedDataRejected ? 1 : 0`
 
 function keepCompiled() {
-  // The command has set this flag; now it is as V8 begins with again.
+  // The command has set these flags; now they are as V8 begins with again.
   setFlagsFromString('--semi-space-growth-factor=2')
+  setFlagsFromString('--heap-growing-percent=0')
   writeFileSync(kept, script.createCachedData())
   if (spawnSync(process.execPath, ['-e', is_taken, filename, kept]).status === 0) return
   process.stderr.write(

@@ -1,7 +1,14 @@
 import type { FaultMet } from '../../domain/deviations/fault-words.ts'
 import { digestOf } from '../../domain/identity/tokens.ts'
 import { count, parametersOf } from '../../domain/observed/client-coverage.ts'
-import { fits, harOf, matching, shortenBody, viewOf } from '../../domain/observed/journal.ts'
+import {
+  fits,
+  harOf,
+  matching,
+  sameHeaders,
+  shortenBody,
+  viewOf,
+} from '../../domain/observed/journal.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { version } from '../../package.ts'
 import type { Sleep } from '../../parts/time.ts'
@@ -56,9 +63,10 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
   if (answered.fault)
     recordFault(accounts.observed, { ...answered, request_id: answered.id }, answered.fault)
   const notice = account === null ? null : countAnswer(owner, answered, accounts.host.warn)
-  if (accounts.observed.journal.max === 0) return
+  const { journal } = owner.observed
+  if (journal.max === 0) return
   // Field by field: every call comes by here, and to copy the rest of an object takes as long as all else.
-  owner.observed.journal.add({
+  journal.add({
     id: answered.id,
     at: answered.at,
     clock: owner.now(),
@@ -72,7 +80,10 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
     duration_ms: answered.duration_ms,
     fault: answered.fault?.id ?? null,
     notice,
-    request: { headers: request.headers, ...shortenBody(request.body) },
+    request: {
+      headers: sameHeaders(journal.latest?.request.headers, request.headers),
+      ...shortenBody(request.body),
+    },
     response: { headers: response.headers, ...shortenBody(response.body) },
   })
 }
