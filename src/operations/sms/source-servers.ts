@@ -68,7 +68,7 @@ export function registerServer(account: Account, report: PostSourceServerBody): 
       },
       ids,
     )
-    session.saveSource(source)
+    session.addSource(source)
     session.record([
       { type: 'source.registered', data: { name: source.name }, at: now, source: source.id },
     ])
