@@ -22,10 +22,8 @@ const stripsTypes = major >= 24
 
 function run() {
   const { bundleFolder } = require('../scripts/clone-bundle.cjs')
-  const folder = bundleFolder(root)
-  const command = join(folder, 'cli.cjs')
+  const command = join(bundleFolder(root), 'cli.cjs')
   if (existsSync(command)) {
-    enableCompileCache?.(join(folder, 'compiled'))
     require(command)
   } else {
     runSource()

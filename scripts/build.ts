@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -6,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { page_files } from '../src/http/control/docs-page.ts'
 import { bundlePage } from '../src/http/ui/bundle.ts'
-import { bundleProgram } from './bundle.ts'
+import { bundleProgram, keepCompiled } from './bundle.ts'
 import { declarationsOf, rolledUpTypes } from './types.ts'
 
 /**
@@ -47,17 +46,7 @@ async function bundleSqlite(): Promise<void> {
   writeFileSync(join(folder, sqlite, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-/**
- * Keeps what the engine compiles of the bundle when an emulator starts and answers a few calls.
- * In a process of its own, as the command is run.
- */
-function keepCompiled(): void {
-  execFileSync(process.execPath, ['scripts/keep-compiled.cjs', folder], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-}
-
-/** The three small files that people name: the command, and the library for `import` and for `require`. */
+/** The small files that people name: the library for `import` and for `require`. */
 function writeEntries(): void {
   const names = Object.keys(require(join(process.cwd(), folder, 'bundle.cjs')))
     .filter((name) => name !== 'command')
@@ -152,7 +141,7 @@ rmSync(folder, { recursive: true, force: true })
 const inputs = await bundleProgram(folder, true)
 await bundleSqlite()
 writeEntries()
-keepCompiled()
+keepCompiled(folder)
 copyPage()
 writeLicenses([...inputs, ...(await writeDashboard())])
 // `await using` is not in the library that every program compiles with.

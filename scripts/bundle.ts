@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
@@ -171,3 +172,13 @@ if (script) {
   require(filename).command()
 }
 `
+
+/**
+ * Keeps what the engine compiles of the bundle when an emulator starts and answers a few calls.
+ * In a process of its own, as the command is run.
+ */
+export function keepCompiled(folder: string): void {
+  execFileSync(process.execPath, ['scripts/keep-compiled.cjs', folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}

@@ -62,8 +62,9 @@ async function makeBundle(root) {
   rmSync(making, { recursive: true, force: true })
   mkdirSync(making, { recursive: true })
   try {
-    const { bundleProgram } = await import('./bundle.ts')
+    const { bundleProgram, keepCompiled } = await import('./bundle.ts')
     await bundleProgram(making, false)
+    keepCompiled(making)
     // What has changed meanwhile may be in it or not.
     if (bundleFolder(root) === folder) renameSync(making, folder)
   } finally {
