@@ -44,7 +44,11 @@ export function documentTable<Document extends { id: string }>(
     }
 
     all(): Document[] {
-      return every.all(this.account_id).map(read)
+      return this.texts().map(read)
+    }
+
+    texts(): string[] {
+      return every.all(this.account_id)
     }
 
     ids(): string[] {
@@ -96,6 +100,8 @@ export type DocumentStore<Document> = OfAccount & {
   findMany(ids: readonly string[]): Document[]
   /** All documents of the account, in the order in which they were first saved. */
   all(): Document[]
+  /** The same, as the JSON in which they are kept. */
+  texts(): string[]
   /** The ids of all documents, in the order in which they were first saved. */
   ids(): string[]
   /** How many documents there are. */
