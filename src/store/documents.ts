@@ -202,12 +202,13 @@ export const contains = (column: string, value: string | undefined): Filter => [
 
 /**
  * The searches by name in a table whose list has the names in its index: the ids of the rows with a name, two at most,
- * and the names of all rows in the order of the alphabet.
+ * the names of all rows in the order of the alphabet, and the ids and names of all.
  */
 export function searchNames(db: Db, table: 'sources' | 'tasks') {
   const rows = `FROM ${table} INDEXED BY ${table}_listed WHERE account_id = ?`
   return {
     byName: db.prepare<[string, string], string>(`SELECT id ${rows} AND name = ? LIMIT 2`).pluck(),
     names: db.prepare<[string], string>(`SELECT name ${rows} ORDER BY name`).pluck(),
+    idsAndNames: db.prepare<[string], { id: string; name: string }>(`SELECT id, name ${rows}`),
   }
 }

@@ -142,18 +142,28 @@ const insert_timers = `
   SELECT @account, document ->> '$[0]', document ->> '$[1]', document ->> '$[2]', document ->> '$[3]'
     FROM (${saved('timers')})`
 
-// An event never changes and keeps its number, so that equal numbers are equal events.
+/**
+ * The number of the last event that the account and the snapshot have in common; 0 if they have none. An event never
+ * changes and keeps its number, and none is given twice: all events before a common one are common, too.
+ */
+const last_common_event = `coalesce((
+  SELECT sequence FROM snapshot_events
+   WHERE snapshot = @snapshot
+     AND EXISTS (SELECT 1 FROM events
+                  WHERE account_id = @account AND sequence = snapshot_events.sequence)
+   ORDER BY sequence DESC LIMIT 1), 0)`
+
 const delete_later_events = `
   DELETE FROM events
    WHERE account_id = @account
-     AND sequence NOT IN (SELECT sequence FROM snapshot_events WHERE snapshot = @snapshot)`
+     AND sequence > ${last_common_event}`
 
 const insert_missing_events = `
   INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data)
   SELECT @account, sequence, at, type, task_id, source_id, data
     FROM snapshot_events
    WHERE snapshot = @snapshot
-     AND sequence NOT IN (SELECT sequence FROM events WHERE account_id = @account)`
+     AND sequence > ${last_common_event}`
 
 /** Makes the account what it was, but for its clock and its counters. */
 export const restore_statements: readonly string[] = [
