@@ -57,10 +57,18 @@ export function documentTable<Document extends { id: string }>(
 
     save(document: Document): Document | undefined {
       const former = this.find(document.id)
+      this.#write(former, document)
+      return former
+    }
+
+    add(document: Document): void {
+      this.#write(undefined, document)
+    }
+
+    #write(former: Document | undefined, document: Document): void {
       const length = write(this.account_id, former, document)
       memory.put(keyOf(this.account_id, document.id), document, length)
       if (!former) counts.change(this.account_id, 1)
-      return former
     }
 
     remove(id: string): Document | undefined {
@@ -108,6 +116,12 @@ export type DocumentStore<Document> = OfAccount & {
   count(): number
   /** The document must not be changed any more. @returns the one that was in its place. */
   save(document: Document): Document | undefined
+  /**
+   * Saves a document whose id was made for it, so that none can be in its place. It must not be changed any more.
+   *
+   * @throws the error of SQLite when there is one.
+   */
+  add(document: Document): void
   /** @returns the document that was there. */
   remove(id: string): Document | undefined
 }
