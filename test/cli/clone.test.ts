@@ -28,10 +28,10 @@ function makeClone(t: Test) {
     writeFileSync(place(file), text)
     date(file, seconds)
   }
-  for (const name of ['bin', 'dist', 'scripts', 'src/http', 'node_modules/tsx']) {
+  for (const name of ['dist', 'scripts', 'src/http', 'node_modules/tsx']) {
     mkdirSync(place(name), { recursive: true })
   }
-  cpSync('bin/sms-emulator.cjs', place('bin/sms-emulator.cjs'))
+  cpSync('bin', place('bin'), { recursive: true })
   rmSync(place('node_modules/tsx'), { recursive: true })
   symlinkSync(join(process.cwd(), 'node_modules/tsx'), place('node_modules/tsx'), 'junction')
   write('package.json', '{"type": "module"}')
