@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 
 /** The environment variable that names the command which tests start as a process of its own. */
 export const program_variable = 'TEST_PROGRAM'
@@ -8,3 +8,8 @@ export const program_variable = 'TEST_PROGRAM'
  * file alone starts what was compiled (docs/decisions/005-tests-run-compiled.md).
  */
 export const program: string = resolve(process.env[program_variable] ?? '.build/src/cli.js')
+
+/** The library that lies beside it. */
+export const library: string = program.endsWith('.cjs')
+  ? resolve(dirname(program), 'bundle.cjs')
+  : resolve('.build/src/index.js')
