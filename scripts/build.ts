@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { page_files } from '../src/http/control/docs-page.ts'
 import { bundlePage } from '../src/http/ui/bundle.ts'
-import { bundleCommand } from './bundle.ts'
+import { bundleProgram, keepCompiled } from './bundle.ts'
 import { declarationsOf, rolledUpTypes } from './types.ts'
 
 /**
@@ -46,7 +46,7 @@ async function bundleSqlite(): Promise<void> {
   writeFileSync(join(folder, sqlite, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-/** The two small files that people name: the library for `import` and for `require`. */
+/** The small files that people name: the library for `import` and for `require`. */
 function writeEntries(): void {
   const names = Object.keys(require(join(process.cwd(), folder, 'bundle.cjs')))
     .filter((name) => name !== 'command')
@@ -138,9 +138,10 @@ function writeLicenses(inputs: readonly string[]): void {
 }
 
 rmSync(folder, { recursive: true, force: true })
+const inputs = await bundleProgram(folder, true)
 await bundleSqlite()
-const inputs = await bundleCommand(folder, `./${sqlite}/lib/index.js`)
 writeEntries()
+keepCompiled(folder)
 copyPage()
 writeLicenses([...inputs, ...(await writeDashboard())])
 // `await using` is not in the library that every program compiles with.

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { build, type Metafile, type Plugin } from 'esbuild'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { build, type Plugin } from 'esbuild'
 import { lateModules, withoutUnused } from './bundling.ts'
 import { lateSchemas } from './late.ts'
 
-/** The command in one file, compiled before it starts: what the package has, and what `npm test` starts. */
+/** Makes the program and every library it uses one file (docs/decisions/016-bundle.md). */
 
 /** What is in the bundle: what the package exports, and the command, which runs when it is called. */
 const entry = `
@@ -21,13 +21,16 @@ const head =
   "(bundle=>typeof module==='undefined'?bundle:bundle(exports,require,module,__filename,__dirname))(function(exports,require,module,__filename,__dirname){"
 const tail = '})'
 
-/** The bundle requires better-sqlite3, which finds its binaries from where it is, by this path. */
-const sqliteFrom = (path: string): Plugin => ({
+/** The package takes better-sqlite3 from its own folder: scripts/build.ts makes it. */
+const sqliteBesideTheBundle: Plugin = {
   name: 'sqlite-beside-the-bundle',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /^better-sqlite3$/ }, () => ({ path, external: true }))
+    onResolve({ filter: /^better-sqlite3$/ }, () => ({
+      path: './better-sqlite3/lib/index.js',
+      external: true,
+    }))
   },
-})
+}
 
 /**
  * Parts that few runs use: each is a file beside the bundle, so that a start neither reads nor compiles it.
@@ -44,11 +47,14 @@ const parts = [
   { entry: 'yaml', file: 'yaml.cjs' },
 ]
 
+/** How the path of any part ends: each question of esbuild about another takes time. */
+const name_of_a_part = new RegExp(`(?:${parts.map(({ entry }) => basename(entry)).join('|')})$`)
+
 /** The bundle takes those parts from their files. */
 const partsBesideTheBundle: Plugin = {
   name: 'parts-beside-the-bundle',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /./ }, ({ path, resolveDir }) => {
+    onResolve({ filter: name_of_a_part }, ({ path, resolveDir }) => {
       const part = parts.find(
         ({ entry }) => path === entry || join(resolveDir, path) === resolve(entry),
       )
@@ -77,7 +83,13 @@ async function bundleParts(folder: string): Promise<string[]> {
   return (await Promise.all(made)).flatMap(({ metafile }) => Object.keys(metafile.inputs))
 }
 
-async function bundle(folder: string, sqlite: string): Promise<Metafile> {
+/**
+ * Makes the program in a folder: `bundle.cjs`, its parts, and the command, `cli.cjs`. For the package all that they load
+ * is in the folder; otherwise a clone runs them, which has better-sqlite3 in node_modules.
+ *
+ * @returns the paths of all that went into them.
+ */
+export async function bundleProgram(folder: string, isPackage: boolean): Promise<string[]> {
   const { metafile } = await build({
     stdin: { contents: entry, resolveDir: '.', sourcefile: 'entry.ts', loader: 'ts' },
     outfile: `${folder}/bundle.cjs`,
@@ -87,7 +99,7 @@ async function bundle(folder: string, sqlite: string): Promise<Metafile> {
     format: 'cjs',
     target: 'node22.14',
     // The page is made already: `dist/` has nothing to make it with.
-    external: ['esbuild'],
+    external: isPackage ? ['esbuild'] : ['esbuild', 'better-sqlite3'],
     // A script cannot import, and the parts of Node are no part of the bundle: they are required.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'bundleUrl' },
@@ -103,7 +115,7 @@ async function bundle(folder: string, sqlite: string): Promise<Metafile> {
     metafile: true,
     logLevel: 'warning',
     plugins: [
-      sqliteFrom(sqlite),
+      ...(isPackage ? [sqliteBesideTheBundle] : []),
       partsBesideTheBundle,
       withoutUnused,
       lateModules,
@@ -111,7 +123,9 @@ async function bundle(folder: string, sqlite: string): Promise<Metafile> {
     ],
   })
   escapeText(`${folder}/bundle.cjs`)
-  return metafile
+  writeFileSync(`${folder}/cli.cjs`, command)
+  chmodSync(`${folder}/cli.cjs`, 0o755)
+  return [...Object.keys(metafile.inputs), ...(await bundleParts(folder))]
 }
 
 /**
@@ -163,26 +177,8 @@ if (script) {
  * Keeps what the engine compiles of the bundle when an emulator starts and answers a few calls.
  * In a process of its own, as the command is run.
  */
-function keepCompiled(folder: string): void {
+export function keepCompiled(folder: string): void {
   execFileSync(process.execPath, ['scripts/keep-compiled.cjs', folder], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-}
-
-/**
- * Makes the command and all that it loads, in a folder below the root of the clone: `cli.cjs` starts it.
- *
- * @param sqlite how the bundle requires better-sqlite3, which must be there already
- * @returns the paths of all files that went into it
- */
-export async function bundleCommand(folder: string, sqlite: string): Promise<string[]> {
-  const began = new Date()
-  const { inputs } = await bundle(folder, sqlite)
-  const part_inputs = await bundleParts(folder)
-  keepCompiled(folder)
-  writeFileSync(`${folder}/cli.cjs`, command)
-  chmodSync(`${folder}/cli.cjs`, 0o755)
-  // What changes from now on is not in it: bin/up-to-date.cjs compares.
-  utimesSync(`${folder}/cli.cjs`, began, began)
-  return [...Object.keys(inputs), ...part_inputs]
 }
