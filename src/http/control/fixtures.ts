@@ -4,15 +4,12 @@ import { exportFixture } from '../../operations/control/fixture-export.ts'
 import { loadFixture } from '../../operations/control/fixture-loading.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control/control.ts'
-import { contentOf, takeTexts } from '../pipeline/read-text.ts'
+import { contentOf } from '../pipeline/read-text.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */
 export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
   const { accounts } = app.emulator
   const config = { surface: 'control', text: 'fixture' } as const
-
-  // YAML has no media type that command lines agree on: the text decides, not its label.
-  takeTexts(app)
 
   app.route({
     method: 'POST',
