@@ -17,7 +17,7 @@ import { readYaml, yaml_max } from './yaml-text.ts'
 export type Refusal = 'fixtureInvalid' | 'scenarioInvalid' | 'faultInvalid'
 
 /** The longest text, in UTF-16 units: as many as the longest body has bytes. */
-export const text_max = 12 * 1_048_576
+export const text_max = 64 * 1_048_576
 
 /** Up to this length a text is told all that is wrong in it, and beyond it the first thing. */
 const whole_max = 262_144

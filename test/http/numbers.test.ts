@@ -61,7 +61,8 @@ class Stage {
     this.test = test
     this.task = task
     this.source = source
-    this.#start = exportFixture(test.emulator.accounts.get())
+    const { pieces } = exportFixture(test.emulator.accounts.get())
+    this.#start = JSON.parse(pieces.join(''))
   }
 
   static async set(t: Tap): Promise<Stage> {
