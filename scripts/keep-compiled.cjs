@@ -7,6 +7,11 @@ const { join, resolve } = require('node:path')
 const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
 
+// Settings of somebody's own emulator would have this one write to their file.
+for (const name of Object.keys(process.env)) {
+  if (name.startsWith('SMS_EMULATOR_')) delete process.env[name]
+}
+
 const folder = resolve(process.argv[2])
 const filename = join(folder, 'bundle.cjs')
 const source = readFileSync(filename)

@@ -22,6 +22,7 @@ export class VerifiedPasswords {
 
   /** It was right, and its user may come in. */
   add(stored: string, password: string): void {
+    if (this.#digests.has(stored)) return
     if (this.#digests.size >= remembered_max) this.#digests.clear()
     this.#digests.set(stored, digestOf(password))
   }

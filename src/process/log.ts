@@ -9,6 +9,7 @@ import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
 import type { AppOptions } from '../http/service-app.ts'
+import { counted } from '../text/numbers.ts'
 import { withoutControls, withoutEscapedControls } from '../text/terminal.ts'
 import { type LineWriter, standard_output } from './line-writer.ts'
 
@@ -123,7 +124,10 @@ function noteLoss(output: Lines, lineOf: (message: string) => string): Lines {
   let lost = 0
   return {
     write: (line) => {
-      const note = lost === 0 ? '' : `${lineOf(`${lost} lines are missing here: ${why}`)}\n`
+      const note =
+        lost === 0
+          ? ''
+          : `${lineOf(`${counted(lost, 'line is', 'lines are')} missing here: ${why}`)}\n`
       const isTaken = output.write(`${note}${line}\n`)
       lost = isTaken ? 0 : lost + 1
       return isTaken
