@@ -1,4 +1,4 @@
-/* Starts an emulator from the bundle, calls it, and writes what was compiled: see scripts/build.ts. */
+/* Starts an emulator from the bundle, calls it, and writes what was compiled: see scripts/bundle.ts. */
 const { spawnSync } = require('node:child_process')
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
 const { createRequire } = require('node:module')
@@ -63,7 +63,7 @@ const is_taken = `
   process.exitCode = cachedDataRejected ? 1 : 0`
 
 function keepCompiled() {
-  // The command has set this flag; now it is as V8 begins with again.
+  // The command may have set this flag (src/process/young-space.ts); now it is as V8 begins with again.
   setFlagsFromString('--semi-space-growth-factor=2')
   writeFileSync(kept, script.createCachedData())
   if (spawnSync(process.execPath, ['-e', is_taken, filename, kept]).status === 0) return
