@@ -1,4 +1,4 @@
-/* Starts an emulator from the bundle, calls it, and writes what was compiled: see scripts/build.ts. */
+/* Starts an emulator from the bundle, calls it, and writes what was compiled: see scripts/bundle.ts. */
 const { spawnSync } = require('node:child_process')
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
 const { createRequire } = require('node:module')
@@ -6,6 +6,11 @@ const { tmpdir } = require('node:os')
 const { join, resolve } = require('node:path')
 const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
+
+// Settings of somebody's own emulator would have this one write to their file.
+for (const name of Object.keys(process.env)) {
+  if (name.startsWith('SMS_EMULATOR_')) delete process.env[name]
+}
 
 const folder = resolve(process.argv[2])
 const filename = join(folder, 'bundle.cjs')
@@ -58,7 +63,7 @@ const is_taken = `
   process.exitCode = cachedDataRejected ? 1 : 0`
 
 function keepCompiled() {
-  // The command has set these flags; now they are as V8 begins with again.
+  // The command may have set these flags (src/process/garbage.ts); now they are as V8 begins with again.
   setFlagsFromString('--semi-space-growth-factor=2')
   setFlagsFromString('--heap-growing-percent=0')
   writeFileSync(kept, script.createCachedData())

@@ -22,6 +22,12 @@ const helper =
 /** Libraries that a start does not need. */
 const libraries = ['yaml', 'cli-table3']
 
+/** An import of anything that may be late. */
+const mentionsLate = new RegExp(
+  `^import (?!type\\b)[^']*'(?:zod|${libraries.join('|')}|[^']*/schemas/[^']*)'`,
+  'm',
+)
+
 /**
  * What is late in a file: the constants of its own; with what it imports, by name, what to write in the
  * place of the name; and how its libraries are loaded.
@@ -38,17 +44,17 @@ export const lateSchemas = (folder: string): Plugin => ({
   setup: ({ onLoad }) => {
     const read = lateReader(resolve(folder))
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const isOurs = path.startsWith(join(resolve(folder), '/'))
-      return isOurs ? { contents: read(path), loader: 'ts' } : undefined
+      const contents = path.startsWith(join(resolve(folder), '/')) ? read(path) : undefined
+      return contents === undefined ? undefined : { contents, loader: 'ts' }
     })
   },
 })
 
 /**
- * @returns what gives the text of a file below the folder with its schemas late.
+ * @returns what gives the text of a file below the folder with its schemas late; undefined where nothing is late.
  * @throws Error where it is not certain what is meant
  */
-export function lateReader(src: string): (path: string) => string {
+export function lateReader(src: string): (path: string) => string | undefined {
   const files = new Map<string, { file: ts.SourceFile; names: Names }>()
 
   const fileAt = (path: string) => {
@@ -57,7 +63,7 @@ export function lateReader(src: string): (path: string) => string {
     const file = ts.createSourceFile(
       path,
       readFileSync(path, 'utf8'),
-      ts.ScriptTarget.Latest,
+      { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
       // With the parents of its nodes.
       true,
     )
@@ -79,8 +85,7 @@ export function lateReader(src: string): (path: string) => string {
           const library = `late${libraries.indexOf(from)}`
           const load = `const ${library} = late(() => require('${from}')); `
           if (!loads.includes(load)) loads.push(load)
-          // In brackets: `new` may stand before it.
-          all.set(local, name === 'default' ? `(${library}())` : `(${library}().${name})`)
+          all.set(local, name === 'default' ? `${library}()` : `${library}().${name}`)
         }
         const target = from.startsWith('.') ? join(dirname(path), from) : ''
         if (target.startsWith(join(src, 'schemas/')) && fileAt(target).names.own.has(name)) {
@@ -101,6 +106,9 @@ export function lateReader(src: string): (path: string) => string {
   }
 
   return (path) => {
+    const isOfSchemas = path.startsWith(join(src, 'schemas/'))
+    // To parse a file takes a hundred times as long as to look for this.
+    if (!isOfSchemas && !mentionsLate.test(readFileSync(path, 'utf8'))) return undefined
     const { file, names } = fileAt(path)
     const edits = editsOf(file, names, path.startsWith(join(src, 'http/')))
     const text = edited(file.text, edits)
@@ -156,6 +164,13 @@ function isValue(node: ts.Identifier): boolean {
     (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent)) &&
     parent.name === node
   )
+}
+
+/** Whether a name is what `new` makes one of, or the beginning of that. */
+function isMadeByNew(node: ts.Node): boolean {
+  const { parent } = node
+  if (ts.isNewExpression(parent)) return parent.expression === node
+  return ts.isPropertyAccessExpression(parent) && parent.expression === node && isMadeByNew(parent)
 }
 
 /** A piece of text in the place of what stands from `start` to `end`. */
@@ -226,7 +241,11 @@ function editsOf(file: ts.SourceFile, { own, all }: Names, hasRoutes: boolean): 
       if (late !== undefined) put(node.end, `: ${late}`)
       return
     }
-    if (isLate(node)) put(node.getStart(), all.get(node.getText()) ?? '', node.end)
+    if (isLate(node)) {
+      const late = all.get(node.getText()) ?? ''
+      // Only there: a line that begins with a bracket would go on with the one before it.
+      put(node.getStart(), isMadeByNew(node) ? `(${late})` : late, node.end)
+    }
     ts.forEachChild(node, visit)
   }
 

@@ -26,9 +26,9 @@ t.test(
     running.log.error = (...said: unknown[]) => void told.push(said[1])
     const { emulator } = running
     const { timers } = storesOf(emulator)
+    const due_at = emulator.time.now() - 1_000
     emulator.commits.atomically(() => {
-      const due_at = emulator.time.now() - 1_000
-      timers.set({ kind: 'source', resource_id: 'gone', due_at, sequence: 1 })
+      timers.set({ kind: 'source', resource_id: 'gone', due_at, sequence: 1 }, undefined)
     })
     const call = () => fetch(`${running.endpoints.url}/_emulator/health`)
 
@@ -39,7 +39,7 @@ t.test(
     t.match(alarms, [{ ms: 1 }, { ms: 60_000 }])
     t.equal(alarms.length, 2, 'it does not spin')
 
-    emulator.commits.atomically(() => timers.clear('source', 'gone'))
+    emulator.commits.atomically(() => timers.clear('source', 'gone', due_at))
     alarms[1]?.ring()
     t.equal(told.length, 1)
     t.equal(alarms.length, 2, 'nothing is to be waited for')

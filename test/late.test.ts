@@ -13,7 +13,8 @@ function late(t: Test, files: Record<string, string>): (name: string) => string 
     writeFileSync(join(folder, name), text)
   }
   const read = lateReader(folder)
-  return (name) => read(join(folder, name)).replace(/^const late = \(.*? \} \}; /, '')
+  return (name) =>
+    (read(join(folder, name)) ?? 'as it is').replace(/^const late = \(.*? \} \}; /, '')
 }
 
 const schemas = {
@@ -106,6 +107,15 @@ export const has = ({ Task: name }) => names.has(name) || { Task: Task() }
   )
 })
 
+t.test('where nothing is late, the text stays as it is', async (t) => {
+  const read = late(t, {
+    ...schemas,
+    'domain/types.ts':
+      "import type { Task } from '../schemas/task.ts'\nexport type Id = Task['id']\n",
+  })
+  t.equal(read('domain/types.ts'), 'as it is')
+})
+
 t.test('a library is loaded when something of it is used', async (t) => {
   const read = late(t, {
     'cli/table.ts': `import Table from 'cli-table3'
@@ -125,9 +135,22 @@ export const table = () => new Table({ LineCounter })
 
 
 export const lines = (): Document => new (late0().LineCounter)()
-export const table = () => new (late1())({ LineCounter: (late0().LineCounter) })
+export const table = () => new (late1())({ LineCounter: late0().LineCounter })
 `,
   )
+})
+
+t.test('a call of a library that begins a line does not go on with the line before', async (t) => {
+  const read = late(t, {
+    'formats/places.ts': `import { visit } from 'yaml'
+export function find(place) {
+  let begin = place
+  visit(place, (node) => (begin = node))
+  return begin
+}
+`,
+  })
+  t.match(read('formats/places.ts'), '\n  let begin = place\n  late0().visit(place, (node)')
 })
 
 t.test('what is not certain is refused with its place', async (t) => {

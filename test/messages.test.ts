@@ -39,6 +39,40 @@ function textOf(node: ts.Node): string | undefined {
   return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('')
 }
 
+/** Nouns that messages count. Bytes are many: a limit of one makes no sense. */
+const counted_nouns =
+  /^ (?:more |other |earlier |new )*(?:calls|tasks|files|sources|accounts|events|timers|faults|lines|times|requests|entries|servers|operations|checks|others|differences|secrets|problems|errors|spaces|seconds|minutes|hours|days|scenarios|snapshots|items|steps|places)\b/
+
+t.test(
+  'a count in a text has the singular of its noun for one: it is written with `counted`',
+  async (t) => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .map((name) => name.replaceAll('\\', '/'))
+      .filter((name) => /\.tsx?$/.test(name))
+    const wrong = files.flatMap((file) => {
+      const source = ts.createSourceFile(
+        file,
+        readFileSync(`src/${file}`, 'utf8'),
+        ts.ScriptTarget.Latest,
+        true,
+      )
+      const found: string[] = []
+      const visit = (node: ts.Node): void => {
+        if (ts.isTemplateSpan(node)) {
+          const count = node.expression.getText()
+          const isConstant = /_max(_bytes)?$/.test(count)
+          const [words] = counted_nouns.exec(node.literal.text) ?? []
+          if (words !== undefined && !isConstant) found.push(`src/${file}: \${${count}}${words}`)
+        }
+        ts.forEachChild(node, visit)
+      }
+      visit(source)
+      return found
+    })
+    t.strictSame(wrong, [])
+  },
+)
+
 t.test('texts of the source are in plain words', async (t) => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))

@@ -112,6 +112,24 @@ t.test(
   },
 )
 
+t.test(
+  'the error of a failed test says of how many calls nobody knows whose they were, and why the latest was refused',
+  async (t) => {
+    await fetch(`${emulator.url}/v3/before`)
+    const failure = new Error('as the test has it')
+    const forget = withAccount({ now: 0 }, async ({ url }) => {
+      await fetch(`${url}/v3/sources`)
+      await fetch(`${url}/v3/tasks?limit=1`)
+      throw failure
+    })
+    await t.rejects(forget(), failure)
+    t.match(
+      failure.message,
+      /\ncalls:\n {2}none\n2 calls without an account were refused during this test, made by it or by another; the latest:\n {2}GET \/v3\/tasks\?limit=1 401 APIGW\.0301: .*X-Auth-Token.*\n {4}.+\n$/,
+    )
+  },
+)
+
 t.test('an error without a message that can be set is thrown as it is', async (t) => {
   for (const thrown of ['a text', Object.freeze(new Error('frozen'))]) {
     const run = withAccount({}, () => {

@@ -1,5 +1,6 @@
 import progress, { type SingleBar } from 'cli-progress'
 import type { Clock, TaskOverview } from '../client/types.ts'
+import { counted } from '../text/numbers.ts'
 import { clockLine, noticeLines } from './clock-line.ts'
 import { type Output, padded, shortened, span, widthOf } from './output.ts'
 import { failureOf, labelsOf, name_least } from './task-names.ts'
@@ -42,7 +43,7 @@ export function pictureLines({ tasks, clock, notice }: Watched, out: Output): st
   const space = room - head.length
   const hidden = lines.length - space
   const shown = hidden > 0 ? lines.slice(0, Math.max(space - 1, 0)) : lines
-  const more = hidden > 0 ? [`… and ${lines.length - shown.length} more tasks`] : []
+  const more = hidden > 0 ? [`… and ${counted(lines.length - shown.length, 'more task')}`] : []
   return [...head, ...shown, ...more].map((line) => cut(line, columns, out))
 }
 
@@ -56,7 +57,7 @@ function summary(tasks: readonly TaskOverview[], columns: number): string {
   )
   const text = (count: number): string => {
     const more = count < counts.length ? ['…'] : []
-    return `${tasks.length} tasks: ${[...counts.slice(0, count), ...more].join(', ')}`
+    return `${counted(tasks.length, 'task')}: ${[...counts.slice(0, count), ...more].join(', ')}`
   }
   let shown = counts.length
   while (shown > 0 && text(shown).length > columns) shown--

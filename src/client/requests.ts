@@ -2,7 +2,7 @@ import { invalidCall } from './arguments.ts'
 import { wrapMethods } from './call-site.ts'
 import { serverEvents } from './server-events.ts'
 import { type Connection, closedAt, type WaitOptions } from './transport.ts'
-import type { Duration, Har, JournalEntry, RequestFilter } from './types.ts'
+import type { Duration, Har, JournalEntry, RequestFilter, RequestList } from './types.ts'
 import { unexpectedRequests } from './unexpected-requests.ts'
 import * as usages from './usages.ts'
 
@@ -35,9 +35,10 @@ export class RequestJournal {
   /**
    * The calls that fit a filter, oldest first.
    *
-   * @returns `count` is how many fit, whatever the limit.
+   * @returns `count` is how many fit, whatever the limit. `without_account` are the refused calls that named no account,
+   *   such as those without a token, since this account was created or reset: any client can have made them.
    */
-  list(query: RequestQuery = {}): Promise<{ count: number; requests: JournalEntry[] }> {
+  list(query: RequestQuery = {}): Promise<RequestList> {
     return this.#connection.json('listRequests', { query })
   }
 
@@ -72,8 +73,7 @@ export class RequestJournal {
     }
     const { count, requests } = await this.list(filter)
     if (count === times) return requests
-    const all = await this.list()
-    throw unexpectedRequests(filter, times, count, all.requests)
+    throw unexpectedRequests(filter, times, count, await this.list())
   }
 
   /**

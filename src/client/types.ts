@@ -34,7 +34,11 @@ export type { Endpoints, FixtureResult, Info } from '../schemas/control/control.
 export type { CoverageReport as Coverage } from '../schemas/control/coverage.ts'
 export type { FaultsListed as FaultList } from '../schemas/control/faults.ts'
 export type { Har } from '../schemas/control/har.ts'
-export type { CallView as JournalEntry } from '../schemas/control/journal.ts'
+export type {
+  CallsListed as RequestList,
+  CallsWithoutAccount,
+  CallView as JournalEntry,
+} from '../schemas/control/journal.ts'
 export type {
   SourceOverview,
   SourceOverviews,

@@ -1,7 +1,7 @@
 import { counted } from '../text/numbers.ts'
-import { describeCalls, listed_max } from './describe-calls.ts'
+import { describeCalls, describeWithoutAccount, listed_max } from './describe-calls.ts'
 import { UnexpectedRequests } from './errors.ts'
-import type { JournalEntry, RequestFilter } from './types.ts'
+import type { JournalEntry, RequestFilter, RequestList } from './types.ts'
 
 /** Says which calls were made where others were expected. */
 
@@ -16,8 +16,12 @@ export const unexpectedRequests = (
   filter: RequestFilter,
   times: number,
   count: number,
-  all: JournalEntry[],
-): UnexpectedRequests => new UnexpectedRequests(describe(filter, times, count, all), count, all)
+  all: RequestList,
+): UnexpectedRequests => {
+  const head = describe(filter, times, count, all.requests)
+  const message = [head, ...describeWithoutAccount(all.without_account)].join('\n')
+  return new UnexpectedRequests(message, count, all.requests)
+}
 
 function describe(
   { operation, ...rest }: RequestFilter,
@@ -30,6 +34,8 @@ function describe(
   const head = `Expected ${counted(times, 'call')} of ${what}, but there ${count === 1 ? 'was' : 'were'} ${count}.`
   if (all.length === 0) return `${head} No calls were made, or the journal was cleared since.`
   const which =
-    all.length > listed_max ? `The latest ${listed_max} of ${all.length} calls` : 'The calls'
+    all.length > listed_max
+      ? `The latest ${listed_max} of ${counted(all.length, 'call')}`
+      : 'The calls'
   return [`${head} ${which} that were made:`, ...describeCalls(all)].join('\n')
 }

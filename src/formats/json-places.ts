@@ -7,8 +7,8 @@ import { quoteValue } from '../schemas/sentences.ts'
 /** How many names a map may have: to compose a YAML text, each is compared with all the others. */
 export const names_max = 1_000
 
-/** An export has some 600,000 in 12 MB; twelve million bytes of empty lists would take more than half a gigabyte. */
-export const values_max = 1_500_000
+/** An export has some 3,200,000 in 64 MB; as many bytes of empty lists would take more than a gigabyte. */
+export const values_max = 4_000_000
 
 /** Whether a text has more values than are read, by its commas. Looks at each sign once, before it is parsed. */
 export function hasTooManyValues(text: string): boolean {

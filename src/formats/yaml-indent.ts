@@ -1,3 +1,5 @@
+import { counted } from '../text/numbers.ts'
+
 /** What is wrong with the indentation of a text that is not YAML, in words for the person who wrote it. */
 
 /** A problem of indentation: the line that is in the wrong place, and why. */
@@ -22,7 +24,7 @@ const name_start =
 const no_value = /^(?:[&!]\S*\s*)*$/
 const block_text = /(?:^|[:\s-])[|>][-+\d]*$/
 
-const spaces = (count: number): string => (count === 1 ? '1 space' : `${count} spaces`)
+const spaces = (count: number): string => counted(count, 'space')
 
 /**
  * Finds the first line whose indentation fits nothing before it, by the lines alone.

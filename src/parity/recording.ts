@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { jsonOf } from '../domain/hiding/secret-keys.ts'
 import { reasonOf } from '../text/failures.ts'
+import { counted } from '../text/numbers.ts'
 import { textOfBytes } from '../text/utf8.ts'
 import { HarEntry, HarLog } from './har-entry.ts'
 import { RecordingRefused } from './recording-refused.ts'
@@ -113,10 +114,9 @@ export function recordingOf(text: string, file: string): Recording {
 function nothingIn(skipped: readonly SkippedEntry[]): string {
   const [first] = skipped
   if (!first) return 'has no entries.'
-  const many = skipped.length === 1 ? 'one entry' : `${skipped.length} entries`
   const reasons = new Set(skipped.map(({ reason }) => reason))
   const why = reasons.size === 1 ? first.reason : `the first: ${first.reason}`
-  return `has ${many}, but no call of SMS or IAM that can be read (${why}).`
+  return `has ${counted(skipped.length, 'entry', 'entries')}, but no call of SMS or IAM that can be read (${why}).`
 }
 
 /** @throws RecordingRefused without the parser's words, which quote the text. */

@@ -129,7 +129,7 @@ const valueText = (value: unknown): string =>
 /** JUnit: a case for each operation, and one for each known difference that is met no more. */
 function junitOf({ operations, differences, known, removable }: ParityReport): string {
   const sentence = ({ path, kind, real, emulated, count, first }: Difference): string =>
-    `${path}: ${kind}: real ${JSON.stringify(real)}, emulated ${JSON.stringify(emulated)} (${count} times, first in entry ${first})`
+    `${path}: ${kind}: real ${JSON.stringify(real)}, emulated ${JSON.stringify(emulated)} (${counted(count, 'time')}, first in entry ${first})`
   const of = <Thing extends Difference>(list: readonly Thing[], operation: string): Thing[] =>
     list.filter((one) => one.operation === operation)
   return renderJunit(

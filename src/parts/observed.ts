@@ -11,6 +11,7 @@ import { clientCoverageStore } from '../store/client-coverage.ts'
 import { type ExplanationStore, explanationStore } from '../store/explanations.ts'
 import { type Journal, type JournalStore, journalStore } from '../store/journal.ts'
 import type { Run } from '../store/lasting.ts'
+import { UnclaimedCalls } from '../store/unclaimed-calls.ts'
 import { type AccountFeed, createFeeds, type Feeds } from './feeds.ts'
 import { VerifiedPasswords } from './verified-passwords.ts'
 
@@ -19,6 +20,8 @@ export type Observed = {
   /** The calls since the start, with `record`. */
   readonly recording: Recording | null
   readonly journal: Pick<JournalStore, 'max' | 'mark' | 'find'>
+  /** The refused calls that named no account. */
+  readonly unclaimed: UnclaimedCalls
   readonly explanations: ExplanationStore
   readonly feeds: Feeds
   /**
@@ -74,6 +77,7 @@ export function createObserved(
   return {
     recording: record ? newRecording() : null,
     journal,
+    unclaimed: new UnclaimedCalls(),
     explanations,
     feeds,
     nextRequestId:

@@ -9,6 +9,7 @@ import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
 import type { AppOptions } from '../http/service-app.ts'
+import { counted } from '../text/numbers.ts'
 import { withoutControls, withoutEscapedControls } from '../text/terminal.ts'
 import { type LineWriter, standard_output } from './line-writer.ts'
 
@@ -89,6 +90,7 @@ function textLog(output: Lines): { stream: Lines; tellCall: TellCall } {
   // What is around the time and the sentence is the same in every line of a level.
   const info = pretty({ level: 30, time: 0, msg: 'sentence' })
   const [before = '', between = '', after = ''] = info.trimEnd().split(/00:00:00\.000|sentence/)
+  const timeOfDay = clockOfDay()
   const timed = (sentence: string) => `${before}${timeOfDay()}${between}${sentence}${after}`
   const { write } = noteLoss(output, timed)
   return {
@@ -99,8 +101,20 @@ function textLog(output: Lines): { stream: Lines; tellCall: TellCall } {
 
 const why = 'what reads the log did not keep up with it'
 
-/** The time of day in UTC, to the millisecond. */
-const timeOfDay = (): string => new Date().toISOString().slice(11, 23)
+/** Gives the time of day in UTC, to the millisecond. A second has many lines, and its text is made once. */
+function clockOfDay(): () => string {
+  let second = Number.NaN
+  let shown = ''
+  return () => {
+    const now = Date.now()
+    const ms = now % 1000
+    if (now - ms !== second) {
+      second = now - ms
+      shown = new Date(second).toISOString().slice(11, 20)
+    }
+    return shown + String(ms).padStart(3, '0')
+  }
+}
 
 /**
  * Gives lines to an output, without their line ends. Where lines were left out, as their reader did not keep up, a
@@ -110,7 +124,10 @@ function noteLoss(output: Lines, lineOf: (message: string) => string): Lines {
   let lost = 0
   return {
     write: (line) => {
-      const note = lost === 0 ? '' : `${lineOf(`${lost} lines are missing here: ${why}`)}\n`
+      const note =
+        lost === 0
+          ? ''
+          : `${lineOf(`${counted(lost, 'line is', 'lines are')} missing here: ${why}`)}\n`
       const isTaken = output.write(`${note}${line}\n`)
       lost = isTaken ? 0 : lost + 1
       return isTaken

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { alternatives, didYouMean } from '../text/names.ts'
+import { counted } from '../text/numbers.ts'
 
 /** What is wrong with a value, in words for the person who wrote it: what was given, why not, what instead. */
 
@@ -114,10 +115,9 @@ function sizeSentence(issue: Of<'too_small'> | Of<'too_big'>, shown: string): st
     return `${shown} is too ${word}; the ${isSmall ? 'least' : 'most'} is ${bound}`
   }
   const { length } = input as { length: number }
-  const advice = `give ${isSmall ? 'at least' : 'at most'} ${bound}`
-  if (length === 0) return `empty; ${advice} ${unit}${bound === 1 ? '' : 's'}`
-  const amount = length === 1 ? `1 ${unit} is` : `${length} ${unit}s are`
-  return `${amount} too ${isSmall ? 'few' : 'many'}; ${advice}`
+  const limit = isSmall ? 'at least' : 'at most'
+  if (length === 0) return `empty; give ${limit} ${counted(Number(bound), unit)}`
+  return `${counted(length, `${unit} is`, `${unit}s are`)} too ${isSmall ? 'few' : 'many'}; give ${limit} ${bound}`
 }
 
 function formatSentence(issue: Of<'invalid_format'>, shown: string): string {

@@ -44,7 +44,11 @@ export function documentTable<Document extends { id: string }>(
     }
 
     all(): Document[] {
-      return every.all(this.account_id).map(read)
+      return this.texts().map(read)
+    }
+
+    texts(): string[] {
+      return every.all(this.account_id)
     }
 
     ids(): string[] {
@@ -53,10 +57,18 @@ export function documentTable<Document extends { id: string }>(
 
     save(document: Document): Document | undefined {
       const former = this.find(document.id)
+      this.#write(former, document)
+      return former
+    }
+
+    add(document: Document): void {
+      this.#write(undefined, document)
+    }
+
+    #write(former: Document | undefined, document: Document): void {
       const length = write(this.account_id, former, document)
       memory.put(keyOf(this.account_id, document.id), document, length)
       if (!former) counts.change(this.account_id, 1)
-      return former
     }
 
     remove(id: string): Document | undefined {
@@ -96,12 +108,20 @@ export type DocumentStore<Document> = OfAccount & {
   findMany(ids: readonly string[]): Document[]
   /** All documents of the account, in the order in which they were first saved. */
   all(): Document[]
+  /** The same, as the JSON in which they are kept. */
+  texts(): string[]
   /** The ids of all documents, in the order in which they were first saved. */
   ids(): string[]
   /** How many documents there are. */
   count(): number
   /** The document must not be changed any more. @returns the one that was in its place. */
   save(document: Document): Document | undefined
+  /**
+   * Saves a document whose id was made for it, so that none can be in its place. It must not be changed any more.
+   *
+   * @throws the error of SQLite when there is one.
+   */
+  add(document: Document): void
   /** @returns the document that was there. */
   remove(id: string): Document | undefined
 }
@@ -196,12 +216,13 @@ export const contains = (column: string, value: string | undefined): Filter => [
 
 /**
  * The searches by name in a table whose list has the names in its index: the ids of the rows with a name, two at most,
- * and the names of all rows in the order of the alphabet.
+ * the names of all rows in the order of the alphabet, and the ids and names of all.
  */
 export function searchNames(db: Db, table: 'sources' | 'tasks') {
   const rows = `FROM ${table} INDEXED BY ${table}_listed WHERE account_id = ?`
   return {
     byName: db.prepare<[string, string], string>(`SELECT id ${rows} AND name = ? LIMIT 2`).pluck(),
     names: db.prepare<[string], string>(`SELECT name ${rows} ORDER BY name`).pluck(),
+    idsAndNames: db.prepare<[string], { id: string; name: string }>(`SELECT id, name ${rows}`),
   }
 }

@@ -2,6 +2,13 @@ import type { Event } from '../domain/migration/events.ts'
 import type { Db } from './database.ts'
 import { OfAccount } from './of-account.ts'
 
+/** An expression for the JSON of an event, from the columns of its row. */
+export const event_text = `
+  '{"at":' || at || ',"type":' || json_quote(type)
+  || iif(task_id IS NULL, '', ',"task":' || json_quote(task_id))
+  || iif(source_id IS NULL, '', ',"source":' || json_quote(source_id))
+  || ',"data":' || data || '}'`
+
 /** The events table: what happened in an account, in order. */
 export function eventStore(db: Db) {
   type Columns = {
@@ -23,13 +30,15 @@ export function eventStore(db: Db) {
   )
   const sourceDeleted = db
     .prepare<[string, string], number>(
-      `SELECT at FROM events INDEXED BY events_by_task
-        WHERE account_id = ? AND task_id IS NULL AND source_id = ? AND type = 'source.deleted'`,
+      `SELECT at FROM events INDEXED BY events_of_deletion
+        WHERE account_id = ? AND source_id = ? AND type = 'source.deleted'`,
     )
     .pluck()
-  const every = db.prepare<[string], Columns>(
-    `SELECT at, type, task_id, source_id, data FROM events WHERE account_id = ? ORDER BY sequence`,
-  )
+  const every = db
+    .prepare<[string], string>(
+      `SELECT ${event_text} FROM events WHERE account_id = ? ORDER BY sequence`,
+    )
+    .pluck()
   const read = ({ at, type, task_id, source_id, data }: Columns): Event =>
     ({
       at,
@@ -54,8 +63,9 @@ export function eventStore(db: Db) {
       return sourceDeleted.get(this.account_id, source)
     }
 
-    all(): Event[] {
-      return every.all(this.account_id).map(read)
+    /** All events, as JSON. */
+    texts(): string[] {
+      return every.all(this.account_id)
     }
   }
 }

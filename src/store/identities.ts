@@ -68,13 +68,19 @@ export function tokenStore(db: Db) {
   const forget = db.prepare<[string, number]>(
     'DELETE FROM tokens WHERE account_id = ? AND expires_at < ?',
   )
+  const first = db
+    .prepare<[string], number | null>('SELECT min(expires_at) FROM tokens WHERE account_id = ?')
+    .pluck()
   const memory = cacheRows<Token>(db, 'tokens')
+  /** No token of an account expires earlier. */
+  const firsts = cacheRows<number>(db, 'first token')
   return class TokenStore extends OfAccount {
     save(token: Omit<Token, 'account_id'>): Token {
       const { digest, ...rest } = token
       const made = { digest, account_id: this.account_id, ...rest }
       upsert.run(digest, this.account_id, JSON.stringify(made))
       memory.put(digest, made)
+      if (token.expires_at < this.#first()) firsts.put(this.account_id, token.expires_at)
       return made
     }
 
@@ -85,7 +91,17 @@ export function tokenStore(db: Db) {
 
     /** Forgets the tokens that expired before a moment. */
     forgetBefore(moment: number): void {
-      if (forget.run(this.account_id, moment).changes > 0) memory.forgetAll()
+      if (this.#first() >= moment) return
+      forget.run(this.account_id, moment)
+      firsts.forget(this.account_id)
+      memory.forgetAll()
+    }
+
+    #first(): number {
+      return firsts.get(
+        this.account_id,
+        () => first.get(this.account_id) ?? Number.POSITIVE_INFINITY,
+      )
     }
   }
 }

@@ -16,7 +16,7 @@ const restored_single_tables = ['agreements', 'identity_settings'] as const
 /** A table of many documents, and its integer key, which has their order. */
 type ListTable = { table: string; position: 'rowid' | 'ordinal' }
 
-const list_tables: readonly ListTable[] = [
+const list_tables = [
   { table: 'users', position: 'rowid' },
   { table: 'projects', position: 'rowid' },
   { table: 'scenarios', position: 'rowid' },
@@ -26,7 +26,10 @@ const list_tables: readonly ListTable[] = [
   { table: 'companions', position: 'ordinal' },
   { table: 'sources', position: 'ordinal' },
   { table: 'tasks', position: 'ordinal' },
-]
+] as const satisfies readonly ListTable[]
+
+/** The tables whose documents are in a snapshot. */
+export type SnapshotTable = (typeof single_tables)[number] | (typeof list_tables)[number]['table']
 
 // Copying out.
 
@@ -51,6 +54,12 @@ const copy_timers = `
          json_array(kind, resource_id, due_at, sequence)
     FROM timers
    WHERE account_id = @account`
+
+/** The resources that wait in a snapshot, in the order in which their timers fire. */
+export const timer_order_statement = `
+  SELECT document ->> '$[1]' FROM snapshot_rows
+   WHERE snapshot = ? AND source_table = 'timers'
+   ORDER BY document ->> '$[2]', document ->> '$[3]'`
 
 const copy_events = `
   INSERT INTO snapshot_events (snapshot, sequence, at, type, task_id, source_id, data)
@@ -133,18 +142,28 @@ const insert_timers = `
   SELECT @account, document ->> '$[0]', document ->> '$[1]', document ->> '$[2]', document ->> '$[3]'
     FROM (${saved('timers')})`
 
-// An event never changes and keeps its number, so that equal numbers are equal events.
+/**
+ * The number of the last event that the account and the snapshot have in common; 0 if they have none. An event never
+ * changes and keeps its number, and none is given twice: all events before a common one are common, too.
+ */
+const last_common_event = `coalesce((
+  SELECT sequence FROM snapshot_events
+   WHERE snapshot = @snapshot
+     AND EXISTS (SELECT 1 FROM events
+                  WHERE account_id = @account AND sequence = snapshot_events.sequence)
+   ORDER BY sequence DESC LIMIT 1), 0)`
+
 const delete_later_events = `
   DELETE FROM events
    WHERE account_id = @account
-     AND sequence NOT IN (SELECT sequence FROM snapshot_events WHERE snapshot = @snapshot)`
+     AND sequence > ${last_common_event}`
 
 const insert_missing_events = `
   INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data)
   SELECT @account, sequence, at, type, task_id, source_id, data
     FROM snapshot_events
    WHERE snapshot = @snapshot
-     AND sequence NOT IN (SELECT sequence FROM events WHERE account_id = @account)`
+     AND sequence > ${last_common_event}`
 
 /** Makes the account what it was, but for its clock and its counters. */
 export const restore_statements: readonly string[] = [

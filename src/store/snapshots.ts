@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { event_text } from './events.ts'
 import { forgetEverything } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 import {
@@ -6,7 +7,9 @@ import {
   measure_statement,
   renumber_statements,
   restore_statements,
+  type SnapshotTable,
   type SnapshotValues,
+  timer_order_statement,
 } from './snapshot-sql.ts'
 
 /**
@@ -28,6 +31,7 @@ export type SnapshotRow = {
 /** The snapshots tables. */
 export function snapshotStore(db: Db) {
   const { find, list, drop, add, move, renumber, measure, copy, restore, single } = prepareAll(db)
+  const { texts, eventTexts, timerOrder } = prepareReading(db)
   const runAll = <Values>(statements: { run(values: Values): unknown }[], values: Values): void => {
     for (const statement of statements) statement.run(values)
   }
@@ -64,6 +68,21 @@ export function snapshotStore(db: Db) {
       return { clock: document('clocks'), counters: document('counters') }
     }
 
+    /** The documents of a table in a snapshot, as JSON, in the order in which the account first saved them. */
+    texts(name: string, table: SnapshotTable): string[] {
+      return texts.all(find.get(this.account_id, name), table)
+    }
+
+    /** The events in a snapshot, as JSON. */
+    eventTexts(name: string): string[] {
+      return eventTexts.all(find.get(this.account_id, name))
+    }
+
+    /** The resources that wait in a snapshot, in the order in which their timers fire. */
+    timerOrder(name: string): string[] {
+      return timerOrder.all(find.get(this.account_id, name))
+    }
+
     /**
      * Gives a snapshot of an account to another, in the place of one of the same name there.
      *
@@ -86,6 +105,22 @@ export function snapshotStore(db: Db) {
 }
 
 type Key = [account_id: string, name: string]
+type Snapshot = [snapshot: number | undefined]
+
+const prepareReading = (db: Db) => ({
+  texts: db
+    .prepare<[...Snapshot, table: string], string>(
+      `SELECT document FROM snapshot_rows
+        WHERE snapshot = ? AND source_table = ? ORDER BY position`,
+    )
+    .pluck(),
+  eventTexts: db
+    .prepare<Snapshot, string>(
+      `SELECT ${event_text} FROM snapshot_events WHERE snapshot = ? ORDER BY sequence`,
+    )
+    .pluck(),
+  timerOrder: db.prepare<Snapshot, string>(timer_order_statement).pluck(),
+})
 
 const prepareAll = (db: Db) => ({
   find: db

@@ -9,7 +9,7 @@ import { contains, documentTable, type Filter, pages, searchNames } from './docu
 export function sourceStore(db: Db) {
   const documents = documentTable<Source>(db, 'sources', source_columns)
   const page = pages(db, 'sources', 'add_date DESC, ordinal DESC')
-  const { inProject, byName, names, totals, tasks } = statements(db)
+  const { inProject, byName, names, idsAndNames, totals, tasks } = statements(db)
   const ofVm = sourceOfVm(db)
 
   return class SourceStore extends documents {
@@ -53,6 +53,15 @@ export function sourceStore(db: Db) {
     /** The sources with that name: none, one, or two of more. */
     named(name: string): Source[] {
       return this.findMany(byName.all(this.account_id, name))
+    }
+
+    /** The ids of all sources by their names: for many searches, as each of `named` looks at every name. */
+    idsByName(): Map<string, string[]> {
+      const found = new Map<string, string[]>()
+      for (const { id, name } of idsAndNames.all(this.account_id)) {
+        found.set(name, [...(found.get(name) ?? []), id])
+      }
+      return found
     }
 
     /** The names of all sources, in the order of the alphabet. */

@@ -56,16 +56,13 @@ export function timerStore(db: Db) {
     }
 
     /** @param former when the timer was due that this one replaces; undefined if it replaces no timer. */
-    set(
-      { kind, resource_id, due_at, sequence }: Timer,
-      former = this.dueAt(kind, resource_id),
-    ): void {
+    set({ kind, resource_id, due_at, sequence }: Timer, former: number | undefined): void {
       firsts.moved(this.account_id, former, due_at)
       upsert.run(this.account_id, kind, resource_id, due_at, sequence)
     }
 
     /** @param former when it was due. */
-    clear(kind: Timer['kind'], resource_id: string, former = this.dueAt(kind, resource_id)): void {
+    clear(kind: Timer['kind'], resource_id: string, former: number | undefined): void {
       firsts.moved(this.account_id, former, undefined)
       drop.run(this.account_id, kind, resource_id)
     }
@@ -93,11 +90,11 @@ function firstTimers(db: Db) {
       known.get(account_id, () => first.get(account_id) ?? Number.POSITIVE_INFINITY),
     /** A timer moves from one moment to another; `from` is undefined for a new one, `to` for one that is removed. */
     moved(account_id: string, from: number | undefined, to: number | undefined): void {
-      const former = known.get(account_id, () => undefined)
-      const isEarliest = to !== undefined && former !== undefined && to <= former
-      if (former !== undefined && !isEarliest && (from === undefined || from > former)) return
+      const first = known.get(account_id, () => undefined) ?? Number.NaN
+      const isLater = (moment = Number.POSITIVE_INFINITY) => moment > first
+      if (to === first || (isLater(from) && isLater(to))) return
       alarms.forgetAll()
-      if (isEarliest) known.put(account_id, to)
+      if (to !== undefined && to < first) known.put(account_id, to)
       else known.forget(account_id)
     },
   }

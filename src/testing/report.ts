@@ -1,4 +1,4 @@
-import { describeCalls, listed_max } from '../client/describe-calls.ts'
+import { describeCalls, describeWithoutAccount, listed_max } from '../client/describe-calls.ts'
 import type { TestAccount } from '../index.ts'
 import { counted } from '../text/numbers.ts'
 
@@ -8,13 +8,14 @@ import { counted } from '../text/numbers.ts'
 export async function describeAccount({ name, url, client }: TestAccount): Promise<string> {
   try {
     const { mode, now, pace } = await client.clock.get()
-    const { requests } = await client.requests.list()
+    const { requests, without_account } = await client.requests.list()
     const left_out = requests.length - listed_max
     return [
       `SMS emulator: account ${name} at ${url}`,
       `clock ${mode} at ${now}, pace ${pace}`,
       left_out > 0 ? `calls, without ${counted(left_out, 'earlier call')}:` : 'calls:',
       ...(requests.length > 0 ? describeCalls(requests) : ['  none']),
+      ...describeWithoutAccount(without_account),
     ].join('\n')
   } catch (error) {
     // The failure of the test matters more.

@@ -1,3 +1,4 @@
+import { counted } from '../text/numbers.ts'
 import { isPaletteOpen, palette_key } from './palette.tsx'
 import { account, address, go, hrefOf, linkTo, type View } from './state/address.ts'
 import {
@@ -187,7 +188,7 @@ function Views({ tasks }: { tasks: number | undefined }) {
       <Tab view="failures" title="Failures">
         {failures && failures.scenarios + failures.faults > 0 ? (
           <b>
-            {amount(failures.scenarios, 'scenario')} · {amount(failures.faults, 'fault')} left
+            {counted(failures.scenarios, 'scenario')} · {counted(failures.faults, 'fault')} left
           </b>
         ) : null}
       </Tab>
@@ -201,8 +202,6 @@ function Views({ tasks }: { tasks: number | undefined }) {
     </nav>
   )
 }
-
-const amount = (count: number, name: string): string => `${count} ${name}${count === 1 ? '' : 's'}`
 
 function Tab({
   view,

@@ -55,6 +55,19 @@ t.test(
   },
 )
 
+t.test('a call without a token belongs to no account, and is told of apart', async (t) => {
+  await using account = await emulator.account()
+  await fetch(`${account.url}/v3/sources`)
+  const { message } = await account.client.requests.expect({ operation: 'ListServers' }).then(
+    () => t.fail('it was met'),
+    (error) => error,
+  )
+  t.match(
+    message,
+    /since\.\n1 call without an account was refused during this test, made by it or by another; the latest:\n {2}GET \/v3\/sources 401 APIGW\.0301: /,
+  )
+})
+
 t.test('of many calls the latest are told', async (t) => {
   await using account = await emulator.account()
   const call = await callerOf(account)

@@ -156,7 +156,7 @@ t.test('what is no recording is refused with one sentence that quotes nothing of
     [JSON.stringify(harOf()), /^run\.har has no entries\.$/],
     [
       JSON.stringify(harOf(entryOf({ url: 'https://shop.example/secret' }))),
-      /^run\.har has one entry, but no call of SMS or IAM that can be read \(it is a call of another service\)\.$/,
+      /^run\.har has 1 entry, but no call of SMS or IAM that can be read \(it is a call of another service\)\.$/,
     ],
   ]
   for (const [text, message] of cases) {

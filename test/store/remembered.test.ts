@@ -23,8 +23,15 @@ t.test('the first timer is the first of those that are set', async (t) => {
   }
   const write = (): void => {
     const id = `r${next(6)}`
-    if (next(3) === 0) timers.clear('task', id)
-    else timers.set({ kind: 'task', resource_id: id, due_at: 1 + next(20), sequence: next(99) })
+    const former = timers.dueAt('task', id)
+    const timer = {
+      kind: 'task',
+      resource_id: id,
+      due_at: 1 + next(20),
+      sequence: next(99),
+    } as const
+    if (next(3) === 0) timers.clear('task', id, former)
+    else timers.set(timer, former)
   }
   for (let round = 0; round < 500; round++) {
     if (next(4) === 0) asIfInTransaction(db, write)
@@ -35,6 +42,34 @@ t.test('the first timer is the first of those that are set', async (t) => {
     t.equal(timers.next((first ?? 1) - 1), undefined)
   }
 })
+
+t.test(
+  'tokens are forgotten once they have expired, whatever was written before or undone',
+  async (t) => {
+    const { db, tokens } = store()
+    const inFile = db
+      .prepare<[], number>('SELECT expires_at FROM tokens ORDER BY expires_at')
+      .pluck()
+    const save = (expires_at: number) => () =>
+      tokens.save({ digest: `at-${expires_at}`, expires_at } as never)
+    const forget = (moment: number) => () => tokens.forgetBefore(moment)
+    for (const moment of [40, 30, 50]) inTransaction(db, save(moment))
+    inTransaction(db, forget(30))
+    t.strictSame(inFile.all(), [30, 40, 50])
+    asIfInTransaction(db, save(10))
+    asIfInTransaction(db, forget(45))
+    t.strictSame(inFile.all(), [30, 40, 50])
+    inTransaction(db, forget(45))
+    t.strictSame(inFile.all(), [50])
+    inTransaction(db, save(20))
+    inTransaction(db, forget(21))
+    t.strictSame(inFile.all(), [50])
+    inTransaction(db, () => tokens.remove('at-50'))
+    inTransaction(db, save(60))
+    inTransaction(db, forget(61))
+    t.strictSame(inFile.all(), [])
+  },
+)
 
 t.test('documents are counted as they come and go', async (t) => {
   const { db, sources } = store()

@@ -1,6 +1,7 @@
 package smsemulatortest
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,9 +11,9 @@ import (
 // Journal are the calls of the account's clients that fit a filter, oldest first.
 func (a *Account) Journal(filter Filter) []Call {
 	a.tb.Helper()
-	calls, err := a.calls(filter)
+	journal, err := a.journal(filter)
 	a.must(err)
-	return calls
+	return journal.Requests
 }
 
 // ExpectCalls returns the calls that fit a filter if they are exactly times, and else ends the test
@@ -22,18 +23,29 @@ func (a *Account) ExpectCalls(times int, filter Filter) []Call {
 	found := a.Journal(filter)
 	if len(found) != times {
 		what := strings.Join(pairsOf(filter.fields()), ", ")
-		all := strings.Join(describeCalls(a.Journal(Filter{})), "\n")
-		a.tb.Fatalf("Expected %d of %s, but there were %d. The calls:\n%s", times, what, len(found), all)
+		all, err := a.journal(Filter{})
+		a.must(err)
+		a.tb.Fatalf("Expected %s of %s, but there %s %d. The calls:\n%s", counted(times, "call"), what,
+			were(len(found)), len(found), strings.Join(describeCalls(all), "\n"))
 	}
 	return found
 }
 
-func (a *Account) calls(filter Filter) ([]Call, error) {
+// A journal has the calls of an account, oldest first, and the refused calls that named no account.
+type journal struct {
+	Requests       []Call
+	WithoutAccount struct {
+		Count  int
+		Latest *Call
+	} `json:"without_account"`
+}
+
+func (a *Account) journal(filter Filter) (journal, error) {
 	query := filter.fields()
 	query["account"] = a.Name
-	var answer struct{ Requests []Call }
+	var answer journal
 	err := a.control.send("listRequests", call{query: query}, &answer)
-	return answer.Requests, err
+	return answer, err
 }
 
 func (f Filter) fields() map[string]string {
@@ -47,13 +59,14 @@ func (f Filter) fields() map[string]string {
 
 const listedMax = 20
 
-// describeCalls has a line for each of the latest calls; for a refused one also why, and the
-// likeliest cause.
-func describeCalls(calls []Call) []string {
-	if len(calls) == 0 {
-		return []string{"  none"}
-	}
+// describeCalls has a line for each of the latest calls, for a refused one also why, and the
+// likeliest cause; and what is known of the calls without an account.
+func describeCalls(all journal) []string {
 	var lines []string
+	calls := all.Requests
+	if len(calls) == 0 {
+		lines = append(lines, "  none")
+	}
 	if others := len(calls) - listedMax; others > 0 {
 		lines = append(lines, "  … "+counted(others, "earlier call"))
 		calls = calls[others:]
@@ -61,7 +74,21 @@ func describeCalls(calls []Call) []string {
 	for _, one := range calls {
 		lines = append(lines, describeCall(one))
 	}
+	if latest := all.WithoutAccount.Latest; latest != nil {
+		count := all.WithoutAccount.Count
+		latest.Operation = ""
+		lines = append(lines,
+			fmt.Sprintf("%s without an account %s refused during this test, made by it or by another; the latest:", counted(count, "call"), were(count)),
+			describeCall(*latest))
+	}
 	return lines
+}
+
+func were(count int) string {
+	if count == 1 {
+		return "was"
+	}
+	return "were"
 }
 
 func describeCall(one Call) string {
@@ -90,8 +117,8 @@ func describeCall(one Call) string {
 func (a *Account) describe(running *emulator) string {
 	var clock Clock
 	err := a.ask("showClock", &clock)
-	calls, failure := a.calls(Filter{})
-	if err != nil || failure != nil {
+	calls, failure := a.journal(Filter{})
+	if err = errors.Join(err, failure); err != nil {
 		return fmt.Sprintf("SMS emulator: it cannot be asked: %v", err)
 	}
 	lines := []string{

@@ -105,9 +105,25 @@ func TestAFailedTestPrintsItsCallsTheReasonOfEachRefusalAndItsClock(t *testing.T
 	if !failed {
 		t.Fatal("it did not fail")
 	}
-	expectText(t, text, `^Expected 1 of operation ShowTask, status 200, but there were 0`)
+	expectText(t, text, `^Expected 1 call of operation ShowTask, status 200, but there were 0`)
 	expectText(t, text, `(?s)SMS emulator: .*account account-\d+ at http.*clock frozen at 2026-01-01T00:00:00.000Z, pace 1`)
 	expectText(t, text, `(?m)^  KeystoneCreateToken 201\n  ShowTask 404 SMS.7703: .*\n    .*never seen a task with the id "absent"`)
+}
+
+func TestAFailedTestTellsOfCallsWithoutAnAccount(t *testing.T) {
+	failed, text := watch(t, func(tb testing.TB) {
+		account := Start(tb)
+		response, err := http.Get(account.URL + "/v3/sources")
+		if err != nil {
+			tb.Fatal(err)
+		}
+		response.Body.Close()
+		tb.Fatal("as the test has it")
+	})
+	if !failed {
+		t.Fatal("it did not fail")
+	}
+	expectText(t, text, `(?m)^calls:\n  none\n1 call without an account was refused during this test, made by it or by another; the latest:\n  GET /v3/sources 401 APIGW.0301: .+\n    .+`)
 }
 
 func TestATestThatDoesNotUseUpItsFaultsFails(t *testing.T) {

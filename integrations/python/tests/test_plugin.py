@@ -104,7 +104,7 @@ def test_a_failed_test_shows_its_calls_the_reason_of_each_refusal_and_its_clock(
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
-            "*Expected 1 of operation ShowTask, status 200, but there were 0. The calls:",
+            "*Expected 1 call of operation ShowTask, status 200, but there were 0. The calls:",
             "*- SMS emulator -*",
             "account account-* at http*",
             "clock frozen at 2026-01-01T00:00:00.000Z, pace 1",
@@ -112,6 +112,29 @@ def test_a_failed_test_shows_its_calls_the_reason_of_each_refusal_and_its_clock(
             "  KeystoneCreateToken 201",
             "  ShowTask 404 SMS.7703: *",
             "    Account account-* has never seen a task with the id \"absent\" *",
+        ]
+    )
+
+
+def test_a_failed_test_tells_of_calls_without_an_account(run):
+    result = run(
+        """
+        import pytest
+        from urllib import request, error
+
+        def test_forgets_its_token(sms_account, sms_journal):
+            with pytest.raises(error.HTTPError):
+                request.urlopen(sms_account.url + "/v3/sources")
+            sms_journal.expect(operation="ListServers", status=200)
+        """
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "calls:",
+            "  none",
+            "1 call without an account was refused during this test, made by it or by another; the latest:",
+            "  GET /v3/sources 401 APIGW.0301: *",
         ]
     )
 

@@ -15,7 +15,11 @@ export async function bundle({ client, out, options }: Context): Promise<void> {
   const { calls, missed, replaced } = answer
   out.show({ file, calls: calls.length, missed, replaced }, () => [
     `${counted(calls.length, 'call')} written to ${file}`,
-    ...(missed > 0 ? [`${missed} calls after them were not recorded`] : []),
-    ...(replaced > 0 ? [`${replaced} secrets and unknown values replaced by placeholders`] : []),
+    ...(missed > 0
+      ? [`${counted(missed, 'call after them was', 'calls after them were')} not recorded`]
+      : []),
+    ...(replaced > 0
+      ? [`${counted(replaced, 'secret or unknown value')} replaced by placeholders`]
+      : []),
   ])
 }

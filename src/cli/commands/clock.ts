@@ -3,6 +3,7 @@ import { ConditionNotMet } from '../../client/errors.ts'
 import type { AdvanceRequest as Advance, AdvanceResult, Clock, Event } from '../../client/types.ts'
 import { placeOf } from '../../client/unmet-condition.ts'
 import { AdvanceRequest, ClockChange } from '../../schemas/control/clock.ts'
+import { counted } from '../../text/numbers.ts'
 import { frozenAdvice } from '../clock-line.ts'
 import type { Context } from '../context.ts'
 import { eventLines } from '../event-lines.ts'
@@ -50,7 +51,7 @@ async function moveClock(
     const answer = await client.clock.advance(how)
     if (events === undefined || answer.stopped === 'events') return { answer }
     const end = answer.stopped === 'max' ? 'no more in ten years' : 'nothing more happens by itself'
-    return { answer, unmet: `Fewer than ${events} events happened: ${end}.` }
+    return { answer, unmet: `Fewer than ${counted(events, 'event')} happened: ${end}.` }
   }
   try {
     return { answer: await client.clock.advanceUntil(until, { max }) }

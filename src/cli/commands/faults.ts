@@ -1,4 +1,5 @@
 import type { FaultList } from '../../client/types.ts'
+import { counted } from '../../text/numbers.ts'
 import type { Context } from '../context.ts'
 import { requireKind } from '../file-kinds.ts'
 import type { Output } from '../output.ts'
@@ -12,7 +13,8 @@ export async function faults({ client, out, options }: Context): Promise<boolean
   const answer = await client.faults.list()
   show(answer, out)
   const isDone = options.used_up !== true || answer.left === 0
-  if (!isDone) out.problem(`Not all faults were used: ${answer.left} more calls would meet one.`)
+  if (!isDone)
+    out.problem(`Not all faults were used: ${counted(answer.left, 'more call')} would meet one.`)
   return isDone
 }
 

@@ -1,5 +1,6 @@
 import { EmulatorClient } from '../../client/client.ts'
 import { EmulatorUnreachable } from '../../client/errors.ts'
+import { counted } from '../../text/numbers.ts'
 import { type Address, unreachableText } from '../address.ts'
 import type { Context } from '../context.ts'
 
@@ -30,6 +31,6 @@ async function readinessAt(
       return { ready: false, reason: unreachableText(error, address) }
     }
     if ((error as Error).name !== 'TimeoutError') throw error
-    return { ready: false, reason: `no answer within ${patience_ms / 1000} seconds` }
+    return { ready: false, reason: `no answer within ${counted(patience_ms / 1000, 'second')}` }
   }
 }

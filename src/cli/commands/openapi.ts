@@ -17,6 +17,7 @@ import { FaultFile } from '../../schemas/control/faults.ts'
 import { Fixture } from '../../schemas/control/fixture.ts'
 import { ScenarioFile } from '../../schemas/control/scenario-files.ts'
 import { reasonOf } from '../../text/failures.ts'
+import { counted } from '../../text/numbers.ts'
 import type { Context } from '../context.ts'
 import { commandPage } from '../pages/command-page.ts'
 import { companionsPage } from '../pages/companions-page.ts'
@@ -111,7 +112,7 @@ export async function openapi({ out, options }: Context): Promise<void> {
   })
   out.show(written, () => [
     ...written.map(({ file, was }) => `${file} (${was})`),
-    `${written.length} files below ${folder}; what was in those that changed was replaced`,
+    `${counted(written.length, 'file')} below ${folder}; what was in those that changed was replaced`,
   ])
 }
 

@@ -69,9 +69,13 @@ const timeOf = ({ settings }: Pick<Bundle, 'settings'>): ConfigInput => {
 function hints({ missed, replaced, version: recorded }: Omit<Bundle, 'calls'>): string[] {
   return [
     ...(recorded === version ? [] : [`  recorded by version ${recorded}, replayed by ${version}`]),
-    ...(missed > 0 ? [`  ${missed} calls after these were not recorded`] : []),
+    ...(missed > 0
+      ? [`  ${counted(missed, 'call after these was', 'calls after these were')} not recorded`]
+      : []),
     ...(replaced > 0
-      ? [`  ${replaced} secrets and unknown values were replaced by placeholders`]
+      ? [
+          `  ${counted(replaced, 'secret or unknown value was', 'secrets or unknown values were')} replaced by placeholders`,
+        ]
       : []),
   ]
 }

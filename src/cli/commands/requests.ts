@@ -1,6 +1,6 @@
 import type { JournalEntry, RequestFilter } from '../../client/types.ts'
 import { CallFilter, CallsQuery, WaitRequest } from '../../schemas/control/journal.ts'
-import { parseDecimal } from '../../text/numbers.ts'
+import { counted, parseDecimal } from '../../text/numbers.ts'
 import type { Context } from '../context.ts'
 import { moment, type Output, padded, widthOf } from '../output.ts'
 import {
@@ -71,7 +71,10 @@ export async function waitForRequests({ client, out, options, args }: Context): 
   const wish = { ...filterOf(options), count: wanted, ...withoutUndefined({ timeout }) }
   const answer = await client.requests.wait(validated(WaitRequest, wish))
   const { count, timed_out } = answer
-  out.show(answer, () => `${count} of ${wanted} calls${timed_out ? '; the time is over' : ''}`)
+  out.show(
+    answer,
+    () => `${count} of ${counted(wanted, 'call')}${timed_out ? '; the time is over' : ''}`,
+  )
   return !timed_out
 }
 

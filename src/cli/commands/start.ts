@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
 import { ConfigRefused, loadConfig, variable } from '../../config.ts'
 import { filesIn } from '../../process/files.ts'
+import { boundGarbage } from '../../process/garbage.ts'
 import { standard_output } from '../../process/line-writer.ts'
 import type { Running } from '../../process/server.ts'
 import type { Output } from '../output.ts'
@@ -9,16 +9,6 @@ import { untilStopped } from '../until-stopped.ts'
 
 /** Where a container finds fixtures that were mounted or copied in: loaded first, in the order of their names. */
 const fixtures_folder = '/etc/sms-emulator/fixtures.d'
-
-/**
- * On a large machine Node lets garbage take far more memory than what is in use, for no gain here. What is young stays
- * as large as it is by now, 16 MiB instead of 128; what is old is collected when it is twice what was left of it by the
- * collection before, instead of four times.
- */
-function keepGarbageSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--heap-growing-percent=100')
-}
 
 /** `sms-emulator start`: runs until SIGTERM, SIGINT, SIGHUP or SIGQUIT. */
 export async function start(
@@ -45,7 +35,7 @@ export async function start(
       throw error
     },
   )
-  keepGarbageSmall()
+  boundGarbage()
   // What is printed beside the log comes after what the log has said by then.
   standard_output.flush()
   // JSON logs are read by programs: they get no prose between their lines.

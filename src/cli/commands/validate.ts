@@ -2,6 +2,7 @@ import { checkText, problemsIn } from '../../domain/history/check-text.ts'
 import { ApiError, type ErrorDetail } from '../../errors/refusals.ts'
 import type { WrittenFixture } from '../../process/rehearsal.ts'
 import type { FileKind } from '../../schemas/control/validation.ts'
+import { counted } from '../../text/numbers.ts'
 import type { Context } from '../context.ts'
 import { textsOf } from '../usage.ts'
 
@@ -34,8 +35,8 @@ export async function validate({ out, args }: Context): Promise<boolean> {
 function totalOf(verdicts: Verdict[]): string[] {
   if (verdicts.length < 2) return []
   const wrong = verdicts.filter(({ errors }) => errors.length > 0).length
-  const result = wrong === 0 ? 'all are valid' : `${wrong} ${wrong === 1 ? 'is' : 'are'} not valid`
-  return [`${verdicts.length} files were checked: ${result}.`]
+  const result = wrong === 0 ? 'all are valid' : `${counted(wrong, 'is', 'are')} not valid`
+  return [`${counted(verdicts.length, 'file was', 'files were')} checked: ${result}.`]
 }
 
 /** @param before the valid fixtures before this one, which it may go on from; it is added to them. */

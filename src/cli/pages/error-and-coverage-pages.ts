@@ -2,6 +2,7 @@ import { faultOnly } from '../../errors/only-by-a-fault.ts'
 import { type ErrorName, errors } from '../../errors/refusals.ts'
 import { renderTable } from '../../formats/markdown.ts'
 import { advice } from '../../http/documents/texts/errors.ts'
+import { counted } from '../../text/numbers.ts'
 import { ownValue } from '../../text/own-value.ts'
 
 /** The pages of docs/ that are printed from the code. */
@@ -165,7 +166,7 @@ export function coveragePage(
   )
   return `# Coverage of SMS v3
 
-Printed by \`npm run openapi\` from the routes and from what the quick tests met: the ${rows.length} operations that have a route, with
+Printed by \`npm run openapi\` from the routes and from what the quick tests met: the ${counted(rows.length, 'operation')} that have a route, with
 the parameters and the fields that each takes, and the statuses and error codes that tests were answered with. \`npm test\` fails
 when one of those answers is no longer met, and when an answer has a status that its document lacks; answers that a fault asked
 for do not count ([048](../docs/decisions/048-answers-met.md)). Tests hold them against the contract: every operation of it is here, takes its documented example and

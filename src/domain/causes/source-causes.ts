@@ -1,6 +1,7 @@
 /** Tested by: test/http/control/explain-states.test.ts */
 import type { Source } from '../../schemas/stored/records.ts'
 import { isoOf } from '../../schemas/time.ts'
+import { counted } from '../../text/numbers.ts'
 import { about, type Facts, frozenClock, sourceNow, type TellCauses } from './facts.ts'
 
 /** Why a call about a source server was refused. */
@@ -135,7 +136,7 @@ export const sourceCauses = {
   sourceQuota: (facts) => {
     const { count, items } = facts.sources.list({ limit: 3, offset: 0 })
     return [
-      `Account ${facts.account.name} is full, with ${items.map(({ id }) => id).join(', ')} and ${count - items.length} others: use POST /v3/sources/delete, reset the account, or take another one.`,
+      `Account ${facts.account.name} is full, with ${items.map(({ id }) => id).join(', ')} and ${counted(count - items.length, 'other')}: use POST /v3/sources/delete, reset the account, or take another one.`,
     ]
   },
 } satisfies Record<string, TellCauses>

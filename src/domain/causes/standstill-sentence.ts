@@ -1,5 +1,6 @@
 /** Tested by: test/http/control/standstill.test.ts */
 import { isoOf } from '../../schemas/time.ts'
+import { counted } from '../../text/numbers.ts'
 
 /**
  * Why nothing happens in an account whose clock is frozen.
@@ -20,9 +21,6 @@ export function standstillSentence({
   if (first === null) {
     return `${clock} and no timer waits: nothing happens by itself, however far it is advanced. Start a task, let its agent report, or change what is asked for.`
   }
-  const timers =
-    count === 1
-      ? `1 timer waits, at ${isoOf(first)}`
-      : `${count} timers wait, the next at ${isoOf(first)}`
+  const timers = `${counted(count, 'timer waits, at', 'timers wait, the next at')} ${isoOf(first)}`
   return `${clock}; ${timers}: advance it (POST /_emulator/clock/advance) or start with --clock flowing.`
 }

@@ -3,6 +3,7 @@ import type { FixtureStep } from '../../schemas/control/fixture.ts'
 import type { PostTask } from '../../schemas/sms/tasks.ts'
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { moment_max, moment_min, never } from '../../schemas/time.ts'
+import { counted } from '../../text/numbers.ts'
 import type { Deviations } from '../deviations/scenarios.ts'
 import type { IdSource } from '../ids.ts'
 import { act } from '../migration/actions.ts'
@@ -96,7 +97,7 @@ export function rehearse(
 
 function refusalOfLength(name: string, moves: number, { scenario }: Deviations): string {
   const why = scenario === undefined ? '' : `, to which scenario "${scenario}" applies`
-  return `more than ${moves} events happen in the steps of task "${name}"${why}. Shorten its waits, or limit the scenario with \`times\``
+  return `more than ${counted(moves, 'event')} happen in the steps of task "${name}"${why}. Shorten its waits, or limit the scenario with \`times\``
 }
 
 /** Moves every moment of a stored task by `ms`. */

@@ -16,35 +16,35 @@ const companion_versions: Record<CompanionService, string> = {
   evs: 'v2',
 }
 
-export const services: readonly { name: string; type: string; path: string }[] = [
-  { name: 'iam', type: 'iam', path: '/v3.0' },
-  { name: 'keystone', type: 'identity', path: '/v3' },
-  { name: 'sms', type: 'sms', path: '/v3' },
-  ...companion_services.map(({ name }) => ({
-    name,
-    type: name,
-    path: `/${name}/${companion_versions[name]}`,
-  })),
-]
+type Service = { id: string; endpoint_id: string; name: string; type: string; path: string }
 
-export const serviceId = (name: string): string => hex32('service', name)
-export const endpointId = (name: string): string => hex32('endpoint', name)
+const service = (name: string, type: string, path: string): Service => ({
+  ...{ id: hex32('service', name), endpoint_id: hex32('endpoint', name) },
+  ...{ name, type, path },
+})
+
+export const services: readonly Service[] = [
+  service('iam', 'iam', '/v3.0'),
+  service('keystone', 'identity', '/v3'),
+  service('sms', 'sms', '/v3'),
+  ...companion_services.map(({ name }) =>
+    service(name, name, `/${name}/${companion_versions[name]}`),
+  ),
+]
 
 /** @param base the emulator's own URL as the client reached it. */
 export const catalogAt = (base: string): CatalogEntry[] =>
-  services.map(({ name, type, path }) => ({
+  services.map(({ id, endpoint_id, name, type, path }) => ({
     endpoints: [
       {
-        id: endpointId(name),
+        id: endpoint_id,
         interface: 'public',
         region: '*',
         region_id: '*',
         url: base + path,
       },
     ],
-    id: serviceId(name),
-    name,
-    type,
+    ...{ id, name, type },
   }))
 
 /** Public regions by id, with the names that the console shows in English. */

@@ -1,22 +1,22 @@
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { exportFixture } from '../../operations/control/fixture-export.ts'
 import { loadFixture } from '../../operations/control/fixture-loading.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control/control.ts'
-import { contentOf, takeTexts } from '../pipeline/read-text.ts'
+import { contentOf } from '../pipeline/read-text.ts'
+import type { RenderedRoutes } from '../pipeline/rendered.ts'
+import { file_max_bytes } from '../refusals/refuse.ts'
+import { inPieces } from './pieces.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */
-export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
+export const fixtureRoutes: RenderedRoutes = async (app) => {
   const { accounts } = app.emulator
   const config = { surface: 'control', text: 'fixture' } as const
-
-  // YAML has no media type that command lines agree on: the text decides, not its label.
-  takeTexts(app)
 
   app.route({
     method: 'POST',
     url: '/_emulator/fixtures',
+    bodyLimit: file_max_bytes,
     config: { ...config, goesAhead: true },
     schema: {
       operationId: 'loadFixture',
@@ -46,8 +46,7 @@ export const fixtureRoutes: FastifyPluginAsyncZod = async (app) => {
         ...controlFailures,
       },
     },
-    handler: async ({ query }) => ({
-      ...exportFixture(accounts.get(query.account)),
-    }),
+    handler: async ({ query }, reply) =>
+      inPieces(reply, accounts, exportFixture(accounts.get(query.account))),
   })
 }

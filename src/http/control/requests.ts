@@ -44,7 +44,7 @@ const listing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: CallsListed, ...controlFailures },
     },
     handler: async ({ query: { account, ...filter } }) =>
-      journal.listRequests(accounts.get(account), filter),
+      journal.listRequests(accounts, accounts.get(account), filter),
   })
 
   app.route({

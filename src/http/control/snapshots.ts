@@ -1,11 +1,14 @@
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { downloadSnapshot } from '../../operations/control/snapshot-download.ts'
 import * as snapshots from '../../operations/control/snapshots.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
 import { SnapshotList, SnapshotView } from '../../schemas/control/snapshots.ts'
 import { PathName } from '../../schemas/names.ts'
-import { contentOf, takeTexts } from '../pipeline/read-text.ts'
+import { contentOf } from '../pipeline/read-text.ts'
+import type { RenderedRoutes } from '../pipeline/rendered.ts'
+import { file_max_bytes } from '../refusals/refuse.ts'
+import { inPieces } from './pieces.ts'
 
 const querystring = AccountQuery
 const NameParams = z.object({ name: PathName })
@@ -15,14 +18,12 @@ const tags = ['Snapshots']
 const url = '/_emulator/snapshots/:name'
 
 /** `/_emulator/snapshots`: an account kept under a name, to go back to. */
-export const snapshotRoutes: FastifyPluginAsyncZod = async (app) => {
-  // A downloaded snapshot may be large, and is checked by its own schema: its text is taken as it is.
-  takeTexts(app)
+export const snapshotRoutes: RenderedRoutes = async (app) => {
   await keeping(app, {})
   await leaving(app, {})
 }
 
-const keeping: FastifyPluginAsyncZod = async (app) => {
+const keeping: RenderedRoutes = async (app) => {
   const { accounts } = app.emulator
 
   app.route({
@@ -38,6 +39,7 @@ const keeping: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'POST',
     url,
+    bodyLimit: file_max_bytes,
     config,
     schema: {
       operationId: 'saveSnapshot',
@@ -73,7 +75,7 @@ const keeping: FastifyPluginAsyncZod = async (app) => {
   })
 }
 
-const leaving: FastifyPluginAsyncZod = async (app) => {
+const leaving: RenderedRoutes = async (app) => {
   const { accounts } = app.emulator
 
   app.route({
@@ -87,9 +89,8 @@ const leaving: FastifyPluginAsyncZod = async (app) => {
       querystring,
       response: { 200: z.looseObject({}).meta({ description: 'A fixture.' }), ...controlFailures },
     },
-    handler: async ({ query, params }) => ({
-      ...snapshots.downloadSnapshot(accounts.get(query.account), params.name),
-    }),
+    handler: async ({ query, params }, reply) =>
+      inPieces(reply, accounts, downloadSnapshot(accounts.get(query.account), params.name)),
   })
 
   app.route({

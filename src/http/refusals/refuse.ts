@@ -106,7 +106,7 @@ function bodyProblem(error: FastifyError, { request }: Call): string {
   const { 'content-type': type, 'content-length': length } = request.headers
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return `the body is over ${body_max_bytes} bytes`
+      return `the body is over ${request.routeOptions.bodyLimit} bytes`
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return `the body does not have the length that Content-Length gives, ${length}`
     case media_type_refused:
@@ -129,6 +129,9 @@ function badTarget({ request, surface }: Call): ApiError {
 
 /** The gateway's limit (behaviour.md §6.2). */
 export const body_max_bytes = 12 * 1_048_576
+
+/** The longest body of a route that takes fixtures and snapshots: an export of a full account is longer than the gateway's limit. */
+export const file_max_bytes = 64 * 1_048_576
 
 function validationRefusal(error: SchemaRefused, call: Call): ApiError {
   const context = error.validationContext ?? 'body'

@@ -1,5 +1,6 @@
 import { isoOf } from '../../schemas/time.ts'
 import type { Timer } from '../../store/timers.ts'
+import { counted } from '../../text/numbers.ts'
 import type { Account, View } from './account.ts'
 import type { Session } from './session.ts'
 
@@ -71,11 +72,11 @@ export function stopClock(session: Session, what: string): string {
 
 /** That more happens to a resource at the moment at hand than can be meant. */
 export const describeBurst = (session: Session, resource_id: string): string =>
-  `At ${isoOf(session.now)} more than ${session.account.internals.limits.at_once_max} events happened to ${describeResource(session, resource_id)}.`
+  `At ${isoOf(session.now)} more than ${counted(session.account.internals.limits.at_once_max, 'event')} happened to ${describeResource(session, resource_id)}.`
 
 /** That more has become due in an account than can be meant. */
 export const describeBacklog = (session: Session, { total, busiest }: Tally): string =>
-  `More than ${total - 1} events were due at once, most of them for ${describeResource(session, busiest)}.`
+  `More than ${counted(total - 1, 'event was', 'events were')} due at once, most of them for ${describeResource(session, busiest)}.`
 
 /** The resource to which too much happens, in words: its name, its id and its scenario. */
 export function describeResource(view: View, resource_id: string): string {

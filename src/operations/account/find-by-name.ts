@@ -17,11 +17,20 @@ export function findTaskId(view: View, idOrName: string): string {
   throw new ApiError('taskUnknown', idOrName, view.account.name, instead)
 }
 
-/** A source. @throws ApiError 404 with the name that was probably meant, 400 when several have it. */
-export function findSourceByName(view: View, idOrName: string): Source {
+/**
+ * A source.
+ *
+ * @param named finds those of a name.
+ * @throws ApiError 404 with the name that was probably meant, 400 when several have it.
+ */
+export function findSourceByName(
+  view: View,
+  idOrName: string,
+  named = (name: string): Source[] => view.sources.named(name),
+): Source {
   const known = view.sources.find(idOrName)
   if (known) return known
-  const [source, another] = view.sources.named(idOrName)
+  const [source, another] = named(idOrName)
   if (source && another) {
     throw new ApiError('sourceAmbiguous', idOrName, source.id, another.id)
   }

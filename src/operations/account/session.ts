@@ -39,6 +39,10 @@ export type Session = SessionStores & {
   setClock(mode: ClockRecord['mode'], now: number, pace: number): void
   saveClock(clock: ClockRecord): void
   setCounters(counters: Counters): void
+  /** Saves a task that was just made, with an id from `ids`. */
+  addTask(task: Task): void
+  /** Saves a source that was just made, with an id from `ids`. */
+  addSource(source: Source): void
   saveTask(task: Task): void
   saveSource(source: Source): void
   /** Saves a source and its task after an event, and records what happened. */
@@ -111,7 +115,11 @@ export const viewAt = (account: Account, now: number): View => ({
 })
 
 /** What the scenarios of an account, and the target, make go differently for a source and its task. */
-function deviationsIn(account: Account, source: Named, task?: Named | undefined): Deviations {
+function deviationsIn(
+  account: Account,
+  source: Named,
+  task?: Named | Task | undefined,
+): Deviations {
   const { seed, noise } = account.config
   const { stores } = account.internals
   const deviations = deviationsFor(
@@ -119,7 +127,8 @@ function deviationsIn(account: Account, source: Named, task?: Named | undefined)
     { account, source, task },
     { amplitude: noise, seed },
   )
-  const whole = task && stores.tasks.find(task.id)
+  // One that is yet to be made is nowhere to be found.
+  const whole = task && 'target_server' in task ? stores.tasks.find(task.id) : undefined
   return whole ? withTarget(deviations, whole, cloudOf(account)) : deviations
 }
 
@@ -218,6 +227,8 @@ const isDescribedAnew = (former: Source, source: Source): boolean =>
   former.os_version !== source.os_version
 
 type Saving =
+  | 'addTask'
+  | 'addSource'
   | 'saveTask'
   | 'saveSource'
   | 'saveCompanion'
@@ -234,6 +245,14 @@ function resourcesIn(
   const { companions, tasks, sources, timers, events } = stores
   const schedule = scheduler(stores, counters)
   return {
+    addTask(task) {
+      tasks.add(task)
+      schedule(task.id, {}, taskDue(task))
+    },
+    addSource(source) {
+      sources.add(source)
+      schedule(source.id, {}, sourceDue(source))
+    },
     saveTask(task) {
       const former = tasks.save(task)
       schedule(task.id, taskDue(former), taskDue(task))

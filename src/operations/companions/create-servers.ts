@@ -5,6 +5,7 @@ import { offersIn } from '../../domain/companions/regions.ts'
 import { newServer, type ServerPlan } from '../../domain/companions/servers.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { ServerOrder } from '../../schemas/companions/create-servers.ts'
+import { counted } from '../../text/numbers.ts'
 import type { Account } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
 import { Addresses } from './addresses-given.ts'
@@ -76,7 +77,9 @@ function checkNetwork(session: Session, place: Place, { vpcid, nics, count }: Se
       refuse(`server.nics[${index}].subnet_id: the VPC ${vpcid} has no subnet ${subnet_id}`)
     }
     if (ip_address && (count ?? 1) > 1) {
-      refuse(`server.nics[${index}].ip_address: ${count} servers cannot all have ${ip_address}`)
+      refuse(
+        `server.nics[${index}].ip_address: ${counted(count ?? 1, 'server')} cannot all have ${ip_address}`,
+      )
     }
   }
 }

@@ -15,7 +15,7 @@ import { putFaults } from './faults.ts'
 import { checkSaved } from './fixture-checks.ts'
 import { loadCompanions } from './fixture-companions.ts'
 import { asContradiction, withLine, withPlace } from './fixture-places.ts'
-import { loadAgent, loadSource, loadTask } from './fixture-resources.ts'
+import { loadAgent, loadSource, loadTask, taskLoading } from './fixture-resources.ts'
 import { accountFor, accountsReplacedBy } from './replace-account.ts'
 
 /** Fixtures: loaded at boot and while running. */
@@ -140,10 +140,9 @@ function loadAccount(
         loadSource(session, source, shift),
       ),
     )
+    const tasks = taskLoading(session, { shift, budget })
     for (const [place, task] of (entry.tasks ?? []).entries()) {
-      withPlace(account, `accounts.${index}.tasks.${place}`, () =>
-        loadTask(session, task, shift, budget),
-      )
+      withPlace(account, `accounts.${index}.tasks.${place}`, () => loadTask(session, task, tasks))
     }
     withPlace(account, `accounts.${index}`, () => checkSaved(session, entry))
     for (const source of sources) loadAgent(session, source)

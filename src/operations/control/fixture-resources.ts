@@ -3,6 +3,8 @@ import { rehearse, shiftEvents, shiftSource, shiftTask } from '../../domain/hist
 import { changeAgentMode, disconnectAgent } from '../../domain/migration/agent.ts'
 import { onCheck, register } from '../../domain/resources/registration.ts'
 import type { FixtureAccount, FixtureSource, FixtureTask } from '../../schemas/control/fixture.ts'
+import type { Project } from '../../schemas/stored/accounts.ts'
+import type { Source } from '../../schemas/stored/records.ts'
 import { findSourceByName } from '../account/find-by-name.ts'
 import type { Session } from '../account/session.ts'
 import { checkCreation } from '../sms/tasks.ts'
@@ -66,11 +68,31 @@ export function loadSource(
   return loaded
 }
 
+/** What the tasks of an account are loaded with: what is the same for all of them is looked up once. */
+export type TaskLoading = {
+  shift: number
+  budget: { left: number }
+  project: Project | undefined
+  sourcesNamed(name: string): Source[]
+}
+
+/** @param shift by how much the moments of saved tasks are moved, in ms. @param budget how much may happen in the steps of all. */
+export function taskLoading(
+  session: Session,
+  { shift, budget }: Pick<TaskLoading, 'shift' | 'budget'>,
+): TaskLoading {
+  const ids = session.sources.idsByName()
+  return {
+    ...{ shift, budget },
+    project: session.projects.all()[0],
+    sourcesNamed: (name) => session.sources.findMany(ids.get(name) ?? []),
+  }
+}
+
 export function loadTask(
   session: Session,
   entry: NonNullable<FixtureAccount['tasks']>[number],
-  shift: number,
-  budget: { left: number },
+  { shift, budget, project, sourcesNamed }: TaskLoading,
 ): void {
   if ('saved' in entry) {
     checkNew('Task', entry.saved.id, session.tasks.find(entry.saved.id))
@@ -79,8 +101,7 @@ export function loadTask(
   }
   const { ids, now, clock } = session
   const described = entry as FixtureTask
-  const source = findSourceByName(session, described.source)
-  const project = session.projects.all()[0]
+  const source = findSourceByName(session, described.source, sourcesNamed)
   const input = defaultTask(described, source, project, ids)
   checkCreation(session, input, () => source)
 

@@ -22,6 +22,7 @@ import type {
   WaitResult,
 } from '../../schemas/control/journal.ts'
 import type { ObservedStates } from '../../schemas/json-text.ts'
+import { counted } from '../../text/numbers.ts'
 import { partsOf } from '../../text/targets.ts'
 import type { Account } from '../account/account.ts'
 import { tellOf } from '../account/tell.ts'
@@ -66,7 +67,7 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
   const { journal } = owner.observed
   if (journal.max === 0) return
   // Field by field: every call comes by here, and to copy the rest of an object takes as long as all else.
-  journal.add({
+  const call: Call = {
     id: answered.id,
     at: answered.at,
     clock: owner.now(),
@@ -85,7 +86,9 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
       ...shortenBody(request.body),
     },
     response: { headers: response.headers, ...shortenBody(response.body) },
-  })
+  }
+  journal.add(call)
+  if (account === null && (call.status ?? 0) >= 400) accounts.observed.unclaimed.add(call)
 }
 
 /** The user of a call to IAM: of the token that it brought, or else of the one that it was given. */
@@ -102,14 +105,23 @@ const callView = ({ observed }: Account, call: Call): CallView =>
 
 /** @param limit the most calls that are listed, the latest. */
 export function listRequests(
+  { observed }: Pick<Accounts, 'observed'>,
   account: Account,
   { limit, ...filter }: CallFilter & { limit?: number | undefined },
 ): CallsListed {
   const calls = matching(account.observed.journal.all(), filter)
-  const shown = limit === undefined ? calls : calls.slice(Math.max(0, calls.length - limit))
   const { dropped } = account.observed.journal
-  return { count: calls.length, dropped, requests: shown.map((call) => callView(account, call)) }
+  const { count, latest } = observed.unclaimed.since(account.id)
+  return {
+    count: calls.length,
+    dropped,
+    requests: latestOf(calls, limit).map((call) => callView(account, call)),
+    without_account: { count, latest: latest && callView(account, latest) },
+  }
 }
+
+const latestOf = (calls: Call[], limit: number | undefined): Call[] =>
+  limit === undefined ? calls : calls.slice(Math.max(0, calls.length - limit))
 
 /**
  * One call, by its x-request-id.
@@ -123,12 +135,12 @@ export function showRequest(account: Account, id: string): CallView {
   const instead =
     journal.max === 0
       ? journal_off
-      : `It keeps the latest ${journal.max} calls since it was last emptied${toldOfDropped(journal.dropped)}: give the x-request-id of one of them, or ask the account that made the call.`
+      : `It keeps the latest ${counted(journal.max, 'call')} since it was last emptied${toldOfDropped(journal.dropped)}: give the x-request-id of one of them, or ask the account that made the call.`
   throw new ApiError('callNotFound', account.name, id, instead)
 }
 
 const toldOfDropped = (dropped: number): string =>
-  dropped === 0 ? '' : ` (${dropped} earlier ones are no longer kept)`
+  dropped === 0 ? '' : ` (${counted(dropped, 'earlier one is', 'earlier ones are')} no longer kept)`
 
 export const countRequests = (account: Account, filter: CallFilter): number =>
   matching(account.observed.journal.all(), filter).length
@@ -146,15 +158,15 @@ export async function waitForRequests(
   { sleep, signal }: { sleep: Sleep; signal: AbortSignal },
 ): Promise<WaitResult> {
   if (account.observed.journal.max === 0) throw new ApiError('controlInvalid', journal_off)
-  const counted = () => countRequests(account, filter)
-  if (counted() >= wanted) return { count: counted(), timed_out: false }
+  const fitting = () => countRequests(account, filter)
+  if (fitting() >= wanted) return { count: fitting(), timed_out: false }
   const enough = new AbortController()
   const stop = account.observed.journal.listen((call) => {
-    if (call && fits(call, filter) && counted() >= wanted) enough.abort()
+    if (call && fits(call, filter) && fitting() >= wanted) enough.abort()
   })
   await sleep(timeout, AbortSignal.any([enough.signal, signal]))
   stop()
-  return { count: counted(), timed_out: !enough.signal.aborted }
+  return { count: fitting(), timed_out: !enough.signal.aborted }
 }
 
 const journal_off = 'No journal is kept: start without --journal-limit 0.'
@@ -168,11 +180,13 @@ export function clearRequests(account: Account): void {
 /** The calls that a filter means as an HTTP Archive. */
 export function exportRequests(
   account: Account,
-  filter: CallFilter & { limit?: number | undefined },
+  { limit, ...filter }: CallFilter & { limit?: number | undefined },
   base: string,
 ): Har {
   const creator = { name: 'huaweicloud-sms-emulator', version }
-  return harOf(listRequests(account, filter).requests, creator, base)
+  const calls = latestOf(matching(account.observed.journal.all(), filter), limit)
+  const shown = calls.map((call) => callView(account, call))
+  return harOf(shown, creator, base)
 }
 
 /**

@@ -2,7 +2,7 @@ import type { FixtureAccount } from '../../schemas/control/fixture.ts'
 import type { FixtureProvider } from '../../schemas/iam/identities.ts'
 import type { Account } from '../account/account.ts'
 import { inSession } from '../account/session.ts'
-import { exportMembers, settingsOf } from '../iam/members.ts'
+import { exportMembers, membersOf, settingsOf } from '../iam/members.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { type Claimant, usersFor } from '../registry/owners.ts'
 import { accountId, addIdentities, makeAccount } from './account-birth.ts'
@@ -88,7 +88,7 @@ function replaceAccount(accounts: Accounts, known: Account, entry: FixtureAccoun
   const { id, birth_clock } = known
   const { mode, pace } = known.clock
   const now = known.now()
-  const stays = { id, ...exportMembers(known, now) }
+  const stays = { id, ...exportMembers(membersOf(known), now) }
   accounts.remove(id)
   const clock = { mode, now, pace, ...entry.clock }
   return makeAccount(accounts, { ...stays, ...entry, clock }, entry.clock ?? birth_clock)

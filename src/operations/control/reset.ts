@@ -2,7 +2,7 @@ import type { ResetResult } from '../../schemas/control/control.ts'
 import type { FixtureAccount } from '../../schemas/control/fixture.ts'
 import type { Account } from '../account/account.ts'
 import { inSession } from '../account/session.ts'
-import { exportMembers, membersAtBirth } from '../iam/members.ts'
+import { exportMembers, membersAtBirth, membersOf } from '../iam/members.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { addBootScenarios } from './account-birth.ts'
 import { loadAccounts } from './fixture-loading.ts'
@@ -63,7 +63,7 @@ export function resetAccount(accounts: Accounts, id: string): void {
     const account = accounts.find(id)
     if (!account) return false
     const boot = host.boot.find(({ name }) => name === account.name)
-    const birth = boot ?? fixtureAtBoot(account, exportMembers(account, account.now()))
+    const birth = boot ?? fixtureAtBoot(account, exportMembers(membersOf(account), account.now()))
     accounts.remove(id)
     loadAccounts(accounts, { accounts: [birth] })
     return true

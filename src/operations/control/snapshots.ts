@@ -6,12 +6,11 @@ import type { SnapshotView } from '../../schemas/control/snapshots.ts'
 import { isoOf } from '../../schemas/time.ts'
 import { namesInstead } from '../../text/names.ts'
 import type { Account, View } from '../account/account.ts'
-import { asIf, no_counters, type Session } from '../account/session.ts'
+import { no_counters, type Session } from '../account/session.ts'
 import { tell } from '../account/tell.ts'
-import { no_settings, providersOf, settingsOf, userRecord } from '../iam/members.ts'
+import { no_settings, providersOf, userRecord, withoutForeign } from '../iam/members.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { usersFor } from '../registry/owners.ts'
-import { exportFixture } from './fixture-export.ts'
 import { loadAccounts } from './fixture-loading.ts'
 import { withPlace } from './fixture-places.ts'
 
@@ -23,7 +22,7 @@ const listedIn = ({ snapshots }: View): SnapshotView[] =>
   snapshots.all().map(({ saved_at, ...rest }) => ({ ...rest, saved_at: isoOf(saved_at) }))
 
 /** @throws ApiError 404 naming those there are */
-function findSnapshot(view: View, name: string): SnapshotView {
+export function findSnapshot(view: View, name: string): SnapshotView {
   const all = listedIn(view)
   const found = all.find((snapshot) => snapshot.name === name)
   if (found) return found
@@ -70,16 +69,13 @@ export function restoreSnapshot(account: Account, name: string): SnapshotView {
 
 /** What of a snapshot's users and identity providers is another account's by now stays that account's. */
 function keepOwners({ account, snapshotMembers }: Session, name: string): void {
-  const { owners } = account
   const users = snapshotMembers.users(name)
-  const kept = owners.withoutForeign(users)
-  const isSame = kept.length === users.length && kept.every((user) => users.includes(user))
-  if (!isSame) snapshotMembers.replaceUsers(name, kept)
-  const settings = snapshotMembers.settings(name)
-  if (!settings) return
-  const known = settingsOf(account).identity_providers
-  const identity_providers = owners.providersWithoutForeign(settings.identity_providers, known)
-  snapshotMembers.replaceSettings(name, { ...settings, identity_providers })
+  const former = { users, settings: snapshotMembers.settings(name) }
+  const kept = withoutForeign(account, former)
+  const isSame =
+    kept.users.length === users.length && kept.users.every((user) => users.includes(user))
+  if (!isSame) snapshotMembers.replaceUsers(name, kept.users)
+  if (kept.settings) snapshotMembers.replaceSettings(name, kept.settings)
 }
 
 /** @returns its name. @throws ApiError 404 */
@@ -89,15 +85,6 @@ export function removeSnapshot(account: Account, name: string): string {
     session.snapshots.remove(name)
   })
   return name
-}
-
-/** A snapshot as a fixture, to be loaded elsewhere. @throws ApiError 404 */
-export function downloadSnapshot(account: Account, name: string): Fixture {
-  account.read((view) => findSnapshot(view, name))
-  return asIf(account, () => {
-    restoreSnapshot(account, name)
-    return exportFixture(account)
-  })
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
   Identity,
   IdentityProvider,
   IdentitySettings,
+  Project,
   User,
 } from '../../schemas/stored/accounts.ts'
 import type { Account, View } from '../account/account.ts'
@@ -121,18 +122,48 @@ const byName = <Thing extends { name: string }>(before: Thing[], after: Thing[])
   ...new Map([...before, ...after].map((thing) => [thing.name, thing])).values(),
 ]
 
-/** The members of an account as a fixture has them; locks are counted from `now`. */
-export function exportMembers(account: Account, now: number): Partial<FixtureAccount> {
-  const { agencies, identity_providers, lockout, site } = settingsOf(account)
+/** The members of an account, as they are stored. */
+export type Members = {
+  users: readonly User[]
+  projects: Project[]
+  settings: IdentitySettings
+}
+
+export const membersOf = (account: Account): Members => ({
+  users: account.members.users.all(),
+  projects: account.members.projects.all(),
+  settings: settingsOf(account),
+})
+
+/** Members as a fixture has them; locks are counted from `now`. */
+export function exportMembers(
+  { users, projects, settings }: Members,
+  now: number,
+): Partial<FixtureAccount> {
+  const { agencies, identity_providers, lockout, site } = settings
   return {
-    users: account.members.users
-      .all()
-      .map(({ lock, ...user }) => ({ ...user, ...relativeLock(lock, now) })),
-    projects: account.members.projects.all(),
+    users: users.map(({ lock, ...user }) => ({ ...user, ...relativeLock(lock, now) })),
+    projects,
     ...(agencies.length > 0 ? { agencies } : {}),
     ...(identity_providers.length > 0 ? { identity_providers } : {}),
     ...(lockout ? { lockout } : {}),
     ...(site ? { site } : {}),
+  }
+}
+
+/** Members in a snapshot. */
+type SavedMembers = { users: User[]; settings: IdentitySettings | undefined }
+
+/** Saved members without the users and identity providers that are another account's by now. */
+export function withoutForeign(account: Account, { users, settings }: SavedMembers): SavedMembers {
+  const { owners } = account
+  const known = settingsOf(account).identity_providers
+  return {
+    users: owners.withoutForeign(users),
+    settings: settings && {
+      ...settings,
+      identity_providers: owners.providersWithoutForeign(settings.identity_providers, known),
+    },
   }
 }
 

@@ -1,10 +1,4 @@
-import {
-  catalogAt,
-  endpointId,
-  regions,
-  serviceId,
-  services,
-} from '../../domain/identity/catalog.ts'
+import { catalogAt, regions, services } from '../../domain/identity/catalog.ts'
 import { mayDo } from '../../domain/identity/permissions.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { IamUser, ListDomainsResponse, ListUsersQuery } from '../../schemas/iam/users.ts'
@@ -108,10 +102,11 @@ export const keystoneListServices = (type: string | undefined, at: string) => ({
   links: linksTo(at),
   services: services
     .filter((service) => !type || service.type === type)
-    .map(({ name, type }) => {
-      const id = serviceId(name)
-      return { name, links: linksTo(`${at}/${id}`), id, type, enabled: true }
-    }),
+    .map(({ id, name, type }) => ({
+      name,
+      links: linksTo(`${at}/${id}`),
+      ...{ id, type, enabled: true },
+    })),
 })
 
 /** @param base where the services are. */
@@ -121,13 +116,13 @@ export const keystoneListEndpoints = (
   at: string,
 ) => ({
   endpoints: services
-    .filter(({ name }) => !query.service_id || serviceId(name) === query.service_id)
+    .filter(({ id }) => !query.service_id || id === query.service_id)
     .filter(() => !query.interface || query.interface === 'public')
-    .map(({ name, path }) => ({
-      service_id: serviceId(name),
+    .map(({ id, endpoint_id, path }) => ({
+      service_id: id,
       region_id: '*',
-      links: linksTo(`${at}/${endpointId(name)}`),
-      id: endpointId(name),
+      links: linksTo(`${at}/${endpoint_id}`),
+      id: endpoint_id,
       interface: 'public' as const,
       region: '*',
       url: base + path,

@@ -17,6 +17,7 @@ import type {
   ShowServerResponse,
 } from '../../schemas/sms/source-servers.ts'
 import type { Source } from '../../schemas/stored/records.ts'
+import { counted } from '../../text/numbers.ts'
 import type { Account, View } from '../account/account.ts'
 import type { Session } from '../account/session.ts'
 
@@ -29,7 +30,7 @@ const sources_max = 1000
 export function checkQuota(view: View, more: readonly unknown[] = []): void {
   const total = view.sources.count() + more.length
   if (total <= sources_max) return
-  throw new Error(`the account would have ${total} sources, and can hold ${sources_max}`)
+  throw new Error(`the account would have ${counted(total, 'source')}, and can hold ${sources_max}`)
 }
 
 /** @throws ApiError SMS.7602 */
@@ -67,7 +68,7 @@ export function registerServer(account: Account, report: PostSourceServerBody): 
       },
       ids,
     )
-    session.saveSource(source)
+    session.addSource(source)
     session.record([
       { type: 'source.registered', data: { name: source.name }, at: now, source: source.id },
     ])

@@ -47,7 +47,9 @@ export function createTask(account: Account, given: PostTask): { id: string } {
     const id = ids.uuid()
     const deviations = session.deviations(source, { id, name: input.name, type: input.type })
     const made = newTask(input, source, { id, now, ids, pace: clock.pace, deviations })
-    session.saveMoved(made)
+    session.addTask(made.task)
+    session.saveSource(made.source)
+    session.record(made.events)
     return { id }
   })
 }

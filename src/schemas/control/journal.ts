@@ -194,6 +194,19 @@ export const CallView = described(call, {
 }).meta({ id: 'Call' })
 export type CallView = z.infer<typeof CallView>
 
+export const CallsWithoutAccount = described(
+  {
+    count: 'How many there were.',
+    latest: 'The latest of them; null if there were none.',
+  },
+  { count: z.int(), latest: CallView.nullable() },
+).meta({
+  id: 'CallsWithoutAccount',
+  description:
+    'Calls that named no account and were refused since this account was created or reset, such as calls without a token. Any client can have made them. No filter applies.',
+})
+export type CallsWithoutAccount = z.infer<typeof CallsWithoutAccount>
+
 export const CallsListed = z
   .object({
     count: z.int().meta({ description: 'How many fit, whatever the limit.' }),
@@ -202,6 +215,7 @@ export const CallsListed = z
         'How many earlier calls of the account are no longer kept, whether or not they fit: the journal keeps the latest.',
     }),
     requests: z.array(CallView).meta({ description: 'Calls that fit.' }),
+    without_account: CallsWithoutAccount,
   })
   .meta({ id: 'Calls', description: 'Oldest first.' })
 export type CallsListed = z.infer<typeof CallsListed>

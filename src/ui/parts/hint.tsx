@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../client/types.ts'
+import { counted } from '../../text/numbers.ts'
 import { clock, flow, nextEvent } from '../state/clock.ts'
 import { useOverview } from '../state/overview.ts'
 
@@ -17,7 +18,7 @@ export function Hint({ calls }: { calls?: readonly JournalEntry[] }) {
   const what =
     reads === undefined
       ? 'your client gets the same answer again and again'
-      : `your client has read this task ${reads} times`
+      : `your client has read this task ${counted(reads, 'time')}`
   return (
     <p class="hint" role="status">
       The clock is frozen and {what}:{' '}

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { EmulatorClient } from '../../client/client.ts'
 import type { AdvanceRequest, Clock } from '../../client/types.ts'
+import { counted } from '../../text/numbers.ts'
 import { momentText } from '../text/moments.ts'
 import { account } from './address.ts'
 import { accountOption, act, client, notice } from './server.ts'
@@ -159,7 +160,9 @@ async function takenBack(
   const calls = [...new Set(requests.map(({ operation, path }) => operation ?? path))]
   const added = (await failuresOf(emulator)).filter((name) => !failures.has(name))
   const parts = [
-    ...(calls.length === 0 ? [] : [`what ${requests.length} calls did (${calls.join(', ')})`]),
+    ...(calls.length === 0
+      ? []
+      : [`what ${counted(requests.length, 'call')} did (${calls.join(', ')})`]),
     ...added.map((name) => `"${name}"`),
   ]
   return parts.length === 0 ? 'Nothing was done since.' : `It takes back ${parts.join(', ')}.`

@@ -1,4 +1,5 @@
 import type { JournalEntry, TaskOverview } from '../../client/types.ts'
+import { counted } from '../../text/numbers.ts'
 import { linkTo } from '../state/address.ts'
 import { timeText } from '../text/moments.ts'
 import { bin_width, binCalls, type CallBin } from './call-bins.ts'
@@ -33,7 +34,7 @@ function labelOf({ calls, refused }: CallBin, first: JournalEntry, span: number)
   const at = timeText(Date.parse(first.clock), span)
   const { operation, path, status, code } = first
   if (calls.length === 1) return `${operation ?? path} ${status ?? 'no answer'} ${code ?? ''} ${at}`
-  return `${calls.length} calls, ${refused.length} refused, ${at}`
+  return `${counted(calls.length, 'call')}, ${refused.length} refused, ${at}`
 }
 
 /** Calls of nearly the same moment. One leads to itself; of several the newest refused one, else the newest, beside the others. */

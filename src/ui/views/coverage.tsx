@@ -1,4 +1,5 @@
 import type { Coverage as CoverageReport } from '../../client/types.ts'
+import { counted } from '../../text/numbers.ts'
 import { Card, Problem } from '../parts/parts.tsx'
 import { accountOption, useLoaded } from '../state/server.ts'
 
@@ -44,7 +45,7 @@ function Met({
           </li>
         ))}
         {names.map(([name, times]) => (
-          <li key={name} title={`${times} times`}>
+          <li key={name} title={counted(times, 'time')}>
             {name} <span class="faint">×{times}</span>
           </li>
         ))}

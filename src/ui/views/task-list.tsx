@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { TaskOverview } from '../../client/types.ts'
+import { counted } from '../../text/numbers.ts'
 import { Nothing, Problem, StateMark } from '../parts/parts.tsx'
 import { address, go, linkTo, withQuery } from '../state/address.ts'
 import { type Entry, group_names, groupOf, weightOf } from '../state/states.ts'
@@ -217,7 +218,7 @@ const checksText = ({
   connected: boolean
 }): string =>
   failed_checks.length > 0
-    ? `${failed_checks.length} checks failed`
+    ? `${counted(failed_checks.length, 'check')} failed`
     : connected
       ? 'checks passed'
       : 'agent not connected'

@@ -76,6 +76,39 @@ t.test('listRequests: each call has the headers that it brought', async (t) => {
   t.notMatch(shown[3], /^[ab]/)
 })
 
+t.test(
+  'listRequests: refused calls that named no account are counted since the account was created or reset',
+  async (t) => {
+    const { call, control } = await startTest(t)
+    const withoutAccount = async (account: string) => {
+      const { body } = await control('GET', `/_emulator/requests?account=${account}`)
+      return body.without_account
+    }
+    await control('POST', '/_emulator/accounts', { name: 'early' })
+    await call('GET', '/v3/tasks')
+    await call('GET', '/')
+    await control('POST', '/_emulator/accounts', { name: 'late' })
+    await call('GET', '/v3/sources')
+
+    t.match(await withoutAccount('early'), {
+      count: 2,
+      latest: {
+        operation: 'ListServers',
+        path: '/v3/sources',
+        account: null,
+        explanation: { answer: { code: 'APIGW.0301' } },
+      },
+    })
+    t.match(await withoutAccount('late'), { count: 1, latest: { path: '/v3/sources' } })
+    await control('POST', '/_emulator/reset?account=early')
+    t.strictSame(await withoutAccount('early'), { count: 0, latest: null })
+    t.equal((await withoutAccount('late')).count, 1)
+    await control('DELETE', '/_emulator/accounts/late')
+    await control('POST', '/_emulator/accounts', { name: 'late' })
+    t.strictSame(await withoutAccount('late'), { count: 0, latest: null }, 'created anew')
+  },
+)
+
 t.test('listRequests: an answer about a task is shown as it was sent', async (t) => {
   const emulator = await startTest(t)
   const { sms, control } = emulator

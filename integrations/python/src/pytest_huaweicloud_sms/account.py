@@ -10,7 +10,7 @@ from typing import Any, Union
 
 from .control import Control, send
 from .errors import ConditionNotMet, EmulatorError, UnexpectedRequests
-from .report import describe_calls
+from .report import counted, describe_calls
 
 Document = Union[str, Path, Mapping[str, Any], list[Any]]
 """A document: an object, a text in YAML or JSON, or a ``pathlib.Path`` to a file with one."""
@@ -152,9 +152,14 @@ class Journal:
 
     def list(self, **filter: str | int) -> Calls:
         """The calls that fit a filter; with ``limit`` the latest of them."""
-        query = {"account": self._account, **filter}
-        requests: Calls = self._control.call("listRequests", query=query)["requests"]
+        requests: Calls = self.read(**filter)["requests"]
         return requests
+
+    def read(self, **filter: str | int) -> dict[str, Any]:
+        """The calls that fit as ``requests``, and in ``without_account`` those that named no account."""
+        query = {"account": self._account, **filter}
+        answer: dict[str, Any] = self._control.call("listRequests", query=query)
+        return answer
 
     def expect(self, times: int = 1, **filter: str | int) -> Calls:
         """The calls that fit a filter, if there are exactly ``times``.
@@ -166,8 +171,9 @@ class Journal:
         if len(found) == times:
             return found
         what = ", ".join(f"{name} {value}" for name, value in filter.items()) or "any call"
-        head = f"Expected {times} of {what}, but there were {len(found)}. The calls:"
-        raise UnexpectedRequests("\n".join([head, *describe_calls(self.list())]))
+        were = "was" if len(found) == 1 else "were"
+        head = f"Expected {counted(times, 'call')} of {what}, but there {were} {len(found)}. The calls:"
+        raise UnexpectedRequests("\n".join([head, *describe_calls(self.read())]))
 
 
 class Faults:

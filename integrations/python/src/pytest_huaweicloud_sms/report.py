@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,14 +11,29 @@ if TYPE_CHECKING:
 _LISTED_MAX = 20
 
 
-def describe_calls(calls: Iterable[Mapping[str, Any]]) -> list[str]:
-    """A line for each of the latest calls; for a refused one also why, and the likeliest cause."""
-    all_calls = list(calls)
-    if not all_calls:
-        return ["  none"]
-    left_out = len(all_calls) - _LISTED_MAX
-    head = [f"  … {_counted(left_out, 'earlier call')}"] if left_out > 0 else []
-    return head + [_line(call) for call in all_calls[-_LISTED_MAX:]]
+def describe_calls(journal: Mapping[str, Any]) -> list[str]:
+    """A line for each of the latest calls of a journal, and what is known of those without an account.
+
+    A refused call has also why, and the likeliest cause.
+    """
+    calls: list[Mapping[str, Any]] = journal["requests"]
+    left_out = len(calls) - _LISTED_MAX
+    head = [f"  … {counted(left_out, 'earlier call')}"] if left_out > 0 else []
+    lines = [_line(call) for call in calls[-_LISTED_MAX:]] or ["  none"]
+    return [*head, *lines, *_describe_without_account(journal)]
+
+
+def _describe_without_account(journal: Mapping[str, Any]) -> list[str]:
+    """How many calls named no account, and why the latest was refused."""
+    unclaimed = journal["without_account"]
+    if not unclaimed["latest"]:
+        return []
+    count = unclaimed["count"]
+    were = f"{counted(count, 'call')} without an account {'was' if count == 1 else 'were'}"
+    return [
+        f"{were} refused during this test, made by it or by another; the latest:",
+        _line({**unclaimed["latest"], "operation": None}),
+    ]
 
 
 def _line(call: Mapping[str, Any]) -> str:
@@ -38,7 +53,7 @@ def describe_account(account: Account) -> str:
             f"account {account.name} at {account.url}",
             f"clock {clock['mode']} at {clock['now']}, pace {clock['pace']}",
             "calls:",
-            *describe_calls(account.journal.list()),
+            *describe_calls(account.journal.read()),
         ]
     )
 
@@ -52,13 +67,13 @@ def describe_unused_faults(answer: Mapping[str, Any]) -> str:
     ]
     names = "; ".join(
         f"{fault['id']} ({_pairs(fault.get('match') or {})}: {_pairs(fault['effect'])}) "
-        f"was met by {_counted(fault['used'], 'call')}, {fault['left'] or 'at least 1'} left"
+        f"was met by {counted(fault['used'], 'call')}, {fault['left'] or 'at least 1'} left"
         for fault in unused
     )
     return f"Faults were not used up: {names}. The program did not make these calls."
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
     """A count with its noun, such as `1 call` and `2 calls`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 

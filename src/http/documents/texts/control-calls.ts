@@ -91,7 +91,7 @@ export const callTexts = {
   listRequests: {
     summary: 'List the calls of clients',
     description:
-      'Returns the calls of the account to SMS and IAM that match all filters, oldest first, without their secrets. It is a read. The journal keeps the latest 1,000 calls, in memory; `dropped` says how many earlier ones it no longer has.',
+      'Returns the calls of the account to SMS and IAM that match all filters, oldest first, without their secrets. It is a read. The journal keeps the latest 1,000 calls, in memory; `dropped` says how many earlier ones it no longer has, `without_account` how many refused calls named no account, such as those without a token.',
     basis: own,
     errors: ['resetMeanwhile'],
   },

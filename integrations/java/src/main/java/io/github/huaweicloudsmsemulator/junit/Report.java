@@ -2,7 +2,6 @@ package io.github.huaweicloudsmsemulator.junit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -13,23 +12,36 @@ final class Report {
 
   private Report() {}
 
-  /** A line for each of the latest calls; for a refused one also why, and the likeliest cause. */
-  static String describeCalls(List<JsonNode> calls) {
-    if (calls.isEmpty()) return "  none";
+  /**
+   * A line for each of the latest calls of a journal, for a refused one also why, and the likeliest
+   * cause; and what is known of the calls without an account.
+   */
+  static String describeCalls(JsonNode journal) {
+    var calls = journal.path("requests");
+    var lines = new ArrayList<String>();
     var others = Math.max(0, calls.size() - LISTED_MAX);
-    var head = others > 0 ? "  … " + counted(others, "earlier call") + "\n" : "";
-    return calls.stream()
-        .skip(others)
-        .map(Report::describeCall)
-        .collect(Collectors.joining("\n", head, ""));
+    if (others > 0) lines.add("  … " + counted(others, "earlier call"));
+    for (var i = others; i < calls.size(); i++) {
+      var call = calls.get(i);
+      lines.add(describeCall(call.path("operation").asText(placeOf(call)), call));
+    }
+    if (calls.isEmpty()) lines.add("  none");
+    var latest = journal.path("without_account").path("latest");
+    if (latest.isObject()) {
+      var count = journal.path("without_account").path("count").asInt();
+      lines.add(
+          "%s without an account %s refused during this test, made by it or by another; the latest:"
+              .formatted(counted(count, "call"), were(count)));
+      lines.add(describeCall(placeOf(latest), latest));
+    }
+    return String.join("\n", lines);
   }
 
-  private static String describeCall(JsonNode call) {
-    var isKnown = call.hasNonNull("operation");
-    var name =
-        isKnown
-            ? call.path("operation").asText()
-            : call.path("method").asText() + " " + call.path("path").asText();
+  private static String placeOf(JsonNode call) {
+    return call.path("method").asText() + " " + call.path("path").asText();
+  }
+
+  private static String describeCall(String name, JsonNode call) {
     var line = new StringBuilder("  " + name + " ");
     line.append(call.hasNonNull("status") ? call.path("status").asText() : "no answer");
     if (call.hasNonNull("code")) line.append(" ").append(call.path("code").asText());
@@ -56,7 +68,7 @@ final class Report {
             clock.mode(),
             clock.now(),
             clock.pace(),
-            describeCalls(account.journal().list(Map.of())));
+            describeCalls(account.journal().read(Map.of())));
   }
 
   /** A sentence that names the faults which no call, or not enough calls, met. */
@@ -83,8 +95,12 @@ final class Report {
   }
 
   /** A count with its noun, such as "1 call" and "2 calls". */
-  private static String counted(int count, String noun) {
+  static String counted(int count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  static String were(int count) {
+    return count == 1 ? "was" : "were";
   }
 
   private static String pairs(JsonNode object) {

@@ -27,10 +27,14 @@ public final class SmsJournal {
    * @return the calls, with the fields of docs/journal.md
    */
   public List<JsonNode> list(Map<String, ?> filter) {
+    return StreamSupport.stream(read(filter).path("requests").spliterator(), false).toList();
+  }
+
+  /** The calls that fit, and in {@code without_account} the refused ones that named no account. */
+  JsonNode read(Map<String, ?> filter) {
     var query = new LinkedHashMap<String, Object>(filter);
     query.put("account", account);
-    var requests = control.call(Operation.listRequests, query, Map.of()).path("requests");
-    return StreamSupport.stream(requests.spliterator(), false).toList();
+    return control.call(Operation.listRequests, query, Map.of());
   }
 
   /**
@@ -50,7 +54,12 @@ public final class SmsJournal {
             .sorted()
             .collect(Collectors.joining(", "));
     throw new AssertionError(
-        "Expected %d of %s, but there were %d. The calls:\n%s"
-            .formatted(times, what, found.size(), Report.describeCalls(list(Map.of()))));
+        "Expected %s of %s, but there %s %d. The calls:\n%s"
+            .formatted(
+                Report.counted(times, "call"),
+                what,
+                Report.were(found.size()),
+                found.size(),
+                Report.describeCalls(read(Map.of()))));
   }
 }

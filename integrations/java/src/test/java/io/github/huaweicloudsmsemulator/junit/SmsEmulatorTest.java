@@ -66,6 +66,24 @@ class SmsEmulatorTest {
     assertMatches("(?s).*\\n    Account .* never seen a task with the id \"absent\".*", printed);
   }
 
+  @Test
+  void aFailedTestTellsOfCallsWithoutAnAccount() {
+    assertMatches(
+        "(?s).*\\ncalls:\\n  none\\n1 call without an account was refused during this test, made by it or by another; the"
+            + " latest:\\n  GET /v3/sources 401 APIGW.0301: .*",
+        run(ForgetsItsToken.class).printed);
+  }
+
+  @SmsEmulator
+  static class ForgetsItsToken {
+    @Test
+    void fails(SmsAccount account) throws Exception {
+      var request = HttpRequest.newBuilder(URI.create(account.url() + "/v3/sources")).build();
+      HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+      account.journal().expect(1, Map.of("operation", "ListServers", "status", 200));
+    }
+  }
+
   @SmsEmulator(now = "2026-01-01T00:00:00Z")
   static class AsksForAnAbsentTask {
     @Test
