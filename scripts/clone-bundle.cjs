@@ -2,8 +2,8 @@
 
 /**
  * The bundle that the command of a clone runs (bin/sms-emulator.cjs). Its folder is named after what it was made of, so
- * that it is found only as long as all of that is the same. Run as a program, this makes it, at the lowest priority:
- * meanwhile somebody starts an emulator.
+ * that it is found only as long as all of that is the same. `npm test` makes it for its tests (test/run.ts). Run as a program,
+ * this makes it at the lowest priority: meanwhile somebody starts an emulator.
  */
 
 const { createHash } = require('node:crypto')
@@ -93,7 +93,7 @@ async function makeBundle(root) {
   for (const name of names.slice(kept)) rmSync(join(root, place, name), { recursive: true })
 }
 
-module.exports = { bundleFolder }
+module.exports = { bundleFolder, makeBundle }
 
 if (require.main === module) {
   setPriority(constants.priority.PRIORITY_LOW)
