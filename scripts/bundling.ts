@@ -42,13 +42,17 @@ const late: Required[] = [
   { as: /^semver$/, by: 'fastify/' },
 ]
 
+/** Which names esbuild asks about: each question takes time. */
+const anyOf = (modules: readonly Required[]): RegExp =>
+  new RegExp(modules.map(({ as }) => as.source).join('|'))
+
 const isRequired = ({ as, by }: Required, path: string, importer: string): boolean =>
   as.test(path) && importer.replaceAll('\\', '/').includes(`/node_modules/${by}`)
 
 export const withoutUnused: Plugin = {
   name: 'without-unused',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /./ }, ({ path, importer }) => {
+    onResolve({ filter: anyOf(unused) }, ({ path, importer }) => {
       const place = unused.findIndex((one) => isRequired(one, path, importer))
       return place < 0 ? undefined : { path, namespace: 'unused', pluginData: unused[place] }
     })
@@ -61,7 +65,7 @@ export const withoutUnused: Plugin = {
 export const lateModules: Plugin = {
   name: 'late-modules',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /./ }, ({ path, importer, resolveDir }) =>
+    onResolve({ filter: anyOf(late) }, ({ path, importer, resolveDir }) =>
       late.some((one) => isRequired(one, path, importer))
         ? { path, namespace: 'late', pluginData: resolveDir }
         : undefined,

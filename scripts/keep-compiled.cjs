@@ -7,6 +7,11 @@ const { join, resolve } = require('node:path')
 const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
 
+// Settings of somebody's own emulator would have this one write to their file.
+for (const name of Object.keys(process.env)) {
+  if (name.startsWith('SMS_EMULATOR_')) delete process.env[name]
+}
+
 const folder = resolve(process.argv[2])
 const filename = join(folder, 'bundle.cjs')
 const source = readFileSync(filename)
@@ -58,7 +63,7 @@ const is_taken = `
   process.exitCode = cachedDataRejected ? 1 : 0`
 
 function keepCompiled() {
-  // The command has set this flag; now it is as V8 begins with again.
+  // The command may have set this flag (src/process/young-space.ts); now it is as V8 begins with again.
   setFlagsFromString('--semi-space-growth-factor=2')
   writeFileSync(kept, script.createCachedData())
   if (spawnSync(process.execPath, ['-e', is_taken, filename, kept]).status === 0) return

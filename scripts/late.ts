@@ -22,6 +22,12 @@ const helper =
 /** Libraries that a start does not need. */
 const libraries = ['yaml', 'cli-table3']
 
+/** An import of anything that may be late. */
+const mentionsLate = new RegExp(
+  `^import (?!type\\b)[^']*'(?:zod|${libraries.join('|')}|[^']*/schemas/[^']*)'`,
+  'm',
+)
+
 /**
  * What is late in a file: the constants of its own; with what it imports, by name, what to write in the
  * place of the name; and how its libraries are loaded.
@@ -38,17 +44,17 @@ export const lateSchemas = (folder: string): Plugin => ({
   setup: ({ onLoad }) => {
     const read = lateReader(resolve(folder))
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const isOurs = path.startsWith(join(resolve(folder), '/'))
-      return isOurs ? { contents: read(path), loader: 'ts' } : undefined
+      const contents = path.startsWith(join(resolve(folder), '/')) ? read(path) : undefined
+      return contents === undefined ? undefined : { contents, loader: 'ts' }
     })
   },
 })
 
 /**
- * @returns what gives the text of a file below the folder with its schemas late.
+ * @returns what gives the text of a file below the folder with its schemas late; undefined where nothing is late.
  * @throws Error where it is not certain what is meant
  */
-export function lateReader(src: string): (path: string) => string {
+export function lateReader(src: string): (path: string) => string | undefined {
   const files = new Map<string, { file: ts.SourceFile; names: Names }>()
 
   const fileAt = (path: string) => {
@@ -57,7 +63,7 @@ export function lateReader(src: string): (path: string) => string {
     const file = ts.createSourceFile(
       path,
       readFileSync(path, 'utf8'),
-      ts.ScriptTarget.Latest,
+      { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
       // With the parents of its nodes.
       true,
     )
@@ -101,6 +107,9 @@ export function lateReader(src: string): (path: string) => string {
   }
 
   return (path) => {
+    const isOfSchemas = path.startsWith(join(src, 'schemas/'))
+    // To parse a file takes a hundred times as long as to look for this.
+    if (!isOfSchemas && !mentionsLate.test(readFileSync(path, 'utf8'))) return undefined
     const { file, names } = fileAt(path)
     const edits = editsOf(file, names, path.startsWith(join(src, 'http/')))
     const text = edited(file.text, edits)

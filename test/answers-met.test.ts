@@ -1,5 +1,6 @@
+import Fastify from 'fastify'
 import t from 'tap'
-import { judgeAnswers, undocumented } from './answers-met.ts'
+import { asSampled, isSampled, judgeAnswers, undocumented } from './answers-met.ts'
 
 /** What `npm test` says of the answers that its tests met. */
 
@@ -22,6 +23,12 @@ t.test(
     t.equal(note, undefined)
   },
 )
+
+t.test('the app of a test that samples its cases is told from others', async (t) => {
+  const [sampled, other] = [Fastify(), Fastify()]
+  await asSampled(sampled, {})
+  t.strictSame([isSampled(sampled), isSampled(other)], [true, false])
+})
 
 t.test('an answer that is not recorded is noted only', async (t) => {
   const { problem, note } = judgeAnswers([], ['ShowTask 403 SMS.9004'])

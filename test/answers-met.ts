@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 
 /**
  * The answers that tests meet, one a line: `CreateTask 400 SMS.0205`, or `CreateTask 200` where there is no code.
@@ -10,6 +11,18 @@ export const record_file = 'test/golden/answers-met.txt'
 export const update_option = '--update-met'
 /** The environment variable that names the folder where each process of tests leaves what it met. */
 export const folder_variable = 'ANSWERS_MET_FOLDER'
+
+const mark = 'isSampled'
+
+/**
+ * For the app of a test that tries a few of many cases: another field of a schema gives it other cases, so what they are
+ * answered is not recorded.
+ */
+export const asSampled: FastifyPluginAsync = async (app) => {
+  app.decorate(mark, true)
+}
+
+export const isSampled = (app: FastifyInstance): boolean => app.hasDecorator(mark)
 
 export const readAnswers = (file: string): string[] =>
   readFileSync(file, 'utf8').split(/\r?\n/).filter(Boolean)

@@ -13,7 +13,8 @@ function late(t: Test, files: Record<string, string>): (name: string) => string 
     writeFileSync(join(folder, name), text)
   }
   const read = lateReader(folder)
-  return (name) => read(join(folder, name)).replace(/^const late = \(.*? \} \}; /, '')
+  return (name) =>
+    (read(join(folder, name)) ?? 'as it is').replace(/^const late = \(.*? \} \}; /, '')
 }
 
 const schemas = {
@@ -104,6 +105,15 @@ const names = new Set(Object.keys(Task().shape))
 export const has = ({ Task: name }) => names.has(name) || { Task: Task() }
 `,
   )
+})
+
+t.test('where nothing is late, the text stays as it is', async (t) => {
+  const read = late(t, {
+    ...schemas,
+    'domain/types.ts':
+      "import type { Task } from '../schemas/task.ts'\nexport type Id = Task['id']\n",
+  })
+  t.equal(read('domain/types.ts'), 'as it is')
 })
 
 t.test('a library is loaded when something of it is used', async (t) => {

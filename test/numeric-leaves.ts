@@ -4,8 +4,8 @@ import { z } from 'zod'
 
 type Path = readonly (string | number)[]
 
-/** A place for a number: a valid document, and where in it the number belongs. */
-export type Leaf = { path: Path; document: unknown; schema: z.ZodType; isText: boolean }
+/** A place for a number: a valid document, which is made when it is asked for, and where in it the number belongs. */
+export type Leaf = { path: Path; document: () => unknown; schema: z.ZodType; isText: boolean }
 
 /** The parts of Zod's definitions that the walk needs. */
 type Definition = {
@@ -102,11 +102,11 @@ export function numericLeaves(schema: z.ZodType, base?: unknown): Leaf[] {
     numericLeaves(part, base).map(({ path, document, ...leaf }) => ({
       ...leaf,
       path: [key, ...path],
-      document: around(document),
+      document: () => around(document()),
     }))
   switch (type) {
     case 'number':
-      return [{ path: [], document: base ?? sample(schema), schema, isText: false }]
+      return [{ path: [], document: () => base ?? sample(schema), schema, isText: false }]
     case 'object': {
       const known = Object(base) as Record<string, unknown>
       const { shape = {}, catchall } = definition
@@ -147,8 +147,8 @@ export function numericLeaves(schema: z.ZodType, base?: unknown): Leaf[] {
       const text = ['PT1M', '2026-01-02T00:00:00Z', '1'].find((one) => fits(schema, one))
       return numericLeaves(part, base).flatMap((leaf) => {
         if (leaf.path.length > 0) return [leaf]
-        const number = { ...leaf, document: usual ?? leaf.document }
-        return text ? [number, { path: [], document: text, schema, isText: true }] : [number]
+        const number = usual === undefined ? leaf : { ...leaf, document: () => usual }
+        return text ? [number, { path: [], document: () => text, schema, isText: true }] : [number]
       })
     }
     default:
@@ -181,7 +181,7 @@ const mark = '@leaf@'
 const around = new WeakMap<Leaf, [before: string, after: string]>()
 
 function splitAtLeaf({ path, document }: Leaf): [before: string, after: string] {
-  const root: { document: unknown } = { document: structuredClone(document) }
+  const root: { document: unknown } = { document: structuredClone(document()) }
   let holder = root as unknown as Record<string | number, unknown>
   let last: string | number = 'document'
   for (const key of path) {

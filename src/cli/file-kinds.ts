@@ -1,4 +1,5 @@
-import { recognizeKind } from '../formats/file-kinds.ts'
+import { certainKind } from '../formats/file-kinds.ts'
+import { kind_nouns } from '../formats/kinds-of-content.ts'
 import type { FileKind } from '../schemas/control/validation.ts'
 import { UsageRefused } from './usage.ts'
 
@@ -10,18 +11,11 @@ const commands: Record<FileKind, string> = {
   faults: 'faults add',
 }
 
-const nouns: Record<FileKind, string> = {
-  fixture: 'a fixture',
-  scenarios: 'scenarios',
-  faults: 'faults',
-}
-
 /** @throws UsageRefused for a file of another kind: it names the command that takes it. */
 export function requireKind(file: string, text: string, wanted: FileKind): void {
-  const kind = recognizeKind(text) ?? 'fixture'
-  if (kind === wanted || (kind === 'fixture' && !/^\s*"?accounts"?\s*:|"accounts"\s*:/m.test(text)))
-    return
+  const kind = certainKind(text)
+  if (kind === undefined || kind === wanted) return
   throw new UsageRefused(
-    `${file} holds ${nouns[kind]}, and this command takes ${nouns[wanted]}; use sms-emulator ${commands[kind]} ${file}.`,
+    `${file} holds ${kind_nouns[kind]}, and this command takes ${kind_nouns[wanted]}; use sms-emulator ${commands[kind]} ${file}.`,
   )
 }

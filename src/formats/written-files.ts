@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import { ApiError, type ErrorDetail } from '../errors/refusals.ts'
+import type { FileKind } from '../schemas/control/validation.ts'
 import { checkValue, details_max, pathText, problemsOf } from '../schemas/issues.ts'
 import { isTooDeep } from '../text/json-depth.ts'
 import { nearest } from '../text/names.ts'
 import { ownValue } from '../text/own-value.ts'
 import { hasTooManyValues, scanJson, values_max } from './json-places.ts'
+import { describeOtherKind } from './kinds-of-content.ts'
 import { type Read, Unreadable } from './unreadable.ts'
 import { toldOnce } from './yaml-aliases.ts'
 import { readYaml, yaml_max } from './yaml-text.ts'
@@ -15,6 +17,13 @@ import { readYaml, yaml_max } from './yaml-text.ts'
  */
 
 export type Refusal = 'fixtureInvalid' | 'scenarioInvalid' | 'faultInvalid'
+
+/** What a text holds that is refused so. */
+const kinds: Record<Refusal, FileKind> = {
+  fixtureInvalid: 'fixture',
+  scenarioInvalid: 'scenarios',
+  faultInvalid: 'faults',
+}
 
 /** The longest text, in UTF-16 units: as many as the longest body has bytes. */
 export const text_max = 64 * 1_048_576
@@ -52,6 +61,8 @@ export function parseText<Schema extends z.ZodType>(
     const schema = schemaFor(content)
     const { data, error } = checkValue(schema, content, 'to the first problem')
     if (error === undefined) return inOrderOf(content, data) as z.output<Schema>
+    const other = describeOtherKind(content, kinds[refusal])
+    if (other) throw new Unreadable([{ path: pathText([]), message: other }])
     const issues = allIssues(schema, content, text) ?? error.issues
     const found = withoutRepeats(problemsOf(issues.slice(0, issues_max)), origins).slice(
       0,

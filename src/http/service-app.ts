@@ -99,7 +99,8 @@ export async function buildServiceApp(
   runAfterAnswers(app, onResponse)
   app.register(async (service) => {
     runStages(service, name, stages, common)
-    for (const some of routes) service.withTypeProvider<ZodTypeProvider>().register(some)
+    // Called: registered as plugins of Fastify, each would have a scope of its own, which costs as much as its routes.
+    for (const add of routes) await add(service.withTypeProvider<ZodTypeProvider>(), {})
   })
   app.register(async (rest) => {
     runStages(rest, 'unrouted', unrouted, common)

@@ -33,6 +33,7 @@ import { temporaryKeyRoutes } from './iam/temporary-keys.ts'
 import { tokenRoutes } from './iam/tokens.ts'
 import { directoryRoutes } from './iam/users.ts'
 import { companions, control, iam, sms } from './pipeline/order.ts'
+import { withTexts } from './pipeline/read-text.ts'
 import type { NamedStage } from './pipeline/stage.ts'
 import type { Surface } from './pipeline/surface.ts'
 import { migprojectRoutes } from './sms/migprojects.ts'
@@ -108,17 +109,15 @@ export const servicesWith = (
       clockRoutes,
       stateRoutes,
       overviewRoutes,
-      fixtureRoutes,
-      scenarioRoutes,
+      withTexts(fixtureRoutes, scenarioRoutes),
       scenarioLibraryRoutes,
       agentRoutes,
-      faultRoutes,
-      validationRoutes,
+      withTexts(faultRoutes, validationRoutes),
       requestRoutes,
       eventRoutes,
       coverageRoutes(contract),
       accountRoutes,
-      snapshotRoutes,
+      withTexts(snapshotRoutes),
       explainRoutes,
       bundleRoutes,
       openapiRoutes,

@@ -90,6 +90,7 @@ function textLog(output: Lines): { stream: Lines; tellCall: TellCall } {
   // What is around the time and the sentence is the same in every line of a level.
   const info = pretty({ level: 30, time: 0, msg: 'sentence' })
   const [before = '', between = '', after = ''] = info.trimEnd().split(/00:00:00\.000|sentence/)
+  const timeOfDay = clockOfDay()
   const timed = (sentence: string) => `${before}${timeOfDay()}${between}${sentence}${after}`
   const { write } = noteLoss(output, timed)
   return {
@@ -100,8 +101,20 @@ function textLog(output: Lines): { stream: Lines; tellCall: TellCall } {
 
 const why = 'what reads the log did not keep up with it'
 
-/** The time of day in UTC, to the millisecond. */
-const timeOfDay = (): string => new Date().toISOString().slice(11, 23)
+/** Gives the time of day in UTC, to the millisecond. A second has many lines, and its text is made once. */
+function clockOfDay(): () => string {
+  let second = Number.NaN
+  let shown = ''
+  return () => {
+    const now = Date.now()
+    const ms = now % 1000
+    if (now - ms !== second) {
+      second = now - ms
+      shown = new Date(second).toISOString().slice(11, 20)
+    }
+    return shown + String(ms).padStart(3, '0')
+  }
+}
 
 /**
  * Gives lines to an output, without their line ends. Where lines were left out, as their reader did not keep up, a

@@ -15,13 +15,21 @@ export function nearest(word: string, names: readonly string[]): string[] {
     const away = distanceTo(typed, name.toLowerCase(), far)
     return away === undefined ? [] : [{ name, away }]
   })
+  // The name with another number is another name, however near: web-12 is not a slip for web-11.
+  const numbers = numbersIn(typed)
+  const same = near.filter(({ name }) => numbersIn(name) === numbers)
+  const meant = same.length > 0 ? same : near
   // Where one is a letter away, those that are two away were not meant.
-  const least = Math.min(...near.map(({ away }) => away))
-  return near
+  const least = Math.min(...meant.map(({ away }) => away))
+  return meant
     .filter(({ away }) => away === least)
     .slice(0, 3)
     .map(({ name }) => name)
 }
+
+/** The numbers in a name by their values, so that 5 is the same as 05. */
+const numbersIn = (name: string): string =>
+  (name.match(/\d+/g) ?? []).map((digits) => digits.replace(/^0+(?=.)/, '')).join()
 
 /** How far a word is from a name; undefined when it is too far to be a typo. */
 function distanceTo(typed: string, name: string, far: number): number | undefined {

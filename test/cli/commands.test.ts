@@ -318,6 +318,15 @@ t.test('what the emulator says of a file has its name', async (t) => {
     [['faults', 'add', 'fixtures/fleet.yaml'], /holds a fixture, .* use sms-emulator load /],
   ] as const
   for (const [args, stderr] of kinds) t.match(await sms(...args), { exit: 2, stderr })
+  // A condition says neither that it is of a fault nor of a scenario.
+  const misspelled = file(
+    'misspelled.yaml',
+    'match: {operation: ListTasks}\nefect: {status: 503}\n',
+  )
+  t.match(await sms('faults', 'add', misspelled), {
+    exit: 1,
+    stderr: /"efect" is unknown; did you mean effect/,
+  })
   t.match(await sms('load', 'fixtures/fleet.yaml'), {
     exit: 1,
     stderr:

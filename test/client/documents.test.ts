@@ -38,6 +38,37 @@ t.test('a file that cannot be read or loaded is named', async (t) => {
   })
 })
 
+t.test('a document of another kind is refused with what takes it', async (t) => {
+  const { fixtures, scenarios, faults } = emulator.client
+  const scenario = '{name: cut, then: {fail: {at: MIGRATE_LINUX_FILE}}}'
+  const fixture = '{accounts: [{name: any}]}'
+  const fault = '[{match: {operation: ListTasks}, effect: {status: 503}}]'
+  const refused = [
+    [
+      fixtures.load(scenario),
+      /it holds scenarios, and this takes a fixture; use POST \/_emulator\/scenarios, /,
+    ],
+    [
+      fixtures.load(fault),
+      /it holds faults, and this takes a fixture; use POST \/_emulator\/faults, /,
+    ],
+    [
+      scenarios.add(fixture),
+      /it holds a fixture, and this takes scenarios; use .* fixtures\.load of the library/,
+    ],
+    [faults.add(fixture), /it holds a fixture, and this takes faults; use .* sms-emulator load/],
+  ] as const
+  for (const [answer, message] of refused) {
+    const refusal = await answer.then(() => null, String)
+    t.match(refusal, message)
+  }
+  await t.rejects(
+    faults.add('{match: {operation: ListTasks}, efect: {status: 503}}'),
+    { message: /"efect" is unknown; did you mean effect/ },
+    'a condition says neither of the two',
+  )
+})
+
 t.test('a path in the place of a text is refused with what to do', async (t) => {
   const { client } = emulator
   const { fixtures, scenarios, faults, snapshots } = client

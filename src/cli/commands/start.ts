@@ -1,20 +1,14 @@
 import { existsSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
 import { ConfigRefused, loadConfig, variable } from '../../config.ts'
 import { filesIn } from '../../process/files.ts'
 import { standard_output } from '../../process/line-writer.ts'
 import type { Running } from '../../process/server.ts'
+import { boundYoungSpace } from '../../process/young-space.ts'
 import type { Output } from '../output.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 /** Where a container finds fixtures that were mounted or copied in: loaded first, in the order of their names. */
 const fixtures_folder = '/etc/sms-emulator/fixtures.d'
-
-/**
- * What is young stays as large as it is by now, 16 MiB: on a large machine Node lets it grow to 128, most of which is
- * garbage, for no gain here.
- */
-const keepYoungSpaceSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1')
 
 /** `sms-emulator start`: runs until SIGTERM, SIGINT, SIGHUP or SIGQUIT. */
 export async function start(
@@ -41,7 +35,7 @@ export async function start(
       throw error
     },
   )
-  keepYoungSpaceSmall()
+  boundYoungSpace()
   // What is printed beside the log comes after what the log has said by then.
   standard_output.flush()
   // JSON logs are read by programs: they get no prose between their lines.

@@ -47,11 +47,8 @@ const words: Partial<Record<ErrorName, Words>> = {
   },
   signatureUnreadable: {
     why: 'The Authorization header is not a signature that can be verified.',
-    causes: [
-      'SDK-HMAC-SHA256 and V11-HMAC-SHA256 are verified; others (SM3, SM2, ECDSA) are not.',
-      'It has three parts, separated by commas: Access (an AK), SignedHeaders (names, separated by semicolons) and Signature (64 hex digits). V11 has Credential (AK, date, region and service, separated by slashes) in the place of Access.',
-      'SignedHeaders must list x-sdk-date, in lower case.',
-    ],
+    // Which of its rules the header breaks is known where it is read.
+    causes: [],
   },
   keyUnknown: {
     why: 'No account of this emulator has the access key.',

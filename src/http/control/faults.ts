@@ -4,7 +4,7 @@ import { addFaults, listFaults, removeFaults } from '../../operations/control/fa
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
 import { FaultQuery, FaultsListed } from '../../schemas/control/faults.ts'
-import { contentOf, takeTexts } from '../pipeline/read-text.ts'
+import { contentOf } from '../pipeline/read-text.ts'
 
 const response = { 200: FaultsListed, ...controlFailures }
 
@@ -14,9 +14,6 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
   const url = '/_emulator/faults'
   const config = { surface: 'control', text: 'faults' } as const
   const tags = ['Faults']
-
-  // YAML or JSON, whatever its label, as for fixtures.
-  takeTexts(app)
 
   app.route({
     method: 'GET',

@@ -3,7 +3,7 @@ import { exportFixture } from '../../operations/control/fixture-export.ts'
 import { loadFixture } from '../../operations/control/fixture-loading.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control/control.ts'
-import { contentOf, takeTexts } from '../pipeline/read-text.ts'
+import { contentOf } from '../pipeline/read-text.ts'
 import type { RenderedRoutes } from '../pipeline/rendered.ts'
 import { file_max_bytes } from '../refusals/refuse.ts'
 import { inPieces } from './pieces.ts'
@@ -12,9 +12,6 @@ import { inPieces } from './pieces.ts'
 export const fixtureRoutes: RenderedRoutes = async (app) => {
   const { accounts } = app.emulator
   const config = { surface: 'control', text: 'fixture' } as const
-
-  // YAML has no media type that command lines agree on: the text decides, not its label.
-  takeTexts(app)
 
   app.route({
     method: 'POST',

@@ -10,7 +10,7 @@ import { default_account } from '../../operations/registry/accounts.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery } from '../../schemas/control/control.ts'
 import { ScenarioListed } from '../../schemas/control/scenario-files.ts'
-import { contentOf, takeTexts } from '../pipeline/read-text.ts'
+import { contentOf } from '../pipeline/read-text.ts'
 
 const response = { 200: ScenarioListed, ...controlFailures }
 
@@ -20,9 +20,6 @@ const tags = ['Scenarios']
 /** `/_emulator/scenarios`: what goes differently in migrations. */
 export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
   const { accounts } = app.emulator
-
-  // YAML or JSON, whatever its label, as for fixtures.
-  takeTexts(app)
 
   app.route({
     method: 'GET',

@@ -5,7 +5,7 @@ import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
 import { SnapshotList, SnapshotView } from '../../schemas/control/snapshots.ts'
 import { PathName } from '../../schemas/names.ts'
-import { contentOf, takeTexts } from '../pipeline/read-text.ts'
+import { contentOf } from '../pipeline/read-text.ts'
 import type { RenderedRoutes } from '../pipeline/rendered.ts'
 import { file_max_bytes } from '../refusals/refuse.ts'
 import { inPieces } from './pieces.ts'
@@ -19,8 +19,6 @@ const url = '/_emulator/snapshots/:name'
 
 /** `/_emulator/snapshots`: an account kept under a name, to go back to. */
 export const snapshotRoutes: RenderedRoutes = async (app) => {
-  // A downloaded snapshot may be large, and is checked by its own schema: its text is taken as it is.
-  takeTexts(app)
   await keeping(app, {})
   await leaving(app, {})
 }

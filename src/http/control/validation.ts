@@ -3,14 +3,11 @@ import { z } from 'zod'
 import { validateDocument } from '../../operations/control/validation.ts'
 import { processFailures } from '../../schemas/common.ts'
 import { Validation } from '../../schemas/control/validation.ts'
-import { contentOf, takeTexts } from '../pipeline/read-text.ts'
+import { contentOf } from '../pipeline/read-text.ts'
 
 /** `/_emulator/validate`: what is wrong in a file before it is loaded or added. */
 export const validationRoutes: FastifyPluginAsyncZod = async (app) => {
   const { host } = app.emulator
-
-  // YAML or JSON, whatever its label, as for fixtures.
-  takeTexts(app)
 
   app.route({
     method: 'POST',

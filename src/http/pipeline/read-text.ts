@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { TextContent, TextKind } from '../../operations/control/texts.ts'
 import { bodyText } from '../refusals/body-text.ts'
 import type { Call } from './call.ts'
@@ -24,15 +25,20 @@ export function readText(call: Call, { emulator, closing }: Services): undefined
   )
 }
 
-/** Takes bodies of every media type as texts: the text decides what it is, not its label. */
-export function takeTexts(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser<Buffer>(
-    '*',
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => bodyText(request, body),
-  )
-}
+/** Routes that take bodies of every media type as texts, as YAML has none that command lines agree on: the text decides what it is, not its label. */
+export const withTexts =
+  (...routes: FastifyPluginAsyncZod[]): FastifyPluginAsyncZod =>
+  async (app) => {
+    await app.register(async (texts) => {
+      texts.removeAllContentTypeParsers()
+      texts.addContentTypeParser<Buffer>(
+        '*',
+        { parseAs: 'buffer' },
+        async (request: FastifyRequest, body: Buffer) => bodyText(request, body),
+      )
+      for (const add of routes) await add(texts, {})
+    })
+  }
 
 /** What the text of a body says. */
 export const contentOf = <Kind extends TextKind>({ call }: FastifyRequest, _: Kind) =>

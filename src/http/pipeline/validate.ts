@@ -60,11 +60,9 @@ const validatorCompilerFor =
   ({ schema: part, httpPart }) =>
   (value) => {
     const schema = part instanceof LatePart ? part.schema : part
-    const { data, error } = checkValue(
-      schema,
-      value,
-      isLarge(value) ? 'to the first problem' : 'whole',
-    )
+    // A path has a few parameters.
+    const isWhole = httpPart === 'params' || !isLarge(value)
+    const { data, error } = checkValue(schema, value, isWhole ? 'whole' : 'to the first problem')
     if (error) return { error: new SchemaRefused(error.issues) }
     const dropped = strict && httpPart !== 'headers' ? firstDropped(value, data) : undefined
     return dropped ? { error: new SchemaRefused([dropped]) } : { value: data }

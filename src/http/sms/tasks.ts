@@ -34,7 +34,7 @@ const reading: RenderedRoutes = async (app) => {
       querystring: ListTasksQuery,
       response: { 200: ListTasksResponse, ...smsFailures },
     },
-    handler: async ({ call, query }) => renderTasks(tasks.listTasks(call.account, query)),
+    handler: ({ call, query }) => renderTasks(tasks.listTasks(call.account, query)),
   })
 
   app.route({
@@ -47,7 +47,7 @@ const reading: RenderedRoutes = async (app) => {
       params: TaskParams,
       response: { 200: ShowTaskResponse, ...smsFailures },
     },
-    handler: async ({ call, params }) => renderTask(tasks.showTask(call.account, params.task_id)),
+    handler: ({ call, params }) => renderTask(tasks.showTask(call.account, params.task_id)),
   })
 }
 

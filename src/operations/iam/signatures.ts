@@ -10,6 +10,7 @@ import {
   type WireRequest,
 } from '../../domain/identity/signatures.ts'
 import { digestOf, iamTime } from '../../domain/identity/tokens.ts'
+import { describeUnreadable } from '../../domain/identity/unreadable-signature.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { ClockRecord } from '../../schemas/control/clock.ts'
 import type { Evidence, SignatureEvidence } from '../../schemas/control/explain.ts'
@@ -58,10 +59,14 @@ export type Examined =
  * A bad signature counts toward the key's lock, and a good one ends the count.
  */
 export function examineSignature(accounts: Accounts, request: WireRequest): Examined {
-  const authorization = parseAuthorization(signedValue(request, 'authorization'))
+  const header = signedValue(request, 'authorization')
+  const authorization = parseAuthorization(header)
   const facts = factsOf(request, authorization)
   if (!authorization?.signed_headers.includes('x-sdk-date')) {
-    return refusal(new ApiError('signatureUnreadable'), null, { ...facts, state: 'unreadable' })
+    const signature = { ...facts, state: 'unreadable' as const }
+    return refusal(new ApiError('signatureUnreadable'), null, signature, [
+      describeUnreadable(header),
+    ])
   }
   const wall = accounts.time.now()
   const key = findAccessKey(accounts, authorization.ak)

@@ -209,6 +209,65 @@ t.test('explain: the other refusals of a signature', async (t) => {
   })
 })
 
+t.test('explain: a signature that cannot be read: the one rule that it breaks', async (t) => {
+  const { call, control } = await startTest(t)
+  const hex = 'a'.repeat(64)
+  const cases: [authorization: string, cause: string][] = [
+    [
+      `SDK-HMAC-SM3 Access=a, SignedHeaders=x-sdk-date, Signature=${hex}`,
+      'The algorithm SDK-HMAC-SM3 is not verified: sign with SDK-HMAC-SHA256 or V11-HMAC-SHA256.',
+    ],
+    [
+      `SDK-HMAC-SHA256 Access=a, Signature=${hex}`,
+      'It has no SignedHeaders: SDK-HMAC-SHA256 takes Access, SignedHeaders and Signature, separated by commas.',
+    ],
+    [
+      `SDK-HMAC-SHA256 Credential=a, SignedHeaders=x-sdk-date, Signature=${hex}`,
+      'It has no Access: SDK-HMAC-SHA256 takes Access, SignedHeaders and Signature, separated by commas.',
+    ],
+    [
+      `SDK-HMAC-SHA256 SignedHeaders=x-sdk-date, Access=a, Signature=${hex}`,
+      'It has other parts, or has them in another order: SDK-HMAC-SHA256 takes Access, SignedHeaders and Signature, in this order and once each.',
+    ],
+    [
+      `SDK-HMAC-SHA256 Access=a b, SignedHeaders=x-sdk-date, Signature=${hex}`,
+      'Access has a blank in it: SDK-HMAC-SHA256 takes Access, SignedHeaders and Signature, without blanks in the values.',
+    ],
+    [
+      'SDK-HMAC-SHA256 Access=a, SignedHeaders=x-sdk-date, Signature=abc',
+      'Signature has 3 hex digits: it must be 64 hex digits in lower case.',
+    ],
+    [
+      `SDK-HMAC-SHA256 Access=a, SignedHeaders=x-sdk-date, Signature=${hex.toUpperCase()}`,
+      'Signature has 64 hex digits in upper case: it must be 64 hex digits in lower case.',
+    ],
+    [
+      'SDK-HMAC-SHA256 Access=a, SignedHeaders=x-sdk-date, Signature=q+z/==',
+      'Signature has other characters than hex digits: it must be 64 hex digits in lower case.',
+    ],
+    [
+      `V11-HMAC-SHA256 Credential=a/20260101, SignedHeaders=x-sdk-date, Signature=${hex}`,
+      'Credential has 2 parts: it must be the AK, the date, the region and the service, separated by slashes.',
+    ],
+    [
+      `SDK-HMAC-SHA256 Access=a, SignedHeaders=host, Signature=${hex}`,
+      'SignedHeaders does not list x-sdk-date: sign that header, too.',
+    ],
+    [
+      `SDK-HMAC-SHA256 Access=a, SignedHeaders=host;X-Sdk-Date, Signature=${hex}`,
+      'SignedHeaders lists X-Sdk-Date: write the names in lower case, x-sdk-date.',
+    ],
+  ]
+  for (const [authorization, cause] of cases) {
+    const { headers } = await call('GET', '/v3/tasks', {
+      headers: { authorization, 'x-sdk-date': '20260101T000000Z' },
+    })
+    const { body } = await control('GET', `/_emulator/explain/${headers['x-request-id']}`)
+    t.strictSame(body.causes, [cause], authorization)
+    t.equal(body.credentials?.signature?.state ?? body.signature?.state, 'unreadable')
+  }
+})
+
 t.test('explain: a validation: the path and the rule', async (t) => {
   const emulator = await startTest(t)
   const body = linuxSource({ cpu_quantity: 70_000, name: 7 })

@@ -1,25 +1,33 @@
 import { posix } from 'node:path'
 import ts from 'typescript'
+import { hostWithPages, problemsOfPages } from './page-programs.ts'
 
 /**
+ * What `npm run typecheck` asks of the types after tsc: that the programs on the pages compile, and no lookups by any word.
+ *
  * Finds tables that are looked into by a word, `table[word]`: of a word such as `constructor` they would give what every
  * object inherits, and a caller may have written the word. A table is a Map, or is read by src/text/own-value.ts.
- * `npm run typecheck` runs this, as the types decide: a word of a closed list is fine, and so is a number.
+ * The types decide: a word of a closed list is fine, and so is a number.
  */
 
 /** Makes and prints documents of this program's own names. */
 const exempt = /^src\/(text\/own-value|http\/documents\/openapi(-tidy)?)\.ts$/
 
-function programOf(config: string): ts.Program {
-  const host = {
+/** The source, and the programs on the pages with the page of each. */
+function programWithPages(config: string): { program: ts.Program; pages: Map<string, string> } {
+  const parse_host = {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: ({ messageText }: ts.Diagnostic) => {
       throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'))
     },
   }
-  const parsed = ts.getParsedCommandLineOfConfigFile(config, {}, host)
+  // Programs on a page show what they do not go on to use.
+  const change = { noUnusedLocals: false, allowImportingTsExtensions: true }
+  const parsed = ts.getParsedCommandLineOfConfigFile(config, change, parse_host)
   if (!parsed) throw new Error(`${config} cannot be read`)
-  return ts.createProgram(parsed.fileNames, parsed.options)
+  const { host, pages } = hostWithPages(parsed.options)
+  const program = ts.createProgram([...parsed.fileNames, ...pages.keys()], parsed.options, host)
+  return { program, pages }
 }
 
 /** Whether a value of a type may be any text at all. */
@@ -49,10 +57,16 @@ function lookupsByWord(program: ts.Program): string[] {
   return found
 }
 
-const found = lookupsByWord(programOf('tsconfig.json'))
+const { program, pages } = programWithPages('tsconfig.json')
+const found = lookupsByWord(program)
 if (found.length > 0) {
   console.error(
     `Read these by ownValue of src/text/own-value.ts, or make them Maps:\n${found.join('\n')}`,
   )
-  process.exit(1)
+  process.exitCode = 1
+}
+const problems = problemsOfPages(program, pages)
+if (problems.length > 0) {
+  console.error(`Programs on the pages do not compile:\n${problems.join('\n')}`)
+  process.exitCode = 1
 }

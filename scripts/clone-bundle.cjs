@@ -1,0 +1,84 @@
+'use strict'
+
+/**
+ * The bundle that the command of a clone runs (bin/sms-emulator.cjs). Its folder is named after what it was made of, so
+ * that it is found only as long as all of that is the same. Run as a program, this makes it, at the lowest priority:
+ * meanwhile somebody starts an emulator.
+ */
+
+const { createHash } = require('node:crypto')
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } = require('node:fs')
+const { constants, setPriority } = require('node:os')
+const { join } = require('node:path')
+
+/** Files and folders; npm writes into node_modules which libraries are there. */
+const made_of = [
+  'node_modules/.package-lock.json',
+  'package-lock.json',
+  'package.json',
+  'scripts',
+  'src',
+  'tsconfig.json',
+]
+
+/** Where bundles are, in the clone. */
+const place = '.build/clone'
+/** For emulators that still run from the bundle of what was there before, and for who goes back to it. */
+const kept = 10
+const abandoned_ms = 60_000
+
+const byName = (a, b) => (a.name < b.name ? -1 : 1)
+
+/** A file, or all files below a folder, in a certain order. */
+function* filesOf(path) {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isFile()) yield path
+  if (!found?.isDirectory()) return
+  for (const entry of readdirSync(path, { withFileTypes: true }).sort(byName)) {
+    const inside = join(path, entry.name)
+    if (entry.isFile()) yield inside
+    else yield* filesOf(inside)
+  }
+}
+
+/** @returns the folder of the bundle of all that is in the clone now, whether it was made or not. */
+function bundleFolder(root) {
+  const hash = createHash('sha1')
+  for (const name of made_of) {
+    for (const path of filesOf(join(root, name))) {
+      const text = readFileSync(path)
+      hash.update(`${path.slice(root.length)}\0${text.length}\0`).update(text)
+    }
+  }
+  return join(root, place, hash.digest('hex'))
+}
+
+/** Makes the bundle. Does nothing when another process is making it. */
+async function makeBundle(root) {
+  const folder = bundleFolder(root)
+  const making = `${folder}.making`
+  const began = statSync(making, { throwIfNoEntry: false })?.mtimeMs
+  if (began > Date.now() - abandoned_ms) return
+  rmSync(making, { recursive: true, force: true })
+  mkdirSync(making, { recursive: true })
+  try {
+    const { bundleProgram, keepCompiled } = await import('./bundle.ts')
+    await bundleProgram(making, false)
+    keepCompiled(making)
+    // What has changed meanwhile may be in it or not.
+    if (bundleFolder(root) === folder) renameSync(making, folder)
+  } finally {
+    rmSync(making, { recursive: true, force: true })
+  }
+  const made = (name) => statSync(join(root, place, name)).mtimeMs
+  const names = readdirSync(join(root, place)).sort((a, b) => made(b) - made(a))
+  for (const name of names.slice(kept)) rmSync(join(root, place, name), { recursive: true })
+}
+
+module.exports = { bundleFolder }
+
+if (require.main === module) {
+  setPriority(constants.priority.PRIORITY_LOW)
+  process.chdir(join(__dirname, '..'))
+  makeBundle(process.cwd())
+}
