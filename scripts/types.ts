@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { generateDtsBundle } from 'dts-bundle-generator'
 import ts from 'typescript'
 
@@ -13,7 +13,7 @@ import ts from 'typescript'
 
 /** @returns the text of the declarations that `entry`, a file of src/, exports, with all that they need. */
 export function rolledUpTypes(entry: string, folder: string): string {
-  emitDeclarations(`src/${entry}.ts`, folder)
+  const names = emitDeclarations(`src/${entry}.ts`, folder)
   const [text = ''] = generateDtsBundle(
     [
       {
@@ -24,12 +24,29 @@ export function rolledUpTypes(entry: string, folder: string): string {
     { preferredConfigPath: 'tsconfig.json' },
   )
   const types = text.replaceAll(/^(export )?declare const \w+: unknown;\n/gm, '')
-  const foreign = /from ['"][^'"]+['"]|import\(/.exec(types)
-  if (foreign) throw new Error(`the package's types may name no other package: ${foreign[0]}`)
+  const foreign = /from ['"][^'"]+['"]|import\(/.exec(types)?.[0] ?? findName(types, names)
+  if (foreign) throw new Error(`the package's types may name no other package: ${foreign}`)
   return types
 }
 
-function emitDeclarations(entry: string, folder: string): void {
+/** @returns the first of these names that the declarations name a type or a value by. */
+function findName(declarations: string, names: ReadonlySet<string>): string | undefined {
+  const find = (node: ts.Node): string | undefined => {
+    const isMeant = ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node)
+    const [name = ''] = isMeant ? node.getText(file).split(/\W/) : []
+    return names.has(name) ? name : ts.forEachChild(node, find)
+  }
+  const file = ts.createSourceFile('types.d.ts', declarations, ts.ScriptTarget.ESNext)
+  return find(file)
+}
+
+/**
+ * Writes the declarations of a file, and of those that they name, without what they import from packages: it would be
+ * read whole, and the declarations of this package need none of it.
+ *
+ * @returns the names that were imported from packages.
+ */
+function emitDeclarations(entry: string, folder: string): Set<string> {
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile('tsconfig.json', ts.sys.readFile).config,
     ts.sys,
@@ -38,14 +55,42 @@ function emitDeclarations(entry: string, folder: string): void {
   )
   const program = ts.createProgram([entry], options)
   const checker = program.getTypeChecker()
+  const names = new Set<string>()
   const expand: ts.TransformerFactory<ts.SourceFile | ts.Bundle> = (context) => (file) =>
     ts.visitEachChild(file as ts.SourceFile, (node) => visit(node, checker, context), context)
+  const withoutPackages: ts.TransformerFactory<ts.SourceFile | ts.Bundle> = (context) => (file) =>
+    ts.visitEachChild(
+      file as ts.SourceFile,
+      (node) => {
+        if (!ts.isImportDeclaration(node)) return node
+        if ((node.moduleSpecifier as ts.StringLiteral).text.startsWith('.')) return node
+        for (const name of importedNames(node)) names.add(name)
+        return undefined
+      },
+      context,
+    )
   rmSync(folder, { recursive: true, force: true })
-  const write = (path: string, text: string): void => {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
+  const files = new Set([resolve(entry)])
+  for (const path of files) {
+    const write = (target: string, text: string): void => {
+      mkdirSync(dirname(target), { recursive: true })
+      writeFileSync(target, text)
+      for (const [, named = ''] of text.matchAll(/(?:from |import\()['"](\.[^'"]+)/g)) {
+        files.add(join(dirname(path), named))
+      }
+    }
+    program.emit(program.getSourceFile(path), write, undefined, true, {
+      afterDeclarations: [expand, withoutPackages],
+    })
   }
-  program.emit(undefined, write, undefined, true, { afterDeclarations: [expand] })
+  return names
+}
+
+/** The names that an import binds. */
+function importedNames({ importClause }: ts.ImportDeclaration): string[] {
+  const bindings = importClause?.namedBindings
+  const named = bindings && ts.isNamedImports(bindings) ? bindings.elements : [bindings]
+  return [importClause, ...named].flatMap((one) => (one?.name ? [one.name.text] : []))
 }
 
 const format =
