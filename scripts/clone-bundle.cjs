@@ -2,14 +2,22 @@
 
 /**
  * The bundle that the command of a clone runs (bin/sms-emulator.cjs). Its folder is named after what it was made of, so
- * that it is found only as long as all of that is the same. Run as a program, this makes it, at the lowest priority:
- * meanwhile somebody starts an emulator.
+ * that it is found only as long as all of that is the same. `npm test` makes it for its tests (test/run.ts). Run as a program,
+ * this makes it at the lowest priority: meanwhile somebody starts an emulator.
  */
 
 const { createHash } = require('node:crypto')
-const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } = require('node:fs')
+const {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} = require('node:fs')
 const { constants, setPriority } = require('node:os')
-const { join } = require('node:path')
+const { dirname, join } = require('node:path')
 
 /** Files and folders; npm writes into node_modules which libraries are there. */
 const made_of = [
@@ -53,14 +61,24 @@ function bundleFolder(root) {
   return join(root, place, hash.digest('hex'))
 }
 
-/** Makes the bundle. Does nothing when another process is making it. */
+/** @returns whether no other process makes this folder; then it is there, and empty. */
+function beginToMake(folder) {
+  const began = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
+  if (began < Date.now() - abandoned_ms) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(dirname(folder), { recursive: true })
+  try {
+    mkdirSync(folder)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Makes the bundle, unless it is there or another process is making it. */
 async function makeBundle(root) {
   const folder = bundleFolder(root)
   const making = `${folder}.making`
-  const began = statSync(making, { throwIfNoEntry: false })?.mtimeMs
-  if (began > Date.now() - abandoned_ms) return
-  rmSync(making, { recursive: true, force: true })
-  mkdirSync(making, { recursive: true })
+  if (existsSync(folder) || !beginToMake(making)) return
   try {
     const { bundleProgram, keepCompiled } = await import('./bundle.ts')
     await bundleProgram(making, false)
@@ -75,7 +93,7 @@ async function makeBundle(root) {
   for (const name of names.slice(kept)) rmSync(join(root, place, name), { recursive: true })
 }
 
-module.exports = { bundleFolder }
+module.exports = { bundleFolder, makeBundle }
 
 if (require.main === module) {
   setPriority(constants.priority.PRIORITY_LOW)

@@ -1,4 +1,4 @@
-/* Starts an emulator from the bundle, calls it, and writes what was compiled: see scripts/build.ts. */
+/* Starts an emulator from the bundle, calls it, and writes what was compiled: see scripts/bundle.ts. */
 const { spawnSync } = require('node:child_process')
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
 const { createRequire } = require('node:module')

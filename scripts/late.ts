@@ -85,8 +85,7 @@ export function lateReader(src: string): (path: string) => string | undefined {
           const library = `late${libraries.indexOf(from)}`
           const load = `const ${library} = late(() => require('${from}')); `
           if (!loads.includes(load)) loads.push(load)
-          // In brackets: `new` may stand before it.
-          all.set(local, name === 'default' ? `(${library}())` : `(${library}().${name})`)
+          all.set(local, name === 'default' ? `${library}()` : `${library}().${name}`)
         }
         const target = from.startsWith('.') ? join(dirname(path), from) : ''
         if (target.startsWith(join(src, 'schemas/')) && fileAt(target).names.own.has(name)) {
@@ -167,6 +166,13 @@ function isValue(node: ts.Identifier): boolean {
   )
 }
 
+/** Whether a name is what `new` makes one of, or the beginning of that. */
+function isMadeByNew(node: ts.Node): boolean {
+  const { parent } = node
+  if (ts.isNewExpression(parent)) return parent.expression === node
+  return ts.isPropertyAccessExpression(parent) && parent.expression === node && isMadeByNew(parent)
+}
+
 /** A piece of text in the place of what stands from `start` to `end`. */
 type Edit = { start: number; end: number; text: string }
 
@@ -235,7 +241,11 @@ function editsOf(file: ts.SourceFile, { own, all }: Names, hasRoutes: boolean): 
       if (late !== undefined) put(node.end, `: ${late}`)
       return
     }
-    if (isLate(node)) put(node.getStart(), all.get(node.getText()) ?? '', node.end)
+    if (isLate(node)) {
+      const late = all.get(node.getText()) ?? ''
+      // Only there: a line that begins with a bracket would go on with the one before it.
+      put(node.getStart(), isMadeByNew(node) ? `(${late})` : late, node.end)
+    }
     ts.forEachChild(node, visit)
   }
 

@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, extname, join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { delimiter, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type ConfigInput, configOf } from '../src/config.ts'
 import { startServer } from '../src/process/server.ts'
 
@@ -60,8 +60,15 @@ export function parseStart(line: string): ConfigInput {
   return settings as ConfigInput
 }
 
+/** The command of this clone, from its source. */
+const ownCommand = [
+  process.execPath,
+  ...['--import', import.meta.resolve('tsx')],
+  join(import.meta.dirname, '../src/cli.ts'),
+]
+
 /** A folder with the files of a page, the project's fixtures, and the command. */
-function makeFolder(page: string): string {
+function makeFolder(page: string, command: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'page-'))
   for (const [, , mark = '', text = ''] of page.matchAll(fence)) {
     if (/\.\w+$/.test(mark)) writeFileSync(join(folder, mark), text)
@@ -70,11 +77,8 @@ function makeFolder(page: string): string {
   const commands = join(folder, 'node_modules/.bin')
   mkdirSync(commands, { recursive: true })
   symlinkSync(resolve('.'), join(folder, 'node_modules/huaweicloud-sms-emulator'))
-  const extension = extname(fileURLToPath(import.meta.url))
-  const loader = extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : []
-  const program = join(import.meta.dirname, `../src/cli${extension}`)
-  const command = [process.execPath, ...loader, program].map((word) => `'${word}'`).join(' ')
-  writeScript(join(commands, 'sms-emulator'), `exec ${command} "$@"`)
+  const words = command.map((word) => `'${word}'`).join(' ')
+  writeScript(join(commands, 'sms-emulator'), `exec ${words} "$@"`)
   // What npx does in a project, without the half second that npm takes for it.
   writeScript(join(commands, 'npx'), 'exec "$@"')
   return folder
@@ -103,12 +107,18 @@ function runCommands(text: string, folder: string, url: string): Promise<string>
   })
 }
 
-/** @returns the page with the outputs of its commands as they are today; undefined if it runs none. */
-export async function runPage(page: string): Promise<string | undefined> {
+/**
+ * @param command what runs as `sms-emulator`
+ * @returns the page with the outputs of its commands as they are today; undefined if it runs none.
+ */
+export async function runPage(
+  page: string,
+  command: readonly string[] = ownCommand,
+): Promise<string | undefined> {
   const blocks = [...page.matchAll(fence)]
   const start = startOf(page)
   if (start === undefined) return undefined
-  const folder = makeFolder(page)
+  const folder = makeFolder(page, command)
   const settings = parseStart(start)
   const running = await startServer(configOf({ port: 0, log_level: 'silent', ...settings }))
   try {

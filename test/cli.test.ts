@@ -11,11 +11,11 @@ import { startServer } from '../src/process/server.ts'
 import { commandWith, type Ran } from './cli/tool.ts'
 import { credentials } from './helper.ts'
 import { needs_signals } from './platform.ts'
+import { program } from './program.ts'
 
 /** The command, as a person starts it: a process of its own, on a free port. */
 
 const root = process.cwd()
-const program = join(import.meta.dirname, '../src/cli.js')
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 

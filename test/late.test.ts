@@ -135,9 +135,22 @@ export const table = () => new Table({ LineCounter })
 
 
 export const lines = (): Document => new (late0().LineCounter)()
-export const table = () => new (late1())({ LineCounter: (late0().LineCounter) })
+export const table = () => new (late1())({ LineCounter: late0().LineCounter })
 `,
   )
+})
+
+t.test('a call of a library that begins a line does not go on with the line before', async (t) => {
+  const read = late(t, {
+    'formats/places.ts': `import { visit } from 'yaml'
+export function find(place) {
+  let begin = place
+  visit(place, (node) => (begin = node))
+  return begin
+}
+`,
+  })
+  t.match(read('formats/places.ts'), '\n  let begin = place\n  late0().visit(place, (node)')
 })
 
 t.test('what is not certain is refused with its place', async (t) => {

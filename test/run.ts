@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { posix } from 'node:path'
+import { createRequire } from 'node:module'
+import { posix, resolve } from 'node:path'
 import { nearest } from '../src/text/names.ts'
 import {
   folder_variable,
@@ -13,6 +14,7 @@ import {
 } from './answers-met.ts'
 import { costs_variable, describeSlowest, gatherCosts } from './costs.ts'
 import { allTests, groups } from './groups/files.ts'
+import { program_variable } from './program.ts'
 import { listSuites } from './suites.ts'
 import { runTap } from './tap.ts'
 
@@ -63,6 +65,19 @@ ${list.join('\n')}`)
   process.exit(2)
 }
 
+/**
+ * Gives tests the bundle of this clone to start, and makes it where there is none yet (test/program.ts). There still is
+ * none if a source changes meanwhile, or another process is making it: then they start what was compiled.
+ */
+async function bundleProgram(): Promise<Record<string, string>> {
+  const { bundleFolder, makeBundle } = createRequire(import.meta.url)(
+    resolve('scripts/clone-bundle.cjs'),
+  )
+  const program = `${bundleFolder(process.cwd())}/cli.cjs`
+  if (!existsSync(program)) await makeBundle(process.cwd())
+  return existsSync(program) ? { [program_variable]: program } : {}
+}
+
 /** Runs the quick tests, and holds the answers that they met against the record of them. */
 async function runQuickTests(isUpdate: boolean): Promise<void> {
   const folder = `.build/answers-met-${process.pid}`
@@ -70,7 +85,11 @@ async function runQuickTests(isUpdate: boolean): Promise<void> {
   const isWhole = await runTap(
     // By name: a compiled group may be left of one that was taken away.
     Object.keys(groups).map((name) => `.build/test/groups/${name}.test.js`),
-    { [folder_variable]: folder, [costs_variable]: costs_folder },
+    {
+      [folder_variable]: folder,
+      [costs_variable]: costs_folder,
+      ...(await bundleProgram()),
+    },
     () => describeSlowest(gatherCosts(costs_folder)),
   )
   const met = gatherAnswers(folder)

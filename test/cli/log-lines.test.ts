@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { environment } from '../crash/child.ts'
 import { needs_signals } from '../platform.ts'
+import { program } from '../program.ts'
 
 /** The lines of the log where they go: into a file or a pipe, whoever reads it, however the process ends. */
 
@@ -20,7 +21,7 @@ type Started = { child: ChildProcess; url: string; ended: Promise<number | strin
 /** Starts an emulator with the default log. @param output of the log and of errors: a descriptor, or a pipe. */
 async function startLogged(t: Test, output: number | 'pipe', folder = t.testdir({})) {
   const file = join(folder, 'endpoints.json')
-  const args = ['.build/src/cli.js', 'start', '--port', '0', '--endpoints-file', file]
+  const args = [program, 'start', '--port', '0', '--endpoints-file', file]
   const child = spawn(process.execPath, [...breakable, ...args], {
     env: environment,
     stdio: ['ignore', output, output],

@@ -6,6 +6,7 @@ import { errorWords } from '../../src/cli/commands/mcp.ts'
 import { type Emulator, start } from '../../src/index.ts'
 import { createServer } from '../../src/mcp/server.ts'
 import { version } from '../../src/package.ts'
+import { program } from '../program.ts'
 
 /** `sms-emulator mcp`, by the official client. */
 
@@ -164,7 +165,7 @@ t.test('the command serves over standard input and output until the input ends',
   for (const { url } of [emulator, gone]) {
     const transport = new StdioClientTransport({
       command: process.execPath,
-      args: ['.build/src/cli.js', 'mcp', '--url', url],
+      args: [program, 'mcp', '--url', url],
     })
     const agent = newClient()
     await agent.connect(transport)

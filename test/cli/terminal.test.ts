@@ -9,7 +9,9 @@ import t, { type Test } from 'tap'
 import { LivePicture } from '../../src/cli/live-tasks.ts'
 import { Output } from '../../src/cli/output.ts'
 import { withoutControls, withoutEscapedControls } from '../../src/text/terminal.ts'
+import { environment } from '../crash/child.ts'
 import { scenario } from '../helper.ts'
+import { program } from '../program.ts'
 import { standIn } from './stand-in.ts'
 import { commandWith, sink } from './tool.ts'
 
@@ -243,8 +245,8 @@ t.test('files from elsewhere are told of in lines of their own', async (t) => {
     if (name.endsWith('key.yaml') || name.endsWith('.json')) continue
     const started = spawnSync(
       process.execPath,
-      ['.build/src/cli.js', 'start', '--port', '0', '--fixture', path],
-      { encoding: 'utf8' },
+      [program, 'start', '--port', '0', '--fixture', path],
+      { env: environment, encoding: 'utf8' },
     )
     t.equal(started.status, 2)
     isClean(t, started.stdout + started.stderr, `start with ${withoutControls(name)}`)

@@ -7,6 +7,8 @@ import t from 'tap'
 import { inLibraryWords, withSettings } from '../../src/client/refusal-words.ts'
 import { controlErrors } from '../../src/errors/control.ts'
 import { EmulatorClient, start } from '../../src/index.ts'
+import { environment } from '../crash/child.ts'
+import { library } from '../program.ts'
 
 /** Errors of the library: where they point to, and how they are worded. */
 
@@ -105,7 +107,6 @@ t.test(
   async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'library-'))
     t.teardown(() => rmSync(folder, { recursive: true }))
-    const library = pathToFileURL('.build/src/index.js').href
     const program = join(folder, 'mine.mjs')
     for (const line of [
       'await start({ pace: -1 }) // mine',
@@ -119,9 +120,12 @@ t.test(
         : ''
       writeFileSync(
         program,
-        `import { EmulatorClient, start } from '${library}'\n${begin}\n${line}\n`,
+        `import { EmulatorClient, start } from '${pathToFileURL(library).href}'\n${begin}\n${line}\n`,
       )
-      const { stderr, status } = spawnSync(process.execPath, [program], { encoding: 'utf8' })
+      const { stderr, status } = spawnSync(process.execPath, [program], {
+        env: environment,
+        encoding: 'utf8',
+      })
       t.equal(status, 1)
       t.match(stderr, `${pathToFileURL(program).href}:3\n${line}\n`)
       t.ok(stderr.split('\n').length < 25, 'what programs read of the error is not printed')

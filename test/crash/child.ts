@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
+import { program } from '../program.ts'
 
 /** The emulator as a process of its own, as a person starts it, to be ended in every way. */
 
@@ -34,7 +35,7 @@ process.on('exit', () => {
 
 /** Starts the compiled command; it need not become ready. */
 export function spawnCommand(args: readonly string[], node_args: readonly string[] = []) {
-  const child = spawn(process.execPath, [...node_args, '.build/src/cli.js', ...args], {
+  const child = spawn(process.execPath, [...node_args, program, ...args], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { listPages, runPage, startOf } from '../../scripts/page-examples.ts'
 import { needs_signals } from '../platform.ts'
+import { program } from '../program.ts'
 
 /** The examples of the pages print what the pages say. */
 
@@ -44,6 +45,6 @@ for (const file of guides) {
 
   if (startOf(page) === undefined) continue
   t.test(`the commands of ${file} print what it says`, needs_signals, async (t) => {
-    t.equal(await runPage(page), page, 'npm run pages writes it')
+    t.equal(await runPage(page, [process.execPath, program]), page, 'npm run pages writes it')
   })
 }

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { environment } from '../crash/child.ts'
 import { linuxSource, startTest } from '../helper.ts'
+import { program } from '../program.ts'
 
 /** Bodies that are nested without end: what is refused, before anything runs out of stack. */
 
@@ -81,7 +83,9 @@ t.test('the command that validates says so, too', async (t) => {
   t.teardown(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'deep.yaml')
   writeFileSync(file, `accounts: ${arrays(levels)}`)
-  const { status, stdout } = spawnSync(process.execPath, ['.build/src/cli.js', 'validate', file])
+  const { status, stdout } = spawnSync(process.execPath, [program, 'validate', file], {
+    env: environment,
+  })
   t.equal(status, 1)
   t.match(String(stdout), /deep\.yaml:1: .*nested more than 100 deep/)
 })

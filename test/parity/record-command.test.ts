@@ -7,6 +7,7 @@ import t from 'tap'
 import { commandWith } from '../cli/tool.ts'
 import { environment } from '../crash/child.ts'
 import { needs_signals } from '../platform.ts'
+import { program } from '../program.ts'
 
 /** `sms-emulator record`, as a person starts and stops it. What is passed on is in recorder.test.ts. */
 
@@ -17,7 +18,7 @@ const keys = {
 
 async function started(file: string, ...options: string[]) {
   const args = ['record', '--region', 'ap-southeast-3', '-o', file, ...options]
-  const child = spawn(process.execPath, ['.build/src/cli.js', ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { ...environment, ...keys },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
