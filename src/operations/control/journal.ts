@@ -1,14 +1,7 @@
 import type { FaultMet } from '../../domain/deviations/fault-words.ts'
 import { digestOf } from '../../domain/identity/tokens.ts'
 import { count, parametersOf } from '../../domain/observed/client-coverage.ts'
-import {
-  fits,
-  harOf,
-  matching,
-  sameHeaders,
-  shortenBody,
-  viewOf,
-} from '../../domain/observed/journal.ts'
+import { fits, harOf, keptMessage, matching, viewOf } from '../../domain/observed/journal.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { version } from '../../package.ts'
 import type { Sleep } from '../../parts/time.ts'
@@ -81,11 +74,8 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
     duration_ms: answered.duration_ms,
     fault: answered.fault?.id ?? null,
     notice,
-    request: {
-      headers: sameHeaders(journal.latest?.request.headers, request.headers),
-      ...shortenBody(request.body),
-    },
-    response: { headers: response.headers, ...shortenBody(response.body) },
+    request: keptMessage(request, journal.latest?.request.headers),
+    response: keptMessage(response),
   }
   journal.add(call)
   if (account === null && (call.status ?? 0) >= 400) accounts.observed.unclaimed.add(call)
