@@ -19,7 +19,8 @@ import { routedUrl } from './pipeline/service-address.ts'
 import type { Services } from './pipeline/stage.ts'
 import { refuseUnrouted } from './pipeline/unrouted.ts'
 import { compilersFor, deferSchemas } from './pipeline/validate.ts'
-import { body_max_bytes, refuse, refuseUnknown } from './refusals/refuse.ts'
+import { body_max_bytes, refuse } from './refusals/refuse.ts'
+import { refuseUnknown, rememberRoutes } from './refusals/refuse-unknown.ts'
 import { answerUnreadable } from './refusals/unreadable.ts'
 import type { AppName, Service } from './services.ts'
 
@@ -92,6 +93,7 @@ export async function buildServiceApp(
   parseJson(app)
   app.setErrorHandler<FastifyError>(refuse)
   app.addHook('onRoute', onRoute)
+  rememberRoutes(app)
   // The printer and the tests of answers want whole schemas.
   if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
   if (before) await app.register(fastifyPlugin(before))
