@@ -124,9 +124,6 @@ function badTarget({ request, surface }: Call): ApiError {
 /** The gateway's limit (behaviour.md §6.2). */
 export const body_max_bytes = 12 * 1_048_576
 
-/** The longest body of a route that takes fixtures and snapshots: an export of a full account is longer than the gateway's limit. */
-export const file_max_bytes = 64 * 1_048_576
-
 function validationRefusal(error: SchemaRefused, call: Call): ApiError {
   const context = error.validationContext ?? 'body'
   const places = problemsOf(error.issues)
