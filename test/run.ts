@@ -16,7 +16,7 @@ import { costs_variable, describeSlowest, gatherCosts } from './costs.ts'
 import { allTests, groups } from './groups/files.ts'
 import { program_variable } from './program.ts'
 import { listSuites } from './suites.ts'
-import { runTap } from './tap.ts'
+import { runFiles, runTap } from './tap.ts'
 
 /**
  * `npm test`: compiles without a type check, then runs the quick tests, a suite or what tap is asked for.
@@ -82,7 +82,7 @@ async function bundleProgram(): Promise<Record<string, string>> {
 async function runQuickTests(isUpdate: boolean): Promise<void> {
   const folder = `.build/answers-met-${process.pid}`
   const costs_folder = `.build/costs-${process.pid}`
-  const isWhole = await runTap(
+  const isWhole = await runFiles(
     // By name: a compiled group may be left of one that was taken away.
     Object.keys(groups).map((name) => `.build/test/groups/${name}.test.js`),
     {
