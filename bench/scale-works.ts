@@ -5,6 +5,9 @@ import { serve } from './serve.ts'
 
 /** How long the longest works on a full account keep a call of another account waiting. */
 
+/** What `export it` gave. */
+let exported = ''
+
 /** What is done with the full account, in this order. */
 const works: Record<string, (client: Client) => Promise<unknown>> = {
   'load it whole': ({ must }) =>
@@ -14,12 +17,18 @@ const works: Record<string, (client: Client) => Promise<unknown>> = {
     must('POST', '/_emulator/clock/advance?account=full', { by: 'P1D' }),
   'take another snapshot': ({ must }) => must('POST', '/_emulator/snapshots/other?account=full'),
   'restore the first': ({ must }) => must('PUT', '/_emulator/snapshots/kept?account=full'),
-  'export it': ({ must }) => must('GET', '/_emulator/fixtures?account=full'),
+  'export it': async ({ must }) => {
+    exported = (await must('GET', '/_emulator/fixtures?account=full')).text
+  },
   'download a snapshot': ({ must }) => must('GET', '/_emulator/snapshots/kept?account=full'),
+  'upload a snapshot': ({ must }) =>
+    must('POST', '/_emulator/snapshots/uploaded?account=full', JSON.parse(exported)),
   'delete a snapshot': ({ must }) => must('DELETE', '/_emulator/snapshots/other?account=full'),
   'reset it': ({ must }) => must('POST', '/_emulator/reset?account=full'),
   'load it whole again': ({ must }) =>
     must('POST', '/_emulator/fixtures', { accounts: [accountOf('full', full)] }),
+  'replace it by its export': ({ must }) =>
+    must('POST', '/_emulator/fixtures?account=full&replace=true', JSON.parse(exported)),
   'delete it': ({ must }) => must('DELETE', '/_emulator/accounts/full'),
 }
 

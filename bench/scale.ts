@@ -18,6 +18,8 @@ const { values } = parseArgs({
     accounts: { type: 'string', default: '10,100,1000' },
     churn: { type: 'string', default: '10000' },
     out: { type: 'string', default: 'bench/results' },
+    // Prints how long the longest works keep others waiting, and writes nothing.
+    works: { type: 'boolean', default: false },
   },
 })
 const sizes = values.accounts.split(',').map(Number)
@@ -102,6 +104,26 @@ async function measure(amount: number): Promise<Record<string, number>> {
   }
 }
 
+/** A figure, its goal at most, and whether it is met. */
+const judged = (name: string, value: number, at_most: number): string[] => [
+  name,
+  `at most ${number(at_most)}`,
+  number(value),
+  value <= at_most ? 'met' : '**not met**',
+]
+
+const heads = ['', 'goal', 'measured', '']
+/** What calls to other accounts wait for the longest works on a full one. */
+const judgeLongWorks = async (): Promise<string[][]> =>
+  (await measureLongWorks(join(folder, 'works.db'))).map(({ name, took, p99 }) =>
+    judged(`full account: ${name} (${number(took)} ms), p99 of another account, ms`, p99, 50),
+  )
+
+if (values.works) {
+  console.log(lines(heads, await judgeLongWorks()))
+  process.exit()
+}
+
 const ran_on = machine()
 const results: Record<string, number>[] = []
 for (const amount of sizes) {
@@ -113,14 +135,6 @@ const rows = Object.keys(results[0] ?? {}).map((name) => {
   const figures = results.map((figures) => figures[name] ?? Number.NaN)
   return [name, ...figures.map(number), number((figures.at(-1) ?? 0) / (figures[0] ?? 0))]
 })
-/** A figure, its goal at most, and whether it is met. */
-const judged = (name: string, value: number, at_most: number): string[] => [
-  name,
-  `at most ${number(at_most)}`,
-  number(value),
-  value <= at_most ? 'met' : '**not met**',
-]
-
 /** Of the operations, what the most accounts cost more than the fewest. */
 const ratios = Object.keys(results[0] ?? {})
   .filter((name) => name.endsWith(', ms') && !name.startsWith('restart'))
@@ -136,7 +150,6 @@ const idle = await measureIdle(join(folder, 'idle.db'), sizes.at(-1) ?? 0)
 console.error('accounts made and deleted')
 const churn = await measureChurn(join(folder, 'churn.db'), Number(values.churn))
 console.error('the longest works')
-const works = await measureLongWorks(join(folder, 'works.db'))
 const goals = [
   ...ratios,
   judged('restart to ready, ms', results.at(-1)?.['restart to ready, ms'] ?? Number.NaN, 1000),
@@ -147,9 +160,7 @@ const goals = [
     (churn.at(-1) ?? Number.NaN) / (churn[0] ?? Number.NaN),
     1.02,
   ),
-  ...works.map(({ name, took, p99 }) =>
-    judged(`full account: ${name} (${number(took)} ms), p99 of another account, ms`, p99, 50),
-  ),
+  ...(await judgeLongWorks()),
 ]
 const text = `# From ten accounts to a thousand
 
@@ -161,7 +172,7 @@ ${lines(['', ...sizes.map((amount) => `${amount} accounts`), 'last / first'], ro
 
 Reachable is what is left in heap and buffers after a collection. An account that was used has listed and shown its tasks three times each, taken a snapshot and gone back to it. The longest works are on an account of 1,000 sources and 1,000 tasks, while another one is called every 2 ms.
 
-${lines(['', 'goal', 'measured', ''], goals)}
+${lines(heads, goals)}
 `
 mkdirSync(values.out, { recursive: true })
 writeFileSync(join(values.out, 'scale.md'), text)

@@ -43,7 +43,8 @@ async function runSource() {
 function makeBundle() {
   const flags = stripsTypes ? [] : ['--import', 'tsx']
   const args = [...flags, 'scripts/clone-bundle.cjs']
-  spawn(process.execPath, args, { cwd: root, detached: true, stdio: 'ignore' }).unref()
+  const options = { cwd: root, detached: true, stdio: 'ignore', windowsHide: true }
+  spawn(process.execPath, args, options).unref()
 }
 
 if (!existsSync(join(root, 'node_modules/tsx'))) {

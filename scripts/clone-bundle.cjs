@@ -7,9 +7,17 @@
  */
 
 const { createHash } = require('node:crypto')
-const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } = require('node:fs')
+const {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} = require('node:fs')
 const { constants, setPriority } = require('node:os')
-const { join } = require('node:path')
+const { dirname, join } = require('node:path')
 
 /** Files and folders; npm writes into node_modules which libraries are there. */
 const made_of = [
@@ -53,14 +61,24 @@ function bundleFolder(root) {
   return join(root, place, hash.digest('hex'))
 }
 
-/** Makes the bundle. Does nothing when another process is making it. */
+/** @returns whether no other process makes this folder; then it is there, and empty. */
+function beginToMake(folder) {
+  const began = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
+  if (began < Date.now() - abandoned_ms) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(dirname(folder), { recursive: true })
+  try {
+    mkdirSync(folder)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Makes the bundle, unless it is there or another process is making it. */
 async function makeBundle(root) {
   const folder = bundleFolder(root)
   const making = `${folder}.making`
-  const began = statSync(making, { throwIfNoEntry: false })?.mtimeMs
-  if (began > Date.now() - abandoned_ms) return
-  rmSync(making, { recursive: true, force: true })
-  mkdirSync(making, { recursive: true })
+  if (existsSync(folder) || !beginToMake(making)) return
   try {
     const { bundleProgram, keepCompiled } = await import('./bundle.ts')
     await bundleProgram(making, false)

@@ -29,8 +29,8 @@ export function rolledUpTypes(entry: string, folder: string): string {
   return types
 }
 
-/** @returns the first of these names that the declarations name a type or a value by. */
-function findName(declarations: string, names: ReadonlySet<string>): string | undefined {
+/** @returns the first of these names by which the declarations name a type, alone or with a dot after it. */
+export function findName(declarations: string, names: ReadonlySet<string>): string | undefined {
   const find = (node: ts.Node): string | undefined => {
     const isMeant = ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node)
     const [name = ''] = isMeant ? node.getText(file).split(/\W/) : []

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { describeSlowest } from './costs.ts'
+import { describeCosts, describeSlowest } from './costs.ts'
 
 /** What `npm test` says of its slowest files. */
 
@@ -26,4 +26,19 @@ t.test('the slowest files are told with what they do, the slowest first', async 
 
 t.test('where no file ran, nothing is told', async (t) => {
   t.equal(describeSlowest([]), '')
+})
+
+t.test('all files are told by their processor time, where that is asked for', async (t) => {
+  const costs = [
+    cost('test/a.test.ts', 9, { processes: 2 }),
+    cost('test/b.test.ts', 3.25, { processor_seconds: 3.2 }),
+  ]
+  t.equal(
+    describeCosts(costs),
+    [
+      '2 files of tests, 3.2 s of processor in their own processes:',
+      '    3.3 s  test/b.test.ts  3.2 s of processor here, 1 assertion',
+      '    9.0 s  test/a.test.ts  0.0 s of processor here, 2 processes, 1 assertion',
+    ].join('\n'),
+  )
 })

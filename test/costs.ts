@@ -136,12 +136,27 @@ export function gatherCosts(folder: string): FileCost[] {
   return costs
 }
 
+/** The option with which `npm test` prints what every file costs. */
+export const costs_option = '--costs'
+
 /** The slowest files of a run in a line each, with what makes them slow; nothing where no file ran. */
 export function describeSlowest(costs: readonly FileCost[], amount = 10): string {
   if (costs.length === 0) return ''
   const slowest = costs.toSorted((a, b) => b.seconds - a.seconds).slice(0, amount)
-  const width = Math.max(...slowest.map(({ file }) => file.length))
-  const lines = slowest.map(({ file, seconds, processor_seconds, ...counts }) => {
+  return [`The slowest ${slowest.length} files of tests:`, ...linesOf(slowest)].join('\n')
+}
+
+/** All files of a run in a line each, the one that took most processor time first. */
+export function describeCosts(costs: readonly FileCost[]): string {
+  const sorted = costs.toSorted((a, b) => b.processor_seconds - a.processor_seconds)
+  const sum = costs.reduce((total, { processor_seconds }) => total + processor_seconds, 0)
+  const title = `${costs.length} files of tests, ${sum.toFixed(1)} s of processor in their own processes:`
+  return [title, ...linesOf(sorted)].join('\n')
+}
+
+function linesOf(costs: readonly FileCost[]): string[] {
+  const width = Math.max(...costs.map(({ file }) => file.length))
+  return costs.map(({ file, seconds, processor_seconds, ...counts }) => {
     const share = `${processor_seconds.toFixed(1)} s of processor here`
     const { emulators, processes, assertions } = counts
     const parts = Object.entries({ emulators, processes, assertions })
@@ -149,5 +164,4 @@ export function describeSlowest(costs: readonly FileCost[], amount = 10): string
       .map(([name, count]) => `${count} ${count === 1 ? name.replace(/e?s$/, '') : name}`)
     return `  ${seconds.toFixed(1).padStart(5)} s  ${file.padEnd(width)}  ${[share, ...parts].join(', ')}`
   })
-  return [`The slowest ${slowest.length} files of tests:`, ...lines].join('\n')
 }

@@ -12,7 +12,13 @@ import {
   update_option,
   writeAnswers,
 } from './answers-met.ts'
-import { costs_variable, describeSlowest, gatherCosts } from './costs.ts'
+import {
+  costs_option,
+  costs_variable,
+  describeCosts,
+  describeSlowest,
+  gatherCosts,
+} from './costs.ts'
 import { allTests, groups } from './groups/files.ts'
 import { program_variable } from './program.ts'
 import { listSuites } from './suites.ts'
@@ -23,6 +29,7 @@ import { runFiles, runTap } from './tap.ts'
  *
  *   npm test                                   the quick tests
  *   npm test -- --update-met                   the same, and writes down which answers they met
+ *   npm test -- --costs                        the same, and prints what every file costs
  *   npm test -- sdk --only go                  a suite, with its arguments
  *   npm test -- test/http/sms/tasks.test.ts    one file; this and whatever else goes to tap
  */
@@ -79,9 +86,10 @@ async function bundleProgram(): Promise<Record<string, string>> {
 }
 
 /** Runs the quick tests, and holds the answers that they met against the record of them. */
-async function runQuickTests(isUpdate: boolean): Promise<void> {
+async function runQuickTests(options: readonly string[]): Promise<void> {
   const folder = `.build/answers-met-${process.pid}`
   const costs_folder = `.build/costs-${process.pid}`
+  const describe = options.includes(costs_option) ? describeCosts : describeSlowest
   const isWhole = await runFiles(
     // By name: a compiled group may be left of one that was taken away.
     Object.keys(groups).map((name) => `.build/test/groups/${name}.test.js`),
@@ -90,12 +98,12 @@ async function runQuickTests(isUpdate: boolean): Promise<void> {
       [costs_variable]: costs_folder,
       ...(await bundleProgram()),
     },
-    () => describeSlowest(gatherCosts(costs_folder)),
+    () => describe(gatherCosts(costs_folder)),
   )
   const met = gatherAnswers(folder)
   // Tests that failed, were skipped or tried other cases met other answers.
   if (!isWhole || process.env.FUZZ_SEED !== undefined) return
-  if (isUpdate) return writeAnswers(record_file, met)
+  if (options.includes(update_option)) return writeAnswers(record_file, met)
   const { problem, note } = judgeAnswers(readAnswers(record_file), met)
   if (note) console.log(`\n${note}`)
   if (problem) {
@@ -105,7 +113,7 @@ async function runQuickTests(isUpdate: boolean): Promise<void> {
 }
 
 const args = process.argv.slice(2)
-const isUpdate = args.join() === update_option
+const isQuick = args.every((one) => one === update_option || one === costs_option)
 const [name = '', ...rest] = args
 const isName = /^\w[^./\\]*$/.test(name)
 if (isName && !names.includes(name)) refuseSuite(name)
@@ -113,5 +121,5 @@ const files = isName ? [] : args.map(compiledPath)
 
 run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json')
 if (isName) run(`.build/test/${name}/run.js`, ...rest)
-else if (args.length === 0 || isUpdate) await runQuickTests(isUpdate)
+else if (isQuick) await runQuickTests(args)
 else await runTap(files)

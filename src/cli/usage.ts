@@ -121,7 +121,10 @@ function attempt<Result>(path: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    throw new UsageRefused(`${path} cannot be read: ${reasonOf(error)}.`)
+    // A document in the place of its file: the commands that take files take it by standard input.
+    const isDocument = /^\s*[{[]|\n/.test(path)
+    const hint = isDocument ? ' To give a document itself, write - and pipe it to the command.' : ''
+    throw new UsageRefused(`${path} cannot be read: ${reasonOf(error)}.${hint}`)
   }
 }
 

@@ -31,7 +31,11 @@ export const controlErrors = {
     'EMULATOR.0400',
     'at: the history of task %s begins at %s; give that moment or a later one.',
   ],
-  controlUnknown: [404, 'EMULATOR.0405', 'The control API has no %s %s; see /_emulator/docs.'],
+  controlUnknown: [
+    404,
+    'EMULATOR.0405',
+    'The control API has no %s %s%s. All calls are in /_emulator/docs.',
+  ],
   controlInvalid: [400, 'EMULATOR.0400', '%s'],
   clockHalted: [
     409,

@@ -45,8 +45,8 @@ export type App = {
   inject(request: InjectOptions | string): Promise<LightMyRequestResponse>
   /** @returns the address of the port. @throws when the port is taken */
   listen(where: { host: string; port: number }): Promise<string>
-  /** Does something after every answer. */
-  onResponse(work: () => void): void
+  /** Does something at the end of every call. */
+  onCallEnd(work: () => void): void
   /** Answers what is under way, and stops listening. */
   close(): Promise<void>
 }
@@ -58,17 +58,14 @@ export type App = {
  * @throws Error when the stages of a service are in an order that cannot be
  */
 export async function buildApp(emulator: Emulator, options: AppOptions = {}): Promise<App> {
-  const under_way = new UnderWay(options.onCallEnd)
+  const under_way = new UnderWay()
   const { closing } = under_way
-  const works: (() => void)[] = []
+  if (options.onCallEnd) under_way.onEnd(options.onCallEnd)
   const contract: Route[] = []
   const context = {
     common: { emulator, closing, under_way },
     options,
     onRoute: contractOf(contract),
-    onResponse: () => {
-      for (const work of works) work()
-    },
   }
   const services = servicesWith(async () => {
     await Promise.all(on_demand.map(apps.service))
@@ -108,7 +105,7 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
       return app.inject(request)
     },
     listen: (where) => main.listen(where),
-    onResponse: (work) => works.push(work),
+    onCallEnd: (work) => under_way.onEnd(work),
     close: async () => {
       await Promise.all([...(await apps.all()), main].map((app) => app.close()))
     },

@@ -10,7 +10,7 @@ import fastifyPlugin from 'fastify-plugin'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Emulator } from '../emulator.ts'
 import { requestLimits } from './patience.ts'
-import { runAfterAnswers, runStages } from './pipeline/adapter.ts'
+import { runStages } from './pipeline/adapter.ts'
 import type { Call } from './pipeline/call.ts'
 import { unrouted } from './pipeline/order.ts'
 import { parseJson } from './pipeline/parse-json.ts'
@@ -19,7 +19,8 @@ import { routedUrl } from './pipeline/service-address.ts'
 import type { Services } from './pipeline/stage.ts'
 import { refuseUnrouted } from './pipeline/unrouted.ts'
 import { compilersFor, deferSchemas } from './pipeline/validate.ts'
-import { body_max_bytes, refuse, refuseUnknown } from './refusals/refuse.ts'
+import { body_max_bytes, refuse } from './refusals/refuse.ts'
+import { refuseUnknown, rememberRoutes } from './refusals/refuse-unknown.ts'
 import { answerUnreadable } from './refusals/unreadable.ts'
 import type { AppName, Service } from './services.ts'
 
@@ -50,7 +51,6 @@ export type ServiceContext = {
   /** Makes the server that listens. Without it the app has one that never does: others hand it its requests. */
   serverFactory?: FastifyServerOptions['serverFactory']
   onRoute(route: RouteOptions): void
-  onResponse(): void
 }
 
 /**
@@ -61,7 +61,7 @@ export type ServiceContext = {
 export async function buildServiceApp(
   name: AppName,
   { stages, routes }: Service,
-  { common, options, log, serverFactory, onRoute, onResponse }: ServiceContext,
+  { common, options, log, serverFactory, onRoute }: ServiceContext,
 ): Promise<FastifyInstance> {
   const { emulator, closing } = common
   const { logger = false, logController, checkAnswers = false, before } = options
@@ -93,10 +93,10 @@ export async function buildServiceApp(
   parseJson(app)
   app.setErrorHandler<FastifyError>(refuse)
   app.addHook('onRoute', onRoute)
+  rememberRoutes(app)
   // The printer and the tests of answers want whole schemas.
   if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
   if (before) await app.register(fastifyPlugin(before))
-  runAfterAnswers(app, onResponse)
   app.register(async (service) => {
     runStages(service, name, stages, common)
     // Called: registered as plugins of Fastify, each would have a scope of its own, which costs as much as its routes.

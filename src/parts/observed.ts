@@ -94,9 +94,11 @@ export function createObserved(
         return coverage.of(account_id)
       },
       get standstill() {
-        const known = standstills.get(account_id) ?? new Standstill()
-        standstills.set(account_id, known)
-        return known
+        const known = standstills.get(account_id)
+        if (known) return known
+        const begun = new Standstill()
+        standstills.set(account_id, begun)
+        return begun
       },
       get verified() {
         const known = verified.get(account_id) ?? new VerifiedPasswords()

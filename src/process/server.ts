@@ -202,7 +202,7 @@ function keepAlarm(app: App, { accounts }: Emulator): { set(): void; stop(): voi
     if (!(error instanceof ApiError)) app.log.error({ err: error }, 'settling failed')
     set()
   }
-  app.onResponse(set)
+  app.onCallEnd(set)
   return {
     set,
     stop: () => {

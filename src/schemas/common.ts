@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownValue } from '../text/own-value.ts'
 import { described, type Meanings } from './meanings.ts'
 import { moment_min, never } from './time.ts'
 
@@ -29,6 +30,21 @@ export const Moment = z
   .min(moment_min)
   .max(never)
   .meta({ description: 'Epoch milliseconds.' })
+
+/**
+ * Reads a word in any case, where the contract has one spelling. One that is not known stays as it was written, so that
+ * its refusal quotes it so.
+ *
+ * @param words those of the contract.
+ * @param meant other words that mean one of them, in lower case.
+ */
+export const wordInAnyCase =
+  (words: readonly string[], meant: Readonly<Record<string, string>> = {}) =>
+  (value: unknown): unknown => {
+    if (typeof value !== 'string') return value
+    const lower = value.toLowerCase()
+    return ownValue(meant, lower) ?? words.find((word) => word.toLowerCase() === lower) ?? value
+  }
 
 /** A whole number in a query string, where everything arrives as text. */
 export const queryInt = (max: number, fallback: number) =>

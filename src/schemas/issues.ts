@@ -34,7 +34,7 @@ export function checkValue<Schema extends z.ZodType>(
 /**
  * What `checkValue` found wrong, one problem for each place, names that are unknown first: they explain what
  * is missing. Of a union the branch counts that was most likely meant: one whose keys are all known, then the one
- * with the fewest complaints.
+ * with the fewest complaints; of an object that says nothing, the fullest.
  */
 export const problemsOf = (issues: readonly Issue[]): Problem[] =>
   withoutWiderBounds(problemsBelow(issues, [])).sort(
@@ -71,7 +71,7 @@ function problemsBelow(issues: readonly Issue[], above: PropertyKey[]): Problem[
     if (issue.code !== 'invalid_union') return [problem]
     const common = commonSentence(issue)
     if (common !== undefined) return [{ ...problem, message: common }]
-    const likely = [...issue.errors].sort((a, b) => weight(a) - weight(b))[0]
+    const likely = likeliestBranch(issue)
     if (likely && likely.length > 0) return problemsBelow(likely, path)
     return [{ ...problem, message: `${quoteValue(issue.input, path.at(-1))} cannot be used here` }]
   })
@@ -92,20 +92,32 @@ function commonSentence({ errors, input, message, path }: UnionIssue): string | 
   return `${quoteValue(input, path.at(-1))} is not ${expected}`
 }
 
-/** How far what was found is from what a branch means: the sum of its complaints. */
-const weight = (issues: readonly Issue[]): number =>
-  issues.length +
-  // A branch that knows all names but one was meant rather than one that knows none of them.
+/** An object without a name that any branch knows, such as an empty one, is told all that the fullest branch needs. */
+function likeliestBranch({ errors, input }: UnionIssue): Issue[] | undefined {
+  const objects = errors.filter((issues) => !issues.some(isOfAnotherType))
+  const names = typeof input === 'object' && input !== null ? Object.keys(input).length : 0
+  if (objects.length > 0 && objects.every((issues) => unknownNames(issues) === names))
+    return objects.toSorted((one, other) => other.length - one.length)[0]
+  return [...errors].sort((a, b) => weight(a) - weight(b))[0]
+}
+
+const isOfAnotherType = ({ code, path }: Issue): boolean =>
+  /^invalid_(type|value)$/.test(code) && path.length === 0
+
+const unknownNames = (issues: readonly Issue[]): number =>
   issues.reduce(
     (sum, issue) =>
       sum + (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys.length : 0),
     0,
-  ) *
-    100 +
+  )
+
+/** How far what was found is from what a branch means: the sum of its complaints. */
+const weight = (issues: readonly Issue[]): number =>
+  issues.length +
+  // A branch that knows all names but one was meant rather than one that knows none of them.
+  unknownNames(issues) * 100 +
   // A branch of another type altogether was not meant.
-  issues.filter((issue) => /^invalid_(type|value)$/.test(issue.code) && issue.path.length === 0)
-    .length *
-    150 +
+  issues.filter(isOfAnotherType).length * 150 +
   // What none of several types fits fits as badly as the best of them.
   issues.reduce((sum, issue) => sum + (isUnionHere(issue) ? lightest(issue.errors) : 0), 0)
 

@@ -19,15 +19,7 @@ export function documentTable<Document extends { id: string }>(
 ): new (
   account_id: string,
 ) => DocumentStore<Document> {
-  const one = db
-    .prepare<Key, string>(`SELECT document FROM ${table} WHERE account_id = ? AND id = ?`)
-    .pluck()
-  const every = db
-    .prepare<[string], string>(`SELECT document FROM ${table} WHERE account_id = ? ORDER BY rowid`)
-    .pluck()
-  const ids = db
-    .prepare<[string], string>(`SELECT id FROM ${table} WHERE account_id = ? ORDER BY rowid`)
-    .pluck()
+  const { one, every, ids } = prepareReading(db, table)
   const write = writer(db, table, columns)
   const drop = db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`)
   const read = (document: string): Document => JSON.parse(document)
@@ -84,6 +76,18 @@ export function documentTable<Document extends { id: string }>(
     }
   }
 }
+
+const prepareReading = (db: Db, table: string) => ({
+  one: db
+    .prepare<Key, string>(`SELECT document FROM ${table} WHERE account_id = ? AND id = ?`)
+    .pluck(),
+  every: db
+    .prepare<[string], string>(`SELECT document FROM ${table} WHERE account_id = ? ORDER BY rowid`)
+    .pluck(),
+  ids: db
+    .prepare<[string], string>(`SELECT id FROM ${table} WHERE account_id = ? ORDER BY rowid`)
+    .pluck(),
+})
 
 /** How many rows an account has in a table: counted when it is first asked for, and then as they come and go. */
 function countRows(db: Db, table: string) {

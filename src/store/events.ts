@@ -30,8 +30,8 @@ export function eventStore(db: Db) {
   )
   const sourceDeleted = db
     .prepare<[string, string], number>(
-      `SELECT at FROM events INDEXED BY events_by_task
-        WHERE account_id = ? AND task_id IS NULL AND source_id = ? AND type = 'source.deleted'`,
+      `SELECT at FROM events INDEXED BY events_of_deletion
+        WHERE account_id = ? AND source_id = ? AND type = 'source.deleted'`,
     )
     .pluck()
   const every = db

@@ -110,7 +110,8 @@ CREATE TABLE events (
   data TEXT NOT NULL,
   PRIMARY KEY (account_id, sequence)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX events_by_task ON events (account_id, task_id, sequence);
+CREATE INDEX events_by_task ON events (account_id, task_id, sequence) WHERE task_id IS NOT NULL;
+CREATE INDEX events_of_deletion ON events (account_id, source_id) WHERE type = 'source.deleted';
 
 CREATE TABLE access_keys (
   ak TEXT PRIMARY KEY,
@@ -232,9 +233,8 @@ CREATE TABLE tasks (
   document TEXT NOT NULL,
   UNIQUE (account_id, id)
 ) STRICT;
-CREATE INDEX tasks_listed ON tasks (account_id, create_date, ordinal, name, enterprise_project_id);
-CREATE INDEX tasks_by_state ON tasks (
-  account_id, state, create_date, ordinal, name, enterprise_project_id
+CREATE INDEX tasks_listed ON tasks (
+  account_id, create_date, ordinal, name, enterprise_project_id, state
 );
 CREATE INDEX tasks_by_vm ON tasks (account_id, vm_id) WHERE vm_id IS NOT NULL;
 CREATE INDEX tasks_by_template ON tasks (account_id, vm_template_id)
@@ -264,8 +264,6 @@ CREATE INDEX sources_listed ON sources (
   account_id, add_date, ordinal, name, connected, migration_cycle, ip, ipv6, migproject_id,
   enterprise_project_id, is_consistency_result_exist, state
 );
-CREATE INDEX sources_by_state ON sources (account_id, state, add_date);
-CREATE INDEX sources_by_project ON sources (account_id, migproject_id, add_date);
 
 CREATE TABLE companions (
   ordinal INTEGER PRIMARY KEY,

@@ -188,12 +188,3 @@ export const measure_statement = `
          tasks = (SELECT count(*) FROM snapshot_rows
                    WHERE snapshot = @snapshot AND source_table = 'tasks')
    WHERE ordinal = @snapshot AND account_id = @account`
-
-/**
- * Numbers the events of a snapshot anew, after `@above`. In two steps: with one, an event could meet the number of
- * another on the way.
- */
-export const renumber_statements: readonly string[] = [
-  'UPDATE snapshot_events SET sequence = -sequence WHERE snapshot = @snapshot',
-  'UPDATE snapshot_events SET sequence = @above - sequence WHERE snapshot = @snapshot',
-]

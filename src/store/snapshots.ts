@@ -5,7 +5,6 @@ import { OfAccount } from './of-account.ts'
 import {
   copy_statements,
   measure_statement,
-  renumber_statements,
   restore_statements,
   type SnapshotTable,
   type SnapshotValues,
@@ -30,7 +29,7 @@ export type SnapshotRow = {
 
 /** The snapshots tables. */
 export function snapshotStore(db: Db) {
-  const { find, list, drop, add, move, renumber, measure, copy, restore, single } = prepareAll(db)
+  const { find, list, drop, add, move, measure, copy, restore, single } = prepareAll(db)
   const { texts, eventTexts, timerOrder } = prepareReading(db)
   const runAll = <Values>(statements: { run(values: Values): unknown }[], values: Values): void => {
     for (const statement of statements) statement.run(values)
@@ -83,17 +82,10 @@ export function snapshotStore(db: Db) {
       return timerOrder.all(find.get(this.account_id, name))
     }
 
-    /**
-     * Gives a snapshot of an account to another, in the place of one of the same name there.
-     *
-     * @param above its events are numbered from the next one on.
-     */
-    moveTo({ from, name, above }: { from: string; name: string; above: number }): void {
+    /** Gives a snapshot of an account to another, in the place of one of the same name there. */
+    moveTo({ from, name }: { from: string; name: string }): void {
       this.onWrite?.()
       drop.run(this.account_id, name)
-      const snapshot = find.get(from, name)
-      if (snapshot === undefined) return
-      runAll(renumber, { snapshot, above })
       move.run(this.account_id, from, name)
     }
 
@@ -145,9 +137,6 @@ const prepareAll = (db: Db) => ({
   measure: db.prepare<[SnapshotValues]>(measure_statement),
   copy: copy_statements.map((sql) => db.prepare<[SnapshotValues]>(sql)),
   restore: restore_statements.map((sql) => db.prepare<[SnapshotValues]>(sql)),
-  renumber: renumber_statements.map((sql) =>
-    db.prepare<[{ snapshot: number; above: number }]>(sql),
-  ),
 })
 
 export type SnapshotStore = InstanceType<ReturnType<typeof snapshotStore>>

@@ -50,6 +50,14 @@ export function didYouMean(word: string, names: readonly string[]): string {
   return near.length === 0 ? '' : `; did you mean ${alternatives(near)}?`
 }
 
+/** `There is no image "webb" in the region. Did you mean web?` */
+export const thereIsNo = (
+  what: string,
+  word: string,
+  names: readonly string[],
+  where = '',
+): string => `There is no ${what} "${word}"${where}. ${namesInstead(word, names)}`
+
 const listed_max = 10
 
 /**

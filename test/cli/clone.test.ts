@@ -22,6 +22,9 @@ import { environment } from '../crash/child.ts'
 
 const clone_bundle = createRequire(join(process.cwd(), '/'))('./scripts/clone-bundle.cjs')
 
+/** Node strips types by itself from 24 on. */
+const type_flags = Number(process.versions.node.split('.')[0]) < 24 ? ['--import', 'tsx'] : []
+
 const program = (text: string): string =>
   `const from: string = 'the source: ${text}'\nconsole.log(from)\n`
 
@@ -70,7 +73,7 @@ function makeClone(t: Test) {
     /** What a command says that makes no bundle. */
     says: () => run(place('bin/sms-emulator.cjs'), 'info').trimEnd(),
     start: () => run(place('bin/sms-emulator.cjs'), 'start').trimEnd(),
-    makeBundle: () => run('--import', 'tsx', place('scripts/clone-bundle.cjs')),
+    makeBundle: () => run(...type_flags, place('scripts/clone-bundle.cjs')),
     bundleFolder: (): string => clone_bundle.bundleFolder(folder),
     bundles: () => (existsSync(place('.build')) ? readdirSync(place('.build/clone')) : []),
   }

@@ -318,6 +318,11 @@ t.test('what the emulator says of a file has its name', async (t) => {
     [['faults', 'add', 'fixtures/fleet.yaml'], /holds a fixture, .* use sms-emulator load /],
   ] as const
   for (const [args, stderr] of kinds) t.match(await sms(...args), { exit: 2, stderr })
+  t.match(await sms('faults', 'add', '{effect: {status: 503}}'), {
+    exit: 2,
+    stderr:
+      /cannot be read: .*\. To give a document itself, write - and pipe it to the command\.\n$/,
+  })
   // A condition says neither that it is of a fault nor of a scenario.
   const misspelled = file(
     'misspelled.yaml',

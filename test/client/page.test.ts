@@ -6,7 +6,7 @@ import ts from 'typescript'
 import { EmulatorClient } from '../../src/index.ts'
 import { declared, described, exported, page, programs } from './page.ts'
 
-/** docs/library.md: every call with its result, every export, and programs that run. test/docs/blocks.test.ts checks their types. */
+/** docs/library.md: every call with its result, every export, and programs that run. `npm run typecheck` checks their types. */
 
 const byCall = (one: { call: string }, other: { call: string }) => (one.call < other.call ? -1 : 1)
 

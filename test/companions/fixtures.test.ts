@@ -78,17 +78,26 @@ t.test(
   'a fixture with a name that is not there, or ranges that do not fit, is refused',
   async (t) => {
     const wrong: [companions: object, message: RegExp][] = [
-      [{ subnets: [{ name: 's', vpc: 'vpc-defaults', cidr: '192.168.1.0/24' }] }, /vpc-default/],
+      [
+        { subnets: [{ name: 's', vpc: 'vpc-defaults', cidr: '192.168.1.0/24' }] },
+        /There is no VPC "vpc-defaults"\. Did you mean vpc-default\?/,
+      ],
       [
         { subnets: [{ name: 's', cidr: '10.0.0.0/24' }] },
         /companions\.subnets.*192\.168\.0\.0\/16/,
       ],
-      [{ servers: [{ name: 's', image: 'Ubuntu' }] }, /no image "Ubuntu"/],
+      [
+        { servers: [{ name: 's', image: 'Ubuntu' }] },
+        /There is no image "Ubuntu" in the region\. (There are|Did you mean)/,
+      ],
       [{ servers: [{ name: 's', flavor: 's6.large.3' }] }, /s6\.large\.2/],
       [{ servers: [{ name: 's', security_groups: ['nothing'] }] }, /no security group "nothing"/],
       [{ servers: [{ name: 's', ip: '192.168.0.1' }] }, /192\.168\.0\.1/],
       [{ volumes: [{ name: 'v', size: 10, availability_zone: 'x' }] }, /no zone "x"/],
-      [{ vpcs: [{ name: 'v', cidr: '10.0.0.0/8', project: 'nowhere' }] }, /no project "nowhere"/],
+      [
+        { vpcs: [{ name: 'v', cidr: '10.0.0.0/8', project: 'nowhere' }] },
+        /There is no project "nowhere"\. There are/,
+      ],
       [{ vpcs: [{ name: 'v', cidr: '10.0.0.0/8', id: '..' }] }, /companions\.vpcs/],
       [{ vpcs: [{ name: 'v' }] }, /cidr/],
     ]

@@ -284,3 +284,22 @@ t.test('an address without anything to hide is shown as any other address is', (
   )
   t.end()
 })
+
+t.test(
+  'a token in an address is hidden whole, wherever it has a plus, encoded or not',
+  async (t) => {
+    const rest = 'Ab1'.repeat(30)
+    for (const token of [
+      `MII${rest}`,
+      `MIIx+${rest}+`,
+      `MII${rest}+${rest}`,
+      `MII+${rest}-${rest}`,
+    ]) {
+      for (const written of [token, encodeURIComponent(token)]) {
+        const shown = new Redaction().target(`/v3/tasks/${written}?id=${written}&q=${written}`)
+        t.notMatch(shown, /Ab1/, written)
+        t.match(shown, '/v3/tasks/[redacted]', written)
+      }
+    }
+  },
+)

@@ -99,7 +99,7 @@ class Stage {
    * emptied and used again.
    */
   async undergo({ method, url, payload }: Case): Promise<void> {
-    loadAccounts(this.test.emulator.accounts, this.#start, true)
+    loadAccounts(this.test.emulator.accounts, this.#start, { replace: true })
     const { status, body } = await this.#ask(method, url, payload)
     if (status >= 300) {
       const said = body.error?.message ?? body.error_msg ?? body.message ?? body.error?.title

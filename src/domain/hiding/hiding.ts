@@ -132,7 +132,8 @@ const meant = (text: string): string =>
     : text
 
 function rewrite(written: string, change: (text: string) => string): string {
-  const text = meant(written)
+  // The `+` of a token that nobody encoded is no space: what follows it is of the token as well.
+  const text = isHiddenByForm(written) ? written : meant(written)
   const changed = change(text)
   if (changed === text) return written
   return encodeURIComponent(changed).replaceAll('%5Bredacted%5D', '[redacted]')

@@ -20,18 +20,17 @@ import { Redaction } from './redaction.ts'
 /** Calls of the journal: which a filter means, and how they are shown, without their secrets. */
 
 /**
- * A body as it is kept. A part of a text or of bytes would keep the whole in memory; a copy does not. A
- * text that can be made anew is no load at all: to keep those of answers had each of them moved twice by
- * the collection of garbage.
+ * A message as it is kept. A part of a text or of bytes would keep the whole in memory; a copy does not. A
+ * text that can be made anew is no load at all. All that is kept of a call is moved twice by the collection of
+ * garbage: hence few objects.
  */
-export function shortenBody(
-  body: string | Buffer | RegenerableBody | null,
-): Pick<Message, 'body' | 'bytes'> {
-  if (body === null || body.length === 0) return { body: null, bytes: 0 }
-  if (isRegenerable(body)) return { body, bytes: null }
+export function keptMessage({ headers, body }: Pick<Message, 'headers' | 'body'>): Message {
+  if (body === null) return { headers, body, bytes: 0 }
+  if (isRegenerable(body)) return { headers, body, bytes: null }
+  if (body.length === 0) return { headers, body: null, bytes: 0 }
   const bytes = Buffer.byteLength(body)
-  if (body.length <= body_max) return { body, bytes }
-  return { body: Buffer.from(body.slice(0, body_max)), bytes }
+  if (body.length <= body_max) return { headers, body, bytes }
+  return { headers, body: Buffer.from(body.slice(0, body_max)), bytes }
 }
 
 /** Whether a body is kept as how to make it anew. */
@@ -40,7 +39,7 @@ export const isRegenerable = (body: Message['body']): body is RegenerableBody =>
 
 /** What a call takes in memory, roughly, without what it shares with others. */
 export const weightOf = ({ target, request, response }: Call): number =>
-  2_048 + target.length + (request.body?.length ?? 0) + ownLength(response.body)
+  2_048 + target.length + ownLength(request.body) + ownLength(response.body)
 
 const ownLength = (body: Message['body']): number =>
   body === null || isRegenerable(body) ? 0 : body.length
@@ -79,11 +78,13 @@ function fitsStatus(wanted: number | string, status: number | null): boolean {
 }
 
 /** A body as it was sent, or its beginning, and the bytes of all of it. */
-function harContent({ body, bytes }: Pick<Message, 'body' | 'bytes'>): {
+function harContent({ headers, body, bytes }: Message): {
   body: string | Buffer | null
   bytes: number
 } {
-  if (body !== null && isRegenerable(body)) return harContent(shortenBody(body.again()))
+  if (body !== null && isRegenerable(body)) {
+    return harContent(keptMessage({ headers, body: body.again() }))
+  }
   return { body, bytes: bytes ?? 0 }
 }
 
@@ -94,13 +95,10 @@ function harContent({ body, bytes }: Pick<Message, 'body' | 'bytes'>): {
  */
 export function viewOf(call: Call, explanation: Explanation | undefined, steps?: Steps): CallView {
   const redaction = new Redaction()
-  const message = (
-    { headers, ...said }: Message,
-    shown: (text: string | null) => unknown,
-  ): CallView['request'] => {
-    const { body, bytes } = harContent(said)
+  const message = (kept: Message, shown: (text: string | null) => unknown): CallView['request'] => {
+    const { body, bytes } = harContent(kept)
     return {
-      headers: redaction.headers(headers),
+      headers: redaction.headers(kept.headers),
       body: shown(body === null ? null : body.toString()),
       bytes,
     }

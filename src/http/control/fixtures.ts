@@ -3,9 +3,8 @@ import { exportFixture } from '../../operations/control/fixture-export.ts'
 import { loadFixture } from '../../operations/control/fixture-loading.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, FixtureQuery, FixtureResult } from '../../schemas/control/control.ts'
-import { contentOf } from '../pipeline/read-text.ts'
+import { contentOf, file_max_bytes } from '../pipeline/read-text.ts'
 import type { RenderedRoutes } from '../pipeline/rendered.ts'
-import { file_max_bytes } from '../refusals/refuse.ts'
 import { inPieces } from './pieces.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */

@@ -5,9 +5,8 @@ import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
 import { SnapshotList, SnapshotView } from '../../schemas/control/snapshots.ts'
 import { PathName } from '../../schemas/names.ts'
-import { contentOf } from '../pipeline/read-text.ts'
+import { contentOf, file_max_bytes } from '../pipeline/read-text.ts'
 import type { RenderedRoutes } from '../pipeline/rendered.ts'
-import { file_max_bytes } from '../refusals/refuse.ts'
 import { inPieces } from './pieces.ts'
 
 const querystring = AccountQuery

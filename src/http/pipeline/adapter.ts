@@ -44,14 +44,6 @@ export function runStages(
   }
 }
 
-/** Does something after every answer of an app. */
-export function runAfterAnswers(app: FastifyInstance, work: () => void): void {
-  app.addHook('onResponse', (_request, _reply, done) => {
-    work()
-    done()
-  })
-}
-
 type Done = (error?: Error) => void
 type RunStages = (call: Call, done: Done) => void
 type StageRun = { call: Call; stages: readonly NamedStage[]; services: Services; done: Done }

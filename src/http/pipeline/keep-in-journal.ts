@@ -48,8 +48,7 @@ export function keepAborted(call: Call): undefined {
 /** How to make an answer anew, where that can be and nothing has changed it since. */
 function regenerableOf({ knownParts }: Call, payload: unknown): RegenerableBody | undefined {
   const { made, text = '' } = knownParts.rendered ?? {}
-  if (!made || payload !== text) return undefined
-  return { again: made.again, of: made.of, length: text.length }
+  return payload === text ? made : undefined
 }
 
 function keep(call: Call, answered: Answered): void {

@@ -15,7 +15,7 @@ export class Rendered<Answer> {
   /** The states and sub-tasks that its parts show, for which nobody reads it again. */
   readonly observed_states: readonly ObservedStates[]
   /** Gives the text anew, at any time: what keeps this need not keep the text. */
-  readonly made: Pick<RegenerableBody, 'again' | 'of'> | undefined
+  readonly made: RegenerableBody | undefined
   /** Never set: it makes texts of different answers different types. */
   declare readonly answer: Answer
 

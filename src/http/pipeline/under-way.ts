@@ -16,11 +16,11 @@ export class UnderWay {
   #count = 0
   readonly #drained = new AbortController()
   readonly #closing = new AbortController()
-  readonly #onEnd: ((call: Call) => void) | undefined
+  readonly #works: ((call: Call) => void)[] = []
 
-  /** @param onEnd is told of each call that has been answered, or whose connection is gone. */
-  constructor(onEnd?: (call: Call) => void) {
-    this.#onEnd = onEnd
+  /** Does something with each call that has been answered, or whose connection is gone. */
+  onEnd(work: (call: Call) => void): void {
+    this.#works.push(work)
   }
 
   get closing(): AbortSignal {
@@ -46,7 +46,7 @@ export class UnderWay {
   #leave(call: Call): void {
     this.#count--
     if (this.#count === 0 && this.closing.aborted) this.#drained.abort()
-    this.#onEnd?.(call)
+    for (const work of this.#works) work(call)
   }
 }
 

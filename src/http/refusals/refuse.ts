@@ -14,12 +14,6 @@ import { iamBodyError, iamValidationError } from './iam-validation.ts'
 import { SchemaRefused } from './schema-refused.ts'
 import { smsValidationError } from './sms-validation.ts'
 
-/** Of an address that no route has. @throws ApiError 404 */
-export const refuseUnknown = ({ call, method, url }: FastifyRequest): never => {
-  if (call.surface !== 'control') throw new ApiError('apiUnknown')
-  throw new ApiError('controlUnknown', method, partsOf(url).path)
-}
-
 /**
  * The only place that turns what was thrown into a response. Three kinds are the client's: an
  * ApiError, a refusal by a schema, and Fastify's own 4xx. One is the disk's, and says so. All else
@@ -129,9 +123,6 @@ function badTarget({ request, surface }: Call): ApiError {
 
 /** The gateway's limit (behaviour.md §6.2). */
 export const body_max_bytes = 12 * 1_048_576
-
-/** The longest body of a route that takes fixtures and snapshots: an export of a full account is longer than the gateway's limit. */
-export const file_max_bytes = 64 * 1_048_576
 
 function validationRefusal(error: SchemaRefused, call: Call): ApiError {
   const context = error.validationContext ?? 'body'

@@ -24,12 +24,30 @@ function texts(view: typeof viewTask | typeof listedTask) {
 const shownText = texts(viewTask)
 const listedText = texts(listedTask)
 
+/** The text of a task at a moment: one object, as the journal keeps one for each call. */
+class TextAt {
+  readonly #text: TaskText
+  readonly #now: number
+
+  constructor(text: TaskText, now: number) {
+    this.#text = text
+    this.#now = now
+  }
+
+  again(): string {
+    return this.#text.at(this.#now)
+  }
+
+  get of(): TaskText[] {
+    return [this.#text]
+  }
+}
+
 /** A task as ShowTask answers it. */
 export function renderTask(seen: TaskAt & { now: number }): Rendered<ShowTaskResponse> {
-  const { now } = seen
-  const of = shownText(seen)
-  const { at, observed } = of
-  return new Rendered(at(now), [observed], { again: () => at(now), of: [of] })
+  const text = shownText(seen)
+  const made = new TextAt(text, seen.now)
+  return new Rendered(made.again(), [text.observed], made)
 }
 
 /** A page of tasks as ListTasks answers it. */

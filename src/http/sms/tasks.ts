@@ -23,6 +23,7 @@ export const taskRoutes: RenderedRoutes = async (app) => {
   await writing(app, {})
 }
 
+/** Their handlers are not async: they wait for nothing, and most calls are these. */
 const reading: RenderedRoutes = async (app) => {
   app.route({
     method: 'GET',

@@ -5,7 +5,7 @@ import { regionOfProject } from '../../domain/companions/region.ts'
 import type { FixtureCompanions, FixtureRegion } from '../../schemas/control/fixture-companions.ts'
 import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type { FlavorOfRegion } from '../../schemas/stored/regions.ts'
-import { namesInstead } from '../../text/names.ts'
+import { thereIsNo } from '../../text/names.ts'
 import type { Session } from '../account/session.ts'
 import { filled } from './filled.ts'
 import { checkNew } from './fixture-checks.ts'
@@ -33,7 +33,7 @@ function placeNamed({ account }: Session, project: string | undefined): Place {
   throw new Error(
     project === undefined
       ? 'The account has no project: give it one under `projects`'
-      : `There is no project "${project}"${namesInstead(project, names)}`,
+      : thereIsNo('project', project, names),
   )
 }
 

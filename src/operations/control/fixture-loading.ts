@@ -26,17 +26,19 @@ import { accountFor, accountsReplacedBy } from './replace-account.ts'
  * An account that exists is added to, or first emptied when `replace` is set; one that does not is
  * made. What says who may come in stays, and so does the clock, where the entry says nothing of it.
  *
+ * @param events_above the events of a new account are numbered from the next number on.
  * @throws ApiError naming the place: 400 `fixtureInvalid`, or 409 `fixtureConflict` for what the account holds already,
  *   so that `replace` would help.
  */
 export function loadAccounts(
   accounts: Accounts,
   { accounts: entries, saved_at }: Pick<Fixture, 'accounts' | 'saved_at'>,
-  replace = false,
+  { replace = false, events_above = 0 }: { replace?: boolean; events_above?: number } = {},
 ): FixtureResult {
   const amount = entries.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0)
   const notes: string[] = []
-  const loading: Loading = { saved_at, replace, notes, budget: { left: timersMax(amount) } }
+  const budget = { left: timersMax(amount) }
+  const loading: Loading = { saved_at, replace, events_above, notes, budget }
   return accounts.commits.atomically(() => {
     for (const [index, entry] of entries.entries()) {
       const isHeld = !replace && holdsResources(accounts, entry.name)
@@ -84,7 +86,7 @@ export function loadFixture(
   }
   const meant = placed(() => fixtureFor(accounts, fixture, account))
   const named = meant.accounts.flatMap((entry) => accountsReplacedBy(accounts, entry))
-  const load = () => placed(() => loadAccounts(accounts, meant, replace))
+  const load = () => placed(() => loadAccounts(accounts, meant, { replace }))
   return runAfterClockMoves(named, {
     closing,
     work: load,
@@ -110,6 +112,7 @@ function fixtureFor(accounts: Accounts, fixture: Fixture, account: string | unde
 type Loading = {
   saved_at: number | undefined
   replace: boolean
+  events_above: number
   /** What of an export was left with the accounts that have it, and plans of faults that several accounts have. */
   notes: string[]
   budget: { left: number }
@@ -119,11 +122,12 @@ function loadAccount(
   accounts: Accounts,
   entry: FixtureAccount,
   index: number,
-  { saved_at, replace, notes, budget }: Loading,
+  { saved_at, replace, events_above, notes, budget }: Loading,
 ): void {
   const note = saved_at === undefined ? undefined : (sentence: string) => notes.push(sentence)
   const account = accountFor(accounts, entry, replace, note)
   inSession(account, (session) => {
+    session.raise({ event: events_above })
     for (const scenario of entry.scenarios ?? []) session.scenarios.save(scenario)
     const late = saved_at === undefined ? 0 : session.now - saved_at
     notes.push(...putFaults(session, entry.faults ?? [], late))

@@ -11,7 +11,7 @@ import type {
   SubnetRecord,
   VpcRecord,
 } from '../../schemas/stored/companions.ts'
-import { namesInstead } from '../../text/names.ts'
+import { thereIsNo } from '../../text/names.ts'
 import type { Session } from '../account/session.ts'
 import { listResources } from '../companions/resources.ts'
 import { checkSubnet } from '../companions/subnets.ts'
@@ -35,7 +35,7 @@ export function idOfNetwork(
   if (another) throw new Error(`There are several ${what[kind]}s "${wanted}": give the id of one`)
   if (found) return found.id
   const names = all.map(({ name }) => name)
-  throw new Error(`There is no ${what[kind]} "${wanted}"${namesInstead(wanted, names)}`)
+  throw new Error(thereIsNo(what[kind], wanted, names))
 }
 
 export const loadVpc = (

@@ -9,7 +9,7 @@ import {
 import type { FixtureServer, FixtureVolume } from '../../schemas/control/fixture-companions.ts'
 import type { CompanionRecord } from '../../schemas/stored/companions.ts'
 import type { VolumeRecord } from '../../schemas/stored/servers.ts'
-import { namesInstead } from '../../text/names.ts'
+import { thereIsNo } from '../../text/names.ts'
 import type { Session } from '../account/session.ts'
 import { Addresses } from '../companions/addresses-given.ts'
 import { getResource } from '../companions/resources.ts'
@@ -28,10 +28,7 @@ function offered<Item>(
 ): Item {
   const found = wanted === undefined ? items[0] : items.find((one) => namesOf(one).includes(wanted))
   if (found !== undefined) return found
-  const word = wanted ?? ''
-  throw new Error(
-    `The region has no ${what} "${word}"${namesInstead(word, items.flatMap(namesOf))}`,
-  )
+  throw new Error(thereIsNo(what, wanted ?? '', items.flatMap(namesOf), ' in the region'))
 }
 
 /** What a described server is made from. @throws Error for what is not there, ApiError for an address that is taken */

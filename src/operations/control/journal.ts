@@ -1,7 +1,7 @@
 import type { FaultMet } from '../../domain/deviations/fault-words.ts'
 import { digestOf } from '../../domain/identity/tokens.ts'
 import { count, parametersOf } from '../../domain/observed/client-coverage.ts'
-import { fits, harOf, matching, shortenBody, viewOf } from '../../domain/observed/journal.ts'
+import { fits, harOf, keptMessage, matching, viewOf } from '../../domain/observed/journal.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { version } from '../../package.ts'
 import type { Sleep } from '../../parts/time.ts'
@@ -73,8 +73,8 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
     duration_ms: answered.duration_ms,
     fault: answered.fault?.id ?? null,
     notice,
-    request: { headers: request.headers, ...shortenBody(request.body) },
-    response: { headers: response.headers, ...shortenBody(response.body) },
+    request: keptMessage(request),
+    response: keptMessage(response),
   }
   owner.observed.journal.add(call)
   if (account === null && (call.status ?? 0) >= 400) accounts.observed.unclaimed.add(call)

@@ -4,7 +4,6 @@ import type { Counters, Fixture } from '../../schemas/control/fixture.ts'
 import type { Scenario } from '../../schemas/control/scenarios.ts'
 import type { JsonPieces } from '../../schemas/json-text.ts'
 import type { Project } from '../../schemas/stored/accounts.ts'
-import type { SnapshotTable } from '../../store/snapshot-sql.ts'
 import type { Account } from '../account/account.ts'
 import { no_settings, withoutForeign } from '../iam/members.ts'
 import { exportText } from './fixture-export.ts'
@@ -15,8 +14,9 @@ export function downloadSnapshot(account: Account, name: string): JsonPieces<Fix
   return account.read((view) => {
     const { saved_at } = findSnapshot(view, name)
     const { snapshots, snapshotMembers } = view
-    const texts = (table: SnapshotTable) => snapshots.texts(name, table)
-    const documents = <Document>(table: SnapshotTable) =>
+    type Table = Parameters<typeof snapshots.texts>[1]
+    const texts = (table: Table) => snapshots.texts(name, table)
+    const documents = <Document>(table: Table) =>
       texts(table).map((text): Document => JSON.parse(text))
     const [clock] = documents<ClockRecord>('clocks')
     if (!clock) throw new Error(`snapshot ${name} has no clock`)

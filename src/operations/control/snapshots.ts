@@ -103,25 +103,21 @@ export function uploadSnapshot(
     const message = 'a snapshot is a fixture of one account'
     throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
   }
-  return accounts.commits.atomically(() => {
+  return account.write((session) => {
     // It is lived in by an account of its own for a moment, and its snapshot moves over.
     const id = hex32('upload', account.id, name)
     const guest = { ...entry, users: [], identity_providers: [], id, name: id }
-    loadAccounts(accounts, { ...fixture, accounts: [guest] })
+    // Its events get numbers that are nobody else's, now or later: they are no events of this account.
+    const events_above = (session.counters.find() ?? no_counters).event
+    loadAccounts(accounts, { ...fixture, accounts: [guest] }, { events_above })
     const from = accounts.get(id)
     saveSnapshot(from, name)
-    const now = from.now()
-    const { event: events } = from.read(({ counters }) => counters.find() ?? no_counters)
-    const uploaded = account.write((session) => {
-      const above = (session.counters.find() ?? no_counters).event
-      session.snapshots.moveTo({ from: id, name, above })
-      replaceMembers(session, name, entry, now)
-      // Its events get numbers that are nobody else's, now or later: they are no events of this account.
-      session.raise({ event: above + events })
-      return findSnapshot(session, name)
-    })
+    const { event } = from.read(({ counters }) => counters.find() ?? no_counters)
+    session.raise({ event })
+    session.snapshots.moveTo({ from: id, name })
+    replaceMembers(session, name, entry, from.now())
     accounts.remove(id)
-    return uploaded
+    return findSnapshot(session, name)
   })
 }
 

@@ -72,8 +72,7 @@ export const body_max = 65_536
  */
 export type RegenerableBody = {
   again: () => string
-  length: number
-  of: readonly { readonly weight: number }[]
+  readonly of: readonly { readonly weight: number }[]
 }
 
 const whole = (min: number, max: number) =>

@@ -3,6 +3,7 @@ import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { parseDecimal } from '../../text/numbers.ts'
 import { AgentMode } from '../agent-mode.ts'
+import { wordInAnyCase } from '../common.ts'
 import { AuthMode } from '../stored/accounts.ts'
 import { Instant } from '../time.ts'
 import { ClockMode, Pace } from './clock.ts'
@@ -35,11 +36,11 @@ export const itemsOf = (value: unknown): unknown => {
 }
 
 /** One of a few words, in any case. */
-const choice = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value: z.input<Schema>) => lowered(trimText(value)), schema)
-
-const lowered = (value: unknown): unknown =>
-  typeof value === 'string' ? value.toLowerCase() : value
+const choice = <Schema extends z.ZodEnum>(schema: Schema) =>
+  z.preprocess(
+    (value: z.input<Schema>) => wordInAnyCase(schema.options.map(String))(trimText(value)),
+    schema,
+  )
 
 const list = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value: readonly z.input<Item>[] | string) => itemsOf(value), z.array(item))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimal, int, list, Moment, queryBoolean, text } from '../common.ts'
+import { decimal, int, list, Moment, queryBoolean, text, wordInAnyCase } from '../common.ts'
 import { described } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
 import { isDay } from '../time.ts'
@@ -7,23 +7,24 @@ import { certificates, command, copy_state, export_request } from './agent-meani
 import { layout } from './disk-meanings.ts'
 import { BtrfsFileSystem, ServerDisk, VolumeGroups } from './disks.ts'
 import { path } from './source-meanings.ts'
-import { MigrationCycle, SourceState } from './states.ts'
+import { MigrationCycle, SourceStateInput } from './states.ts'
 import { consistency, network_check, progress } from './task-meanings.ts'
 
 /** What agents report and ask for (behaviour.md §5.2), and what is kept of it. */
 
-const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value)
+/** Stages, with those of old agents. */
+const stages = [
+  ...MigrationCycle.options,
+  'no_ready',
+  'ready_for_test',
+  'testing',
+  'tested',
+] as const
 
 /** A changed state. Which pairs may stand together is decided later; the stages of old agents too. */
 export const PutCopyStateReq = z.object({
-  copystate: z.preprocess(
-    (value) => (lower(value) === 'init' ? 'initialize' : lower(value)),
-    SourceState,
-  ),
-  migrationcycle: z.preprocess(
-    lower,
-    z.enum([...MigrationCycle.options, 'no_ready', 'ready_for_test', 'testing', 'tested']),
-  ),
+  copystate: SourceStateInput,
+  migrationcycle: z.preprocess((value) => wordInAnyCase(stages)(value), z.enum(stages)),
 })
 export type PutCopyStateReq = z.infer<typeof PutCopyStateReq>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wordInAnyCase } from '../common.ts'
 import type { Meanings } from '../meanings.ts'
 
 /**
@@ -155,13 +156,14 @@ export const TaskStateFilter = z
   ])
   .meta({ id: 'TaskStateFilter', description: 'A state that ListTasks can be asked for.' })
 
-const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value)
-
 /** A source state as clients may spell it: any case, `init` for `initialize`. */
-export const SourceStateInput = z.preprocess((value) => {
-  const state = lower(value)
-  return state === 'init' ? 'initialize' : state
-}, SourceState)
+export const SourceStateInput = z.preprocess(
+  (value) => wordInAnyCase(SourceState.options, { init: 'initialize' })(value),
+  SourceState,
+)
 
 /** A stage as clients may spell it: any case. */
-export const MigrationCycleInput = z.preprocess(lower, MigrationCycle)
+export const MigrationCycleInput = z.preprocess(
+  (value) => wordInAnyCase(MigrationCycle.options)(value),
+  MigrationCycle,
+)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimal, int, list, queryInt, text } from '../common.ts'
+import { decimal, int, list, queryInt, text, wordInAnyCase } from '../common.ts'
 import { described } from '../meanings.ts'
 import { notOfForm } from '../names.ts'
 import { BtrfsFileSystem, NetWork, TargetDisk, TargetDisks, VolumeGroups } from './disks.ts'
@@ -164,10 +164,7 @@ export const TaskParams = described(path, { task_id: text(36, 1) })
 
 export const ListTasksQuery = described(task_filter, {
   state: z
-    .preprocess(
-      (value) => (typeof value === 'string' ? value.toUpperCase() : value),
-      TaskStateFilter,
-    )
+    .preprocess((value) => wordInAnyCase(TaskStateFilter.options)(value), TaskStateFilter)
     .optional(),
   name: text().optional(),
   id: text(36, 1).optional(),

@@ -1,6 +1,7 @@
 import { columns, unshown } from './columns.ts'
 import { companions } from './companions.ts'
 import { counts } from './counts.ts'
+import { fewerIndexes } from './fewer-indexes.ts'
 import { first } from './first.ts'
 import { identities, signatures } from './identities.ts'
 import { lasting } from './lasting.ts'
@@ -28,4 +29,5 @@ export const migrations: readonly string[] = [
   providers,
   companions,
   names,
+  fewerIndexes,
 ]

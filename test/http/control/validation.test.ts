@@ -11,7 +11,9 @@ import { linuxSource, startTest } from '../../helper.ts'
 const url = '/_emulator/validate'
 const source = JSON.stringify({ ...linuxSource(), name: 'web-01' })
 
-const documents: [what: string, text: string, kind: string | null, problems: object[]][] = [
+type Case = [what: string, text: string, kind: string | null, problems: object[]]
+
+const documents: Case[] = [
   ['a fixture', `accounts: [{ name: emulator, sources: [${source}] }]`, 'fixture', []],
   ['a fixture as JSON', '{"version": 1, "accounts": [{"name": "other"}]}', 'fixture', []],
   ['a scenario', 'name: a\nthen: { noise: 0.1 }', 'scenarios', []],
@@ -25,6 +27,20 @@ const documents: [what: string, text: string, kind: string | null, problems: obj
     'fixture',
     [{ line: 4, path: 'accounts.0.sources.0.name', message: /7/ }],
   ],
+  ...['{}', '{ extends: web }'].map(
+    (one): Case => [
+      `a source that says nothing: ${one}`,
+      `accounts: [{ name: a, sources: [${one}] }]`,
+      'fixture',
+      [
+        ...(one === '{}'
+          ? []
+          : [{ path: 'accounts.0.sources.0', message: /"extends" is unknown/ }]),
+        { path: 'accounts.0.sources.0.name', message: 'missing; give a text' },
+        { path: 'accounts.0.sources.0.os_type', message: /WINDOWS, LINUX/ },
+      ],
+    ],
+  ),
   [
     'a fixture that cannot be loaded',
     'accounts:\n  - name: emulator\n    tasks:\n      - source: web-02',

@@ -371,6 +371,10 @@ t.test('ListTasks: newest first, filtered, in pages to the end', async (t) => {
   t.strictSame(await names('offset=16'), [16])
   t.strictSame(await names('limit=0'), all)
   t.strictSame(await names('state=running&limit=1'), [5, (await names('state=RUNNING'))[1]])
+  t.match(
+    (await sms('GET', '/v3/tasks?state=bogus')).body.error_msg,
+    /state: "bogus" is not one of/,
+  )
   t.strictSame(await names('name=win'), [
     3,
     ...all.filter((name) => String(name).startsWith('win')),
