@@ -1,12 +1,12 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { freePort, memoryOf, startChild } from './children.ts'
-import { emulatorCalls, prepare } from './emulator-target.ts'
+import { emulatorCalls, preparedIn } from './emulator-target.ts'
 import { load } from './load.ts'
 import { lines, median, number } from './markdown.ts'
-import { type Data, type Work, works } from './works.ts'
+import { type Work, works } from './works.ts'
 
 /**
  * `npm run bench -- calls [--against FOLDER]`: what a call costs the processor, of this build and of another one in
@@ -41,9 +41,7 @@ type Costs = { [work in Work]?: { cpu_us: number[]; p99_ms: number[] } }
 const isKept = values.data !== ''
 const folder = isKept ? resolve(values.data) : mkdtempSync(join(tmpdir(), 'sms-emulator-calls-'))
 if (!isKept) process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-const kept = join(folder, 'data.json')
-const data: Data = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : await prepare(folder)
-if (isKept) writeFileSync(kept, JSON.stringify(data))
+const data = await preparedIn(folder)
 const builds = [...(values.against === '' ? [] : [resolve(values.against)]), process.cwd()]
 const results = builds.map((dist) => ({ dist, costs: {} as Costs, loaded_mib: [] as number[] }))
 

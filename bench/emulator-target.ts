@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { well_known } from '../src/domain/identity/well-known.ts'
 import { signed } from '../test/signing.ts'
@@ -11,7 +11,10 @@ import { type Calls, type Data, json, nextTask, paths, type Target } from './wor
 
 /** This emulator as it is shipped: on a file, and otherwise with the options that it has by default. */
 
-/** Accounts in which sources are created: fewer than the quota in each, so that none is refused. */
+/**
+ * Accounts in which sources are created: fewer than the quota in each, so that none is refused. They, and the sources
+ * without a task, last for some 5,000 creations a second; a faster emulator is measured until they are used up.
+ */
 const empty_accounts = 40
 const sources_an_account = 990
 /** Accounts full of sources without a task, for tasks to be created. */
@@ -51,6 +54,15 @@ export async function prepare(folder: string): Promise<Data> {
   return { folder, seeded, token: client.token(), empty, free, task_id, texts }
 }
 
+/** The same, kept in the folder with the file: prepared if it was not yet. */
+export async function preparedIn(folder: string): Promise<Data> {
+  const kept = join(folder, 'data.json')
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'))
+  const data = await prepare(folder)
+  writeFileSync(kept, JSON.stringify(data))
+  return data
+}
+
 async function freeSources(port: number, name: string): Promise<Data['free']> {
   const client = await newcomer(port, name)
   const accounts = [accountOf(name, { ...full, tasks: 0 })]
@@ -75,7 +87,7 @@ async function sourceIds({ must }: Client): Promise<string[]> {
 export function emulatorCalls(port: number, data: Data): Calls {
   const { token, empty, task_id } = data
   const next = nextTask(data)
-  let sources = 0
+  let [sources, tasks] = [0, 0]
   const auth = { 'x-auth-token': token }
   const path = `/v3/tasks/${task_id}`
   return {
@@ -86,15 +98,18 @@ export function emulatorCalls(port: number, data: Data): Calls {
       ...{ method: 'POST', path: '/v3/sources', headers: json, body: sourceBody },
       next: () => {
         const account = Math.floor(sources++ / sources_an_account)
-        return { headers: { 'x-auth-token': empty[account % empty.length] ?? '' } }
+        return { headers: { 'x-auth-token': empty[account] ?? '' } }
       },
+      left: () => empty.length * sources_an_account - sources,
     },
     create: {
       ...{ method: 'POST', path: '/v3/tasks', headers: json },
       next: () => {
         const { token, body } = next()
+        tasks++
         return { headers: { 'x-auth-token': token }, body }
       },
+      left: () => data.free.length - tasks,
     },
     token: {
       ...{ method: 'POST', path: '/v3/auth/tokens', headers: json },

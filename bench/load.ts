@@ -10,6 +10,8 @@ export type Call = {
   body?: string
   /** What differs from one request to the next, for calls that must differ. */
   next?: () => Partial<Pick<Call, 'path' | 'headers' | 'body'>>
+  /** How many more times `next` gives something that was not used yet, if it does not for ever. */
+  left?: () => number
 }
 
 export type Measured = {
@@ -17,6 +19,8 @@ export type Measured = {
   calls: number
   /** Answered with something else, or not at all. */
   failed: number
+  /** Ended early, as what was prepared for the calls was used up. */
+  used_up?: true
   /** How the calls that failed were answered. */
   wrong?: string
   per_second: number
@@ -35,6 +39,8 @@ type Autocannon = (options: {
   connections: number
   duration?: number
   amount?: number
+  maxOverallRequests?: number
+  sampleInt: number
   requests: object[]
 }) => Promise<{
   '2xx': number
@@ -46,16 +52,33 @@ type Autocannon = (options: {
   throughput: { total: number }
 }>
 
+/** What is measured where no call could be made. */
+const nothingLeft: Measured = {
+  ...{ calls: 0, failed: 0, used_up: true, busy: 0 },
+  ...{ per_second: 0, cpu_us: 0, p99_ms: 0, bytes: 0 },
+}
+
 const fromPeers = createRequire(`${process.cwd()}/bench/peers/package.json`)
 
-/** Calls as often as it can, for some seconds or so many times, over connections that stay open. */
+/** For some seconds, which end after so many calls; or so many times. */
+type Long = { duration: number; at_most?: number } | { amount: number }
+
+/**
+ * Calls as often as it can, over connections that stay open; in some seconds not more often than there is something
+ * left to call with, so that none is refused for that.
+ */
 export async function load(
   { port, pid }: { port: number; pid: number },
-  { next, ...call }: Call,
+  { next, left, ...call }: Call,
   connections: number,
-  long: { duration: number } | { amount: number },
+  long: Long,
 ): Promise<Measured> {
   const autocannon: Autocannon = fromPeers('autocannon')
+  // A connection asks for two that it does not send.
+  const left_now = (left?.() ?? Number.POSITIVE_INFINITY) - 2 * connections
+  const { at_most = left_now } = 'duration' in long ? long : {}
+  const limit = Math.min(left_now, at_most)
+  if (limit < connections) return nothingLeft
   const setupRequest = (request: Call): Call => {
     const { headers, ...rest } = next?.() ?? {}
     return { ...request, ...rest, headers: { ...request.headers, ...headers } }
@@ -64,7 +87,10 @@ export async function load(
   const idle = performance.eventLoopUtilization()
   const result = await autocannon({
     url: `http://127.0.0.1:${port}`,
-    ...{ connections, ...long },
+    // When it looks whether all calls are done; the time until then counts.
+    ...{ connections, sampleInt: 20 },
+    ...('amount' in long ? long : { duration: long.duration }),
+    ...(Number.isFinite(limit) && 'duration' in long ? { maxOverallRequests: limit } : {}),
     requests: [{ ...call, ...(next ? { setupRequest } : {}) }],
   })
   const { utilization: busy } = performance.eventLoopUtilization(idle)
@@ -73,6 +99,7 @@ export async function load(
   const failed = non2xx + errors
   return {
     ...{ calls, failed, busy, per_second: calls / result.duration },
+    ...(calls + failed >= left_now ? { used_up: true } : {}),
     ...(failed > 0
       ? { wrong: `status ${Object.keys(statusCodeStats).join(', ')}; ${errors} errors` }
       : {}),

@@ -15,6 +15,8 @@ export type Samples = {
   idle_with_data_mib: number[]
   loaded_mib: number[]
   failed: number
+  /** What ended early, as nothing was left to create with: by work and connections. */
+  used_up: string[]
   /** What the first call that failed was answered. */
   wrong?: string
   /** Why it could not be measured to the end; then none of its figures count. */
@@ -25,7 +27,7 @@ export type Results = ReadonlyMap<string, Samples>
 export const rateKey = (work: Work, connections: number): string => `${work} ${connections}`
 
 export const noSamples = (): Samples => ({
-  ...{ loads: new Map(), failed: 0, start_ms: [], ready_ms: [] },
+  ...{ loads: new Map(), failed: 0, used_up: [], start_ms: [], ready_ms: [] },
   ...{ idle_mib: [], idle_with_data_mib: [], loaded_mib: [] },
 })
 
@@ -62,7 +64,7 @@ function workTable(work: Work, all: [string, Samples][], connections: number[]):
   ]
 }
 
-const about = `The load comes from one thread that writes ready-made bytes and looks for the ends of answers; all programs are sent the same bodies, each create another one. *CPU us* is the processor time of the program, all its threads together, for one call. Where the generator was busy nearly all the time, calls/s are its own limit rather than the program's, and CPU us tells more. Every work is warmed up before it is measured: creations for five seconds, others for one and a half, those of WireMock for six.
+const about = `The load comes from one thread that writes ready-made bytes and looks for the ends of answers; all programs are sent the same bodies, each create another one. *CPU us* is the processor time of the program, all its threads together, for one call. Where the generator was busy nearly all the time, calls/s are its own limit rather than the program's, and CPU us tells more. Every work is warmed up before it is measured: creations for four seconds or 10,000 calls, others for one and a half, those of WireMock for six.
 
 This emulator runs on a file with 10,000 tasks, and otherwise with its default options: strict authentication, validation, journal, state, and a log with a line for each request, which goes to a file; a column of its own has it without that log. Sources are created in accounts of 990 each, as one holds 1,000. Cold start and idle memory are without data: an empty database for this emulator, and for peers what they answer from. Prism answers from our OpenAPI document, with the seeded task and list as its examples; WireMock keeps no journal of requests; json-server rewrites its file of 10,000 tasks at every create; Azurite, which keeps its blobs in files, gets and puts 4 KB; the limits answer one fixed task.`
 
@@ -79,7 +81,10 @@ export function table(results: Results, { ran_on, rounds, works, connections }: 
       ['after the load, MiB', ...there.map(([, { loaded_mib }]) => cell(loaded_mib))],
     ],
   )
-  const troubles = [...results].flatMap(([name, { skipped, failed, wrong }]) => [
+  const troubles = [...results].flatMap(([name, { skipped, failed, wrong, used_up }]) => [
+    ...used_up.map(
+      (key) => `- ${name}, ${key} connections: ended early, as what was prepared was used up.`,
+    ),
     ...(skipped === undefined ? [] : [`- **${name} was not measured**: ${skipped.split('\n')[0]}`]),
     ...(failed === 0
       ? []

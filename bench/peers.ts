@@ -29,6 +29,7 @@ const rounds = values.rounds === undefined ? plan.rounds : Number(values.rounds)
 /** To create is more code, called less often, than to read: programs take some thousand calls until it is compiled. */
 const creations: ReadonlySet<Work> = new Set<Work>(['source', 'create'])
 const creation_warm_s = 4
+const warm_calls_max = 10_000
 const isAsked = (list: string, name: string) => list === '' || list.split(',').includes(name)
 
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-bench-'))
@@ -59,12 +60,14 @@ async function measureLoads(target: Target, samples: Samples): Promise<void> {
       const call = calls[work]
       if (!call) continue
       const warm = target.warm ?? plan.warm
-      const duration = creations.has(work) ? Math.max(warm, creation_warm_s) : warm
-      await load(child, call, 32, { duration })
+      const isCreation = creations.has(work)
+      const duration = isCreation ? Math.max(warm, creation_warm_s) : warm
+      await load(child, call, 32, { duration, ...(isCreation ? { at_most: warm_calls_max } : {}) })
       for (const connections of plan.connections) {
         const result = await load(child, call, connections, { duration: plan.seconds })
         const key = rateKey(work, connections)
         samples.failed += result.failed
+        if (result.used_up) samples.used_up.push(key)
         if (result.wrong !== undefined) samples.wrong ??= `${key}: ${result.wrong}`
         // With more connections it would not do better.
         if (result.calls === 0) break

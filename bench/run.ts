@@ -18,6 +18,11 @@ const benchmarks: Record<
     needs: [build, peers],
     run: () => import('./calls.ts'),
   },
+  memory: {
+    about: 'where the memory goes, work by work',
+    needs: [build, peers],
+    run: () => import('./memory.ts'),
+  },
   scale: {
     about: 'ten, a hundred and a thousand accounts',
     needs: [build],

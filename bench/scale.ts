@@ -1,25 +1,36 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { memoryOf } from './children.ts'
 import { type Answer, type Client, clientOf, newAccount, type Who } from './client.ts'
 import { accountOf, taskBody, usual } from './data.ts'
-import { machine, machineText } from './machine.ts'
+import { type Machine, machine, machineText } from './machine.ts'
 import { lines, median, number } from './markdown.ts'
 import { measureChurn, measureIdle } from './scale-memory.ts'
 import { measureLongWorks } from './scale-works.ts'
 import { type Served, serve } from './serve.ts'
 
-/** `npm run bench -- scale`: what an account costs, with ten, a hundred and a thousand in one process. */
+/**
+ * `npm run bench -- scale [--parts accounts,idle,churn,works]`: what an account costs, with ten, a hundred and a thousand
+ * in one process. Each part can be measured by itself, for a machine that is quiet for some minutes only.
+ */
 
 const { values } = parseArgs({
   options: {
+    /** Which parts are measured now; the report has the others as they were measured last. */
+    parts: { type: 'string', default: '' },
     accounts: { type: 'string', default: '10,100,1000' },
     churn: { type: 'string', default: '10000' },
     out: { type: 'string', default: 'bench/results' },
-    // Prints how long the longest works keep others waiting, and writes nothing.
-    works: { type: 'boolean', default: false },
   },
 })
 const sizes = values.accounts.split(',').map(Number)
@@ -112,68 +123,94 @@ const judged = (name: string, value: number, at_most: number): string[] => [
   value <= at_most ? 'met' : '**not met**',
 ]
 
-const heads = ['', 'goal', 'measured', '']
-/** What calls to other accounts wait for the longest works on a full one. */
-const judgeLongWorks = async (): Promise<string[][]> =>
-  (await measureLongWorks(join(folder, 'works.db'))).map(({ name, took, p99 }) =>
-    judged(`full account: ${name} (${number(took)} ms), p99 of another account, ms`, p99, 50),
-  )
+/** What a part has measured: a table of its own, if it has one, and its goals. */
+type Part = { figures?: string; goals: string[][] }
 
-if (values.works) {
-  console.log(lines(heads, await judgeLongWorks()))
-  process.exit()
+async function measureAccounts(): Promise<Part> {
+  const results: Record<string, number>[] = []
+  for (const amount of sizes) {
+    console.error(`${amount} accounts`)
+    results.push(await measure(amount))
+  }
+  const names = Object.keys(results[0] ?? {})
+  const of = (place: number, name: string) => results.at(place)?.[name] ?? Number.NaN
+  const ratio = (name: string) => of(-1, name) / of(0, name)
+  const heads = ['', ...sizes.map((amount) => `${amount} accounts`), 'last / first']
+  const rows = names.map((name) => [
+    name,
+    ...results.map((figures) => number(figures[name] ?? Number.NaN)),
+    number(ratio(name)),
+  ])
+  const operations = names.filter((name) => name.endsWith(', ms') && !name.startsWith('restart'))
+  return {
+    figures: lines(heads, rows),
+    goals: [
+      ...operations.map((name) =>
+        judged(`${name.slice(0, -', ms'.length)}, last / first`, ratio(name), 1.5),
+      ),
+      judged('restart to ready, ms', of(-1, 'restart to ready, ms'), 1000),
+    ],
+  }
 }
 
-const ran_on = machine()
-const results: Record<string, number>[] = []
-for (const amount of sizes) {
-  console.error(`${amount} accounts`)
-  results.push(await measure(amount))
-}
-
-const rows = Object.keys(results[0] ?? {}).map((name) => {
-  const figures = results.map((figures) => figures[name] ?? Number.NaN)
-  return [name, ...figures.map(number), number((figures.at(-1) ?? 0) / (figures[0] ?? 0))]
-})
-/** Of the operations, what the most accounts cost more than the fewest. */
-const ratios = Object.keys(results[0] ?? {})
-  .filter((name) => name.endsWith(', ms') && !name.startsWith('restart'))
-  .map((name) =>
-    judged(
-      `${name.slice(0, -', ms'.length)}, last / first`,
-      (results.at(-1)?.[name] ?? Number.NaN) / (results[0]?.[name] ?? Number.NaN),
-      1.5,
+const parts: Record<string, () => Promise<Part>> = {
+  accounts: measureAccounts,
+  idle: async () => {
+    const { created, used } = await measureIdle(join(folder, 'idle.db'), sizes.at(-1) ?? 0)
+    const all = 'reachable of an account that was used, and all that is remembered, KB'
+    return {
+      goals: [
+        judged('reachable of an account that was just made, KB', created, 60),
+        judged(all, used, 60),
+      ],
+    }
+  },
+  churn: async () => {
+    const reachable = await measureChurn(join(folder, 'churn.db'), Number(values.churn))
+    const growth = (reachable.at(-1) ?? Number.NaN) / (reachable[0] ?? Number.NaN)
+    const name = `reachable after ${values.churn} accounts made and deleted / after a quarter of them`
+    return { goals: [judged(name, growth, 1.02)] }
+  },
+  works: async () => ({
+    goals: (await measureLongWorks(join(folder, 'works.db'))).map(({ name, took, p99 }) =>
+      judged(`full account: ${name} (${number(took)} ms), p99 of another account, ms`, p99, 50),
     ),
-  )
-console.error('memory of idle accounts')
-const idle = await measureIdle(join(folder, 'idle.db'), sizes.at(-1) ?? 0)
-console.error('accounts made and deleted')
-const churn = await measureChurn(join(folder, 'churn.db'), Number(values.churn))
-console.error('the longest works')
-const goals = [
-  ...ratios,
-  judged('restart to ready, ms', results.at(-1)?.['restart to ready, ms'] ?? Number.NaN, 1000),
-  judged('reachable of an account that was just made, KB', idle.created, 60),
-  judged('reachable of an account that was used, and all that is remembered, KB', idle.used, 60),
-  judged(
-    `reachable after ${values.churn} accounts made and deleted / after a quarter of them`,
-    (churn.at(-1) ?? Number.NaN) / (churn[0] ?? Number.NaN),
-    1.02,
-  ),
-  ...(await judgeLongWorks()),
-]
+  }),
+}
+
+mkdirSync(values.out, { recursive: true })
+const kept = join(values.out, 'scale.json')
+const measured: Record<string, Part & { ran_on: Machine }> = existsSync(kept)
+  ? JSON.parse(readFileSync(kept, 'utf8'))
+  : {}
+const asked = values.parts === '' ? Object.keys(parts) : values.parts.split(',')
+for (const name of asked) {
+  const part = parts[name]
+  if (!part) throw new Error(`"${name}" is not one of the parts ${Object.keys(parts).join(', ')}`)
+  console.error(`part ${name}`)
+  const ran_on = machine()
+  measured[name] = { ran_on, ...(await part()) }
+  writeFileSync(kept, `${JSON.stringify(measured, null, 1)}\n`)
+}
+
+const sections = Object.keys(parts).flatMap((name) => {
+  const part = measured[name]
+  if (!part) return []
+  const { ran_on, figures, goals } = part
+  return [
+    `## ${name}`,
+    `${machineText(ran_on)}.`,
+    ...(figures === undefined ? [] : [figures]),
+    lines(['', 'goal', 'measured', ''], goals),
+  ]
+})
 const text = `# From ten accounts to a thousand
 
-Made by \`npm run bench -- scale\`. ${machineText(ran_on)}. Each account has ${usual.sources} sources and ${usual.tasks} tasks, in one process and one file, with everything on. Milliseconds are medians of single calls, one after the other, in ${sampled} accounts at most, after a restart; those of creating and loading are of the last accounts.
-
-${lines(['', ...sizes.map((amount) => `${amount} accounts`), 'last / first'], rows)}
-
-## Goals
+Made by \`npm run bench -- scale\`, each part by itself with \`--parts\`. Each account has ${usual.sources} sources and ${usual.tasks} tasks, in one process and one file, with everything on. Milliseconds are medians of single calls, one after the other, in ${sampled} accounts at most, after a restart; those of creating and loading are of the last accounts.
 
 Reachable is what is left in heap and buffers after a collection. An account that was used has listed and shown its tasks three times each, taken a snapshot and gone back to it. The longest works are on an account of 1,000 sources and 1,000 tasks, while another one is called every 2 ms.
 
-${lines(heads, goals)}
+${sections.join('\n\n')}
 `
-mkdirSync(values.out, { recursive: true })
 writeFileSync(join(values.out, 'scale.md'), text)
 console.log(text)

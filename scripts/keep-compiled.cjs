@@ -63,8 +63,9 @@ const is_taken = `
   process.exitCode = cachedDataRejected ? 1 : 0`
 
 function keepCompiled() {
-  // The command may have set this flag (src/process/young-space.ts); now it is as V8 begins with again.
+  // The command may have set these flags (src/process/garbage.ts); now they are as V8 begins with again.
   setFlagsFromString('--semi-space-growth-factor=2')
+  setFlagsFromString('--heap-growing-percent=0')
   writeFileSync(kept, script.createCachedData())
   if (spawnSync(process.execPath, ['-e', is_taken, filename, kept]).status === 0) return
   process.stderr.write(

@@ -19,6 +19,7 @@ export type Journal = {
   add(call: Call): void
   /** Oldest first. */
   all(): readonly Call[]
+  readonly latest: Call | undefined
   /** How many calls are not kept any more since it was last emptied, as there were too many after them. */
   readonly dropped: number
   clear(): void
@@ -85,6 +86,10 @@ export function journalStore(
       },
 
       all: () => calls.all(account_id),
+
+      get latest() {
+        return calls.latest(account_id)
+      },
 
       get dropped() {
         return calls.dropped(account_id)

@@ -54,6 +54,11 @@ export class Recent<Thing> {
     return things.slice(first).filter((thing) => thing !== null)
   }
 
+  /** The latest of an account. */
+  latest(account_id: string): Thing | undefined {
+    return this.#rings.get(account_id)?.things.at(-1) ?? undefined
+  }
+
   /** The latest for which `fits` is true, of whichever account. */
   find(fits: (thing: Thing) => boolean): Thing | undefined {
     for (const { things } of this.#rings.values()) {

@@ -93,7 +93,7 @@ const invocations: [string, RegExp][] = [
   ],
   [
     'clock advance --task lin-3 --state RUNNING',
-    /^There is no task "lin-3".* Did you mean lin-03 or lin-13\?/,
+    /^There is no task "lin-3".* Did you mean lin-03\?/,
   ],
   // Guesses at what the clock does.
   ['freeze', /^"freeze" is not a command; did you mean clock --mode frozen\?$/],

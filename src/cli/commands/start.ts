@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { ConfigRefused, loadConfig, variable } from '../../config.ts'
 import { filesIn } from '../../process/files.ts'
+import { boundGarbage } from '../../process/garbage.ts'
 import { standard_output } from '../../process/line-writer.ts'
 import type { Running } from '../../process/server.ts'
-import { boundYoungSpace } from '../../process/young-space.ts'
 import type { Output } from '../output.ts'
 import { untilStopped } from '../until-stopped.ts'
 
@@ -35,7 +35,7 @@ export async function start(
       throw error
     },
   )
-  boundYoungSpace()
+  boundGarbage()
   // What is printed beside the log comes after what the log has said by then.
   standard_output.flush()
   // JSON logs are read by programs: they get no prose between their lines.

@@ -22,15 +22,30 @@ import { Redaction } from './redaction.ts'
 /**
  * A message as it is kept. A part of a text or of bytes would keep the whole in memory; a copy does not. A
  * text that can be made anew is no load at all. All that is kept of a call is moved twice by the collection of
- * garbage: hence few objects.
+ * garbage: hence few objects, and the headers of the call before where they are the same.
+ *
+ * @param before the headers of the call before.
  */
-export function keptMessage({ headers, body }: Pick<Message, 'headers' | 'body'>): Message {
+export function keptMessage(
+  { headers: given, body }: Pick<Message, 'headers' | 'body'>,
+  before?: Message['headers'],
+): Message {
+  const headers = before && hasSame(before, given) ? before : given
   if (body === null) return { headers, body, bytes: 0 }
   if (isRegenerable(body)) return { headers, body, bytes: null }
   if (body.length === 0) return { headers, body: null, bytes: 0 }
   const bytes = Buffer.byteLength(body)
   if (body.length <= body_max) return { headers, body, bytes }
   return { headers, body: Buffer.from(body.slice(0, body_max)), bytes }
+}
+
+/** Whether a client sends the same headers again. With the token in them they are a third of what a call takes. */
+function hasSame(before: Message['headers'], headers: Message['headers']): boolean {
+  const names = Object.keys(headers)
+  return (
+    names.length === Object.keys(before).length &&
+    names.every((name) => headers[name] === before[name])
+  )
 }
 
 /** Whether a body is kept as how to make it anew. */

@@ -57,7 +57,8 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
   if (answered.fault)
     recordFault(accounts.observed, { ...answered, request_id: answered.id }, answered.fault)
   const notice = account === null ? null : countAnswer(owner, answered, accounts.host.warn)
-  if (accounts.observed.journal.max === 0) return
+  const { journal } = owner.observed
+  if (journal.max === 0) return
   // Field by field: every call comes by here, and to copy the rest of an object takes as long as all else.
   const call: Call = {
     id: answered.id,
@@ -73,10 +74,10 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
     duration_ms: answered.duration_ms,
     fault: answered.fault?.id ?? null,
     notice,
-    request: keptMessage(request),
+    request: keptMessage(request, journal.latest?.request.headers),
     response: keptMessage(response),
   }
-  owner.observed.journal.add(call)
+  journal.add(call)
   if (account === null && (call.status ?? 0) >= 400) accounts.observed.unclaimed.add(call)
 }
 

@@ -64,6 +64,18 @@ t.test('listRequests: every call to SMS and IAM is in the journal of its account
   t.equal(body.requests[3].explanation.account, null)
 })
 
+t.test('listRequests: each call has the headers that it brought', async (t) => {
+  const { call, control } = await startTest(t)
+  const sent = [{ accept: 'a/a' }, { accept: 'a/a' }, { accept: 'b/b' }, {}, { accept: 'b/b' }]
+  for (const headers of sent) await call('GET', '/v3/nowhere', { headers })
+  const { body } = await control('GET', '/_emulator/requests?path=/v3/nowhere')
+  const shown = body.requests.map(
+    ({ request }: { request: { headers: { accept?: string } } }) => request.headers.accept,
+  )
+  t.strictSame(shown, ['a/a', 'a/a', 'b/b', shown[3], 'b/b'])
+  t.notMatch(shown[3], /^[ab]/)
+})
+
 t.test(
   'listRequests: refused calls that named no account are counted since the account was created or reset',
   async (t) => {

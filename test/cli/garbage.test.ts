@@ -11,8 +11,8 @@ const mib = 2 ** 20
 const load = `
   import { setImmediate } from 'node:timers/promises'
   import { getHeapSpaceStatistics } from 'node:v8'
-  import { boundYoungSpace } from ${JSON.stringify(moduleUrl('../../src/process/young-space.js'))}
-  boundYoungSpace()
+  import { boundGarbage } from ${JSON.stringify(moduleUrl('../../src/process/garbage.js'))}
+  boundGarbage()
   const kept = []
   let greatest = 0
   for (let turn = 0; turn < 600; turn++) {
