@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { environment } from './crash/child.ts'
 import { listSuites } from './suites.ts'
@@ -65,4 +66,32 @@ t.test('a failed run ends with its failures, each with the place to look at', as
     '  test/http/sms/tasks.test.ts:31  tasks are listed',
   ])
   t.strictSame(failuresIn('ok 1 - all # time=1ms'), [])
+})
+
+t.test('a file of tests that ends by itself has failed, whatever its tests did', async (t) => {
+  const folder = t.testdir({
+    'passes.mjs': "import t from 'tap'\nt.pass()\n",
+    'ends.mjs': "import t from 'tap'\nt.pass()\nprocess.on('exit', () => process.exit(3))\n",
+    'dies.mjs': 'process.reallyExit(0)\n',
+  })
+  const files = ['passes', 'ends', 'dies'].map((name) => join(folder, `${name}.mjs`))
+  const [passes, ends, dies] = files
+  const program = `import { runFiles } from './.build/test/tap.js'
+    await runFiles(${JSON.stringify(files)}, {}, () => 'what each took')`
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    env: environment,
+    encoding: 'utf8',
+  })
+  t.equal(status, 1)
+  for (const line of [
+    `ok - ${passes}`,
+    `not ok - ${ends}`,
+    `not ok - ${dies}`,
+    'what each took',
+    `  ${ends}  ended with 3`,
+    `  ${dies}  ended with 0, without a summary`,
+  ]) {
+    t.ok(stdout.split('\n').includes(line), line)
+  }
+  t.match(stdout, /\n2 passed, 2 failed\n$/)
 })

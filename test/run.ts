@@ -22,7 +22,7 @@ import {
 import { allTests, groups } from './groups/files.ts'
 import { program_variable } from './program.ts'
 import { listSuites } from './suites.ts'
-import { runTap } from './tap.ts'
+import { runFiles, runTap } from './tap.ts'
 
 /**
  * `npm test`: compiles without a type check, then runs the quick tests, a suite or what tap is asked for.
@@ -90,7 +90,7 @@ async function runQuickTests(options: readonly string[]): Promise<void> {
   const folder = `.build/answers-met-${process.pid}`
   const costs_folder = `.build/costs-${process.pid}`
   const describe = options.includes(costs_option) ? describeCosts : describeSlowest
-  const isWhole = await runTap(
+  const isWhole = await runFiles(
     // By name: a compiled group may be left of one that was taken away.
     Object.keys(groups).map((name) => `.build/test/groups/${name}.test.js`),
     {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { parse } from 'yaml'
 
-/** Where tap writes all results, whatever it shows on a terminal. */
+/** Where all results are, whatever is shown on a terminal. */
 const results_file = '.build/results.tap'
 
 /**
@@ -11,14 +12,11 @@ const results_file = '.build/results.tap'
  *
  * @param args options and files for tap; without files it runs those that `.taprc` names
  * @param environment variables for the tests, added to those of this process
- * @param describe more to print of the tests that ran, above what failed and the totals
- * @returns whether all tests ran and passed
  */
 export async function runTap(
   args: readonly string[],
   environment: Record<string, string> = {},
-  describe = (): string => '',
-): Promise<boolean> {
+): Promise<void> {
   // To a terminal tap shows a summary only. Elsewhere it would print results twice if it also wrote them to a file.
   const isTerminal = process.stdout.isTTY
   rmSync(results_file, { force: true })
@@ -36,20 +34,91 @@ export async function runTap(
   const [code] = await once(tap, 'close')
   process.exitCode = code ?? 1
   if (existsSync(results_file)) results = readFileSync(results_file, 'utf8')
-  const description = describe()
-  if (description) console.log(`\n${description}`)
   const totals = readTotals(results)
-  if (totals === undefined) return false
-  const { passed, failed, skipped } = totals
+  if (totals !== undefined) reportTotals(totals, failuresIn(results))
+}
+
+/** What `.taprc` says of how test files run. */
+type Settings = { jobs: number; timeout: number; 'node-arg': string[] }
+
+type Ran = {
+  file: string
+  results: string
+  /** Its exit code, or the signal that ended it. */
+  end: number | string
+  totals: Totals
+  /** What ended it beside its tests, such as a listener that was left open. */
+  problem?: string
+}
+
+/**
+ * Runs compiled test files as tap does by `.taprc`, and ends as `runTap` does, without tap's own process and loaders
+ * (docs/decisions/005-tests-run-compiled.md). Coverage and other options need `runTap`.
+ *
+ * @param describe more to print of the tests that ran, above what failed and the totals
+ * @returns whether all tests ran and passed
+ */
+export async function runFiles(
+  files: readonly string[],
+  environment: Record<string, string>,
+  describe: () => string,
+): Promise<boolean> {
+  const settings: Settings = parse(readFileSync('.taprc', 'utf8'))
+  const waiting = [...files]
+  const ran: Ran[] = []
+  const runNext = async (): Promise<void> => {
+    const file = waiting.shift()
+    if (file === undefined) return
+    const one = await runFile(file, settings, environment)
+    ran.push(one)
+    // A terminal gets a line for each: all is in the file.
+    const line = `${one.end === 0 ? 'ok' : 'not ok'} - ${file}\n`
+    process.stdout.write(process.stdout.isTTY ? line : `${one.results}${line}`)
+    return runNext()
+  }
+  await Promise.all(Array.from({ length: settings.jobs }, runNext))
+  const results = ran.map(({ results }) => results).join('')
+  writeFileSync(results_file, results)
+  console.log(`\n${describe()}`)
+  const sum = (name: keyof Totals): number => ran.reduce((all, { totals }) => all + totals[name], 0)
+  const totals = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }
+  const isGood = ran.every(({ end }) => end === 0)
+  if (!isGood) process.exitCode = 1
+  reportTotals(totals, [...failuresIn(results), ...ran.flatMap(({ problem }) => problem ?? [])])
+  return isGood && totals.skipped === 0
+}
+
+/** Runs one test file in a process of its own, which prints its results by itself. */
+async function runFile(
+  file: string,
+  { timeout, 'node-arg': node_args }: Settings,
+  environment: Record<string, string>,
+): Promise<Ran> {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...node_args, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TAP_TIMEOUT: `${timeout}`, ...environment },
+  })
+  let results = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    results += text
+  })
+  const [code, signal] = await once(child, 'close')
+  const end: number | string = code ?? signal
+  const totals = readTotals(results)
+  if (totals && (end === 0 || totals.failed > 0)) return { file, results, end, totals }
+  const problem = `  ${file}  ended with ${end}${totals ? '' : ', without a summary'}`
+  const { passed, skipped } = totals ?? { passed: 0, skipped: 0 }
+  return { file, results, end: end || 1, totals: { passed, failed: 1, skipped }, problem }
+}
+
+function reportTotals({ passed, failed, skipped }: Totals, failures: readonly string[]): void {
   const may_skip = process.env.CI !== 'true'
   if (skipped > 0 && !may_skip) {
     console.log(`\nnot ok - in CI nothing may be skipped, and ${skipped} tests were`)
     process.exitCode = 1
   }
-  const failures = failuresIn(results)
   if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`)
   console.log(`\n${passed} passed, ${failed + (may_skip ? 0 : skipped)} failed`)
-  return code === 0 && skipped === 0
 }
 
 type Totals = { passed: number; failed: number; skipped: number }

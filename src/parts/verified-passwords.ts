@@ -1,7 +1,7 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { generateKeySync, hash, timingSafeEqual } from 'node:crypto'
 
 /** Known to this process alone, so that what is remembered says nothing to whoever reads its memory later. */
-const key = randomBytes(32).toString('hex')
+const key = generateKeySync('hmac', { length: 256 }).export().toString('hex')
 
 /** How many passwords of an account are remembered at most. */
 const remembered_max = 1_000

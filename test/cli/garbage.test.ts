@@ -19,6 +19,7 @@ const load = `
     for (let made = 0; made < 10_000; made++) kept.push({ made, turn })
     if (kept.length > 200_000) kept.length = 0
     await setImmediate()
+    await setImmediate()
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
     greatest = Math.max(greatest, young.space_size)
   }
@@ -28,15 +29,12 @@ function moduleUrl(path: string): string {
   return new URL(path, pathToFileURL(import.meta.filename)).href
 }
 
-t.test(
-  'the space of young objects grows under load, and to 16 MiB at most',
-  together,
-  async (t) => {
-    const args = ['--input-type=module', '--eval', load]
-    const greatest = Number(
-      execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 }),
-    )
-    t.ok(greatest >= 4 * mib, `${greatest / mib} MiB`)
-    t.ok(greatest <= 16 * mib, `${greatest / mib} MiB`)
-  },
-)
+t.test('the space of young objects grows under load, and not to 64 MiB', together, async (t) => {
+  const args = ['--input-type=module', '--eval', load]
+  const greatest = Number(
+    execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 }),
+  )
+  t.ok(greatest >= 4 * mib, `${greatest / mib} MiB`)
+  // It may double once more before it is told, and V8 takes some pages while it collects.
+  t.ok(greatest < 40 * mib, `${greatest / mib} MiB`)
+})
