@@ -142,7 +142,7 @@ t.test('the journal is listed by filter, followed, waited for, emptied and archi
     ),
     {
       exit: 0,
-      stdout: '1 of 1 calls\n',
+      stdout: '1 of 1 call\n',
     },
   )
   t.strictSame(JSON.parse(last()?.body ?? ''), {
