@@ -1,4 +1,5 @@
 /** Tested by: test/http/control/requests.test.ts */
+
 import type { Explanation } from '../../schemas/control/explain.ts'
 import type { Har } from '../../schemas/control/har.ts'
 import {
@@ -41,10 +42,10 @@ export function keptMessage(
 
 /** Whether a client sends the same headers again. With the token in them they are a third of what a call takes. */
 function hasSame(before: Message['headers'], headers: Message['headers']): boolean {
-  const names = Object.keys(headers)
+  const given = Object.entries(headers)
   return (
-    names.length === Object.keys(before).length &&
-    names.every((name) => headers[name] === before[name])
+    given.length === Object.keys(before).length &&
+    given.every(([name, value]) => ownValue(before, name) === value)
   )
 }
 
