@@ -39,12 +39,14 @@ async function runSource() {
   await import(pathToFileURL(join(root, 'src/cli.ts')).href)
 }
 
-/** Goes on by itself when the emulator has ended. When it fails, the next start runs src/ again. */
+/** Goes on by itself when the emulator has ended. Where it fails or cannot be started, the next start runs src/ again. */
 function makeBundle() {
   const flags = stripsTypes ? [] : ['--import', 'tsx']
   const args = [...flags, 'scripts/clone-bundle.cjs']
   const options = { cwd: root, detached: true, stdio: 'ignore', windowsHide: true }
-  spawn(process.execPath, args, options).unref()
+  spawn(process.execPath, args, options)
+    .on('error', () => {})
+    .unref()
 }
 
 if (!existsSync(join(root, 'node_modules/tsx'))) {

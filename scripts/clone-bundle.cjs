@@ -33,7 +33,8 @@ const made_of = [
 const place = '.build/clone'
 /** For emulators that still run from the bundle of what was there before, and for who goes back to it. */
 const kept = 10
-const abandoned_ms = 60_000
+/** At the lowest priority it takes minutes on a busy machine. */
+const abandoned_ms = 600_000
 
 const byName = (a, b) => (a.name < b.name ? -1 : 1)
 
@@ -78,8 +79,9 @@ function beginToMake(folder) {
 async function makeBundle(root) {
   const folder = bundleFolder(root)
   const making = `${folder}.making`
-  if (existsSync(folder) || !beginToMake(making)) return
+  if (!beginToMake(making)) return
   try {
+    if (existsSync(folder)) return
     const { bundleProgram, keepCompiled } = await import('./bundle.ts')
     await bundleProgram(making, false)
     keepCompiled(making)
@@ -88,9 +90,14 @@ async function makeBundle(root) {
   } finally {
     rmSync(making, { recursive: true, force: true })
   }
-  const made = (name) => statSync(join(root, place, name)).mtimeMs
-  const names = readdirSync(join(root, place)).sort((a, b) => made(b) - made(a))
-  for (const name of names.slice(kept)) rmSync(join(root, place, name), { recursive: true })
+  removeOld(join(root, place))
+}
+
+/** Another process may remove the same meanwhile. */
+function removeOld(parent) {
+  const made = (name) => statSync(join(parent, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const names = readdirSync(parent).sort((a, b) => made(b) - made(a))
+  for (const name of names.slice(kept)) rmSync(join(parent, name), { recursive: true, force: true })
 }
 
 module.exports = { bundleFolder, makeBundle }

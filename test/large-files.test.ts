@@ -146,13 +146,27 @@ t.test('exportFixture, downloadSnapshot: an export over 12 MB is loaded again', 
   t.ok((await ask('GET', 'snapshots/uploaded')).length > 13 * megabyte)
 })
 
-t.test('loadFixture, saveSnapshot: a body over 64 MB is refused with the limit', async (t) => {
+t.test('loadFixture, saveSnapshot, validateDocument: a body over 64 MB is refused', async (t) => {
   await using emulator = await start({})
-  for (const path of ['fixtures', 'snapshots/x']) {
+  for (const path of ['fixtures', 'snapshots/x', 'validate']) {
     const body = ' '.repeat(64 * megabyte + 1)
     const answer = await fetch(`${emulator.url}/_emulator/${path}`, { method: 'POST', body })
     t.equal(answer.status, 400)
     t.match(await answer.json(), { error: { message: 'the body is over 67108864 bytes' } })
+  }
+})
+
+t.test('what can be loaded can be checked before, and read from a file', async (t) => {
+  const text = `{"version":1,"accounts":[{"name":"large"}]}${' '.repeat(50 * megabyte)}`
+  const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-large-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'large.json')
+  writeFileSync(file, text)
+  t.match(readFixtures([file]), [{ name: 'large' }])
+  await using emulator = await start({})
+  for (const path of ['validate', 'fixtures']) {
+    const answer = await fetch(`${emulator.url}/_emulator/${path}`, { method: 'POST', body: text })
+    t.equal(answer.status, 200, `${path}: ${await answer.text()}`)
   }
 })
 

@@ -5,6 +5,7 @@ import { checkValue, details_max, pathText, problemsOf } from '../schemas/issues
 import { isTooDeep } from '../text/json-depth.ts'
 import { nearest } from '../text/names.ts'
 import { ownValue } from '../text/own-value.ts'
+import { file_max_bytes } from '../text/utf8.ts'
 import { hasTooManyValues, scanJson, values_max } from './json-places.ts'
 import { describeOtherKind } from './kinds-of-content.ts'
 import { type Read, Unreadable } from './unreadable.ts'
@@ -25,8 +26,8 @@ const kinds: Record<Refusal, FileKind> = {
   faultInvalid: 'faults',
 }
 
-/** The longest text, in UTF-16 units: as many as the longest body has bytes. */
-export const text_max = 64 * 1_048_576
+/** The longest text, in UTF-16 units: a file or a body has at least a byte for each. */
+const text_max = file_max_bytes
 
 /** Up to this length a text is told all that is wrong in it, and beyond it the first thing. */
 const whole_max = 262_144

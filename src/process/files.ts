@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { textOfBytes } from '../text/utf8.ts'
+import { file_max_bytes, textOfBytes } from '../text/utf8.ts'
 
 /** Files as people and their tools leave them. */
 
@@ -45,9 +45,6 @@ export function makeFolder(path: string): void {
 
 /** What a tool has put there, and no person. */
 const isHidden = (name: string): boolean => name.startsWith('.') || name === 'node_modules'
-
-/** Twelve million characters of UTF-8 at most: what is longer is not even read (src/formats/written-files.ts). */
-const file_max_bytes = 4 * 12 * 1_048_576
 
 /** The text of a file. @throws Error for one that cannot be read; the message completes "cannot be read:". */
 export function textOfWrittenFile(path: string): string {

@@ -1,5 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 
+/**
+ * The longest file that is read, and the longest body that may hold one: an export of a full account is longer than
+ * the bodies that the services take.
+ */
+export const file_max_bytes = 64 * 1_048_576
+
 /** Bytes that were to be UTF-8 text and are not; the message is for people, without a full stop. */
 export class NotUtf8 extends Error {
   override readonly name = 'NotUtf8'

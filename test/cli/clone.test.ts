@@ -72,7 +72,8 @@ function makeClone(t: Test) {
     write,
     /** What a command says that makes no bundle. */
     says: () => run(place('bin/sms-emulator.cjs'), 'info').trimEnd(),
-    start: () => run(place('bin/sms-emulator.cjs'), 'start').trimEnd(),
+    start: (...options: string[]) =>
+      run(...options, place('bin/sms-emulator.cjs'), 'start').trimEnd(),
     makeBundle: () => run(...type_flags, place('scripts/clone-bundle.cjs')),
     bundleFolder: (): string => clone_bundle.bundleFolder(folder),
     bundles: () => (existsSync(place('.build')) ? readdirSync(place('.build/clone')) : []),
@@ -93,6 +94,12 @@ t.test('a start in a clone makes the bundle of its source for later ones', async
   let said = ''
   while (said !== 'the bundle: one' && Date.now() < until) said = says()
   t.equal(said, 'the bundle: one')
+})
+
+t.test('a start in a clone goes on where no process can be started for the bundle', async (t) => {
+  const { start, place, write } = makeClone(t)
+  write('no-processes.cjs', "process.execPath = '/nowhere/node'\n")
+  t.equal(start('--require', place('no-processes.cjs')), 'the source: one')
 })
 
 t.test('the command of a clone never runs a bundle of anything but what is there', async (t) => {
@@ -183,6 +190,14 @@ t.test(
     t.strictSame(bundles(), [name])
   },
 )
+
+t.test('a bundle that another process removes meanwhile is no failure', async (t) => {
+  const { place, makeBundle, bundleFolder } = makeClone(t)
+  mkdirSync(place('.build/clone'), { recursive: true })
+  symlinkSync(place('removed'), place('.build/clone/removed'), 'junction')
+  t.equal(makeBundle(), '')
+  t.ok(existsSync(bundleFolder()))
+})
 
 t.test('a clone keeps its ten last bundles', async (t) => {
   const { place, write, says, makeBundle, bundles } = makeClone(t)

@@ -303,3 +303,23 @@ t.test(
     }
   },
 )
+
+t.test(
+  'a token in an address is hidden whole where something else of its text is encoded',
+  async (t) => {
+    const rest = 'Ab1'.repeat(30)
+    const token = `MIIx+${rest}`
+    for (const written of [
+      `${token}%3D%3D`,
+      `MIIx%2By+${rest}`,
+      `Bearer%20${token}`,
+      `Bearer+${token}`,
+      `${token}:`,
+      `${token}+-----BEGIN+KEY-----${rest}`,
+    ]) {
+      const shown = new Redaction().target(`/v3/${written}/${written}?id=${written}&${written}`)
+      t.notMatch(shown, /Ab1/, written)
+    }
+    t.notMatch(new Redaction().body(`id=${token}%3D`), /Ab1/)
+  },
+)

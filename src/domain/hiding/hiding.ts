@@ -131,9 +131,13 @@ const meant = (text: string): string =>
     ? Buffer.from(decodePercents(text.replaceAll('+', ' ')), 'latin1').toString('utf8')
     : text
 
+/** A token in an address. Where its `+` was not encoded it is no space: what follows it is of the token as well. */
+const written_token = /MII(?:[\w+/=-]|%[\dA-Fa-f]{2}){40,}/g
+const withPluses = (written: string): string =>
+  written.replace(written_token, (token) => token.replaceAll('+', '%2B'))
+
 function rewrite(written: string, change: (text: string) => string): string {
-  // The `+` of a token that nobody encoded is no space: what follows it is of the token as well.
-  const text = isHiddenByForm(written) ? written : meant(written)
+  const text = meant(withPluses(written))
   const changed = change(text)
   if (changed === text) return written
   return encodeURIComponent(changed).replaceAll('%5Bredacted%5D', '[redacted]')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { validateDocument } from '../../operations/control/validation.ts'
 import { processFailures } from '../../schemas/common.ts'
 import { Validation } from '../../schemas/control/validation.ts'
+import { file_max_bytes } from '../../text/utf8.ts'
 import { contentOf } from '../pipeline/read-text.ts'
 
 /** `/_emulator/validate`: what is wrong in a file before it is loaded or added. */
@@ -12,6 +13,7 @@ export const validationRoutes: FastifyPluginAsyncZod = async (app) => {
   app.route({
     method: 'POST',
     url: '/_emulator/validate',
+    bodyLimit: file_max_bytes,
     config: { surface: 'control', text: 'any' },
     schema: {
       operationId: 'validateDocument',

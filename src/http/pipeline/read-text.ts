@@ -25,9 +25,6 @@ export function readText(call: Call, { emulator, closing }: Services): undefined
   )
 }
 
-/** The longest body of a route that takes fixtures and snapshots: an export of a full account is longer than the gateway's limit. */
-export const file_max_bytes = 64 * 1_048_576
-
 /** Routes that take bodies of every media type as texts, as YAML has none that command lines agree on: the text decides what it is, not its label. */
 export const withTexts =
   (...routes: FastifyPluginAsyncZod[]): FastifyPluginAsyncZod =>
