@@ -34,7 +34,7 @@ export const controlErrors = {
   controlUnknown: [
     404,
     'EMULATOR.0405',
-    'The control API has no %s %s%s. All calls are in /_emulator/docs.',
+    'The control API has no %s %s%s All calls are in /_emulator/docs.',
   ],
   controlInvalid: [400, 'EMULATOR.0400', '%s'],
   clockHalted: [

@@ -34,7 +34,7 @@ const numbersIn = (name: string): string =>
 /** How far a word is from a name; undefined when it is too far to be a typo. */
 function distanceTo(typed: string, name: string, far: number): number | undefined {
   // The beginning of a name is near, however much is missing.
-  if (typed.length > 2 && name.startsWith(typed)) return 1
+  if (typed.length > 2 && name.startsWith(typed)) return name === typed ? 0 : 1
   if (Math.abs(typed.length - name.length) > far) return undefined
   const away = distance(typed, name)
   return away <= far && away < Math.max(typed.length, name.length) ? away : undefined

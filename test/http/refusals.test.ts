@@ -293,19 +293,24 @@ t.test('paths and methods that nobody publishes', async (t) => {
 t.test('an unknown path of the control API is refused with what was meant', async (t) => {
   const { call } = await startTest(t)
   for (const [method, path, hint] of [
-    ['GET', '/_emulator/nothing', ''],
-    ['GET', '/_emulator/reqests', '; did you mean /_emulator/requests'],
-    ['DELETE', '/_emulator/faults/fault-1', '; did you mean /_emulator/faults'],
-    ['POST', '/_emulator/tasks?limit=1', '; it takes GET'],
-    ['DELETE', '/_emulator/clock', '; it takes GET or PUT'],
-    ['PATCH', '/_emulator/snapshots/first', '; it takes POST, PUT, GET or DELETE'],
+    ['GET', '/_emulator/nothing', '.'],
+    ['GET', '/_emulator/reqests', '; did you mean /_emulator/requests?'],
+    ['DELETE', '/_emulator/faults/fault-1', '; did you mean /_emulator/faults?'],
+    ['POST', '/_emulator/clock/advanc', '; did you mean /_emulator/clock/advance?'],
+    ['GET', '/_emulator/fixtures/', '; did you mean /_emulator/fixtures?'],
+    ['GET', '/_emulator/clock/', '; did you mean /_emulator/clock?'],
+    ['GET', '/_emulator/_emulator', '.'],
+    ['POST', '/_emulator/', '; it takes GET.'],
+    ['POST', '/_emulator/tasks?limit=1', '; it takes GET.'],
+    ['DELETE', '/_emulator/clock', '; it takes GET or PUT.'],
+    ['PATCH', '/_emulator/snapshots/first', '; it takes POST, PUT, GET or DELETE.'],
   ] as const) {
     t.match(await call(method, path), {
       status: 404,
       body: {
         error: {
           code: 'EMULATOR.0405',
-          message: `The control API has no ${method} ${path.split('?')[0]}${hint}. All calls are in /_emulator/docs.`,
+          message: `The control API has no ${method} ${path.split('?')[0]}${hint} All calls are in /_emulator/docs.`,
         },
       },
     })

@@ -29,20 +29,22 @@ export const refuseUnknown = ({ call, method, url, server }: FastifyRequest): ne
   throw new ApiError('controlUnknown', method, path, hintFor(path, server.known_routes))
 }
 
-/** The methods that the path takes, or else the path that was probably meant; empty when all are far. */
+/** The end of the sentence: the methods that the path takes, or else the path that was probably meant, if any is near. */
 function hintFor(path: string, routes: readonly KnownRoute[]): string {
   const here = routes.filter(({ url }) => formOf(url).test(path))
-  if (here.length > 0) return `; it takes ${alternatives(here.map(({ method }) => method))}`
-  const names = routes.map(({ url }) => url.replace(/:(\w+)/g, '{$1}').replace(base, ''))
+  if (here.length > 0) return `; it takes ${alternatives(here.map(({ method }) => method))}.`
+  const names = routes
+    .filter(({ url }) => base.test(url))
+    .map(({ url }) => url.replace(base, '').replace(/:(\w+)/g, '{$1}'))
+  const rest = path.replace(base, '').replace(/\/$/, '')
+  const near = nearest(rest, names)
   // Of a path that goes on behind that of a route, such as faults/fault-1, the route was meant.
-  const rest = path.replace(base, '')
-  const above = names.filter((name) => rest.startsWith(`${name}/`))
-  const meant = above.length > 0 ? above : nearest(rest, names)
+  const meant = near.length > 0 ? near : names.filter((name) => rest.startsWith(`${name}/`))
   const whole = [...new Set(meant)].map((name) => `/_emulator/${name}`)
-  return whole.length === 0 ? '' : `; did you mean ${alternatives(whole)}`
+  return whole.length === 0 ? '.' : `; did you mean ${alternatives(whole)}?`
 }
 
 const base = /^\/_emulator\//
 
 const formOf = (url: string): RegExp =>
-  new RegExp(`^${url.replace(/[.*]/g, '\\$&').replace(/:\w+/g, '[^/]+')}/?$`)
+  new RegExp(`^${url.replace(/[.*]/g, '\\$&').replace(/:\w+/g, '[^/]+')}$`)
