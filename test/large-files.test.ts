@@ -71,6 +71,25 @@ t.test('a file of JSON says in which line each of its mistakes is', async (t) =>
   ])
 })
 
+const mistaken: Record<string, object> = {
+  'a source without a field': { sources: [{ ...linuxSource(), agent_version: undefined }] },
+  'a source with a wrong field': { sources: [{ ...linuxSource(), cpu_quantity: 'two' }] },
+  'a source with an unknown field': { sources: [{ ...linuxSource(), cpus: 2 }] },
+  'a saved source without its fields': { sources: [{ saved: { id: 'x' } }] },
+  'a task without a source': { tasks: [{ name: 'x' }] },
+  'a saved task without its fields': { tasks: [{ saved: { id: 'x' } }] },
+  'a template without a name': { templates: [{ id: 'x' }] },
+}
+
+for (const [what, account] of Object.entries(mistaken)) {
+  t.test(`${what} is told in the same words, however long the text is`, async (t) => {
+    const text = JSON.stringify({ accounts: [{ name: 'a', ...account }] })
+    const detailsOf = (long: string) =>
+      (t.throws(() => parseFixture(long)) as Error & { details?: unknown[] }).details
+    t.strictSame(detailsOf(text + repeated(' ', megabyte)), detailsOf(text))
+  })
+}
+
 t.test('a file for a start is bounded, too, and its refusal names it', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-large-'))
   t.teardown(() => rmSync(folder, { recursive: true }))

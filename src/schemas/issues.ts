@@ -23,12 +23,39 @@ export function checkValue<Schema extends z.ZodType>(
   value: unknown,
   extent: 'whole' | 'to the first problem' = 'whole',
 ): z.ZodSafeParseResult<z.output<Schema>> {
+  const isWhole = extent === 'whole'
   const context: z.core.ParseContextInternal<Issue> = {
-    error: sentenceOf,
+    error: isWhole ? sentenceOf : sentenceOfFirst,
     reportInput: true,
-    abortEarly: extent !== 'whole',
+    abortEarly: !isWhole,
   }
   return schema.safeParse(value, context)
+}
+
+/** The first problem of each branch of a union does not say which branch was meant: its value is checked as a whole. */
+function sentenceOfFirst(issue: z.core.$ZodRawIssue): string {
+  if (issue.code === 'invalid_union' && !isLarge(issue.input)) {
+    const issues = checkValue(issue.inst as z.ZodType, issue.input).error?.issues ?? []
+    const [only] = issues
+    Object.assign(issue, { errors: only?.code === 'invalid_union' ? only.errors : [issues] })
+  }
+  return sentenceOf(issue)
+}
+
+/** Of what has more values, names included, only the first problem is told. */
+const values_max = 10_000
+
+/** Whether a value is made of more values than are all checked when some of them are wrong. */
+export function isLarge(value: unknown): boolean {
+  const left = [value]
+  for (let seen = 0; left.length > 0; seen++) {
+    const next = left.pop()
+    if (typeof next !== 'object' || next === null) continue
+    const parts = Object.values(next)
+    if (seen + left.length + parts.length > values_max) return true
+    for (const part of parts) left.push(part)
+  }
+  return false
 }
 
 /**

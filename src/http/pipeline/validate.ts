@@ -5,7 +5,7 @@ import type {
   RouteOptions,
 } from 'fastify'
 import type { z } from 'zod'
-import { checkValue } from '../../schemas/issues.ts'
+import { checkValue, isLarge } from '../../schemas/issues.ts'
 import { SchemaRefused } from '../refusals/schema-refused.ts'
 import { firstDropped } from './first-dropped.ts'
 import { operationOf } from './operation.ts'
@@ -67,22 +67,6 @@ const validatorCompilerFor =
     const dropped = strict && httpPart !== 'headers' ? firstDropped(value, data) : undefined
     return dropped ? { error: new SchemaRefused([dropped]) } : { value: data }
   }
-
-/** Of what has more values, names included, only the first problem is told. */
-const values_max = 10_000
-
-/** Whether a value is made of more values than are all checked when some of them are wrong. */
-function isLarge(value: unknown): boolean {
-  const left = [value]
-  for (let seen = 0; left.length > 0; seen++) {
-    const next = left.pop()
-    if (typeof next !== 'object' || next === null) continue
-    const parts = Object.values(next)
-    if (seen + left.length + parts.length > values_max) return true
-    for (const part of parts) left.push(part)
-  }
-  return false
-}
 
 type Compilers = NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']
 
