@@ -36,7 +36,8 @@ export class RequestJournal {
    * The calls that fit a filter, oldest first.
    *
    * @returns `count` is how many fit, whatever the limit. `without_account` are the refused calls that named no account,
-   *   such as those without a token, since this account was created or reset: any client can have made them.
+   *   such as those without a token, since this account was created or its journal emptied: any client can
+   *   have made them.
    */
   list(query: RequestQuery = {}): Promise<RequestList> {
     return this.#connection.json('listRequests', { query })

@@ -58,7 +58,7 @@ const listing: FastifyPluginAsyncZod = async (app) => {
       response: { 200: CallCount, ...controlFailures },
     },
     handler: async ({ query }) => {
-      journal.clearRequests(accounts.get(query.account))
+      journal.clearRequests(accounts, accounts.get(query.account))
       return { count: 0 }
     },
   })

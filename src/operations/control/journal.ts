@@ -162,8 +162,9 @@ export async function waitForRequests(
 const journal_off = 'No journal is kept: start without --journal-limit 0.'
 
 /** Drops the calls of the journal; what they have covered stays counted. */
-export function clearRequests(account: Account): void {
+export function clearRequests({ observed }: Pick<Accounts, 'observed'>, account: Account): void {
   account.observed.journal.clear()
+  observed.unclaimed.countAnew(account.id)
   tellOf(account, 'requests')
 }
 

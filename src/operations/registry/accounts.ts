@@ -123,14 +123,14 @@ export function createAccounts({
       const account = withId(record.id)
       account.internals.stores.clocks.save(clock)
       account.internals.stores.counters.save(counters)
-      commits.afterCommit(() => observed.unclaimed.beginAccount(record.id))
+      commits.afterCommit(() => observed.unclaimed.countAnew(record.id))
       commits.afterCommit(observed.feeds.tellOfAccounts)
       return account
     },
     remove(id) {
       shared.accounts.remove(id)
       handles.delete(id)
-      commits.afterCommit(() => observed.unclaimed.endAccount(id))
+      commits.afterCommit(() => observed.unclaimed.forget(id))
       commits.afterCommit(observed.feeds.tellOfAccounts)
       commits.afterCommit(() => tellRemoved(observed.of(id), find(id) !== undefined))
     },

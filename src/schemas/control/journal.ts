@@ -202,7 +202,7 @@ export const CallsWithoutAccount = described(
 ).meta({
   id: 'CallsWithoutAccount',
   description:
-    'Calls that named no account and were refused since this account was created or reset, such as calls without a token. Any client can have made them. No filter applies.',
+    'Calls that named no account and were refused since this account was created or its journal emptied, such as calls without a token. Any client can have made them. No filter applies.',
 })
 export type CallsWithoutAccount = z.infer<typeof CallsWithoutAccount>
 
