@@ -31,7 +31,7 @@ const made_of = [
 
 /** Where bundles are, in the clone. */
 const place = '.build/clone'
-/** For emulators that still run from the bundle of what was there before, and for who goes back to it. */
+/** How many bundles stay: emulators may still run from an earlier one, and a checkout may go back to it. */
 const kept = 10
 /** At the lowest priority it takes minutes on a busy machine. */
 const abandoned_ms = 600_000
