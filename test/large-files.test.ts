@@ -157,15 +157,17 @@ t.test('loadFixture, saveSnapshot, validateDocument: a body over 64 MB is refuse
 })
 
 t.test('what can be loaded can be checked before, and read from a file', async (t) => {
-  const text = `{"version":1,"accounts":[{"name":"large"}]}${' '.repeat(50 * megabyte)}`
+  const written = (length: number) =>
+    `{"version":1,"accounts":[{"name":"large"}]}${' '.repeat(length)}`
   const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-large-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'large.json')
-  writeFileSync(file, text)
+  writeFileSync(file, written(50 * megabyte))
   t.match(readFixtures([file]), [{ name: 'large' }])
   await using emulator = await start({})
   for (const path of ['validate', 'fixtures']) {
-    const answer = await fetch(`${emulator.url}/_emulator/${path}`, { method: 'POST', body: text })
+    const body = written(13 * megabyte)
+    const answer = await fetch(`${emulator.url}/_emulator/${path}`, { method: 'POST', body })
     t.equal(answer.status, 200, `${path}: ${await answer.text()}`)
   }
 })

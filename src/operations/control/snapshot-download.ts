@@ -7,7 +7,7 @@ import type { Project } from '../../schemas/stored/accounts.ts'
 import type { Account } from '../account/account.ts'
 import { no_settings, withoutForeign } from '../iam/members.ts'
 import { exportText } from './fixture-export.ts'
-import { findSnapshot } from './snapshots.ts'
+import { countersAfterRestore, findSnapshot } from './snapshots.ts'
 
 /** A snapshot as a fixture, to be loaded elsewhere. @throws ApiError 404 */
 export function downloadSnapshot(account: Account, name: string): JsonPieces<Fixture> {
@@ -27,7 +27,8 @@ export function downloadSnapshot(account: Account, name: string): JsonPieces<Fix
       settings: snapshotMembers.settings(name),
     })
     return exportText({
-      ...{ account, clock, counters, now: Date.parse(saved_at) },
+      ...{ account, clock, now: Date.parse(saved_at) },
+      counters: counters && countersAfterRestore(counters, view.counters.find()),
       members: { users, settings, projects: documents<Project>('projects') },
       privacy_agreement: agreement?.flag ?? false,
       scenarios: documents<{ place: number; scenario: Scenario }>('scenarios')

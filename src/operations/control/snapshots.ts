@@ -53,18 +53,21 @@ export function restoreSnapshot(account: Account, name: string): SnapshotView {
   // What is due has its numbers, whether or not the account was looked at since.
   return account.write((session) => {
     const found = findSnapshot(session, name)
-    const { event, token } = session.counters.find() ?? no_counters
     keepOwners(session, name)
+    const live = session.counters.find()
     const kept = session.snapshots.restore(name)
     if (!kept) throw new Error(`snapshot ${name} no longer exists`)
     const { mode, pace } = kept.clock as ClockRecord
     session.setClock(mode, Date.parse(found.saved_at), pace)
-    // Events and tokens are not numbered twice; ids of resources come again as they did.
-    const counters = kept.counters as Counters
     tell(account, () => ({ event: 'reset', data: {} }))
-    session.setCounters({ ...counters, event: Math.max(event, counters.event), token })
+    session.setCounters(countersAfterRestore(kept.counters as Counters, live))
     return found
   })
+}
+
+/** The counters of a restored account: events and tokens are not numbered twice; ids of resources come again as they did. */
+export function countersAfterRestore(kept: Counters, live: Counters = no_counters): Counters {
+  return { ...kept, event: Math.max(live.event, kept.event), token: live.token }
 }
 
 /** What of a snapshot's users and identity providers is another account's by now stays that account's. */

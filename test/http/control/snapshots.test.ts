@@ -89,6 +89,17 @@ t.test('downloadSnapshot, saveSnapshot: kept and restored elsewhere', async (t) 
   t.match(await other.control('POST', '/_emulator/snapshots/x', { accounts: [] }), { status: 400 })
 })
 
+t.test('downloadSnapshot: the export of the account after a restore', async (t) => {
+  const emulator = await startTest(t)
+  const { task } = await newTask(emulator, { auto_start: true })
+  await emulator.control('POST', '/_emulator/snapshots/early')
+  await emulator.login()
+  await until(emulator, task, { subtask: 'MIGRATE_LINUX_FILE', percent: 80 })
+  const { body } = await emulator.control('GET', '/_emulator/snapshots/early')
+  await emulator.control('PUT', '/_emulator/snapshots/early')
+  t.strictSame(body, (await emulator.control('GET', '/_emulator/fixtures')).body)
+})
+
 /** An emulator with the fleet and its snapshot, and that as a file. */
 async function fleetWithSnapshot(t: Parameters<typeof startTest>[0]) {
   const emulator = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
