@@ -101,14 +101,14 @@ t.test('validateDocument: says what the command says of the same file', async (t
 
 t.test('validateDocument: a body that is empty or too long is refused', async (t) => {
   const { call } = await startTest(t)
-  for (const payload of ['', '#'.repeat(13 * 1_048_576)]) {
+  for (const payload of ['', '#'.repeat(64 * 1_048_576 + 1)]) {
     const answers = []
-    for (const path of ['scenarios', 'validate']) {
+    for (const path of ['fixtures', 'validate']) {
       const { status, body } = await call('POST', `/_emulator/${path}`, { payload })
       answers.push([status, body])
     }
     t.ok([400, 413].includes(answers[0]?.[0]))
-    t.strictSame(answers[1], answers[0], 'as scenarios are')
+    t.strictSame(answers[1], answers[0], 'as fixtures are')
   }
 })
 
