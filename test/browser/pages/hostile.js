@@ -36,9 +36,10 @@ const element = (name, address, url, shown, more = {}) =>
     document.body.append(made)
   })
 
-/** The text of a frame, if the page may see into it. */
+/** The text of a frame, if the page may see into it. A new frame is blank until it has loaded something. */
 function textIn(frame) {
   try {
+    if (frame.contentDocument?.URL === 'about:blank') return null
     const text = frame.contentDocument?.body?.textContent
     return text === undefined || text === null ? null : { text }
   } catch {
