@@ -131,7 +131,7 @@ const meant = (text: string): string =>
     ? Buffer.from(decodePercents(text.replaceAll('+', ' ')), 'latin1').toString('utf8')
     : text
 
-/** A token in an address. Where its `+` was not encoded it is no space: what follows it is of the token as well. */
+/** A token in an address. A `+` that was not encoded is a part of it, not a space. */
 const written_token = /MII(?:[\w+/=-]|%[\dA-Fa-f]{2}){40,}/g
 const withPluses = (written: string): string =>
   written.replace(written_token, (token) => token.replaceAll('+', '%2B'))

@@ -1,5 +1,4 @@
 /** Tested by: test/http/control/requests.test.ts */
-
 import type { Explanation } from '../../schemas/control/explain.ts'
 import type { Har } from '../../schemas/control/har.ts'
 import {
