@@ -96,6 +96,9 @@ async function runFile(
 ): Promise<Ran> {
   const child = spawn(process.execPath, ['--enable-source-maps', ...node_args, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // One that hangs in a loop does not end by its own limit.
+    timeout: (timeout + 60) * 1000,
+    killSignal: 'SIGKILL',
     env: { ...process.env, TAP_TIMEOUT: `${timeout}`, ...environment },
   })
   let results = ''
