@@ -2,72 +2,82 @@ import type { Event } from '../domain/migration/events.ts'
 import type { Db } from './database.ts'
 import { OfAccount } from './of-account.ts'
 
-/** An expression for the JSON of an event, from the columns of its row. */
-export const event_text = `
-  '{"at":' || at || ',"type":' || json_quote(type)
-  || iif(task_id IS NULL, '', ',"task":' || json_quote(task_id))
-  || iif(source_id IS NULL, '', ',"source":' || json_quote(source_id))
-  || ',"data":' || data || '}'`
-
-/** The events table: what happened in an account, in order. */
+/**
+ * The events table: what happened in an account, in order. What one write tells of a task is one row: events are only ever
+ * read by their task or all together, and there are thirty of them for each task of a full account.
+ */
 export function eventStore(db: Db) {
-  type Columns = {
-    at: number
-    type: string
-    task_id: string | null
-    source_id: string | null
-    data: string
-  }
-  type Row = [account_id: string, sequence: number, ...Given]
-  type Given = [at: number, type: string, task: string | null, source: string | null, data: string]
+  type Row = [account_id: string, sequence: number, ...Key, texts: string]
+  type Key = [task_id: string | null, deleted_source_id: string | null]
   const insert = db.prepare<Row>(
-    `INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (account_id, sequence, task_id, deleted_source_id, texts)
+     VALUES (?, ?, ?, ?, ?)`,
   )
-  const ofTask = db.prepare<[string, string], Columns>(
-    `SELECT at, type, task_id, source_id, data FROM events INDEXED BY events_by_task
-      WHERE account_id = ? AND task_id = ? ORDER BY sequence`,
-  )
+  const ofTask = db
+    .prepare<[string, string], string>(
+      `SELECT texts FROM events INDEXED BY events_by_task
+        WHERE account_id = ? AND task_id = ? ORDER BY sequence`,
+    )
+    .pluck()
   const sourceDeleted = db
-    .prepare<[string, string], number>(
-      `SELECT at FROM events INDEXED BY events_of_deletion
-        WHERE account_id = ? AND source_id = ? AND type = 'source.deleted'`,
+    .prepare<[string, string], string>(
+      `SELECT texts FROM events INDEXED BY events_of_deletion
+        WHERE account_id = ? AND deleted_source_id = ?`,
     )
     .pluck()
   const every = db
-    .prepare<[string], string>(
-      `SELECT ${event_text} FROM events WHERE account_id = ? ORDER BY sequence`,
-    )
+    .prepare<[string], string>('SELECT texts FROM events WHERE account_id = ? ORDER BY sequence')
     .pluck()
-  const read = ({ at, type, task_id, source_id, data }: Columns): Event =>
-    ({
-      at,
-      type,
-      ...(task_id === null ? {} : { task: task_id }),
-      ...(source_id === null ? {} : { source: source_id }),
-      data: JSON.parse(data),
-    }) as Event
 
   return class EventStore extends OfAccount {
-    add(sequence: number, { at, type, task, source, data }: Event): void {
-      const text = JSON.stringify(data)
-      insert.run(this.account_id, sequence, at, type, task ?? null, source ?? null, text)
+    /** @param sequence the number of the first; the others have those that follow. */
+    add(sequence: number, events: readonly Event[]): void {
+      for (const row of rowsOf(sequence, events)) {
+        insert.run(this.account_id, row.sequence, row.task, row.deleted_source, row.texts.join())
+      }
     }
 
     ofTask(task: string): Event[] {
-      return ofTask.all(this.account_id, task).map(read)
+      return ofTask.all(this.account_id, task).flatMap(parseTexts)
     }
 
     /** When a source was deleted, in epoch ms on the account's clock; undefined if it was not. */
     sourceDeletedAt(source: string): number | undefined {
-      return sourceDeleted.get(this.account_id, source)
+      const texts = sourceDeleted.get(this.account_id, source)
+      return texts === undefined ? undefined : parseTexts(texts)[0]?.at
     }
 
-    /** All events, as JSON. */
+    /** All events: each text is the JSON of some that follow each other, with commas between them. */
     texts(): string[] {
       return every.all(this.account_id)
     }
   }
 }
+
+type EventRow = {
+  sequence: number
+  task: string | null
+  deleted_source: string | null
+  texts: string[]
+}
+
+/** The events in rows: those that follow each other and are of one task are one; the deletion of a source has its own. */
+function rowsOf(sequence: number, events: readonly Event[]): EventRow[] {
+  const rows: EventRow[] = []
+  let last: EventRow | undefined
+  for (const [place, { at, type, task, source, data }] of events.entries()) {
+    const text = JSON.stringify({ at, type, task, source, data })
+    const deleted_source = type === 'source.deleted' ? (source ?? null) : null
+    const isSame = last?.task === (task ?? null) && last.deleted_source === deleted_source
+    if (last && isSame) last.texts.push(text)
+    else {
+      last = { sequence: sequence + place, task: task ?? null, deleted_source, texts: [text] }
+      rows.push(last)
+    }
+  }
+  return rows
+}
+
+const parseTexts = (texts: string): Event[] => JSON.parse(`[${texts}]`)
 
 export type EventStore = InstanceType<ReturnType<typeof eventStore>>

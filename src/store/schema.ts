@@ -103,15 +103,14 @@ CREATE INDEX timers_by_moment ON timers (account_id, due_at, sequence);
 CREATE TABLE events (
   account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
   sequence INTEGER NOT NULL,
-  at INTEGER NOT NULL,
-  type TEXT NOT NULL,
   task_id TEXT,
-  source_id TEXT,
-  data TEXT NOT NULL,
+  deleted_source_id TEXT,
+  texts TEXT NOT NULL,
   PRIMARY KEY (account_id, sequence)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX events_by_task ON events (account_id, task_id, sequence) WHERE task_id IS NOT NULL;
-CREATE INDEX events_of_deletion ON events (account_id, source_id) WHERE type = 'source.deleted';
+CREATE INDEX events_of_deletion ON events (account_id, deleted_source_id)
+  WHERE deleted_source_id IS NOT NULL;
 
 CREATE TABLE access_keys (
   ak TEXT PRIMARY KEY,
@@ -202,11 +201,9 @@ CREATE TABLE snapshot_rows (
 CREATE TABLE snapshot_events (
   snapshot INTEGER NOT NULL REFERENCES snapshots ON DELETE CASCADE,
   sequence INTEGER NOT NULL,
-  at INTEGER NOT NULL,
-  type TEXT NOT NULL,
   task_id TEXT,
-  source_id TEXT,
-  data TEXT NOT NULL,
+  deleted_source_id TEXT,
+  texts TEXT NOT NULL,
   PRIMARY KEY (snapshot, sequence)
 ) STRICT, WITHOUT ROWID;
 

@@ -62,8 +62,8 @@ export const timer_order_statement = `
    ORDER BY document ->> '$[2]', document ->> '$[3]'`
 
 const copy_events = `
-  INSERT INTO snapshot_events (snapshot, sequence, at, type, task_id, source_id, data)
-  SELECT @snapshot, sequence, at, type, task_id, source_id, data
+  INSERT INTO snapshot_events (snapshot, sequence, task_id, deleted_source_id, texts)
+  SELECT @snapshot, sequence, task_id, deleted_source_id, texts
     FROM events
    WHERE account_id = @account`
 
@@ -159,8 +159,8 @@ const delete_later_events = `
      AND sequence > ${last_common_event}`
 
 const insert_missing_events = `
-  INSERT INTO events (account_id, sequence, at, type, task_id, source_id, data)
-  SELECT @account, sequence, at, type, task_id, source_id, data
+  INSERT INTO events (account_id, sequence, task_id, deleted_source_id, texts)
+  SELECT @account, sequence, task_id, deleted_source_id, texts
     FROM snapshot_events
    WHERE snapshot = @snapshot
      AND sequence > ${last_common_event}`
@@ -179,9 +179,9 @@ export const restore_statements: readonly string[] = [
 export const measure_statement = `
   UPDATE snapshots
      SET bytes =
-           (SELECT coalesce(sum(length(document)), 0) FROM snapshot_rows
+           (SELECT coalesce(sum(octet_length(document)), 0) FROM snapshot_rows
              WHERE snapshot = @snapshot)
-         + (SELECT coalesce(sum(length(data)), 0) FROM snapshot_events
+         + (SELECT coalesce(sum(octet_length(texts)), 0) FROM snapshot_events
              WHERE snapshot = @snapshot),
          sources = (SELECT count(*) FROM snapshot_rows
                      WHERE snapshot = @snapshot AND source_table = 'sources'),

@@ -1,5 +1,4 @@
 import type { Db } from './database.ts'
-import { event_text } from './events.ts'
 import { forgetEverything } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 import {
@@ -72,7 +71,7 @@ export function snapshotStore(db: Db) {
       return texts.all(find.get(this.account_id, name), table)
     }
 
-    /** The events in a snapshot, as JSON. */
+    /** The events in a snapshot, as those of an account. */
     eventTexts(name: string): string[] {
       return eventTexts.all(find.get(this.account_id, name))
     }
@@ -108,7 +107,7 @@ const prepareReading = (db: Db) => ({
     .pluck(),
   eventTexts: db
     .prepare<Snapshot, string>(
-      `SELECT ${event_text} FROM snapshot_events WHERE snapshot = ? ORDER BY sequence`,
+      'SELECT texts FROM snapshot_events WHERE snapshot = ? ORDER BY sequence',
     )
     .pluck(),
   timerOrder: db.prepare<Snapshot, string>(timer_order_statement).pluck(),

@@ -42,7 +42,7 @@ function opened(test: { teardown(work: () => void): void }) {
   for (const table of singles) db.prepare(`INSERT INTO ${table} VALUES ('a', '{}')`).run()
   db.prepare("INSERT INTO timers VALUES ('a', 'task', '1', 5, 1)").run()
   for (const sequence of [1, 2]) {
-    db.prepare("INSERT INTO events VALUES ('a', ?, 0, 'x', NULL, NULL, '{}')").run(sequence)
+    db.prepare("INSERT INTO events VALUES ('a', ?, NULL, NULL, '{}')").run(sequence)
   }
   const Snapshots = snapshotStore(db)
   const snapshots = new Snapshots('a')
@@ -103,7 +103,7 @@ t.test('restoreSnapshot: events and timers that came later are gone', (t) => {
   const { db, rowsOf, restore } = opened(t)
   const before = [rowsOf('timers', 'a'), rowsOf('events', 'a')]
   db.prepare("INSERT INTO timers VALUES ('a', 'log', '1', 9, 2)").run()
-  db.prepare("INSERT INTO events VALUES ('a', 3, 0, 'x', NULL, NULL, '{}')").run()
+  db.prepare("INSERT INTO events VALUES ('a', 3, NULL, NULL, '{}')").run()
   restore()
   t.strictSame([rowsOf('timers', 'a'), rowsOf('events', 'a')], before)
   t.end()
@@ -113,7 +113,7 @@ t.test('restoreSnapshot: histories that part go back to each other', (t) => {
   const { db, rowsOf, restore, save } = opened(t)
   const numbers = () => rowsOf('events', 'a').map(({ sequence }) => sequence)
   const happen = (number: number) =>
-    db.prepare("INSERT INTO events VALUES ('a', ?, 0, 'x', NULL, NULL, '{}')").run(number)
+    db.prepare("INSERT INTO events VALUES ('a', ?, NULL, NULL, '{}')").run(number)
   happen(3)
   save('one')
   restore()

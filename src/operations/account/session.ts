@@ -281,8 +281,9 @@ function resourcesIn(
       schedule(id, sourceDue(former), {})
     },
     record(happened) {
+      events.add(counters.event + 1, happened)
+      counters.event += happened.length
       for (const event of happened) {
-        events.add(++counters.event, event)
         tell(account, () => ({ event: 'event', data: eventView(event) }))
       }
     },

@@ -54,17 +54,22 @@ export function loadSource(
   }
   const loaded = { source: id, agent: agent ?? session.account.config.agent, connected }
   const fresh = register(report, surroundings, ids)
-  session.record([
-    { type: 'source.registered', data: { name: report.name }, at: registered, source: id },
-  ])
+  const { name } = report
+  const registration = {
+    type: 'source.registered',
+    data: { name },
+    at: registered,
+    source: id,
+  } as const
   if (fresh.check_due === null || fresh.check_due > now) {
     session.saveSource(fresh)
+    session.record([registration])
     return loaded
   }
   const { checks } = session.deviations(fresh)
   const { source, events } = onCheck(fresh, fresh.check_due, ids, checks)
   session.saveSource(source)
-  session.record(events)
+  session.record([registration, ...events])
   return loaded
 }
 

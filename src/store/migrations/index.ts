@@ -1,6 +1,7 @@
 import { columns, unshown } from './columns.ts'
 import { companions } from './companions.ts'
 import { counts } from './counts.ts'
+import { events } from './events.ts'
 import { fewerIndexes } from './fewer-indexes.ts'
 import { first } from './first.ts'
 import { identities, signatures } from './identities.ts'
@@ -30,4 +31,5 @@ export const migrations: readonly string[] = [
   companions,
   names,
   fewerIndexes,
+  events,
 ]
