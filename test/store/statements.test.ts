@@ -69,7 +69,6 @@ t.test('CreateTask: the target and two ids are looked for, and the rest only wri
     'INSERT tasks',
     'UPDATE sources',
     'INSERT events',
-    'INSERT events',
     'INSERT counters',
   ])
 })
