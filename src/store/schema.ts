@@ -196,7 +196,7 @@ CREATE TABLE snapshot_rows (
   position INTEGER NOT NULL,
   document TEXT NOT NULL,
   PRIMARY KEY (snapshot, source_table, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE snapshot_events (
   snapshot INTEGER NOT NULL REFERENCES snapshots ON DELETE CASCADE,
@@ -205,7 +205,7 @@ CREATE TABLE snapshot_events (
   deleted_source_id TEXT,
   texts TEXT NOT NULL,
   PRIMARY KEY (snapshot, sequence)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE faults (
   ordinal INTEGER PRIMARY KEY,

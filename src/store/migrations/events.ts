@@ -12,7 +12,10 @@ const texts = `
 
 const read = `sequence, task_id, iif(type = 'source.deleted', source_id, NULL), ${texts}`
 
-/** A row holds what one write tells of a task, however many events that are. Those that are there stay a row each. */
+/**
+ * A row holds what one write tells of a task, however many events that are; those that are there stay a row each. And the
+ * tables of snapshots have rowids: without them SQLite keeps a long text in pages of its own.
+ */
 export const events = `
 CREATE TABLE former_events AS SELECT account_id, ${read} FROM events ORDER BY account_id, sequence;
 DROP TABLE events;
@@ -31,7 +34,20 @@ DROP TABLE snapshot_events;
 CREATE TABLE snapshot_events (
   snapshot INTEGER NOT NULL REFERENCES snapshots ON DELETE CASCADE,${columns}
   PRIMARY KEY (snapshot, sequence)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 INSERT INTO snapshot_events SELECT * FROM former_events;
 DROP TABLE former_events;
+
+CREATE TABLE former_rows AS SELECT * FROM snapshot_rows;
+DROP TABLE snapshot_rows;
+CREATE TABLE snapshot_rows (
+  snapshot INTEGER NOT NULL REFERENCES snapshots ON DELETE CASCADE,
+  source_table TEXT NOT NULL,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  PRIMARY KEY (snapshot, source_table, id)
+) STRICT;
+INSERT INTO snapshot_rows SELECT * FROM former_rows;
+DROP TABLE former_rows;
 `
