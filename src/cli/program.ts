@@ -45,7 +45,10 @@ export function programFor(
     .helpOption('-h, --help', 'this text, or that of a command')
     .helpCommand('help [command]', 'this text, or that of a command')
     .exitOverride()
+    // Commander leaves texts unbroken where they have fewer than 40 columns, as in a terminal of 60.
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
+      getOutHelpWidth: () => out.columns ?? 80,
       writeOut: (text) => out.lines(text.trimEnd().split('\n')),
       // The caller catches the error and prints it in one line.
       outputError: () => {},

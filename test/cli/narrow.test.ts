@@ -182,3 +182,15 @@ t.test('a text is shortened by the columns that it takes', async (t) => {
   t.equal(shortened('migration-of-web-1', 12), 'migratio…b-1')
   t.equal(shortened('迁移任务一号服务器', 10), '迁移任…器', 'these take two each')
 })
+
+t.test('the help of the command and of each part keeps to COLUMNS', async (t) => {
+  for (const columns of [60, 72, 100]) {
+    const run = commandWith({ COLUMNS: `${columns}` })
+    for (const args of [['help'], ['help', 'start'], ['clock', '--help'], ['help', 'bundle']]) {
+      const { stdout } = await run(...args)
+      const lines = stdout.split('\n').filter((line) => line.trim().includes(' '))
+      const widest = Math.max(...lines.map((line) => line.length))
+      t.ok(widest <= columns && widest > columns - 12, `${columns}: ${args} has ${widest}`)
+    }
+  }
+})
