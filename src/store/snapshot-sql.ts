@@ -143,10 +143,10 @@ const insert_timers = `
     FROM (${saved('timers')})`
 
 /**
- * The number of the last event that the account and the snapshot have in common; 0 if they have none. An event never
- * changes and keeps its number, and none is given twice: all events before a common one are common, too.
+ * The number of the last row of events that the account and the snapshot have in common; 0 if they have none. A row never
+ * changes and keeps its number, and none is given twice: all rows before a common one are common, too.
  */
-const last_common_event = `coalesce((
+const last_common_row = `coalesce((
   SELECT sequence FROM snapshot_events
    WHERE snapshot = @snapshot
      AND EXISTS (SELECT 1 FROM events
@@ -156,14 +156,14 @@ const last_common_event = `coalesce((
 const delete_later_events = `
   DELETE FROM events
    WHERE account_id = @account
-     AND sequence > ${last_common_event}`
+     AND sequence > ${last_common_row}`
 
 const insert_missing_events = `
   INSERT INTO events (account_id, sequence, task_id, deleted_source_id, texts)
   SELECT @account, sequence, task_id, deleted_source_id, texts
     FROM snapshot_events
    WHERE snapshot = @snapshot
-     AND sequence > ${last_common_event}`
+     AND sequence > ${last_common_row}`
 
 /** Makes the account what it was, but for its clock and its counters. */
 export const restore_statements: readonly string[] = [
