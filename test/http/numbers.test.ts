@@ -165,9 +165,8 @@ const places = 4
 function chosen(leaf: Leaf, accepts: (text: string) => boolean): (string | undefined)[] {
   const extremes = extremesFor(leaf)
   if (trials(1) >= 100) return extremes
-  const [taken, refused] = [true, false].map((wanted) =>
-    extremes.filter((json) => accepts(written(leaf, json)) === wanted),
-  ) as [string[], string[]]
+  const taken = extremes.filter((json) => accepts(written(leaf, json)))
+  const refused = extremes.filter((json) => !taken.includes(json))
   const sizeOf = (json: string) => Number(json.startsWith('"') ? extremes.indexOf(json) : json)
   const sorted = taken.toSorted((one, other) => sizeOf(one) - sizeOf(other))
   const tiny = sorted.find((json) => sizeOf(json) > 0)

@@ -100,20 +100,29 @@ type Written = { file: string; was: 'new' | 'changed' | 'the same' }
 /** `sms-emulator openapi`: writes them below a folder. @throws UsageRefused where they cannot be written */
 export async function openapi({ out, options }: Context): Promise<void> {
   const folder = textOf(options, 'out') || '.'
+  // To print takes a second: a folder that cannot be written to is refused before.
+  const [first = ''] = surfaceNames.map((name) => join(folder, `openapi/${name}.json`))
+  refuseUnwritable(first, () => makeFolder(dirname(first)))
   const printed = Object.entries(await printedFiles())
   const written = printed.map(([path, text]) => {
-    try {
-      return writeWhenChanged(join(folder, path), text)
-    } catch (error) {
-      throw new UsageRefused(
-        `${join(folder, path)} cannot be written: ${reasonOf(error)}. Give a folder with --out that this user may write to.`,
-      )
-    }
+    const file = join(folder, path)
+    return refuseUnwritable(file, () => writeWhenChanged(file, text))
   })
   out.show(written, () => [
     ...written.map(({ file, was }) => `${file} (${was})`),
     `${counted(written.length, 'file')} below ${folder}; what was in those that changed was replaced`,
   ])
+}
+
+/** Does what writes a file. @throws UsageRefused where that is not possible */
+function refuseUnwritable<Result>(file: string, write: () => Result): Result {
+  try {
+    return write()
+  } catch (error) {
+    throw new UsageRefused(
+      `${file} cannot be written: ${reasonOf(error)}. Give a folder with --out that this user may write to.`,
+    )
+  }
 }
 
 function writeWhenChanged(file: string, text: string): Written {
