@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import type { Event } from '../../src/domain/migration/events.ts'
 import type { Counters } from '../../src/schemas/control/fixture.ts'
 import type { Source, Task } from '../../src/schemas/stored/records.ts'
 import { dumpDatabase } from '../../src/store/database.ts'
@@ -114,13 +115,21 @@ export function halves(rows: Rows): string[] {
     const owners = kind === 'source' || kind === 'agent' ? sources : tasks
     want(owners.has(`${account_id} ${resource_id}`), `timer ${kind} of nothing: ${resource_id}`)
   }
+  const written = (rows.events ?? []).map(({ account_id, sequence, task_id, texts }) => {
+    const happened: Event[] = JSON.parse(`[${texts}]`)
+    return { account_id, sequence, task_id, happened }
+  })
   const born = new Set(
-    (rows.events ?? []).filter(({ type }) => type === 'task.created').map((row) => row.task_id),
+    written
+      .filter(({ happened }) => happened.some(({ type }) => type === 'task.created'))
+      .map((row) => row.task_id),
   )
-  for (const { account_id, sequence, task_id, type } of rows.events ?? []) {
+  for (const { account_id, sequence, task_id, happened } of written) {
     const told = counters.get(String(account_id))?.event ?? 0
-    want(Number(sequence) <= told, `event ${sequence} of ${account_id}, which has counted ${told}`)
-    want(task_id === null || born.has(task_id), `event ${type} of task ${task_id}, never created`)
+    const last = Number(sequence) + happened.length - 1
+    want(last <= told, `event ${last} of ${account_id}, which has counted ${told}`)
+    const isBorn = task_id === null || born.has(task_id)
+    want(isBorn, `event ${happened[0]?.type} of task ${task_id}, never created`)
   }
   for (const [key, { id, account_id }] of tasks) {
     const isTold = (rows.events ?? []).some(

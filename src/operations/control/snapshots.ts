@@ -112,7 +112,11 @@ export function uploadSnapshot(
     const guest = { ...entry, users: [], identity_providers: [], id, name: id }
     // Its events get numbers that are nobody else's, now or later: they are no events of this account.
     const events_above = (session.counters.find() ?? no_counters).event
-    loadAccounts(accounts, { ...fixture, accounts: [guest] }, { events_above })
+    try {
+      loadAccounts(accounts, { ...fixture, accounts: [guest] }, { events_above })
+    } catch (error) {
+      throw withName(error, { of: id, name: account.name })
+    }
     const from = accounts.get(id)
     saveSnapshot(from, name)
     const { event } = from.read(({ counters }) => counters.find() ?? no_counters)
@@ -122,6 +126,14 @@ export function uploadSnapshot(
     accounts.remove(id)
     return findSnapshot(session, name)
   })
+}
+
+/** A refusal that names the account of a moment, with the name of the one that the snapshot is of. */
+function withName(error: unknown, { of, name }: { of: string; name: string }): unknown {
+  if (!(error instanceof ApiError) || !error.details) return error
+  const named = (text: string) => text.replaceAll(of, name)
+  const details = error.details.map((detail) => ({ ...detail, message: named(detail.message) }))
+  return new ApiError(error.error, ...error.params.map(named), details)
 }
 
 /** Its users and providers are of the account that it goes to, which may have their ids and keys now. */
