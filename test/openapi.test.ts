@@ -4,12 +4,11 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { parse } from 'yaml'
-import { printed_files } from './printed-files.ts'
+import { printed_files as files } from './printed-files.ts'
 
 /** The documents that are printed from the code, committed, and served. */
 
 const committed = (path: string) => readFileSync(path, 'utf8')
-const files = printed_files
 const documents = Object.entries(files).filter(([path]) => /^openapi\/.*\.json$/.test(path))
 
 type Answer = { description?: string }

@@ -47,7 +47,11 @@ for (const name of released) {
     t.match(await emulator.sms('GET', `/v3/tasks/${task.id}`), {
       body: { state: 'MIGRATE_SUCCESS' },
     })
-    t.match(await emulator.control('GET', '/_emulator/fixtures'), { status: 200 })
+    const { body: exported } = await emulator.control('GET', '/_emulator/fixtures')
+    type Past = { type: string; task?: string }[]
+    const past: Past = exported.accounts[0].events.filter((one: Past[0]) => one.task === task.id)
+    t.equal(past[0]?.type, 'task.created', 'what happened before is still told')
+    t.ok(past.some(({ type }) => type === 'subtask.ended'))
     t.match(await emulator.sms('GET', '/v3/sources'), { body: { count: 2 } })
     t.match(await emulator.sms('GET', '/v3/vm/templates'), { body: { count: 1 } })
     t.match(await emulator.control('POST', '/_emulator/reset'), { status: 200 })
