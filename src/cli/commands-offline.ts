@@ -48,7 +48,9 @@ export const without_emulator: CommandDefinition[] = [
     name: 'openapi',
     summary:
       'write the OpenAPI documents, the JSON schemas of files and the reference pages to a folder',
-    options: [option('--out <folder>', 'the folder (default: the current one)')],
+    options: [
+      option('--out <folder>', 'the folder (required); files of the same names are replaced'),
+    ],
   },
   {
     ...offline,

@@ -139,6 +139,7 @@ const invocations: [string, RegExp][] = [
   ['snapshot upload x .', /^\. cannot be read: it is a folder\.$/],
   ['replay fixtures/fleet.yaml', /^fixtures\/fleet\.yaml is not a bundle: it is not JSON\.$/],
   ['export -o /nowhere/x', /^\/nowhere\/x cannot be used: there is no such file or folder\.$/],
+  ['openapi', /^Give a folder to write to: --out printed\.$/],
   // Here a folder can be made as little as the one above it is missing.
   [
     'openapi --out /proc/nowhere',

@@ -79,7 +79,10 @@ t.test(
       /^(sms-emulator: )?huaweicloud-sms-emulator needs Node\.js 22\.14 or later; this is 20\..*\n$/
 
     const cli = 'node_modules/huaweicloud-sms-emulator/dist/cli.cjs'
-    for (const args of [['start', '--port', '0'], ['openapi']]) {
+    for (const args of [
+      ['start', '--port', '0'],
+      ['openapi', '--out', '.'],
+    ]) {
       const refused = { status: 2, stdout: '', stderr: sentence }
       t.match(await run(node, [cli, ...args], { cwd }), refused, args.join(' '))
     }

@@ -99,7 +99,9 @@ type Written = { file: string; was: 'new' | 'changed' | 'the same' }
 
 /** `sms-emulator openapi`: writes them below a folder. @throws UsageRefused where they cannot be written */
 export async function openapi({ out, options }: Context): Promise<void> {
-  const folder = textOf(options, 'out') || '.'
+  const folder = textOf(options, 'out')
+  // Without one it would replace what a project has under the same names, such as `docs/errors.md`.
+  if (!folder) throw new UsageRefused('Give a folder to write to: --out printed.')
   // To print takes a second: a folder that cannot be written to is refused before.
   const [first = ''] = surfaceNames.map((name) => join(folder, `openapi/${name}.json`))
   refuseUnwritable(first, () => makeFolder(dirname(first)))

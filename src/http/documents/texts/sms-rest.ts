@@ -136,7 +136,7 @@ export const otherSmsTexts = {
   CheckNetAcl: {
     summary: 'Check the network rules of a target',
     description:
-      'Answers that the rules of a network let a migration pass. It is a call of earlier versions: there is no network behind the emulator, so that nothing is blocked and only the parameters are checked.',
+      'Answers that the rules of a network let a migration pass. It is a call of earlier versions. The emulator evaluates no rules of networks or security groups: nothing is blocked, and only the parameters are checked.',
     basis: ['inferred', 'Only the parameters are documented (contract-notes.md §5).'],
     errors: ['osTypeInvalid', 'parametersInvalid'],
   },
