@@ -1,6 +1,6 @@
 import type { KeyLock, TemporaryKey } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
-import { type DocumentStore, documentTable } from './documents.ts'
+import { documentTable } from './documents.ts'
 import { OfAccount } from './of-account.ts'
 
 /** Whose the access keys of all accounts are: the access_keys and the temporary_keys table. */
@@ -50,9 +50,5 @@ export function temporaryKeyStore(db: Db) {
   }
 }
 
-export type TemporaryKeyStore = InstanceType<ReturnType<typeof temporaryKeyStore>>
-
 /** The key_locks table; a key that signs rightly has no row. */
 export const keyLockStore = (db: Db) => documentTable<KeyLock>(db, 'key_locks')
-
-export type KeyLockStore = DocumentStore<KeyLock>

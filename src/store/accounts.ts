@@ -98,12 +98,10 @@ export type ClockStore = SingleStore<ClockRecord>
 
 /** What of the service statement an account has agreed to. */
 export const agreementStore = (db: Db) => perAccount<{ flag: boolean }>(db, 'agreements')
-export type AgreementStore = SingleStore<{ flag: boolean }>
 
 /** Agencies, identity providers and the rules of logging in of an account. */
 export const identitySettingsStore = (db: Db) =>
   perAccount<IdentitySettings>(db, 'identity_settings')
-export type IdentitySettingsStore = SingleStore<IdentitySettings>
 
 export type ProviderOwner = { account_id: string; name: string; issuer: string; client_id: string }
 
@@ -131,4 +129,3 @@ export type ProviderOwnerStore = {
 }
 
 export const counterStore = (db: Db) => perAccount<Counters>(db, 'counters')
-export type CounterStore = SingleStore<Counters>

@@ -20,5 +20,3 @@ export function companionStore(db: Db) {
     }
   }
 }
-
-export type CompanionStore = InstanceType<ReturnType<typeof companionStore>>

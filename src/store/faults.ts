@@ -42,8 +42,6 @@ export function faultStore(db: Db) {
   }
 }
 
-export type FaultStore = InstanceType<ReturnType<typeof faultStore>>
-
 /** Whose a plan of faults is: of all accounts. */
 export function planOwnerStore(db: Db): PlanOwnerStore {
   const holders = db

@@ -9,8 +9,6 @@ export function userStore(db: Db) {
   return namedTable<User>(db, 'users')
 }
 
-export type UserStore = InstanceType<ReturnType<typeof userStore>>
-
 /** Whose a user is: of all accounts. */
 export function userOwnerStore(db: Db): UserOwnerStore {
   const owner = db.prepare<[string], string>('SELECT account_id FROM users WHERE id = ?').pluck()
@@ -53,8 +51,6 @@ function namedTable<Document extends { id: string; name: string }>(db: Db, table
     }
   }
 }
-
-export type ProjectStore = InstanceType<ReturnType<typeof projectStore>>
 
 /** The tokens table. Only a digest of a token is kept: a dump of the file lets nobody in. */
 export function tokenStore(db: Db) {
@@ -105,8 +101,6 @@ export function tokenStore(db: Db) {
     }
   }
 }
-
-export type TokenStore = InstanceType<ReturnType<typeof tokenStore>>
 
 /** The tokens of all accounts. */
 export function tokenOwnerStore(db: Db): TokenOwnerStore {

@@ -44,5 +44,3 @@ export function migprojectStore(db: Db) {
     }
   }
 }
-
-export type MigprojectStore = InstanceType<ReturnType<typeof migprojectStore>>

@@ -57,5 +57,3 @@ export function scenarioStore(db: Db) {
     }
   }
 }
-
-export type ScenarioStore = InstanceType<ReturnType<typeof scenarioStore>>

@@ -67,5 +67,3 @@ export function snapshotMemberStore(db: Db) {
     }
   }
 }
-
-export type SnapshotMemberStore = InstanceType<ReturnType<typeof snapshotMemberStore>>

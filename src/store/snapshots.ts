@@ -137,5 +137,3 @@ const prepareAll = (db: Db) => ({
   copy: copy_statements.map((sql) => db.prepare<[SnapshotValues]>(sql)),
   restore: restore_statements.map((sql) => db.prepare<[SnapshotValues]>(sql)),
 })
-
-export type SnapshotStore = InstanceType<ReturnType<typeof snapshotStore>>

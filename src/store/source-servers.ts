@@ -103,5 +103,3 @@ function sourceOfVm(db: Db) {
     return ['id IN (SELECT value FROM json_each(?))', JSON.stringify([id, ...more])]
   }
 }
-
-export type SourceStore = InstanceType<ReturnType<typeof sourceStore>>

@@ -1,88 +1,74 @@
+import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './access-keys.ts'
 import {
-  type KeyLockStore,
-  type KeyOwnerStore,
-  keyLockStore,
-  keyOwnerStore,
-  type TemporaryKeyStore,
-  temporaryKeyStore,
-} from './access-keys.ts'
-import {
-  type AccountTable,
-  type AgreementStore,
   accountStore,
   agreementStore,
-  type ClockStore,
-  type CounterStore,
   clockStore,
   counterStore,
-  type IdentitySettingsStore,
   identitySettingsStore,
-  type ProviderOwnerStore,
   providerOwnerStore,
 } from './accounts.ts'
-import { type CompanionStore, companionStore } from './companions.ts'
+import { companionStore } from './companions.ts'
 import type { Db } from './database.ts'
-import { type EventStore, eventStore } from './events.ts'
-import { type FaultStore, faultStore, type PlanOwnerStore, planOwnerStore } from './faults.ts'
+import { eventStore } from './events.ts'
+import { faultStore, planOwnerStore } from './faults.ts'
 import {
-  type ProjectStore,
   projectStore,
-  type TokenOwnerStore,
-  type TokenStore,
   tokenOwnerStore,
   tokenStore,
-  type UserOwnerStore,
-  type UserStore,
   userOwnerStore,
   userStore,
 } from './identities.ts'
-import { type MigprojectStore, migprojectStore } from './migprojects.ts'
-import { type ScenarioStore, scenarioStore } from './scenarios.ts'
-import { type SnapshotMemberStore, snapshotMemberStore } from './snapshot-members.ts'
-import { type SnapshotStore, snapshotStore } from './snapshots.ts'
-import { type SourceStore, sourceStore } from './source-servers.ts'
-import { type TakenIdStore, takenIdStore } from './taken-ids.ts'
-import { type TaskStore, taskStore } from './tasks.ts'
-import { type TemplateStore, templateStore } from './templates.ts'
-import { type AlarmStore, alarmStore, type TimerStore, timerStore } from './timers.ts'
+import { migprojectStore } from './migprojects.ts'
+import { scenarioStore } from './scenarios.ts'
+import { snapshotMemberStore } from './snapshot-members.ts'
+import { snapshotStore } from './snapshots.ts'
+import { sourceStore } from './source-servers.ts'
+import { takenIdStore } from './taken-ids.ts'
+import { taskStore } from './tasks.ts'
+import { templateStore } from './templates.ts'
+import { alarmStore, timerStore } from './timers.ts'
+
+const tablesOf = (db: Db) => ({
+  agreements: agreementStore(db),
+  clocks: clockStore(db),
+  companions: companionStore(db),
+  counters: counterStore(db),
+  events: eventStore(db),
+  faults: faultStore(db),
+  identitySettings: identitySettingsStore(db),
+  keyLocks: keyLockStore(db),
+  migprojects: migprojectStore(db),
+  projects: projectStore(db),
+  scenarios: scenarioStore(db),
+  snapshotMembers: snapshotMemberStore(db),
+  snapshots: snapshotStore(db),
+  sources: sourceStore(db),
+  takenIds: takenIdStore(db),
+  tasks: taskStore(db),
+  templates: templateStore(db),
+  temporaryKeys: temporaryKeyStore(db),
+  timers: timerStore(db),
+  tokens: tokenStore(db),
+  users: userStore(db),
+})
+
+const sharedTablesOf = (db: Db) => ({
+  accounts: accountStore(db),
+  alarm: alarmStore(db),
+  keys: keyOwnerStore(db),
+  plans: planOwnerStore(db),
+  providers: providerOwnerStore(db),
+  tokens: tokenOwnerStore(db),
+  users: userOwnerStore(db),
+})
+
+type Tables = ReturnType<typeof tablesOf>
 
 /** The tables as they are for one account: nothing in here leads to another's rows. */
-export type AccountStores = {
-  readonly agreements: AgreementStore
-  readonly clocks: ClockStore
-  readonly companions: CompanionStore
-  readonly counters: CounterStore
-  readonly events: EventStore
-  readonly faults: FaultStore
-  readonly identitySettings: IdentitySettingsStore
-  readonly keyLocks: KeyLockStore
-  readonly migprojects: MigprojectStore
-  readonly projects: ProjectStore
-  readonly scenarios: ScenarioStore
-  readonly snapshotMembers: SnapshotMemberStore
-  readonly snapshots: SnapshotStore
-  readonly sources: SourceStore
-  readonly takenIds: TakenIdStore
-  readonly tasks: TaskStore
-  readonly templates: TemplateStore
-  readonly temporaryKeys: TemporaryKeyStore
-  readonly timers: TimerStore
-  readonly tokens: TokenStore
-  readonly users: UserStore
-}
+export type AccountStores = { readonly [Name in keyof Tables]: InstanceType<Tables[Name]> }
 
 /** What is asked of all accounts at once: which there are, whose something is, what is due first. */
-export type SharedStores = {
-  readonly accounts: AccountTable
-  readonly alarm: AlarmStore
-  readonly keys: KeyOwnerStore
-  readonly plans: PlanOwnerStore
-  readonly providers: ProviderOwnerStore
-  readonly tokens: TokenOwnerStore
-  readonly users: UserOwnerStore
-}
-
-type Tables = { [Name in keyof AccountStores]: new (account_id: string) => AccountStores[Name] }
+export type SharedStores = Readonly<ReturnType<typeof sharedTablesOf>>
 
 export type Stores = {
   readonly shared: SharedStores
@@ -92,39 +78,10 @@ export type Stores = {
 
 /** The tables of a database; what they prepare they keep. */
 export function openStores(db: Db): Stores {
-  const tables: Tables = {
-    agreements: agreementStore(db),
-    clocks: clockStore(db),
-    companions: companionStore(db),
-    counters: counterStore(db),
-    events: eventStore(db),
-    faults: faultStore(db),
-    identitySettings: identitySettingsStore(db),
-    keyLocks: keyLockStore(db),
-    migprojects: migprojectStore(db),
-    projects: projectStore(db),
-    scenarios: scenarioStore(db),
-    snapshotMembers: snapshotMemberStore(db),
-    snapshots: snapshotStore(db),
-    sources: sourceStore(db),
-    takenIds: takenIdStore(db),
-    tasks: taskStore(db),
-    templates: templateStore(db),
-    temporaryKeys: temporaryKeyStore(db),
-    timers: timerStore(db),
-    tokens: tokenStore(db),
-    users: userStore(db),
-  }
+  const tables = tablesOf(db)
   return {
-    shared: {
-      accounts: accountStore(db),
-      alarm: alarmStore(db),
-      keys: keyOwnerStore(db),
-      plans: planOwnerStore(db),
-      providers: providerOwnerStore(db),
-      tokens: tokenOwnerStore(db),
-      users: userOwnerStore(db),
-    },
+    shared: sharedTablesOf(db),
+    // One by one, and not from a list of names: objects of one form are read faster.
     of: (account_id) => ({
       agreements: new tables.agreements(account_id),
       clocks: new tables.clocks(account_id),

@@ -18,5 +18,3 @@ export function takenIdStore(db: Db) {
     }
   }
 }
-
-export type TakenIdStore = InstanceType<ReturnType<typeof takenIdStore>>

@@ -43,5 +43,3 @@ export function templateStore(db: Db) {
     }
   }
 }
-
-export type TemplateStore = InstanceType<ReturnType<typeof templateStore>>
