@@ -261,6 +261,7 @@ const allowed: Record<string, string[]> = {
     'domain/history',
   ],
   parts: [
+    'parts/observed',
     'store',
     'config (types)',
     'domain',
@@ -269,6 +270,7 @@ const allowed: Record<string, string[]> = {
     'schemas/* (types)',
     'errors (types)',
   ],
+  'parts/observed': ['schemas/control (types)'],
   store: [
     'store/migrations',
     'domain/migration (types)',

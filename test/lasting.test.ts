@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { journalStore } from '../src/store/journal.ts'
+import { journalStore } from '../src/parts/observed/journal.ts'
 import { credentials, linuxSource, startTest, type TestEmulator, taskFor } from './helper.ts'
 
 /** Nothing comes back from the dead: what follows from the seed and a count goes on where it was. */

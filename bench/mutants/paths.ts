@@ -38,7 +38,6 @@ export const paths: Readonly<Record<string, readonly string[]>> = {
     'store/events',
     'store/group-commit',
     'store/identities',
-    'store/journal',
     'store/lasting',
     'store/memory',
     'store/of-account',

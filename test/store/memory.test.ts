@@ -1,7 +1,7 @@
 import t from 'tap'
+import { Recent } from '../../src/parts/observed/recent.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { cacheRows, inTransaction, recent_max } from '../../src/store/memory.ts'
-import { Recent } from '../../src/store/recent.ts'
 
 /** What is remembered of all accounts together has a bound, and what was asked for last stays. */
 

@@ -1,4 +1,4 @@
-import type { Call } from '../schemas/control/journal.ts'
+import type { Call } from '../../schemas/control/journal.ts'
 
 /**
  * The refused calls that named no account: a client of any account can have made them. Each account counts those since

@@ -1,4 +1,4 @@
-import type { Explanation } from '../schemas/control/explain.ts'
+import type { Explanation } from '../../schemas/control/explain.ts'
 import { Recent } from './recent.ts'
 
 /** How many are kept of all accounts together: an explanation takes some kilobytes. */

@@ -1,4 +1,4 @@
-import type { Call } from '../schemas/control/journal.ts'
+import type { Call } from '../../schemas/control/journal.ts'
 import { type Limits, Recent } from './recent.ts'
 
 /** Hears of every call as it is kept, and of null when the account is reset. */

@@ -1,4 +1,4 @@
-import type { ClientCounters } from '../schemas/control/coverage.ts'
+import type { ClientCounters } from '../../schemas/control/coverage.ts'
 
 /** What the clients of each account have met, in memory, for as long as the account is not reset. */
 export function clientCoverageStore(fresh: () => ClientCounters) {
