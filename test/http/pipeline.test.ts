@@ -8,7 +8,7 @@ import { surfaceNames } from '../../src/http/documents/openapi.ts'
 import { runStages } from '../../src/http/pipeline/adapter.ts'
 import { Call } from '../../src/http/pipeline/call.ts'
 import { checkOrder } from '../../src/http/pipeline/check-order.ts'
-import { control, iam, sms, unrouted } from '../../src/http/pipeline/order.ts'
+import { companions, control, iam, sms, unrouted } from '../../src/http/pipeline/order.ts'
 import { Rendered, type RenderedRoutes } from '../../src/http/pipeline/rendered.ts'
 import {
   at,
@@ -24,7 +24,7 @@ import { startTest } from '../helper.ts'
 
 /** The order of the stages that every call goes through (src/http/pipeline/order.ts). */
 
-const services = Object.entries({ sms, iam, control, unrouted })
+const services = Object.entries({ sms, iam, companions, control, unrouted })
 
 /** The pairs of a list of which the second depends on the first. */
 const pairsOf = (stages: readonly NamedStage[]) =>
@@ -48,6 +48,15 @@ t.test('the lists of all services are in an order that can be', async (t) => {
   for (const [service, stages] of services) {
     t.doesNotThrow(() => checkOrder(service, stages), service)
     t.ok(pairsOf(stages).length >= 10, `${service} has stages that depend on others`)
+  }
+})
+
+t.test('a stage comes after stages that there are', async (t) => {
+  const names = new Set(services.flatMap(([, stages]) => stages.map(({ name }) => name)))
+  for (const [service, stages] of services) {
+    for (const { name, after = [] } of stages) {
+      for (const earlier of after) t.ok(names.has(earlier), `${service}: ${name} after ${earlier}`)
+    }
   }
 })
 
