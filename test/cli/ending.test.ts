@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { existsSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import t from 'tap'
 import { settings, startChild } from '../crash/child.ts'
@@ -127,7 +128,7 @@ t.test('what ends it, and what it notices', { jobs: 4 }, async (t) => {
       rmSync(db)
       const late = AbortSignal.timeout(5_000)
       const isTold = () => /"level":50,.*emulator\.db is no longer there/.test(child.stdout())
-      while (!isTold() && !late.aborted) await alive(child.url)
+      while (!isTold() && !late.aborted) await wait(10)
       t.ok(isTold(), 'within five seconds')
       const ready = await fetch(`${child.url}/_emulator/ready`)
       t.equal(ready.status, 503)

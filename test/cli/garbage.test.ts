@@ -15,7 +15,7 @@ const load = `
   boundGarbage()
   const kept = []
   let greatest = 0
-  for (let turn = 0; turn < 600; turn++) {
+  for (let turn = 0; turn < 200; turn++) {
     for (let made = 0; made < 10_000; made++) kept.push({ made, turn })
     if (kept.length > 200_000) kept.length = 0
     await setImmediate()

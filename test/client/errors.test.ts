@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,6 +47,14 @@ function argumentsFor(name: string): unknown[] {
     /(agents|requests)\.get$|\.(timeline|explain|coverageReport|delete|loadFile|save|restore|download|drop|remove|validate)$/
   return takesText.test(name) ? ['fixtures/default.yaml'] : [{}]
 }
+
+/** Runs a program beside this process, whose emulators it may call. */
+const runProgram = (program: string) =>
+  new Promise<{ status: number; stderr: string }>((resolve) => {
+    execFile(process.execPath, [program], { env: environment }, (error, _, stderr) => {
+      resolve({ status: Number(error?.code ?? 0), stderr })
+    })
+  })
 
 t.test('every method points to the call of its user when no emulator answers', async (t) => {
   const client = new EmulatorClient('http://127.0.0.1:1')
@@ -108,24 +116,21 @@ t.test(
     const folder = mkdtempSync(join(tmpdir(), 'library-'))
     t.teardown(() => rmSync(folder, { recursive: true }))
     const program = join(folder, 'mine.mjs')
-    for (const line of [
-      'await start({ pace: -1 }) // mine',
-      "await new EmulatorClient('http://127.0.0.1:1').clock.advanceUntil('idle') // mine",
-      "await emulator.client.accounts.delete('emulator') // mine",
-      "await emulator.client.clock.advanceUntil({ task: 'lin-03', state: 'SYNCING' }) // mine",
-      "await emulator.client.requests.expect({ operation: 'ListTasks' }) // mine",
+    await using emulator = await start({ fixture: ['fixtures/fleet.yaml'] })
+    const started = 'const emulator = await start()'
+    const called = `const client = new EmulatorClient('${emulator.url}')`
+    for (const [begin, line] of [
+      ['', 'await start({ pace: -1 }) // mine'],
+      ['', "await new EmulatorClient('http://127.0.0.1:1').clock.advanceUntil('idle') // mine"],
+      [started, "await emulator.client.accounts.delete('emulator') // mine"],
+      [called, "await client.clock.advanceUntil({ task: 'lin-03', state: 'SYNCING' }) // mine"],
+      [called, "await client.requests.expect({ operation: 'ListTasks' }) // mine"],
     ]) {
-      const begin = line.includes('emulator.')
-        ? "const emulator = await start({ fixture: ['fixtures/fleet.yaml'] })"
-        : ''
       writeFileSync(
         program,
         `import { EmulatorClient, start } from '${pathToFileURL(library).href}'\n${begin}\n${line}\n`,
       )
-      const { stderr, status } = spawnSync(process.execPath, [program], {
-        env: environment,
-        encoding: 'utf8',
-      })
+      const { status, stderr } = await runProgram(program)
       t.equal(status, 1)
       t.match(stderr, `${pathToFileURL(program).href}:3\n${line}\n`)
       t.ok(stderr.split('\n').length < 25, 'what programs read of the error is not printed')
