@@ -11,7 +11,7 @@ import { NodeTooOld } from './package.ts'
 import type { CompareOptions, ParityReport } from './parity/compare-recording.ts'
 import type { ImportedRecording } from './parity/import.ts'
 import type { Recorder, RecorderOptions } from './parity/recorder/start-recorder.ts'
-import { type Running as RunningServer, startServer } from './process/server.ts'
+import type { Running as RunningServer } from './process/server.ts'
 import { DatabaseRefused, NativePartMissing } from './store/database.ts'
 
 /** What `import … from 'huaweicloud-sms-emulator'` gives. */
@@ -123,7 +123,10 @@ export const start: (settings?: StartSettings) => Promise<Emulator> = withCallSi
   isStartError,
   async (settings: StartSettings = {}) => {
     try {
-      return handleOf(await startServer(configFor(settings)))
+      const config = configFor(settings)
+      // Loaded only now: a command of the bundle that calls an emulator needs no server.
+      const { startServer } = await import('./process/server.ts')
+      return handleOf(await startServer(config))
     } catch (error) {
       if (isStartError(error)) error.message = withSettings(error.message)
       throw error
