@@ -1,4 +1,5 @@
 import {
+  Composer,
   type CST,
   type Document,
   type ErrorCode,
@@ -6,10 +7,10 @@ import {
   isScalar,
   Lexer,
   LineCounter,
+  type Node,
   Parser,
-  parseDocument,
   visit,
-  type YAMLParseError,
+  YAMLParseError,
 } from 'yaml'
 import type { ErrorDetail } from '../errors/refusals.ts'
 import { pathText } from '../schemas/issues.ts'
@@ -34,7 +35,7 @@ const lexemes_max = 400_000
 export function isExcessive(text: string): boolean {
   if (text.length > yaml_max) return true
   try {
-    refuseExcess(text)
+    tokensOf(text, new LineCounter())
     return false
   } catch {
     return true
@@ -51,9 +52,8 @@ export function readYaml(text: string): Read {
     const message = `longer than ${yaml_max} characters: write it as JSON, of which more is read`
     throw new Unreadable([{ path: pathText([]), message }])
   }
-  refuseExcess(text)
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, ...options })
+  const document = composeDocument(tokensOf(text, lines), text.length)
   const [syntax] = document.errors
   if (syntax)
     throw new Unreadable([{ path: pathText([]), ...syntaxProblem(syntax, document, lines, text) }])
@@ -110,23 +110,38 @@ function openedAt(document: Document, place: number): number {
 }
 
 /**
- * Refuses a text that is nested too deep, has a map of too many names or is made of too many parts, before it is
- * composed: the stack would run out there and, in the midst of a regular expression, end the process.
+ * What the text is made of. One that is nested too deep, has a map of too many names or is made of too many parts is
+ * refused before it is composed: the stack would run out there and, in the midst of a regular expression, end the process.
+ *
+ * @throws Unreadable
  */
-function refuseExcess(text: string): void {
-  const lines = new LineCounter()
+function tokensOf(text: string, lines: LineCounter): CST.Token[] {
   lines.addNewLine(0)
   const parser = new Parser(lines.addNewLine)
+  const tokens: CST.Token[] = []
   let lexemes = 0
   for (const lexeme of new Lexer().lex(text)) {
-    // The parser works when it is asked for what it has found.
-    for (const _ of parser.next(lexeme));
+    tokens.push(...parser.next(lexeme))
     const excess = excessOf(parser, ++lexemes)
     if (excess) {
       const { line } = lines.linePos(parser.offset)
       throw new Unreadable([{ path: pathText([]), message: excess, line }])
     }
   }
+  return [...tokens, ...parser.end()]
+}
+
+/** The document of the tokens, as the library's `parseDocument` makes it: an error is that there is another one. */
+function composeDocument(tokens: readonly CST.Token[], length: number): Document {
+  const [document, another] = new Composer(options).compose(tokens, true, length)
+  if (!document) throw new Error('a composer that is forced gives a document')
+  if (another) {
+    const [start, end] = another.range
+    document.errors.push(
+      new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'more than one document'),
+    )
+  }
+  return document
 }
 
 function excessOf({ stack }: Parser, lexemes: number): string | undefined {
@@ -144,9 +159,14 @@ function namesIn(token: CST.Token | undefined): number {
 
 /** Refuses an alias of something that it is a part of, as in `x: &x [*x]`: what it says would have no end. */
 function refuseCycles(document: Document, lines: LineCounter): void {
+  /** What each anchor means so far. The library's `resolve` goes through the whole document for every alias. */
+  const anchored = new Map<string, Node>()
   visit(document, {
+    Value: (_, node) => {
+      if (node.anchor) anchored.set(node.anchor, node)
+    },
     Alias: (_, alias, path) => {
-      const meant = alias.resolve(document)
+      const meant = anchored.get(alias.source)
       if (meant === undefined || !path.includes(meant)) return
       const message = `*${alias.source} is a part of what it repeats: write out what is meant`
       const line = lines.linePos(alias.range?.[0] ?? 0).line
