@@ -12,7 +12,9 @@ export type FunctionSize = {
 
 /** All functions of a text that have a body: declarations, methods, arrow functions, accessors. */
 export function functionSizes(text: string): FunctionSize[] {
-  const file = ts.createSourceFile('text.ts', text, ts.ScriptTarget.Latest, true)
+  const { ParseNone: jsDocParsingMode } = ts.JSDocParsingMode
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode }
+  const file = ts.createSourceFile('text.ts', text, options, true)
   const lineOf = (position: number): number => file.getLineAndCharacterOfPosition(position).line
   const sizes: FunctionSize[] = []
   const visit = (node: ts.Node): void => {

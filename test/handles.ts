@@ -1,7 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isMainThread } from 'node:worker_threads'
-import t from 'tap'
 
 /**
  * Loaded before every test file (.taprc): at its end nothing may be left open. What keeps a process
@@ -40,6 +39,8 @@ function left(before: readonly string[]): string[] {
 }
 
 if (isMainThread) {
+  // Not at the top of this file: threads, which load it too, would load tap for nothing.
+  const { default: t } = await import('tap')
   // Both are opened when they are first asked for.
   for (const stream of [process.stdout, process.stderr]) stream.writableLength
   const before = active()
