@@ -1,4 +1,6 @@
 import { hasSecretForm } from '../domain/hiding/hiding.ts'
+import { decodePercents } from '../text/targets.ts'
+import type { RecordedCall } from './recording.ts'
 
 /**
  * The last search before a file is written: texts that look like secrets whatever they are called. It finds
@@ -37,4 +39,19 @@ export function looksSecret(text: string): boolean {
     if (!isWords(part) && !number.test(part) && entropyOf(part) >= 3.3) return true
   }
   return false
+}
+
+/**
+ * Finds what redaction left of a call and should not have.
+ *
+ * @returns where there is a text of high entropy or of the form of a secret; undefined for nowhere.
+ */
+export function secretPlaceOf({ url, request, response }: RecordedCall): string | undefined {
+  const places: [string, string[]][] = [
+    ['the URL', [decodePercents(url.href)]],
+    ['a header', [...request.headers, ...response.headers].flat()],
+    ['the body that was sent', [request.text ?? '']],
+    ['the body of the answer', [response.text ?? '']],
+  ]
+  return places.find(([, texts]) => texts.some(looksSecret))?.[0]
 }
