@@ -79,5 +79,3 @@ function rowsOf(sequence: number, events: readonly Event[]): EventRow[] {
 }
 
 const parseTexts = (texts: string): Event[] => JSON.parse(`[${texts}]`)
-
-export type EventStore = InstanceType<ReturnType<typeof eventStore>>

@@ -115,5 +115,3 @@ function statements(db: Db) {
     .raw()
   return { byVm, byTemplate, totals, ...searchNames(db, 'tasks') }
 }
-
-export type TaskStore = InstanceType<ReturnType<typeof taskStore>>
