@@ -493,7 +493,11 @@ t.test('an operation gets an account, and reaches nothing outside of it', async 
     if (room === 'operations/registry') continue
     t.equal(/\bAccounts\b/.test(text), spanning.includes(name), `${name} gets all accounts`)
     if (room === 'operations/account') continue
-    t.equal(foundIn(text, /\binside\b/), undefined, `${name} goes into accounts by read and write`)
+    t.equal(
+      foundIn(text, /\binternals\b/),
+      undefined,
+      `${name} goes into accounts by read and write`,
+    )
   }
 })
 

@@ -1,9 +1,9 @@
 /** Words that nobody should read in a message of the emulator: one list for its answers, its command and its source. */
 
 /** Words of libraries and of the operating system, and names of parts that only this code has. */
-/** "Invalid input for field" is the beginning of a message of IAM itself (IAM.0073). */
 export const library_words: readonly RegExp[] = [
   ...[
+    // "Invalid input for field" is the beginning of a message of IAM itself (IAM.0073).
     /invalid input(?! for field ')/i,
     /expected .*received/i,
     /\bToo (small|big)\b/,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { pages } from './pages.ts'
@@ -26,6 +26,11 @@ const anchorsOf = (path: string): Set<string> => {
   )
 }
 
+const codeIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((name) => /\.[jt]sx?$/.test(name))
+
 t.test('every relative link leads to a file, and to a heading that it has', async (t) => {
   let count = 0
   for (const path of pages) {
@@ -41,6 +46,14 @@ t.test('every relative link leads to a file, and to a heading that it has', asyn
     }
   }
   t.ok(count > 150, `${count} links`)
+})
+
+t.test('every decision that code names exists', async (t) => {
+  for (const path of ['src', 'test', 'scripts', 'bench'].flatMap(codeIn)) {
+    for (const [name] of readFileSync(path, 'utf8').matchAll(/docs\/decisions\/\d[\w.-]*\.md/g)) {
+      t.ok(existsSync(name), `${path}: ${name}`)
+    }
+  }
 })
 
 t.test('every column of a table has a heading', async (t) => {

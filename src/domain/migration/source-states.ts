@@ -51,7 +51,7 @@ export function moveSource(
   }
 }
 
-/** The stages that an agent may report with each state: the table above without the service's own. */
+/** States that only the service sets: an agent cannot report them. */
 const service_only: readonly SourceState[] = ['skipping', 'clearing', 'cleared', 'clearfailed']
 
 /** The states that an agent may report with a stage; an empty list for a stage that does not exist. */

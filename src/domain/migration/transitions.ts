@@ -3,8 +3,9 @@ import type { MigrationCycle, SourceState, TaskState } from '../../schemas/sms/s
 
 /**
  * Every move that a task and its source make by the service's rules, as data (behaviour.md §2.7,
- * §3). The machine makes no other: `Draft` looks each of its moves up here, and docs/states.md is
- * printed from here. What an agent reports of a task at work is bound by §2.2's pairs alone.
+ * §3); docs/states.md is printed from it. `Draft.moveTask` refuses any other move of a task, and the
+ * random lives of test/domain/lives.ts check that no source makes another. Where an agent reports on
+ * a task at work, its source may move to any pair of §2.2.
  */
 
 type Basis = 'documented' | 'inferred'

@@ -6,19 +6,19 @@ import type { Session } from './session.ts'
 
 /**
  * How much may happen by itself before the emulator takes it for something without end
- * (docs/decisions/038-bounds.md).
+ * (docs/decisions/040-what-has-no-end.md).
  */
 
-/** The most timers that one call which moves a clock fires. */
+/** The most timers that fire in one call that moves a clock. */
 export const timers_max = 100_000
 
 /**
- * How much may happen in one go where nobody has asked for a number: what an account has to make up for, or
- * what a fixture has its tasks live through. A migration on a noisy network comes to 140 things.
+ * How many timers may fire while an account catches up with its clock, a clock is set to a later moment, or a
+ * fixture with steps is loaded. One migration on a noisy network fires about 140.
  */
 export const timersMax = (tasks: number): number => 10_000 + 200 * tasks
 
-/** Counts the timers that fire, of each resource: at the moment at hand, and in all. */
+/** Counts the timers that fire for each resource: at the current moment, and in all. */
 export class Tally {
   readonly #at_once_max: number
   readonly #all = new Map<string, number>()
@@ -27,11 +27,11 @@ export class Tally {
   moment = Number.NEGATIVE_INFINITY
   total = 0
 
-  constructor({ internals: inside }: Account) {
-    this.#at_once_max = inside.limits.at_once_max
+  constructor({ internals }: Account) {
+    this.#at_once_max = internals.limits.at_once_max
   }
 
-  /** @returns the resource if more happens to it at this moment than can be meant. */
+  /** @returns the id of the timer's resource if more timers fire for it at this moment than the limit allows. */
   count({ resource_id, due_at }: Timer): string | undefined {
     if (due_at !== this.moment) {
       this.moment = due_at
@@ -42,7 +42,7 @@ export class Tally {
     return increment(this.#at_once, resource_id) > this.#at_once_max ? resource_id : undefined
   }
 
-  /** The resource to which most has happened. */
+  /** The id of the resource for which most timers have fired. */
   get busiest(): string {
     const [first] = [...this.#all].sort(([, one], [, other]) => other - one)
     return first?.[0] ?? ''
@@ -56,11 +56,11 @@ function increment(counts: Map<string, number>, key: string): number {
 }
 
 /**
- * Freezes the clock of an account where it is, as more happens there than can be meant. What is due stays due
+ * Freezes the clock of an account where it is, because too much happens there. Timers that are due stay due
  * until the clock is moved or set; everything else goes on.
  *
  * @param what happens, as a sentence.
- * @returns why, for people.
+ * @returns the reason, as a person reads it.
  */
 export function stopClock(session: Session, what: string): string {
   const { now, clock } = session
@@ -70,15 +70,15 @@ export function stopClock(session: Session, what: string): string {
   return why
 }
 
-/** That more happens to a resource at the moment at hand than can be meant. */
+/** Says that too much happened to a resource at one moment. */
 export const describeBurst = (session: Session, resource_id: string): string =>
   `At ${isoOf(session.now)} more than ${counted(session.account.internals.limits.at_once_max, 'event')} happened to ${describeResource(session, resource_id)}.`
 
-/** That more has become due in an account than can be meant. */
+/** Says that too much became due in an account at once. */
 export const describeBacklog = (session: Session, { total, busiest }: Tally): string =>
   `More than ${counted(total - 1, 'event was', 'events were')} due at once, most of them for ${describeResource(session, busiest)}.`
 
-/** The resource to which too much happens, in words: its name, its id and its scenario. */
+/** A task or source in words: its name, its id and its scenario. */
 export function describeResource(view: View, resource_id: string): string {
   const task = view.tasks.find(resource_id)
   const source = view.sources.find(task?.source_server_id ?? resource_id)

@@ -159,13 +159,10 @@ function scheduler({ timers }: AccountStores, counters: Counters) {
 }
 
 /** The next id of an account. A loaded fixture may hold ids that its counter does not know of: those are passed over. */
-function nextUuid(
-  { id: account_id, config, internals: inside }: Account,
-  counters: Counters,
-): string {
+function nextUuid({ id: account_id, config, internals }: Account, counters: Counters): string {
   for (;;) {
     const id = uuidOf(config.seed, account_id, ++counters.uuid)
-    if (!inside.stores.takenIds.has(id)) return id
+    if (!internals.stores.takenIds.has(id)) return id
   }
 }
 

@@ -73,8 +73,8 @@ export function settle(account: Account): number {
 }
 
 /** Whether something is due in an account that nobody sees to yet. */
-function isSomethingDue({ id, clock, internals: inside }: Account): boolean {
-  const { moves, stores, time } = inside
+function isSomethingDue({ id, clock, internals }: Account): boolean {
+  const { moves, stores, time } = internals
   if (moves.has(id) || reasonStopped(clock) !== undefined) return false
   return stores.timers.next(timeOf(clock, time.now())) !== undefined
 }

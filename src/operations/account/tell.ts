@@ -21,5 +21,5 @@ export function tellOf(account: Account, control: Control): void {
 }
 
 /** How the clock of an account runs. */
-export const clockNow = ({ clock, internals: inside }: Account): ClockTold =>
-  clockTold(clock, inside.time.now())
+export const clockNow = ({ clock, internals }: Account): ClockTold =>
+  clockTold(clock, internals.time.now())

@@ -31,12 +31,12 @@ export function runAfterClockMoves<Result>(
   const unsettled = new Set(accounts)
   const nextBlockingWork = (): Promise<void> | undefined => {
     for (const account of accounts) {
-      const { id, internals: inside } = account
+      const { id, internals } = account
       const end =
-        inside.moves.get(id)?.end ??
+        internals.moves.get(id)?.end ??
         (unsettled.delete(account) ? beginSettling(account, closing) : undefined)
       if (!end) continue
-      if (isUrgent) inside.moves.get(id)?.interrupt()
+      if (isUrgent) internals.moves.get(id)?.interrupt()
       return end
     }
     return undefined

@@ -14,7 +14,7 @@ import { moveDefault, system_project } from '../sms/migprojects.ts'
 import { templateRecord } from '../sms/templates.ts'
 import { noticeOf } from './standstill.ts'
 
-/** Accounts: born from a fixture's entry, found by id or name, and reset to their birth. */
+/** Makes accounts from the entries of fixtures, and lists them. */
 
 /** The id of a new account; without one of its own it follows from the name. */
 export const accountId = (
@@ -55,7 +55,7 @@ export function makeAccount(
   inSession(account, (session) => {
     const isBrought = entry.migprojects?.some(({ name }) => name === system_project)
     if (!isBrought) session.migprojects.save(systemProject(id))
-    addIdentities(session, entry)
+    addContents(session, entry)
     addBootScenarios(session, accounts.host.scenarios)
   })
   return account
@@ -89,8 +89,8 @@ const systemProject = (account_id: string): MigprojectRecord => ({
   start_network_check: false,
 })
 
-/** Members, templates and projects of a fixture's entry; those of the same id are replaced. */
-export function addIdentities(session: Session, entry: FixtureAccount): void {
+/** Adds the members, templates and projects of a fixture's entry; those of the same id are replaced. */
+export function addContents(session: Session, entry: FixtureAccount): void {
   addMembers(session, entry)
   for (const template of entry.templates ?? []) {
     const record = 'saved' in template ? template.saved : templateRecord(template.id, template)

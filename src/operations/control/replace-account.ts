@@ -5,7 +5,7 @@ import { inSession } from '../account/session.ts'
 import { exportMembers, membersOf, settingsOf } from '../iam/members.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { type Claimant, usersFor } from '../registry/owners.ts'
-import { accountId, addIdentities, makeAccount } from './account-birth.ts'
+import { accountId, addContents, makeAccount } from './account-birth.ts'
 import { setClockAtOnce } from './clock.ts'
 
 /** Which account an entry of a fixture goes into, and what becomes of the one that is there. */
@@ -52,7 +52,7 @@ export function accountFor(
   if (!known) return makeAccount(accounts, entry)
   if (replace) return replaceAccount(accounts, known, entry)
   if (entry.clock) setClockAtOnce(known, entry.clock)
-  inSession(known, (session) => addIdentities(session, entry))
+  inSession(known, (session) => addContents(session, entry))
   return known
 }
 
