@@ -4,7 +4,7 @@ import { listedTask, viewTask } from '../../src/domain/resources/task-view.ts'
 import type { Source, Task } from '../../src/schemas/stored/records.ts'
 import { startTest, storesOf } from '../helper.ts'
 
-/** Everything that a fleet shows, in every state there is. */
+/** The tasks of the fleet with their sources: they are in seven states. */
 async function fleet(
   test: Parameters<typeof startTest>[0],
 ): Promise<{ task: Task; source: Source | undefined }[]> {
