@@ -1,7 +1,7 @@
 import type { EmulatorUnreachable } from '../client/errors.ts'
 import { listenerOf, variable } from '../config.ts'
-import { alternatives } from '../text/names.ts'
-import { ownValue } from '../text/own-value.ts'
+import { urlOfListener } from '../text/listener.ts'
+import { alternatives } from '../text/lists.ts'
 import { type Options, textOf, UsageRefused } from './usage.ts'
 
 /** Where a command looks for the emulator, and which rule said so. */
@@ -43,12 +43,6 @@ export function addressOf(
     )
   }
   return { url: urlOfListener(host, port), origins: places }
-}
-
-function urlOfListener(host: string, port: number): string {
-  // Where it listens to everybody, this machine is one of them.
-  const name = ownValue({ '0.0.0.0': '127.0.0.1', '::': '::1' }, host) ?? host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 /** `127.0.0.1:7670` is taken for an http URL, and what begins at `/_emulator` is left out: people paste it. */

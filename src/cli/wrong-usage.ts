@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander'
-import { alternatives, didYouMean } from '../text/names.ts'
+import { alternatives } from '../text/lists.ts'
+import { didYouMean } from '../text/names.ts'
 import { ownValue } from '../text/own-value.ts'
 import type { CommandDefinition } from './command-definition.ts'
 import { optionsOf } from './command-options.ts'

@@ -1,3 +1,4 @@
+import { alternatives } from '../text/lists.ts'
 import { EmulatorError } from './errors.ts'
 
 /** Checks what users give to the functions of the library, before a call is made of it. */
@@ -52,9 +53,6 @@ function fits(value: unknown, takes: Parameter['takes']): boolean {
   return isObject && takes !== 'a text' && (takes !== 'an object' || !Array.isArray(value))
 }
 
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
-
 /**
  * Checks the arguments of a call.
  *
@@ -79,7 +77,7 @@ function checkArgument(parameter: Parameter, value: unknown, example: string): v
   if (typeof value !== 'object' || value === null) return
   const unknown = keys && Object.keys(value).find((key) => !keys.includes(key))
   if (unknown !== undefined) {
-    throw invalidCall(`${name}: "${unknown}" is unknown; use ${listed(keys ?? [])}.`)
+    throw invalidCall(`${name}: "${unknown}" is unknown; use ${alternatives(keys ?? [])}.`)
   }
   const missing = required.find((key) => !Object.hasOwn(value, key))
   if (missing !== undefined) throw invalidCall(`${name}.${missing} is missing; write ${example}.`)

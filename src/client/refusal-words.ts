@@ -75,7 +75,7 @@ export const network_reasons: ReadonlyMap<string, string> = new Map([
 const blocked_port = 'bad port'
 
 /** What the system said; undici hides it one level down, and has codes of its own that say little. */
-export function reasonOf(error: unknown): string {
+export function networkReasonOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
   const { code = '' } = cause ?? {}
   if (cause?.message === blocked_port)

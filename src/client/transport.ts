@@ -1,7 +1,7 @@
 import { invalidCall } from './arguments.ts'
 import { EmulatorError, EmulatorUnreachable, type Failure } from './errors.ts'
 import { type OperationName, operations } from './operations.ts'
-import { inLibraryWords, reasonOf } from './refusal-words.ts'
+import { inLibraryWords, networkReasonOf } from './refusal-words.ts'
 
 /** How a call gets there and back: the global `fetch`, and nothing else. */
 
@@ -176,7 +176,7 @@ export async function reach(
   } catch (error) {
     if (request.signal?.aborted) throw error
     if (closed?.aborted) throw closedAt(base)
-    throw unanswered(base, /^https?:\/\//.test(base) ? reasonOf(error) : no_url)
+    throw unanswered(base, /^https?:\/\//.test(base) ? networkReasonOf(error) : no_url)
   }
 }
 

@@ -14,6 +14,7 @@ import type { NextDue } from '../operations/registry/accounts.ts'
 import type { Sleep } from '../parts/time.ts'
 import type { Endpoints } from '../schemas/control/control.ts'
 import type { FixtureAccount } from '../schemas/control/fixture.ts'
+import { urlOfListener } from '../text/listener.ts'
 import { endpointsFile } from './endpoints-file.ts'
 import { listFixtureFiles, readFixtures, readScenarios } from './fixture-files.ts'
 import { listen } from './listening.ts'
@@ -104,7 +105,8 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
       tellLog(app.log, config, message, [kept.join(', '), { kept }])
     }
     alarm.set()
-    const url = config.public_url?.replace(/\/+$/, '') ?? localUrl(app, config)
+    const { port } = app.server.address() as AddressInfo
+    const url = config.public_url?.replace(/\/+$/, '') ?? urlOfListener(config.host, port)
     const endpoints = endpointsAt(emulator.host, url)
     announced.write(endpoints)
     const files = past ? [] : listFixtureFiles([...config.fixture, ...config.scenario])
@@ -127,12 +129,6 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
 function unrefServer(server: Server): void {
   server.unref()
   server.on('connection', (socket) => socket.unref())
-}
-
-function localUrl(app: App, { host }: Config): string {
-  const { port } = app.server.address() as AddressInfo
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 /** Ends early, and well, when the signal says so. */

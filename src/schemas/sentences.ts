@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { alternatives, didYouMean } from '../text/names.ts'
+import { alternatives } from '../text/lists.ts'
+import { didYouMean } from '../text/names.ts'
 import { counted } from '../text/numbers.ts'
 
 /** What is wrong with a value, in words for the person who wrote it: what was given, why not, what instead. */

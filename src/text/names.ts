@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein'
+import { alternatives } from './lists.ts'
 
 /** What to answer to a name that is not known: the names that were probably meant. */
 
@@ -39,10 +40,6 @@ function distanceTo(typed: string, name: string, far: number): number | undefine
   const away = distance(typed, name)
   return away <= far && away < Math.max(typed.length, name.length) ? away : undefined
 }
-
-/** `A, B or C`. */
-export const alternatives = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 
 /** `; did you mean A or B?` to end a message with; empty when no name is near. */
 export function didYouMean(word: string, names: readonly string[]): string {

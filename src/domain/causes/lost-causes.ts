@@ -1,6 +1,7 @@
 /** Tested by: test/http/control/explain-states.test.ts */
 import { isoOf } from '../../schemas/time.ts'
-import { alternatives, nearest } from '../../text/names.ts'
+import { alternatives } from '../../text/lists.ts'
+import { nearest } from '../../text/names.ts'
 import type { Facts, Kind, TellCauses } from './facts.ts'
 
 /** Why a resource is not found: deleted, never there, of another kind, or named instead of its id. */

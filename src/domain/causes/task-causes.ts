@@ -1,7 +1,7 @@
 /** Tested by: test/http/control/explain-states.test.ts */
 import type { Source, Task } from '../../schemas/stored/records.ts'
 import { isoOf } from '../../schemas/time.ts'
-import { alternatives } from '../../text/names.ts'
+import { alternatives } from '../../text/lists.ts'
 import { type Action, actionRules, obstacleTo, skip_from, skip_to } from '../migration/actions.ts'
 import { commandFor } from '../migration/commands.ts'
 import { currentWork, rowProgress } from '../migration/progress.ts'

@@ -1,6 +1,6 @@
 /** Tested by: test/http/control/explain.test.ts */
 
-import { alternatives } from '../../text/names.ts'
+import { alternatives } from '../../text/lists.ts'
 import { counted } from '../../text/numbers.ts'
 import { algorithms } from './signatures.ts'
 

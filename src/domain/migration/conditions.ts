@@ -2,7 +2,8 @@
 import type { TaskCondition } from '../../schemas/control/clock.ts'
 import { kindOfRound } from '../../schemas/sms/sub-tasks.ts'
 import type { Row, Task } from '../../schemas/stored/records.ts'
-import { alternatives, didYouMean } from '../../text/names.ts'
+import { alternatives } from '../../text/lists.ts'
+import { didYouMean } from '../../text/names.ts'
 import { possibleRows } from './plan.ts'
 import { currentWork, momentOfProgress, rowProgress } from './progress.ts'
 

@@ -37,9 +37,8 @@ export function applyFaultByBody(call: Call, services: Services): undefined | Wa
  */
 function meet(call: Call, { emulator }: Services, account: Account | undefined): undefined | Wait {
   if (!account) return undefined
-  const { config, request } = call
-  const surface = config.surface === 'iam' && config.dialect !== 'gateway' ? 'iam' : 'sms'
-  const fault = meetFault(account, surface, {
+  const { request } = call
+  const fault = meetFault(account, call.isAnsweredByIam ? 'iam' : 'sms', {
     operation: call.operation ?? '',
     method: request.method,
     path: partsOf(request.url).path,

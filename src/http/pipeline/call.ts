@@ -80,6 +80,12 @@ export class Call {
     return (isService && !open) || dialect === 'gateway'
   }
 
+  /** Whether IAM itself answers, and refuses in its own words. */
+  get isAnsweredByIam(): boolean {
+    const { surface, dialect } = this.config
+    return surface === 'iam' && dialect !== 'gateway'
+  }
+
   /** Id of the account that it is about; null when nothing tells. */
   get owner(): string | null {
     return ownerOf(this, this.#emulator.accounts)

@@ -71,9 +71,8 @@ export function callerOf({ call, server }: FastifyRequest, tokenOfBody?: string)
     return caller
   }
   call.refusal.evidence = examined.evidence
-  const { surface, dialect } = call.config
-  if (surface !== 'iam' || dialect === 'gateway') throw examined.refused
-  throw inWordsOfIam(examined.refused, dialect === 'extension')
+  if (!call.isAnsweredByIam) throw examined.refused
+  throw inWordsOfIam(examined.refused, call.config.dialect === 'extension')
 }
 
 /** The account of the caller. @throws as `callerOf` */

@@ -21,7 +21,7 @@ export function readSignedBody(call: Call): undefined | Wait {
  *
  * @throws ApiError 413 over the gateway's limit, and closes the connection, as the rest is not read.
  */
-async function bytesOf({ reply, config }: Call, payload: Readable): Promise<Buffer> {
+async function bytesOf(call: Call, payload: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   try {
@@ -36,7 +36,6 @@ async function bytesOf({ reply, config }: Call, payload: Readable): Promise<Buff
     throw Object.assign(error as Error, { statusCode: 400 })
   }
   if (length <= body_max_bytes) return Buffer.concat(chunks)
-  reply.header('connection', 'close')
-  const isIam = config.surface === 'iam' && config.dialect !== 'gateway'
-  throw new ApiError(isIam ? 'iamBodyTooLarge' : 'bodyTooLarge', body_max_bytes)
+  call.reply.header('connection', 'close')
+  throw new ApiError(call.isAnsweredByIam ? 'iamBodyTooLarge' : 'bodyTooLarge', body_max_bytes)
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors/refusals.ts'
-import { alternatives, nearest } from '../../text/names.ts'
+import { alternatives } from '../../text/lists.ts'
+import { nearest } from '../../text/names.ts'
 import { partsOf } from '../../text/targets.ts'
 
 /** The refusal of a method and a path that no route has. */

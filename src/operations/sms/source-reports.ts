@@ -18,7 +18,7 @@ import {
   type ShowCommandResponse,
 } from '../../schemas/sms/reports.ts'
 import type { Source } from '../../schemas/stored/records.ts'
-import { alternatives } from '../../text/names.ts'
+import { alternatives } from '../../text/lists.ts'
 import type { Account } from '../account/account.ts'
 import { recordAgentCall, taskOf, withTask } from './agent-calls.ts'
 import { findSource } from './source-servers.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { alternatives, didYouMean } from '../../text/names.ts'
+import { alternatives } from '../../text/lists.ts'
+import { didYouMean } from '../../text/names.ts'
 import { refineWith } from '../names.ts'
 import { quoteValue } from '../sentences.ts'
 import { SubTaskName } from './reports.ts'
