@@ -29,7 +29,7 @@ const anchorsOf = (path: string): Set<string> => {
 const codeIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((name) => /\.[jt]sx?$/.test(name))
+    .filter((name) => /\.[jt]sx?$/.test(name) && !name.includes('node_modules'))
 
 t.test('every relative link leads to a file, and to a heading that it has', async (t) => {
   let count = 0
