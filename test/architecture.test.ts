@@ -163,6 +163,7 @@ const allowed: Record<string, string[]> = {
     'operations/sms',
     'operations/iam',
     'operations/control',
+    'domain/history (types)',
     'emulator (types)',
     'config (types)',
     'schemas/*',

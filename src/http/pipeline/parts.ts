@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
+import type { TextContent } from '../../domain/history/text-kinds.ts'
 import type { Account } from '../../operations/account/account.ts'
 import type { MatchedFault } from '../../operations/control/faults.ts'
-import type { TextContent } from '../../operations/control/texts.ts'
 import type { RecordedCall } from '../../schemas/control/bundle.ts'
 import type { Evidence } from '../../schemas/control/explain.ts'
 import type { RegenerableBody } from '../../schemas/control/journal.ts'

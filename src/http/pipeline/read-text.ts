@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import type { TextContent, TextKind } from '../../operations/control/texts.ts'
+import type { TextContent, TextKind } from '../../domain/history/text-kinds.ts'
 import { bodyText } from '../refusals/body-text.ts'
 import type { Call } from './call.ts'
 import { type Services, until, type Wait } from './stage.ts'

@@ -1,1 +1,0 @@
-export type { ReadText, TextContent, TextKind } from '../../domain/history/text-kinds.ts'
