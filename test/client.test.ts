@@ -8,12 +8,17 @@ import { EmulatorError, EmulatorUnreachable, type RequestFilter, start } from '.
 
 /** The typed client: held against the printed document, and used. */
 
-type Operation = { parameters?: { name: string; in: string }[]; requestBody?: unknown }
+type Operation = {
+  operationId: string
+  parameters?: { name: string; in: string }[]
+  requestBody?: unknown
+}
 const document: { paths: Record<string, Record<string, Operation>> } = JSON.parse(
   readFileSync('openapi/control.json', 'utf8'),
 )
 const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
+    operationId: operation.operationId,
     call: `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, '{}')}`,
     // Last-Event-ID is for browsers, which know no other way to say what the client says by `since`.
     parameters: (operation.parameters ?? [])
@@ -61,30 +66,30 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('ready', client.ready())
     await call('info', client.info())
     await call('reset', client.reset({ all: true }))
-    await call('tasks', client.tasks({ limit: 1, offset: 1 }))
-    await call('sources', client.sources({ limit: 1, offset: 1 }))
-    await call('servers', client.servers({ q: 'web', limit: 1 }))
-    await call('timeline', client.timeline('a/b', { at: 0 }))
-    await call('bundle', client.bundle())
+    await call('overviewTasks', client.tasks({ limit: 1, offset: 1 }))
+    await call('overviewSources', client.sources({ limit: 1, offset: 1 }))
+    await call('overviewServers', client.servers({ q: 'web', limit: 1 }))
+    await call('showTimeline', client.timeline('a/b', { at: 0 }))
+    await call('exportBundle', client.bundle())
     await call('explain', client.explain('r'))
-    await call('coverage', client.coverage())
+    await call('showCoverage', client.coverage())
     await call('exportFixture', client.fixtures.export())
     await call('loadFixture', client.fixtures.load('accounts: []', { replace: true }))
-    await call('getClock', client.clock.get())
-    await call('setClock', client.clock.set({ mode: 'frozen' }))
+    await call('showClock', client.clock.get())
+    await call('updateClock', client.clock.set({ mode: 'frozen' }))
     await call('advanceClock', client.clock.advance({ by: 'PT1M' }))
     await call('listScenarios', client.scenarios.list())
-    await call('scenarioLibrary', client.scenarios.library())
+    await call('listScenarioLibrary', client.scenarios.library())
     await call('addScenarios', client.scenarios.add('name: a', { replace: true }))
     await call('removeScenarios', client.scenarios.remove('a'))
-    await call('getAgent', client.agents.get('s'))
-    await call('setAgent', client.agents.set('s', { connected: false }))
+    await call('showAgent', client.agents.get('s'))
+    await call('updateAgent', client.agents.set('s', { connected: false }))
     await call('listFaults', client.faults.list())
     await call('addFaults', client.faults.add({ effect: { status: 500 } }))
     await call('removeFaults', client.faults.remove('1'))
-    await call('validate', client.validate('accounts: []'))
+    await call('validateDocument', client.validate('accounts: []'))
     await call('listAccounts', client.accounts.list())
-    await call('credentials', client.credentials())
+    await call('showCredentials', client.credentials())
     await call('createAccount', client.accounts.create({ name: 'w1' }))
     await call('deleteAccount', client.accounts.delete('w1'))
     await call('listRequests', client.requests.list({ ...filter, limit: 1 }))
@@ -92,7 +97,7 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('countRequests', client.requests.count(filter))
     await call('waitForRequests', client.requests.wait({ ...filter, timeout: 'PT1S' }))
     await call('clearRequests', client.requests.clear())
-    await call('exportHar', client.requests.har({ ...filter, limit: 1 }))
+    await call('exportRequests', client.requests.har({ ...filter, limit: 1 }))
     await call(
       'followEvents',
       client
@@ -105,7 +110,7 @@ async function everyCall(): Promise<Map<OperationName, Seen>> {
     await call('saveSnapshot', client.snapshots.save('a'))
     await call('restoreSnapshot', client.snapshots.restore('a'))
     await call('downloadSnapshot', client.snapshots.download('a'))
-    await call('dropSnapshot', client.snapshots.drop('a'))
+    await call('removeSnapshot', client.snapshots.drop('a'))
   } finally {
     globalThis.fetch = fetch
   }
@@ -121,12 +126,13 @@ t.test('every operation of the document has its method, with its parameters', as
       { name: name as OperationName, parameters: parametersOf(path, query).sort() },
     ]),
   )
-  for (const { call, parameters, takesBody } of documented) {
+  for (const { operationId, call, parameters, takesBody } of documented) {
     const mine = byCall.get(call)
     if (!mine) {
       t.fail(`the client has no method for ${call}`)
       continue
     }
+    t.equal(mine.name, operationId)
     t.strictSame(mine.parameters, parameters, call)
     const sent = made.get(mine.name)
     t.equal(sent?.method, call.split(' ')[0], call)
@@ -138,13 +144,13 @@ t.test('every operation of the document has its method, with its parameters', as
 
 t.test('names in a path are escaped; text goes as it is, an object as JSON', async (t) => {
   const made = await everyCall()
-  const timeline = made.get('timeline')
+  const timeline = made.get('showTimeline')
   t.equal(
     timeline?.url.href,
     'http://emulator.test/_emulator/tasks/a%2Fb/timeline?account=mine&at=0',
   )
   t.match(made.get('loadFixture'), { body: 'accounts: []', type: 'application/yaml' })
-  t.match(made.get('setClock'), { body: '{"mode":"frozen"}', type: 'application/json' })
+  t.match(made.get('updateClock'), { body: '{"mode":"frozen"}', type: 'application/json' })
 })
 
 t.test('a name that URLs drop is refused before another call is made of it', async (t) => {

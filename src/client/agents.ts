@@ -14,11 +14,11 @@ export class AgentControl {
 
   /** Who plays it, and whether it is there. @throws EmulatorError for a source that does not exist */
   get(source: string): Promise<Agent> {
-    return this.#connection.json('getAgent', { path: { source } })
+    return this.#connection.json('showAgent', { path: { source } })
   }
 
   /** Has another play it, takes it away or brings it back. @returns as it is then */
   set(source: string, change: AgentChange): Promise<Agent> {
-    return this.#connection.json('setAgent', { path: { source }, body: change })
+    return this.#connection.json('updateAgent', { path: { source }, body: change })
   }
 }

@@ -99,7 +99,7 @@ export class EmulatorClient {
 
   /** With what clients log in to the account: its users with passwords and access keys, and its projects. */
   credentials(): Promise<types.CredentialList> {
-    return this.#connection.json('credentials')
+    return this.#connection.json('showCredentials')
   }
 
   /** Makes the account, or with `all` each account, what it was after boot. @returns the names of these accounts */
@@ -114,12 +114,12 @@ export class EmulatorClient {
    * @throws EmulatorError when there is no such task, or several have the name.
    */
   tasks(options: types.TaskQuery = {}): Promise<types.TaskOverviews> {
-    return this.#connection.json('tasks', { query: options })
+    return this.#connection.json('overviewTasks', { query: options })
   }
 
   /** The sources with the state of their task, the newest first; `count` is how many there are, whatever the page. */
   sources(options: types.SourceQuery = {}): Promise<types.SourceOverviews> {
-    return this.#connection.json('sources', { query: options })
+    return this.#connection.json('overviewSources', { query: options })
   }
 
   /**
@@ -127,7 +127,7 @@ export class EmulatorClient {
    * there are, whatever the page.
    */
   servers(options: types.ServerQuery = {}): Promise<types.ServerOverviews> {
-    return this.#connection.json('servers', { query: options })
+    return this.#connection.json('overviewServers', { query: options })
   }
 
   /**
@@ -137,7 +137,7 @@ export class EmulatorClient {
    * @param query with `at`, a moment, the task as of then (`as_of`).
    */
   timeline(task: string, { at }: { at?: types.Instant } = {}): Promise<types.Timeline> {
-    return this.#connection.json('timeline', {
+    return this.#connection.json('showTimeline', {
       path: { task_id: task },
       query: { at: at instanceof Date ? at.toISOString() : at },
     })
@@ -171,21 +171,21 @@ export class EmulatorClient {
    * @param document the text, YAML or JSON.
    */
   async validate(document: string): Promise<types.Validation> {
-    return this.#connection.json('validate', { body: documentOf(document, instead) })
+    return this.#connection.json('validateDocument', { body: documentOf(document, instead) })
   }
 
   /** The run since the start, for `sms-emulator replay`. @throws EmulatorError unless the emulator records (`record`). */
   bundle(): Promise<types.Bundle> {
-    return this.#connection.json('bundle')
+    return this.#connection.json('exportBundle')
   }
 
   /** Which operations, parameters, error codes and states the account's clients have met, and which never. */
   coverage(): Promise<types.Coverage> {
-    return this.#connection.json('coverage', { query: { format: 'json' } })
+    return this.#connection.json('showCoverage', { query: { format: 'json' } })
   }
 
   /** The same as a text. */
   coverageReport(format: 'markdown' | 'junit' | 'github'): Promise<string> {
-    return this.#connection.text('coverage', { query: { format } })
+    return this.#connection.text('showCoverage', { query: { format } })
   }
 }

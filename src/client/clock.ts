@@ -25,7 +25,7 @@ export class ClockControl {
 
   /** What the clock shows (`now`, ISO 8601 in UTC; `now_ms`), whether it is frozen, and its pace. */
   get(): Promise<Clock> {
-    return this.#connection.json('getClock')
+    return this.#connection.json('showClock')
   }
 
   /**
@@ -35,7 +35,7 @@ export class ClockControl {
    * @throws EmulatorError for a moment before what the clock shows, or when it cannot be moved all the way.
    */
   set(change: ClockChange, { signal }: WaitOptions = {}): Promise<Clock> {
-    return this.#connection.json('setClock', { body: change, signal })
+    return this.#connection.json('updateClock', { body: change, signal })
   }
 
   /**

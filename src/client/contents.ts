@@ -84,6 +84,6 @@ export class SnapshotControl {
 
   /** Deletes a snapshot. @throws EmulatorError for a name that none has. */
   drop(name: string): Promise<{ deleted: string }> {
-    return this.#connection.json('dropSnapshot', { path: { name } })
+    return this.#connection.json('removeSnapshot', { path: { name } })
   }
 }

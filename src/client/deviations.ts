@@ -22,7 +22,7 @@ export class ScenarioControl {
 
   /** The scenario files that come with the emulator, by name: `add` takes the text of each. */
   library(): Promise<{ files: { name: string; text: string }[] }> {
-    return this.#connection.json('scenarioLibrary')
+    return this.#connection.json('listScenarioLibrary')
   }
 
   /**

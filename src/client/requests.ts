@@ -103,7 +103,7 @@ export class RequestJournal {
 
   /** The same calls as `list`, as an HTTP Archive. */
   har(query: RequestQuery = {}): Promise<Har> {
-    return this.#connection.json('exportHar', { query })
+    return this.#connection.json('exportRequests', { query })
   }
 
   /**

@@ -63,7 +63,9 @@ export async function unmetCondition(
     const text = `Something is still left that happens by itself: ${end}.`
     return new ConditionNotMet(text, result, undefined)
   }
-  const { tasks } = await connection.json<types.TaskOverviews>('tasks', { query: { limit: 1000 } })
+  const { tasks } = await connection.json<types.TaskOverviews>('overviewTasks', {
+    query: { limit: 1000 },
+  })
   const task = tasks.find(({ id, name }) => id === until.task || name === until.task)
   const name = task?.name ?? until.task
   const place = task
@@ -75,4 +77,4 @@ export async function unmetCondition(
 }
 
 const timelineOf = (connection: Connection, { id }: types.TaskOverview, at: string) =>
-  connection.json<types.Timeline>('timeline', { path: { task_id: id }, query: { at } })
+  connection.json<types.Timeline>('showTimeline', { path: { task_id: id }, query: { at } })
