@@ -1,4 +1,4 @@
-/** How a command that runs until it is stopped is told to. */
+/** How a running command is told to stop. */
 
 /** SIGHUP: the terminal was closed. Windows sends it, and SIGINT, by itself. SIGQUIT: Ctrl-\ in a terminal. */
 const stop_signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const

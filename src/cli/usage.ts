@@ -43,7 +43,7 @@ export const withoutUndefined = <Value>(
   )
 
 /**
- * Looks at what is going to be asked for, so that a typo is told by the name of its option.
+ * Checks what will be sent, so that a typo is reported with the name of its option.
  *
  * @param schema what the emulator will check it with.
  * @throws UsageRefused

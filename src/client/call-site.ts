@@ -10,8 +10,8 @@ import { LibraryError } from './errors.ts'
 type IsOurs = (error: unknown) => error is Error
 
 /**
- * The engine takes the place of an error from where its stack was captured, so that an error made at the call
- * becomes the one that is thrown: all of it but its stack.
+ * Where an error is shown follows from where its stack was captured. So an error made at the call takes over
+ * everything of the thrown one but its stack.
  */
 function moveTo(site: Error, error: Error): Error {
   const { stack: _, ...properties } = Object.getOwnPropertyDescriptors(error)

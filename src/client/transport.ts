@@ -143,7 +143,7 @@ async function send(
   })
 }
 
-/** @throws EmulatorError for a number that JSON has not, and would be sent as null. */
+/** @throws EmulatorError for a number that JSON would send as null. */
 const jsonOf = (body: unknown): string =>
   JSON.stringify(body, (name, value: unknown) => {
     if (typeof value !== 'number' || Number.isFinite(value)) return value

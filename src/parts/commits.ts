@@ -68,7 +68,7 @@ export function createCommits(
       try {
         tell(run.end)
       } catch {
-        // Those who wait for it are told; what happened since by itself happens again.
+        // Calls that wait for this commit get the error; timers whose effects it held fire again at the next start.
       }
     },
     refusalOf,

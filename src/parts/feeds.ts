@@ -22,7 +22,7 @@ export type Feeds = {
   /** How many streams of events are open, of whatever accounts. */
   streams: number
   of(account_id: string): AccountFeed
-  /** Tells the followers of all accounts that there are others. */
+  /** Tells the followers of all accounts that the list of accounts changed. */
   readonly tellOfAccounts: () => void
 }
 
@@ -74,7 +74,7 @@ export function createFeeds(run: number): Feeds {
       tell(message) {
         const feed = feeds.get(account_id)
         feed?.tell(message)
-        // Whoever comes back now finds nothing that goes on from where it left.
+        // A follower that comes back now has missed too much.
         if (feed && feed.unheard > kept_max) drop(account_id)
       },
       tellerOf: (control) => feeds.get(account_id)?.tellerOf(control) ?? (() => {}),

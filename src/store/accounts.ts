@@ -124,7 +124,7 @@ export function providerOwnerStore(db: Db): ProviderOwnerStore {
 export type ProviderOwnerStore = {
   /** The id of the account that has it. */
   find(provider: Omit<ProviderOwner, 'account_id'>): string | undefined
-  /** The providers of that name in all accounts, in an order that no account has a part in. */
+  /** The providers of that name in all accounts, in an order that does not depend on the accounts. */
   named(name: string): ProviderOwner[]
 }
 

@@ -106,8 +106,8 @@ function connect(file: string, is_new: boolean): Db {
   let db: Db | undefined
   try {
     db = new Database(file, { timeout: 100 })
-    // One process a file: taken here, held until it ends, and given back when it is killed. First, as
-    // the log then needs no file of shared memory, for which a full disk has no room.
+    // Locks the file until this process ends or is killed. First, as the write-ahead log then needs no file of shared
+    // memory, for which a full disk has no room.
     db.pragma('locking_mode = EXCLUSIVE')
     // What the kernel was given outlives a killed process. Only a power cut can take it, and in a bad
     // moment spoil the file; to wait for the disk would hold everybody up (docs/decisions/029-crash.md).
@@ -119,8 +119,8 @@ function connect(file: string, is_new: boolean): Db {
       db.pragma(`application_id = ${application_id}`)
     }
     db.pragma('journal_mode = WAL')
-    // Pages of 4 KB: to move them from the log into the file more often costs more, as many come again;
-    // to do so more seldom has everybody wait longer.
+    // Pages of 4 KB between checkpoints: with fewer, the same pages are written more often; with more, everybody
+    // waits longer.
     db.pragma('wal_autocheckpoint = 2000')
     // At most 16 MiB of pages are kept, where SQLite's own 2 hold less than the indexes of a thousand tasks.
     db.pragma('cache_size = -16384')

@@ -61,7 +61,7 @@ type EventRow = {
   texts: string[]
 }
 
-/** The events in rows: those that follow each other and are of one task are one; the deletion of a source has its own. */
+/** The rows of events: consecutive events of one task share a row; the deletion of a source has its own. */
 function rowsOf(sequence: number, events: readonly Event[]): EventRow[] {
   const rows: EventRow[] = []
   let last: EventRow | undefined

@@ -107,7 +107,7 @@ export class GroupCommit {
     for (const work of works) work()
   }
 
-  /** Work that was undone has nothing after it. */
+  /** Drops what was to follow work that was undone. */
   #forgetAfter(amount: number): void {
     if (this.#afterwards.size === amount) return
     for (const work of [...this.#afterwards].slice(amount)) this.#afterwards.delete(work)
@@ -136,7 +136,7 @@ export class GroupCommit {
     this.#statements.begin.run()
     const group = newGroup()
     this.#state = { name: 'open', group }
-    // A group that was committed or lost before its turn is another one by then.
+    // The group may have been committed or lost before the end of the turn.
     this.#later(() => {
       if (this.#state.name === 'open' && this.#state.group === group) this.#commit()
     })
@@ -178,12 +178,12 @@ export class GroupCommit {
   }
 }
 
-/** What the log holds goes into the file, where most of it takes the place of older pages, so that there is room again. */
+/** Moves the write-ahead log into the file, where most of its pages replace older ones, to make room. */
 function moveLog(db: Db): void {
   try {
     db.pragma('wal_checkpoint(TRUNCATE)')
   } catch {
-    // The file could not grow either; what is in the log stays there.
+    // The file could not grow either; the write-ahead log stays as it is.
   }
 }
 
@@ -194,7 +194,7 @@ function newGroup(): Group {
     resolve = yes
     reject = no
   })
-  // Where nobody waits, nobody is told what did not come to be.
+  // A loss for which nobody waits is not an unhandled rejection.
   promise.catch(() => {})
   return { promise, resolve, reject }
 }

@@ -30,8 +30,8 @@ export type RunCounts = { requests: Map<string, number>; answers: Map<string, nu
 type Entries = { [Name in keyof RunCounts]: [string, number][] }
 
 /**
- * A run of the emulator on its file. One that ended in order is gone on with by the next process; after
- * one that was killed, nobody knows what it has counted, and a new run begins.
+ * A run of the emulator on its file. If it ended in order, the next process continues it; after a kill its counts are
+ * unknown, and a new run begins.
  */
 export type Run = { number: number; counts: RunCounts }
 
@@ -62,7 +62,7 @@ export function runStore(db: Db) {
         counts: { requests: new Map(requests), answers: new Map(answers) },
       }
     },
-    /** From now on the run is not gone on with, unless it ends. */
+    /** Until `end` no other process can continue the run. */
     begin: ({ number }: Run): void => save('run', { number, counts: null }),
     /** Keeps what was counted for the next process. */
     end({ number, counts }: Run): void {

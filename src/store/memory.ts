@@ -28,8 +28,8 @@ export type Remembered<Value> = {
 type Entry = { value: unknown; length: number }
 
 /**
- * Its values: those that were asked for of late, and those that were before; and what of them the transaction at
- * hand has written: some, or maybe all.
+ * Values asked for lately (`recent`) and before that (`former`), and the keys that the current transaction wrote
+ * (`written`; `all_written` for every key).
  */
 type Part = {
   recent: Map<string, Entry>
@@ -183,7 +183,7 @@ function forgetPart(memory: Memory, part: Part): void {
   part.all_written = true
 }
 
-/** Rows went or came that no store has named: those of an account that is removed or restored. */
+/** Rows changed that no store has named, as when an account is removed or restored. */
 export function forgetEverything(db: Db): void {
   const memory = memoryOf(db)
   for (const part of memory.parts.values()) forgetPart(memory, part)
@@ -263,7 +263,7 @@ function prepareTransactions(db: Db) {
   }
 }
 
-/** What was written before is no concern of the work that begins. */
+/** Earlier writes are not undone with the work that begins. */
 function forgetWritten(parts: Memory['parts']): void {
   for (const part of parts.values()) {
     part.all_written = false

@@ -138,7 +138,7 @@ export function changeAgentMode(
     return lives ? reconnectAgent(handed, task, context) : { source: handed, events: [] }
   }
   const draft = new Draft(task, handed, context)
-  // What the one has reported is no news of the other.
+  // What the former agent reported says nothing of the new one.
   draft.change({ report: null })
   if (task.log.status === 'UPLOADING') {
     draft.change(planUpload(task, handed, context))

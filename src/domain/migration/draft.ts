@@ -152,8 +152,7 @@ export class Draft {
   /**
    * Lets `ms` of migration work pass, then takes the next step.
    *
-   * What is the part of a lost agent waits for its return, what is that of an external one for its
-   * reports.
+   * A step of a lost agent waits for its return, one of an external agent for its reports.
    */
   wait(kind: Step['kind'], row: number, ms: number, done = 0): void {
     const { now, pace } = this.context

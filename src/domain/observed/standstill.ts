@@ -2,10 +2,10 @@
 
 /** A client that asks on and on while its account's clock is frozen, for something that cannot happen so. */
 
-/** The same answer, as often, means that a caller waits for another one. */
+/** This many equal answers mean that a caller waits for another one. */
 export const repeats_max = 20
 
-/** As many different answers are counted of an account, and as many calls have a note. */
+/** How many different answers are counted per account, and how many calls have a note. */
 const kept_max = 1_000
 
 /** What was noticed in one account. In memory: it is about this process. */

@@ -8,8 +8,8 @@ import { Rendered } from '../pipeline/rendered.ts'
 const stretch_max = 262_144
 
 /**
- * An answer in pieces, as a stream where it is long: to put that together would hold everybody up. While
- * calls are recorded it is one text all the same, which a replay is held against.
+ * An answer in pieces. A long one is a stream, since joining it would hold everybody up. While calls are recorded it
+ * is one text, with which a replay is compared.
  */
 export function inPieces<Answer>(
   reply: FastifyReply,

@@ -6,10 +6,10 @@ import type { Call } from './call.ts'
 import type { Services } from './stage.ts'
 
 /**
- * The control API can do everything: from this machine anyone may call it, from another one who
- * knows its token. Whether the emulator is there and ready is told to all.
+ * The control API can do everything: this machine may call it without its token, others only with it. Anyone may ask
+ * whether the emulator is there and ready.
  *
- * @throws ApiError 401 for who does not know the token
+ * @throws ApiError 401 without the token
  */
 export function guardControl(
   { request, surface, config }: Call,

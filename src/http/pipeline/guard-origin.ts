@@ -42,7 +42,7 @@ export function guardOrigin({ request, reply, config }: Call, { emulator }: Serv
   pages.trusted = hostname
   const { origin } = request.headers
   if (origin !== undefined && origins.has(origin)) {
-    // A question of a browser has its answer now.
+    // A preflight request has been answered.
     return share(request, reply, origin) ? 'over' : undefined
   }
   if (config.opensFromElsewhere && isNavigation(request)) return undefined
@@ -77,9 +77,9 @@ const isForeign = (
   isOfForeignPage(headers, () => [originOf(`${protocol}://${host}`), published])
 
 /**
- * A page that was listed may call, and see the answer.
+ * Lets a listed page call and read the answer.
  *
- * @returns whether the call was only the browser's question, which is answered.
+ * @returns whether the call was a preflight request, which is now answered.
  */
 function share({ method }: FastifyRequest, reply: FastifyReply, origin: string): boolean {
   reply.headers({

@@ -25,7 +25,10 @@ export function readText(call: Call, { emulator, closing }: Services): undefined
   )
 }
 
-/** Routes that take bodies of every media type as texts, as YAML has none that command lines agree on: the text decides what it is, not its label. */
+/**
+ * Routes that accept a body of any media type as text: tools do not agree on one for YAML, so the text decides what
+ * it is.
+ */
 export const withTexts =
   (...routes: FastifyPluginAsyncZod[]): FastifyPluginAsyncZod =>
   async (app) => {

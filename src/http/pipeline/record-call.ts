@@ -21,11 +21,14 @@ export function copyBody(call: Call): undefined {
       done(null, chunk)
     },
   })
-  // What reads the copy learns of an end before its time.
+  // If the request ends early, the reader of the copy gets the error.
   incoming.stream = pipeline(incoming.stream, tee, () => {})
 }
 
-/** From here on to the end of the handler there is no promise: the wall's time is the same for all of it. */
+/**
+ * Holds real time until `recordCall`. Nothing waits between here and the end of the handler, so a call happens at one
+ * moment.
+ */
 export function holdWallClock(call: Call, { emulator }: Services): undefined {
   const recorded = call.part('recorded')
   recorded.held_at = emulator.time.hold()
@@ -76,7 +79,7 @@ function record(call: Call, emulator: Emulator): void {
   recorded.record = keepCall(emulator.observed, kept, recorded.place, clockOf(call))
 }
 
-/** What has come of it is no request: nothing carries it out, and nobody gets its answer. */
+/** The client hung up before its request was complete: it is not carried out and not answered. */
 const isCutOff = ({ request: { raw } }: Call): boolean => raw.destroyed && !raw.complete
 
 /** What the clock shows of the account that a call to IAM is about, by which passcodes are right. */

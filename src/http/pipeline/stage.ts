@@ -39,7 +39,7 @@ export type Facts = {
   readonly adds?: readonly (keyof Parts)[]
   /** Stages that are earlier for another reason than their parts. */
   readonly after?: readonly string[]
-  /** Whether it is wanted, by the settings. */
+  /** Whether the settings ask for it. */
   readonly when?: (emulator: Emulator) => boolean
 }
 

@@ -11,7 +11,7 @@ import { firstDropped } from './first-dropped.ts'
 import { operationOf } from './operation.ts'
 import { serializerCompilerFor } from './serialize.ts'
 
-/** What is heard is checked by its schema; what is said is written as it was made. */
+/** Requests are checked by their schemas; answers are written as they were made. */
 
 /** A part of a route's schema, which is asked for when the first request needs it. */
 class LatePart {

@@ -18,9 +18,8 @@ declare module 'fastify' {
 }
 
 /**
- * Whoever calls an account whose clock is on a long way, or in which much is due, waits until that has come to
- * its end, as if it had been done at once. Nobody else waits. An urgent call has an account that is catching up
- * stop where it is.
+ * A call waits while long work is under way in its account or much is due there, as if that had been done at once;
+ * other accounts are served. An urgent call interrupts an account that is catching up.
  *
  * It makes no promise of its own, and nothing between it and the handler does: so nothing can begin to move in
  * between.
@@ -31,7 +30,7 @@ export function waitForClock(call: Call, { emulator, closing }: Services): undef
   const accounts = accountsOf(call)
   return (done) => {
     const next = (): void => {
-      // Nobody is there any more whom it would be done for.
+      // The client is gone.
       if (reply.raw.destroyed) reply.hijack()
       else done()
     }

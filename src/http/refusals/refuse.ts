@@ -94,7 +94,7 @@ function refusalOf(error: FastifyError, call: Call): ApiError {
     : new ApiError('requestMalformed', bodyProblem(error, call))
 }
 
-/** What is wrong with a body that is not read, in words of ours, as far as Fastify has found it. */
+/** Says in our words what Fastify found wrong with a body that it did not read. */
 function bodyProblem(error: FastifyError, { request }: Call): string {
   if (error instanceof SyntaxError) return `the body is not JSON: ${error.message}`
   const { 'content-type': type, 'content-length': length } = request.headers

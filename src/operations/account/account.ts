@@ -26,7 +26,7 @@ export type Account = {
   readonly config: Config
   /** Who belongs to it. Nothing that is due changes that, so that it is looked at without settling. */
   readonly members: Pick<ReadStores, 'users' | 'projects' | 'identitySettings' | 'keyLocks'>
-  /** What calls and migrations meet. Nothing that is due changes that either. */
+  /** The scenarios and faults of its calls and migrations. No timer changes those either. */
   readonly rules: Pick<ReadStores, 'scenarios' | 'faults'>
   /** Its clock, as it is set. */
   readonly clock: ClockRecord
@@ -34,7 +34,7 @@ export type Account = {
   readonly generation: number
   /** What this process has seen of its calls. */
   readonly observed: ObservedOfAccount
-  /** Whose is what no two accounts can have in common. */
+  /** Who owns what only one account can have. */
   readonly owners: Owners
   /** What it is made of: only for this folder and `../registry`. */
   readonly internals: AccountInternals
@@ -58,7 +58,7 @@ export type View = ReadStores & {
   deviations(source: Named, task?: Named | undefined): Deviations
 }
 
-/** What of a store only reads. What is not named here cannot be called where an account is looked at. */
+/** The methods of stores that only read: a `View` can call no others. */
 type Reading =
   | 'all'
   | 'count'

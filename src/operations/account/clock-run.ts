@@ -18,13 +18,13 @@ export type Plan = {
   tally: Tally
   /** What `stopped` says when `until` is reached. */
   at_end?: 'duration' | 'max'
-  /** Why it has come to its end; then only what shares that moment is left to happen. */
+  /** Why the plan has ended; then only timers of the same moment still fire. */
   end?: Stopped | undefined
 }
 
 type Stopped = AdvanceResult['stopped']
 
-/** What came of a part of a plan: undefined, there is more to do; `halted`, the clock was frozen, and why. */
+/** How a part of a plan ended; `halted` says why the clock was frozen. Undefined: there is more to do. */
 type Outcome = { stopped: Stopped } | { halted: string } | undefined
 
 /** As `run`, as many timers as may fire in one go. */
@@ -32,15 +32,14 @@ export const runStep = (session: Session, plan: Plan): ReturnType<typeof run> =>
   run(session, plan, session.account.internals.limits.step_timers)
 
 /**
- * Fires timers in order until the plan is fulfilled, or as many as `step`. Leaves `session.now` at that
- * moment.
+ * Fires timers in order until the plan is fulfilled, or as many as `step`. Leaves `session.now` at the moment
+ * reached.
  *
- * What shares the last moment happens, too: the next look would settle it, and its events
- * would be told to nobody.
+ * Other timers of the last moment fire, too: the next read would fire them, and nobody would be told of their events.
  *
- * Where more happens at one moment than can be meant, it freezes the clock.
+ * If too much happens at one moment, it freezes the clock.
  *
- * @returns what happened, what is left of the plan, and what came of it.
+ * @returns what happened, what is left of the plan, and how it ended.
  */
 export function run(
   session: Session,
@@ -65,8 +64,8 @@ export function run(
 }
 
 /**
- * What comes next: a timer that fires, with what is known of the plan by then, or nothing, and why. Leaves
- * `session.now` at the last moment of a plan that has come to its end.
+ * The next timer to fire, with the plan as it is then; or why the plan has ended, with `session.now` at its last
+ * moment.
  */
 function nextStop(
   session: Session,

@@ -9,8 +9,8 @@ import type { Account } from './account.ts'
 /**
  * Work on an account that is done in steps.
  *
- * @property end when it is over, however it ends.
- * @property interrupt has it end with its next step, if it is one that may be left unfinished.
+ * @property end resolves when it is over, even if it failed.
+ * @property interrupt makes its next step the last, if it may be left unfinished.
  */
 export type LongWork = { end: Promise<void>; interrupt(): void }
 
@@ -43,7 +43,7 @@ export async function continueInSteps(
       end = resolve
     }),
     interrupt: () => {
-      // What a reset has put there is not what this work is about.
+      // After a reset it is not the account that this work is about.
       if (account.generation === generation) interrupt()
     },
   })

@@ -10,7 +10,7 @@ export type Claims = Pick<FixtureUser, 'id' | 'name' | 'access_keys'>
 
 type Exported = Pick<FixtureUser, 'name' | 'id' | 'access_keys' | 'federated'>
 
-/** Is told in a sentence what was left where it is. */
+/** Is called with a sentence for each thing that stays with another account. */
 export type Note = (sentence: string) => void
 
 /**
@@ -33,14 +33,14 @@ export type Owners = {
   /** @throws Error as `checkEntry`, and when a key is that of another user of the account, or comes twice. */
   checkClaims(user: Claims): void
   /**
-   * The users of an export or a snapshot as they come into the account. What is another account's stays there: a user
-   * keeps the id and the keys that the one of its name has here, or gets a new id; a guest of an identity provider
-   * is left out, as the provider brings it again.
+   * The users of an export or a snapshot as this account can have them. An id or key that another account owns stays
+   * there: the user gets those of the user of its name here, or a new id; a guest of an identity provider is left
+   * out, as the provider brings it again.
    */
   withoutForeign<User extends Exported>(users: readonly User[], note?: Note): User[]
   /**
-   * The identity providers of an export or a snapshot as they come into the account. What is another account's stays
-   * there: then the account keeps the provider of its name that it has.
+   * The identity providers of an export or a snapshot as this account can have them. One that another account owns
+   * stays there: then this account keeps its own of that name.
    *
    * @param known the providers that the account has.
    */

@@ -58,7 +58,7 @@ export type Session = SessionStores & {
   reorder(resource_ids: readonly string[]): void
 }
 
-/** What a session writes itself, it only lends to look at. */
+/** Stores that only the methods of a session write, which keep timers and counters in step; others may read them. */
 type Kept = 'companions' | 'sources' | 'tasks' | 'timers' | 'events' | 'counters'
 type SessionStores = Omit<AccountStores, Kept | 'clocks'> & {
   readonly [Name in Kept]: Readable<AccountStores[Name]>
@@ -95,7 +95,7 @@ export function inSession<Result>(account: Account, work: (session: Session) => 
     const result = work(openSession(account, counters))
     const counted = counter_names.filter((name) => counters[name] !== former[name])
     if (counted.length > 0) stores.counters.save(counters)
-    // A client that logs in for each look still waits for the same.
+    // If only a token was made, the client may still wait for the same.
     if (counted.join() !== 'token') account.observed.standstill.written()
     return result
   })
@@ -127,7 +127,7 @@ function deviationsIn(
     { account, source, task },
     { amplitude: noise, seed },
   )
-  // One that is yet to be made is nowhere to be found.
+  // A task that is still being created is not in the store yet.
   const whole = task && 'target_server' in task ? stores.tasks.find(task.id) : undefined
   return whole ? withTarget(deviations, whole, cloudOf(account)) : deviations
 }
@@ -143,9 +143,9 @@ const timerAt = (due: number | null | undefined): number | undefined =>
   due === null || due === undefined || due > moment_max ? undefined : due
 
 /**
- * Sets the timers of a resource that another moment is due at. They are what its document says
- * (docs/decisions/003-a-timer-belongs-to-a-document.md), so that those of the former one are there. One that
- * stays as it was keeps its place in the order.
+ * Updates the timers of a resource whose moments changed. Timers follow from the document
+ * (docs/decisions/003-a-timer-belongs-to-a-document.md), so those of the former document are in the table. A timer
+ * whose moment stays keeps its place in the order.
  */
 function scheduler({ timers }: AccountStores, counters: Counters) {
   return (resource_id: string, former: Due, due: Due): void => {

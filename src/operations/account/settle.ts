@@ -37,7 +37,7 @@ function fireJob(session: Session, id: string): Event[] {
   return []
 }
 
-/** Of a server that is the target of a task a mark stays: the migration finds that it is gone. */
+/** If the server is the target of a task, a mark stays, so that the migration finds that it was deleted. */
 function removeServer(session: Session, id: string): void {
   const former = session.companions.find(id)
   if (former?.kind === 'server' && session.tasks.withTarget(id)) {
@@ -59,9 +59,9 @@ export function resourceOf({ tasks, sources }: ReadStores, { kind, resource_id }
 }
 
 /**
- * Lets everything happen in an account that is due by now.
+ * Fires all timers of an account that are due now.
  *
- * @returns that moment; of a clock that was frozen on the way, as too much was due, the one that it shows.
+ * @returns now, or the moment at which the clock was frozen because too much was due.
  */
 export function settle(account: Account): number {
   const now = account.now()
@@ -72,7 +72,7 @@ export function settle(account: Account): number {
   })
 }
 
-/** Whether something is due in an account that nobody sees to yet. */
+/** Whether timers are due that settling would fire. */
 function isSomethingDue({ id, clock, internals }: Account): boolean {
   const { moves, stores, time } = internals
   if (moves.has(id) || reasonStopped(clock) !== undefined) return false
@@ -82,11 +82,10 @@ function isSomethingDue({ id, clock, internals }: Account): boolean {
 const interrupted = 'The account was catching up with its clock when a call interrupted that.'
 
 /**
- * Settles an account in steps, when much is due, as after a start on a file of long ago. What becomes due
- * meanwhile happens, too. An urgent call interrupts it: then the clock is frozen at the moment of the latest step, and
- * says so.
+ * Settles an account in steps, if much is due, as after a start on an old file. Timers that become due meanwhile
+ * fire, too. An urgent call interrupts it: then the clock is frozen at the latest moment reached, with the reason.
  *
- * @returns its end, when it does not come at once.
+ * @returns a promise of the end; undefined if it took one step at most.
  */
 export function settleInSteps(account: Account, closing: AbortSignal): Promise<void> | undefined {
   if (!isSomethingDue(account)) return undefined

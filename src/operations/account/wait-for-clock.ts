@@ -2,7 +2,7 @@ import { ApiError } from '../../errors/refusals.ts'
 import type { Account } from './account.ts'
 import { settleInSteps } from './settle.ts'
 
-/** Waiting for accounts that are busy: their clocks are on a long way, or much is due in them. */
+/** Waiting for accounts that are busy: a long move of the clock is under way, or many timers are due. */
 
 /**
  * What waits for accounts.
@@ -19,10 +19,10 @@ export type ClockWait<Result> = {
 }
 
 /**
- * Does `work` once the clocks of these accounts stand, and what is due there has happened: at once, when that
- * takes no longer than a step. Calls that wait go on in the order in which they came.
+ * Does `work` once these accounts are settled and no long work is under way in them: at once, if settling takes one
+ * step at most. Calls that wait go on in the order of their arrival.
  *
- * @throws ApiError 503 when the server closes before what is due has happened: a stop does not wait for that.
+ * @throws ApiError 503 when the server closes before that.
  */
 export function runAfterClockMoves<Result>(
   accounts: readonly Account[],
@@ -50,7 +50,7 @@ export function runAfterClockMoves<Result>(
   return continueWork()
 }
 
-/** Begins to settle an account. What goes wrong, but for a stop, is met again by the call itself, which says so. */
+/** Begins to settle an account. Of its errors only a stop is thrown: the call itself meets the others again. */
 function beginSettling(account: Account, closing: AbortSignal): Promise<void> | undefined {
   try {
     return settleInSteps(account, closing)?.catch((error: unknown) => {

@@ -29,8 +29,9 @@ type End<Result> = { result: Result } | { refusal: ApiError }
  * Moves a clock; a short move at once, and wholly or not at all. A long one goes in steps
  * (docs/decisions/031-long-moves.md).
  *
- * @throws ApiError 409 `clockHalted` when more happens on the move than can be meant, ClockMoveInterrupted when a later step fails or is not made any more, ApiError 409 when the account was
- *   reset meanwhile.
+ * @throws ApiError 409 `clockHalted` when too much happens on the way.
+ * @throws ClockMoveInterrupted when a later step fails, or is not made because the server closes.
+ * @throws ApiError 409 `resetMeanwhile` when the account was reset meanwhile.
  */
 export function move<Result>(
   account: Account,
@@ -87,6 +88,6 @@ async function continueMove<Result>(
     if (isUndone || kept === undefined) throw error
     throw new ClockMoveInterrupted(name, isoOf(kept), account.refusalOf(error) ?? error)
   }
-  if (!progress.end) throw new Error('a move ended on its move')
+  if (!progress.end) throw new Error('a clock move ended without a result')
   return resultOf(progress.end)
 }

@@ -44,7 +44,7 @@ export function planTo(session: Session, until: number, timers = timers_max): Pl
   return { until, condition: undefined, timers, tally: new Tally(session.account) }
 }
 
-/** @throws ApiError 400 when so much has happened that the clock has not come to where it was to go. */
+/** @throws ApiError 400 when too many timers fired before the clock arrived. */
 export function checkArrival(
   session: Session,
   { tally }: Plan,

@@ -9,8 +9,8 @@ import type { Account } from '../account/account.ts'
 const users_max = 100
 
 /**
- * With what clients log in to an account. A password is known when it is that of a fixture of the start or was made
- * by the emulator, and was not changed since: of others only a hash is kept. Guests of identity providers have none.
+ * What clients log in to an account with. A password is known if a fixture of the start has it or the emulator made
+ * it, and nobody changed it since; otherwise only its hash is kept. Guests of identity providers have none.
  *
  * @param boot the accounts of the start.
  */

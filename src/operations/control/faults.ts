@@ -19,7 +19,7 @@ export function listFaults(account: Account): FaultsListed {
     const { seen: _, ...shown } = fault
     return { ...shown, left: leftOf(fault) }
   })
-  // What is always there is never used up; what it was put in for may have not happened all the same.
+  // A fault without an end is never used up: it counts as left until it was used once.
   const unmet = ({ left, used }: (typeof faults)[number]) => left ?? (used === 0 ? 1 : 0)
   const notes = notesOnPlans(account, faults)
   return {
@@ -93,7 +93,7 @@ export type MatchedFault = {
   effect: FaultEffect
   /** Its delay, as it was drawn. */
   delay_ms: number
-  /** Whether the call does what it is to do, although its answer is lost. */
+  /** Whether the call is carried out although its answer is lost. */
   acts: boolean
   /** The refusal that takes the place of the answer; undefined for none. */
   refusal: InjectedError | undefined

@@ -66,7 +66,7 @@ const holdsResources = (accounts: Accounts, name: string): boolean =>
     ?.read(({ sources, companions }) => sources.ids().length + companions.ids().length > 0) ?? false
 
 /**
- * Loads a fixture that was read from a text, once the clocks of the accounts that it names stand.
+ * Loads a fixture that was read from a text, once its accounts are not busy.
  *
  * @param account where a fixture of a single account goes, whatever its own name.
  * @throws ApiError as `loadAccounts` does, naming line and path, too; 409 when one was reset meanwhile.
@@ -152,7 +152,7 @@ function loadAccount(
     for (const source of sources) loadAgent(session, source)
     session.record(shiftEvents((entry.events ?? []) as Event[], shift))
     session.reorder(entry.timers ?? [])
-    // These are counted anew from the first on, and then go on where they were.
+    // Loading counts timers and events anew; the next ones follow those of the export.
     session.raise({ timer, event })
     // Not everything that it brings is an event.
     tell(account, () => ({ event: 'reset', data: {} }))

@@ -20,7 +20,7 @@ const registered_ago_ms = 3_600_000
 /** Who plays the agent of a source that was loaded, and whether it is there. */
 export type LoadedAgent = Pick<FixtureSource, 'agent' | 'connected'> & { source: string }
 
-/** What a source and its task have lived through they have with a simulated agent, who lives. */
+/** Changes the agent as the entry asks: the history was made with a simulated one that is there. */
 export function loadAgent(session: Session, { source, agent, connected }: LoadedAgent): void {
   if (agent === 'external') {
     moveAgent(session, source, (...of) => changeAgentMode(of[0], of[1], 'external', of[2]))

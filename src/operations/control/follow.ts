@@ -5,8 +5,8 @@ import type { Account } from '../account/account.ts'
 import { clockNow } from '../account/tell.ts'
 
 /**
- * Follows what changes in an account. First come the events after `last`; without it, or when they are no longer all
- * known, how the clock runs, so that whoever begins has a moment to count from.
+ * Follows what changes in an account: from the events after `last`, if it is given and they are all kept. Otherwise
+ * it begins with the state of the clock, so that a follower has a moment to count from.
  *
  * @param last the id of an event that was told before.
  * @param send is given each event, and null when the account is gone.

@@ -34,9 +34,9 @@ export function bootAccounts(accounts: Accounts): string[] {
 }
 
 /**
- * What the fixtures give to accounts that are there already is given to them by a reset at the latest.
+ * Checks the claims of boot fixtures for accounts that exist already: a reset would load them.
  *
- * @throws ApiError 400 `fixtureInvalid` when it is another account's in the file.
+ * @throws ApiError 400 `fixtureInvalid` when something in them is another account's.
  */
 function checkBootClaims(accounts: Accounts): void {
   for (const [index, entry] of accounts.host.boot.entries()) {

@@ -60,8 +60,8 @@ function clear(session: Session): void {
 }
 
 /**
- * Refuses a call of SMS if a scenario of its account says so: by `throttle`, by the calls in a
- * window of the account's clock, or by `refuse`, so many times.
+ * Refuses a call of SMS if a scenario of its account says so: `throttle` limits the calls in a window of the
+ * account's clock, `refuse` refuses a number of calls.
  *
  * @throws ApiError 429 APIGW.0308, or an AskedRefusal
  */
@@ -72,8 +72,8 @@ export function refuseAsAsked(account: Account, operation: string): void {
 }
 
 /**
- * Counts a call in the window of each throttle, and refuses it if one of them is full: by the one whose
- * next window begins last, so that a client that waits as it is told is not refused by another.
+ * Counts a call in the window of each throttle. Of those that are full, the one with the longest wait refuses it, so
+ * that a client that waits as told is not refused by another.
  */
 function throttle(account: Account, scenarios: readonly Scenario[]): void {
   if (!scenarios.some(({ then }) => then.throttle)) return

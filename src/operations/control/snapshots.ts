@@ -50,7 +50,7 @@ export function saveSnapshot(account: Account, name: string): SnapshotView {
  * @throws ApiError 404
  */
 export function restoreSnapshot(account: Account, name: string): SnapshotView {
-  // What is due has its numbers, whether or not the account was looked at since.
+  // `write` settles first, so events that are due have their numbers whether or not anybody read the account before.
   return account.write((session) => {
     const found = findSnapshot(session, name)
     keepOwners(session, name)
@@ -70,7 +70,7 @@ export function countersAfterRestore(kept: Counters, live: Counters = no_counter
   return { ...kept, event: Math.max(live.event, kept.event), token: live.token }
 }
 
-/** What of a snapshot's users and identity providers is another account's by now stays that account's. */
+/** Of a snapshot's users and identity providers, what another account owns now stays with it. */
 function keepOwners({ account, snapshotMembers }: Session, name: string): void {
   const users = snapshotMembers.users(name)
   const former = { users, settings: snapshotMembers.settings(name) }
@@ -107,10 +107,10 @@ export function uploadSnapshot(
     throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
   }
   return account.write((session) => {
-    // It is lived in by an account of its own for a moment, and its snapshot moves over.
+    // The fixture is loaded into a temporary account and saved there; the snapshot then moves to this account.
     const id = hex32('upload', account.id, name)
     const guest = { ...entry, users: [], identity_providers: [], id, name: id }
-    // Its events get numbers that are nobody else's, now or later: they are no events of this account.
+    // Its events are numbered above those of this account: equal numbers mean a shared history.
     const events_above = (session.counters.find() ?? no_counters).event
     try {
       loadAccounts(accounts, { ...fixture, accounts: [guest] }, { events_above })
@@ -128,7 +128,7 @@ export function uploadSnapshot(
   })
 }
 
-/** A refusal that names the account of a moment, with the name of the one that the snapshot is of. */
+/** A refusal with the name of the snapshot's account in place of the temporary one's. */
 function withName(error: unknown, { of, name }: { of: string; name: string }): unknown {
   if (!(error instanceof ApiError) || !error.details) return error
   const named = (text: string) => text.replaceAll(of, name)
@@ -136,7 +136,7 @@ function withName(error: unknown, { of, name }: { of: string; name: string }): u
   return new ApiError(error.error, ...error.params.map(named), details)
 }
 
-/** Its users and providers are of the account that it goes to, which may have their ids and keys now. */
+/** Adds the users and providers: the temporary account could not have what this account owns. */
 function replaceMembers(
   session: Session,
   name: string,

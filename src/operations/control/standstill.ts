@@ -37,8 +37,8 @@ export function countAnswer(
 }
 
 /**
- * What tells an answer from others to the same call. One that can be made anew follows from what is stored and from the
- * clock, and cannot differ before a write or a move, which begin the count again: these are most calls, and the longest.
+ * Tells different answers to the same call apart. One that can be made anew follows from what is stored and from the
+ * clock: it cannot differ before a write or a move, which restart the count. Most calls, and the longest, are such.
  */
 const digestOfAnswer = (text: string | Buffer, body: Answered['response']['body']): string =>
   isRegenerable(body) ? 'made anew' : hash('sha1', text)
@@ -52,7 +52,7 @@ const couldChange = ({ operation, status, code, fault }: Answered): boolean =>
 /** Why nothing happens, as long as a caller waits for it; null otherwise. Reading changes nothing. */
 export const noticeOf = ({ observed }: Account): string | null => observed.standstill.why
 
-/** What it says does not change before something is written or the clock moves. */
+/** The sentence stays true until something is written or the clock moves. */
 function sentenceOf(account: Account): string {
   const view = viewAt(account, account.now())
   return standstillSentence({ ...view, waiting: view.timers.waiting() })

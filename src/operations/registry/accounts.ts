@@ -38,17 +38,17 @@ export type Accounts = {
   withKey(ak: string): KeyOwner | undefined
   /** Whose a user is, by its id alone. */
   withUser(user_id: string): Account | undefined
-  /** The identity providers of that name, and whose they are, in an order that no account has a part in. */
+  /** The identity providers of that name, and whose they are, in an order that does not depend on the accounts. */
   withProvider(name: string): (ProviderKey & { account: Account })[]
   /** Those that have a plan of faults of that name. */
   withPlan(plan: string): Account[]
 
-  /** Whose things are, as an account sees it that is still to be made. */
+  /** Who owns what, from the view of an account that need not exist yet. */
   ownersFor(claimant: Claimant): Owners
 
-  /** The account that is to be settled first though nobody calls it, and when, by the wall's time. */
+  /** The account that the alarm has to settle first, and when in real time. */
   nextDue(): NextDue | undefined
-  /** Whether the clock of any account is on a long way, or anything is due that nobody sees to yet. */
+  /** Whether long work is under way in any account, or timers are due. */
   isAnyBusy(): boolean
 
   /** A number for the next account that has no name. */
