@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { posix, resolve } from 'node:path'
@@ -38,9 +39,12 @@ const suites = listSuites()
 const names = suites.map(({ name }) => name)
 
 /** Ends with the exit code of the program if that is not 0. */
-function run(program: string, ...args: string[]): void {
-  const { status } = spawnSync(process.execPath, [program, ...args], { stdio: 'inherit' })
-  if (status !== 0) process.exit(status ?? 1)
+async function run(program: string, ...args: string[]): Promise<void> {
+  const [code] = await once(
+    spawn(process.execPath, [program, ...args], { stdio: 'inherit' }),
+    'close',
+  )
+  if (code !== 0) process.exit(code ?? 1)
 }
 
 /** Names the compiled file of a test file, and leaves other arguments as they are. */
@@ -86,7 +90,10 @@ async function bundleProgram(): Promise<Record<string, string>> {
 }
 
 /** Runs the quick tests, and holds the answers that they met against the record of them. */
-async function runQuickTests(options: readonly string[]): Promise<void> {
+async function runQuickTests(
+  options: readonly string[],
+  bundled: Record<string, string>,
+): Promise<void> {
   const folder = `.build/answers-met-${process.pid}`
   const costs_folder = `.build/costs-${process.pid}`
   const describe = options.includes(costs_option) ? describeCosts : describeSlowest
@@ -96,7 +103,7 @@ async function runQuickTests(options: readonly string[]): Promise<void> {
     {
       [folder_variable]: folder,
       [costs_variable]: costs_folder,
-      ...(await bundleProgram()),
+      ...bundled,
     },
     () => describe(gatherCosts(costs_folder)),
   )
@@ -119,7 +126,10 @@ const isName = /^\w[^./\\]*$/.test(name)
 if (isName && !names.includes(name)) refuseSuite(name)
 const files = isName ? [] : args.map(compiledPath)
 
-run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json')
-if (isName) run(`.build/test/${name}/run.js`, ...rest)
-else if (isQuick) await runQuickTests(args)
+const [bundled] = await Promise.all([
+  isQuick ? bundleProgram() : {},
+  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json'),
+])
+if (isName) await run(`.build/test/${name}/run.js`, ...rest)
+else if (isQuick) await runQuickTests(args, bundled)
 else await runTap(files)
