@@ -10,7 +10,7 @@ import type { MetFault } from './parts.ts'
 import { holdPlace, recordUnanswered } from './record-call.ts'
 import { type Services, until, type Wait } from './stage.ts'
 import { waitWhileConnected } from './under-way.ts'
-import { planOf, wireOf } from './wire.ts'
+import { cluesOf, planOf } from './wire.ts'
 
 /** A call to SMS meets the first fault that fits. @throws InjectedError where that answers instead of the service */
 export function applyFault(call: Call, services: Services): undefined | Wait {
@@ -21,12 +21,7 @@ export function applyFault(call: Call, services: Services): undefined | Wait {
 
 /** Of IAM's calls only the body says whose faults they meet. @throws as applyFault */
 export function applyFaultByBody(call: Call, services: Services): undefined | Wait {
-  const { body } = call.request
-  return meet(
-    call,
-    services,
-    findAccountOfCall(services.emulator.accounts, { wire: wireOf(call), body, plan: planOf(call) }),
-  )
+  return meet(call, services, findAccountOfCall(services.emulator.accounts, cluesOf(call)))
 }
 
 /**

@@ -2,7 +2,7 @@ import { findAccountOfCall } from '../../operations/iam/accounts-of-call.ts'
 import type { Accounts } from '../../operations/registry/accounts.ts'
 import type { Refusal } from './parts.ts'
 import type { Surface } from './surface.ts'
-import { type ArrivedCall, planOf, wireOf } from './wire.ts'
+import { type ArrivedCall, cluesOf } from './wire.ts'
 
 /**
  * The id of the account that a call is about, by its credentials or, to IAM and the control API, by what it says; null
@@ -16,8 +16,7 @@ export function ownerOf(
   const known = knownParts.identified?.account.id ?? refusal.evidence?.account
   if (known) return known
   if (surface === 'iam') {
-    const hints = { wire: wireOf(call), body: knownParts.parsed?.value, plan: planOf(call) }
-    return findAccountOfCall(accounts, hints)?.id ?? null
+    return findAccountOfCall(accounts, cluesOf(call))?.id ?? null
   }
   const { account } = (request.query ?? {}) as { account?: unknown }
   const isAsked = surface === 'control' && typeof account === 'string'

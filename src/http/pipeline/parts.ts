@@ -5,6 +5,7 @@ import type { MatchedFault } from '../../operations/control/faults.ts'
 import type { RecordedCall } from '../../schemas/control/bundle.ts'
 import type { Evidence } from '../../schemas/control/explain.ts'
 import type { RegenerableBody } from '../../schemas/control/journal.ts'
+import type { AccountHints } from '../../schemas/iam/account-hints.ts'
 import type { Caller } from '../../schemas/stored/accounts.ts'
 import type { Rendered } from './rendered.ts'
 
@@ -21,13 +22,13 @@ export type Parts = {
   met: MetFault
   /** The body's text, as sent. */
   read: { readonly text: string }
-  /** The body as a value, before its schema changed it. */
-  parsed: { readonly value: unknown }
+  /** The body as a value, before its schema changed it, and what it says of accounts. */
+  parsed: { readonly value: unknown; readonly hints: AccountHints }
   /** What the text of a body says, where the control API takes one. */
   content: TextContent
   /** It has waited for a clock: what was known of its caller may no longer hold. */
   waited: true
-  /** The answer as text, of SMS's calls that are not refused. */
+  /** The answer as text, of SMS's calls that are not refused, and of those to IAM whose route makes it. */
   rendered: Rendered<unknown>
   /** What is sent next: the handler's value, then its text, then what becomes of that on its way out. */
   outgoing: { payload: unknown }

@@ -6,7 +6,7 @@ import { default_account } from '../../operations/registry/accounts.ts'
 import type { Call } from './call.ts'
 import type { Services, Wait } from './stage.ts'
 import { schemaOf } from './validate.ts'
-import { headerOf, planOf, wireOf } from './wire.ts'
+import { cluesOf, headerOf } from './wire.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -51,14 +51,9 @@ function accountsOf(call: Call): Account[] {
   const { request, config, knownParts } = call
   if (config.surface === 'control') return accountsAsked(call)
   if (knownParts.identified) return [knownParts.identified.account]
-  const { body, params, server } = request
+  const { params, server } = request
   const { idp_id = headerOf(request, 'x-idp-id') } = params as { idp_id?: string }
-  return findAccountsOfCall(server.emulator.accounts, {
-    wire: wireOf(call),
-    body,
-    plan: planOf(call),
-    provider: idp_id,
-  })
+  return findAccountsOfCall(server.emulator.accounts, { ...cluesOf(call), provider: idp_id })
 }
 
 /** The account that a call of the control API acts on; none, if it acts on none. */

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Clues } from '../../operations/iam/accounts-of-call.ts'
 import type { WireRequest } from '../../operations/iam/callers.ts'
 import { ownValue } from '../../text/own-value.ts'
 import type { Parts } from './parts.ts'
@@ -29,6 +30,13 @@ export function headerOf(
   const value = ownValue(headers, name)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
+
+/** What a call says of whose it is. */
+export const cluesOf = (call: ArrivedCall): Clues => ({
+  wire: wireOf(call),
+  hints: call.knownParts.parsed?.hints ?? {},
+  plan: planOf(call),
+})
 
 /** The plan of faults that a call asks for. */
 export const planOf = ({ request }: Pick<ArrivedCall, 'request'>): string | undefined =>

@@ -1,5 +1,5 @@
 import { digestOf } from '../../domain/identity/tokens.ts'
-import { AccountHints } from '../../schemas/iam/account-hints.ts'
+import type { AccountHints } from '../../schemas/iam/account-hints.ts'
 import type { Account } from '../account/account.ts'
 import { type Accounts, default_account } from '../registry/accounts.ts'
 import { claimedAccount, type WireRequest } from './callers.ts'
@@ -9,10 +9,10 @@ import { claimedAccount, type WireRequest } from './callers.ts'
 /**
  * What a call says of itself.
  *
- * @property body as it came, whatever it is.
+ * @property hints what its body says of accounts.
  * @property plan the plan of faults that its header names.
  */
-export type Hints = { wire: WireRequest; body: unknown; plan: string | undefined }
+export type Clues = { wire: WireRequest; hints: AccountHints; plan: string | undefined }
 
 /**
  * The account that a call to IAM is about, before IAM has looked at it: of its token, of its
@@ -20,12 +20,12 @@ export type Hints = { wire: WireRequest; body: unknown; plan: string | undefined
  */
 export function findAccountOfCall(
   accounts: Accounts,
-  { wire, body, plan }: Hints,
+  { wire, hints, plan }: Clues,
 ): Account | undefined {
   return (
     accountOfToken(accounts, wire.headers['x-auth-token']) ??
     claimedAccount(accounts, wire) ??
-    accountInBody(accounts, body) ??
+    accountInBody(accounts, hints) ??
     (plan === undefined ? undefined : accountWithPlan(accounts, plan))
   )
 }
@@ -36,16 +36,16 @@ export function findAccountOfCall(
  */
 export function findAccountsOfCall(
   accounts: Accounts,
-  hints: Hints & { provider: string | undefined },
+  clues: Clues & { provider: string | undefined },
 ): Account[] {
-  const { body, provider } = hints
-  const { auth, agency_urn = '' } = AccountHints.parse(body)
+  const { hints, provider } = clues
+  const { auth, agency_urn = '' } = hints
   const role = auth?.identity?.assume_role
   const delegating = [role?.domain_id ?? role?.domain_name, agency_urn.split(':')[2]]
   // Where credentials need not be right, a call without them is the default account's.
   const unknown = accounts.config.auth === 'strict' ? undefined : default_account
   const meant = [
-    findAccountOfCall(accounts, hints) ?? accountOf(accounts, { name: unknown }),
+    findAccountOfCall(accounts, clues) ?? accountOf(accounts, { name: unknown }),
     ...delegating.map((name) => accountOf(accounts, { name })),
     ...(provider === undefined ? [] : accountsWithProvider(accounts, provider)),
   ]
@@ -61,8 +61,8 @@ export function accountWithPlan(accounts: Accounts, plan: string): Account | und
 const accountsWithProvider = (accounts: Accounts, provider: string): Account[] =>
   accounts.withProvider(provider).map(({ account }) => account)
 
-function accountInBody(accounts: Accounts, body: unknown): Account | undefined {
-  const { identity, scope } = AccountHints.parse(body).auth ?? {}
+function accountInBody(accounts: Accounts, { auth }: AccountHints): Account | undefined {
+  const { identity, scope } = auth ?? {}
   const byToken = accountOfToken(accounts, identity?.token?.id)
   if (byToken) return byToken
   for (const owner of [identity?.password, identity?.totp]) {

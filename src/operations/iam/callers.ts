@@ -51,7 +51,8 @@ export function identify(accounts: Accounts, request: WireRequest): Examined {
 
 /** The account whose key a signature names, right or wrong. */
 export function claimedAccount(accounts: Accounts, request: WireRequest): Account | undefined {
-  const authorization = parseAuthorization(headerOf(request, 'authorization') ?? '')
+  const text = headerOf(request, 'authorization')
+  const authorization = text === undefined ? undefined : parseAuthorization(text)
   return authorization && findAccessKey(accounts, authorization.ak)?.account
 }
 
