@@ -60,10 +60,12 @@ const validatorCompilerFor =
   ({ schema: part, httpPart }) =>
   (value) => {
     const schema = part instanceof LatePart ? part.schema : part
-    // A path has a few parameters.
-    const isWhole = httpPart === 'params' || !isLarge(value)
-    const { data, error } = checkValue(schema, value, isWhole ? 'whole' : 'to the first problem')
-    if (error) return { error: new SchemaRefused(error.issues) }
+    const { data, error } = checkValue(schema, value, 'to the first problem')
+    if (error) {
+      // What is wrong is checked again, as a whole, where that is not too much: nothing else has to be measured.
+      const { issues } = (isLarge(value) ? undefined : checkValue(schema, value).error) ?? error
+      return { error: new SchemaRefused(issues) }
+    }
     const dropped = strict && httpPart !== 'headers' ? firstDropped(value, data) : undefined
     return dropped ? { error: new SchemaRefused([dropped]) } : { value: data }
   }
