@@ -128,7 +128,15 @@ const allowed: Record<string, string[]> = {
     'errors',
     'text',
   ],
-  'http/iam': ['http/pipeline', 'operations/iam', 'schemas', 'schemas/iam', 'errors', 'text'],
+  'http/iam': [
+    'http/pipeline',
+    'operations/iam',
+    'domain/identity',
+    'schemas',
+    'schemas/iam',
+    'errors',
+    'text',
+  ],
   'http/companions': [
     'http/pipeline',
     'operations/companions',

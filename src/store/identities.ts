@@ -71,13 +71,12 @@ export function tokenStore(db: Db) {
   /** No token of an account expires earlier. */
   const firsts = cacheRows<number>(db, 'first token')
   return class TokenStore extends OfAccount {
-    save(token: Omit<Token, 'account_id'>): Token {
-      const { digest, ...rest } = token
-      const made = { digest, account_id: this.account_id, ...rest }
-      upsert.run(digest, this.account_id, JSON.stringify(made))
-      memory.put(digest, made)
-      if (token.expires_at < this.#first()) firsts.put(this.account_id, token.expires_at)
-      return made
+    /** The token must not be changed any more. */
+    save(token: Token): void {
+      const { digest, expires_at } = token
+      upsert.run(digest, this.account_id, JSON.stringify(token))
+      memory.put(digest, token)
+      if (expires_at < this.#first()) firsts.put(this.account_id, expires_at)
     }
 
     remove(digest: string): void {

@@ -47,6 +47,14 @@ export const catalogAt = (base: string): CatalogEntry[] =>
     ...{ id, name, type },
   }))
 
+let latest = { base: '', json: '' }
+
+/** The same as JSON. Clients reach the emulator at one address: what was made for the latest is remembered. */
+export function catalogJson(base: string): string {
+  if (latest.base !== base) latest = { base, json: JSON.stringify(catalogAt(base)) }
+  return latest.json
+}
+
 /** Public regions by id, with the names that the console shows in English. */
 export const regions: Readonly<Record<string, string>> = {
   'af-north-1': 'AF-Cairo',

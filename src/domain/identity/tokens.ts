@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import type { TokenResponse } from '../../schemas/iam/tokens.ts'
 import type { Identity, Token } from '../../schemas/stored/accounts.ts'
 import { hex32 } from '../ids.ts'
-import { catalogAt } from './catalog.ts'
+import { catalogJson } from './catalog.ts'
 import { isUnrestricted } from './permissions.ts'
 
 /** Tokens: their text, their life, and the body that describes them (iam.md §1.4, §1.5). */
@@ -12,18 +12,19 @@ export const token_life_ms = 24 * 3_600_000
 
 /** IAM's moments: milliseconds padded to microseconds, which some SDKs depend on (§1.5). */
 export const iamTime = (moment: number): string =>
-  new Date(moment).toISOString().replace('Z', '000Z')
+  `${new Date(moment).toISOString().slice(0, -1)}000Z`
 
 /** A text as long as that of many real ones; one digest, again and again, fills it. */
 const token_bytes = 320
 
 /**
- * The text of a token: base64 that begins with MII and has `-` for `/`, as real ones do. Clients
+ * The text of a token: base64 without padding that begins with MII and has `-` for `/`, as real ones do. Clients
  * treat it as opaque. It follows from an id of the account's own sequence, not from chance.
  */
 export function tokenText(id: string): string {
   const bytes = Buffer.alloc(token_bytes, hash('sha512', `token\n${id}`, 'buffer'))
-  return `MII${bytes.toString('base64').replaceAll('/', '-').replace(/=+$/, '')}`
+  const digits = bytes.toString('base64').slice(0, -1)
+  return `MII${digits.replaceAll('/', '-')}`
 }
 
 /** Digests of the latest texts: a client sends the same token with every call. */
@@ -52,37 +53,39 @@ export type Bearer = {
   assumer?: { account: Party; user: Party } | undefined
 }
 
+/** A token and who holds it: what its body is made of. */
+export type HeldToken = { token: Token; bearer: Bearer }
+
 /**
- * The body that describes a token.
+ * The body that describes a token, as JSON.
  *
  * @param base the emulator's own URL as the client reached it; null leaves the catalog empty.
  */
-export function tokenBody(
-  token: Token,
-  { account, identity, assumer }: Bearer,
-  base: string | null,
-): TokenResponse {
+export function tokenJson(held: HeldToken, base: string | null): string {
+  const catalog = base === null ? '[]' : catalogJson(base)
+  return `{"token":{"catalog":${catalog},${JSON.stringify(withoutCatalog(held)).slice(1)}}`
+}
+
+function withoutCatalog({ token, bearer }: HeldToken): Omit<TokenResponse['token'], 'catalog'> {
+  const { account, identity, assumer } = bearer
   const domain = { id: account.id, name: account.name }
   const { scope } = token
   const { id, name, federated } = identity
   return {
-    token: {
-      catalog: base === null ? [] : catalogAt(base),
-      expires_at: iamTime(token.expires_at),
-      issued_at: iamTime(token.issued_at),
-      ...(token.mfa_authn_at === undefined ? {} : { mfa_authn_at: iamTime(token.mfa_authn_at) }),
-      methods: token.methods ?? ['password'],
-      ...('project' in scope ? { project: { domain, ...scope.project } } : { domain }),
-      roles: rolesOf(identity).map((role) => ({ id: '0', name: role })),
-      user: {
-        domain,
-        id,
-        name: assumer ? `${account.name}/${name}` : name,
-        ...(federated ? federation(federated.provider, rolesOf(identity)) : {}),
-        password_expires_at: '',
-      },
-      ...(assumer ? { assumed_by: { user: assumerBody(assumer) } } : {}),
+    expires_at: iamTime(token.expires_at),
+    issued_at: iamTime(token.issued_at),
+    ...(token.mfa_authn_at === undefined ? {} : { mfa_authn_at: iamTime(token.mfa_authn_at) }),
+    methods: token.methods ?? ['password'],
+    ...('project' in scope ? { project: { domain, ...scope.project } } : { domain }),
+    roles: rolesOf(identity).map((role) => ({ id: '0', name: role })),
+    user: {
+      domain,
+      id,
+      name: assumer ? `${account.name}/${name}` : name,
+      ...(federated ? federation(federated.provider, rolesOf(identity)) : {}),
+      password_expires_at: '',
     },
+    ...(assumer ? { assumed_by: { user: assumerBody(assumer) } } : {}),
   }
 }
 

@@ -1,13 +1,13 @@
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { createTokenByProvider, createTokenWithIdToken } from '../../operations/iam/federation.ts'
 import { iamExtensionFailures, iamFailures } from '../../schemas/common.ts'
 import { IdTokenRequest, ProviderHeaders, ProviderParams } from '../../schemas/iam/access-keys.ts'
 import { TokenQuery, TokenResponse } from '../../schemas/iam/tokens.ts'
+import type { RenderedRoutes } from '../pipeline/rendered.ts'
 import { headerOf } from '../pipeline/wire.ts'
-import { catalogBase } from './links.ts'
+import { renderToken } from './token-json.ts'
 
 /** Tokens for users of an identity provider, by its ID token (iam.md §4.5). */
-export const federationRoutes: FastifyPluginAsyncZod = async (app) => {
+export const federationRoutes: RenderedRoutes = async (app) => {
   const { accounts } = app.emulator
   const tags = ['Federation']
 
@@ -26,14 +26,10 @@ export const federationRoutes: FastifyPluginAsyncZod = async (app) => {
     handler: async (request, reply) => {
       const { id_token, scope } = request.body.auth
       const provider = headerOf(request, 'x-idp-id')
-      const base = catalogBase(request)
-      const { text, body } = createTokenWithIdToken(
-        accounts,
-        { provider, idToken: id_token.id, scope },
-        base,
-      )
-      reply.code(201).header('X-Subject-Token', text)
-      return body
+      const idToken = id_token.id
+      const issued = createTokenWithIdToken(accounts, { provider, idToken, scope })
+      reply.code(201).header('X-Subject-Token', issued.text)
+      return renderToken(issued, request)
     },
   })
 
@@ -51,11 +47,9 @@ export const federationRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request, reply) => {
       const bearer = /^Bearer (.+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1] ?? ''
-      const base = catalogBase(request)
-      const { idp_id } = request.params
-      const { text, body } = createTokenByProvider(accounts, idp_id, bearer, base)
-      reply.code(201).header('X-Subject-Token', text)
-      return body
+      const issued = createTokenByProvider(accounts, request.params.idp_id, bearer)
+      reply.code(201).header('X-Subject-Token', issued.text)
+      return renderToken(issued, request)
     },
   })
 }

@@ -1,4 +1,3 @@
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { keystoneCreateToken } from '../../operations/iam/login.ts'
 import * as tokens from '../../operations/iam/tokens.ts'
@@ -10,14 +9,15 @@ import {
   TokenResponse,
 } from '../../schemas/iam/tokens.ts'
 import { accountOf, callerOf } from '../pipeline/identify.ts'
+import type { RenderedRoutes } from '../pipeline/rendered.ts'
 import { headerOf } from '../pipeline/wire.ts'
-import { catalogBase } from './links.ts'
+import { renderToken } from './token-json.ts'
 
 const config = { surface: 'iam' } as const
 const url = '/v3/auth/tokens'
 
 /** `/v3/auth/tokens`: IAM tokens (iam.md §1, §2.1). */
-export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
+export const tokenRoutes: RenderedRoutes = async (app) => {
   const { accounts } = app.emulator
 
   app.route({
@@ -31,12 +31,11 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
       body: TokenRequest,
       response: { 201: TokenResponse, ...iamFailures },
     },
-    handler: async (request, reply) => {
-      const { auth } = request.body
-      const caller = () => callerOf(request)
-      const { text, body } = keystoneCreateToken(accounts, auth, caller, catalogBase(request))
-      reply.code(201).header('X-Subject-Token', text)
-      return body
+    // Not async: it waits for nothing.
+    handler: (request, reply) => {
+      const issued = keystoneCreateToken(accounts, request.body.auth, () => callerOf(request))
+      reply.code(201).header('X-Subject-Token', issued.text)
+      return renderToken(issued, request)
     },
   })
 
@@ -55,16 +54,16 @@ export const tokenRoutes: FastifyPluginAsyncZod = async (app) => {
     handler: async (request, reply) => {
       const subject = headerOf(request, 'x-subject-token') ?? ''
       const account = accountOf(request)
-      const body = tokens.keystoneValidateToken(accounts, account, subject, catalogBase(request))
+      const known = tokens.keystoneValidateToken(accounts, account, subject)
       reply.header('X-Subject-Token', subject)
-      return body
+      return renderToken(known, request)
     },
   })
   await bodylessRoutes(app, {})
 }
 
 /** Those whose answers have no body. */
-const bodylessRoutes: FastifyPluginAsyncZod = async (app) => {
+const bodylessRoutes: RenderedRoutes = async (app) => {
   const { accounts } = app.emulator
 
   app.route({

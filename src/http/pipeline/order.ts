@@ -3,10 +3,9 @@ import { at, mayWait, type NamedStage } from './stage.ts'
 import * as step from './steps.ts'
 
 /**
- * What every call goes through, in this order. The order is the security model: the origin is checked first; a call
- * of SMS is then identified (by its token before its body is read, by its signature once the bytes are there) before
- * its faults apply and its body is parsed. Of a call of IAM the body says whose it is: faults come after it, and the
- * handler identifies its caller.
+ * What every call goes through, in this order. The order is the security model: the origin is checked first; a call of SMS
+ * is then identified (by its token before its body is read, by its signature once the bytes are there) before its faults apply
+ * and its body is parsed. Of a call of IAM the body says whose it is: faults come after it, and the handler identifies its caller.
  *
  * Below are the stages, each with what it needs, what it adds to the call, and why it is where it is; then the
  * lists of the services, which are made of them. An app is not built when its list is in an order that cannot be.
@@ -262,6 +261,7 @@ export const iam = list(
   ...parse,
   'applyFaultByBody',
   ...handle,
+  'render',
   'tellIdAtLast',
   'recordCall',
   ...answer,

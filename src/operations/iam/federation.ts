@@ -1,12 +1,12 @@
 import { type Claims, mappedName, placeOf, readIdToken } from '../../domain/identity/id-tokens.ts'
 import { hex32 } from '../../domain/ids.ts'
 import { ApiError } from '../../errors/refusals.ts'
-import type { TokenResponse, TokenScope } from '../../schemas/iam/tokens.ts'
+import type { TokenScope } from '../../schemas/iam/tokens.ts'
 import type { IdentityProvider } from '../../schemas/stored/accounts.ts'
 import type { Account } from '../account/account.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { settingsOf } from './members.ts'
-import { issueToken } from './tokens.ts'
+import { type IssuedToken, issueToken } from './tokens.ts'
 
 /** Users of an identity provider come in by its ID token (iam.md §4.5). */
 
@@ -24,8 +24,7 @@ export function createTokenWithIdToken(
     idToken,
     scope,
   }: { provider: string | undefined; idToken: string; scope: TokenScope },
-  base: string | null,
-): { text: string; body: TokenResponse } {
+): IssuedToken {
   if (!provider) throw new ApiError('iamRequired', 'X-Idp-Id')
   const candidates = accounts
     .withProvider(provider)
@@ -45,7 +44,7 @@ export function createTokenWithIdToken(
       continue
     }
     const user_id = saveGuest(account, found, claims)
-    return issueToken(accounts, { account, user_id, methods: ['mapped'] }, scope, base)
+    return issueToken(accounts, { account, user_id, methods: ['mapped'] }, scope)
   }
   if (reason === undefined) throw new ApiError('iamNotFound', 'identity_provider', provider)
   throw new ApiError('iamIdTokenInvalid', reason)
@@ -56,8 +55,7 @@ export const createTokenByProvider = (
   accounts: Accounts,
   provider: string,
   bearer: string,
-  base: string | null,
-) => createTokenWithIdToken(accounts, { provider, idToken: bearer, scope: null }, base)
+): IssuedToken => createTokenWithIdToken(accounts, { provider, idToken: bearer, scope: null })
 
 /** A guest is a user without a password, who may what the provider's mapping says. */
 function saveGuest(

@@ -2,13 +2,13 @@ import { afterFailure, afterSuccess, isLocked } from '../../domain/identity/lock
 import { isPassword } from '../../domain/identity/passwords.ts'
 import { isPasscode } from '../../domain/identity/totp.ts'
 import { ApiError, type ErrorName } from '../../errors/refusals.ts'
-import type { TokenRequest, TokenResponse, UserRef } from '../../schemas/iam/tokens.ts'
+import type { TokenRequest, UserRef } from '../../schemas/iam/tokens.ts'
 import type { Caller, User } from '../../schemas/stored/accounts.ts'
 import type { Account } from '../account/account.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { assumedAgency } from './agencies.ts'
 import { settingsOf } from './members.ts'
-import { examineToken, issueToken, type Login } from './tokens.ts'
+import { examineToken, type IssuedToken, issueToken, type Login } from './tokens.ts'
 
 /** Who asks for a token, and how they proved it (iam.md §1.2, §1.3). */
 
@@ -18,16 +18,13 @@ type Identity = TokenRequest['auth']['identity']
  * A token for the user that a request identifies.
  *
  * @param caller who calls, for the agency: throws if nobody is known.
- * @param base as `issueToken` has it.
  * @throws ApiError 400 for methods that make no sense together, 401 and 403 as in iam.md §1.3; and as `issueToken`.
  */
 export const keystoneCreateToken = (
   accounts: Accounts,
   { identity, scope }: TokenRequest['auth'],
   caller: () => Caller,
-  base: string | null,
-): { text: string; body: TokenResponse } =>
-  issueToken(accounts, identify(accounts, identity, caller), scope, base)
+): IssuedToken => issueToken(accounts, identify(accounts, identity, caller), scope)
 
 /**
  * Identifies by password, password and passcode, token, or agency.
@@ -49,6 +46,10 @@ function identify(accounts: Accounts, identity: Identity, caller: () => Caller):
       throw new ApiError('iamBodyInvalid')
   }
 }
+
+/** What the tokens of these logins say of them. Each keeps it, and all keep the same. */
+const with_password = ['password']
+const with_passcode = ['password', 'totp']
 
 function byPassword(accounts: Accounts, { methods, password, totp }: Identity): Login {
   const isTwofold = methods.includes('totp')
@@ -76,9 +77,10 @@ function byPassword(accounts: Accounts, { methods, password, totp }: Identity): 
   if (user.enabled === false) throw new ApiError('iamUserDisabled', user.name)
   if (user.access_mode === 'console') throw new ApiError('iamConsoleOnly')
   account.observed.verified.add(user.password_hash, password.user.password)
-  const methodsUsed = isMfa ? ['password', 'totp'] : ['password']
-  const login = { account, user_id: user.id, methods: methodsUsed }
-  return isMfa ? { ...login, mfa_authn_at: now } : login
+  const login = { account, user_id: user.id }
+  return isMfa
+    ? { ...login, methods: with_passcode, mfa_authn_at: now }
+    : { ...login, methods: with_password }
 }
 
 /**
