@@ -33,7 +33,7 @@ const withoutChecks = (source: URL): Plugin => ({
     }))
     onLoad({ filter: /client[\\/]refusal-words\.ts$/ }, () => ({
       contents: `export const inLibraryWords = ({ message }) => message
-        export const reasonOf = inLibraryWords`,
+        export const networkReasonOf = inLibraryWords`,
     }))
     onLoad({ filter: /client[\\/]documents\.ts$/ }, () => ({
       contents: `export const documentOf = (given) => given
