@@ -23,7 +23,10 @@ function checkAnswer(schema: z.ZodType, text: string, url: string): void {
   const answer = JSON.parse(text)
   const { data, error } = schema.safeParse(answer)
   if (error) throw new Error(`the answer of ${url} breaks its schema: ${error.message}`)
-  const dropped = firstDropped(answer, JSON.parse(JSON.stringify(data)))
+  const kept = JSON.stringify(data)
+  // Most answers are what their schema keeps of them, to the byte.
+  if (kept === text) return
+  const dropped = firstDropped(answer, JSON.parse(kept))
   if (dropped) {
     const place = [...(dropped.path ?? []), ...('keys' in dropped ? dropped.keys : [])].join('.')
     throw new Error(`the answer of ${url} has ${place}, which its schema does not know`)

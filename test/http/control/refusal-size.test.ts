@@ -53,7 +53,7 @@ t.test('a refusal tells the allowed names once, and how many others are wrong', 
 
 const put = [
   { headers: manyNames(101, '1') },
-  { headers: manyNames(400_000, '1') },
+  { headers: manyNames(100_000, '1') },
   { headers: { 'x-long': 'x'.repeat(8_193) } },
   { status: 500, retry_after: '1'.repeat(8_193) },
 ]
