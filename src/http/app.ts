@@ -8,11 +8,11 @@ import type {
 import type { Config } from '../config.ts'
 import type { Emulator } from '../emulator.ts'
 import { contractOf, type Route } from './control/coverage.ts'
-import { requestLimits } from './patience.ts'
 import { routedUrl } from './pipeline/service-address.ts'
 import { surfaceOfTarget } from './pipeline/surface.ts'
 import { drainAtTheEnd, UnderWay } from './pipeline/under-way.ts'
 import { refuseTunnels } from './refusals/unreadable.ts'
+import { requestLimits } from './request-limits.ts'
 import { type AppOptions, buildServiceApp } from './service-app.ts'
 import { type AppName, servicesWith } from './services.ts'
 

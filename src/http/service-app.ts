@@ -9,7 +9,6 @@ import Fastify, {
 import fastifyPlugin from 'fastify-plugin'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Emulator } from '../emulator.ts'
-import { requestLimits } from './patience.ts'
 import { runStages } from './pipeline/adapter.ts'
 import type { Call } from './pipeline/call.ts'
 import { unrouted } from './pipeline/order.ts'
@@ -22,6 +21,7 @@ import { compilersFor, deferSchemas } from './pipeline/validate.ts'
 import { body_max_bytes, refuse } from './refusals/refuse.ts'
 import { refuseUnknown, rememberRoutes } from './refusals/refuse-unknown.ts'
 import { answerUnreadable } from './refusals/unreadable.ts'
+import { requestLimits } from './request-limits.ts'
 import type { AppName, Service } from './services.ts'
 
 declare module 'fastify' {

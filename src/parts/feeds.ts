@@ -6,10 +6,10 @@ import type { Control, Message } from '../schemas/control/stream.ts'
  */
 
 /** A message as it is sent; `data` is JSON. */
-export type Told = { id: string; event: Message['event']; data: string }
+export type SentMessage = { id: string; event: Message['event']; data: string }
 
 /** Is told every message, and null when the account is gone. */
-export type Follower = (told: Told | null) => void
+export type Follower = (told: SentMessage | null) => void
 
 /** How many messages a feed keeps for those who come back, and how many characters of them. */
 export const kept_max = 2_000
@@ -113,7 +113,7 @@ class Feed {
   /** How many messages nobody was told, since the last follower left. */
   unheard = 0
   #count = 0
-  #kept: Told[] = []
+  #kept: SentMessage[] = []
   #length = 0
   readonly #tellers = new Map<Control, () => void>()
   readonly #name: string
@@ -150,7 +150,7 @@ class Feed {
   }
 
   /** The messages after one; undefined when they are not all kept. */
-  after(id: string): Told[] | undefined {
+  after(id: string): SentMessage[] | undefined {
     if (!id.startsWith(`${this.#name}.`)) return undefined
     const place = Number(id.slice(this.#name.length + 1))
     const first = this.#count - this.#kept.length

@@ -7,7 +7,7 @@ import type { Extension } from '@peculiar/x509'
 import { type Config, ConfigRefused } from '../config.ts'
 import { regions } from '../domain/identity/catalog.ts'
 import type { App } from '../http/app.ts'
-import { requestLimits } from '../http/patience.ts'
+import { requestLimits } from '../http/request-limits.ts'
 import { listenRefusal } from './listening.ts'
 
 /** The second listener, for clients that speak only https: its certificate, and its server. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import t from 'tap'
 import { configOf } from '../../src/config.ts'
-import { requestLimits } from '../../src/http/patience.ts'
+import { requestLimits } from '../../src/http/request-limits.ts'
 import { startTest } from '../helper.ts'
 
 /** What a connection may cost; `npm test -- attack` has the attacks themselves. */

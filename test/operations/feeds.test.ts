@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createFeeds, kept_max, type Told } from '../../src/parts/feeds.ts'
+import { createFeeds, kept_max, type SentMessage } from '../../src/parts/feeds.ts'
 import type { Message } from '../../src/schemas/control/stream.ts'
 
 /** What is kept of the changes of an account, and for whom. */
@@ -24,7 +24,7 @@ t.test('those who come back are told what they missed, as long as all of it is k
   const { at, stop } = feed.follow(undefined, () => {}, nothing)
   stop()
   for (let count = 0; count < kept_max; count++) feed.tell(message)
-  const told: (Told | null)[] = []
+  const told: (SentMessage | null)[] = []
   const back = feed.follow(at, (one) => told.push(one), nothing)
   t.ok(back.isKnown)
   t.equal(told.length, kept_max)
@@ -54,7 +54,7 @@ t.test('a feed that nobody comes back to is dropped', async (t) => {
 
 t.test('a reset and the end of an account', async (t) => {
   const feed = createFeeds(1).of('a')
-  const told: (Told | null)[] = []
+  const told: (SentMessage | null)[] = []
   const { at } = feed.follow(undefined, (one) => told.push(one), nothing)
   feed.tell(message)
   feed.tell({ event: 'reset', data: {} })

@@ -3,21 +3,21 @@ import type { ApiError } from '../../errors/refusals.ts'
 import { smsErrors } from '../../errors/sms.ts'
 import { ownValue } from '../../text/own-value.ts'
 import type { Facts, TellCauses } from './facts.ts'
-import { libraryCauses } from './library-causes.ts'
-import { notFound } from './lost-causes.ts'
+import { notFound } from './not-found-causes.ts'
 import { sourceCauses } from './source-causes.ts'
 import { taskCauses } from './task-causes.ts'
+import { libraryCauses } from './template-and-project-causes.ts'
 
 /**
  * Why SMS refused a call, from the state of the account: each refusal of the table either follows from the request
  * alone, which its message explains, or has causes here. One that is added to the table has to say which.
  */
 
-type Told = 'request' | TellCauses
+type CauseRule = 'request' | TellCauses
 
 type SmsErrorName = keyof typeof smsErrors
 
-const table: Record<SmsErrorName, Told> = {
+const table: Record<SmsErrorName, CauseRule> = {
   ...taskCauses,
   ...sourceCauses,
   ...libraryCauses,
@@ -91,6 +91,6 @@ export function causesOf(
   { error, params, about }: Pick<ApiError, 'error' | 'params' | 'about'>,
   facts: Facts,
 ): string[] {
-  const told: Told = ownValue(table, error) ?? 'request'
-  return told === 'request' ? [] : told(facts, [...params, ...about])
+  const rule: CauseRule = ownValue(table, error) ?? 'request'
+  return rule === 'request' ? [] : rule(facts, [...params, ...about])
 }

@@ -11,11 +11,16 @@ import { type Way, wayOfSource, wayOfTask } from './ways.ts'
 
 /** Why a call about a task was refused. */
 
-type Told = (facts: Facts, task: Task, source: Source, params: readonly string[]) => string[]
+type TellTaskCauses = (
+  facts: Facts,
+  task: Task,
+  source: Source,
+  params: readonly string[],
+) => string[]
 
 /** Of a refusal whose value at `place` is the id of a task. */
 const ofTask =
-  (tell: Told, place = 0): TellCauses =>
+  (tell: TellTaskCauses, place = 0): TellCauses =>
   (facts, params) =>
     about(facts.tasks.find(params[place] ?? ''), (task) =>
       about(facts.sources.find(task.source_server_id), (source) =>
@@ -25,7 +30,7 @@ const ofTask =
 
 /** Of an action that the state does not allow, from the tables of actions and of moves. */
 const ofAction =
-  (action: Action): Told =>
+  (action: Action): TellTaskCauses =>
   (facts, task, source) => {
     const { states, sources } = actionRules[action]
     switch (obstacleTo(action, task, source, facts.now)) {
@@ -70,7 +75,7 @@ function workCauses(facts: Facts, action: Action, task: Task): string[] {
   ]
 }
 
-const deletion: Told = (facts, task, source) => [
+const deletion: TellTaskCauses = (facts, task, source) => [
   source.state === 'stopping'
     ? `Its stop is under way: ${sourceNow(source)}. Wait until it is stopped.`
     : stopAdvice(task, source),
@@ -86,24 +91,24 @@ function stopAdvice(task: Task, source: Source): string {
 }
 
 /** Who has what was to be given to another task. */
-const taken: Told = (facts, task, source) => [
+const taken: TellTaskCauses = (facts, task, source) => [
   `${taskNow(facts, task)}, of source server ${source.id} ("${source.name}"), with target "${task.target_server.vm_id || task.target_server.name}".`,
   `Delete that one first (DELETE /v3/tasks/${task.id}), continue it, or name another source or vm_id.`,
 ]
 
-const fixed: Told = (facts, task, source) => [
+const fixed: TellTaskCauses = (facts, task, source) => [
   `${taskNow(facts, task)}. ${sourceNow(source)}.`,
   'Type and template are fixed when a task has left READY: create a new task. A clone can be changed from continuous sync on.',
 ]
 
-const uploading: Told = (facts, { id, log }) => [
+const uploading: TellTaskCauses = (facts, { id, log }) => [
   log.due === null
     ? `The agent of task ${id} is uploading the logs to bucket "${log.bucket}": wait until it reports that it has ended.`
     : `They are uploaded to bucket "${log.bucket}" until ${isoOf(log.due)}: wait for that.`,
   ...frozenClock(facts),
 ]
 
-const launched: Told = (_, task, source) => [
+const launched: TellTaskCauses = (_, task, source) => [
   `An earlier clear did that: ${sourceNow(source)}. The task itself can go now, with DELETE /v3/tasks/${task.id}.`,
 ]
 

@@ -6,8 +6,6 @@ import { rowPlan } from './timings.ts'
 
 /** Which sub-tasks a round has, and in which order (behaviour.md §4.4, §4.5). */
 
-export type Round = RoundKind
-
 type Traits = Pick<Task, 'type' | 'os_type' | 'syncing' | 'vm_template_id'>
 
 /** The names that depend on the system and on the way its data travel. */
@@ -44,7 +42,7 @@ export const isLaunch = (name: string): boolean => name.startsWith('CONFIGURE_')
  * @param check whether files are compared before the launch. CHECK_CONSISTENCY stands between
  *   MIGRATE or SYNC and CONFIGURE (design.md §5).
  */
-export function rowNames(round: Round, task: Traits, check: boolean): string[] {
+export function rowNames(round: RoundKind, task: Traits, check: boolean): string[] {
   const names = namesFor(task)
   const launch = [names.configure, 'DETTACH_AGENT_IMAGE']
   // Without continuous sync the round goes on to the launch by itself.
@@ -69,14 +67,14 @@ export function rowNames(round: Round, task: Traits, check: boolean): string[] {
 }
 
 /** The names of the rows that a task can ever have; with a kind of rounds, in such a round. */
-export function possibleRows(task: Traits, kind?: Round): string[] {
-  const kinds: readonly Round[] = kind ? [kind] : ['REPLICATE', 'RESYNC', 'CUTOVER', 'CLONE']
+export function possibleRows(task: Traits, kind?: RoundKind): string[] {
+  const kinds: readonly RoundKind[] = kind ? [kind] : ['REPLICATE', 'RESYNC', 'CUTOVER', 'CLONE']
   const any = { ...task, syncing: false, vm_template_id: task.vm_template_id ?? '' }
   return [...new Set(kinds.flatMap((one) => rowNames(one, any, true)))]
 }
 
 /** The `user_op` of the next such round of a task: REPLICATE, CUTOVER0, RESYNC0, CLONE0 … */
-export function roundName(round: Round, rows: readonly Row[]): string {
+export function roundName(round: RoundKind, rows: readonly Row[]): string {
   if (round === 'REPLICATE') return round
   const earlier = new Set(rows.map((row) => row.user_op).filter((name) => name.startsWith(round)))
   return `${round}${earlier.size}`
@@ -84,7 +82,7 @@ export function roundName(round: Round, rows: readonly Row[]): string {
 
 /** A round's rows, written together when the round begins (behaviour.md §4.2). */
 export function planRound(
-  round: Round,
+  round: RoundKind,
   task: Task,
   { check, timings, ids }: { check: boolean; timings: Timings; ids: IdSource },
 ): Row[] {

@@ -1,11 +1,12 @@
 /** Tested by: test/http/sms/task-actions.test.ts, test/scenarios/migrations.test.ts */
+import type { RoundKind } from '../../schemas/sms/sub-tasks.ts'
 import type { Row } from '../../schemas/stored/records.ts'
 import { compareFiles } from './consistency.ts'
 import { type Draft, subtaskData } from './draft.ts'
 import { applyEffect, enterContinuousSync, failTask, obstacle } from './failures.ts'
-import { isCopy, isLaunch, planRound, type Round } from './plan.ts'
+import { isCopy, isLaunch, planRound } from './plan.ts'
 import { atPace, momentAfter, sync_remain_ms } from './timings.ts'
-import { beginStretch, nextEffects } from './work.ts'
+import { beginStretch, planNextWork } from './work.ts'
 
 /** The rows of a round, one after another: begun, worked on, ended, and what they leave behind. */
 
@@ -17,7 +18,7 @@ const created_ip = '192.168.0.100'
  *
  * @param at_least_ms how long it waits in any case, at pace 1.
  */
-export function beginRound(draft: Draft, round: Round, check: boolean, at_least_ms = 0): void {
+export function beginRound(draft: Draft, round: RoundKind, check: boolean, at_least_ms = 0): void {
   const { task, context } = draft
   const { timings } = context.deviations
   const rows = planRound(round, task, { check, timings, ids: context.ids })
@@ -54,7 +55,7 @@ export function continueRowFrom(
   type: 'subtask.began' | 'subtask.retimed',
 ): void {
   const { task, context } = draft
-  const ahead = nextEffects(task, index, done, context)
+  const ahead = planNextWork(task, index, done, context)
   const failure = obstacle(draft, draft.row(index).name)
   if (!failure && ahead !== 'end' && !('effect' in ahead)) {
     beginStretch(draft, ahead, type)

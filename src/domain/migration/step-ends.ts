@@ -9,7 +9,7 @@ import { beginRow, continueRowFrom } from './rounds.ts'
 import { stageAtWork } from './stages.ts'
 import { autoStartTask, resume, start } from './starting.ts'
 import { dueAfter } from './timings.ts'
-import { nextEffects } from './work.ts'
+import { planNextWork } from './work.ts'
 
 /**
  * The life of a migration: a task and its source, moved by events. Pure: time, ids and what goes
@@ -113,7 +113,7 @@ function replanWork(draft: Draft, step: Step): void {
   const { task, context } = draft
   if (task.held) return
   const done = stepDone(step, context.now)
-  const ahead = nextEffects(task, step.row, done, context)
+  const ahead = planNextWork(task, step.row, done, context)
   const same = ahead !== 'end' && 'kind' in ahead && isSameStretch(step, ahead)
   if (!same) continueRowFrom(draft, step.row, done, 'subtask.retimed')
 }

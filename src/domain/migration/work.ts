@@ -42,7 +42,7 @@ const clone_created_at = 0.5
 export type NextWork = { effect: Effect } | 'end' | Step
 
 /** @param index of the row in the task. @param done its share done, from 0 to 1. */
-export function nextEffects(task: Task, index: number, done: number, context: Context): NextWork {
+export function planNextWork(task: Task, index: number, done: number, context: Context): NextWork {
   const row = task.sub_tasks[index]
   if (!row) throw new Error(`task ${task.id} has no sub-task ${index}`)
   const { now, pace, deviations } = context

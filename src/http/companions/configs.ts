@@ -1,6 +1,7 @@
-import type { Companion, RefusalForm } from '../pipeline/surface.ts'
+import type { CompanionService } from '../../schemas/companion-services.ts'
+import type { RefusalForm } from '../pipeline/surface.ts'
 
-const configOf = (service: Companion, refusal: RefusalForm) =>
+const configOf = (service: CompanionService, refusal: RefusalForm) =>
   ({ surface: 'companions', companion: { service, refusal } }) as const
 
 /** What the routes of each service say of themselves. */

@@ -33,7 +33,7 @@ type Step = (call: Call, services: Services) => Outcome
 type WaitingStep = (call: Call, services: Services) => Outcome | Wait
 
 /** What has to be so for a stage to be where it is. */
-export type Facts = {
+export type StageRules = {
   /** Parts of the call that it reads: every stage that adds one is earlier. */
   readonly needs?: readonly (keyof Parts)[]
   readonly adds?: readonly (keyof Parts)[]
@@ -44,7 +44,7 @@ export type Facts = {
 }
 
 /** One step of what a call goes through. */
-export type Stage = Facts & {
+export type Stage = StageRules & {
   readonly at: Moment
   /** Why it is where it is. */
   readonly why: string
@@ -58,10 +58,10 @@ export const mayWait = (step: WaitingStep): { waiting: WaitingStep } => ({ waiti
 
 const stageAt =
   (at: Moment) =>
-  (step: Step | { waiting: WaitingStep }, why: string, facts: Facts = {}): Stage =>
+  (step: Step | { waiting: WaitingStep }, why: string, rules: StageRules = {}): Stage =>
     'waiting' in step
-      ? { at, run: step.waiting, mayWait: true, why, ...facts }
-      : { at, run: step, mayWait: false, why, ...facts }
+      ? { at, run: step.waiting, mayWait: true, why, ...rules }
+      : { at, run: step, mayWait: false, why, ...rules }
 
 /** Stages by the moment at which they run. */
 export const at = {

@@ -9,7 +9,6 @@ import { partsOf } from '../../text/targets.ts'
 export type Surface = 'sms' | 'iam' | 'companions' | 'control'
 
 /** A service beside SMS that its clients call. */
-export type Companion = CompanionService
 
 /**
  * The forms in which companions refuse: `{error: {code, message}}` of ECS, IMS and EVS, `{code, message}` of VPC's v1,
@@ -26,7 +25,7 @@ declare module 'fastify' {
      */
     dialect?: 'extension' | 'gateway'
     /** Of which companion a route is, and in which form it refuses. */
-    companion?: { service: Companion; refusal: RefusalForm }
+    companion?: { service: CompanionService; refusal: RefusalForm }
   }
 }
 

@@ -16,7 +16,7 @@ import type { Plan } from '../account/clock-run.ts'
 import { findTaskId } from '../account/find-by-name.ts'
 import type { Session } from '../account/session.ts'
 import { arriveAt, checkArrival, planTo, setClockAtOnce } from './clock.ts'
-import { type ClockMove, move } from './clock-move.ts'
+import { type ClockMove, moveClock } from './clock-move.ts'
 
 /** One call moves the clock at most this far. */
 const advance_max_ms = 3650 * 86_400_000
@@ -36,7 +36,7 @@ export function advanceClock(
 ): JsonPieces<AdvanceResult> | Promise<JsonPieces<AdvanceResult>> {
   const told: string[] = []
   let from = 0
-  const way: ClockMove<JsonPieces<AdvanceResult>> = {
+  const planned: ClockMove<JsonPieces<AdvanceResult>> = {
     plan: (session) => {
       from = session.now
       return planOf(session, request)
@@ -51,7 +51,7 @@ export function advanceClock(
       return new JsonPieces([`${ends.slice(0, -1)},"events":[`, ...told, ']}'])
     },
   }
-  return move(account, way, closing)
+  return moveClock(account, planned, closing)
 }
 
 /**
@@ -66,7 +66,7 @@ export function updateClock(
 ): ClockView | Promise<ClockView> {
   const { now } = change
   if (now === undefined) return setClockAtOnce(account, change)
-  const way: ClockMove<ClockView> = {
+  const planned: ClockMove<ClockView> = {
     plan: (session) => planTo(session, now),
     onEvents: () => {},
     finish: (session, plan, stopped) => {
@@ -74,7 +74,7 @@ export function updateClock(
       return arriveAt(session, change)
     },
   }
-  return move(account, way, closing)
+  return moveClock(account, planned, closing)
 }
 
 function planOf(session: Session, { by, until, max, events }: AdvanceRequest): Plan {

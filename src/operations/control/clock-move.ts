@@ -33,9 +33,9 @@ type End<Result> = { result: Result } | { refusal: ApiError }
  * @throws ClockMoveInterrupted when a later step fails, or is not made because the server closes.
  * @throws ApiError 409 `resetMeanwhile` when the account was reset meanwhile.
  */
-export function move<Result>(
+export function moveClock<Result>(
   account: Account,
-  move: ClockMove<Result>,
+  planned: ClockMove<Result>,
   closing: AbortSignal,
 ): Result | Promise<Result> {
   const step = (session: Session, plan: Plan): MoveProgress<Result> => {
@@ -46,10 +46,10 @@ export function move<Result>(
       return { rest, now, end: { refusal: new ApiError('clockHalted', name, outcome.halted) } }
     }
     setClock(session, session.clock.mode, session.clock.pace)
-    move.onEvents(events)
-    return { rest, now, end: outcome && { result: move.finish(session, rest, outcome.stopped) } }
+    planned.onEvents(events)
+    return { rest, now, end: outcome && { result: planned.finish(session, rest, outcome.stopped) } }
   }
-  const first = account.write((session) => step(session, move.plan(session)))
+  const first = account.write((session) => step(session, planned.plan(session)))
   return first.end ? resultOf(first.end) : continueMove(account, first, step, closing)
 }
 

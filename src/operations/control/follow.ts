@@ -1,6 +1,6 @@
 import { callTold } from '../../domain/observed/journal.ts'
 import { ApiError } from '../../errors/refusals.ts'
-import type { Feeds, Told } from '../../parts/feeds.ts'
+import type { Feeds, SentMessage } from '../../parts/feeds.ts'
 import type { Account } from '../account/account.ts'
 import { clockNow } from '../account/tell.ts'
 
@@ -15,7 +15,7 @@ import { clockNow } from '../account/tell.ts'
 export function followEvents(
   account: Account,
   last: string | undefined,
-  send: (told: Told | null) => void,
+  send: (told: SentMessage | null) => void,
 ): () => void {
   const { feed, journal } = account.observed
   const listen = () =>

@@ -80,9 +80,12 @@ export function examineSignature(accounts: Accounts, request: WireRequest): Exam
   return examineKey(request, { authorization, key }, known, wall)
 }
 
-type Facts = Omit<SignatureEvidence, 'state'>
+type SignatureFacts = Omit<SignatureEvidence, 'state'>
 
-const factsOf = (request: WireRequest, authorization: Authorization | undefined): Facts => ({
+const factsOf = (
+  request: WireRequest,
+  authorization: Authorization | undefined,
+): SignatureFacts => ({
   algorithm: signedValue(request, 'authorization').split(' ')[0] ?? '',
   access_key: authorization?.ak ?? null,
   user: null,
@@ -104,13 +107,16 @@ const refusal = (
 function examineKey(
   request: WireRequest,
   { authorization, key }: { authorization: Authorization; key: FoundKey },
-  facts: Facts,
+  facts: SignatureFacts,
   wall: number,
 ): Examined {
   const { account, ak, user_id, temporary } = key
   const now = account.now()
-  const refuse = (error: ApiError, state: SignatureEvidence['state'], more: Partial<Facts> = {}) =>
-    refusal(error, account.id, { ...facts, ...more, state })
+  const refuse = (
+    error: ApiError,
+    state: SignatureEvidence['state'],
+    more: Partial<SignatureFacts> = {},
+  ) => refusal(error, account.id, { ...facts, ...more, state })
 
   const lock = account.members.keyLocks.find(ak)
   if (lock && lock.locked_until !== null && now < lock.locked_until) {

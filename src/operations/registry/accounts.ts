@@ -191,7 +191,7 @@ function lookupsIn(shared: SharedStores, withId: (id: string) => Account): Looku
     withProvider: (name) =>
       shared.providers
         .named(name)
-        .map(({ account_id, ...door }) => ({ account: withId(account_id), ...door })),
+        .map(({ account_id, ...provider }) => ({ account: withId(account_id), ...provider })),
     withPlan: (plan) => shared.plans.all(plan).map(withId),
   }
 }

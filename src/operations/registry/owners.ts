@@ -72,9 +72,9 @@ function ownerOfId(owned: Owned, id: string | undefined): Owner | undefined {
   return bootOwnersOf(owned).ids.get(id)
 }
 
-function ownerOfProvider(owned: Owned, door: ProviderKey): AccountOwner | undefined {
-  const account_id = owned.providers.find(door)
-  if (account_id === undefined) return bootOwnersOf(owned).providers.get(textOf(door))
+function ownerOfProvider(owned: Owned, provider: ProviderKey): AccountOwner | undefined {
+  const account_id = owned.providers.find(provider)
+  if (account_id === undefined) return bootOwnersOf(owned).providers.get(textOf(provider))
   return { account_id, account: owned.find(account_id)?.name ?? account_id }
 }
 
@@ -89,7 +89,8 @@ const ownerIfOther = <Known extends AccountOwner>(
 const otherOwners = (account: Claimant, owned: Owned) => ({
   foreignId: (id: string | undefined) => ownerIfOther(ownerOfId(owned, id), account),
   foreignKey: (ak: string) => ownerIfOther(ownerOfKey(owned, ak), account),
-  foreignProvider: (door: ProviderKey) => ownerIfOther(ownerOfProvider(owned, door), account),
+  foreignProvider: (provider: ProviderKey) =>
+    ownerIfOther(ownerOfProvider(owned, provider), account),
 })
 
 const describeOwner = ({ account, user }: Owner): string => `user "${user}" of account "${account}"`
@@ -201,7 +202,7 @@ export const usersFor = (
 type Means = {
   owned: Owned
   checkForeign(user: Claims): void
-  foreignProvider(door: ProviderKey): AccountOwner | undefined
+  foreignProvider(provider: ProviderKey): AccountOwner | undefined
 }
 
 /** What refuses claims. */
@@ -211,11 +212,11 @@ function checksOf({
   foreignProvider,
 }: Means): Pick<Owners, 'checkProviders' | 'checkEntry' | 'checkClaims'> {
   const checkProviders: Owners['checkProviders'] = (providers) => {
-    for (const door of providers) {
-      const owner = foreignProvider(door)
+    for (const provider of providers) {
+      const owner = foreignProvider(provider)
       if (!owner) continue
       throw new Error(
-        `${describeProvider(door)} belongs to account "${owner.account}": a provider logs in to one account only, so leave it out, or give it another name, issuer or client_id`,
+        `${describeProvider(provider)} belongs to account "${owner.account}": a provider logs in to one account only, so leave it out, or give it another name, issuer or client_id`,
       )
     }
   }

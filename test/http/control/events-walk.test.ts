@@ -4,7 +4,7 @@ import { projectAhead } from '../../../src/domain/history/timeline.ts'
 import type { Event } from '../../../src/domain/migration/events.ts'
 import { taskOverview } from '../../../src/domain/resources/overviews.ts'
 import { followEvents } from '../../../src/operations/control/follow.ts'
-import type { Told } from '../../../src/parts/feeds.ts'
+import type { SentMessage } from '../../../src/parts/feeds.ts'
 import type { Source, Task } from '../../../src/schemas/stored/records.ts'
 import { seed, trials } from '../../effort.ts'
 import {
@@ -56,7 +56,7 @@ async function clockOf(control: TestEmulator['control']) {
 }
 
 /** What an event makes of a picture. What begins, and what is said to be read again, is read from the emulator. */
-async function apply(picture: Picture, { event, data }: Told, emulator: TestEmulator) {
+async function apply(picture: Picture, { event, data }: SentMessage, emulator: TestEmulator) {
   const said = JSON.parse(data)
   switch (event) {
     case 'reset':
@@ -214,7 +214,7 @@ t.test(
         const teardowns: (() => unknown)[] = []
         const world = await startTest({ teardown: (work) => teardowns.push(work) })
         const { accounts } = world.emulator
-        const told: Told[] = []
+        const told: SentMessage[] = []
         const followed = () =>
           followEvents(accounts.get(account_id), told.at(-1)?.id, (one) => {
             if (one) told.push(one)
