@@ -12,7 +12,7 @@ import type { CompareOptions, ParityReport } from './parity/compare-recording.ts
 import type { ImportedRecording } from './parity/import.ts'
 import type { Recorder, RecorderOptions } from './parity/recorder/start-recorder.ts'
 import type { Running as RunningServer } from './process/server.ts'
-import { DatabaseRefused, NativePartMissing } from './store/database.ts'
+import { DatabaseRefused, NativePartMissing } from './store/database-errors.ts'
 
 /** What `import … from 'huaweicloud-sms-emulator'` gives. */
 
@@ -52,7 +52,7 @@ export type { ImportedRecording } from './parity/import.ts'
 export type { Recorder, RecorderOptions } from './parity/recorder/start-recorder.ts'
 export type { RecorderCounts } from './parity/recorder/write-calls.ts'
 export { RecordingRefused } from './parity/recording-refused.ts'
-export { DatabaseRefused, NativePartMissing } from './store/database.ts'
+export { DatabaseRefused, NativePartMissing } from './store/database-errors.ts'
 
 /** A running emulator; `await using` closes it. */
 export type Emulator = {

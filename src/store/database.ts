@@ -1,21 +1,12 @@
 import { resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import { DatabaseRefused, NativePartMissing } from './database-errors.ts'
 import { application_id, examineFile, type FileState } from './database-file.ts'
 import { migrations } from './migrations/index.ts'
 import { lasting_tables } from './migrations/lasting.ts'
 import { schema } from './schema.ts'
 
 export type Db = Database.Database
-
-/** The file is not one that this program can work on; the message says what to do. */
-export class DatabaseRefused extends Error {
-  override readonly name = 'DatabaseRefused'
-}
-
-/** better-sqlite3 has no binary that this machine can load; the message says which machines it has one for. */
-export class NativePartMissing extends Error {
-  override readonly name = 'NativePartMissing'
-}
 
 /**
  * Opens the file (or `:memory:`), and brings its schema up to date, in one transaction.
