@@ -559,14 +559,24 @@ t.test('every file of tests is run by one group, or by a suite of its own', asyn
   )
 })
 
+/** The files that each file loads before it runs. */
+const importsOf = new Map(
+  files.map((name) => {
+    const imports = textOf(name).matchAll(/^(?:import|export) (?!type )[^'"]*? from '(\.[^']+)'/gms)
+    return [name, [...imports].map(([, path = '']) => join(dirname(name), path))] as const
+  }),
+)
+
+t.test('the library and the command load the server and SQLite only at a start', async (t) => {
+  const loaded = new Set(['index.ts', 'cli.ts'])
+  // A set gives what is added to it meanwhile, too.
+  for (const name of loaded) for (const next of importsOf.get(name) ?? []) loaded.add(next)
+  t.ok(loaded.has(join('client', 'transport.ts')))
+  t.notOk(loaded.has(join('process', 'server.ts')))
+  t.notOk(loaded.has(join('store', 'database.ts')))
+})
+
 t.test('no files import each other at run time', async (t) => {
-  const importsOf = new Map(
-    files.map((name) => {
-      const text = textOf(name)
-      const imports = text.matchAll(/^(?:import|export) (?!type )[^'"]*? from '(\.[^']+)'/gms)
-      return [name, [...imports].map(([, path = '']) => join(dirname(name), path))] as const
-    }),
-  )
   const done = new Set<string>()
   const circles: string[] = []
   const visit = (name: string, path: readonly string[]): void => {
