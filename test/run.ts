@@ -38,13 +38,11 @@ import { runFiles, runTap } from './tap.ts'
 const suites = listSuites()
 const names = suites.map(({ name }) => name)
 
-/** Ends with the exit code of the program if that is not 0. */
-async function run(program: string, ...args: string[]): Promise<void> {
-  const [code] = await once(
-    spawn(process.execPath, [program, ...args], { stdio: 'inherit' }),
-    'close',
-  )
-  if (code !== 0) process.exit(code ?? 1)
+/** Runs a program. @returns its exit code */
+async function run(program: string, ...args: string[]): Promise<number> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' })
+  const [code] = await once(child, 'close')
+  return code ?? 1
 }
 
 /** Names the compiled file of a test file, and leaves other arguments as they are. */
@@ -126,10 +124,12 @@ const isName = /^\w[^./\\]*$/.test(name)
 if (isName && !names.includes(name)) refuseSuite(name)
 const files = isName ? [] : args.map(compiledPath)
 
-const [bundled] = await Promise.all([
-  isQuick ? bundleProgram() : {},
-  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json'),
-])
-if (isName) await run(`.build/test/${name}/run.js`, ...rest)
-else if (isQuick) await runQuickTests(args, bundled)
-else await runTap(files)
+const bundling = Promise.allSettled([isQuick ? bundleProgram() : {}])
+const compiled = await run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json')
+// What the compiler says of a source is plainer than what the bundle does.
+const [bundled] = await bundling
+if (compiled !== 0) process.exitCode = compiled
+else if (isName) process.exitCode = await run(`.build/test/${name}/run.js`, ...rest)
+else if (!isQuick) await runTap(files)
+else if (bundled.status === 'fulfilled') await runQuickTests(args, bundled.value)
+else throw bundled.reason

@@ -20,7 +20,7 @@ export function keyOwnerStore(db: Db): KeyOwnerStore {
   }
 }
 
-export type KeyOwnerStore = {
+type KeyOwnerStore = {
   /** Whose a permanent key is. Users' documents keep the keys themselves. */
   find(ak: string): { account_id: string; user_id: string } | undefined
   /** A temporary key, which says whose it is. */

@@ -38,7 +38,7 @@ export function accountStore(db: Db): AccountTable {
   }
 }
 
-export type AccountTable = {
+type AccountTable = {
   /** An account by id or name. */
   find(idOrName: string): AccountRecord | undefined
   all(): AccountRecord[]
@@ -94,7 +94,7 @@ export function clockStore(db: Db): new (account_id: string) => ClockStore {
   }
 }
 
-export type ClockStore = SingleStore<ClockRecord>
+type ClockStore = SingleStore<ClockRecord>
 
 /** What of the service statement an account has agreed to. */
 export const agreementStore = (db: Db) => perAccount<{ flag: boolean }>(db, 'agreements')
@@ -121,7 +121,7 @@ export function providerOwnerStore(db: Db): ProviderOwnerStore {
   }
 }
 
-export type ProviderOwnerStore = {
+type ProviderOwnerStore = {
   /** The id of the account that has it. */
   find(provider: Omit<ProviderOwner, 'account_id'>): string | undefined
   /** The providers of that name in all accounts, in an order that does not depend on the accounts. */

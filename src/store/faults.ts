@@ -52,7 +52,7 @@ export function planOwnerStore(db: Db): PlanOwnerStore {
   return { all: (plan) => holders.all(plan) }
 }
 
-export type PlanOwnerStore = {
+type PlanOwnerStore = {
   /** The ids of the accounts that have a plan of this name. */
   all(plan: string): string[]
 }

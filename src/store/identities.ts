@@ -15,7 +15,7 @@ export function userOwnerStore(db: Db): UserOwnerStore {
   return { find: (id) => owner.get(id) }
 }
 
-export type UserOwnerStore = {
+type UserOwnerStore = {
   /** The id of the account that has a user: clients that know the user's id give no domain. */
   find(user_id: string): string | undefined
 }
@@ -71,9 +71,10 @@ export function tokenStore(db: Db) {
   /** No token of an account expires earlier. */
   const firsts = cacheRows<number>(db, 'first token')
   return class TokenStore extends OfAccount {
-    /** The token must not be changed any more. */
+    /** The token must not be changed any more. @throws Error for the token of another account */
     save(token: Token): void {
-      const { digest, expires_at } = token
+      const { digest, expires_at, account_id } = token
+      if (account_id !== this.account_id) throw new Error(`the token is one of ${account_id}`)
       upsert.run(digest, this.account_id, JSON.stringify(token))
       memory.put(digest, token)
       if (expires_at < this.#first()) firsts.put(this.account_id, expires_at)
@@ -110,7 +111,7 @@ export function tokenOwnerStore(db: Db): TokenOwnerStore {
   }
 }
 
-export type TokenOwnerStore = {
+type TokenOwnerStore = {
   /** A token, which says whose it is. */
   find(digest: string): Token | undefined
 }

@@ -133,7 +133,7 @@ export function alarmStore(db: Db): AlarmStore {
   }
 }
 
-export type AlarmStore = {
+type AlarmStore = {
   /**
    * The earliest timer of all accounts whose clock flows, by the wall's time.
    *

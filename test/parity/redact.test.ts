@@ -18,13 +18,11 @@ import { archiveWith } from './secret-places.ts'
 const redacted = (...wishes: EntryWish[]) =>
   redactRecording(recordingOf(JSON.stringify(harOf(...wishes.map(entryOf))), 'run.har'))
 
-/** Writes redacted calls into a file, as `record` does. */
+/** Writes redacted calls into a file. @throws AssertionError where one still has what looks like a secret */
 function writeHar({ calls }: { calls: readonly RecordedCall[] }, file: string): void {
+  for (const call of calls) assert.equal(secretPlaceOf(call), undefined)
   const har = new GrowingHar(file)
-  for (const call of calls) {
-    assert.equal(secretPlaceOf(call), undefined)
-    har.add(call)
-  }
+  for (const call of calls) har.add(call)
   har.finish()
 }
 

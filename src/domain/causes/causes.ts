@@ -6,7 +6,7 @@ import type { Facts, TellCauses } from './facts.ts'
 import { notFound } from './not-found-causes.ts'
 import { sourceCauses } from './source-causes.ts'
 import { taskCauses } from './task-causes.ts'
-import { libraryCauses } from './template-and-project-causes.ts'
+import { templateAndProjectCauses } from './template-and-project-causes.ts'
 
 /**
  * Why SMS refused a call, from the state of the account: each refusal of the table either follows from the request
@@ -20,7 +20,7 @@ type SmsErrorName = keyof typeof smsErrors
 const table: Record<SmsErrorName, CauseRule> = {
   ...taskCauses,
   ...sourceCauses,
-  ...libraryCauses,
+  ...templateAndProjectCauses,
   taskNotFound: notFound('task'),
   sourceNotFound: notFound('source'),
   templateNotFound: notFound('template'),

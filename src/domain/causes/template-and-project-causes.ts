@@ -16,7 +16,7 @@ function users(facts: Facts, template_id: string): string[] {
   })
 }
 
-export const libraryCauses = {
+export const templateAndProjectCauses = {
   templateInUse: (facts, [, task_id = '']) =>
     about(facts.tasks.find(task_id), (task) => [
       `${taskNow(facts, task)} and uses the template: delete the task (DELETE /v3/tasks/${task_id}), or before its start give it another one (PUT /v3/tasks/${task_id}).`,

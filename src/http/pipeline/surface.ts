@@ -8,8 +8,6 @@ import { partsOf } from '../../text/targets.ts'
  */
 export type Surface = 'sms' | 'iam' | 'companions' | 'control'
 
-/** A service beside SMS that its clients call. */
-
 /**
  * The forms in which companions refuse: `{error: {code, message}}` of ECS, IMS and EVS, `{code, message}` of VPC's v1,
  * and `{request_id, error_code, error_msg}` of VPC's v3.

@@ -233,3 +233,26 @@ t.test('KeystoneCreateToken: passwords and tokens are not kept', async (t) => {
   t.notMatch(dump, /Emulator@123/)
   t.notOk(dump.includes(token))
 })
+
+t.test(
+  'the journal has the body of a token as it was sent, whatever becomes of its user',
+  async (t) => {
+    const { call, control } = await startTest(t)
+    const host = 'iam.myhuaweicloud.com'
+    const sent = [
+      await call('POST', '/v3/auth/tokens', { payload: credentials() }),
+      await call('POST', '/v3/auth/tokens?nocatalog=true', { payload: credentials() }),
+      await call('POST', '/v3/auth/tokens', { payload: credentials(), headers: { host } }),
+    ].map(({ body }) => body)
+    t.strictSame(
+      sent.map(({ token }) => token.catalog.length > 0),
+      [true, false, true],
+    )
+    await control('POST', '/_emulator/fixtures', {
+      accounts: [{ name: 'emulator', users: [{ ...by, name: 'developer', enabled: false }] }],
+    })
+    const { body } = await control('GET', '/_emulator/requests?operation=KeystoneCreateToken')
+    const kept = body.requests.map(({ response }: { response: { body: unknown } }) => response.body)
+    t.strictSame(kept, sent)
+  },
+)
