@@ -51,7 +51,11 @@ t.test(
       .prepare<[], number>('SELECT expires_at FROM tokens ORDER BY expires_at')
       .pluck()
     const save = (expires_at: number) => () =>
-      tokens.save({ digest: `at-${expires_at}`, expires_at } as never)
+      tokens.save({
+        digest: `at-${expires_at}`,
+        expires_at,
+        account_id: tokens.account_id,
+      } as never)
     const forget = (moment: number) => () => tokens.forgetBefore(moment)
     for (const moment of [40, 30, 50]) inTransaction(db, save(moment))
     inTransaction(db, forget(30))
