@@ -7,10 +7,15 @@ import { lateSchemas } from './late.ts'
 
 /** Makes the program and every library it uses one file (docs/decisions/016-bundle.md). */
 
-/** What is in the bundle: what the package exports, and the command, which runs when it is called. */
+/**
+ * What is in the bundle: what the package exports; the command, which runs when it is called; and what reads long
+ * texts, in a thread that is started with the bundle itself.
+ */
 const entry = `
+import { isMainThread } from 'node:worker_threads'
 export * from './src/index.ts'
 export const command = () => import('./src/cli.ts')
+if (!isMainThread) import('./src/process/text-reader.ts')
 `
 
 /**

@@ -97,6 +97,12 @@ t.test('it starts, says where it is, and stops when told', needs_signals, async 
   t.match(await document.json(), { openapi: '3.1.0' })
   const page = await fetch(`${endpoints.control}/docs/`)
   t.match(await page.text(), /swagger/)
+  // So long that a thread reads it, which runs the bundle itself.
+  const fixture = JSON.stringify({ accounts: [{ name: 'long' }] }).padEnd(300_000)
+  const headers = { 'content-type': 'application/json' }
+  const body = { method: 'POST', headers, body: fixture }
+  const loaded = await fetch(`${endpoints.control}/fixtures`, body)
+  t.equal(loaded.status, 200, await loaded.text())
   const options = { skip: hasShell ? false : 'needs sh, curl, sed and awk' }
   await t.test('the walkthrough that it prints works when pasted', options, async (t) => {
     walkThrough(t, output)
