@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { well_known } from '../src/domain/identity/well-known.ts'
 import { signed } from '../test/signing.ts'
@@ -54,10 +54,11 @@ export async function prepare(folder: string): Promise<Data> {
   return { folder, seeded, token: client.token(), empty, free, task_id, texts }
 }
 
-/** The same, kept in the folder with the file: prepared if it was not yet. */
+/** The same, kept in a folder with the file: made and prepared if it was not yet. */
 export async function preparedIn(folder: string): Promise<Data> {
   const kept = join(folder, 'data.json')
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'))
+  mkdirSync(folder, { recursive: true })
   const data = await prepare(folder)
   writeFileSync(kept, JSON.stringify(data))
   return data
