@@ -138,7 +138,9 @@ const Pace = ({ pace }: { pace: number }) => (
       min="0.001"
       max="1000000"
       step="any"
-      value={pace}
+      // It is written anew only for another pace: what is being typed stays.
+      key={pace}
+      defaultValue={pace}
       onChange={({ currentTarget: { value } }) =>
         void act(
           `The pace is ${value}.`,

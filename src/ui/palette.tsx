@@ -1,5 +1,6 @@
-import { signal, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { type Signal, signal, useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Nothing } from './parts/parts.tsx'
 import { address, go, linkTo, views } from './state/address.ts'
 import { advance, nextEvent, toggleClock, undo, untilIdle } from './state/clock.ts'
@@ -89,20 +90,44 @@ export const palette_key = /^(Mac|iP)/.test(navigator.platform) ? '⌘K' : 'Ctrl
 /** How many lines the palette has at most. */
 const lines_max = 50
 
-/** The palette: tasks, sources, servers, views and actions that contain what is typed. */
-export function Palette() {
+/** A dialog above the page, as long as the signal says so. */
+function Modal({
+  shown,
+  label,
+  children,
+}: {
+  shown: Signal<boolean>
+  label: string
+  children: ComponentChildren
+}) {
   const box = useRef<HTMLDialogElement>(null)
-  const isOpen = isPaletteOpen.value
-  useEffect(() => {
-    if (isOpen) box.current?.showModal()
+  const isShown = shown.value
+  // At once, so that nothing is pressed in between.
+  useLayoutEffect(() => {
+    if (isShown) box.current?.showModal()
     else box.current?.close()
-  }, [isOpen])
+  }, [isShown])
   return (
-    <dialog ref={box} class="palette" aria-label="Commands" onClose={() => close()}>
-      {isOpen ? <Search /> : null}
+    <dialog
+      ref={box}
+      class="palette"
+      aria-label={label}
+      // The browser tells of it later: it may be open again by then.
+      onClose={({ currentTarget }) => {
+        if (!currentTarget.open) shown.value = false
+      }}
+    >
+      {isShown ? children : null}
     </dialog>
   )
 }
+
+/** The palette: tasks, sources, servers, views and actions that contain what is typed. */
+export const Palette = () => (
+  <Modal shown={isPaletteOpen} label="Commands">
+    <Search />
+  </Modal>
+)
 
 function Search() {
   const typed = useSignal('')
@@ -180,40 +205,32 @@ function Search() {
 }
 
 /** The keys, and what they do. */
-export function Keys() {
-  const box = useRef<HTMLDialogElement>(null)
-  const isOpen = areKeysShown.value
-  useEffect(() => {
-    if (isOpen) box.current?.showModal()
-    else box.current?.close()
-  }, [isOpen])
-  return (
-    <dialog ref={box} class="palette" aria-label="Keys" onClose={() => showKeys(false)}>
-      <h2>Keys</h2>
-      <dl>
-        {commands()
-          .filter(({ key }) => key !== undefined)
-          .map(({ name, key }) => (
-            <div key={name}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{name}</dd>
-            </div>
-          ))}
-        <div>
-          <dt>
-            <kbd>Esc</kbd>
-          </dt>
-          <dd>Close what is open</dd>
-        </div>
-      </dl>
-      <button type="button" onClick={() => showKeys(false)}>
-        Close
-      </button>
-    </dialog>
-  )
-}
+export const Keys = () => (
+  <Modal shown={areKeysShown} label="Keys">
+    <h2>Keys</h2>
+    <dl>
+      {commands()
+        .filter(({ key }) => key !== undefined)
+        .map(({ name, key }) => (
+          <div key={name}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{name}</dd>
+          </div>
+        ))}
+      <div>
+        <dt>
+          <kbd>Esc</kbd>
+        </dt>
+        <dd>Close what is open</dd>
+      </div>
+    </dl>
+    <button type="button" onClick={() => showKeys(false)}>
+      Close
+    </button>
+  </Modal>
+)
 
 /** The title of the tab: what is chosen, then the view. */
 export const titleOf = (): string => {

@@ -119,6 +119,9 @@ test('the pace is set in the bar', async ({ emulator, open }) => {
   const dashboard = await open('migrations')
   const pace = dashboard.page.getByLabel('pace')
   await pace.fill('60')
+  // What is shown anew meanwhile takes nothing away of what is typed.
+  await emulator.client.clock.advance({ by: '1s' })
+  await dashboard.page.getByText('00:00:01').first().waitFor()
   await pace.press('Enter')
   await dashboard.page.getByText('sms-emulator clock --pace 60').waitFor()
   assert.equal((await emulator.client.clock.get()).pace, 60)

@@ -36,12 +36,36 @@ test('the palette leads by keys to tasks, sources, views and actions, and says w
   await page.keyboard.press('Enter')
   await page.getByText('The clock was moved.').waitFor()
   assert.equal((await emulator.client.clock.get()).now_ms, before.now_ms + 60_000)
+  await ask('keys')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Keys' }).getByText('Close what is open').waitFor()
+  await page.keyboard.press('Escape')
   await ask('nowhere to be found')
   await page.getByText('No match for “nowhere to be found”.').waitFor()
   await page.keyboard.press('Enter')
   assert.deepEqual(await dashboard.accessibilityProblems(), [])
   await page.keyboard.press('Escape')
   await field.waitFor({ state: 'hidden' })
+})
+
+test('the palette that is opened again at once stays open', async ({ open }) => {
+  const { page } = await open('migrations')
+  const field = page.getByRole('combobox', { name: 'Command' })
+  await page.keyboard.press('Control+k')
+  await field.waitFor()
+  // Pressed between its closing and the event that tells of it.
+  await page.evaluate(`new Promise((resolve) => {
+    const box = document.querySelector('dialog[open]')
+    const press = () =>
+      document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
+    new MutationObserver((_, observer) => {
+      observer.disconnect()
+      press()
+    }).observe(box, { attributeFilter: ['open'] })
+    box.addEventListener('close', () => setTimeout(resolve), { once: true })
+    press()
+  })`)
+  await field.waitFor()
 })
 
 test('the palette is on the key of the machine', async ({ open }) => {
