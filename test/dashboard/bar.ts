@@ -131,14 +131,15 @@ test('what may be old is dimmed, says so, and cannot be acted on', async ({ emul
   const proxy = await startProxy(emulator.url)
   try {
     const dashboard = await open('failures', {}, proxy.url)
-    await dashboard.button('Add', 'enabled').waitFor()
+    const buttons = ['+1 min', 'Add', 'Add 01-linux-file']
+    for (const name of buttons) await dashboard.button(name, 'enabled').waitFor()
+    await dashboard.page.getByRole('link', { name: /^Migrations ?16$/ }).waitFor()
     proxy.cut()
     await dashboard.page
       .getByRole('alert')
       .getByText(/^The emulator does not answer/)
       .waitFor()
-    for (const name of ['+1 min', 'Add', 'Add 01-linux-file'])
-      await dashboard.button(name, 'disabled').waitFor()
+    for (const name of buttons) await dashboard.button(name, 'disabled').waitFor()
     const opacity = () => dashboard.styleOf('main', 'opacity')
     assert.equal(await opacity(), '0.5')
     await dashboard.page.keyboard.press('.')
