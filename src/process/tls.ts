@@ -8,6 +8,7 @@ import { type Config, ConfigRefused } from '../config.ts'
 import { regions } from '../domain/identity/catalog.ts'
 import type { App } from '../http/app.ts'
 import { requestLimits } from '../http/request-limits.ts'
+import { isEveryAddress } from '../text/listener.ts'
 import { listenRefusal } from './listening.ts'
 
 /** The second listener, for clients that speak only https: its certificate, and its server. */
@@ -54,7 +55,7 @@ const service_names = [
 
 /** Every name by which a client may reach the listener. */
 function namesOf({ host, public_url }: Config): string[] {
-  const own = host === '0.0.0.0' || host === '::' ? [] : [host]
+  const own = isEveryAddress(host) ? [] : [host]
   const shown = public_url === undefined ? [] : [new URL(public_url).hostname]
   const names = ['localhost', '127.0.0.1', '::1', ...own, ...shown, ...service_names]
   return [...new Set(names.map((name) => name.replace(/^\[|\]$/g, '')))]

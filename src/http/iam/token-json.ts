@@ -4,6 +4,6 @@ import type { TokenResponse } from '../../schemas/iam/tokens.ts'
 import { Rendered } from '../pipeline/rendered.ts'
 import { catalogBase } from './links.ts'
 
-/** A token as IAM describes it to whoever asks for one, or about one. */
+/** Describes a token as IAM does when it is issued or validated. */
 export const renderToken = (held: HeldToken, request: FastifyRequest): Rendered<TokenResponse> =>
   new Rendered(tokenJson(held, catalogBase(request)), [])

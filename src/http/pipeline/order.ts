@@ -86,7 +86,6 @@ export const iam = list(
   ...parse,
   'applyFaultByBody',
   ...handle,
-  'render',
   'tellIdAtLast',
   'recordCall',
   ...answer,

@@ -28,7 +28,7 @@ export type Parts = {
   content: TextContent
   /** It has waited for a clock: what was known of its caller may no longer hold. */
   waited: true
-  /** The answer as text, of SMS's calls that are not refused, and of those to IAM whose route makes it. */
+  /** The answer as text, of SMS's calls that are not refused. */
   rendered: Rendered<unknown>
   /** What is sent next: the handler's value, then its text, then what becomes of that on its way out. */
   outgoing: { payload: unknown }

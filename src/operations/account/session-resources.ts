@@ -28,7 +28,7 @@ export type ResourceWrites = {
   reorder(resource_ids: readonly string[]): void
 }
 
-/** When the timers of a resource are due; without a moment there is none. */
+/** When each timer of a resource is due: null, or absent, where it has none. */
 type Due = Partial<Record<Timer['kind'], number | null>>
 
 const timer_kinds = [

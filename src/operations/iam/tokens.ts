@@ -107,7 +107,7 @@ export function examineToken(accounts: Accounts, text: string): Examined {
   return found
 }
 
-/** Whom a token stands for now. @throws ApiError 404 when nobody bears it any more. */
+/** Whom a token stands for now. @throws ApiError 404 when its user or agency no longer exists */
 function bearerOf(accounts: Accounts, account: Account, { user_id, assumed_by }: Token): Bearer {
   const identity = identityOf(account, user_id)
   if (!identity) throw new ApiError('iamSubjectInvalid')

@@ -28,7 +28,7 @@ t.test('default.yaml is the account that is there without it', async (t) => {
   t.strictSame(other.emulator.dump(), one.emulator.dump())
 })
 
-t.test('fleet.yaml has twenty servers in every state there is', async (t) => {
+t.test('fleet.yaml has twenty servers, and tasks in seven states', async (t) => {
   const { sms } = await startTest(t, { fixture: ['fixtures/fleet.yaml'] })
   const { body: sources } = await sms('GET', '/v3/sources')
   const { body: tasks } = await sms('GET', '/v3/tasks')

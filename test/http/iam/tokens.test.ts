@@ -248,9 +248,11 @@ t.test(
       sent.map(({ token }) => token.catalog.length > 0),
       [true, false, true],
     )
-    await control('POST', '/_emulator/fixtures', {
-      accounts: [{ name: 'emulator', users: [{ ...by, name: 'developer', enabled: false }] }],
+    const users = [{ ...by, enabled: false }]
+    const disabled = await control('POST', '/_emulator/fixtures', {
+      accounts: [{ name: 'emulator', users }],
     })
+    t.equal(disabled.status, 200)
     const { body } = await control('GET', '/_emulator/requests?operation=KeystoneCreateToken')
     const kept = body.requests.map(({ response }: { response: { body: unknown } }) => response.body)
     t.strictSame(kept, sent)
