@@ -5,6 +5,7 @@ import t from 'tap'
 import { parseFixture } from '../src/formats/fixture-text.ts'
 import { start } from '../src/index.ts'
 import { readFixtures } from '../src/process/fixture-files.ts'
+import { addPiece, cutLists } from '../src/process/list-pieces.ts'
 import { linuxSource } from './helper.ts'
 
 /** Long files: what they cost is bounded before it is paid for, and nobody else waits for them. */
@@ -125,6 +126,26 @@ t.test('a long file is read in a thread: others are answered meanwhile', async (
   const wrong = await send('fixtures', `${body.slice(0, -3)},1]}]}`)
   t.equal(wrong.status, 400)
   t.match(await wrong.json(), { error: { code: 'EMULATOR.0422', details: [{ line: 1 }] } })
+})
+
+t.test('what a thread sends in pieces is what it has read', async (t) => {
+  const list = (length: number) => Array.from({ length }, (_, number) => ({ number, of: [number] }))
+  for (const value of [
+    {
+      content: {
+        version: 1,
+        accounts: [{ name: 'a', tasks: list(1_001), sources: list(250) }, {}],
+      },
+    },
+    { content: { accounts: [{ events: list(251), users: [] }, { events: list(500) }] } },
+    { content: list(600) },
+    { refusal: { error: 'fixtureInvalid', params: ['a'], details: [{ line: 1, path: 'x' }] } },
+    { content: null },
+  ]) {
+    const pieces = structuredClone(cutLists(value))
+    t.strictSame(pieces.reduce<unknown>(addPiece, undefined), value)
+  }
+  t.equal(cutLists({ content: { accounts: [{ tasks: list(1_001) }] } }).length, 6)
 })
 
 t.test('exportFixture, downloadSnapshot: an export over 12 MB is loaded again', async (t) => {

@@ -1,4 +1,4 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
 import {
   type ReadText,
   type TextContent,
@@ -6,6 +6,7 @@ import {
   textKinds,
 } from '../domain/history/text-kinds.ts'
 import { ApiError, type ErrorDetail, type ErrorName } from '../errors/refusals.ts'
+import { addPiece, cutLists, type Piece } from './list-pieces.ts'
 
 /**
  * Reads long texts in a thread of its own, so that others are answered meanwhile (docs/decisions/045-large-files.md).
@@ -26,7 +27,16 @@ type Outcome =
   | { refusal: { error: ErrorName; params: string[]; details: ErrorDetail[] } }
 
 const task = isMainThread ? undefined : (workerData as { [mark]?: Task } | null)?.[mark]
-if (task && parentPort) parentPort.postMessage({ [mark]: outcomeOf(task) })
+if (task && parentPort) answerInPieces(parentPort, outcomeOf(task))
+
+/** Sends a piece each time that it is asked: to put a whole content together would hold the other thread up. */
+function answerInPieces(port: MessagePort, outcome: Outcome): void {
+  const pieces = cutLists(outcome)
+  port.on('message', (message: { [mark]?: true } | null) => {
+    if (!message?.[mark]) return
+    port.postMessage({ [mark]: pieces.shift() ?? null })
+  })
+}
 
 function outcomeOf({ kind, text }: Task): Outcome {
   try {
@@ -60,18 +70,30 @@ async function readInThread(task: Task, closing: AbortSignal): Promise<TextConte
   }
   closing.addEventListener('abort', stop)
   try {
-    const outcome = await new Promise<Outcome>((resolve, reject) => {
-      // What else a program loads into its threads (`--import`) may send messages of its own.
-      worker.on('message', (message: { [mark]?: Outcome } | null) => {
-        if (message?.[mark]) resolve(message[mark])
-      })
-      worker.once('error', reject)
-      worker.once('exit', () => reject(new ApiError('stopping')))
-    })
+    const outcome = await putTogether(worker)
     if ('content' in outcome) return outcome.content
     const { error, params, details } = outcome.refusal
     throw new ApiError(error, ...params, details)
   } finally {
     closing.removeEventListener('abort', stop)
+    stop()
   }
 }
+
+/** Asks for one piece after the other. @throws ApiError 503 when the thread was stopped */
+const putTogether = (worker: Worker): Promise<Outcome> =>
+  new Promise((resolve, reject) => {
+    let outcome: unknown
+    const ask = (): void => worker.postMessage({ [mark]: true })
+    // What else a program loads into its threads (`--import`) may send messages of its own.
+    worker.on('message', (message: { [mark]?: Piece | null } | null) => {
+      const piece = message?.[mark]
+      if (piece === undefined) return
+      if (piece === null) return resolve(outcome as Outcome)
+      outcome = addPiece(outcome, piece)
+      ask()
+    })
+    worker.once('error', reject)
+    worker.once('exit', () => reject(new ApiError('stopping')))
+    ask()
+  })
