@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
 import { textKinds } from './domain/history/text-kinds.ts'
 import type { Limits } from './operations/account/account.ts'
-import { type Accounts, createAccounts } from './operations/registry/accounts.ts'
+import { type Accounts, createAccounts, type Draft } from './operations/registry/accounts.ts'
 import { requireNode } from './package.ts'
 import { type Commits, createCommits } from './parts/commits.ts'
 import type { Host } from './parts/host.ts'
@@ -66,6 +66,7 @@ export function createEmulator(
   const stores = openStores(db)
   const runs = runStore(db)
   const run = runs.current()
+  const isInStep = config.record || requestId !== undefined
   const parts = {
     config,
     time: createTime(wall, later, sleep),
@@ -76,11 +77,17 @@ export function createEmulator(
     observed: createObserved(config, run, stores.shared.accounts.generation, requestId),
     host: hostOf(config, host),
     limits: {
-      step_timers: config.record || requestId ? Number.POSITIVE_INFINITY : 32,
+      step_timers: isInStep ? Number.POSITIVE_INFINITY : 32,
       at_once_max: 1_000,
+      load_at_once: isInStep ? Number.POSITIVE_INFINITY : 128,
     },
   }
-  const accounts = createAccounts({ ...parts, stores, nextNumber: runs.countAccount })
+  const accounts = createAccounts({
+    ...parts,
+    stores,
+    nextNumber: runs.countAccount,
+    openDraft: () => openDraft(parts),
+  })
   return {
     ...parts,
     accounts,
@@ -90,6 +97,27 @@ export function createEmulator(
       db.close()
     },
   }
+}
+
+/** A database in memory with the accounts of a draft, for which no time passes. */
+function openDraft(parts: Pick<Emulator, 'config' | 'time' | 'host' | 'limits'>): Draft {
+  const { config, time } = parts
+  const db = openDatabase(':memory:')
+  compileLate(db)
+  const stores = openStores(db)
+  const runs = runStore(db)
+  const now = time.now()
+  const nobody = { begin: () => {}, end: () => {} }
+  const accounts = createAccounts({
+    ...parts,
+    stores,
+    time: { ...time, now: () => now },
+    commits: createCommits(db, ':memory:', (work) => work(), nobody),
+    observed: createObserved(config, runs.current(), stores.shared.accounts.generation, undefined),
+    nextNumber: runs.countAccount,
+    openDraft: () => openDraft(parts),
+  })
+  return { accounts, close: () => db.close() }
 }
 
 const hostOf = (

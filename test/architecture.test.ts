@@ -483,10 +483,13 @@ const spanning = [
   // Accounts are made, loaded, reset and deleted.
   'operations/control/account-birth.ts',
   'operations/control/accounts.ts',
+  'operations/control/fixture-draft.ts',
+  'operations/control/fixture-entry.ts',
   'operations/control/fixture-loading.ts',
+  'operations/control/fixture-steps.ts',
   'operations/control/replace-account.ts',
   'operations/control/reset.ts',
-  'operations/control/snapshots.ts',
+  'operations/control/snapshot-upload.ts',
   // What the process is, and has seen.
   'operations/control/explain.ts',
   'operations/control/info.ts',

@@ -154,13 +154,13 @@ const resetMeanwhile: Probe = async ({ call, control, emulator }, operation) => 
   const over = new Promise<void>((resolve) => {
     end = resolve
   })
-  emulator.accounts.get().internals.moves.set(account_id, { end: over, interrupt() {} })
+  emulator.accounts.get().internals.works.set(account_id, { end: over, interrupt() {} })
   const waiting = call(method, hasAccount ? path : path.replace('nothing', 'emulator'), {
     ...bodyOf(operation),
   })
   for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
   await control('POST', '/_emulator/reset')
-  emulator.accounts.get().internals.moves.delete(account_id)
+  emulator.accounts.get().internals.works.delete(account_id)
   end()
   return waiting
 }
@@ -170,10 +170,10 @@ const stoppedMeanwhile: Probe = async ({ call, emulator }, operation) => {
   const { method, path, hasAccount } = operation
   const stopped = Promise.reject(new ApiError('stopping'))
   stopped.catch(() => {})
-  emulator.accounts.get().internals.moves.set(account_id, { end: stopped, interrupt() {} })
+  emulator.accounts.get().internals.works.set(account_id, { end: stopped, interrupt() {} })
   const url = hasAccount ? path : path.replace('nothing', 'emulator')
   const answer = await call(method, url, bodyOf(operation))
-  emulator.accounts.get().internals.moves.delete(account_id)
+  emulator.accounts.get().internals.works.delete(account_id)
   return answer
 }
 

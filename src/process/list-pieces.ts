@@ -6,9 +6,10 @@ export type Piece = { value: unknown } | { path: readonly string[]; items: reado
 
 /** How many items of a list are in a piece. */
 const items_max = 250
-/** How deep long lists are looked for: an account's are at `accounts.0.tasks` of a content. */
-const depth_max = 4
+/** How deep long lists are looked for: `content.accounts.0.companions.saved` is the deepest. */
+const depth_max = 5
 
+/** @param value of JSON. */
 export function cutLists(value: unknown): Piece[] {
   const lists: Piece[] = []
   const cut = (one: unknown, path: readonly string[]): unknown => {

@@ -15,6 +15,7 @@ export const rehearseFixtures: Rehearse = async (files) => {
   const emulator = createEmulator(configOf(testSettings), {
     wall: Date.now,
     boot: isNamed ? [] : [well_known],
+    later: setImmediate,
   })
   try {
     bootAccounts(emulator.accounts)

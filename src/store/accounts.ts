@@ -31,10 +31,10 @@ export function accountStore(db: Db): AccountTable {
     },
     remove(id) {
       forgetEverything(db)
-      generations.raise(id)
       drop.run(id)
     },
     generation: generations.of,
+    renew: generations.raise,
   }
 }
 
@@ -43,10 +43,12 @@ type AccountTable = {
   find(idOrName: string): AccountRecord | undefined
   all(): AccountRecord[]
   add(account: AccountRecord): void
-  /** Removes an account and everything of it; one of its id that comes later is another generation. */
+  /** Removes an account and everything of it. */
   remove(id: string): void
   /** How often an account of that id was removed; those that were reset are made anew. */
   generation(id: string): number
+  /** The account of that id is another generation from now on. */
+  renew(id: string): void
 }
 
 /** A table with one document for each account. */

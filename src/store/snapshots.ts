@@ -1,3 +1,4 @@
+import { rowMover } from './account-rows.ts'
 import type { Db } from './database.ts'
 import { forgetEverything } from './memory.ts'
 import { OfAccount } from './of-account.ts'
@@ -28,28 +29,26 @@ export type SnapshotRow = {
 
 /** The snapshots tables. */
 export function snapshotStore(db: Db) {
-  const { find, list, drop, add, move, measure, copy, restore, single } = prepareAll(db)
+  const { find, list, drop, add, measure, copy, restore, single } = prepareAll(db)
   const { texts, eventTexts, timerOrder } = prepareReading(db)
-  const runAll = <Values>(statements: { run(values: Values): unknown }[], values: Values): void => {
-    for (const statement of statements) statement.run(values)
-  }
 
   return class SnapshotStore extends OfAccount {
     all(): SnapshotRow[] {
       return list.all(this.account_id)
     }
 
-    has(name: string): boolean {
-      return find.get(this.account_id, name) !== undefined
-    }
-
     /** Copies the account as it is, in the place of an earlier snapshot of that name. */
     save(name: string, saved_at: number): void {
-      this.onWrite?.()
-      drop.run(this.account_id, name)
-      const snapshot = Number(add.run(this.account_id, name, saved_at).lastInsertRowid)
+      const snapshot = this.#begin(name, saved_at)
       runAll(copy, { account: this.account_id, snapshot })
       measure.run({ account: this.account_id, snapshot })
+    }
+
+    /** An empty snapshot in the place of an earlier one of that name. @returns its number */
+    #begin(name: string, saved_at: number): number {
+      this.onWrite?.()
+      drop.run(this.account_id, name)
+      return Number(add.run(this.account_id, name, saved_at).lastInsertRowid)
     }
 
     /**
@@ -62,8 +61,8 @@ export function snapshotStore(db: Db) {
       if (snapshot === undefined) return undefined
       forgetEverything(db)
       runAll(restore, { account: this.account_id, snapshot })
-      const document = (table: string): unknown => JSON.parse(single.get(snapshot, table) ?? 'null')
-      return { clock: document('clocks'), counters: document('counters') }
+      const [clock, counters] = ['clocks', 'counters'].map((table) => single.get(snapshot, table))
+      return { clock: JSON.parse(clock ?? 'null'), counters: JSON.parse(counters ?? 'null') }
     }
 
     /** The documents of a table in a snapshot, as JSON, in the order in which the account first saved them. */
@@ -81,11 +80,16 @@ export function snapshotStore(db: Db) {
       return timerOrder.all(find.get(this.account_id, name))
     }
 
-    /** Gives a snapshot of an account to another, in the place of one of the same name there. */
-    moveTo({ from, name }: { from: string; name: string }): void {
-      this.onWrite?.()
-      drop.run(this.account_id, name)
-      move.run(this.account_id, from, name)
+    /** The rows of a snapshot, for another database; none if there is no such snapshot. */
+    rowsOf(name: string): SnapshotRows {
+      return moversOf(db).map(({ read }) => read(find.get(this.account_id, name) ?? -1))
+    }
+
+    /** Keeps what `rowsOf` gave under a name, in the place of an earlier snapshot. */
+    add(name: string, saved_at: number, rows: SnapshotRows): void {
+      const snapshot = this.#begin(name, saved_at)
+      for (const [index, mover] of moversOf(db).entries()) mover.add(snapshot, rows[index] ?? [])
+      measure.run({ account: this.account_id, snapshot })
     }
 
     remove(name: string): void {
@@ -94,6 +98,17 @@ export function snapshotStore(db: Db) {
     }
   }
 }
+
+type WithValues = { run(values: SnapshotValues): unknown }
+function runAll(statements: readonly WithValues[], values: SnapshotValues): void {
+  for (const statement of statements) statement.run(values)
+}
+
+/** The rows of a snapshot: of each of the two tables, in the order of their keys. */
+export type SnapshotRows = readonly unknown[][][]
+
+const moversOf = (db: Db) =>
+  ['snapshot_rows', 'snapshot_events'].map((table) => rowMover(db, table, 'snapshot'))
 
 type Key = [account_id: string, name: string]
 type Snapshot = [snapshot: number | undefined]
@@ -124,9 +139,6 @@ const prepareAll = (db: Db) => ({
   drop: db.prepare<Key>('DELETE FROM snapshots WHERE account_id = ? AND name = ?'),
   add: db.prepare<[...Key, saved_at: number]>(
     'INSERT INTO snapshots (account_id, name, saved_at) VALUES (?, ?, ?)',
-  ),
-  move: db.prepare<[to: string, ...Key]>(
-    'UPDATE snapshots SET account_id = ? WHERE account_id = ? AND name = ?',
   ),
   single: db
     .prepare<[snapshot: number, table: string], string>(

@@ -1,4 +1,5 @@
 import { keyLockStore, keyOwnerStore, temporaryKeyStore } from './access-keys.ts'
+import { accountRowStore } from './account-rows.ts'
 import {
   accountStore,
   agreementStore,
@@ -39,6 +40,7 @@ const tablesOf = (db: Db) => ({
   keyLocks: keyLockStore(db),
   migprojects: migprojectStore(db),
   projects: projectStore(db),
+  rows: accountRowStore(db),
   scenarios: scenarioStore(db),
   snapshotMembers: snapshotMemberStore(db),
   snapshots: snapshotStore(db),
@@ -93,6 +95,7 @@ export function openStores(db: Db): Stores {
       keyLocks: new tables.keyLocks(account_id),
       migprojects: new tables.migprojects(account_id),
       projects: new tables.projects(account_id),
+      rows: new tables.rows(account_id),
       scenarios: new tables.scenarios(account_id),
       snapshotMembers: new tables.snapshotMembers(account_id),
       snapshots: new tables.snapshots(account_id),

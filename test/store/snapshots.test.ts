@@ -129,10 +129,12 @@ t.test('restoreSnapshot: histories that part go back to each other', (t) => {
   t.end()
 })
 
-t.test('a snapshot that is given to another account belongs to that one', (t) => {
+t.test('a snapshot that is put into another account is the same there', (t) => {
   const { db, snapshots, others } = opened(t)
-  inTransaction(db, () => others.moveTo({ from: 'a', name: 's' }))
-  t.notOk(snapshots.has('s'))
+  const rows = snapshots.rowsOf('s')
+  inTransaction(db, () => others.add('s', 1, rows))
+  t.match(others.all(), [{ ...snapshots.all()[0], saved_at: 1 }])
   t.match(others.all(), [{ name: 's', sources: 3, tasks: 3 }])
+  t.strictSame(others.rowsOf('s'), rows)
   t.end()
 })

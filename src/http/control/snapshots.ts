@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { downloadSnapshot } from '../../operations/control/snapshot-download.ts'
+import { uploadSnapshot } from '../../operations/control/snapshot-upload.ts'
 import * as snapshots from '../../operations/control/snapshots.ts'
 import { controlFailures } from '../../schemas/common.ts'
 import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
@@ -54,7 +55,12 @@ const keeping: RenderedRoutes = async (app) => {
       const { query, params, body } = request
       const account = accounts.get(query.account)
       return body
-        ? snapshots.uploadSnapshot(accounts, account, params.name, contentOf(request, 'fixture'))
+        ? uploadSnapshot(
+            accounts,
+            account,
+            { name: params.name, fixture: contentOf(request, 'fixture') },
+            app.closing,
+          )
         : snapshots.saveSnapshot(account, params.name)
     },
   })

@@ -7,7 +7,7 @@ import type { Time } from '../../parts/time.ts'
 import type { ClockRecord } from '../../schemas/control/clock.ts'
 import type { AccountRecord } from '../../schemas/stored/accounts.ts'
 import type { AccountStores } from '../../store/stores.ts'
-import type { Moves } from './long-work.ts'
+import type { LongWorks } from './long-work.ts'
 import type { Owners } from './owners.ts'
 import type { Named, Session } from './session.ts'
 
@@ -78,6 +78,7 @@ type Reading =
   | 'ofTask'
   | 'order'
   | 'overview'
+  | 'rowsOf'
   | 'settings'
   | 'sharedNamed'
   | 'sourceDeletedAt'
@@ -103,7 +104,7 @@ export type AccountInternals = {
   readonly time: Time
   readonly commits: Commits
   readonly limits: Limits
-  readonly moves: Moves
+  readonly works: LongWorks
   /** Its row; undefined once it is gone. */
   record(): AccountRecord | undefined
   /** Logs a warning for the operator. */
@@ -119,4 +120,6 @@ export type Limits = {
   step_timers: number
   /** The most timers of one resource at one moment: eight sub-tasks in a hundred stretches are fewer. */
   at_once_max: number
+  /** The most resources that an entry of a fixture, or a snapshot that is uploaded, brings at once. Unlimited as `step_timers` is. */
+  load_at_once: number
 }

@@ -74,8 +74,8 @@ export function settle(account: Account): number {
 
 /** Whether timers are due that settling would fire. */
 function isSomethingDue({ id, clock, internals }: Account): boolean {
-  const { moves, stores, time } = internals
-  if (moves.has(id) || reasonStopped(clock) !== undefined) return false
+  const { works, stores, time } = internals
+  if (works.has(id) || reasonStopped(clock) !== undefined) return false
   return stores.timers.next(timeOf(clock, time.now())) !== undefined
 }
 

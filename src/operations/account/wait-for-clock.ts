@@ -13,7 +13,7 @@ import { settleInSteps } from './settle.ts'
  */
 export type ClockWait<Result> = {
   closing: AbortSignal
-  work: () => Result
+  work: () => Result | Promise<Result>
   onReset: (account: Account) => Result
   isUrgent?: boolean | undefined
 }
@@ -33,10 +33,10 @@ export function runAfterClockMoves<Result>(
     for (const account of accounts) {
       const { id, internals } = account
       const end =
-        internals.moves.get(id)?.end ??
+        internals.works.get(id)?.end ??
         (unsettled.delete(account) ? beginSettling(account, closing) : undefined)
       if (!end) continue
-      if (isUrgent) internals.moves.get(id)?.interrupt()
+      if (isUrgent) internals.works.get(id)?.interrupt()
       return end
     }
     return undefined

@@ -86,29 +86,35 @@ const loaders: Loaders = {
 }
 
 /**
- * Loads what belongs to an account beside SMS.
+ * Loads what belongs to an account beside SMS, a resource each time that it is given a session.
  *
  * @param path of it in the fixture.
  * @param shift what has passed since the export, in milliseconds.
  * @throws ApiError that names the place
  */
-export function loadCompanions(
-  session: Session,
+export function* loadCompanions(
   companions: FixtureCompanions,
   path: string,
   shift: number,
-): void {
-  const placed = <Entry>(list: string, entries: readonly Entry[], load: (entry: Entry) => void) => {
+): Generator<void, void, Session> {
+  function* placed<Entry>(
+    list: string,
+    entries: readonly Entry[],
+    load: (session: Session, entry: Entry) => void,
+  ): Generator<void, void, Session> {
     for (const [index, entry] of entries.entries()) {
-      withPlace(session.account, `${path}.${list}.${index}`, () => load(entry))
+      const session = yield
+      withPlace(session.account, `${path}.${list}.${index}`, () => load(session, entry))
     }
   }
-  placed('saved', companions.saved ?? [], (saved) => saveNew(session, shiftCompanion(saved, shift)))
-  placed('regions', companions.regions ?? [], (region) => loadRegion(session, region))
-  const loadList = <List extends Described>(list: List): void =>
-    placed<EntryOf<List>>(list, companions[list] ?? [], (entry) => {
+  yield* placed('saved', companions.saved ?? [], (session, saved) =>
+    saveNew(session, shiftCompanion(saved, shift)),
+  )
+  yield* placed('regions', companions.regions ?? [], loadRegion)
+  const loadList = <List extends Described>(list: List) =>
+    placed<EntryOf<List>>(list, companions[list] ?? [], (session, entry) => {
       const place = placeNamed(session, entry.project)
       for (const record of loaders[list](session, place, entry)) saveNew(session, record)
     })
-  for (const list of Object.keys(loaders) as Described[]) loadList(list)
+  for (const list of Object.keys(loaders) as Described[]) yield* loadList(list)
 }

@@ -1,22 +1,18 @@
-import { shiftEvents } from '../../domain/history/rehearsal.ts'
-import type { Event } from '../../domain/migration/events.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { FixtureResult } from '../../schemas/control/control.ts'
-import type { Fixture, FixtureAccount } from '../../schemas/control/fixture.ts'
-import { timersMax } from '../account/bounds.ts'
+import type { Fixture } from '../../schemas/control/fixture.ts'
+import type { Account } from '../account/account.ts'
 import { inSession } from '../account/session.ts'
-import { settle } from '../account/settle.ts'
 import { tell } from '../account/tell.ts'
 import { runAfterClockMoves } from '../account/wait-for-clock.ts'
 import type { Accounts } from '../registry/accounts.ts'
 import { usersFor } from '../registry/owners.ts'
-import { checkQuota } from '../sms/source-servers.ts'
-import { putFaults } from './faults.ts'
-import { checkSaved } from './fixture-checks.ts'
-import { loadCompanions } from './fixture-companions.ts'
-import { asContradiction, withLine, withPlace } from './fixture-places.ts'
-import { loadAgent, loadSource, loadTask, taskLoading } from './fixture-resources.ts'
-import { accountFor, accountsReplacedBy } from './replace-account.ts'
+import { loadContents, loadParts } from './fixture-contents.ts'
+import { type DraftedContents, putContents } from './fixture-draft.ts'
+import { atEntry, type Entries, loadingOf, prepareAccount } from './fixture-entry.ts'
+import { withLine } from './fixture-places.ts'
+import { goesInSteps, loadInSteps, targetsOf } from './fixture-steps.ts'
+import { accountsReplacedBy } from './replace-account.ts'
 
 /** Fixtures: loaded at boot and while running. */
 
@@ -26,75 +22,92 @@ import { accountFor, accountsReplacedBy } from './replace-account.ts'
  * An account that exists is added to, or first emptied when `replace` is set; one that does not is
  * made. What says who may come in stays, and so does the clock, where the entry says nothing of it.
  *
- * @param events_above the events of a new account are numbered from the next number on.
+ * @param drafted what else the entries bring, where it was loaded into a draft.
  * @throws ApiError naming the place: 400 `fixtureInvalid`, or 409 `fixtureConflict` for what the account holds already,
  *   so that `replace` would help.
  */
 export function loadAccounts(
   accounts: Accounts,
-  { accounts: entries, saved_at }: Pick<Fixture, 'accounts' | 'saved_at'>,
-  { replace = false, events_above = 0 }: { replace?: boolean; events_above?: number } = {},
+  fixture: Entries,
+  { replace = false, drafted }: { replace?: boolean; drafted?: readonly DraftedContents[] } = {},
 ): FixtureResult {
-  const amount = entries.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0)
-  const notes: string[] = []
-  const budget = { left: timersMax(amount) }
-  const loading: Loading = { saved_at, replace, events_above, notes, budget }
-  return accounts.commits.atomically(() => {
+  const { accounts: entries } = fixture
+  const loading = { ...loadingOf(fixture, replace), is_renewed: drafted !== undefined }
+  const { notes } = loading
+  accounts.commits.atomically(() => {
     for (const [index, entry] of entries.entries()) {
-      const isHeld = !replace && holdsResources(accounts, entry.name)
-      try {
-        withPlace(accounts.commits, `accounts.${index}`, () =>
-          loadAccount(accounts, entry, index, loading),
-        )
-      } catch (error) {
-        throw isHeld ? error : asContradiction(error)
-      }
-    }
-    return {
-      accounts: entries.map(({ name }) => name),
-      sources: entries.reduce((sum, { sources }) => sum + (sources?.length ?? 0), 0),
-      tasks: amount,
-      ...(notes.length > 0 ? { notes } : {}),
+      const place = atEntry(accounts, entry, index, replace)
+      place(() => {
+        const account = prepareAccount(accounts, entry, loading)
+        const contents = drafted?.[index]
+        inSession(account, (session) => {
+          if (contents) putContents(session, contents)
+          else loadParts(loadContents(entry, `accounts.${index}`, loading), session)
+          // Not everything that it brings is an event.
+          tell(account, () => ({ event: 'reset', data: {} }))
+        })
+      })
     }
   })
+  return {
+    accounts: entries.map(({ name }) => name),
+    sources: entries.reduce((sum, { sources }) => sum + (sources?.length ?? 0), 0),
+    tasks: entries.reduce((sum, { tasks }) => sum + (tasks?.length ?? 0), 0),
+    ...(notes.length > 0 ? { notes } : {}),
+  }
 }
 
-/** Whether an account holds what a fixture can be in conflict with. */
-const holdsResources = (accounts: Accounts, name: string): boolean =>
-  accounts
-    .find(name)
-    ?.read(({ sources, companions }) => sources.ids().length + companions.ids().length > 0) ?? false
-
 /**
- * Loads a fixture that was read from a text, once its accounts are not busy.
+ * Loads a fixture that was read from a text, once its accounts are not busy; a long one in steps.
  *
  * @param account where a fixture of a single account goes, whatever its own name.
  * @throws ApiError as `loadAccounts` does, naming line and path, too; 409 when one was reset meanwhile.
  */
-export function loadFixture(
+export async function loadFixture(
   accounts: Accounts,
   { fixture, text }: { fixture: Fixture; text: string },
   { account, replace = false }: { account?: string | undefined; replace?: boolean | undefined },
   closing: AbortSignal,
-): FixtureResult | Promise<FixtureResult> {
-  const placed = <Result>(work: () => Result): Result => {
-    try {
-      return work()
-    } catch (error) {
-      throw withLine(error, text)
+): Promise<FixtureResult> {
+  try {
+    const meant = fixtureFor(accounts, fixture, account)
+    for (;;) {
+      const result = await loadOnce(accounts, meant, replace, closing)
+      if (result) return result
     }
+  } catch (error) {
+    throw withLine(error, text)
   }
-  const meant = placed(() => fixtureFor(accounts, fixture, account))
-  const named = meant.accounts.flatMap((entry) => accountsReplacedBy(accounts, entry))
-  const load = () => placed(() => loadAccounts(accounts, meant, { replace }))
+}
+
+/** @returns undefined when an account came meanwhile that the fixture is about: it may be busy, or hold something. */
+function loadOnce(
+  accounts: Accounts,
+  fixture: Entries,
+  replace: boolean,
+  closing: AbortSignal,
+): Promise<FixtureResult | undefined> | FixtureResult | undefined {
+  const targets = targetsOf(accounts, fixture)
+  const isSame = (): boolean => targets.join() === targetsOf(accounts, fixture).join()
+  const load = (drafted?: readonly DraftedContents[]) =>
+    isSame() ? loadAccounts(accounts, fixture, { replace, ...(drafted && { drafted }) }) : undefined
+  const named = accountsOf(accounts, fixture)
   return runAfterClockMoves(named, {
     closing,
-    work: load,
+    work: () =>
+      isSame() && goesInSteps(accounts, fixture, replace)
+        ? loadInSteps(accounts, { fixture, replace, named, load }, closing)
+        : load(),
     onReset: ({ name }) => {
       throw new ApiError('resetMeanwhile', name)
     },
   })
 }
+
+/** The accounts that are there of those that a fixture names. */
+const accountsOf = (accounts: Accounts, { accounts: entries }: Entries): Account[] => [
+  ...new Set(entries.flatMap((entry) => accountsReplacedBy(accounts, entry))),
+]
 
 function fixtureFor(accounts: Accounts, fixture: Fixture, account: string | undefined): Fixture {
   if (account === undefined) return fixture
@@ -106,55 +119,4 @@ function fixtureFor(accounts: Accounts, fixture: Fixture, account: string | unde
   const { id, name } = accounts.get(account)
   const users = entry.users && { users: usersFor(entry, id) }
   return { ...fixture, accounts: [{ ...entry, ...users, id, name }] }
-}
-
-/** What all accounts of a fixture have in common: when it was saved, and how much may happen in its steps. */
-type Loading = {
-  saved_at: number | undefined
-  replace: boolean
-  events_above: number
-  /** What of an export was left with the accounts that have it, and plans of faults that several accounts have. */
-  notes: string[]
-  budget: { left: number }
-}
-
-function loadAccount(
-  accounts: Accounts,
-  entry: FixtureAccount,
-  index: number,
-  { saved_at, replace, events_above, notes, budget }: Loading,
-): void {
-  const note = saved_at === undefined ? undefined : (sentence: string) => notes.push(sentence)
-  const account = accountFor(accounts, entry, replace, note)
-  inSession(account, (session) => {
-    session.raise({ event: events_above })
-    for (const scenario of entry.scenarios ?? []) session.scenarios.save(scenario)
-    const late = saved_at === undefined ? 0 : session.now - saved_at
-    notes.push(...putFaults(session, entry.faults ?? [], late))
-  })
-  settle(account)
-  inSession(account, (session) => {
-    const shift = saved_at === undefined ? 0 : session.now - saved_at
-    const { number = 0, uuid = 0, timer = 0, event = 0 } = entry.counters ?? {}
-    session.raise({ number, uuid })
-    loadCompanions(session, entry.companions ?? {}, `accounts.${index}.companions`, shift)
-    withPlace(account, `accounts.${index}.sources`, () => checkQuota(session, entry.sources))
-    const sources = (entry.sources ?? []).map((source, place) =>
-      withPlace(account, `accounts.${index}.sources.${place}`, () =>
-        loadSource(session, source, shift),
-      ),
-    )
-    const tasks = taskLoading(session, { shift, budget })
-    for (const [place, task] of (entry.tasks ?? []).entries()) {
-      withPlace(account, `accounts.${index}.tasks.${place}`, () => loadTask(session, task, tasks))
-    }
-    withPlace(account, `accounts.${index}`, () => checkSaved(session, entry))
-    for (const source of sources) loadAgent(session, source)
-    session.record(shiftEvents((entry.events ?? []) as Event[], shift))
-    session.reorder(entry.timers ?? [])
-    // Loading counts timers and events anew; the next ones follow those of the export.
-    session.raise({ timer, event })
-    // Not everything that it brings is an event.
-    tell(account, () => ({ event: 'reset', data: {} }))
-  })
 }

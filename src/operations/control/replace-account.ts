@@ -31,6 +31,13 @@ function findReplaced(accounts: Accounts, { id, name }: FixtureAccount): Account
 export const accountsReplacedBy = (accounts: Accounts, { id, name }: FixtureAccount): Account[] =>
   [name, id ?? name].flatMap((one) => accounts.find(one) ?? [])
 
+/** What becomes of the account that is there. */
+export type Replacement = {
+  replace: boolean
+  /** Whether it is another generation already. */
+  is_renewed: boolean
+}
+
 /**
  * The account that an entry goes into: a new one, the one that is there, or one in its place.
  *
@@ -39,7 +46,7 @@ export const accountsReplacedBy = (accounts: Accounts, { id, name }: FixtureAcco
 export function accountFor(
   accounts: Accounts,
   given: FixtureAccount,
-  replace: boolean,
+  { replace, is_renewed }: Replacement,
   note?: (sentence: string) => void,
 ): Account {
   const known = findReplaced(accounts, given)
@@ -50,7 +57,7 @@ export function accountFor(
   const brought = { ...given, ...users }
   const entry = note ? removeForeignEntries(accounts, claimant, brought, note) : brought
   if (!known) return makeAccount(accounts, entry)
-  if (replace) return replaceAccount(accounts, known, entry)
+  if (replace) return replaceAccount(accounts, known, entry, is_renewed)
   if (entry.clock) setClockAtOnce(known, entry.clock)
   inSession(known, (session) => addContents(session, entry))
   return known
@@ -84,12 +91,17 @@ function removeForeignEntries(
  * Empties an account and makes it what an entry says. Who may come in, the id and the clock stay,
  * as far as the entry says nothing of them: clients still have to get in after its contents were replaced.
  */
-function replaceAccount(accounts: Accounts, known: Account, entry: FixtureAccount): Account {
+function replaceAccount(
+  accounts: Accounts,
+  known: Account,
+  entry: FixtureAccount,
+  is_renewed: boolean,
+): Account {
   const { id, birth_clock } = known
   const { mode, pace } = known.clock
   const now = known.now()
   const stays = { id, ...exportMembers(membersOf(known), now) }
-  accounts.remove(id)
+  accounts.remove(id, is_renewed)
   const clock = { mode, now, pace, ...entry.clock }
   return makeAccount(accounts, { ...stays, ...entry, clock }, entry.clock ?? birth_clock)
 }

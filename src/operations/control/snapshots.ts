@@ -1,18 +1,13 @@
-import { hex32 } from '../../domain/ids.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import type { ClockRecord } from '../../schemas/control/clock.ts'
-import type { Counters, Fixture } from '../../schemas/control/fixture.ts'
+import type { Counters } from '../../schemas/control/fixture.ts'
 import type { SnapshotView } from '../../schemas/control/snapshots.ts'
 import { isoOf } from '../../schemas/time.ts'
 import { namesInstead } from '../../text/names.ts'
 import type { Account, View } from '../account/account.ts'
 import { no_counters, type Session } from '../account/session.ts'
 import { tell } from '../account/tell.ts'
-import { no_settings, providersOf, userRecord, withoutForeign } from '../iam/members.ts'
-import type { Accounts } from '../registry/accounts.ts'
-import { usersFor } from '../registry/owners.ts'
-import { loadAccounts } from './fixture-loading.ts'
-import { withPlace } from './fixture-places.ts'
+import { withoutForeign } from '../iam/members.ts'
 
 /** Snapshots: an account kept under a name, to go back to. */
 
@@ -88,66 +83,4 @@ export function removeSnapshot(account: Account, name: string): string {
     session.snapshots.remove(name)
   })
   return name
-}
-
-/**
- * Keeps a downloaded snapshot under a name; the account itself stays as it is.
- *
- * @throws ApiError 400 `fixtureInvalid`
- */
-export function uploadSnapshot(
-  accounts: Accounts,
-  account: Account,
-  name: string,
-  fixture: Fixture,
-): SnapshotView {
-  const [entry, another] = fixture.accounts
-  if (!entry || another) {
-    const message = 'a snapshot is a fixture of one account'
-    throw new ApiError('fixtureInvalid', `accounts: ${message}`, [{ path: 'accounts', message }])
-  }
-  return account.write((session) => {
-    // The fixture is loaded into a temporary account and saved there; the snapshot then moves to this account.
-    const id = hex32('upload', account.id, name)
-    const guest = { ...entry, users: [], identity_providers: [], id, name: id }
-    // Its events are numbered above those of this account: equal numbers mean a shared history.
-    const events_above = (session.counters.find() ?? no_counters).event
-    try {
-      loadAccounts(accounts, { ...fixture, accounts: [guest] }, { events_above })
-    } catch (error) {
-      throw withName(error, { of: id, name: account.name })
-    }
-    const from = accounts.get(id)
-    saveSnapshot(from, name)
-    const { event } = from.read(({ counters }) => counters.find() ?? no_counters)
-    session.raise({ event })
-    session.snapshots.moveTo({ from: id, name })
-    replaceMembers(session, name, entry, from.now())
-    accounts.remove(id)
-    return findSnapshot(session, name)
-  })
-}
-
-/** A refusal with the name of the snapshot's account in place of the temporary one's. */
-function withName(error: unknown, { of, name }: { of: string; name: string }): unknown {
-  if (!(error instanceof ApiError) || !error.details) return error
-  const named = (text: string) => text.replaceAll(of, name)
-  const details = error.details.map((detail) => ({ ...detail, message: named(detail.message) }))
-  return new ApiError(error.error, ...error.params.map(named), details)
-}
-
-/** Adds the users and providers: the temporary account could not have what this account owns. */
-function replaceMembers(
-  session: Session,
-  name: string,
-  entry: Fixture['accounts'][number],
-  now: number,
-): void {
-  const { account, snapshotMembers } = session
-  const users = usersFor(entry, account.id).map((user) => userRecord({ ...session, now }, user))
-  snapshotMembers.replaceUsers(name, users)
-  if (!entry.identity_providers) return
-  const settings = snapshotMembers.settings(name) ?? no_settings
-  const identity_providers = withPlace(account, 'accounts.0', () => providersOf(entry))
-  snapshotMembers.replaceSettings(name, { ...settings, identity_providers })
 }

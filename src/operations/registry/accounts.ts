@@ -10,7 +10,7 @@ import type { AccountRecord, TemporaryKey, Token } from '../../schemas/stored/ac
 import type { SharedStores, Stores } from '../../store/stores.ts'
 import { namesInstead } from '../../text/names.ts'
 import type { Account, Limits } from '../account/account.ts'
-import type { Moves } from '../account/long-work.ts'
+import type { LongWorks } from '../account/long-work.ts'
 import { openAccount } from '../account/open-account.ts'
 import type { Owners, ProviderKey } from '../account/owners.ts'
 import { type Claimant, ownersFor } from './owners.ts'
@@ -27,8 +27,14 @@ export type Accounts = {
   all(): Account[]
   /** Adds an account that has a clock and counters, and nothing else. */
   add(record: AccountRecord, clock: ClockRecord, counters: Counters): Account
-  /** Removes an account and everything of it; one of its id that comes later is another generation. */
-  remove(id: string): void
+  /**
+   * Removes an account and everything of it; one of its id that comes later is another generation.
+   *
+   * @param is_renewed whether it is one already, as `renew` was told before.
+   */
+  remove(id: string, is_renewed?: boolean): void
+  /** The account of that id is about to be replaced: calls that come from now on are for what comes. */
+  renew(id: string): void
   /** How often an account of that id was removed, also when there is none. */
   generation(id: string): number
 
@@ -53,12 +59,18 @@ export type Accounts = {
 
   /** A number for the next account that has no name. */
   nextNumber(): number
+  /** Opens accounts that nobody else sees, and that know nothing of these. */
+  openDraft(): Draft
+  readonly limits: Limits
   readonly config: Config
   readonly time: Time
   readonly commits: Commits
   readonly observed: Observed
   readonly host: Host
 }
+
+/** Accounts in memory, at the moment at which they were opened, until they are closed. */
+export type Draft = { readonly accounts: Accounts; close(): void }
 
 export type NextDue = { account: Account; wall_due: number }
 
@@ -67,24 +79,15 @@ export type KeyOwner = { account: Account; user_id: string; temporary: Temporary
 /** What the accounts are made of. */
 export type AccountDependencies = Pick<
   Accounts,
-  'config' | 'time' | 'commits' | 'observed' | 'host'
-> & {
-  stores: Stores
-  limits: Limits
-  nextNumber(): number
-}
+  'config' | 'time' | 'commits' | 'observed' | 'host' | 'limits' | 'nextNumber' | 'openDraft'
+> & { stores: Stores }
 
 /** The registry of the accounts. A handle is made when it is first asked for, and dropped with its account. */
-export function createAccounts({
-  stores,
-  limits,
-  nextNumber,
-  ...parts
-}: AccountDependencies): Accounts {
+export function createAccounts({ stores, ...parts }: AccountDependencies): Accounts {
   const { shared } = stores
-  const { config, time, commits, observed } = parts
+  const { config, time, commits, observed, limits } = parts
   const handles = new Map<string, Account>()
-  const moves: Moves = new Map()
+  const works: LongWorks = new Map()
   const owned = { ...shared, boot: parts.host.boot, find: (id: string) => find(id) }
   const dependencies = {
     config,
@@ -95,7 +98,7 @@ export function createAccounts({
   const open = (id: string): Account => {
     const record = () => shared.accounts.find(id)
     const warn = (message: string) => parts.host.warn(message)
-    const internals = { stores: stores.of(id), time, commits, limits, moves, record, warn }
+    const internals = { stores: stores.of(id), time, commits, limits, works, record, warn }
     return openAccount(id, internals, dependencies)
   }
   const withId = (id: string): Account => {
@@ -127,7 +130,8 @@ export function createAccounts({
       commits.afterCommit(observed.feeds.tellOfAccounts)
       return account
     },
-    remove(id) {
+    remove(id, is_renewed = false) {
+      if (!is_renewed) shared.accounts.renew(id)
       shared.accounts.remove(id)
       handles.delete(id)
       commits.afterCommit(() => observed.unclaimed.forget(id))
@@ -135,28 +139,28 @@ export function createAccounts({
       commits.afterCommit(() => tellRemoved(observed.of(id), find(id) !== undefined))
     },
     generation: shared.accounts.generation,
+    renew: shared.accounts.renew,
     ...lookupsIn(shared, withId),
     ownersFor: dependencies.ownersFor,
-    ...dueIn(shared, moves, withId, time),
-    nextNumber,
+    ...dueIn(shared, works, withId, time),
   }
 }
 
 /** Looks for what is due, in accounts that are not at work. */
 function dueIn(
   { alarm }: SharedStores,
-  moves: Moves,
+  works: LongWorks,
   withId: (id: string) => Account,
   time: Time,
 ): Pick<Accounts, 'nextDue' | 'isAnyBusy'> {
   return {
     nextDue() {
-      const next = alarm.earliestFlowing(moves)
+      const next = alarm.earliestFlowing(works)
       return next && { account: withId(next.account_id), wall_due: next.wall_due }
     },
     isAnyBusy() {
-      if (moves.size > 0) return true
-      const first = alarm.earliestFlowing(moves)
+      if (works.size > 0) return true
+      const first = alarm.earliestFlowing(works)
       return first !== undefined && first.wall_due <= time.now()
     },
   }
