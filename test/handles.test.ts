@@ -7,7 +7,6 @@ import { environment } from './crash/child.ts'
 
 /** A test file that leaves something open, or a rejection unhandled, fails. */
 
-t.jobs = 2
 const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 
@@ -20,16 +19,18 @@ const run = (what: string) =>
     })
   })
 
-for (const [what, code, said] of [
-  ['nothing', 0, /# time=/],
-  ['listener', 1, /left open at the end of the tests: TCPServerWrap/],
-  ['timer', 1, /left open at the end of the tests: Timeout/],
-  ['database', 1, /left open at the end of the tests: database .*left\.db/],
-  ['rejection', 1, /nobody waits for it/],
-] as const) {
-  t.test(`${what} left behind ends with ${code}`, { buffered: true }, async (t) => {
-    const { code: ended, output } = await run(what)
-    t.equal(ended, code)
-    t.match(output, said)
-  })
-}
+t.test('what is left behind', { jobs: 2 }, async (t) => {
+  for (const [what, code, said] of [
+    ['nothing', 0, /# time=/],
+    ['listener', 1, /left open at the end of the tests: TCPServerWrap/],
+    ['timer', 1, /left open at the end of the tests: Timeout/],
+    ['database', 1, /left open at the end of the tests: database .*left\.db/],
+    ['rejection', 1, /nobody waits for it/],
+  ] as const) {
+    t.test(`${what} left behind ends with ${code}`, async (t) => {
+      const { code: ended, output } = await run(what)
+      t.equal(ended, code)
+      t.match(output, said)
+    })
+  }
+})

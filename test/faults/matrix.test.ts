@@ -58,10 +58,7 @@ function isMissing(t: Test, what: string): void {
   else t.comment(`${what} is not installed: not tried`)
 }
 
-// They are asked at the same time, as most of it is waiting.
-t.jobs = 5
-
-t.test("Node's fetch", async (t) => {
+async function askByFetch(t: Test): Promise<void> {
   const seen = async (plan: string): Promise<Seen> => {
     const began = performance.now()
     const took = () => performance.now() - began
@@ -88,9 +85,9 @@ t.test("Node's fetch", async (t) => {
       broken: /^SyntaxError/,
     },
   )
-})
+}
 
-t.test('curl', async (t) => {
+async function askByCurl(t: Test): Promise<void> {
   if (!(await run('curl', ['--version']).catch(() => false))) return isMissing(t, 'curl')
   const seen = async (plan: string): Promise<Seen> => {
     const began = performance.now()
@@ -133,9 +130,9 @@ t.test('curl', async (t) => {
       broken: /status 200, no JSON/,
     },
   )
-})
+}
 
-t.test("Python's requests and urllib", async (t) => {
+async function askByPython(t: Test): Promise<void> {
   const arguments_ = ['test/faults/clients.py', url, token, kinds.join(',')]
   const answered = await run('python3', arguments_).catch((error) => {
     if (error.code !== 'ENOENT' && !/No module named/.test(error.stderr)) throw error
@@ -156,6 +153,13 @@ t.test("Python's requests and urllib", async (t) => {
     half: /IncompleteRead/,
     broken: /^JSONDecodeError/,
   })
+}
+
+// They ask at the same time, as most of it is waiting.
+t.test('what clients see', { jobs: 3 }, async (t) => {
+  t.test("Node's fetch", askByFetch)
+  t.test('curl', askByCurl)
+  t.test("Python's requests and urllib", askByPython)
 })
 
 t.test('over TLS the connection is dropped and reset, too', async (t) => {

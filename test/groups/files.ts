@@ -3,18 +3,16 @@ import { posix } from 'node:path'
 
 /**
  * The test files by the process that runs them. To load the emulator costs more than most files of
- * tests do, so those of a group share a process; one file alone still runs by itself. Tap begins them in the order of
- * their names: the last ones are short, so that no long one is left alone at the end.
+ * tests do, so those of a group share a process; one file alone still runs by itself. There are as many groups as run
+ * at a time (.taprc), and each takes as long as the others: what waits for processes of its own is in `command`.
  */
 export const groups = {
-  command: ['cli', 'parity'],
-  control: ['http/control'],
-  docs: ['docs', 'examples'],
-  emulator: ['.'],
-  http: ['http', 'scenarios', 'companions'],
-  library: ['client', 'generated', 'ui'],
-  services: ['http/sms', 'http/iam', 'faults'],
-  units: ['domain', 'operations', 'store', 'schemas', 'formats', 'sdk', 'fuzz', 'integrations'],
+  command: ['cli', 'docs', 'examples', 'faults', 'generated', 'parity'],
+  control: [
+    ...['http/control', 'http/sms', 'http/iam', 'scenarios', 'companions', 'client', 'ui'],
+    ...['domain', 'operations', 'store', 'schemas', 'formats', 'sdk', 'fuzz', 'integrations'],
+  ],
+  http: ['http', '.'],
 } as const satisfies Record<string, readonly string[]>
 
 /** Folders whose tests are suites of their own, with commands of their own. */
