@@ -10,8 +10,14 @@ export type Commits = {
   atomically<Result>(work: () => Result): Result
   /** Gives what `work` gives, and undoes what it wrote: no room is needed for it. */
   asIf<Result>(work: () => Result): Result
-  /** Resolves when all that was done so far is in the file; undefined when it is. @throws the error of SQLite. */
-  committed(): Promise<void> | undefined
+  /** Says whose rows are written by the work that is done now. */
+  touch(account_id: string): void
+  /**
+   * Resolves when all that was done so far is in the file, or all that was done to an account; undefined when it is.
+   *
+   * @throws the error of SQLite.
+   */
+  committed(account_id?: string): Promise<void> | undefined
   /**
    * Does something once all that was done so far is in the file, in order; never when that is undone or lost. What is
    * asked for several times is done once.
@@ -52,7 +58,8 @@ export function createCommits(
   return {
     atomically: (work) => group.atomically(work),
     asIf: (work) => group.asIf(work),
-    committed: () => group.committed(),
+    touch: (account_id) => group.touch(account_id),
+    committed: (account_id) => group.committed(account_id),
     afterCommit: (work) => group.afterCommit(work),
     commit: () => group.commit(),
     beginRun() {

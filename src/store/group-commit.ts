@@ -2,7 +2,13 @@ import type { Db } from './database.ts'
 import { asIfInTransaction, forgetEverything, inTransaction } from './memory.ts'
 
 /** What waits for one commit: its promise is settled by it. */
-type Group = { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void }
+type Group = {
+  promise: Promise<void>
+  resolve: () => void
+  reject: (error: unknown) => void
+  /** The accounts that are written to. */
+  accounts: Set<string>
+}
 
 type State =
   /** Nothing waits for a commit. */
@@ -113,13 +119,20 @@ export class GroupCommit {
     for (const work of [...this.#afterwards].slice(amount)) this.#afterwards.delete(work)
   }
 
+  /** Says whose rows are written by the work that is done now. */
+  touch(account_id: string): void {
+    if (this.#state.name === 'open') this.#state.group.accounts.add(account_id)
+  }
+
   /**
-   * Resolves when all that was done so far is in the file; undefined when it is.
+   * Resolves when all that was done so far is in the file, or all that was done to an account; undefined when it is.
    *
    * @throws the error of SQLite when the file could not take it: then nothing of it has happened.
    */
-  committed(): Promise<void> | undefined {
-    return this.#state.name === 'open' ? this.#state.group.promise : undefined
+  committed(account_id?: string): Promise<void> | undefined {
+    if (this.#state.name !== 'open') return undefined
+    const { promise, accounts } = this.#state.group
+    return account_id === undefined || accounts.has(account_id) ? promise : undefined
   }
 
   /**
@@ -196,5 +209,5 @@ function newGroup(): Group {
   })
   // A loss for which nobody waits is not an unhandled rejection.
   promise.catch(() => {})
-  return { promise, resolve, reject }
+  return { promise, resolve, reject, accounts: new Set() }
 }

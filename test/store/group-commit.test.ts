@@ -42,6 +42,24 @@ t.test('what one turn writes is one transaction, committed at its end', async (t
   t.same(texts(notes), ['one', 'two'])
 })
 
+t.test('who is told of one account waits for what was written to it', async (t) => {
+  const { transactions, notes, endTurn } = opened(t)
+  const write = (id: string) =>
+    transactions.atomically(() => {
+      transactions.touch('a')
+      notes.save({ id, text: 'one' })
+    })
+  write('1')
+  t.ok(transactions.committed('a'))
+  t.ok(transactions.committed(), 'of all accounts')
+  t.equal(transactions.committed('b'), undefined)
+  endTurn()
+  t.equal(transactions.committed('a'), undefined)
+  transactions.atomically(() => {})
+  t.equal(transactions.committed('a'), undefined, 'the next group is another one')
+  endTurn()
+})
+
 t.test('what fails is undone alone', async (t) => {
   const { transactions, notes, write, endTurn } = opened(t)
   write('1', 'one')

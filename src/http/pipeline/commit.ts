@@ -7,11 +7,13 @@ import type { Services, Wait } from './stage.ts'
 const headers_of_answers = ['x-subject-token', 'content-disposition']
 
 /**
- * An answer is sent when all that had been done by then is in the file: what a client was told of
- * outlives a killed process. When the file could not take it, the call is refused.
+ * An answer is sent when all that it can tell of is in the file: what a client was told of outlives a killed process.
+ * An answer of a service tells of one account, and others of any. When the file could not take it, the call is refused.
  */
 export function commit(call: Call, { emulator }: Services): undefined | Wait {
-  const committed = emulator.commits.committed()
+  const { identified } = call.knownParts
+  const isOfOne = call.surface === 'sms' || call.surface === 'companions'
+  const committed = emulator.commits.committed(isOfOne ? identified?.account.id : undefined)
   if (!committed) return undefined
   return (next) => {
     const refused = (error: FastifyError): void => {

@@ -63,6 +63,7 @@ const counter_names = Object.keys(no_counters) as (keyof Counters)[]
 export function inSession<Result>(account: Account, work: (session: Session) => Result): Result {
   const { commits, stores } = account.internals
   return commits.atomically(() => {
+    commits.touch(account.id)
     const former = stores.counters.find() ?? no_counters
     const counters = { ...former }
     const result = work(openSession(account, counters))

@@ -122,6 +122,7 @@ export function createAccounts({ stores, ...parts }: AccountDependencies): Accou
     },
     all: () => shared.accounts.all().map(({ id }) => withId(id)),
     add(record, clock, counters) {
+      commits.touch(record.id)
       shared.accounts.add(record)
       const account = withId(record.id)
       account.internals.stores.clocks.save(clock)
@@ -131,6 +132,7 @@ export function createAccounts({ stores, ...parts }: AccountDependencies): Accou
       return account
     },
     remove(id, is_renewed = false) {
+      commits.touch(id)
       if (!is_renewed) shared.accounts.renew(id)
       shared.accounts.remove(id)
       handles.delete(id)
