@@ -1,3 +1,5 @@
+import { ownValue } from '../text/own-value.ts'
+
 /**
  * A value in pieces, for another thread: to take a large one apart, or to put it together, holds a thread up. The first
  * piece is the value without what is in its long lists; the others are some of their items each, in order.
@@ -31,7 +33,10 @@ export function cutLists(value: unknown): Piece[] {
 /** Puts a piece to those before it. @returns the value, as far as it is there */
 export function addPiece(value: unknown, piece: Piece): unknown {
   if ('value' in piece) return piece.value
-  const list = piece.path.reduce((one, key) => (one as Record<string, unknown>)[key], value)
+  const list = piece.path.reduce<unknown>(
+    (one, key) => ownValue(one as Record<string, unknown>, key),
+    value,
+  )
   ;(list as unknown[]).push(...piece.items)
   return value
 }
