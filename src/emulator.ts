@@ -111,6 +111,8 @@ function openDraft(parts: Pick<Emulator, 'config' | 'time' | 'host' | 'limits'>)
   const accounts = createAccounts({
     ...parts,
     stores,
+    // What an account is made from is in its entry.
+    host: { ...parts.host, boot: [], scenarios: [] },
     time: { ...time, now: () => now },
     commits: createCommits(db, ':memory:', (work) => work(), nobody),
     observed: createObserved(config, runs.current(), stores.shared.accounts.generation, undefined),

@@ -29,8 +29,9 @@ export function accountStore(db: Db): AccountTable {
       memory.forgetAll()
       insert.run(account.id, JSON.stringify(account))
     },
-    remove(id) {
+    remove(id, { is_renewed = false } = {}) {
       forgetEverything(db)
+      if (!is_renewed) generations.raise(id)
       drop.run(id)
     },
     generation: generations.of,
@@ -38,14 +39,20 @@ export function accountStore(db: Db): AccountTable {
   }
 }
 
+export type Removal = { is_renewed?: boolean }
+
 type AccountTable = {
   /** An account by id or name. */
   find(idOrName: string): AccountRecord | undefined
   all(): AccountRecord[]
   add(account: AccountRecord): void
-  /** Removes an account and everything of it. */
-  remove(id: string): void
-  /** How often an account of that id was removed; those that were reset are made anew. */
+  /**
+   * Removes an account and everything of it; one of its id that comes later is another generation.
+   *
+   * @param is_renewed whether it is one already, by `renew`.
+   */
+  remove(id: string, options?: Removal): void
+  /** How often an account of that id was removed, or begun to be replaced; those that were reset are made anew. */
   generation(id: string): number
   /** The account of that id is another generation from now on. */
   renew(id: string): void

@@ -4,7 +4,7 @@ import { cacheRows } from './memory.ts'
 /** The tables of what outlives accounts and processes. */
 
 /**
- * The generations table: how often an account was removed, also to be made anew by a reset. Ids that must
+ * The generations table: how often an account was removed, also to be made anew by a reset, or begun to be replaced. Ids that must
  * never come again have the generation in them.
  */
 export function generationStore(db: Db) {

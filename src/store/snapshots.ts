@@ -1,4 +1,4 @@
-import { rowMover } from './account-rows.ts'
+import { type RowMover, rowMover } from './account-rows.ts'
 import type { Db } from './database.ts'
 import { forgetEverything } from './memory.ts'
 import { OfAccount } from './of-account.ts'
@@ -30,7 +30,7 @@ export type SnapshotRow = {
 /** The snapshots tables. */
 export function snapshotStore(db: Db) {
   const { find, list, drop, add, measure, copy, restore, single } = prepareAll(db)
-  const { texts, eventTexts, timerOrder } = prepareReading(db)
+  const { texts, eventTexts, timerOrder, movers } = prepareReading(db)
 
   return class SnapshotStore extends OfAccount {
     all(): SnapshotRow[] {
@@ -82,13 +82,13 @@ export function snapshotStore(db: Db) {
 
     /** The rows of a snapshot, for another database; none if there is no such snapshot. */
     rowsOf(name: string): SnapshotRows {
-      return moversOf(db).map(({ read }) => read(find.get(this.account_id, name) ?? -1))
+      return movers().map(({ read }) => read(find.get(this.account_id, name) ?? -1))
     }
 
     /** Keeps what `rowsOf` gave under a name, in the place of an earlier snapshot. */
     add(name: string, saved_at: number, rows: SnapshotRows): void {
       const snapshot = this.#begin(name, saved_at)
-      for (const [index, mover] of moversOf(db).entries()) mover.add(snapshot, rows[index] ?? [])
+      for (const [index, mover] of movers().entries()) mover.add(snapshot, rows[index] ?? [])
       measure.run({ account: this.account_id, snapshot })
     }
 
@@ -107,9 +107,6 @@ function runAll(statements: readonly WithValues[], values: SnapshotValues): void
 /** The rows of a snapshot: of each of the two tables, in the order of their keys. */
 export type SnapshotRows = readonly unknown[][][]
 
-const moversOf = (db: Db) =>
-  ['snapshot_rows', 'snapshot_events'].map((table) => rowMover(db, table, 'snapshot'))
-
 type Key = [account_id: string, name: string]
 type Snapshot = [snapshot: number | undefined]
 
@@ -126,7 +123,17 @@ const prepareReading = (db: Db) => ({
     )
     .pluck(),
   timerOrder: db.prepare<Snapshot, string>(timer_order_statement).pluck(),
+  movers: moversOf(db),
 })
+
+/** What moves the rows of snapshots: made when it is first asked for, as it looks for the columns. */
+function moversOf(db: Db): () => readonly RowMover[] {
+  let made: RowMover[] | undefined
+  return () => {
+    made ??= ['snapshot_rows', 'snapshot_events'].map((table) => rowMover(db, table, 'snapshot'))
+    return made
+  }
+}
 
 const prepareAll = (db: Db) => ({
   find: db

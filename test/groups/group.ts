@@ -12,6 +12,7 @@ export function runGroup(name: keyof typeof groups): void {
       const { href } = new URL(`../${file.replace(/\.ts$/, '.js')}`, import.meta.url)
       await loadCounted(`test/${file}`, () => import(href))
       t.equal(root.jobs, 1, `${file} leaves the tests of other files one after the other`)
+      root.jobs = 1
     }
   })
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { recordExamples } from '../../src/http/documents/examples/record.ts'
 import { story } from '../../src/http/documents/examples/story/story.ts'
-import { account_id, startTest, type TestEmulator } from '../helper.ts'
+import { account_id, project_id, startTest, type TestEmulator } from '../helper.ts'
+import { busy } from '../long-moves.ts'
 
 /** Which answers wait until what was written is in the file: those that can tell of it. */
 
@@ -68,6 +69,25 @@ t.test('whatever is written to an account is known to be written to it', async (
   t.ok(written > 50, `${written} accounts were written to`)
 })
 
+t.test('so is what is loaded in steps', async (t) => {
+  const test = await startTest(t)
+  test.emulator.limits.load_at_once = 0
+  const { commits } = test.emulator
+  const { touch } = commits
+  const touched = new Set<string>()
+  commits.touch = (id) => {
+    touched.add(id)
+    touch(id)
+  }
+  for (const query of ['', '?replace=true']) {
+    touched.clear()
+    const accounts = busy('emulator', 5)
+    const { status } = await test.control('POST', `/_emulator/fixtures${query}`, { accounts })
+    t.equal(status, 200)
+    t.strictSame([...touched], [account_id])
+  }
+})
+
 t.test('an answer of a service waits for its own account, others for all', async (t) => {
   const test = await startTest(t)
   await test.login()
@@ -78,8 +98,10 @@ t.test('an answer of a service waits for its own account, others for all', async
     asked.push(id)
     return committed(id)
   }
-  await test.sms('GET', '/v3/tasks')
-  t.strictSame(asked.splice(0).at(-1), account_id)
+  for (const path of ['/v3/tasks', `/v2/${project_id}/cloudvolumes/detail`]) {
+    t.equal((await test.sms('GET', path)).status, 200, path)
+    t.strictSame(asked.splice(0).slice(-1), [account_id], path)
+  }
   for (const path of [
     '/_emulator/clock',
     '/_emulator/accounts',
@@ -87,8 +109,8 @@ t.test('an answer of a service waits for its own account, others for all', async
     '/v3/tasks',
   ]) {
     await test.call('GET', path)
-    t.strictSame(asked.splice(0).at(-1), undefined, `${path}, without a token`)
+    t.strictSame(asked.splice(0).slice(-1), [undefined], `${path}, without a token`)
   }
   await test.sms('GET', '/v3/auth/projects')
-  t.strictSame(asked.splice(0).at(-1), undefined, 'of IAM')
+  t.strictSame(asked.splice(0).slice(-1), [undefined], 'of IAM')
 })

@@ -120,6 +120,9 @@ export type Limits = {
   step_timers: number
   /** The most timers of one resource at one moment: eight sub-tasks in a hundred stretches are fewer. */
   at_once_max: number
-  /** The most resources that an entry of a fixture, or a snapshot that is uploaded, brings at once. Unlimited as `step_timers` is. */
+  /**
+   * The most resources, or hundreds of events, that a fixture brings at once: on average into an account; four times as many into one. Unlimited as
+   * `step_timers` is.
+   */
   load_at_once: number
 }

@@ -13,8 +13,6 @@ import { type ResourceWrites, resourceWrites } from './session-resources.ts'
 import { cloudOf, moveTarget } from './target.ts'
 import { tell } from './tell.ts'
 
-export type { TableRows } from '../../store/account-rows.ts'
-
 /**
  * One account, at one moment, inside one transaction: what the operations work on.
  *

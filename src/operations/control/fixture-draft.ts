@@ -2,7 +2,7 @@ import type { ClockRecord } from '../../schemas/control/clock.ts'
 import type { Counters } from '../../schemas/control/fixture.ts'
 import type { AccountRecord } from '../../schemas/stored/accounts.ts'
 import type { Account } from '../account/account.ts'
-import { inSession, no_counters, type Session, type TableRows } from '../account/session.ts'
+import { inSession, no_counters, type Session } from '../account/session.ts'
 import type { Accounts, Draft } from '../registry/accounts.ts'
 import {
   type ContentsLoading,
@@ -19,23 +19,30 @@ import { atEntry, type Entries, loadingOf, prepareAccount } from './fixture-entr
  */
 
 /** What an account holds after its entry was loaded. */
-export type DraftedContents = { rows: TableRows; counters: Counters }
+export type DraftedContents = {
+  rows: ReturnType<Session['rows']['resources']>
+  counters: Counters
+}
 
-/** How many parts of an entry are loaded in a step of some milliseconds. */
+/** How many parts of an entry are loaded in a step: about five milliseconds. */
 const parts_at_once = 32
 
 /** Loads some parts of an entry. @returns whether it has come to its end */
 export const loadStep = (account: Account, contents: ContentsLoading): boolean =>
   inSession(account, (session) => loadParts(contents, session, parts_at_once))
 
-/** Whether the entries of a fixture bring so much that others should not wait until it is loaded. */
+/**
+ * Whether a fixture brings so much that others should not wait until it is loaded. What an account needs beside its resources is
+ * not loaded in steps: many accounts with little in each would only take longer.
+ */
 export function isLong(accounts: Accounts, { accounts: entries }: Entries): boolean {
   const parts = entries.map(({ sources = [], tasks = [], companions = {}, events = [] }) => {
     const lists = [sources, tasks, ...Object.values(companions)]
     return lists.reduce((sum, list) => sum + (list?.length ?? 0), events.length / events_at_once)
   })
+  const { load_at_once } = accounts.limits
   const average = parts.reduce((sum, amount) => sum + amount, 0) / parts.length
-  return average > accounts.limits.load_at_once
+  return average > load_at_once || Math.max(...parts) > 4 * load_at_once
 }
 
 /** A fixture on its way into accounts. */
@@ -57,7 +64,7 @@ export function draftFixture(accounts: Accounts, fixture: Entries, replace: bool
   const prepared = accounts.commits.asIf(() =>
     fixture.accounts.map((entry, index) => {
       const place = atEntry(accounts, entry, index, replace)
-      const begun = place(() => copyOf(prepareAccount(accounts, entry, loading)))
+      const begun = place(() => copyAccount(prepareAccount(accounts, entry, loading)))
       return { place, begun, contents: loadContents(entry, `accounts.${index}`, loading) }
     }),
   )
@@ -70,7 +77,7 @@ export function draftFixture(accounts: Accounts, fixture: Entries, replace: bool
   return {
     step() {
       const next = copies[drafted.length]
-      if (next?.step()) drafted.push(inSession(next.account, contentsIn))
+      if (next?.step()) drafted.push(inSession(next.account, readContents))
       return drafted.length === copies.length
     },
     drafted,
@@ -79,7 +86,10 @@ export function draftFixture(accounts: Accounts, fixture: Entries, replace: bool
 }
 
 /** @throws the error of SQLite, of which a draft that cannot take its accounts is closed */
-function addCopy({ accounts, close }: Draft, { record, clock, counters, rows }: Begun): Account {
+function addCopy(
+  { accounts, close }: Draft,
+  { record, clock, counters, rows }: AccountCopy,
+): Account {
   try {
     const account = accounts.add(record, clock, counters)
     inSession(account, (session) => session.rows.replace(rows))
@@ -91,9 +101,9 @@ function addCopy({ accounts, close }: Draft, { record, clock, counters, rows }: 
 }
 
 /** What a copy of an account begins with. */
-type Begun = DraftedContents & { record: AccountRecord; clock: ClockRecord }
+type AccountCopy = DraftedContents & { record: AccountRecord; clock: ClockRecord }
 
-const copyOf = (account: Account): Begun =>
+const copyAccount = (account: Account): AccountCopy =>
   inSession(account, ({ clock, counters, rows }) => ({
     record: { id: account.id, name: account.name, birth_clock: account.birth_clock },
     clock,
@@ -101,7 +111,7 @@ const copyOf = (account: Account): Begun =>
     rows: rows.all(),
   }))
 
-const contentsIn = ({ counters, rows }: Session): DraftedContents => ({
+const readContents = ({ counters, rows }: Session): DraftedContents => ({
   counters: counters.find() ?? no_counters,
   rows: rows.resources(),
 })

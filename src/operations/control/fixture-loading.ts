@@ -11,7 +11,7 @@ import { loadContents, loadParts } from './fixture-contents.ts'
 import { type DraftedContents, putContents } from './fixture-draft.ts'
 import { atEntry, type Entries, loadingOf, prepareAccount } from './fixture-entry.ts'
 import { withLine } from './fixture-places.ts'
-import { goesInSteps, loadInSteps, targetsOf } from './fixture-steps.ts'
+import { goesInSteps, type LongLoad, loadInSteps, targetsOf } from './fixture-steps.ts'
 import { accountsReplacedBy } from './replace-account.ts'
 
 /** Fixtures: loaded at boot and while running. */
@@ -32,7 +32,7 @@ export function loadAccounts(
   { replace = false, drafted }: { replace?: boolean; drafted?: readonly DraftedContents[] } = {},
 ): FixtureResult {
   const { accounts: entries } = fixture
-  const loading = { ...loadingOf(fixture, replace), is_renewed: drafted !== undefined }
+  const loading = { ...loadingOf(fixture, replace), is_renewed: replace && drafted !== undefined }
   const { notes } = loading
   accounts.commits.atomically(() => {
     for (const [index, entry] of entries.entries()) {
@@ -71,8 +71,9 @@ export async function loadFixture(
 ): Promise<FixtureResult> {
   try {
     const meant = fixtureFor(accounts, fixture, account)
+    const renewed = new Set<string>()
     for (;;) {
-      const result = await loadOnce(accounts, meant, replace, closing)
+      const result = await tryLoad(accounts, { fixture: meant, replace, renewed }, closing)
       if (result) return result
     }
   } catch (error) {
@@ -81,10 +82,9 @@ export async function loadFixture(
 }
 
 /** @returns undefined when an account came meanwhile that the fixture is about: it may be busy, or hold something. */
-function loadOnce(
+function tryLoad(
   accounts: Accounts,
-  fixture: Entries,
-  replace: boolean,
+  { fixture, replace, renewed }: Pick<LongLoad, 'fixture' | 'replace' | 'renewed'>,
   closing: AbortSignal,
 ): Promise<FixtureResult | undefined> | FixtureResult | undefined {
   const targets = targetsOf(accounts, fixture)
@@ -96,7 +96,7 @@ function loadOnce(
     closing,
     work: () =>
       isSame() && goesInSteps(accounts, fixture, replace)
-        ? loadInSteps(accounts, { fixture, replace, named, load }, closing)
+        ? loadInSteps(accounts, { fixture, replace, named, renewed, load }, closing)
         : load(),
     onReset: ({ name }) => {
       throw new ApiError('resetMeanwhile', name)

@@ -1,4 +1,6 @@
+import { ApiError } from '../../errors/refusals.ts'
 import type { FixtureResult } from '../../schemas/control/control.ts'
+import type { FixtureAccount } from '../../schemas/control/fixture.ts'
 import type { Account } from '../account/account.ts'
 import { workInSteps } from '../account/long-work.ts'
 import type { Accounts } from '../registry/accounts.ts'
@@ -9,32 +11,35 @@ import { accountsReplacedBy } from './replace-account.ts'
 
 /** Which fixtures are loaded in steps, and how. */
 
-/** What each entry goes into: an account that is there, or the id of one that it makes. */
+/** The ids of the accounts that are there of those that an entry means: more than one is a mistake in it. */
+const knownIds = (accounts: Accounts, entry: FixtureAccount): string[] => [
+  ...new Set(accountsReplacedBy(accounts, entry).map(({ id }) => id)),
+]
+
+/** What each entry goes into: an account that is there, or one that it makes. Equal texts mean the same. */
 export const targetsOf = (accounts: Accounts, { accounts: entries }: Entries): string[] =>
   entries.map((entry) => {
-    const known = accountsReplacedBy(accounts, entry).map(({ id }) => id)
-    return known.length > 0 ? [...new Set(known)].join('+') : `new ${accountId(accounts, entry)}`
+    const known = knownIds(accounts, entry)
+    return known.length > 0 ? known.join('+') : `new ${accountId(accounts, entry)}`
   })
 
 /** Whether a fixture is loaded in steps: it is long, and comes to the same as if it were loaded at once. */
 export const goesInSteps = (accounts: Accounts, fixture: Entries, replace: boolean): boolean =>
   isLong(accounts, fixture) &&
   namesAccountsOnce(accounts, fixture) &&
-  !isBoundToMoment(accounts, fixture, replace)
+  !changesFlowingClock(accounts, fixture, replace)
 
 /** Whether no two entries are about one account: the second would find what the first has brought. */
-function namesAccountsOnce(accounts: Accounts, fixture: Entries): boolean {
-  const targets = targetsOf(accounts, fixture)
-  const names = fixture.accounts.map(
-    ({ id, name }, index) =>
-      new Set([name, id ?? name, ...(targets[index] ?? '').replace('new ', '').split('+')]),
-  )
-  const all = names.flatMap((those) => [...those])
+function namesAccountsOnce(accounts: Accounts, { accounts: entries }: Entries): boolean {
+  const all = entries.flatMap((entry) => {
+    const ids = [...knownIds(accounts, entry), entry.id ?? accountId(accounts, entry)]
+    return [...new Set([entry.name, ...ids])]
+  })
   return new Set(all).size === all.length
 }
 
 /** Whether a clock that flows is stopped at the moment at which the loading ends, or set from there. */
-const isBoundToMoment = (
+const changesFlowingClock = (
   accounts: Accounts,
   { accounts: entries }: Entries,
   replace: boolean,
@@ -47,11 +52,13 @@ const isBoundToMoment = (
   )
 
 /** What is loaded in steps. */
-type LongLoad = {
+export type LongLoad = {
   fixture: Entries
   replace: boolean
   /** The accounts that are there. */
   named: readonly Account[]
+  /** Those that this load has made another generation already. */
+  renewed: Set<string>
   /** Loads the fixture with what came of the draft. */
   load: (drafted: readonly DraftedContents[]) => FixtureResult | undefined
 }
@@ -61,17 +68,23 @@ type LongLoad = {
  * accounts wait.
  *
  * @returns what `load` gives at the end.
+ * @throws ApiError 400 or 409 naming the place in the fixture, 409 when one of the accounts was reset meanwhile, 503 when the server closes; the error of
+ *   SQLite when the file cannot take it.
  */
 export async function loadInSteps(
   accounts: Accounts,
-  { fixture, replace, named, load }: LongLoad,
+  { fixture, replace, named, renewed, load }: LongLoad,
   closing: AbortSignal,
 ): Promise<FixtureResult | undefined> {
+  const { resets_of_all } = accounts
   const draft = draftFixture(accounts, fixture, replace)
-  if (replace) accounts.commits.atomically(() => named.map(({ id }) => accounts.renew(id)))
   let isDrafted = false
   let result: FixtureResult | undefined
   const step = (): boolean => {
+    // Accounts that are not there yet are not reset by themselves.
+    if (accounts.resets_of_all !== resets_of_all) {
+      throw new ApiError('resetMeanwhile', fixture.accounts.map(({ name }) => name).join('", "'))
+    }
     if (!isDrafted) {
       isDrafted = draft.step()
       return false
@@ -80,9 +93,18 @@ export async function loadInSteps(
     return true
   }
   try {
+    if (replace) renewOnce(accounts, named, renewed)
     await workInSteps(named, accounts, { step }, closing)
   } finally {
     draft.close()
   }
   return result
+}
+
+/** Calls that come from now on are for what the accounts become. */
+function renewOnce(accounts: Accounts, named: readonly Account[], renewed: Set<string>): void {
+  accounts.commits.atomically(() => {
+    for (const { id } of named) if (!renewed.has(id)) accounts.renew(id)
+  })
+  for (const { id } of named) renewed.add(id)
 }

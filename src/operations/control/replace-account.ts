@@ -101,7 +101,7 @@ function replaceAccount(
   const { mode, pace } = known.clock
   const now = known.now()
   const stays = { id, ...exportMembers(membersOf(known), now) }
-  accounts.remove(id, is_renewed)
+  accounts.remove(id, { is_renewed })
   const clock = { mode, now, pace, ...entry.clock }
   return makeAccount(accounts, { ...stays, ...entry, clock }, entry.clock ?? birth_clock)
 }

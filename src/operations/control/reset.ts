@@ -83,6 +83,7 @@ export function resetAll(accounts: Accounts): ResetResult {
     return all
   })
   commits.commit()
+  accounts.resets_of_all++
   for (const { id } of former) observed.forget(id)
   observed.explanations.forget(null)
   const names = host.boot.map(({ name }) => name)

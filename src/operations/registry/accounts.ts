@@ -7,6 +7,7 @@ import type { Time } from '../../parts/time.ts'
 import type { ClockRecord } from '../../schemas/control/clock.ts'
 import type { Counters } from '../../schemas/control/fixture.ts'
 import type { AccountRecord, TemporaryKey, Token } from '../../schemas/stored/accounts.ts'
+import type { Removal } from '../../store/accounts.ts'
 import type { SharedStores, Stores } from '../../store/stores.ts'
 import { namesInstead } from '../../text/names.ts'
 import type { Account, Limits } from '../account/account.ts'
@@ -30,13 +31,15 @@ export type Accounts = {
   /**
    * Removes an account and everything of it; one of its id that comes later is another generation.
    *
-   * @param is_renewed whether it is one already, as `renew` was told before.
+   * @param is_renewed whether it is one already, by `renew`.
    */
-  remove(id: string, is_renewed?: boolean): void
+  remove(id: string, options?: Removal): void
   /** The account of that id is about to be replaced: calls that come from now on are for what comes. */
   renew(id: string): void
-  /** How often an account of that id was removed, also when there is none. */
+  /** How often an account of that id was removed, or begun to be replaced, also when there is none. */
   generation(id: string): number
+  /** How often all accounts were reset since the start. */
+  resets_of_all: number
 
   /** Whose a token is, by its digest. */
   withToken(digest: string): { account: Account; token: Token } | undefined
@@ -131,17 +134,20 @@ export function createAccounts({ stores, ...parts }: AccountDependencies): Accou
       commits.afterCommit(observed.feeds.tellOfAccounts)
       return account
     },
-    remove(id, is_renewed = false) {
+    remove(id, options) {
       commits.touch(id)
-      if (!is_renewed) shared.accounts.renew(id)
-      shared.accounts.remove(id)
+      shared.accounts.remove(id, options)
       handles.delete(id)
       commits.afterCommit(() => observed.unclaimed.forget(id))
       commits.afterCommit(observed.feeds.tellOfAccounts)
       commits.afterCommit(() => tellRemoved(observed.of(id), find(id) !== undefined))
     },
     generation: shared.accounts.generation,
-    renew: shared.accounts.renew,
+    renew(id) {
+      commits.touch(id)
+      shared.accounts.renew(id)
+    },
+    resets_of_all: 0,
     ...lookupsIn(shared, withId),
     ownersFor: dependencies.ownersFor,
     ...dueIn(shared, works, withId, time),

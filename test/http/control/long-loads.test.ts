@@ -113,13 +113,16 @@ for (const [what, accounts] of Object.entries(mistaken)) {
     const [steps, atOnce] = [await inSteps(t), await startTest(t)]
     const before = steps.emulator.dump()
     const fixture = { accounts }
-    const [one, other] = [
-      await steps.control('POST', fixtures, fixture),
-      await atOnce.control('POST', fixtures, fixture),
-    ]
-    t.ok(one.status >= 400 && one.status < 500, `${one.status}`)
-    t.strictSame(one.body.error.message, other.body.error.message)
-    t.strictSame(steps.emulator.dump(), before, 'and nothing of it is there')
+    for (const query of ['', '?replace=true']) {
+      const [one, other] = [
+        await steps.control('POST', fixtures + query, fixture),
+        await atOnce.control('POST', fixtures + query, fixture),
+      ]
+      t.ok(one.status >= 400 && one.status < 500, `${one.status}`)
+      const { code, message, details } = one.body.error
+      t.match(other, { status: one.status, body: { error: { code, message, details } } })
+      t.strictSame(steps.emulator.dump(), before, 'and nothing of it is there')
+    }
   })
 }
 
@@ -172,6 +175,35 @@ for (const [what, path] of [
     t.equal((await test.control('POST', fixtures, { accounts })).status, 200, 'nobody waits for it')
   })
 }
+
+t.test(
+  'loadFixture: a reset of all meanwhile refuses one that only makes accounts, too',
+  async (t) => {
+    const test = await inSteps(t)
+    const reset = afterFirstStep(test, () => test.control('POST', '/_emulator/reset?all=true'))
+    const answer = await test.control('POST', fixtures, { accounts: busy('new', 20) })
+    t.match(answer, { status: 409, body: { error: { message: /Account "new" was reset while/ } } })
+    t.equal((await reset).status, 200)
+    t.equal(test.emulator.accounts.find('new'), undefined)
+  },
+)
+
+t.test(
+  'loadFixture: who waits for a replacement that is refused is served by what there is',
+  async (t) => {
+    const test = await inSteps(t)
+    const token = await test.login()
+    const meanwhile = afterFirstStep(test, () => [
+      test.call('GET', '/v3/sources', { headers: { 'x-auth-token': token } }),
+      test.control('GET', '/_emulator/clock'),
+    ])
+    const [entry] = busy('emulator', 20)
+    const accounts = [{ ...entry, tasks: [...(entry?.tasks ?? []), { source: 'none' }] }]
+    t.equal((await test.control('POST', `${fixtures}?replace=true`, { accounts })).status, 400)
+    const statuses = (await Promise.all(await meanwhile)).map(({ status }) => status)
+    t.strictSame(statuses, [200, 200])
+  },
+)
 
 t.test('loadFixture: who waits for a replacement is served by what comes', async (t) => {
   const test = await inSteps(t)
@@ -304,7 +336,11 @@ t.test('a draft is closed, however its loading ends', async (t) => {
     await test.control('POST', fixtures, fixture)
     await test.control('POST', '/_emulator/snapshots/kept', fixture)
   }
-  t.ok(opened >= 5)
+  accounts.renew = () => {
+    throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+  }
+  t.equal((await test.control('POST', `${fixtures}?replace=true`, good)).status, 507)
+  t.ok(opened >= 6)
   t.equal(closed, opened)
 })
 
@@ -339,6 +375,7 @@ t.test('a fixture is long by its events, too, and many short ones are none', asy
   t.ok(of({ name: 'a', events: Array(12_900).fill(event) }))
   t.ok(of({ name: 'a', sources: Array(129).fill(linuxSource()) }))
   t.notOk(of({ name: 'a', sources: Array(129).fill(linuxSource()) }, { name: 'b' }))
+  t.ok(of({ name: 'a', sources: Array(513).fill(linuxSource()) }, ...Array(8).fill({ name: 'b' })))
   t.notOk(of({ name: 'a' }))
 })
 
@@ -400,6 +437,14 @@ t.test('saveSnapshot: one that is uploaded by steps is the same as at once', asy
   const [was, is] = [JSON.parse(exported), body].map(({ accounts: [account] }) => account)
   for (const list of ['sources', 'tasks', 'events', 'timers'])
     t.strictSame(is[list], was[list], list)
+})
+
+t.test('saveSnapshot: an upload has no scenarios but its own', async (t) => {
+  const { control, emulator } = await startTest(t, { scenario: ['fixtures/scenarios'] })
+  t.ok(emulator.accounts.get().rules.scenarios.all().length > 0)
+  await control('POST', '/_emulator/snapshots/kept', { accounts: [{ name: 'emulator' }] })
+  await control('PUT', '/_emulator/snapshots/kept')
+  t.strictSame((await control('GET', '/_emulator/scenarios')).body.scenarios, [])
 })
 
 t.test('saveSnapshot: what is deleted right after its upload was there', async (t) => {
