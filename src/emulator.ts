@@ -66,7 +66,8 @@ export function createEmulator(
   const stores = openStores(db)
   const runs = runStore(db)
   const run = runs.current()
-  const isInStep = config.record || requestId !== undefined
+  /** What is recorded, and its replay, do each work at once. */
+  const isRecorded = config.record || requestId !== undefined
   const parts = {
     config,
     time: createTime(wall, later, sleep),
@@ -77,9 +78,9 @@ export function createEmulator(
     observed: createObserved(config, run, stores.shared.accounts.generation, requestId),
     host: hostOf(config, host),
     limits: {
-      step_timers: isInStep ? Number.POSITIVE_INFINITY : 32,
+      step_timers: isRecorded ? Number.POSITIVE_INFINITY : 32,
       at_once_max: 1_000,
-      load_at_once: isInStep ? Number.POSITIVE_INFINITY : 128,
+      load_at_once: isRecorded ? Number.POSITIVE_INFINITY : 128,
     },
   }
   const accounts = createAccounts({

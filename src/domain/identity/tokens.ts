@@ -23,7 +23,7 @@ const token_bytes = 320
  */
 export function tokenText(id: string): string {
   const bytes = Buffer.alloc(token_bytes, hash('sha512', `token\n${id}`, 'buffer'))
-  // So many bytes have one sign of padding.
+  // 320 bytes end in one padding character.
   const digits = bytes.toString('base64').slice(0, -1)
   return `MII${digits.replaceAll('/', '-')}`
 }

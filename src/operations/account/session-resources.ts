@@ -24,8 +24,8 @@ export type ResourceWrites = {
   removeTask(id: string): void
   removeSource(id: string): void
   record(events: readonly Event[]): void
-  /** Gives the timers of these resources new places in the order, one after another. */
-  reorder(resource_ids: readonly string[]): void
+  /** Gives the timers of a resource new places in the order, after all others. */
+  reorder(resource_id: string): void
 }
 
 /** When each timer of a resource is due: null, or absent, where it has none. */
@@ -121,13 +121,11 @@ export function resourceWrites(account: Account, counters: Counters): ResourceWr
         tell(account, () => ({ event: 'event', data: eventView(event) }))
       }
     },
-    reorder(resource_ids) {
-      for (const resource_id of resource_ids) {
-        for (const kind of timer_kinds) {
-          const due_at = timers.dueAt(kind, resource_id)
-          if (due_at === undefined) continue
-          timers.set({ kind, resource_id, due_at, sequence: ++counters.timer }, due_at)
-        }
+    reorder(resource_id) {
+      for (const kind of timer_kinds) {
+        const due_at = timers.dueAt(kind, resource_id)
+        if (due_at === undefined) continue
+        timers.set({ kind, resource_id, due_at, sequence: ++counters.timer }, due_at)
       }
     },
   }

@@ -65,13 +65,13 @@ export function* loadContents(
   }
   for (const resource of entry.timers ?? []) {
     session = yield
-    session.reorder([resource])
+    session.reorder(resource)
   }
   // Loading counts timers and events anew; the next ones follow those of the export.
   session.raise({ timer, event })
 }
 
-/** Loads at most so many parts. @returns whether it has come to its end. */
+/** Loads at most `amount` parts. @returns whether that was the end */
 export function loadParts(
   loading: ContentsLoading,
   session: Session,

@@ -14,8 +14,8 @@ import { atEntry, type Entries, loadingOf, prepareAccount } from './fixture-entr
 
 /**
  * Loading what takes long: into copies of the accounts, in a database of their own in memory, which nobody sees and
- * which leaves others their turns between its steps. What came of it is then put into the accounts in one
- * transaction (docs/decisions/031-long-moves.md).
+ * leaves others their turns between its steps. The resulting rows are then put into the accounts in one transaction
+ * (docs/decisions/031-long-moves.md).
  */
 
 /** What an account holds after its entry was loaded. */
@@ -41,15 +41,15 @@ export function isLong(accounts: Accounts, { accounts: entries }: Entries): bool
     return lists.reduce((sum, list) => sum + (list?.length ?? 0), events.length / events_at_once)
   })
   const { load_at_once } = accounts.limits
-  const average = parts.reduce((sum, amount) => sum + amount, 0) / parts.length
-  return average > load_at_once || Math.max(...parts) > 4 * load_at_once
+  const all = parts.reduce((sum, amount) => sum + amount, 0)
+  return all > load_at_once * parts.length || parts.some((amount) => amount > 4 * load_at_once)
 }
 
 /** A fixture on its way into accounts. */
 export type FixtureDraft = {
   /** Loads some parts. @returns whether it has come to its end. @throws ApiError naming the place in the fixture */
   step(): boolean
-  /** What came of it, by the place of the entry. */
+  /** What the accounts then hold, in the order of the entries. */
   readonly drafted: readonly DraftedContents[]
   close(): void
 }
@@ -116,7 +116,7 @@ const readContents = ({ counters, rows }: Session): DraftedContents => ({
   rows: rows.resources(),
 })
 
-/** Puts what came of a draft into its account, in the place of what that holds. */
+/** Replaces the resources of an account with those of its draft. */
 export function putContents(session: Session, { counters, rows }: DraftedContents): void {
   session.rows.replace(rows)
   session.raise(counters)

@@ -23,6 +23,7 @@ export type Loading = Replacement & {
   budget: { left: number }
 }
 
+/** @param events_above the number above which the events of a new account are numbered. */
 export function loadingOf(
   { accounts, saved_at }: Entries,
   replace: boolean,

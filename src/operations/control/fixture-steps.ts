@@ -3,7 +3,7 @@ import type { FixtureResult } from '../../schemas/control/control.ts'
 import type { FixtureAccount } from '../../schemas/control/fixture.ts'
 import type { Account } from '../account/account.ts'
 import { workInSteps } from '../account/long-work.ts'
-import type { Accounts } from '../registry/accounts.ts'
+import { type Accounts, default_account } from '../registry/accounts.ts'
 import { accountId } from './account-birth.ts'
 import { type DraftedContents, draftFixture, isLong } from './fixture-draft.ts'
 import type { Entries } from './fixture-entry.ts'
@@ -11,10 +11,8 @@ import { accountsReplacedBy } from './replace-account.ts'
 
 /** Which fixtures are loaded in steps, and how. */
 
-/** The ids of the accounts that are there of those that an entry means: more than one is a mistake in it. */
-const knownIds = (accounts: Accounts, entry: FixtureAccount): string[] => [
-  ...new Set(accountsReplacedBy(accounts, entry).map(({ id }) => id)),
-]
+const knownIds = (accounts: Accounts, entry: FixtureAccount): string[] =>
+  accountsReplacedBy(accounts, entry).map(({ id }) => id)
 
 /** What each entry goes into: an account that is there, or one that it makes. Equal texts mean the same. */
 export const targetsOf = (accounts: Accounts, { accounts: entries }: Entries): string[] =>
@@ -45,10 +43,10 @@ const changesFlowingClock = (
   replace: boolean,
 ): boolean =>
   entries.some(
-    ({ name, id, clock }) =>
-      clock &&
-      (clock.now === undefined ? clock.mode === 'frozen' : !replace) &&
-      accountsReplacedBy(accounts, { name, id }).some((known) => known.clock.mode === 'flowing'),
+    (entry) =>
+      entry.clock &&
+      (entry.clock.now === undefined ? entry.clock.mode === 'frozen' : !replace) &&
+      accountsReplacedBy(accounts, entry).some(({ clock }) => clock.mode === 'flowing'),
   )
 
 /** What is loaded in steps. */
@@ -59,12 +57,12 @@ export type LongLoad = {
   named: readonly Account[]
   /** Those that this load has made another generation already. */
   renewed: Set<string>
-  /** Loads the fixture with what came of the draft. */
+  /** Loads the fixture with what the draft holds. @returns undefined when an account came meanwhile that it is about */
   load: (drafted: readonly DraftedContents[]) => FixtureResult | undefined
 }
 
 /**
- * Loads a fixture into a draft, and what came of it into its accounts. Meanwhile others are answered, and calls to these
+ * Loads a fixture into a draft, and puts the result into its accounts. Meanwhile others are answered, and calls to these
  * accounts wait.
  *
  * @returns what `load` gives at the end.
@@ -83,7 +81,7 @@ export async function loadInSteps(
   const step = (): boolean => {
     // Accounts that are not there yet are not reset by themselves.
     if (accounts.resets_of_all !== resets_of_all) {
-      throw new ApiError('resetMeanwhile', fixture.accounts.map(({ name }) => name).join('", "'))
+      throw new ApiError('resetMeanwhile', fixture.accounts[0]?.name ?? default_account)
     }
     if (!isDrafted) {
       isDrafted = draft.step()

@@ -27,9 +27,10 @@ function findReplaced(accounts: Accounts, { id, name }: FixtureAccount): Account
   return byId ?? byName
 }
 
-/** The accounts that are there by the name or the id of an entry. */
-export const accountsReplacedBy = (accounts: Accounts, { id, name }: FixtureAccount): Account[] =>
-  [name, id ?? name].flatMap((one) => accounts.find(one) ?? [])
+/** The accounts that are there by the name or the id of an entry: two are a mistake in it. */
+export const accountsReplacedBy = (accounts: Accounts, { id, name }: FixtureAccount): Account[] => [
+  ...new Set([name, id ?? name].flatMap((one) => accounts.find(one) ?? [])),
+]
 
 /** What becomes of the account that is there. */
 export type Replacement = {
