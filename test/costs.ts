@@ -17,7 +17,7 @@ export type FileCost = {
   seconds: number
   /** Processor time of this process meanwhile; less than the time that it took where it waits for other processes. */
   processor_seconds: number
-  /** Emulators that were called. */
+  /** Emulators that were started. */
   emulators: number
   /** Processes that it started. */
   processes: number
@@ -29,11 +29,10 @@ type Count = Omit<FileCost, 'file' | 'assertions'>
 /** The environment variable that names the folder where each process of tests leaves what its files cost. */
 export const costs_variable = 'TEST_COSTS_FOLDER'
 
-/** What this process did by now: emulators that were called, and processes that were started. */
+/** What this process did by now: emulators and processes that were started. */
 function watchProcess(): () => Count {
   let processes = 0
   let emulators = 0
-  const seen = new WeakSet<object>()
   subscribe('child_process', () => processes++)
   // Node tells on no channel of those that are waited for.
   for (const name of ['spawnSync', 'execFileSync', 'execSync'] as const) {
@@ -48,11 +47,10 @@ function watchProcess(): () => Count {
   syncBuiltinESMExports()
   subscribe('fastify.initialization', (message) => {
     const { fastify } = message as { fastify: FastifyInstance }
+    // Each has an app of its own that listens; those of the services are there for all.
     fastify.addHook('onReady', async () => {
-      // An app that is not ours, as that of the page of the documents, has none.
-      if (!fastify.hasDecorator('emulator') || seen.has(fastify.emulator)) return
-      seen.add(fastify.emulator)
-      emulators++
+      const hasRoute = (url: string) => fastify.hasRoute({ method: 'GET', url })
+      if (hasRoute('/_emulator/health') && !hasRoute('/_emulator/clock')) emulators++
     })
   })
   return () => {

@@ -4,6 +4,7 @@ import { type ConfigInput, configOf, testSettings } from '../src/config.ts'
 import { mergeAccounts, well_known } from '../src/domain/identity/well-known.ts'
 import { createEmulator, type Emulator } from '../src/emulator.ts'
 import { type App, buildApp } from '../src/http/app.ts'
+import { makeServiceApps, sharedServiceApps } from '../src/http/service-apps.ts'
 import type { Account } from '../src/operations/account/account.ts'
 import { bootAccounts } from '../src/operations/control/reset.ts'
 import type { Accounts } from '../src/operations/registry/accounts.ts'
@@ -73,7 +74,10 @@ export async function startTest(
       sleeps.push(ms)
     },
   })
-  const app = await buildApp(emulator, { checkAnswers: true, ...(before ? { before } : {}) })
+  const checked = { ...config, isLogged: false, checkAnswers: true }
+  const services = before ? makeServiceApps(checked, before) : sharedServiceApps(checked)
+  if (before) await services.all()
+  const app = await buildApp(emulator, { services })
   let open = true
   const close = async () => {
     if (!open) return

@@ -3,108 +3,100 @@ import Fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyPluginAsync,
+  type FastifyRequest,
   type FastifyServerOptions,
+  LogController,
   type RouteOptions,
 } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Emulator } from '../emulator.ts'
 import { runStages } from './pipeline/adapter.ts'
-import type { Call } from './pipeline/call.ts'
 import { unrouted } from './pipeline/order.ts'
 import { parseJson } from './pipeline/parse-json.ts'
 import { routeHeadAsGet } from './pipeline/restore-head.ts'
 import { routedUrl } from './pipeline/service-address.ts'
-import type { Services } from './pipeline/stage.ts'
 import { refuseUnrouted } from './pipeline/unrouted.ts'
 import { compilersFor, deferSchemas } from './pipeline/validate.ts'
 import { body_max_bytes, refuse } from './refusals/refuse.ts'
 import { refuseUnknown, rememberRoutes } from './refusals/refuse-unknown.ts'
-import { answerUnreadable } from './refusals/unreadable.ts'
-import { requestLimits } from './request-limits.ts'
-import type { AppName, Service } from './services.ts'
+import type { Service } from './services.ts'
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    emulator: Emulator
-  }
-}
-
-/** What to build an app with beside the emulator. */
-export type AppOptions = {
-  logger?: FastifyServerOptions['logger']
-  logController?: FastifyServerOptions['logController']
-  /** Told of each call when it has been answered, or its connection is gone. */
-  onCallEnd?: (call: Call) => void
+/** What an app is built with beside its service. */
+export type ServiceAppOptions = {
+  strict_contract: boolean
+  /** Whether there is a log, and how long calls take is measured for it. */
+  isLogged: boolean
   /** Whether every answer is held against its schema, as tests do. */
-  checkAnswers?: boolean
-  /** Registered before the routes of each service, so that it sees them all: the printer of the documents. */
-  before?: FastifyPluginAsync
-}
-
-/** What the app of a service is given by the app as a whole. */
-export type ServiceContext = {
-  common: Services
-  options: AppOptions
-  /** That of the first app, for the others. */
-  log?: FastifyBaseLogger
-  /** Makes the server that listens. Without it the app has one that never does: others hand it its requests. */
-  serverFactory?: FastifyServerOptions['serverFactory']
-  onRoute(route: RouteOptions): void
+  checkAnswers: boolean
+  /** Registered before the routes, so that it sees them all: the printer of the documents. */
+  before?: FastifyPluginAsync | undefined
+  onRoute?: (route: RouteOptions) => void
+  /** For the app that listens. The others never do: they are handed their requests. */
+  listener?: Pick<FastifyServerOptions, 'logger' | 'serverFactory' | 'clientErrorHandler'>
 }
 
 /**
- * The app of one service: an instance of Fastify with its own stages and routes.
+ * The app of one service: an instance of Fastify with its own stages and routes. It knows no emulator: each request
+ * says which it is for (`services` of the raw request).
  *
+ * @param name is named in refusals.
  * @throws Error when the stages of the service are in an order that cannot be
  */
 export async function buildServiceApp(
-  name: AppName,
+  name: string,
   { stages, routes }: Service,
-  { common, options, log, serverFactory, onRoute }: ServiceContext,
+  { strict_contract, isLogged, checkAnswers, before, onRoute, listener = {} }: ServiceAppOptions,
 ): Promise<FastifyInstance> {
-  const { emulator, closing } = common
-  const { logger = false, logController, checkAnswers = false, before } = options
   const app = Fastify({
     // Nothing that a plugin does here can hang.
     pluginTimeout: 0,
-    ...(log && logger ? { loggerInstance: log } : { logger }),
-    ...(logController ? { logController } : {}),
-    ...(serverFactory ? { serverFactory } : {}),
+    // What is said of a call is said by the log of its emulator.
+    logger: isLogged && { level: 'silent' },
+    logController: new CallLog(),
+    ...listener,
     bodyLimit: body_max_bytes,
     exposeHeadRoutes: false,
     // Long ids reach their schema, which refuses them in the service's words.
     routerOptions: { maxParamLength: 65_536 },
     forceCloseConnections: true,
-    ...requestLimits(emulator.config),
     rewriteUrl: (request) => routeHeadAsGet(request, routedUrl(request)),
     // A call has its id once it is known whose it is: what is said of it in the log says its id then.
     genReqId: () => '',
-    childLoggerFactory: (parent) => parent,
+    childLoggerFactory: (_app, _bindings, _options, request): FastifyBaseLogger =>
+      request.services.log,
     frameworkErrors: refuseUnrouted,
-    clientErrorHandler: answerUnreadable(emulator),
-    schemaController: {
-      compilersFactory: compilersFor(emulator.config.strict_contract, checkAnswers),
-    },
+    schemaController: { compilersFactory: compilersFor(strict_contract, checkAnswers) },
   })
-  app.decorate('emulator', emulator)
-  app.decorate('closing', closing)
   app.decorateRequest('call')
   parseJson(app)
   app.setErrorHandler<FastifyError>(refuse)
-  app.addHook('onRoute', onRoute)
+  if (onRoute) app.addHook('onRoute', onRoute)
   rememberRoutes(app)
   // The printer and the tests of answers want whole schemas.
   if (!before && !checkAnswers) app.addHook('onRoute', deferSchemas)
   if (before) await app.register(fastifyPlugin(before))
   app.register(async (service) => {
-    runStages(service, name, stages, common)
+    runStages(service, name, stages)
     // Called: registered as plugins of Fastify, each would have a scope of its own, which costs as much as its routes.
     for (const add of routes) await add(service.withTypeProvider<ZodTypeProvider>(), {})
   })
   app.register(async (rest) => {
-    runStages(rest, 'unrouted', unrouted, common)
+    runStages(rest, 'unrouted', unrouted)
     rest.setNotFoundHandler(refuseUnknown)
   })
   return app
+}
+
+/** The log of calls: of each something is said when it is over, by the emulator that it was for. */
+class CallLog extends LogController {
+  /** Nothing is said yet. */
+  override incomingRequest(): void {}
+
+  override requestCompleted(error: Error | null | undefined, request: FastifyRequest): void {
+    const { call, log } = request
+    call.add('completed', true)
+    if (error)
+      log.error({ reqId: call.id, req: request, err: error }, 'the answer could not be sent')
+    else call.services.tellCall?.(call, false)
+  }
 }

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Config } from '../config.ts'
 import { imageRoutes } from './companions/images.ts'
 import { networkRoutes } from './companions/networks.ts'
 import { portRoutes } from './companions/ports.ts'
@@ -52,8 +53,8 @@ export type Service = {
   routes: readonly FastifyPluginAsyncZod[]
 }
 
-/** A service, or the part of the control API that says whether the emulator is ready. */
-export type AppName = Surface | 'health'
+/** The part of the control API that says whether the emulator is ready. */
+export const health: Service = { stages: control, routes: [healthRoutes] }
 
 /**
  * The services of an emulator.
@@ -62,8 +63,8 @@ export type AppName = Surface | 'health'
  */
 export const servicesWith = (
   contract: () => Promise<readonly Route[]>,
-): Record<AppName, Service> => ({
-  health: { stages: control, routes: [healthRoutes] },
+  { ui }: Pick<Config, 'ui'>,
+): Record<Surface, Service> => ({
   iam: {
     stages: iam,
     routes: [
@@ -121,7 +122,7 @@ export const servicesWith = (
       explainRoutes,
       bundleRoutes,
       openapiRoutes,
-      uiRoutes,
+      uiRoutes(ui === 'on'),
     ],
   },
 })

@@ -1,22 +1,17 @@
 import { isatty } from 'node:tty'
-import {
-  type FastifyBaseLogger,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
-import type { AppOptions } from '../http/service-app.ts'
+import type { AppOptions } from '../http/app.ts'
+import type { Call } from '../http/pipeline/call.ts'
+import type { TellCall } from '../http/pipeline/stage.ts'
 import { counted } from '../text/numbers.ts'
 import { withoutControls, withoutEscapedControls } from '../text/terminal.ts'
 import { type LineWriter, standard_output } from './line-writer.ts'
 
 type LogConfig = Pick<Config, 'log_level' | 'log_format'>
 type Lines = Pick<LineWriter, 'write'>
-type Call = FastifyRequest['call']
-type TellCall = (call: Call, isCut: boolean) => void
 
 /** Levels at which each call has a line. */
 const levels_with_calls: ReadonlySet<Config['log_level']> = new Set(['info', 'debug', 'trace'])
@@ -25,19 +20,11 @@ const levels_with_calls: ReadonlySet<Config['log_level']> = new Set(['info', 'de
 export function logFor(
   { log_level, log_format }: LogConfig,
   output: Lines = standard_output,
-): Pick<AppOptions, 'logger' | 'logController' | 'onCallEnd'> {
-  if (log_level === 'silent') return { logger: false, logController: new RequestLog() }
+): Pick<AppOptions, 'logger' | 'tellCall'> {
+  if (log_level === 'silent') return { logger: false }
   const { stream, tellCall } = log_format === 'json' ? jsonLog(output) : textLog(output)
   const logger = { level: log_level, serializers: { req: requestLogged }, stream }
-  if (!levels_with_calls.has(log_level)) return { logger, logController: new RequestLog() }
-  return {
-    logger,
-    logController: new RequestLog(tellCall),
-    // A call whose connection goes away before it is answered has no other end.
-    onCallEnd: (call) => {
-      if (!call.knownParts.completed) tellCall(call, true)
-    },
-  }
+  return levels_with_calls.has(log_level) ? { logger, tellCall } : { logger }
 }
 
 /**
@@ -143,37 +130,6 @@ const requestLogged = ({ method, originalUrl, host, ip, socket }: FastifyRequest
   remoteAddress: ip,
   remotePort: socket.remotePort ?? 0,
 })
-
-/**
- * The log of calls: one line for each, when it is over, without bodies and without secrets
- * (emulators.md, the table of options). For people it is a sentence, for programs an object.
- */
-class RequestLog extends LogController {
-  readonly #tellCall: TellCall | undefined
-
-  /** @param tellCall says it; absent where nobody reads it. */
-  constructor(tellCall?: TellCall) {
-    super()
-    this.#tellCall = tellCall
-  }
-
-  /** Nothing is said yet. */
-  override incomingRequest(): void {}
-
-  override requestCompleted(
-    error: Error | null | undefined,
-    request: FastifyRequest,
-    _reply: FastifyReply,
-  ): void {
-    request.call.add('completed', true)
-    if (error)
-      request.log.error(
-        { reqId: request.call.id, req: request, err: error },
-        'the answer could not be sent',
-      )
-    else this.#tellCall?.(request.call, false)
-  }
-}
 
 /** As `GET /v3/tasks/x 404 1.4 ms SMS.0205, sms-emulator explain <id>`. */
 function sentenceOf(call: Call, isCut: boolean): string {

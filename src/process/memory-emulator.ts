@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifySchema } from 'fastify'
 import { type ConfigInput, configOf, testSettings } from '../config.ts'
 import { createEmulator } from '../emulator.ts'
 import { buildApp } from '../http/app.ts'
+import { makeServiceApps } from '../http/service-apps.ts'
 import { bootAccounts } from '../operations/control/reset.ts'
 import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import { rehearseFixtures } from './rehearsal.ts'
@@ -102,10 +103,10 @@ export async function contractRoutes(): Promise<ContractRoute[]> {
       }
     })
   }
-  const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
-  const app = await buildApp(emulator, { before: collect })
-  await app.close()
-  emulator.close()
+  await makeServiceApps(
+    { ...configOf(testSettings), isLogged: false, checkAnswers: false },
+    collect,
+  ).all()
   return routes
 }
 

@@ -1,9 +1,8 @@
 import t from 'tap'
 import type { z } from 'zod'
 import { configOf, testSettings } from '../../src/config.ts'
-import { createEmulator } from '../../src/emulator.ts'
-import { buildApp } from '../../src/http/app.ts'
 import { schemaOf } from '../../src/http/pipeline/validate.ts'
+import { makeServiceApps } from '../../src/http/service-apps.ts'
 import { exportFixture } from '../../src/operations/control/fixture-export.ts'
 import { loadAccounts } from '../../src/operations/control/fixture-loading.ts'
 import { Fault } from '../../src/schemas/control/faults.ts'
@@ -263,23 +262,21 @@ type Route = {
 /** Every route, with the schemas of what is sent to it. */
 async function routes(): Promise<Route[]> {
   const found: Route[] = []
-  const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
-  await buildApp(emulator, {
-    before: async (app) => {
-      app.addHook('onRoute', ({ method, url, schema }) => {
-        const { operationId = '' } = (schema ?? {}) as { operationId?: string }
-        const [body, query] = [schemaOf(schema?.body), schemaOf(schema?.querystring)]
-        found.push({
-          method: String(method),
-          url,
-          operationId,
-          ...(body && { body }),
-          ...(query && { query }),
-        })
+  const settings = { ...configOf(testSettings), isLogged: false, checkAnswers: false }
+  const apps = makeServiceApps(settings, async (app) => {
+    app.addHook('onRoute', ({ method, url, schema }) => {
+      const { operationId = '' } = (schema ?? {}) as { operationId?: string }
+      const [body, query] = [schemaOf(schema?.body), schemaOf(schema?.querystring)]
+      found.push({
+        method: String(method),
+        url,
+        operationId,
+        ...(body && { body }),
+        ...(query && { query }),
       })
-    },
+    })
   })
-  emulator.close()
+  await apps.all()
   return found
 }
 

@@ -4,21 +4,15 @@ import { Readable } from 'node:stream'
 import Fastify from 'fastify'
 import t from 'tap'
 import { z } from 'zod'
-import { surfaceNames } from '../../src/http/documents/openapi.ts'
+import { configOf, testSettings } from '../../src/config.ts'
 import { runStages } from '../../src/http/pipeline/adapter.ts'
 import { Call } from '../../src/http/pipeline/call.ts'
 import { checkOrder } from '../../src/http/pipeline/check-order.ts'
 import { companions, control, iam, sms, unrouted } from '../../src/http/pipeline/order.ts'
 import { Rendered, type RenderedRoutes } from '../../src/http/pipeline/rendered.ts'
-import {
-  at,
-  mayWait,
-  moments,
-  type NamedStage,
-  type Services,
-} from '../../src/http/pipeline/stage.ts'
-import { UnderWay } from '../../src/http/pipeline/under-way.ts'
+import { at, mayWait, moments, type NamedStage } from '../../src/http/pipeline/stage.ts'
 import { compilersFor } from '../../src/http/pipeline/validate.ts'
+import { sharedServiceApps } from '../../src/http/service-apps.ts'
 import type { Account } from '../../src/operations/account/account.ts'
 import { startTest } from '../helper.ts'
 
@@ -61,15 +55,12 @@ t.test('a stage comes after stages that there are', async (t) => {
 })
 
 t.test('an app is not built with two stages the wrong way round', async (t) => {
-  const { emulator } = await startTest(t)
   for (const [service, stages] of services) {
     for (const { earlier, later } of pairsOf(stages)) {
       const app = Fastify()
-      const under_way = new UnderWay()
-      const common: Services = { emulator, closing: under_way.closing, under_way }
       const wrong = swapped(stages, earlier, later)
       t.throws(
-        () => runStages(app, service, wrong, common),
+        () => runStages(app, service, wrong),
         { message: new RegExp(`^${service}: \\w+ must come before \\w+[:,] `) },
         `${service}: ${later.name} before ${earlier.name}`,
       )
@@ -131,8 +122,7 @@ t.test('no promise between waiting for the clock and the handler', async (t) => 
       t.equal(preHandler, undefined, url)
     })
     app.register(async (inner) => {
-      const { emulator, closing } = inner
-      runStages(inner, 'sms', sms, { emulator, closing, under_way: new UnderWay() })
+      runStages(inner, 'sms', sms)
       inner.addHook('preHandler', (_request, _reply, done) => {
         queueMicrotask(() => order.push('a promise'))
         done()
@@ -153,6 +143,7 @@ t.test('a part of a call that no stage has added yet cannot be read', async (t) 
     method: 'GET',
     url: '/v3/tasks',
     routeOptions: { config: { surface: 'sms' }, schema: { operationId: 'ListTasks' } },
+    raw: {},
   }
   const call = new Call(request as never, {} as never)
   t.throws(() => call.account, {
@@ -193,8 +184,8 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
 
 t.test('nothing but the call is kept on a request', async (t) => {
-  const { app } = await startTest(t)
-  for (const name of surfaceNames) t.ok((await app.service(name)).hasRequestDecorator('call'))
+  const apps = sharedServiceApps({ ...configOf(testSettings), isLogged: false, checkAnswers: true })
+  for (const app of await apps.all()) t.ok(app.hasRequestDecorator('call'))
   const decorations = sources.flatMap(({ text }) => text.match(/decorateRequest\('\w+'/g) ?? [])
   t.strictSame(decorations, ["decorateRequest('call'"])
 })

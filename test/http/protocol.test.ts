@@ -1,6 +1,5 @@
 import t from 'tap'
-import type { Emulator } from '../../src/emulator.ts'
-import { buildApp } from '../../src/http/app.ts'
+import { type AppSettings, makeServiceApps } from '../../src/http/service-apps.ts'
 import { linuxSource, startTest } from '../helper.ts'
 import { exchange, listen } from '../raw-http.ts'
 import { signed } from '../signing.ts'
@@ -97,16 +96,14 @@ t.test('CONNECT is told of TLS and the hosts file, in the status line too', asyn
 })
 
 /** The paths of all routes of GET, but those of streams, which never end, and of tokens, whose HEAD is an operation of its own. */
-async function pathsOfGet(emulator: Emulator): Promise<string[]> {
+async function pathsOfGet(settings: AppSettings): Promise<string[]> {
   const paths: string[] = []
-  const app = await buildApp(emulator, {
-    before: async (app) => {
-      app.addHook('onRoute', ({ method, url }) => {
-        if ([method].flat().includes('GET')) paths.push(url)
-      })
-    },
+  const apps = makeServiceApps(settings, async (app) => {
+    app.addHook('onRoute', ({ method, url }) => {
+      if ([method].flat().includes('GET')) paths.push(url)
+    })
   })
-  await app.close()
+  await apps.all()
   return paths.filter((path) => !/\/events$|^\/v3\/auth\/tokens$/.test(path))
 }
 
@@ -115,7 +112,9 @@ t.test('HEAD is answered wherever GET is, with its headers and no body', async (
   const { call, sms, control } = emulator
   const source = (await sms('POST', '/v3/sources', linuxSource())).body.id
   const headers = { 'x-auth-token': await emulator.login() }
-  const urls = (await pathsOfGet(emulator.emulator)).map((path) =>
+  const urls = (
+    await pathsOfGet({ ...emulator.emulator.config, isLogged: false, checkAnswers: true })
+  ).map((path) =>
     path.replace(':source_id', source).replace(/:\w+/g, 'nobody').replace('*', 'page.js'),
   )
   t.ok(urls.length > 50, 'every route of GET')

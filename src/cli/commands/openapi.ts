@@ -2,13 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { configOf, testSettings } from '../../config.ts'
-import { createEmulator } from '../../emulator.ts'
-import { buildApp } from '../../http/app.ts'
 import { attachExamples } from '../../http/documents/examples/attach.ts'
 import { recordExamples } from '../../http/documents/examples/record.ts'
 import { story } from '../../http/documents/examples/story/story.ts'
 import { printedDocument, registerPrinters, surfaceNames } from '../../http/documents/openapi.ts'
 import type { Document } from '../../http/documents/openapi-tidy.ts'
+import { makeServiceApps } from '../../http/service-apps.ts'
 import { version } from '../../package.ts'
 import { readObserved } from '../../parity/observed.ts'
 import { makeFolder } from '../../process/files.ts'
@@ -36,15 +35,13 @@ export async function printedFiles(): Promise<Record<string, string>> {
     'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
     'schemas/fault.schema.json': text(schemaOf(FaultFile)),
   }
-  const emulator = createEmulator(configOf(testSettings), { wall: () => 0, boot: [] })
-  const app = await buildApp(emulator, { before: registerPrinters(version) })
+  const settings = { ...configOf(testSettings), isLogged: false, checkAnswers: false }
+  const apps = makeServiceApps(settings, registerPrinters(version))
   const documents = Object.fromEntries(
     await Promise.all(
-      surfaceNames.map(async (name) => [name, printedDocument(await app.service(name), name)]),
+      surfaceNames.map(async (name) => [name, printedDocument(await apps.service(name), name)]),
     ),
   )
-  await app.close()
-  emulator.close()
   await addExamples(documents)
   const files = Object.fromEntries(
     surfaceNames.map((name) => [`openapi/${name}.json`, text(documents[name])]),

@@ -14,7 +14,6 @@ import { AccountQuery, Deleted } from '../../schemas/control/control.ts'
 
 /** `/_emulator/accounts`: worlds of their own, for tests that run side by side. */
 export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
   const config = { surface: 'control' } as const
   const tags = ['Accounts']
 
@@ -28,9 +27,9 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       body: NewAccount.nullish(),
       response: { 201: AccountCredentials, ...processFailures, ...conflict },
     },
-    handler: async ({ body }, reply) => {
+    handler: async ({ body, call: { emulator } }, reply) => {
       reply.code(201)
-      return createAccount(accounts, body ?? {})
+      return createAccount(emulator.accounts, body ?? {})
     },
   })
 
@@ -43,7 +42,7 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { 200: AccountList, ...processFailures },
     },
-    handler: async () => ({ accounts: listAccounts(accounts) }),
+    handler: async ({ call: { emulator } }) => ({ accounts: listAccounts(emulator.accounts) }),
   })
 
   app.route({
@@ -56,7 +55,9 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       params: z.object({ account: z.string().min(1).meta({ description: 'Name or id.' }) }),
       response: { 200: Deleted, ...processFailures, ...notFound },
     },
-    handler: async ({ params }) => ({ deleted: deleteAccount(accounts, params.account) }),
+    handler: async ({ params, call: { emulator } }) => ({
+      deleted: deleteAccount(emulator.accounts, params.account),
+    }),
   })
 
   app.route({
@@ -69,6 +70,7 @@ export const accountRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery,
       response: { 200: CredentialList, ...controlFailures },
     },
-    handler: async ({ query }) => showCredentials(accounts.get(query.account), accounts.host.boot),
+    handler: async ({ query, call: { emulator } }) =>
+      showCredentials(emulator.accounts.get(query.account), emulator.accounts.host.boot),
   })
 }

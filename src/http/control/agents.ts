@@ -16,7 +16,6 @@ const response = { 200: AgentView, ...controlFailures }
 
 /** `/_emulator/sources/{source}/agent`: who plays the agent of a source. */
 export const agentRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
   const url = '/_emulator/sources/:source/agent'
   const config = { surface: 'control' } as const
   const tags = ['Agents']
@@ -32,7 +31,8 @@ export const agentRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery,
       response,
     },
-    handler: async ({ params, query }) => showAgent(accounts.get(query.account), params.source),
+    handler: async ({ params, query, call: { emulator } }) =>
+      showAgent(emulator.accounts.get(query.account), params.source),
   })
 
   app.route({
@@ -47,7 +47,7 @@ export const agentRoutes: FastifyPluginAsyncZod = async (app) => {
       body: AgentChange,
       response,
     },
-    handler: async ({ params, query, body }) =>
-      updateAgent(accounts.get(query.account), params.source, body),
+    handler: async ({ params, query, body, call: { emulator } }) =>
+      updateAgent(emulator.accounts.get(query.account), params.source, body),
   })
 }

@@ -5,8 +5,6 @@ import { Bundle } from '../../schemas/control/bundle.ts'
 
 /** `/_emulator/bundle`: the run, to be replayed elsewhere. */
 export const bundleRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'GET',
     url: '/_emulator/bundle',
@@ -16,6 +14,6 @@ export const bundleRoutes: FastifyPluginAsyncZod = async (app) => {
       tags: ['State'],
       response: { 200: Bundle, ...processFailures, ...conflict },
     },
-    handler: async () => exportBundle(accounts),
+    handler: async ({ call: { emulator } }) => exportBundle(emulator.accounts),
   })
 }

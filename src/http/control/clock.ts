@@ -16,7 +16,6 @@ const isFreezing = ({ mode, now }: ClockChange): boolean => mode === 'frozen' &&
 
 /** `/_emulator/clock`: the time of an account. */
 export const clockRoutes: RenderedRoutes = async (app) => {
-  const { accounts } = app.emulator
   const config = { surface: 'control' } as const
   const tags = ['Clock']
 
@@ -30,7 +29,8 @@ export const clockRoutes: RenderedRoutes = async (app) => {
       querystring: AccountQuery,
       response: { 200: ClockView, ...controlFailures },
     },
-    handler: async ({ query }) => showClock(accounts.get(query.account)),
+    handler: async ({ query, call: { emulator } }) =>
+      showClock(emulator.accounts.get(query.account)),
   })
 
   app.route({
@@ -44,7 +44,8 @@ export const clockRoutes: RenderedRoutes = async (app) => {
       body: ClockChange,
       response: { 200: ClockView, ...controlFailures },
     },
-    handler: async ({ query, body }) => updateClock(accounts.get(query.account), body, app.closing),
+    handler: async ({ query, body, call: { services } }) =>
+      updateClock(services.emulator.accounts.get(query.account), body, services.closing),
   })
 
   app.route({
@@ -58,9 +59,13 @@ export const clockRoutes: RenderedRoutes = async (app) => {
       body: AdvanceRequest,
       response: { 200: AdvanceResult, ...controlFailures },
     },
-    handler: async ({ query, body }, reply) => {
-      const account = accounts.get(query.account)
-      return inPieces(reply, accounts, await advanceClock(account, body, app.closing))
+    handler: async ({ query, body, call: { services } }, reply) => {
+      const account = services.emulator.accounts.get(query.account)
+      return inPieces(
+        reply,
+        services.emulator.accounts,
+        await advanceClock(account, body, services.closing),
+      )
     },
   })
 }

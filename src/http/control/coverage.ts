@@ -33,7 +33,6 @@ const fields = (schema: unknown): string[] =>
 export const coverageRoutes =
   (routes: () => Promise<readonly Route[]>): FastifyPluginAsyncZod =>
   async (app) => {
-    const { accounts } = app.emulator
     let contract: ContractOperation[] | undefined
 
     app.route({
@@ -57,7 +56,7 @@ export const coverageRoutes =
           ...controlFailures,
         },
       },
-      handler: async ({ query: { account, format = 'json' } }, reply) => {
+      handler: async ({ query: { account, format = 'json' }, call: { emulator } }, reply) => {
         contract ??= (await routes()).map(
           ({ operation, service, schema: { querystring, body } }) => ({
             operation,
@@ -65,7 +64,7 @@ export const coverageRoutes =
             parameters: [...new Set([...fields(querystring), ...fields(body)])],
           }),
         )
-        const report = showCoverage(accounts.get(account), contract)
+        const report = showCoverage(emulator.accounts.get(account), contract)
         if (format === 'json') return reply.type('application/json').send(report)
         const { type, text } = coverageText(report, format)
         return reply.type(type).send(text)

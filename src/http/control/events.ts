@@ -6,8 +6,6 @@ import { sendEvents } from './server-events.ts'
 
 /** `/_emulator/events`: what changes in an account, as it happens. */
 export const eventRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts, commits } = app.emulator
-
   app.route({
     method: 'GET',
     url: '/_emulator/events',
@@ -26,7 +24,8 @@ export const eventRoutes: FastifyPluginAsyncZod = async (app) => {
         ...tooManyStreams,
       },
     },
-    handler: async ({ query, headers }, reply) => {
+    handler: async ({ query, headers, call: { emulator } }, reply) => {
+      const { accounts, commits } = emulator
       // What was done so far is told of only if it stays.
       await commits.committed()
       const account = accounts.get(query.account)

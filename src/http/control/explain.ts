@@ -5,8 +5,6 @@ import { ExplainParams, Explanation } from '../../schemas/control/explain.ts'
 
 /** `/_emulator/explain`: why a call was answered as it was. */
 export const explainRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'GET',
     url: '/_emulator/explain/:request_id',
@@ -17,6 +15,7 @@ export const explainRoutes: FastifyPluginAsyncZod = async (app) => {
       params: ExplainParams,
       response: { 200: Explanation, ...processFailures, ...notFound },
     },
-    handler: async ({ params }) => explain(accounts, params.request_id),
+    handler: async ({ params, call: { emulator } }) =>
+      explain(emulator.accounts, params.request_id),
   })
 }

@@ -10,7 +10,6 @@ const response = { 200: FaultsListed, ...controlFailures }
 
 /** `/_emulator/faults`: what goes differently in HTTP calls. */
 export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
   const url = '/_emulator/faults'
   const config = { surface: 'control', text: 'faults' } as const
   const tags = ['Faults']
@@ -25,7 +24,8 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery,
       response,
     },
-    handler: async ({ query }) => listFaults(accounts.get(query.account)),
+    handler: async ({ query, call: { emulator } }) =>
+      listFaults(emulator.accounts.get(query.account)),
   })
 
   app.route({
@@ -41,7 +41,10 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
       response,
     },
     handler: async (request) =>
-      addFaults(accounts.get(request.query.account), contentOf(request, 'faults')),
+      addFaults(
+        request.call.emulator.accounts.get(request.query.account),
+        contentOf(request, 'faults'),
+      ),
   })
 
   app.route({
@@ -54,6 +57,7 @@ export const faultRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: FaultQuery,
       response,
     },
-    handler: async ({ query }) => removeFaults(accounts.get(query.account), query.id),
+    handler: async ({ query, call: { emulator } }) =>
+      removeFaults(emulator.accounts.get(query.account), query.id),
   })
 }

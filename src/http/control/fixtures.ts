@@ -10,7 +10,6 @@ import { inPieces } from './pieces.ts'
 
 /** `/_emulator/fixtures`: accounts from a file, and an account as a file. */
 export const fixtureRoutes: RenderedRoutes = async (app) => {
-  const { accounts } = app.emulator
   const config = { surface: 'control', text: 'fixture' } as const
 
   app.route({
@@ -27,9 +26,9 @@ export const fixtureRoutes: RenderedRoutes = async (app) => {
       response: { 200: FixtureResult, ...controlFailures },
     },
     handler: async (request) => {
-      const { body: text, query } = request
+      const { body: text, query, call } = request
       const fixture = contentOf(request, 'fixture')
-      return loadFixture(accounts, { fixture, text }, query, app.closing)
+      return loadFixture(call.emulator.accounts, { fixture, text }, query, call.services.closing)
     },
   })
 
@@ -46,7 +45,7 @@ export const fixtureRoutes: RenderedRoutes = async (app) => {
         ...controlFailures,
       },
     },
-    handler: async ({ query }, reply) =>
-      inPieces(reply, accounts, exportFixture(accounts.get(query.account))),
+    handler: async ({ query, call: { emulator } }, reply) =>
+      inPieces(reply, emulator.accounts, exportFixture(emulator.accounts.get(query.account))),
   })
 }

@@ -6,7 +6,6 @@ import { baseUrl } from '../pipeline/base-url.ts'
 
 /** `/_emulator/health`, `ready` and `info`: is it there, may tests begin, what is it? */
 export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
   const config = { surface: 'control' } as const
   // Other machines may ask, too: they wait for the emulator.
   const open = { ...config, public: true } as const
@@ -33,8 +32,8 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { ...publicFailures, 200: Readiness, 503: Readiness },
     },
-    handler: async (_, reply) => {
-      const readiness = ready(accounts)
+    handler: async ({ call: { emulator } }, reply) => {
+      const readiness = ready(emulator.accounts)
       if (!readiness.ready) reply.code(503)
       return readiness
     },
@@ -49,6 +48,6 @@ export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
       tags,
       response: { 200: Info, ...processFailures },
     },
-    handler: async (request) => info(accounts, baseUrl(request, accounts.config)),
+    handler: async (request) => info(request.call.emulator.accounts, baseUrl(request)),
   })
 }

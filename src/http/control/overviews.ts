@@ -12,7 +12,6 @@ import { ServerOverviews, ServersQuery } from '../../schemas/control/servers.ts'
 
 /** `/_emulator/tasks`, `/_emulator/sources` and `/_emulator/servers`: what is going on, without a token. */
 export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
   const config = { surface: 'control' } as const
   const tags = ['State']
 
@@ -26,7 +25,8 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: TasksQuery,
       response: { 200: TaskOverviews, ...controlFailures },
     },
-    handler: async ({ query }) => overviewTasks(accounts.get(query.account), query),
+    handler: async ({ query, call: { emulator } }) =>
+      overviewTasks(emulator.accounts.get(query.account), query),
   })
 
   app.route({
@@ -39,7 +39,8 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: SourcesQuery,
       response: { 200: SourceOverviews, ...controlFailures },
     },
-    handler: async ({ query }) => overviewSources(accounts.get(query.account), query),
+    handler: async ({ query, call: { emulator } }) =>
+      overviewSources(emulator.accounts.get(query.account), query),
   })
 
   app.route({
@@ -52,6 +53,7 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: ServersQuery,
       response: { 200: ServerOverviews, ...controlFailures },
     },
-    handler: async ({ query }) => overviewServers(accounts.get(query.account), query),
+    handler: async ({ query, call: { emulator } }) =>
+      overviewServers(emulator.accounts.get(query.account), query),
   })
 }

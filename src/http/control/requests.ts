@@ -31,8 +31,6 @@ export const requestRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const listing: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'GET',
     url,
@@ -43,8 +41,8 @@ const listing: FastifyPluginAsyncZod = async (app) => {
       querystring: CallsQuery,
       response: { 200: CallsListed, ...controlFailures },
     },
-    handler: async ({ query: { account, ...filter } }) =>
-      journal.listRequests(accounts, accounts.get(account), filter),
+    handler: async ({ query: { account, ...filter }, call: { emulator } }) =>
+      journal.listRequests(emulator.accounts, emulator.accounts.get(account), filter),
   })
 
   app.route({
@@ -57,8 +55,8 @@ const listing: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery,
       response: { 200: CallCount, ...controlFailures },
     },
-    handler: async ({ query }) => {
-      journal.clearRequests(accounts, accounts.get(query.account))
+    handler: async ({ query, call: { emulator } }) => {
+      journal.clearRequests(emulator.accounts, emulator.accounts.get(query.account))
       return { count: 0 }
     },
   })
@@ -74,8 +72,8 @@ const listing: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery,
       response: { 200: CallView, ...controlFailures },
     },
-    handler: async ({ params, query }) =>
-      journal.showRequest(accounts.get(query.account), params.id),
+    handler: async ({ params, query, call: { emulator } }) =>
+      journal.showRequest(emulator.accounts.get(query.account), params.id),
   })
 
   app.route({
@@ -90,17 +88,15 @@ const listing: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request, reply) => {
       const { account, ...filter } = request.query
-      const owner = accounts.get(account)
+      const owner = request.call.emulator.accounts.get(account)
       const file = `${owner.name.replace(/[^\w.-]/g, '_')}.har`
       reply.header('content-disposition', `attachment; filename="${file}"`)
-      return journal.exportRequests(owner, filter, baseUrl(request, accounts.config))
+      return journal.exportRequests(owner, filter, baseUrl(request))
     },
   })
 }
 
 const waiting: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'POST',
     url: `${url}/count`,
@@ -112,8 +108,8 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
       body: CallFilter.nullish(),
       response: { 200: CallCount, ...controlFailures },
     },
-    handler: async ({ query, body }) => ({
-      count: journal.countRequests(accounts.get(query.account), body ?? {}),
+    handler: async ({ query, body, call: { emulator } }) => ({
+      count: journal.countRequests(emulator.accounts.get(query.account), body ?? {}),
     }),
   })
 
@@ -128,11 +124,11 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
       body: WaitRequest.nullish(),
       response: { 200: WaitResult, ...controlFailures },
     },
-    handler: async ({ query, body }, reply) => {
+    handler: async ({ query, body, call: { emulator } }, reply) => {
       const { count, timeout, ...filter } = body ?? WaitRequest.parse({})
-      const account = accounts.get(query.account)
+      const account = emulator.accounts.get(query.account)
       const wish = { count, timeout }
-      const { sleep } = accounts.time
+      const { sleep } = emulator.accounts.time
       let result: WaitResult = { count: 0, timed_out: true }
       await waitWhileConnected(reply, async (signal) => {
         result = await journal.waitForRequests(account, filter, wish, { sleep, signal })
@@ -143,8 +139,6 @@ const waiting: FastifyPluginAsyncZod = async (app) => {
 }
 
 const following: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'GET',
     url: `${url}/events`,
@@ -167,8 +161,8 @@ const following: FastifyPluginAsyncZod = async (app) => {
         ...tooManyStreams,
       },
     },
-    handler: async ({ query: { account, ...filter }, headers }, reply) => {
-      const owner = accounts.get(account)
+    handler: async ({ query: { account, ...filter }, headers, call: { emulator } }, reply) => {
+      const owner = emulator.accounts.get(account)
       const since = headers['last-event-id'] || filter.since
       await sendEvents(reply, (send) =>
         journal.followRequests(owner, { ...filter, since }, (call) =>

@@ -19,8 +19,6 @@ const tags = ['Scenarios']
 
 /** `/_emulator/scenarios`: what goes differently in migrations. */
 export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'GET',
     url: '/_emulator/scenarios',
@@ -31,8 +29,8 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: AccountQuery,
       response,
     },
-    handler: async ({ query }) => ({
-      scenarios: listScenarios(accounts.get(query.account)),
+    handler: async ({ query, call: { emulator } }) => ({
+      scenarios: listScenarios(emulator.accounts.get(query.account)),
     }),
   })
 
@@ -52,7 +50,7 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       const { account, replace = false } = request.query
-      const owner = accounts.get(account)
+      const owner = request.call.emulator.accounts.get(account)
       return { scenarios: addScenarios(owner, contentOf(request, 'scenarios'), replace) }
     },
   })
@@ -60,16 +58,14 @@ export const scenarioRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 const removing: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'DELETE',
     url: '/_emulator/scenarios',
     config: {
       ...config,
-      isUrgent: ({ query }) => {
+      isUrgent: ({ query, call: { emulator } }) => {
         const { account, name } = query as { account?: string; name?: string }
-        const owner = accounts.find(account ?? default_account)
+        const owner = emulator.accounts.find(account ?? default_account)
         return name === undefined || (owner !== undefined && hasScenario(owner, name))
       },
     },
@@ -85,8 +81,8 @@ const removing: FastifyPluginAsyncZod = async (app) => {
       }),
       response,
     },
-    handler: async ({ query }) => ({
-      scenarios: removeScenarios(accounts.get(query.account), query.name),
+    handler: async ({ query, call: { emulator } }) => ({
+      scenarios: removeScenarios(emulator.accounts.get(query.account), query.name),
     }),
   })
 }

@@ -22,8 +22,8 @@ export async function sendEvents(
   reply: FastifyReply,
   follow: (send: (event: ServerEvent | null) => void) => () => void,
 ): Promise<void> {
-  const { raw, server, request } = reply
-  const { observed, time } = server.emulator
+  const { raw, request } = reply
+  const { observed, time } = request.call.emulator
   const leave = countStream(observed.feeds)
   const headers = reply.getHeaders() as OutgoingHttpHeaders
   reply.hijack()

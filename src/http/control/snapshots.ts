@@ -25,15 +25,13 @@ export const snapshotRoutes: RenderedRoutes = async (app) => {
 }
 
 const keeping: RenderedRoutes = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'GET',
     url: '/_emulator/snapshots',
     config,
     schema: { operationId: 'listSnapshots', tags, querystring, response: listed },
-    handler: async ({ query }) => ({
-      snapshots: snapshots.listSnapshots(accounts.get(query.account)),
+    handler: async ({ query, call: { emulator } }) => ({
+      snapshots: snapshots.listSnapshots(emulator.accounts.get(query.account)),
     }),
   })
 
@@ -53,13 +51,15 @@ const keeping: RenderedRoutes = async (app) => {
     },
     handler: async (request) => {
       const { query, params, body } = request
+      const { closing, emulator } = request.call.services
+      const { accounts } = emulator
       const account = accounts.get(query.account)
       return body
         ? uploadSnapshot(
             accounts,
             account,
             { name: params.name, fixture: contentOf(request, 'fixture') },
-            app.closing,
+            closing,
           )
         : snapshots.saveSnapshot(account, params.name)
     },
@@ -76,14 +76,12 @@ const keeping: RenderedRoutes = async (app) => {
       querystring,
       response: { 200: SnapshotView, ...controlFailures },
     },
-    handler: async ({ query, params }) =>
-      snapshots.restoreSnapshot(accounts.get(query.account), params.name),
+    handler: async ({ query, params, call: { emulator } }) =>
+      snapshots.restoreSnapshot(emulator.accounts.get(query.account), params.name),
   })
 }
 
 const leaving: RenderedRoutes = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'GET',
     url,
@@ -95,8 +93,12 @@ const leaving: RenderedRoutes = async (app) => {
       querystring,
       response: { 200: z.looseObject({}).meta({ description: 'A fixture.' }), ...controlFailures },
     },
-    handler: async ({ query, params }, reply) =>
-      inPieces(reply, accounts, downloadSnapshot(accounts.get(query.account), params.name)),
+    handler: async ({ query, params, call: { emulator } }, reply) =>
+      inPieces(
+        reply,
+        emulator.accounts,
+        downloadSnapshot(emulator.accounts.get(query.account), params.name),
+      ),
   })
 
   app.route({
@@ -110,8 +112,8 @@ const leaving: RenderedRoutes = async (app) => {
       querystring,
       response: { 200: Deleted, ...controlFailures },
     },
-    handler: async ({ query, params }) => ({
-      deleted: snapshots.removeSnapshot(accounts.get(query.account), params.name),
+    handler: async ({ query, params, call: { emulator } }) => ({
+      deleted: snapshots.removeSnapshot(emulator.accounts.get(query.account), params.name),
     }),
   })
 }

@@ -8,7 +8,6 @@ import { TaskParams } from '../../schemas/sms/tasks.ts'
 
 /** `/_emulator/reset` and `/_emulator/tasks`: what is, what was, and how it was at first. */
 export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
   const config = { surface: 'control' } as const
 
   app.route({
@@ -21,7 +20,7 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: ResetQuery,
       response: { 200: ResetResult, ...processFailures, ...notFound },
     },
-    handler: async ({ query }) => reset(accounts, query),
+    handler: async ({ query, call: { emulator } }) => reset(emulator.accounts, query),
   })
 
   app.route({
@@ -35,7 +34,7 @@ export const stateRoutes: FastifyPluginAsyncZod = async (app) => {
       querystring: TimelineQuery,
       response: { 200: TimelineResponse, ...controlFailures },
     },
-    handler: async ({ params, query }) =>
-      showTimeline(accounts.get(query.account), params.task_id, query.at),
+    handler: async ({ params, query, call: { emulator } }) =>
+      showTimeline(emulator.accounts.get(query.account), params.task_id, query.at),
   })
 }

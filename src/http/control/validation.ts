@@ -8,8 +8,6 @@ import { contentOf } from '../pipeline/read-text.ts'
 
 /** `/_emulator/validate`: what is wrong in a file before it is loaded or added. */
 export const validationRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { host } = app.emulator
-
   app.route({
     method: 'POST',
     url: '/_emulator/validate',
@@ -22,6 +20,7 @@ export const validationRoutes: FastifyPluginAsyncZod = async (app) => {
       body: z.string().min(1).meta({ description: 'A fixture, scenarios or faults.' }),
       response: { 200: Validation, ...processFailures },
     },
-    handler: async (request) => validateDocument(host, contentOf(request, 'any'), request.body),
+    handler: async (request) =>
+      validateDocument(request.call.emulator.host, contentOf(request, 'any'), request.body),
   })
 }

@@ -77,7 +77,7 @@ const decoratorOf = (surface: Surface): string => `${surface}Document`
 /** The printed document of a surface, tidied, with its links and its texts. */
 export function printedDocument(app: FastifyInstance, surface: Surface): Document {
   const print = (app as unknown as Record<string, () => unknown>)[decoratorOf(surface)]
-  if (!print) throw new Error('registerPrinters was not given to buildApp')
+  if (!print) throw new Error('registerPrinters was not given to makeServiceApps')
   const document = tidy(describeFiles(JSON.parse(JSON.stringify(print()))))
   addDiscriminators(document)
   addLinks(document)

@@ -8,7 +8,6 @@ import { renderToken } from './token-json.ts'
 
 /** Tokens for users of an identity provider, by its ID token (iam.md §4.5). */
 export const federationRoutes: RenderedRoutes = async (app) => {
-  const { accounts } = app.emulator
   const tags = ['Federation']
 
   app.route({
@@ -27,7 +26,11 @@ export const federationRoutes: RenderedRoutes = async (app) => {
       const { id_token, scope } = request.body.auth
       const provider = headerOf(request, 'x-idp-id')
       const idToken = id_token.id
-      const issued = createTokenWithIdToken(accounts, { provider, idToken, scope })
+      const issued = createTokenWithIdToken(request.call.emulator.accounts, {
+        provider,
+        idToken,
+        scope,
+      })
       reply.code(201).header('X-Subject-Token', issued.text)
       return renderToken(issued, request)
     },
@@ -47,7 +50,11 @@ export const federationRoutes: RenderedRoutes = async (app) => {
     },
     handler: async (request, reply) => {
       const bearer = /^Bearer (.+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1] ?? ''
-      const issued = createTokenByProvider(accounts, request.params.idp_id, bearer)
+      const issued = createTokenByProvider(
+        request.call.emulator.accounts,
+        request.params.idp_id,
+        bearer,
+      )
       reply.code(201).header('X-Subject-Token', issued.text)
       return renderToken(issued, request)
     },

@@ -17,7 +17,6 @@ const headers = CallerHeaders
 
 /** Temporary access keys of IAM, and STS v5 (iam.md §5.1). */
 export const temporaryKeyRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { accounts } = app.emulator
   const config = { surface: 'iam', dialect: 'extension' } as const
 
   app.route({
@@ -35,7 +34,9 @@ export const temporaryKeyRoutes: FastifyPluginAsyncZod = async (app) => {
     handler: async (request, reply) => {
       reply.code(201)
       const { identity } = request.body.auth
-      return keys.createTemporaryAccessKey(accounts, identity, (token) => callerOf(request, token))
+      return keys.createTemporaryAccessKey(request.call.emulator.accounts, identity, (token) =>
+        callerOf(request, token),
+      )
     },
   })
 
@@ -50,7 +51,8 @@ export const temporaryKeyRoutes: FastifyPluginAsyncZod = async (app) => {
       body: AssumeAgencyRequest,
       response: { 200: AssumeAgencyResponse, ...iamExtensionFailures },
     },
-    handler: async (request) => keys.assumeAgency(accounts, request.body, callerOf(request)),
+    handler: async (request) =>
+      keys.assumeAgency(request.call.emulator.accounts, request.body, callerOf(request)),
   })
 
   app.route({

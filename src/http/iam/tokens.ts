@@ -18,8 +18,6 @@ const url = '/v3/auth/tokens'
 
 /** `/v3/auth/tokens`: IAM tokens (iam.md §1, §2.1). */
 export const tokenRoutes: RenderedRoutes = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'POST',
     url,
@@ -33,7 +31,9 @@ export const tokenRoutes: RenderedRoutes = async (app) => {
     },
     // Not async: it waits for nothing.
     handler: (request, reply) => {
-      const issued = keystoneCreateToken(accounts, request.body.auth, () => callerOf(request))
+      const issued = keystoneCreateToken(request.call.emulator.accounts, request.body.auth, () =>
+        callerOf(request),
+      )
       reply.code(201).header('X-Subject-Token', issued.text)
       return renderToken(issued, request)
     },
@@ -54,7 +54,7 @@ export const tokenRoutes: RenderedRoutes = async (app) => {
     handler: async (request, reply) => {
       const subject = headerOf(request, 'x-subject-token') ?? ''
       const account = accountOf(request)
-      const known = tokens.keystoneValidateToken(accounts, account, subject)
+      const known = tokens.keystoneValidateToken(request.call.emulator.accounts, account, subject)
       reply.header('X-Subject-Token', subject)
       return renderToken(known, request)
     },
@@ -64,8 +64,6 @@ export const tokenRoutes: RenderedRoutes = async (app) => {
 
 /** Those whose answers have no body. */
 const bodylessRoutes: RenderedRoutes = async (app) => {
-  const { accounts } = app.emulator
-
   app.route({
     method: 'HEAD',
     url,
@@ -79,7 +77,7 @@ const bodylessRoutes: RenderedRoutes = async (app) => {
     },
     handler: async (request, reply) => {
       const subject = headerOf(request, 'x-subject-token') ?? ''
-      tokens.keystoneCheckToken(accounts, accountOf(request), subject)
+      tokens.keystoneCheckToken(request.call.emulator.accounts, accountOf(request), subject)
       reply.header('X-Subject-Token', subject).serializer(() => '')
       return null
     },
@@ -97,7 +95,7 @@ const bodylessRoutes: RenderedRoutes = async (app) => {
     },
     handler: async (request, reply) => {
       const subject = headerOf(request, 'x-subject-token') ?? ''
-      tokens.keystoneDeleteToken(accounts, accountOf(request), subject)
+      tokens.keystoneDeleteToken(request.call.emulator.accounts, accountOf(request), subject)
       reply.code(204)
       return null
     },

@@ -99,8 +99,6 @@ const people: FastifyPluginAsyncZod = async (app) => {
 
 const places: FastifyPluginAsyncZod = async (app) => {
   const tags = ['Service']
-  const { config: settings } = app.emulator
-
   app.route({
     method: 'GET',
     url: '/v3/auth/catalog',
@@ -113,7 +111,7 @@ const places: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       callerOf(request)
-      return iam.keystoneShowCatalog(baseUrl(request, settings), selfOf(request))
+      return iam.keystoneShowCatalog(baseUrl(request), selfOf(request))
     },
   })
 
@@ -163,7 +161,7 @@ const places: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       callerOf(request)
-      return iam.keystoneListEndpoints(request.query, baseUrl(request, settings), selfOf(request))
+      return iam.keystoneListEndpoints(request.query, baseUrl(request), selfOf(request))
     },
   })
 }

@@ -1,14 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify'
 import { Call } from './call.ts'
 import { checkOrder } from './check-order.ts'
-import {
-  type Moment,
-  moments,
-  type NamedStage,
-  type Outcome,
-  type Services,
-  type Wait,
-} from './stage.ts'
+import { type Moment, moments, type NamedStage, type Outcome, type Wait } from './stage.ts'
 
 /** The hooks of Fastify that see calls: each runs the stages of its moment, and knows nothing of what they do. */
 
@@ -32,29 +25,30 @@ export function runStages(
   app: FastifyInstance,
   service: string,
   stages: readonly NamedStage[],
-  services: Services,
 ): void {
   if (!checked.has(stages)) checkOrder(service, stages)
   checked.add(stages)
-  const enabled = stages.filter(({ when }) => when?.(services.emulator) ?? true)
   for (const moment of moments) {
-    const atMoment = enabled.filter(({ at }) => at === moment)
+    const atMoment = stages.filter(({ at }) => at === moment)
     if (atMoment.length > 0)
-      hooks[moment](app, (call, done) => runFrom({ call, stages: atMoment, services, done }, 0))
+      hooks[moment](app, (call, done) => runFrom({ call, stages: atMoment, done }, 0))
   }
 }
 
 type Done = (error?: Error) => void
 type RunStages = (call: Call, done: Done) => void
-type StageRun = { call: Call; stages: readonly NamedStage[]; services: Services; done: Done }
+type StageRun = { call: Call; stages: readonly NamedStage[]; done: Done }
 
 /** Runs stages one after the other; `done` is called after the last, or never when the call is over. */
 function runFrom(running: StageRun, first: number): void {
-  const { call, stages, services, done } = running
+  const { call, stages, done } = running
+  const { services } = call
   for (let place = first; place < stages.length; place++) {
+    const stage = stages[place]
+    if (stage?.when?.(services.emulator) === false) continue
     let outcome: Outcome | Wait
     try {
-      outcome = stages[place]?.run(call, services)
+      outcome = stage?.run(call, services)
     } catch (error) {
       done(error as Error)
       return

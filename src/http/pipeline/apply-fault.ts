@@ -80,7 +80,7 @@ export async function applyOnce(call: Call, met: MetFault): Promise<boolean> {
  * @returns false when there is nobody left to wait for.
  */
 export async function pause(reply: FastifyReply, ms: number): Promise<boolean> {
-  await waitWhileConnected(reply, (signal) => reply.server.emulator.time.sleep(ms, signal))
+  await waitWhileConnected(reply, (signal) => reply.request.call.emulator.time.sleep(ms, signal))
   return !reply.raw.destroyed
 }
 

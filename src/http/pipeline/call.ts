@@ -4,6 +4,7 @@ import type { Caller } from '../../schemas/stored/accounts.ts'
 import { operationOf } from './operation.ts'
 import { ownerOf } from './owner.ts'
 import type { Identified, Parts, Refusal } from './parts.ts'
+import type { Services } from './stage.ts'
 import { type Surface, surfaceOf } from './surface.ts'
 
 declare module 'fastify' {
@@ -20,6 +21,7 @@ declare module 'fastify' {
 export class Call {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
+  readonly services: Services
   /** What its route says of itself; empty where there is no route. */
   readonly config: FastifyContextConfig
   /** The operationId of its route; undefined where there is none. */
@@ -33,6 +35,7 @@ export class Call {
     const { config, schema } = request.routeOptions
     this.request = request
     this.reply = reply
+    this.services = request.raw.services
     this.config = config ?? {}
     this.operation = operationOf(schema)
     this.surface = surfaceOf(request)
@@ -88,7 +91,7 @@ export class Call {
 
   /** Id of the account that it is about; null when nothing tells. */
   get owner(): string | null {
-    return ownerOf(this, this.#emulator.accounts)
+    return ownerOf(this, this.emulator.accounts)
   }
 
   /** Tells the client its id. */
@@ -106,11 +109,11 @@ export class Call {
    * told of. So it does not depend on what other accounts are called meanwhile.
    */
   get id(): string {
-    this.#id ??= this.#emulator.observed.nextRequestId(this.owner ?? undefined)
+    this.#id ??= this.emulator.observed.nextRequestId(this.owner ?? undefined)
     return this.#id
   }
 
-  get #emulator(): Emulator {
-    return this.request.server.emulator
+  get emulator(): Emulator {
+    return this.services.emulator
   }
 }

@@ -55,12 +55,12 @@ export function identifyAnew(call: Call): undefined {
  * @throws ApiError 401: APIGW.0301 with the reason; on IAM's routes in the words of their dialect
  *   (iam.md §1.3, §1.6).
  */
-export function callerOf({ call, server }: FastifyRequest, tokenOfBody?: string): Caller {
+export function callerOf({ call }: FastifyRequest, tokenOfBody?: string): Caller {
   const wire = wireOf(call)
   const isSilent =
     !call.part('claimed').isSigned && headerOf(call.request, 'x-auth-token') === undefined
   const examined = identify(
-    server.emulator.accounts,
+    call.emulator.accounts,
     isSilent && tokenOfBody !== undefined
       ? { ...wire, headers: { ...wire.headers, 'x-auth-token': tokenOfBody } }
       : wire,

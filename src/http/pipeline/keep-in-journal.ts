@@ -59,7 +59,7 @@ function keep(call: Call, answered: Answered): void {
   const { status, headers, body, text } = answered
   const { met, received } = knownParts
   keepCall(
-    request.server.emulator.accounts,
+    call.emulator.accounts,
     {
       id: call.id,
       at: received.at,
@@ -92,9 +92,5 @@ const effectOf = ({ before }: MetFault, { refusal }: MatchedFault) => ({
   isSpoiled: before !== undefined,
 })
 
-const tokensUser = ({ request }: Call, answered: Answered['headers']): string | null =>
-  userOfTokens(
-    request.server.emulator.accounts,
-    request.headers['x-auth-token'],
-    answered['x-subject-token'],
-  )
+const tokensUser = ({ request, emulator }: Call, answered: Answered['headers']): string | null =>
+  userOfTokens(emulator.accounts, request.headers['x-auth-token'], answered['x-subject-token'])

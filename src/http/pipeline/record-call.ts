@@ -54,7 +54,7 @@ export function holdPlace({ knownParts }: Call, emulator: Emulator): void {
 export function recordUnanswered(call: Call, given_up: boolean): void {
   const { recorded } = call.knownParts
   if (!recorded) return
-  record(call, call.request.server.emulator)
+  record(call, call.emulator)
   if (recorded.record) recorded.record.given_up = given_up
 }
 
@@ -85,7 +85,7 @@ const isCutOff = ({ request: { raw } }: Call): boolean => raw.destroyed && !raw.
 /** What the clock shows of the account that a call to IAM is about, by which passcodes are right. */
 function clockOf(call: Call): number | null {
   const owner = call.surface === 'iam' ? call.owner : null
-  const account = owner === null ? undefined : call.request.server.emulator.accounts.find(owner)
+  const account = owner === null ? undefined : call.emulator.accounts.find(owner)
   return account?.now() ?? null
 }
 

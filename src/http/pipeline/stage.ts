@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify'
 import type { Emulator } from '../../emulator.ts'
 import type { Call } from './call.ts'
 import type { Parts } from './parts.ts'
@@ -9,7 +10,20 @@ export type Services = {
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
   readonly under_way: UnderWay
+  readonly log: FastifyBaseLogger
+  /** Absent where the log has no line for each call. */
+  readonly tellCall?: TellCall
 }
+
+declare module 'http' {
+  interface IncomingMessage {
+    /** What its emulator gives stages and handlers; set before it comes to an app, as emulators share those. */
+    services: Services
+  }
+}
+
+/** Says in the log what became of a call, once it is over: without bodies and without secrets. */
+export type TellCall = (call: Call, isCut: boolean) => void
 
 /** When a stage runs: the hooks of Fastify, in the order in which it calls them. */
 export const moments = [

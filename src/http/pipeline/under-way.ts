@@ -1,12 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Time } from '../../parts/time.ts'
 import type { Call } from './call.ts'
-
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** Aborted when the server closes. */
-    closing: AbortSignal
-  }
-}
 
 /** So long may a call that is under way take to be answered when the server closes. */
 const drain_max_ms = 2_000
@@ -54,11 +48,11 @@ export class UnderWay {
  * What waits must end when the server closes, and when its client goes away. Calls that are under
  * way when it closes are answered before their connections are closed.
  */
-export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay): void {
+export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay, time: Time): void {
   app.addHook('preClose', async () => {
     // Without a listener nobody is at the other end, as in tests.
     if (under_way.close() && app.server.listening) {
-      await app.emulator.time.sleep(drain_max_ms, under_way.drained)
+      await time.sleep(drain_max_ms, under_way.drained)
     }
   })
 }
@@ -69,14 +63,14 @@ export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay): void {
  * @returns false when the client went away or the server closes.
  */
 export async function waitWhileConnected(
-  { raw, server }: FastifyReply,
+  { raw, request }: FastifyReply,
   wait: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<boolean> {
   if (raw.destroyed) return false
   const gone = new AbortController()
   const leave = (): void => gone.abort()
   raw.once('close', leave)
-  const signal = AbortSignal.any([gone.signal, server.closing])
+  const signal = AbortSignal.any([gone.signal, request.call.services.closing])
   await wait(signal)
   raw.off('close', leave)
   return !signal.aborted && !raw.destroyed

@@ -51,19 +51,19 @@ function accountsOf(call: Call): Account[] {
   const { request, config, knownParts } = call
   if (config.surface === 'control') return accountsAsked(call)
   if (knownParts.identified) return [knownParts.identified.account]
-  const { params, server } = request
+  const { params } = request
   const { idp_id = headerOf(request, 'x-idp-id') } = params as { idp_id?: string }
-  return findAccountsOfCall(server.emulator.accounts, { ...cluesOf(call), provider: idp_id })
+  return findAccountsOfCall(call.emulator.accounts, { ...cluesOf(call), provider: idp_id })
 }
 
 /** The account that a call of the control API acts on; none, if it acts on none. */
-function accountsAsked({ config, request }: Call): Account[] {
+function accountsAsked({ config, request, emulator }: Call): Account[] {
   if (config.goesAhead) return []
-  const { routeOptions, query, params, server } = request
+  const { routeOptions, query, params } = request
   const querystring = schemaOf(routeOptions.schema?.querystring) as { shape?: object } | undefined
   const { account } = { ...(query as object), ...(params as object) } as { account?: string }
   const asked = account ?? ('account' in (querystring?.shape ?? {}) ? default_account : undefined)
-  const found = asked === undefined ? undefined : server.emulator.accounts.find(asked)
+  const found = asked === undefined ? undefined : emulator.accounts.find(asked)
   return found ? [found] : []
 }
 

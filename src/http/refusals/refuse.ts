@@ -57,7 +57,7 @@ function remember(call: Call, refusal: ApiError, error: FastifyError): void {
     signature: null,
   }
   recordRefusal(
-    request.server.emulator.observed,
+    call.emulator.observed,
     { request_id, method: request.method, target: request.originalUrl },
     refusal,
     {
@@ -70,7 +70,7 @@ function remember(call: Call, refusal: ApiError, error: FastifyError): void {
 function refusalOf(error: FastifyError, call: Call): ApiError {
   const { request, surface } = call
   if (error instanceof ApiError) return error
-  const stored = request.server.emulator.commits.refusalOf(error)
+  const stored = call.emulator.commits.refusalOf(error)
   if (stored) return stored
   if (error instanceof SchemaRefused) return validationRefusal(error, call)
   const { statusCode } = error

@@ -25,12 +25,12 @@ export const answerUnreadable =
  * Answers CONNECT, which clients send for `https_proxy`. Most show of a refused tunnel nothing but its
  * status line, so that the reason says what to do.
  */
-export function refuseTunnels(app: FastifyInstance): void {
-  app.server.on('connect', ({ url: target = '' }: IncomingMessage, socket: Duplex) => {
+export function refuseTunnels(server: FastifyInstance['server'], { observed }: Emulator): void {
+  server.on('connect', ({ url: target = '' }: IncomingMessage, socket: Duplex) => {
     // Node lets go of the socket here: without a listener its errors would end the process.
     socket.on('error', () => socket.destroy())
     const call = { method: 'CONNECT', target }
-    answer(app.emulator.observed, socket, {
+    answer(observed, socket, {
       refusal: new ApiError('tunnelRefused', target),
       call,
       reason: 'Not a proxy for TLS: use the hosts file and --tls, or http_proxy',

@@ -16,7 +16,6 @@ import { prefixOf, serviceOf } from '../pipeline/service-address.ts'
  * address means IAM (iam.md §5.1).
  */
 export const versionRoutes: FastifyPluginAsyncZod = async (app) => {
-  const { config: settings } = app.emulator
   const config = { surface: 'sms', open: true } as const
   const tags = ['API Version Query']
   const security: [] = []
@@ -50,7 +49,7 @@ export const versionRoutes: FastifyPluginAsyncZod = async (app) => {
       response: { 200: ListApiVersionResponse, 300: IamVersions, ...smsFailures },
     },
     handler: async (request, reply) => {
-      const base = baseUrl(request, settings) + prefixOf(request)
+      const base = baseUrl(request) + prefixOf(request)
       if (serviceOf(request) === 'sms') return { versions: [smsVersion(`${base}/`)] }
       reply.code(300)
       return { versions: { values: [iamVersion(base)] } }
@@ -70,7 +69,7 @@ export const versionRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     handler: async (request) => {
       if (request.params.version !== 'v3') throw new ApiError('apiUnknown')
-      const base = baseUrl(request, settings) + prefixOf(request)
+      const base = baseUrl(request) + prefixOf(request)
       return serviceOf(request) === 'sms' ? smsVersion(`${base}/v3`) : { version: iamVersion(base) }
     },
   })

@@ -40,9 +40,8 @@ type File = { type: string; text: Buffer; compressed: Buffer; tag: string }
 const isBrowser = ({ headers }: FastifyRequest): boolean =>
   headers.accept?.includes('text/html') === true
 
-export async function uiRoutes(app: FastifyInstance): Promise<void> {
-  const { config } = app.emulator
-  const isShown = config.ui === 'on'
+/** @param isShown whether there is a dashboard; where there is none, browsers get the page of the documents. */
+export const uiRoutes = (isShown: boolean) => async (app: FastifyInstance) => {
   for (const url of ['/_emulator', '/_emulator/']) {
     const schema = { hide: true }
     app.get(url, { config: { surface: 'control', public: true }, schema }, async (request, reply) =>

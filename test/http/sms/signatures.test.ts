@@ -5,7 +5,6 @@ import { digestOf } from '../../../src/domain/identity/tokens.ts'
 import { runStages } from '../../../src/http/pipeline/adapter.ts'
 import { callerOf } from '../../../src/http/pipeline/identify.ts'
 import { iam } from '../../../src/http/pipeline/order.ts'
-import { UnderWay } from '../../../src/http/pipeline/under-way.ts'
 import { findAccessKey } from '../../../src/operations/iam/signatures.ts'
 import { account_id, linuxSource, noon, startTest, type TestEmulator } from '../../helper.ts'
 import { signed, type ToSign } from '../../signing.ts'
@@ -265,8 +264,7 @@ t.test('a route of IAM asks for its caller, by token or signature', async (t) =>
   const target = '/v3/auth/who'
   const emulator = await startTest(t, {}, [], undefined, async (app) => {
     app.register(async (inner) => {
-      const { emulator, closing } = app
-      runStages(inner, 'iam', iam, { emulator, closing, under_way: new UnderWay() })
+      runStages(inner, 'iam', iam)
       inner.post(target, { config: { surface: 'iam' } }, async (request) => callerOf(request))
     })
   })
