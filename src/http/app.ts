@@ -91,7 +91,7 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
   // Node answers an expectation that it does not know itself, unless there is a listener.
   main.server.on('checkExpectation', answer)
   refuseTunnels(main.server, emulator)
-  drainAtTheEnd(main, under_way, emulator.time)
+  drainAtTheEnd(main, under_way, emulator)
   await main.ready()
 
   return {

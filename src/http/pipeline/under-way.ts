@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Time } from '../../parts/time.ts'
+import type { Emulator } from '../../emulator.ts'
 import type { Call } from './call.ts'
 
 /** So long may a call that is under way take to be answered when the server closes. */
@@ -48,7 +48,7 @@ export class UnderWay {
  * What waits must end when the server closes, and when its client goes away. Calls that are under
  * way when it closes are answered before their connections are closed.
  */
-export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay, time: Time): void {
+export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay, { time }: Emulator): void {
   app.addHook('preClose', async () => {
     // Without a listener nobody is at the other end, as in tests.
     if (under_way.close() && app.server.listening) {
