@@ -125,7 +125,7 @@ if (isName && !names.includes(name)) refuseSuite(name)
 const files = isName ? [] : args.map(compiledPath)
 
 const bundling = Promise.allSettled([isQuick ? bundleProgram() : {}])
-const compiled = await run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json')
+const compiled = await run('node_modules/typescript7/bin/tsc', '-p', 'tsconfig.test.json')
 // What the compiler says of a source is plainer than what the bundle does.
 const [bundled] = await bundling
 if (compiled !== 0) process.exitCode = compiled

@@ -49,7 +49,7 @@ t.test('a program with the types of openapi-typescript compiles and migrates', a
   writeFileSync(join(folder, 'page.ts'), program.code)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings))
-  await runNode(resolve('node_modules/typescript/bin/tsc'), '--project', '.')
+  await runNode(resolve('node_modules/typescript7/bin/tsc'), '--project', '.')
 
   t.equal(`${await runNode('compiled/page.js')}\n`, program.output, 'it prints what the page says')
   const { migrate } = await import(pathToFileURL(join(folder, 'compiled/walkthrough.js')).href)
