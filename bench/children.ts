@@ -106,6 +106,9 @@ async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(force)
 }
 
+/** V8 gives back what a load has left when little has been done for eight seconds. */
+export const settle_ms = 10_000
+
 /** Resident memory of a process, in MiB. */
 export function memoryOf(pid: number): number {
   if (process.platform === 'linux') {

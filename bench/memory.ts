@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { freePort, startChild } from './children.ts'
+import { freePort, settle_ms, startChild } from './children.ts'
 import { emulator, preparedIn } from './emulator-target.ts'
 import { load } from './load.ts'
 import { lines, number } from './markdown.ts'
@@ -104,6 +105,8 @@ try {
     }
     rows.push(await rowOf(works[work]))
   }
+  await wait(settle_ms)
+  rows.push(await rowOf('ten seconds later'))
   rows.push(await rowOf('after a collection', 'collected'))
 } finally {
   await child.stop()

@@ -14,6 +14,8 @@ export type Samples = {
   idle_mib: number[]
   idle_with_data_mib: number[]
   loaded_mib: number[]
+  /** Ten seconds after its last call. */
+  settled_mib: number[]
   failed: number
   /** What ended early, as nothing was left to create with: by work and connections. */
   used_up: string[]
@@ -28,7 +30,7 @@ export const rateKey = (work: Work, connections: number): string => `${work} ${c
 
 export const noSamples = (): Samples => ({
   ...{ loads: new Map(), failed: 0, used_up: [], start_ms: [], ready_ms: [] },
-  ...{ idle_mib: [], idle_with_data_mib: [], loaded_mib: [] },
+  ...{ idle_mib: [], idle_with_data_mib: [], loaded_mib: [], settled_mib: [] },
 })
 
 type Plan = { ran_on: Machine; rounds: number; works: Work[]; connections: number[] }
@@ -78,7 +80,8 @@ export function table(results: Results, { ran_on, rounds, works, connections }: 
       ['cold start to ready, ms', ...there.map(([, { ready_ms }]) => cell(ready_ms))],
       ['idle, without data, MiB', ...there.map(([, { idle_mib }]) => cell(idle_mib))],
       ['idle, MiB', ...there.map(([, samples]) => cell(samples.idle_with_data_mib))],
-      ['after the load, MiB', ...there.map(([, { loaded_mib }]) => cell(loaded_mib))],
+      ['right after the load, MiB', ...there.map(([, { loaded_mib }]) => cell(loaded_mib))],
+      ['ten seconds later, MiB', ...there.map(([, { settled_mib }]) => cell(settled_mib))],
     ],
   )
   const troubles = [...results].flatMap(([name, { skipped, failed, wrong, used_up }]) => [

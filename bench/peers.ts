@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { freePort, memoryOf, startChild } from './children.ts'
+import { freePort, memoryOf, settle_ms, startChild } from './children.ts'
 import { prepare } from './emulator-target.ts'
 import { goalTable } from './goals.ts'
 import { load } from './load.ts'
@@ -75,6 +76,8 @@ async function measureLoads(target: Target, samples: Samples): Promise<void> {
       }
     }
     samples.loaded_mib.push(memoryOf(child.pid))
+    await wait(settle_ms)
+    samples.settled_mib.push(memoryOf(child.pid))
   } finally {
     await child.stop()
   }
