@@ -74,10 +74,10 @@ export async function startTest(
       sleeps.push(ms)
     },
   })
-  const checked = { ...config, isLogged: false, checkAnswers: true }
-  const services = before ? makeServiceApps(checked, before) : sharedServiceApps(checked)
-  if (before) await services.all()
-  const app = await buildApp(emulator, { services })
+  const checked = { ...config, checkAnswers: true }
+  const apps = before ? makeServiceApps(checked, before) : sharedServiceApps(checked)
+  if (before) await apps.all()
+  const app = await buildApp(emulator, { apps })
   let open = true
   const close = async () => {
     if (!open) return

@@ -9,14 +9,16 @@ import injectRequest from 'light-my-request'
 import type { Config } from '../config.ts'
 import type { Emulator } from '../emulator.ts'
 import { routedUrl } from './pipeline/service-address.ts'
-import type { Services, TellCall } from './pipeline/stage.ts'
+import type { CallContext, TellCall } from './pipeline/stage.ts'
 import { surfaceOfTarget } from './pipeline/surface.ts'
 import { drainAtTheEnd, UnderWay } from './pipeline/under-way.ts'
 import { answerUnreadable, refuseTunnels } from './refusals/unreadable.ts'
 import { requestLimits } from './request-limits.ts'
 import { buildServiceApp } from './service-app.ts'
-import { type AppSettings, type ServiceApps, sharedServiceApps } from './service-apps.ts'
+import { type ServiceApps, sharedServiceApps } from './service-apps.ts'
 import { health } from './services.ts'
+
+export type { TellCall }
 
 /** As long as Fastify keeps a connection without a request. */
 const keep_alive_ms = 72_000
@@ -28,8 +30,8 @@ const health_paths = /^\/_emulator\/(?:health|ready|info)(?=\?|$)/
 export type AppOptions = {
   logger?: FastifyServerOptions['logger']
   tellCall?: TellCall
-  /** The apps of its services, where they are not those of all emulators with its settings. */
-  services?: ServiceApps
+  /** The apps of its services; without them those that all emulators with its settings share. */
+  apps?: ServiceApps
 }
 
 /** The HTTP side of an emulator: an app for each service behind one port. */
@@ -53,24 +55,27 @@ export type App = {
 /**
  * Builds the app that listens, which says whether the emulator is ready. Those of the services are built when the
  * first call to them comes, and are there for all emulators of the process.
- *
- * @throws Error when the stages of a service are in an order that cannot be
  */
 export async function buildApp(emulator: Emulator, options: AppOptions = {}): Promise<App> {
   const { logger = false, tellCall } = options
-  const apps = options.services ?? sharedServiceApps(settingsOf(emulator, logger !== false))
+  const settings = { ...emulator.config, isLogged: logger !== false }
+  const { apps = sharedServiceApps(settings) } = options
   const under_way = new UnderWay()
   const { closing } = under_way
+  /** Calls that wait for the app of their service to be built. */
+  const waiting = new Set<Promise<void>>()
 
   const answer: App['answer'] = (request, response) => {
-    request.services = services
+    request.context = context
     const target = routedUrl(request)
+    // The app that listens answers 503 to everything once it closes.
+    if (closing.aborted || health_paths.test(target)) return main.routing(request, response)
     const name = surfaceOfTarget(target)
-    // That which listens refuses everything once it closes.
-    const isForMain = closing.aborted || health_paths.test(target)
-    const app = isForMain ? main : apps.built.get(name)
-    if (app) app.routing(request, response)
-    else apps.service(name).then(({ routing }) => routing(request, response))
+    const app = apps.built.get(name)
+    if (app) return app.routing(request, response)
+    const routed = apps.service(name).then(({ routing }) => routing(request, response))
+    waiting.add(routed)
+    routed.then(() => waiting.delete(routed))
   }
   const main = await buildServiceApp('health', health, {
     ...apps.settings,
@@ -80,14 +85,13 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
       clientErrorHandler: answerUnreadable(emulator),
     },
   })
-  const services: Services = {
-    ...{ emulator, closing, under_way, log: main.log },
-    ...(tellCall ? { tellCall } : {}),
-  }
+  const context: CallContext = { emulator, closing, under_way, log: main.log, tellCall }
   // A call whose connection goes away before it is answered has no other end.
-  under_way.onEnd((call) => {
-    if (!call.knownParts.completed) tellCall?.(call, true)
-  })
+  if (tellCall) {
+    under_way.onEnd((call) => {
+      if (!call.knownParts.completed) tellCall(call, true)
+    })
+  }
   // Node answers an expectation that it does not know itself, unless there is a listener.
   main.server.on('checkExpectation', answer)
   refuseTunnels(main.server, emulator)
@@ -99,19 +103,16 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
     log: main.log,
     closing,
     answer,
-    inject: (request) =>
-      closing.aborted ? main.inject(request) : injectRequest(answer as never, request as never),
+    inject: async (request) =>
+      closing.aborted ? main.inject(request) : injectRequest(answer, request).end(),
     listen: (where) => main.listen(where),
     onCallEnd: (work) => under_way.onEnd(work),
-    close: () => main.close(),
+    close: async () => {
+      await Promise.all(waiting)
+      await main.close()
+    },
   }
 }
-
-const settingsOf = ({ config }: Emulator, isLogged: boolean): AppSettings => ({
-  ...config,
-  isLogged,
-  checkAnswers: false,
-})
 
 /** What listens, as Fastify makes it, for the requests of all services. */
 function serverFor(config: Config, answer: App['answer']): Server {

@@ -24,10 +24,10 @@ import type { Service } from './services.ts'
 /** What an app is built with beside its service. */
 export type ServiceAppOptions = {
   strict_contract: boolean
-  /** Whether there is a log, and how long calls take is measured for it. */
-  isLogged: boolean
+  /** Whether calls are logged: only then does Fastify measure how long each takes. */
+  isLogged?: boolean
   /** Whether every answer is held against its schema, as tests do. */
-  checkAnswers: boolean
+  checkAnswers?: boolean
   /** Registered before the routes, so that it sees them all: the printer of the documents. */
   before?: FastifyPluginAsync | undefined
   onRoute?: (route: RouteOptions) => void
@@ -37,16 +37,17 @@ export type ServiceAppOptions = {
 
 /**
  * The app of one service: an instance of Fastify with its own stages and routes. It knows no emulator: each request
- * says which it is for (`services` of the raw request).
+ * says which it is for (`context` of the raw request).
  *
- * @param name is named in refusals.
+ * @param name is named in the error for stages in a wrong order.
  * @throws Error when the stages of the service are in an order that cannot be
  */
 export async function buildServiceApp(
   name: string,
   { stages, routes }: Service,
-  { strict_contract, isLogged, checkAnswers, before, onRoute, listener = {} }: ServiceAppOptions,
+  { listener = {}, before, onRoute, ...settings }: ServiceAppOptions,
 ): Promise<FastifyInstance> {
+  const { strict_contract, isLogged = false, checkAnswers = false } = settings
   const app = Fastify({
     // Nothing that a plugin does here can hang.
     pluginTimeout: 0,
@@ -63,7 +64,7 @@ export async function buildServiceApp(
     // A call has its id once it is known whose it is: what is said of it in the log says its id then.
     genReqId: () => '',
     childLoggerFactory: (_app, _bindings, _options, request): FastifyBaseLogger =>
-      request.services.log,
+      request.context.log,
     frameworkErrors: refuseUnrouted,
     schemaController: { compilersFactory: compilersFor(strict_contract, checkAnswers) },
   })
@@ -87,7 +88,7 @@ export async function buildServiceApp(
   return app
 }
 
-/** The log of calls: of each something is said when it is over, by the emulator that it was for. */
+/** Logs each call when it is over, by the log of the emulator that it was for. */
 class CallLog extends LogController {
   /** Nothing is said yet. */
   override incomingRequest(): void {}
@@ -97,6 +98,6 @@ class CallLog extends LogController {
     call.add('completed', true)
     if (error)
       log.error({ reqId: call.id, req: request, err: error }, 'the answer could not be sent')
-    else call.services.tellCall?.(call, false)
+    else call.context.tellCall?.(call, false)
   }
 }

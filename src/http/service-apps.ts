@@ -49,11 +49,11 @@ export function makeServiceApps(settings: AppSettings, before?: FastifyPluginAsy
 const shared = new Map<string, ServiceApps>()
 
 /**
- * The apps of all emulators of this process that have these settings. To build them takes two thirds of the time of an emulator
- * that is started and called once, and a test suite starts many.
+ * The apps of all emulators of this process that have these settings. To build them takes two thirds of the time of an
+ * emulator that is started and called once, and a test suite starts many.
  */
 export function sharedServiceApps(settings: AppSettings): ServiceApps {
-  const { strict_contract, ui, isLogged, checkAnswers } = settings
+  const { strict_contract, ui, isLogged = false, checkAnswers = false } = settings
   const key = JSON.stringify([strict_contract, ui, isLogged, checkAnswers])
   const apps = shared.get(key) ?? makeServiceApps(settings)
   shared.set(key, apps)

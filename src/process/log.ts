@@ -3,14 +3,13 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
-import type { AppOptions } from '../http/app.ts'
+import type { AppOptions, TellCall } from '../http/app.ts'
 import { counted } from '../text/numbers.ts'
 import { withoutControls, withoutEscapedControls } from '../text/terminal.ts'
 import { type LineWriter, standard_output } from './line-writer.ts'
 
 type LogConfig = Pick<Config, 'log_level' | 'log_format'>
 type Call = FastifyRequest['call']
-type TellCall = NonNullable<AppOptions['tellCall']>
 type Lines = Pick<LineWriter, 'write'>
 
 /** Levels at which each call has a line. */

@@ -103,10 +103,7 @@ export async function contractRoutes(): Promise<ContractRoute[]> {
       }
     })
   }
-  await makeServiceApps(
-    { ...configOf(testSettings), isLogged: false, checkAnswers: false },
-    collect,
-  ).all()
+  await makeServiceApps(configOf(testSettings), collect).all()
   return routes
 }
 

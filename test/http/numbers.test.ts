@@ -262,7 +262,7 @@ type Route = {
 /** Every route, with the schemas of what is sent to it. */
 async function routes(): Promise<Route[]> {
   const found: Route[] = []
-  const settings = { ...configOf(testSettings), isLogged: false, checkAnswers: false }
+  const settings = configOf(testSettings)
   const apps = makeServiceApps(settings, async (app) => {
     app.addHook('onRoute', ({ method, url, schema }) => {
       const { operationId = '' } = (schema ?? {}) as { operationId?: string }

@@ -183,8 +183,8 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
 
-t.test('nothing but the call is kept on a request', async (t) => {
-  const apps = sharedServiceApps({ ...configOf(testSettings), isLogged: false, checkAnswers: true })
+t.test('nothing but the call is kept on a request of Fastify', async (t) => {
+  const apps = sharedServiceApps({ ...configOf(testSettings), checkAnswers: true })
   for (const app of await apps.all()) t.ok(app.hasRequestDecorator('call'))
   const decorations = sources.flatMap(({ text }) => text.match(/decorateRequest\('\w+'/g) ?? [])
   t.strictSame(decorations, ["decorateRequest('call'"])

@@ -112,9 +112,7 @@ t.test('HEAD is answered wherever GET is, with its headers and no body', async (
   const { call, sms, control } = emulator
   const source = (await sms('POST', '/v3/sources', linuxSource())).body.id
   const headers = { 'x-auth-token': await emulator.login() }
-  const urls = (
-    await pathsOfGet({ ...emulator.emulator.config, isLogged: false, checkAnswers: true })
-  ).map((path) =>
+  const urls = (await pathsOfGet({ ...emulator.emulator.config, checkAnswers: true })).map((path) =>
     path.replace(':source_id', source).replace(/:\w+/g, 'nobody').replace('*', 'page.js'),
   )
   t.ok(urls.length > 50, 'every route of GET')

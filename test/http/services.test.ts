@@ -1,12 +1,14 @@
 import { request } from 'node:http'
+import injectRequest from 'light-my-request'
 import t, { type Test } from 'tap'
+import { configOf, testSettings } from '../../src/config.ts'
 import { buildApp } from '../../src/http/app.ts'
 import { type Surface, surfaceOfTarget } from '../../src/http/pipeline/surface.ts'
-import { makeServiceApps } from '../../src/http/service-apps.ts'
-import { credentials, linuxSource, startTest, type TestEmulator } from '../helper.ts'
+import { makeServiceApps, sharedServiceApps } from '../../src/http/service-apps.ts'
+import { credentials, linuxSource, startTest } from '../helper.ts'
 import { listen } from '../raw-http.ts'
 
-/** Each service is an app of its own behind one port, built when it is first called (src/http/app.ts). */
+/** Each service is an app of its own, built by the first call to it and shared by the emulators of a process (src/http/service-apps.ts). */
 
 t.test('the target of every route leads to the app that has it', async (t) => {
   const routes: [surface: Surface | undefined, url: string][] = []
@@ -22,10 +24,10 @@ t.test('the target of every route leads to the app that has it', async (t) => {
 /** An emulator whose services have apps of their own: those that tests share are built already. */
 async function startAlone(t: Test) {
   const { emulator } = await startTest(t)
-  const services = makeServiceApps({ ...emulator.config, isLogged: false, checkAnswers: true })
-  const app = await buildApp(emulator, { services })
+  const apps = makeServiceApps({ ...emulator.config, checkAnswers: true })
+  const app = await buildApp(emulator, { apps })
   t.teardown(app.close)
-  return { app, built: () => [...services.built.keys()] }
+  return { app, built: () => [...apps.built.keys()] }
 }
 
 t.test('an app is built by the first call to its service, and by no other', async (t) => {
@@ -43,48 +45,76 @@ t.test('an app is built by the first call to its service, and by no other', asyn
   t.strictSame(built(), ['iam', 'sms', 'control'])
 })
 
-t.test('emulators share apps, and each call is about the emulator that it came to', async (t) => {
-  const emulators = await Promise.all(
-    ['one', 'two', 'three'].map(async (name) => {
-      const emulator = await startTest(t)
-      t.equal((await emulator.sms('POST', '/v3/sources', linuxSource({ name }))).status, 200)
-      return { name, ...emulator }
-    }),
-  )
-  const namesIn = async ({ sms }: TestEmulator) =>
-    (await sms('GET', '/v3/sources')).body.source_servers.map(({ name }: { name: string }) => name)
-  const [first, ...others] = emulators
-  if (first === undefined) throw new Error('there is none')
-  for (const emulator of emulators) t.strictSame(await namesIn(emulator), [emulator.name])
-  t.strictSame(
-    await Promise.all(emulators.map(namesIn)),
-    emulators.map(({ name }) => [name]),
-    'at the same time',
-  )
-  await first.control('POST', '/_emulator/clock/advance', { by: '1h' })
-  const moments = await Promise.all(
-    emulators.map(async ({ control }) => (await control('GET', '/_emulator/clock')).body.now),
-  )
-  t.strictSame(moments, [
-    '2026-01-01T13:00:00.000Z',
-    ...others.map(() => '2026-01-01T12:00:00.000Z'),
-  ])
-  await first.close()
-  await t.rejects(first.call('GET', '/v3/tasks'), { code: 'FST_ERR_REOPENED_CLOSE_SERVER' })
-  for (const emulator of others) t.strictSame(await namesIn(emulator), [emulator.name], 'goes on')
+t.test('emulators with the same settings share apps, and others do not', async (t) => {
+  const settings = configOf(testSettings)
+  const apps = sharedServiceApps(settings)
+  t.equal(sharedServiceApps(configOf({ ...testSettings, pace: 7 })), apps)
+  for (const change of [
+    { strict_contract: true },
+    { ui: 'off' },
+    { isLogged: true },
+    { checkAnswers: true },
+  ] as const) {
+    t.not(sharedServiceApps({ ...settings, ...change }), apps, JSON.stringify(change))
+  }
 })
 
-t.test('emulators with other settings do not share apps with these', async (t) => {
-  const body = linuxSource({ unknown_field: 1 })
-  const [lax, strict] = [await startTest(t), await startTest(t, { strict_contract: true })]
-  t.match(await lax.sms('POST', '/v3/sources', body), { status: 200 })
-  t.match(await strict.sms('POST', '/v3/sources', body), { status: 400 })
-  const page = { headers: { accept: 'text/html' } }
-  const hidden = await startTest(t, { ui: 'off' })
-  t.match(await lax.call('GET', '/_emulator', page), { headers: { location: '/_emulator/ui/' } })
-  t.match(await hidden.call('GET', '/_emulator', page), {
-    headers: { location: '/_emulator/docs/' },
+/** An emulator with a source of a name of its own. */
+async function startWith(t: Test, name: string) {
+  const emulator = await startTest(t)
+  t.match(await emulator.sms('POST', '/v3/sources', linuxSource({ name })), { status: 200 })
+  const names = async (): Promise<string[]> =>
+    (await emulator.sms('GET', '/v3/sources')).body.source_servers.map(
+      (source: { name: string }) => source.name,
+    )
+  const now = async () => (await emulator.control('GET', '/_emulator/clock')).body.now
+  return { ...emulator, names, now }
+}
+
+t.test('each call to a shared app is about the emulator that it came to', async (t) => {
+  const [one, two] = [await startWith(t, 'one'), await startWith(t, 'two')]
+  t.strictSame(await Promise.all([one, two, one].map(({ names }) => names())), [
+    ['one'],
+    ['two'],
+    ['one'],
+  ])
+  await one.control('POST', '/_emulator/clock/advance', { by: '1h' })
+  t.strictSame(
+    [await one.now(), await two.now()],
+    ['2026-01-01T13:00:00.000Z', '2026-01-01T12:00:00.000Z'],
+  )
+  await one.close()
+  await t.rejects(one.call('GET', '/v3/tasks'), { code: 'FST_ERR_REOPENED_CLOSE_SERVER' })
+  t.strictSame(await two.names(), ['two'], 'goes on')
+})
+
+t.test('of emulators that share apps, one is recorded and the other is not', async (t) => {
+  const [plain, recorded] = [await startTest(t), await startTest(t, { record: true })]
+  for (const { sms } of [plain, recorded]) await sms('GET', '/v3/tasks')
+  t.equal((await plain.control('GET', '/_emulator/bundle')).status, 409)
+  const { status, body } = await recorded.control('GET', '/_emulator/bundle')
+  t.equal(status, 200)
+  t.match(JSON.stringify(body), /v3\/tasks/)
+})
+
+t.test('a call that waits for its app is answered before the emulator closes', async (t) => {
+  const { app, built } = await startAlone(t)
+  const answer = app.inject('/v3/tasks')
+  await app.close()
+  t.strictSame(built(), ['sms'])
+  t.equal((await answer).statusCode, 401)
+})
+
+t.test('a server that closes answers 503 to whatever comes then', async (t) => {
+  const { app } = await startAlone(t)
+  await app.inject('/v3/tasks')
+  const late = new Promise<number>((resolve) => {
+    app.closing.addEventListener('abort', async () => {
+      resolve((await injectRequest(app.answer, '/v3/tasks')).statusCode)
+    })
   })
+  await app.close()
+  t.equal(await late, 503)
 })
 
 t.test('percent-encoded letters lead to the same app as the letters', async (t) => {

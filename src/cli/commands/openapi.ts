@@ -35,8 +35,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
     'schemas/scenario.schema.json': text(schemaOf(ScenarioFile)),
     'schemas/fault.schema.json': text(schemaOf(FaultFile)),
   }
-  const settings = { ...configOf(testSettings), isLogged: false, checkAnswers: false }
-  const apps = makeServiceApps(settings, registerPrinters(version))
+  const apps = makeServiceApps(configOf(testSettings), registerPrinters(version))
   const documents = Object.fromEntries(
     await Promise.all(
       surfaceNames.map(async (name) => [name, printedDocument(await apps.service(name), name)]),

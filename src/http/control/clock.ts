@@ -44,8 +44,8 @@ export const clockRoutes: RenderedRoutes = async (app) => {
       body: ClockChange,
       response: { 200: ClockView, ...controlFailures },
     },
-    handler: async ({ query, body, call: { services } }) =>
-      updateClock(services.emulator.accounts.get(query.account), body, services.closing),
+    handler: async ({ query, body, call: { emulator, context } }) =>
+      updateClock(emulator.accounts.get(query.account), body, context.closing),
   })
 
   app.route({
@@ -59,13 +59,10 @@ export const clockRoutes: RenderedRoutes = async (app) => {
       body: AdvanceRequest,
       response: { 200: AdvanceResult, ...controlFailures },
     },
-    handler: async ({ query, body, call: { services } }, reply) => {
-      const account = services.emulator.accounts.get(query.account)
-      return inPieces(
-        reply,
-        services.emulator.accounts,
-        await advanceClock(account, body, services.closing),
-      )
+    handler: async ({ query, body, call: { emulator, context } }, reply) => {
+      const { accounts } = emulator
+      const account = accounts.get(query.account)
+      return inPieces(reply, accounts, await advanceClock(account, body, context.closing))
     },
   })
 }

@@ -28,7 +28,7 @@ export const fixtureRoutes: RenderedRoutes = async (app) => {
     handler: async (request) => {
       const { body: text, query, call } = request
       const fixture = contentOf(request, 'fixture')
-      return loadFixture(call.emulator.accounts, { fixture, text }, query, call.services.closing)
+      return loadFixture(call.emulator.accounts, { fixture, text }, query, call.context.closing)
     },
   })
 

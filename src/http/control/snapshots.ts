@@ -51,15 +51,14 @@ const keeping: RenderedRoutes = async (app) => {
     },
     handler: async (request) => {
       const { query, params, body } = request
-      const { closing, emulator } = request.call.services
-      const { accounts } = emulator
+      const { accounts } = request.call.emulator
       const account = accounts.get(query.account)
       return body
         ? uploadSnapshot(
             accounts,
             account,
             { name: params.name, fixture: contentOf(request, 'fixture') },
-            closing,
+            request.call.context.closing,
           )
         : snapshots.saveSnapshot(account, params.name)
     },

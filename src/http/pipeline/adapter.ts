@@ -42,13 +42,13 @@ type StageRun = { call: Call; stages: readonly NamedStage[]; done: Done }
 /** Runs stages one after the other; `done` is called after the last, or never when the call is over. */
 function runFrom(running: StageRun, first: number): void {
   const { call, stages, done } = running
-  const { services } = call
+  const { context } = call
   for (let place = first; place < stages.length; place++) {
     const stage = stages[place]
-    if (stage?.when?.(services.emulator) === false) continue
+    if (stage?.when?.(context.emulator) === false) continue
     let outcome: Outcome | Wait
     try {
-      outcome = stage?.run(call, services)
+      outcome = stage?.run(call, context)
     } catch (error) {
       done(error as Error)
       return

@@ -8,20 +8,20 @@ import type { Call } from './call.ts'
 import { keepUnanswered } from './keep-in-journal.ts'
 import type { MetFault } from './parts.ts'
 import { holdPlace, recordUnanswered } from './record-call.ts'
-import { type Services, until, type Wait } from './stage.ts'
+import { type CallContext, until, type Wait } from './stage.ts'
 import { waitWhileConnected } from './under-way.ts'
 import { cluesOf, planOf } from './wire.ts'
 
 /** A call to SMS meets the first fault that fits. @throws InjectedError where that answers instead of the service */
-export function applyFault(call: Call, services: Services): undefined | Wait {
+export function applyFault(call: Call, context: CallContext): undefined | Wait {
   const plan = planOf(call)
-  const byPlan = () => (plan ? accountWithPlan(services.emulator.accounts, plan) : undefined)
-  return meet(call, services, call.knownParts.identified?.account ?? byPlan())
+  const byPlan = () => (plan ? accountWithPlan(context.emulator.accounts, plan) : undefined)
+  return meet(call, context, call.knownParts.identified?.account ?? byPlan())
 }
 
 /** Of IAM's calls only the body says whose faults they meet. @throws as applyFault */
-export function applyFaultByBody(call: Call, services: Services): undefined | Wait {
-  return meet(call, services, findAccountOfCall(services.emulator.accounts, cluesOf(call)))
+export function applyFaultByBody(call: Call, context: CallContext): undefined | Wait {
+  return meet(call, context, findAccountOfCall(context.emulator.accounts, cluesOf(call)))
 }
 
 /**
@@ -30,7 +30,11 @@ export function applyFaultByBody(call: Call, services: Services): undefined | Wa
  * @returns what to wait for before it goes on, which ends with an InjectedError when the fault answers the call
  *   instead of the service
  */
-function meet(call: Call, { emulator }: Services, account: Account | undefined): undefined | Wait {
+function meet(
+  call: Call,
+  { emulator }: CallContext,
+  account: Account | undefined,
+): undefined | Wait {
   if (!account) return undefined
   const { request } = call
   const fault = meetFault(account, call.isAnsweredByIam ? 'iam' : 'sms', {

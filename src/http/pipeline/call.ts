@@ -4,7 +4,7 @@ import type { Caller } from '../../schemas/stored/accounts.ts'
 import { operationOf } from './operation.ts'
 import { ownerOf } from './owner.ts'
 import type { Identified, Parts, Refusal } from './parts.ts'
-import type { Services } from './stage.ts'
+import type { CallContext } from './stage.ts'
 import { type Surface, surfaceOf } from './surface.ts'
 
 declare module 'fastify' {
@@ -21,7 +21,7 @@ declare module 'fastify' {
 export class Call {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  readonly services: Services
+  readonly context: CallContext
   /** What its route says of itself; empty where there is no route. */
   readonly config: FastifyContextConfig
   /** The operationId of its route; undefined where there is none. */
@@ -35,7 +35,7 @@ export class Call {
     const { config, schema } = request.routeOptions
     this.request = request
     this.reply = reply
-    this.services = request.raw.services
+    this.context = request.raw.context
     this.config = config ?? {}
     this.operation = operationOf(schema)
     this.surface = surfaceOf(request)
@@ -76,6 +76,11 @@ export class Call {
     return this.identified.caller
   }
 
+  /** The emulator that it came to. */
+  get emulator(): Emulator {
+    return this.context.emulator
+  }
+
   /** Whether the gateway is in front of its route. */
   get isBehindGateway(): boolean {
     const { surface, dialect, open } = this.config
@@ -111,9 +116,5 @@ export class Call {
   get id(): string {
     this.#id ??= this.emulator.observed.nextRequestId(this.owner ?? undefined)
     return this.#id
-  }
-
-  get emulator(): Emulator {
-    return this.services.emulator
   }
 }

@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors/refusals.ts'
 import type { Call } from './call.ts'
-import type { Services } from './stage.ts'
+import type { CallContext } from './stage.ts'
 
 /**
  * The control API can do everything: this machine may call it without its token, others only with it. Anyone may ask
@@ -17,7 +17,7 @@ export function guardControl(
     emulator: {
       host: { control_token },
     },
-  }: Services,
+  }: CallContext,
 ): undefined {
   if (surface !== 'control' || config.public || isLoopback(request.ip)) return
   if (control_token === 'off') return

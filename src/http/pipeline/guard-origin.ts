@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { isOfForeignPage, isOurName, originOf } from '../../text/web-pages.ts'
 import type { Call } from './call.ts'
-import type { Outcome, Services } from './stage.ts'
+import type { CallContext, Outcome } from './stage.ts'
 
 /** What the settings say of pages. */
 type Pages = {
@@ -32,7 +32,7 @@ function pagesOf(config: Config): Pages {
  *
  * @throws ApiError 403
  */
-export function guardOrigin({ request, reply, config }: Call, { emulator }: Services): Outcome {
+export function guardOrigin({ request, reply, config }: Call, { emulator }: CallContext): Outcome {
   const pages = pagesOf(emulator.config)
   const { names, origins, published } = pages
   const { hostname } = request

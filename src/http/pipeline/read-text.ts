@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { TextContent, TextKind } from '../../domain/history/text-kinds.ts'
 import { bodyText } from '../refusals/body-text.ts'
 import type { Call } from './call.ts'
-import { type Services, until, type Wait } from './stage.ts'
+import { type CallContext, until, type Wait } from './stage.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -16,7 +16,7 @@ declare module 'fastify' {
  * Reads what the text of a body says, before the call waits for its account: nothing may happen to that between
  * the wait and the handler.
  */
-export function readText(call: Call, { emulator, closing }: Services): undefined | Wait {
+export function readText(call: Call, { emulator, closing }: CallContext): undefined | Wait {
   const { body } = call.request
   const { text } = call.config
   if (text === undefined || typeof body !== 'string' || body === '') return undefined

@@ -1,9 +1,9 @@
 import { compared_headers, keepAnswer } from '../../operations/control/recording.ts'
 import type { Call } from './call.ts'
-import type { Services } from './stage.ts'
+import type { CallContext } from './stage.ts'
 
 /** Adds the answer as it is on the wire. */
-export function recordAnswer(call: Call, { emulator }: Services): undefined {
+export function recordAnswer(call: Call, { emulator }: CallContext): undefined {
   const { request, reply, knownParts } = call
   const { record } = call.part('recorded')
   const body = knownParts.met?.onTheWire?.toString('utf8') ?? textOf(call.part('outgoing').payload)

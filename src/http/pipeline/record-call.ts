@@ -3,7 +3,7 @@ import type { Emulator } from '../../emulator.ts'
 import { keepCall, placeFor } from '../../operations/control/recording.ts'
 import type { Call } from './call.ts'
 import { textOf } from './record-answer.ts'
-import type { Services } from './stage.ts'
+import type { CallContext } from './stage.ts'
 
 /** Records every call with `--record`, in the order in which they are carried out. */
 
@@ -29,14 +29,14 @@ export function copyBody(call: Call): undefined {
  * Holds real time until `recordCall`. Nothing waits between here and the end of the handler, so a call happens at one
  * moment.
  */
-export function holdWallClock(call: Call, { emulator }: Services): undefined {
+export function holdWallClock(call: Call, { emulator }: CallContext): undefined {
   const recorded = call.part('recorded')
   recorded.held_at = emulator.time.hold()
   recorded.place = placeFor(emulator.observed)
 }
 
 /** Records a call that has been carried out. */
-export function recordCall(call: Call, { emulator }: Services): undefined {
+export function recordCall(call: Call, { emulator }: CallContext): undefined {
   if (textOf(call.part('outgoing').payload) !== undefined) record(call, emulator)
   emulator.time.letGo()
 }

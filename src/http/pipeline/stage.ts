@@ -4,25 +4,30 @@ import type { Call } from './call.ts'
 import type { Parts } from './parts.ts'
 import type { UnderWay } from './under-way.ts'
 
-/** What all stages may use beside the call. */
-export type Services = {
+/** What a call is given by the emulator that it came to. */
+export type CallContext = {
   readonly emulator: Emulator
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
   readonly under_way: UnderWay
+  /** That of the emulator. */
   readonly log: FastifyBaseLogger
   /** Absent where the log has no line for each call. */
-  readonly tellCall?: TellCall
+  readonly tellCall: TellCall | undefined
 }
 
 declare module 'http' {
   interface IncomingMessage {
-    /** What its emulator gives stages and handlers; set before it comes to an app, as emulators share those. */
-    services: Services
+    /** Set before it comes to an app, as emulators share those. */
+    context: CallContext
   }
 }
 
-/** Says in the log what became of a call, once it is over: without bodies and without secrets. */
+/**
+ * Says in the log what became of a call, once it is over: without bodies and without secrets.
+ *
+ * @param isCut whether it was not answered to the end
+ */
 export type TellCall = (call: Call, isCut: boolean) => void
 
 /** When a stage runs: the hooks of Fastify, in the order in which it calls them. */
@@ -43,8 +48,8 @@ export type Outcome = undefined | 'over'
 export type Wait = (next: (error?: Error) => void) => void
 
 /** A step that lets the call go on at once. It refuses a call by throwing. */
-type Step = (call: Call, services: Services) => Outcome
-type WaitingStep = (call: Call, services: Services) => Outcome | Wait
+type Step = (call: Call, context: CallContext) => Outcome
+type WaitingStep = (call: Call, context: CallContext) => Outcome | Wait
 
 /** What has to be so for a stage to be where it is. */
 export type StageRules = {

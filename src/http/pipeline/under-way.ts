@@ -70,7 +70,7 @@ export async function waitWhileConnected(
   const gone = new AbortController()
   const leave = (): void => gone.abort()
   raw.once('close', leave)
-  const signal = AbortSignal.any([gone.signal, request.call.services.closing])
+  const signal = AbortSignal.any([gone.signal, request.call.context.closing])
   await wait(signal)
   raw.off('close', leave)
   return !signal.aborted && !raw.destroyed

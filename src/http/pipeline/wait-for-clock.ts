@@ -4,7 +4,7 @@ import { runAfterClockMoves } from '../../operations/account/wait-for-clock.ts'
 import { findAccountsOfCall } from '../../operations/iam/accounts-of-call.ts'
 import { default_account } from '../../operations/registry/accounts.ts'
 import type { Call } from './call.ts'
-import type { Services, Wait } from './stage.ts'
+import type { CallContext, Wait } from './stage.ts'
 import { schemaOf } from './validate.ts'
 import { cluesOf, headerOf } from './wire.ts'
 
@@ -24,7 +24,7 @@ declare module 'fastify' {
  * It makes no promise of its own, and nothing between it and the handler does: so nothing can begin to move in
  * between.
  */
-export function waitForClock(call: Call, { emulator, closing }: Services): undefined | Wait {
+export function waitForClock(call: Call, { emulator, closing }: CallContext): undefined | Wait {
   if (!emulator.accounts.isAnyBusy()) return undefined
   const { request, reply, config } = call
   const accounts = accountsOf(call)
