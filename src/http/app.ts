@@ -71,9 +71,9 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
     // The app that listens answers 503 to everything once it closes.
     if (closing.aborted || health_paths.test(target)) return main.routing(request, response)
     const name = surfaceOfTarget(target)
-    const app = apps.built.get(name)
-    if (app) return app.routing(request, response)
-    const routed = apps.service(name).then(({ routing }) => routing(request, response))
+    const built = apps.built.get(name)
+    if (built) return built.app.routing(request, response)
+    const routed = apps.service(name).then(() => answer(request, response))
     waiting.add(routed)
     routed.then(() => waiting.delete(routed))
   }
@@ -85,7 +85,8 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
       clientErrorHandler: answerUnreadable(emulator),
     },
   })
-  const context: CallContext = { emulator, closing, under_way, log: main.log, tellCall }
+  const contract = async () => (await apps.all()).flatMap(({ routes }) => routes)
+  const context: CallContext = { emulator, closing, under_way, contract, log: main.log, tellCall }
   // A call whose connection goes away before it is answered has no other end.
   if (tellCall) {
     under_way.onEnd((call) => {

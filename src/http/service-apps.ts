@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Config } from '../config.ts'
-import { contractOf, type Route } from './control/coverage.ts'
+import { contractOf } from './control/coverage.ts'
+import type { Route } from './pipeline/operation.ts'
 import type { Surface } from './pipeline/surface.ts'
 import { buildServiceApp, type ServiceAppOptions } from './service-app.ts'
 import { servicesWith } from './services.ts'
@@ -9,53 +10,62 @@ import { servicesWith } from './services.ts'
 export type AppSettings = Pick<Config, 'strict_contract' | 'ui'> &
   Pick<ServiceAppOptions, 'isLogged' | 'checkAnswers'>
 
+/** The app of a service, with its routes that clients call. */
+type BuiltService = { app: FastifyInstance; routes: readonly Route[] }
+
 /** The apps of the services, each built when it is first asked for: a start does not wait for their routes. */
 export type ServiceApps = {
   readonly settings: AppSettings
   /** Those that are built by now. */
-  readonly built: ReadonlyMap<Surface, FastifyInstance>
+  readonly built: ReadonlyMap<Surface, BuiltService>
   /** @throws Error when its stages are in an order that cannot be */
-  service(name: Surface): Promise<FastifyInstance>
-  all(): Promise<FastifyInstance[]>
+  service(name: Surface): Promise<BuiltService>
+  all(): Promise<BuiltService[]>
 }
 
-const names = ['sms', 'iam', 'companions', 'control'] as const satisfies Surface[]
+/** In the order of a coverage report. */
+const names = ['iam', 'sms', 'companions', 'control'] as const satisfies Surface[]
 
-/** @param before registered before the routes of each service, so that it sees them all: the printer of the documents */
-export function makeServiceApps(settings: AppSettings, before?: FastifyPluginAsync): ServiceApps {
-  const built = new Map<Surface, FastifyInstance>()
-  const building = new Map<Surface, Promise<FastifyInstance>>()
-  const contract: Route[] = []
-  const onRoute = contractOf(contract)
-  const build = async (name: Surface): Promise<FastifyInstance> => {
+/**
+ * @param before registered before the routes of each service, so that it sees them all: the printer of the documents
+ * @param built those that need not be built, to which others are added
+ */
+export function makeServiceApps(
+  settings: AppSettings,
+  before?: FastifyPluginAsync,
+  built = new Map<Surface, BuiltService>(),
+): ServiceApps {
+  const services = servicesWith(settings)
+  const building = new Map<Surface, Promise<BuiltService>>()
+  const build = async (name: Surface): Promise<BuiltService> => {
+    const routes: Route[] = []
+    const onRoute = contractOf(routes)
     const app = await buildServiceApp(name, services[name], { ...settings, before, onRoute })
     await app.ready()
-    built.set(name, app)
-    return app
+    // Another emulator may have built it meanwhile.
+    const service = built.get(name) ?? { app, routes }
+    built.set(name, service)
+    return service
   }
-  const service: ServiceApps['service'] = (name) => {
-    const app = building.get(name) ?? build(name)
-    building.set(name, app)
-    return app
+  const service: ServiceApps['service'] = async (name) => {
+    const found = built.get(name) ?? building.get(name) ?? build(name)
+    if (found instanceof Promise) building.set(name, found)
+    return found
   }
-  const all = () => Promise.all(names.map(service))
-  const services = servicesWith(async () => {
-    await all()
-    return contract
-  }, settings)
-  return { settings, built, service, all }
+  return { settings, built, service, all: () => Promise.all(names.map(service)) }
 }
 
-const shared = new Map<string, ServiceApps>()
+const shared = new Map<string, Map<Surface, BuiltService>>()
 
 /**
  * The apps of all emulators of this process that have these settings. To build them takes two thirds of the time of an
- * emulator that is started and called once, and a test suite starts many.
+ * emulator that is started and called once, and a test suite starts many. Only what is built is shared: a build that does not
+ * end, as under fake timers, keeps up one emulator.
  */
 export function sharedServiceApps(settings: AppSettings): ServiceApps {
   const { strict_contract, ui, isLogged = false, checkAnswers = false } = settings
   const key = JSON.stringify([strict_contract, ui, isLogged, checkAnswers])
-  const apps = shared.get(key) ?? makeServiceApps(settings)
-  shared.set(key, apps)
-  return apps
+  const built = shared.get(key) ?? new Map<Surface, BuiltService>()
+  shared.set(key, built)
+  return makeServiceApps({ strict_contract, ui, isLogged, checkAnswers }, undefined, built)
 }

@@ -13,7 +13,7 @@ import { accountRoutes } from './control/accounts.ts'
 import { agentRoutes } from './control/agents.ts'
 import { bundleRoutes } from './control/bundle.ts'
 import { clockRoutes } from './control/clock.ts'
-import { coverageRoutes, type Route } from './control/coverage.ts'
+import { coverageRoutes } from './control/coverage.ts'
 import { eventRoutes } from './control/events.ts'
 import { explainRoutes } from './control/explain.ts'
 import { faultRoutes } from './control/faults.ts'
@@ -56,15 +56,8 @@ export type Service = {
 /** The part of the control API that says whether the emulator is ready. */
 export const health: Service = { stages: control, routes: [healthRoutes] }
 
-/**
- * The services of an emulator.
- *
- * @param contract gives the routes of SMS, IAM and the companions.
- */
-export const servicesWith = (
-  contract: () => Promise<readonly Route[]>,
-  { ui }: Pick<Config, 'ui'>,
-): Record<Surface, Service> => ({
+/** The services of an emulator. */
+export const servicesWith = ({ ui }: Pick<Config, 'ui'>): Record<Surface, Service> => ({
   iam: {
     stages: iam,
     routes: [
@@ -116,7 +109,7 @@ export const servicesWith = (
       withTexts(faultRoutes, validationRoutes),
       requestRoutes,
       eventRoutes,
-      coverageRoutes(contract),
+      coverageRoutes,
       accountRoutes,
       withTexts(snapshotRoutes),
       explainRoutes,

@@ -185,7 +185,7 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 
 t.test('nothing but the call is kept on a request of Fastify', async (t) => {
   const apps = sharedServiceApps({ ...configOf(testSettings), checkAnswers: true })
-  for (const app of await apps.all()) t.ok(app.hasRequestDecorator('call'))
+  for (const { app } of await apps.all()) t.ok(app.hasRequestDecorator('call'))
   const decorations = sources.flatMap(({ text }) => text.match(/decorateRequest\('\w+'/g) ?? [])
   t.strictSame(decorations, ["decorateRequest('call'"])
 })

@@ -47,16 +47,45 @@ t.test('an app is built by the first call to its service, and by no other', asyn
 
 t.test('emulators with the same settings share apps, and others do not', async (t) => {
   const settings = configOf(testSettings)
-  const apps = sharedServiceApps(settings)
-  t.equal(sharedServiceApps(configOf({ ...testSettings, pace: 7 })), apps)
+  const { built } = sharedServiceApps(settings)
+  t.equal(sharedServiceApps(configOf({ ...testSettings, pace: 7 })).built, built)
   for (const change of [
     { strict_contract: true },
     { ui: 'off' },
     { isLogged: true },
     { checkAnswers: true },
   ] as const) {
-    t.not(sharedServiceApps({ ...settings, ...change }), apps, JSON.stringify(change))
+    t.not(sharedServiceApps({ ...settings, ...change }).built, built, JSON.stringify(change))
   }
+})
+
+t.test('what emulators share has no settings of the first but those of the apps', async (t) => {
+  const { settings } = sharedServiceApps(configOf({ ...testSettings, control_token: 'its secret' }))
+  t.strictSame(Object.keys(settings).sort(), ['checkAnswers', 'isLogged', 'strict_contract', 'ui'])
+})
+
+t.test('a build that does not end keeps up no other emulator', async (t) => {
+  const settings = configOf(testSettings)
+  const built = new Map()
+  let hasBegun = false
+  makeServiceApps(
+    settings,
+    () => {
+      hasBegun = true
+      return new Promise(() => {})
+    },
+    built,
+  ).service('sms')
+  const { app } = await makeServiceApps(settings, undefined, built).service('sms')
+  t.ok(hasBegun)
+  t.ok(app.hasRequestDecorator('call'))
+})
+
+t.test('of two builds at the same time, both use what is there first', async (t) => {
+  const built = new Map()
+  const apps = [0, 1].map(() => makeServiceApps(configOf(testSettings), undefined, built))
+  const [one, two] = await Promise.all(apps.map((each) => each.service('iam')))
+  t.equal(one?.app, two?.app)
 })
 
 /** An emulator with a source of a name of its own. */

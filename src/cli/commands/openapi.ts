@@ -38,7 +38,10 @@ export async function printedFiles(): Promise<Record<string, string>> {
   const apps = makeServiceApps(configOf(testSettings), registerPrinters(version))
   const documents = Object.fromEntries(
     await Promise.all(
-      surfaceNames.map(async (name) => [name, printedDocument(await apps.service(name), name)]),
+      surfaceNames.map(async (name) => [
+        name,
+        printedDocument((await apps.service(name)).app, name),
+      ]),
     ),
   )
   await addExamples(documents)

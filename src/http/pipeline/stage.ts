@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Emulator } from '../../emulator.ts'
 import type { Call } from './call.ts'
+import type { Route } from './operation.ts'
 import type { Parts } from './parts.ts'
 import type { UnderWay } from './under-way.ts'
 
@@ -10,6 +11,8 @@ export type CallContext = {
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
   readonly under_way: UnderWay
+  /** The routes of SMS, IAM and the companions. */
+  readonly contract: () => Promise<readonly Route[]>
   /** That of the emulator. */
   readonly log: FastifyBaseLogger
   /** Absent where the log has no line for each call. */
