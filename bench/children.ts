@@ -106,7 +106,7 @@ async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(force)
 }
 
-/** V8 gives back what a load has left when little has been done for eight seconds. */
+/** How long after a load memory is measured again: by then this emulator has given back what it had for it. */
 export const settle_ms = 10_000
 
 /** Resident memory of a process, in MiB. */

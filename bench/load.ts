@@ -115,7 +115,7 @@ export async function load(
   }
 }
 
-/** What a hundredth takes longer than. autocannon's own figure is in whole milliseconds, of which many calls take less than one. */
+/** The 99th percentile, in milliseconds. That of autocannon is rounded to whole ones, and many calls take less than one. */
 const p99Of = (times: readonly number[]): number =>
   Float64Array.from(times).sort()[Math.floor(times.length * 0.99)] ?? 0
 

@@ -54,7 +54,7 @@ export type App = {
 
 /**
  * Builds the app that listens, which says whether the emulator is ready. Those of the services are built when the
- * first call to them comes, and are there for all emulators of the process.
+ * first call to them comes, and are shared by all emulators of the process with the same settings, unless others are given.
  */
 export async function buildApp(emulator: Emulator, options: AppOptions = {}): Promise<App> {
   const { logger = false, tellCall } = options

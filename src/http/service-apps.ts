@@ -58,9 +58,9 @@ export function makeServiceApps(
 const shared = new Map<string, Map<Surface, BuiltService>>()
 
 /**
- * The apps of all emulators of this process that have these settings. To build them takes two thirds of the time of an
- * emulator that is started and called once, and a test suite starts many. Only what is built is shared: a build that does not
- * end, as under fake timers, keeps up one emulator.
+ * The apps of all emulators of this process that have these settings. To build them was more than a third of the time of
+ * an emulator that is started and called once, and a test suite starts many. Only what is built is shared: a build that
+ * does not end, as under fake timers, holds up only the emulator that began it.
  */
 export function sharedServiceApps(settings: AppSettings): ServiceApps {
   const { strict_contract, ui, isLogged = false, checkAnswers = false } = settings

@@ -59,12 +59,12 @@ t.test('emulators with the same settings share apps, and others do not', async (
   }
 })
 
-t.test('what emulators share has no settings of the first but those of the apps', async (t) => {
+t.test('shared apps keep only the settings that they are built by', async (t) => {
   const { settings } = sharedServiceApps(configOf({ ...testSettings, control_token: 'its secret' }))
   t.strictSame(Object.keys(settings).sort(), ['checkAnswers', 'isLogged', 'strict_contract', 'ui'])
 })
 
-t.test('a build that does not end keeps up no other emulator', async (t) => {
+t.test('a build that does not end holds up no other emulator', async (t) => {
   const settings = configOf(testSettings)
   const built = new Map()
   let hasBegun = false
@@ -81,7 +81,7 @@ t.test('a build that does not end keeps up no other emulator', async (t) => {
   t.ok(app.hasRequestDecorator('call'))
 })
 
-t.test('of two builds at the same time, both use what is there first', async (t) => {
+t.test('two builds at the same time give one app', async (t) => {
   const built = new Map()
   const apps = [0, 1].map(() => makeServiceApps(configOf(testSettings), undefined, built))
   const [one, two] = await Promise.all(apps.map((each) => each.service('iam')))
