@@ -48,9 +48,11 @@ export function makeServiceApps(
     return service
   }
   const service: ServiceApps['service'] = async (name) => {
-    const found = built.get(name) ?? building.get(name) ?? build(name)
-    if (found instanceof Promise) building.set(name, found)
-    return found
+    const there = built.get(name)
+    if (there) return there
+    const begun = building.get(name) ?? build(name)
+    building.set(name, begun)
+    return begun
   }
   return { settings, built, service, all: () => Promise.all(names.map(service)) }
 }

@@ -99,6 +99,7 @@ const people: FastifyPluginAsyncZod = async (app) => {
 
 const places: FastifyPluginAsyncZod = async (app) => {
   const tags = ['Service']
+
   app.route({
     method: 'GET',
     url: '/v3/auth/catalog',

@@ -40,7 +40,7 @@ type File = { type: string; text: Buffer; compressed: Buffer; tag: string }
 const isBrowser = ({ headers }: FastifyRequest): boolean =>
   headers.accept?.includes('text/html') === true
 
-/** @param isShown whether there is a dashboard; where there is none, `/_emulator` leads to the page of the documents. */
+/** @param isShown whether the dashboard is on; if not, `/_emulator` leads to the page of the documents. */
 export const uiRoutes = (isShown: boolean) => async (app: FastifyInstance) => {
   for (const url of ['/_emulator', '/_emulator/']) {
     const schema = { hide: true }

@@ -36,7 +36,7 @@ export type Accounts = {
   remove(id: string, options?: Removal): void
   /** The account of that id is about to be replaced: calls that come from now on are for what comes. */
   renew(id: string): void
-  /** How often an account of that id was removed, or begun to be replaced, also when there is none. */
+  /** How often an account of that id was removed, or begun to be replaced. It need not exist now. */
   generation(id: string): number
   /** How often all accounts were reset since the start. */
   resets_of_all: number
