@@ -42,6 +42,7 @@ const parse = ['keepParsed', 'waitBeforeBody'] as const
 const handle = ['tellId', 'waitBeforeHandler', 'identifyAnew', 'holdWallClock'] as const
 
 const answer = [
+  'sendTogether',
   'commit',
   'applyFaultToAnswer',
   'keepInJournal',
@@ -101,6 +102,7 @@ export const control = list(
   'holdWallClock',
   'tellIdAtLast',
   'recordCall',
+  'sendTogether',
   'commit',
   'recordAnswer',
 )
@@ -117,6 +119,7 @@ export const unrouted = list(
   'holdWallClock',
   'tellIdAtLast',
   'recordCall',
+  'sendTogether',
   'commit',
   'keepInJournal',
   'recordAnswer',
