@@ -1,6 +1,6 @@
 import { type Column, insertionInto } from './columns.ts'
 import type { Db } from './database.ts'
-import { cacheRows } from './memory.ts'
+import { cacheRows, listLength } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 /**
@@ -25,6 +25,7 @@ export function documentTable<Document extends { id: string }>(
   const read = (document: string): Document => JSON.parse(document)
   const memory = cacheRows<Document>(db, table)
   const counts = countRows(db, table)
+  const listed = cachePages(db)
 
   return class Documents extends OfAccount {
     find(id: string): Document | undefined {
@@ -60,6 +61,7 @@ export function documentTable<Document extends { id: string }>(
     #write(former: Document | undefined, document: Document): void {
       const length = write(this.account_id, former, document)
       memory.put(keyOf(this.account_id, document.id), document, length)
+      listed.forgetAll()
       if (!former) counts.change(this.account_id, 1)
     }
 
@@ -67,6 +69,7 @@ export function documentTable<Document extends { id: string }>(
       const former = this.find(id)
       memory.forget(keyOf(this.account_id, id))
       drop.run(this.account_id, id)
+      listed.forgetAll()
       if (former) counts.change(this.account_id, -1)
       return former
     }
@@ -172,11 +175,17 @@ function writer<Document extends { id: string }>(
 /** A condition with one `?`, and its value. Without a value, or with an empty text, it does not filter. */
 export type Filter = [condition: string, value: string | number | boolean | undefined]
 
+type Page<Document> = { count: number; items: Document[] }
+
+/** The pages that were asked for lately. A document that is written or removed, of whatever table and account, ends them. */
+const cachePages = <Document>(db: Db) =>
+  cacheRows<Page<Document>>(db, 'pages', ({ items }) => listLength(items))
+
 /**
  * Lists filtered pages of a table in an order of its columns. A statement holds only the conditions
  * that are asked for, so that SQLite can choose an index for them; each is prepared once.
  */
-export function pages(db: Db, table: string, order: string) {
+export function pages<Document>(db: Db, table: string, order: string) {
   type Values = (string | number)[]
   const prepare = (where: string) => {
     const from = `FROM ${table} WHERE ${where}`
@@ -188,14 +197,15 @@ export function pages(db: Db, table: string, order: string) {
     }
   }
   const prepared = new Map<string, ReturnType<typeof prepare>>()
+  const known = cachePages<Document>(db)
 
   return {
-    /** @returns one page, and how many match in all. */
-    list<Document>(
+    /** @returns one page, and how many match in all. It must not be changed. */
+    list(
       of: OfAccount & { findMany(ids: readonly string[]): Document[]; count(): number },
       filters: Filter[],
       { limit, offset }: { limit: number; offset: number },
-    ): { count: number; items: Document[] } {
+    ): Page<Document> {
       const asked = filters.filter(([, value]) => value !== undefined && value !== '')
       const where = ['account_id = ?', ...asked.map(([condition]) => condition)].join(' AND ')
       const { page, count } = prepared.get(where) ?? prepare(where)
@@ -204,10 +214,10 @@ export function pages(db: Db, table: string, order: string) {
         of.account_id,
         ...asked.map(([, value]) => (typeof value === 'string' ? value : Number(value))),
       ]
-      return {
+      return known.get(JSON.stringify([table, where, ...values, limit, offset]), () => ({
         count: asked.length === 0 ? of.count() : (count.get(...values) ?? 0),
         items: of.findMany(page.all(...values, limit, offset)),
-      }
+      }))
     },
   }
 }

@@ -10,7 +10,7 @@ const store = () => {
   enforceStrictWrites(db)
   const stores = openStores(db)
   inTransaction(db, () => stores.shared.accounts.add({ id: 'a', name: 'a' } as never))
-  return { db, ...stores.of('a') }
+  return { db, stores, ...stores.of('a') }
 }
 
 t.test('the first timer is the first of those that are set', async (t) => {
@@ -93,9 +93,54 @@ t.test('documents are counted as they come and go', async (t) => {
   t.equal(sources.list({ limit: 1, offset: 1 }).count, 1, 'in a list, too')
 })
 
-const sourceOf = (id: string) =>
+t.test('a page shows what the rows say, whatever was written, undone or restored', async (t) => {
+  const { db, stores, sources } = store()
+  inTransaction(db, () => stores.shared.accounts.add({ id: 'b', name: 'b' } as never))
+  const inFile = db
+    .prepare<[string, string], string>(
+      `SELECT id FROM sources WHERE account_id = ? AND name LIKE ?
+        ORDER BY add_date DESC, ordinal DESC`,
+    )
+    .pluck()
+  let random = 7
+  const next = (below: number): number => {
+    random = (random * 48_271) % 2_147_483_647
+    return random % below
+  }
+  const write = (): void => {
+    const { sources } = stores.of(next(2) === 0 ? 'a' : 'b')
+    const id = `s${next(5)}`
+    if (next(4) === 0) sources.remove(id)
+    else sources.save(sourceOf(id, `named-${next(3)}`))
+  }
+  const look = (): void => {
+    const name = `named-${next(3)}`
+    for (const of of ['a', 'b']) {
+      const { count, items } = stores.of(of).sources.list({ name, limit: 100, offset: 0 })
+      const ids = items.map(({ id }) => id)
+      t.strictSame([ids, count], [inFile.all(of, `%${name}%`), ids.length])
+      t.ok(items.every((item) => item.name === name))
+    }
+  }
+  for (let round = 0; round < 200; round++) {
+    const both = (): void => {
+      write()
+      look()
+    }
+    if (next(3) === 0) asIfInTransaction(db, both)
+    else inTransaction(db, both)
+    look()
+  }
+  const rows = stores.of('a').rows.all()
+  inTransaction(db, () => sources.save(sourceOf('late', 'named-1')))
+  look()
+  inTransaction(db, () => stores.of('a').rows.replace(rows))
+  look()
+})
+
+const sourceOf = (id: string, name = id) =>
   ({
-    ...{ id, name: id, ip: '', ipv6: '', state: 'waiting', migration_cycle: 'checking' },
+    ...{ id, name, ip: '', ipv6: '', state: 'waiting', migration_cycle: 'checking' },
     ...{ connected: true, migproject_id: 'p', enterprise_project_id: '0' },
     ...{ is_consistency_result_exist: false, add_date: 1 },
   }) as never

@@ -1,6 +1,14 @@
 import t, { type Test } from 'tap'
 import { openDatabase } from '../../src/store/database.ts'
-import { credentials, healthySource, linuxSource, startTest, taskFor } from '../helper.ts'
+import {
+  act,
+  credentials,
+  healthySource,
+  linuxSource,
+  newTask,
+  startTest,
+  taskFor,
+} from '../helper.ts'
 
 /** What the calls that clients make most ask of the file. A first call asks for more than those after it. */
 
@@ -72,6 +80,21 @@ t.test('CreateTask: the target and two ids are looked for, and the rest only wri
     'INSERT counters',
   ])
 })
+
+t.test(
+  'ListTasks: a page that was asked for asks for nothing until a task is written',
+  async (t) => {
+    const statementsOf = listStatements(t)
+    const emulator = await startTest(t)
+    const { task } = await newTask(emulator)
+    const list = () => emulator.sms('GET', '/v3/tasks?state=READY&limit=5')
+    await list()
+    t.strictSame(await statementsOf(list), [])
+    await act(emulator, task, 'start')
+    t.strictSame(await statementsOf(list), ['SELECT timers', 'SELECT tasks', 'SELECT tasks'])
+    t.strictSame((await list()).body, { count: 0, tasks: [] })
+  },
+)
 
 t.test('KeystoneCreateToken: a login writes a token and the number of tokens', async (t) => {
   const statementsOf = listStatements(t)
