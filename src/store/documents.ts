@@ -1,6 +1,6 @@
 import { type Column, insertionInto } from './columns.ts'
 import type { Db } from './database.ts'
-import { cacheRows, listLength } from './memory.ts'
+import { cacheRows } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 /**
@@ -177,9 +177,12 @@ export type Filter = [condition: string, value: string | number | boolean | unde
 
 type Page<Document> = { count: number; items: Document[] }
 
+/** How long the text of a document of a page is taken to be: as that of a task. */
+const item_length = 4_096
+
 /** The pages that were asked for lately. A document that is written or removed, of whatever table and account, ends them. */
 const cachePages = <Document>(db: Db) =>
-  cacheRows<Page<Document>>(db, 'pages', ({ items }) => listLength(items))
+  cacheRows<Page<Document>>(db, 'pages', ({ items }) => item_length * (1 + items.length))
 
 /**
  * Lists filtered pages of a table in an order of its columns. A statement holds only the conditions
