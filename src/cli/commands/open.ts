@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Context } from '../context.ts'
+import { fetchPlainly } from '../plain-fetch.ts'
 import { textOf, UsageRefused } from '../usage.ts'
 
 /** How each system is asked to open an address; the others as Linux. */
@@ -25,7 +26,9 @@ export async function open({ args, options, address, client, out }: Context): Pr
   const url = new URL(`/_emulator/ui/${view}`, address.url)
   const account = textOf(options, 'account')
   if (account !== undefined) url.searchParams.set('account', account)
-  const page = await fetch(url, { method: 'HEAD' })
+  const page = await fetchPlainly(url.href, { method: 'HEAD' })
+  // An answer that nobody reads keeps the process from ending.
+  await page.text()
   if (!page.ok)
     throw new UsageRefused(
       `The emulator at ${address.url} has no dashboard: it was started with --ui off.`,
