@@ -7,7 +7,7 @@ import { type Commits, createCommits } from './parts/commits.ts'
 import type { Host } from './parts/host.ts'
 import { createObserved, type Observed } from './parts/observed.ts'
 import { createTime, type Sleep, type Time } from './parts/time.ts'
-import { dumpDatabase, openDatabase } from './store/database.ts'
+import { databaseDump, openDatabase } from './store/database.ts'
 import { runStore } from './store/lasting.ts'
 import { compileLate } from './store/late-statements.ts'
 import { enforceStrictWrites } from './store/memory.ts'
@@ -92,7 +92,7 @@ export function createEmulator(
   return {
     ...parts,
     accounts,
-    dump: () => dumpDatabase(db),
+    dump: databaseDump(db),
     close: () => {
       parts.commits.endRun()
       db.close()

@@ -141,24 +141,26 @@ It has binaries for Linux, macOS and Windows on x64 and arm64. If this is one of
   }
 }
 
-const keyOf = (db: Db, table: string): string =>
+/** Tables that hang on accounts, each with the columns of its key. */
+const tablesOf = (db: Db): { name: string; key: string }[] =>
   db
-    .prepare<[string], string>('SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk')
-    .pluck()
-    .all(table)
-    .join(', ')
-
-/** Every row of the tables that hang on accounts; tables by name, rows by their key. */
-export function dumpDatabase(db: Db): Record<string, unknown[]> {
-  const tables = db
-    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-    .pluck()
+    .prepare<[], { name: string; key: string }>(
+      `SELECT name, (
+         SELECT group_concat(name, ', ' ORDER BY pk) FROM pragma_table_info(tables.name) WHERE pk > 0
+       ) AS key
+       FROM sqlite_schema AS tables WHERE type = 'table' ORDER BY name`,
+    )
     .all()
-    .filter((name) => !lasting_tables.includes(name))
-  return Object.fromEntries(
-    tables.map((name) => [
+    .filter(({ name }) => !lasting_tables.includes(name))
+
+/** What tells every row of the tables that hang on accounts; tables by name, rows by their key. */
+export function databaseDump(db: Db): () => Record<string, unknown[]> {
+  let tables: { name: string; rows: Database.Statement }[] | undefined
+  return () => {
+    tables ??= tablesOf(db).map(({ name, key }) => ({
       name,
-      db.prepare(`SELECT * FROM ${name} ORDER BY ${keyOf(db, name)}`).all(),
-    ]),
-  )
+      rows: db.prepare(`SELECT * FROM ${name} ORDER BY ${key}`),
+    }))
+    return Object.fromEntries(tables.map(({ name, rows }) => [name, rows.all()]))
+  }
 }

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import type { Event } from '../../src/domain/migration/events.ts'
 import type { Counters } from '../../src/schemas/control/fixture.ts'
 import type { Source, Task } from '../../src/schemas/stored/records.ts'
-import { dumpDatabase } from '../../src/store/database.ts'
+import { databaseDump } from '../../src/store/database.ts'
 
 /** What a database file holds, read from a copy: the file itself is left as its process left it. */
 
@@ -22,7 +22,7 @@ export function readCopy(file: string, copy = `${file}.copy`): { rows: Rows; pro
     const integrity = db.pragma('integrity_check', { simple: true })
     const orphans = db.pragma('foreign_key_check') as unknown[]
     return {
-      rows: dumpDatabase(db) as Rows,
+      rows: databaseDump(db)() as Rows,
       problems: [
         ...(integrity === 'ok' ? [] : [`integrity_check: ${integrity}`]),
         ...orphans.map((orphan) => `foreign_key_check: ${JSON.stringify(orphan)}`),
