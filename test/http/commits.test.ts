@@ -39,13 +39,13 @@ t.test('whatever is written to an account is known to be written to it', async (
     ]),
   )
   let written = 0
+  let before = rowsByAccount(test)
   // A stream of events does not end, and only reads.
   const steps = story.steps.filter(({ operation }) => !operation.startsWith('follow'))
   await recordExamples(
     { ...story, steps },
     documents,
     async ({ method, url, headers, payload }) => {
-      const before = rowsByAccount(test)
       touched = new Set()
       const {
         statusCode,
@@ -63,6 +63,7 @@ t.test('whatever is written to an account is known to be written to it', async (
         written++
         if (!touched.has(id)) t.fail(`${method} ${url} writes to ${id}, and nobody is told`)
       }
+      before = after
       return { status: statusCode, headers: answered, text: body }
     },
   )
