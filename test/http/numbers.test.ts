@@ -164,12 +164,15 @@ const places = 4
 function chosen(leaf: Leaf, accepts: (text: string) => boolean): (string | undefined)[] {
   const extremes = extremesFor(leaf)
   if (trials(1) >= 100) return extremes
-  const taken = extremes.filter((json) => accepts(written(leaf, json)))
-  const refused = extremes.filter((json) => !taken.includes(json))
+  const isTaken = (json: string) => accepts(written(leaf, json))
   const sizeOf = (json: string) => Number(json.startsWith('"') ? extremes.indexOf(json) : json)
-  const sorted = taken.toSorted((one, other) => sizeOf(one) - sizeOf(other))
-  const tiny = sorted.find((json) => sizeOf(json) > 0)
-  const ends = [sorted.at(0), tiny, sorted.at(-1), refused.at(-1)]
+  const sorted = extremes.toSorted((one, other) => sizeOf(one) - sizeOf(other))
+  const ends = [
+    sorted.find(isTaken),
+    sorted.find((json) => sizeOf(json) > 0 && isTaken(json)),
+    sorted.findLast(isTaken),
+    extremes.findLast((json) => !isTaken(json)),
+  ]
   return ends.map((one, at) => (ends.indexOf(one) === at ? one : undefined))
 }
 
