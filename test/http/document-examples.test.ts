@@ -183,7 +183,12 @@ t.test('every operation has an example of success and of a refusal', async (t) =
 
 t.test('an example has the form that its document describes', async (t) => {
   // Each schema checks a few examples: to make its code shorter takes longer than to run it.
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, code: { optimize: false } })
+  const ajv = new Ajv2020({
+    strict: false,
+    validateFormats: false,
+    code: { optimize: false },
+    inlineRefs: false,
+  })
   const compiled = new Map<string, ValidateFunction>()
   const compile = (schema: object, { surface, components }: Documented): ValidateFunction => {
     if (!ajv.getSchema(surface)) ajv.addSchema({ components }, surface)
@@ -255,12 +260,14 @@ const public_values = [
 ]
 
 t.test('no example has a credential but those that are public', async (t) => {
+  const found: string[] = []
   const visit = (title: string, field: string, value: unknown): void => {
     if (typeof value === 'string') {
-      t.notMatch(value, /-----BEGIN|\bMII[\w+/=-]{40,}|\beyJ|scrypt\$\d+\$(?!EXAMPLE-)/, title)
+      const isSecret = /-----BEGIN|\bMII[\w+/=-]{40,}|\beyJ|scrypt\$\d+\$(?!EXAMPLE-)/.test(value)
+      if (isSecret) found.push(`${title}: ${field} is ${value}`)
       if (!isSecretName(field) || harmless_names.has(field)) return
       const isNamed = stand_in.test(value.replace(/^Bearer /, ''))
-      t.ok(isNamed || public_values.includes(value), `${title}: ${field} is ${value}`)
+      if (!isNamed && !public_values.includes(value)) found.push(`${title}: ${field} is ${value}`)
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, item] of Object.entries(value)) visit(title, key, item)
     }
@@ -268,4 +275,5 @@ t.test('no example has a credential but those that are public', async (t) => {
   for (const example of examples) {
     visit(titleOf(example), '', { ...example.request, ...example.answer })
   }
+  t.strictSame(found, [])
 })
