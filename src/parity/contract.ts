@@ -22,7 +22,7 @@ export async function matchRecording({ calls, skipped }: Recording): Promise<Mat
     if (found) matched.push(found)
     else left.push({ index: call.index, reason: `${call.method} of its path is not an operation` })
   }
-  return { calls: matched, skipped: left, shapes: new AnswerShapes() }
+  return { calls: matched, skipped: left, shapes }
 }
 
 /** What the contract says of the answers of each route, worked out when it is first asked for. */
@@ -39,6 +39,9 @@ export class AnswerShapes {
     return this.#known.get(key)
   }
 }
+
+/** One for all recordings: the contract stays the same. */
+const shapes = new AnswerShapes()
 
 /** The fields of answers that the contract does not have: by operation and path, with the first entry. */
 export function unknownFields({ calls, shapes }: MatchedRecording): Map<string, number> {

@@ -90,8 +90,15 @@ export type ContractRoute = {
   schema: FastifySchema
 }
 
-/** The routes of SMS and IAM, with the schemas of what is sent and answered. */
-export async function contractRoutes(): Promise<ContractRoute[]> {
+let contract: Promise<readonly ContractRoute[]> | undefined
+
+/** The routes of SMS and IAM, with the schemas of what is sent and answered: collected when they are first asked for. */
+export function contractRoutes(): Promise<readonly ContractRoute[]> {
+  contract ??= collectRoutes()
+  return contract
+}
+
+async function collectRoutes(): Promise<ContractRoute[]> {
   const routes: ContractRoute[] = []
   const collect: FastifyPluginAsync = async (app) => {
     app.addHook('onRoute', ({ config, method, url: path, schema = {} }) => {
