@@ -65,7 +65,6 @@ t.test('a run is repeated byte for byte', async (t) => {
   t.match(await saved(emulator, 'frozen.json'), { exit: 0, stdout: /^\d+ calls written to / })
   const again = await replay('replay', file('frozen.json'))
   t.match(again, { exit: 0, stdout: /^23 calls, every answer as recorded\n$/ })
-  t.match(await replay('replay', file('frozen.json'), '--json'), { json: { calls: 23, same: 23 } })
 })
 
 t.test('HEAD is repeated as HEAD; what breaks the rules of HTTP is not a call', async (t) => {
@@ -82,6 +81,7 @@ t.test('HEAD is repeated as HEAD; what breaks the rules of HTTP is not a call', 
   await saved(emulator, 'head.json')
   const again = await replay('replay', file('head.json'))
   t.match(again, { exit: 0, stdout: /^5 calls, every answer as recorded\n$/ }, again.stdout)
+  t.match(await replay('replay', file('head.json'), '--json'), { json: { calls: 5, same: 5 } })
 })
 
 t.test('a flowing clock shows in the replay what it showed', async (t) => {
@@ -179,8 +179,8 @@ t.test('faults, chance and what was waited for are repeated, too, and nothing wa
   const isMet = async (id: string) =>
     (await client.faults.list()).faults.some((fault) => fault.id === id && fault.left === 0)
   const isMade = async (name: string) => {
-    const { accounts } = await client.fixtures.export()
-    return accounts.some(({ migprojects = [] }) => migprojects.some((one) => one.name === name))
+    const listed = await fetch(`${url}/v3/migprojects`)
+    return (await listed.text()).includes(`"name":"${name}"`)
   }
   for (let number = 0; number < 7; number++) await call('/v3/tasks')
   for (const name of ['reset', 'refused']) await project(name)
