@@ -60,14 +60,13 @@ async function stage(t: Test, body: Body, settings: ConfigInput = {}): Promise<S
     domain: 'emulator',
     project: 'ap-southeast-1',
   })
-  const clock = async () => (await control('GET', '/_emulator/clock')).body.now_ms
-  let now = await clock()
+  let now: number = (await control('GET', '/_emulator/clock')).body.now_ms
   const agent = new Agent(sms, body, () => now)
   const source = await agent.register()
   await control('POST', '/_emulator/clock/advance', { by: 'PT1S' })
   const tick = async () => {
-    await control('POST', '/_emulator/clock/advance', { by: poll })
-    now = await clock()
+    const { body } = await control('POST', '/_emulator/clock/advance', { by: poll })
+    now = Date.parse(body.to)
     return agent.step()
   }
   agent.seconds = 60
@@ -187,11 +186,13 @@ const kinds: Record<string, Kind> = {
 const rests = (state: string) => (task: Body) =>
   task.state === state && (task.sub_tasks as Body[]).every(({ end_date }) => end_date !== null)
 
+/** How the example works where nothing that is looked at depends on how many steps there are. */
+const big_steps = { seconds: 600, percent: 50 }
+
 for (const [name, kind] of Object.entries(kinds)) {
   t.test(`${name}: what is seen is the same with either agent`, async (t) => {
     const staged = await stage(t, kind.source)
-    // In big steps: nothing that is compared depends on how many there are.
-    Object.assign(staged.agent, { seconds: 600, percent: 50 })
+    Object.assign(staged.agent, big_steps)
     const made = await created(staged, staged.source, kind)
     for (const [action, state] of kind.actions) {
       t.equal((await act(staged, made, action)).status, 200)
@@ -258,6 +259,7 @@ t.test('a minute without a poll disconnects, and the next poll connects', async 
 t.test('what the agent refuses to start fails with its code', async (t) => {
   const staged = await begun(t)
   const { agent, control, sms, task, source, tick } = staged
+  Object.assign(agent, big_steps)
   agent.obstacle = () => ({ error_code: 'SMS.3802', error_param: ['192.168.0.100'] })
   t.equal(await tick(), 'START')
   t.match((await sms('GET', `/v3/tasks/${task}`)).body, {
@@ -281,6 +283,7 @@ t.test('what the agent refuses to start fails with its code', async (t) => {
 t.test('a clone that the agent cannot make leaves the task in continuous sync', async (t) => {
   const staged = await begun(t)
   const { agent, sms, task, tick } = staged
+  Object.assign(agent, big_steps)
   await pollUntil(staged, task, rests('SYNCING'))
   await act(staged, task, 'stop')
   await tick()
@@ -330,7 +333,8 @@ t.test('the network is measured before the start, and again when a client asks',
 
 t.test('a comparison that is skipped goes on to what comes next', async (t) => {
   const staged = await begun(t, { syncing: true, is_need_consistency_check: true })
-  const { sms, task, tick } = staged
+  const { agent, sms, task, tick } = staged
+  Object.assign(agent, big_steps)
   await pollUntil(staged, task, (one) => Number(rowOf(one, 'CHECK_CONSISTENCY').progress) >= 25)
   t.equal((await act(staged, task, 'skip')).status, 200)
   t.match((await sms('GET', `/v3/tasks/${task}`)).body, { state: 'SKIPPING' })
