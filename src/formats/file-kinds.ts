@@ -1,13 +1,13 @@
 import type { FileKind } from '../schemas/control/validation.ts'
 import { fieldsOfContent, kindOfFields } from './kinds-of-content.ts'
-import { contentOfText } from './written-files.ts'
+import { contentOfText, type WrittenText } from './written-files.ts'
 
 /** What a file of the control API holds, by the fields that are in it. */
 
 /** The kind of a file, or what is written most like it; null for one that says nothing. */
-export function recognizeKind(text: string): FileKind | null {
-  const content = contentOfText(text)
-  const fields = fieldsOf(content, text)
+export function recognizeKind(written: WrittenText): FileKind | null {
+  const content = contentOfText(written)
+  const fields = fieldsOf(content, written.text)
   const kind = kindOfFields(fields)
   if (kind !== undefined) return kind
   // Only faults come in a list of their own.

@@ -1,12 +1,12 @@
 import { Fixture } from '../schemas/control/fixture.ts'
 import { ScenarioFile } from '../schemas/control/scenario-files.ts'
 import type { Scenario } from '../schemas/control/scenarios.ts'
-import { hasField, parseText } from './written-files.ts'
+import { hasField, parseText, type TextOrWritten } from './written-files.ts'
 
 /** Fixtures and scenarios from their text. */
 
 /** @throws ApiError 400 `fixtureInvalid` whose details name line, path and reason. */
-export const parseFixture = (text: string): Fixture =>
+export const parseFixture = (text: TextOrWritten): Fixture =>
   parseText(text, () => Fixture, 'fixtureInvalid')
 
 /**
@@ -14,7 +14,7 @@ export const parseFixture = (text: string): Fixture =>
  *
  * @throws ApiError 400 `scenarioInvalid` whose details name line, path and reason.
  */
-export function parseScenarios(text: string): Scenario[] {
+export function parseScenarios(text: TextOrWritten): Scenario[] {
   const [one, many] = ScenarioFile.options
   const file = parseText<(typeof ScenarioFile.options)[number]>(
     text,

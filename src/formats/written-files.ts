@@ -32,10 +32,32 @@ const text_max = file_max_bytes
 /** Up to this length a text is told all that is wrong in it, and beyond it the first thing. */
 const whole_max = 262_144
 
+/** A text that is read when it is first asked what it says, and once: to read YAML takes long. */
+export class WrittenText {
+  readonly text: string
+  #read: Read | undefined
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  /** @throws Unreadable */
+  read(): Read {
+    this.#read ??= read(this.text)
+    return this.#read
+  }
+}
+
+/** What is given where a text is to be read: one that was read already is not read again. */
+export type TextOrWritten = string | WrittenText
+
+const writtenOf = (text: TextOrWritten): WrittenText =>
+  typeof text === 'string' ? new WrittenText(text) : text
+
 /** What a text says, unchecked; undefined for one that cannot be read. */
-export function contentOfText(text: string): unknown {
+export function contentOfText(text: TextOrWritten): unknown {
   try {
-    return read(text).content
+    return writtenOf(text).read().content
   } catch {
     return undefined
   }
@@ -48,12 +70,13 @@ export function contentOfText(text: string): unknown {
  * @throws ApiError 400 of the given name, whose details name line, path and reason.
  */
 export function parseText<Schema extends z.ZodType>(
-  text: string,
+  given: TextOrWritten,
   schemaFor: (content: unknown) => Schema,
   refusal: Refusal,
 ): z.output<Schema> {
+  const written = writtenOf(given)
   try {
-    const { content, lines, origins } = read(text)
+    const { content, lines, origins } = written.read()
     const place = placeOfRefusedName(content)
     if (place) {
       const message = `"${String(place.at(-1))}" is not allowed as a name`
@@ -64,7 +87,7 @@ export function parseText<Schema extends z.ZodType>(
     if (error === undefined) return inOrderOf(content, data) as z.output<Schema>
     const other = describeOtherKind(content, kinds[refusal])
     if (other) throw new Unreadable([{ path: pathText([]), message: other }])
-    const issues = allIssues(schema, content, text) ?? error.issues
+    const issues = allIssues(schema, content, written.text) ?? error.issues
     const found = withoutRepeats(problemsOf(issues.slice(0, issues_max)), origins).slice(
       0,
       details_max,

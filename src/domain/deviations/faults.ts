@@ -1,5 +1,5 @@
 /** Tested by: test/http/control/faults.test.ts, test/statuses.test.ts */
-import { hasField, parseText } from '../../formats/written-files.ts'
+import { hasField, parseText, type TextOrWritten } from '../../formats/written-files.ts'
 import type { Delay, Fault, FaultEffect, KnownFault } from '../../schemas/control/faults.ts'
 import {
   FaultList,
@@ -130,7 +130,7 @@ export function refusalOf(
  *
  * @throws ApiError 400 `faultInvalid` whose details name line, path and reason.
  */
-export function parseFaults(text: string): Fault[] {
+export function parseFaults(text: TextOrWritten): Fault[] {
   type Schema = typeof written | typeof FaultPlan | typeof FaultList
   const file = parseText<Schema>(text, schemaFor, 'faultInvalid')
   if (Array.isArray(file)) return file

@@ -2,6 +2,7 @@
 import { ApiError, type ErrorDetail } from '../../errors/refusals.ts'
 import { recognizeKind } from '../../formats/file-kinds.ts'
 import { parseFixture, parseScenarios } from '../../formats/fixture-text.ts'
+import { WrittenText } from '../../formats/written-files.ts'
 import type { Fixture } from '../../schemas/control/fixture.ts'
 import type { FileKind } from '../../schemas/control/validation.ts'
 import { parseFaults } from '../deviations/faults.ts'
@@ -17,16 +18,17 @@ export type CheckedText = {
 
 /** Reads a text as what it holds. What only turns out when a fixture is loaded is not looked at. */
 export function checkText(text: string): CheckedText {
-  const kind = recognizeKind(text)
+  const written = new WrittenText(text)
+  const kind = recognizeKind(written)
   try {
-    const fixture = readAs(kind ?? 'fixture', text)
+    const fixture = readAs(kind ?? 'fixture', written)
     return { kind, fixture, problems: [] }
   } catch (error) {
     return { kind, fixture: null, problems: problemsIn(error) }
   }
 }
 
-function readAs(kind: FileKind, text: string): Fixture | null {
+function readAs(kind: FileKind, text: WrittenText): Fixture | null {
   if (kind === 'fixture') return parseFixture(text)
   if (kind === 'scenarios') parseScenarios(text)
   else parseFaults(text)
