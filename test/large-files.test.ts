@@ -19,19 +19,19 @@ const refused: Record<string, [text: string, reason: RegExp]> = {
     /line 1, accounts: 524289 items are too/,
   ],
   'a hundred thousand faults that are none': [
-    `{"accounts":[{"name":"a","faults":[${repeated('{},', megabyte - 1)}{}]}]}`,
+    `{"accounts":[{"name":"a","faults":[${repeated('{},', 300_000)}{}]}]}`,
     /line 1, accounts\.0\.faults\.0\.effect: missing/,
   ],
-  'twelve megabytes of numbers': [
-    `{"accounts":[${repeated('1,', 12 * megabyte - 100)}1]}`,
+  'eight megabytes of numbers': [
+    `{"accounts":[${repeated('1,', 8 * megabyte)}1]}`,
     /more than 4000000 values: divide it/,
   ],
   'more than 64 megabytes': [
     `{"accounts":["${repeated('a', 64 * megabyte)}"]}`,
     /longer than 67108864 characters/,
   ],
-  'a mistake behind ten thousand sources': [
-    JSON.stringify({ accounts: [{ name: 'a', sources: Array(5_000).fill(linuxSource()) }, 1] }),
+  'a mistake behind a thousand sources': [
+    JSON.stringify({ accounts: [{ name: 'a', sources: Array(1_000).fill(linuxSource()) }, 1] }),
     /line 1, accounts\.1: 1 is not/,
   ],
   'a long text that is not JSON': [
@@ -43,7 +43,7 @@ const refused: Record<string, [text: string, reason: RegExp]> = {
     /longer than 1048576 characters: write it as JSON/,
   ],
   'a megabyte of YAML that is made of small things': [
-    `accounts:\n${repeated('- 1\n', megabyte - 100)}`,
+    `accounts: [${repeated('1,', megabyte - 100)}1]`,
     /more than 400000 signs, words and blanks: write it as JSON/,
   ],
   'a name that is there twice': [
@@ -105,7 +105,7 @@ t.test('a long file is read in a thread: others are answered meanwhile', async (
   await using emulator = await start({})
   const send = (what: string, body: string) =>
     fetch(`${emulator.url}/_emulator/${what}`, { method: 'POST', body })
-  const sources = Array.from({ length: 1_000 }, (_, index) => linuxSource({ name: `s${index}` }))
+  const sources = Array.from({ length: 300 }, (_, index) => linuxSource({ name: `s${index}` }))
   const body = JSON.stringify({ accounts: [{ name: 'large', sources }] })
   t.ok(body.length > 262_144)
   const ended: string[] = []
@@ -169,8 +169,8 @@ t.test('exportFixture, downloadSnapshot: an export over 12 MB is loaded again', 
 
 t.test('loadFixture, saveSnapshot, validateDocument: a body over 64 MB is refused', async (t) => {
   await using emulator = await start({})
+  const body = Buffer.alloc(64 * megabyte + 1, ' ')
   for (const path of ['fixtures', 'snapshots/x', 'validate']) {
-    const body = ' '.repeat(64 * megabyte + 1)
     const answer = await fetch(`${emulator.url}/_emulator/${path}`, { method: 'POST', body })
     t.equal(answer.status, 400)
     t.match(await answer.json(), { error: { message: 'the body is over 67108864 bytes' } })
@@ -178,19 +178,18 @@ t.test('loadFixture, saveSnapshot, validateDocument: a body over 64 MB is refuse
 })
 
 t.test('what can be loaded can be checked before, and read from a file', async (t) => {
-  const written = (length: number) =>
-    `{"version":1,"accounts":[{"name":"large"}]}${' '.repeat(length)}`
+  // Of signs that have three bytes each, as there are fewer to look at.
+  const written = (bytes: number) =>
+    `{"$schema":"${'€'.repeat(bytes / 3)}","accounts":[{"name":"large"}]}`
   const folder = mkdtempSync(join(tmpdir(), 'sms-emulator-large-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'large.json')
   writeFileSync(file, written(50 * megabyte))
   t.match(readFixtures([file]), [{ name: 'large' }])
   await using emulator = await start({})
-  for (const path of ['validate', 'fixtures']) {
-    const body = written(13 * megabyte)
-    const answer = await fetch(`${emulator.url}/_emulator/${path}`, { method: 'POST', body })
-    t.equal(answer.status, 200, `${path}: ${await answer.text()}`)
-  }
+  const body = written(13 * megabyte)
+  const answer = await fetch(`${emulator.url}/_emulator/validate`, { method: 'POST', body })
+  t.equal(answer.status, 200, await answer.text())
 })
 
 t.test('a close does not wait for a long file', async (t) => {
