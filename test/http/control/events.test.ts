@@ -327,10 +327,14 @@ t.test('followEvents: a reader that does not read is cut, and others go on', asy
 t.test('followEvents: a hundred at once, and one more when one has left', async (t) => {
   const { url, client } = await running(t)
   const leave: AbortController[] = []
+  // Kept until the end: an answer that nobody holds any more is collected, and its connection closed.
+  const answers: Response[] = []
   const open = async () => {
     const controller = new AbortController()
     leave.push(controller)
-    return fetch(`${url}/_emulator/events`, { signal: controller.signal })
+    const answer = await fetch(`${url}/_emulator/events`, { signal: controller.signal })
+    answers.push(answer)
+    return answer
   }
   for (let count = 0; count < 100; count++) t.equal((await open()).status, 200)
   const more = await open()
