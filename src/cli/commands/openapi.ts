@@ -36,6 +36,7 @@ export async function printedFiles(): Promise<Record<string, string>> {
     'schemas/fault.schema.json': text(schemaOf(FaultFile)),
   }
   const apps = makeServiceApps(configOf(testSettings), registerPrinters(version))
+  await apps.all()
   const documents = Object.fromEntries(
     await Promise.all(
       surfaceNames.map(async (name) => [

@@ -23,15 +23,15 @@ const nameOf = (ref: string): string => ref.split('/').at(-1) ?? ''
  */
 export function tidy(document: Document): Document {
   const printed = document.components?.schemas ?? {}
-  const schemas = Object.fromEntries(
-    Object.entries(printed).map(([name, schema]) => [name, plain(schema, !name.endsWith('Input'))]),
-  )
   const paths = plain(document.paths, false) as Node
-  const used = findReachable(paths, schemas)
+  const used = findReachable(paths, printed)
+  const schemas = Object.fromEntries(
+    [...used].map((name) => [name, plain(printed[name] ?? {}, !name.endsWith('Input'))]),
+  )
   const names = new Map<string, string>()
   for (const name of used) {
     const base = name.replace(/Input$/, '')
-    if (base !== name && base in schemas && !used.has(base)) names.set(name, base)
+    if (base !== name && base in printed && !used.has(base)) names.set(name, base)
   }
   for (const name of used) {
     const base = name.replace(/Input$/, '')

@@ -38,8 +38,10 @@ const titles: Record<Surface, { title: string; description: string }> = {
 
 export const surfaceNames = Object.keys(titles) as Surface[]
 
-/** Registers a printer for each surface; call it before the routes. */
+/** Registers a printer for each surface; call it before the routes, and make those of all services before one is printed. */
 export function registerPrinters(version: string) {
+  /** The named schemas, which all documents have until they are tidied. */
+  let components: object | undefined
   return async (app: FastifyInstance): Promise<void> => {
     for (const surface of surfaceNames) {
       const transform = createJsonSchemaTransform({})
@@ -66,7 +68,10 @@ export function registerPrinters(version: string) {
           const schema = mine ? { ...printed.schema, operationId } : { hide: true }
           return { url, schema: schema as FastifySchema }
         },
-        transformObject: jsonSchemaTransformObject,
+        transformObject: (printed) => {
+          components ??= (jsonSchemaTransformObject(printed) as Document).components ?? {}
+          return { ...(printed as { openapiObject: object }).openapiObject, components }
+        },
       })
     }
   }
