@@ -25,15 +25,18 @@ t.test('what is committed is what the code prints (npm run openapi)', async (t) 
   for (const [path, text] of Object.entries(files)) t.equal(committed(path), text, path)
 })
 
+/** One for all documents: it compiles the schema of OpenAPI once. */
+const validator = new Validator()
+
 for (const [path, text] of documents) {
   t.test(`${path} is a valid and tidy OpenAPI 3.1 document`, async (t) => {
     const document = JSON.parse(text)
-    const { valid, errors } = await new Validator().validate(structuredClone(document))
+    const { valid, errors } = await validator.validate(structuredClone(document))
     t.ok(valid, JSON.stringify(errors))
     const second = await validate(structuredClone(document))
     t.ok(second.valid, JSON.stringify(second))
     t.match(document.openapi, /^3\.1/)
-    t.notMatch(text, /Default Response|9007199254740991/)
+    t.strictSame(text.match(/Default Response|9007199254740991/g), null)
 
     const schemas = Object.keys(document.components.schemas)
     const used = new Set(
@@ -50,14 +53,16 @@ for (const [path, text] of documents) {
       'nothing that is not there',
     )
 
-    const ids = operations(text).map(({ operationId }) => operationId)
+    const all = operations(text)
+    const ids = all.map(({ operationId }) => operationId)
     t.ok(ids.every(Boolean), 'every operation has its name')
     t.equal(new Set(ids).size, ids.length, 'of its own')
-    for (const { operationId, responses } of operations(text)) {
-      for (const [status, { description }] of Object.entries(responses)) {
-        t.ok(description, `${operationId} ${status} is described`)
-      }
-    }
+    const undescribed = all.flatMap(({ operationId, responses }) =>
+      Object.entries(responses).flatMap(([status, { description }]) =>
+        description ? [] : [`${operationId} ${status}`],
+      ),
+    )
+    t.strictSame(undescribed, [], 'every answer is described')
   })
 }
 
