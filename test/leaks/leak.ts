@@ -10,9 +10,11 @@ const [, , what, folder = ''] = process.argv
 const kept: unknown[] = []
 
 t.test('it passes', async (t) => {
-  if (what === 'listener') createServer().listen(0, '127.0.0.1')
-  if (what === 'timer') setInterval(() => {}, 1000)
-  if (what === 'database') kept.push(openDatabase(join(folder, 'left.db')))
+  if (what === 'handles') {
+    createServer().listen(0, '127.0.0.1')
+    setInterval(() => {}, 1000)
+    kept.push(openDatabase(join(folder, 'left.db')))
+  }
   if (what === 'rejection') Promise.reject(new Error('nobody waits for it'))
   // Over before long: this is no leak.
   if (what === 'nothing') setTimeout(() => {}, 100)
