@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -9,9 +8,7 @@ import t, { type Test } from 'tap'
 import { LivePicture } from '../../src/cli/live-tasks.ts'
 import { Output } from '../../src/cli/output.ts'
 import { withoutControls, withoutEscapedControls } from '../../src/text/terminal.ts'
-import { environment } from '../crash/child.ts'
 import { scenario } from '../helper.ts'
-import { program } from '../program.ts'
 import { standIn } from './stand-in.ts'
 import { commandWith, sink } from './tool.ts'
 
@@ -243,12 +240,8 @@ t.test('files from elsewhere are told of in lines of their own', async (t) => {
       isClean(t, stdout + stderr, withoutControls(name))
     }
     if (name.endsWith('key.yaml') || name.endsWith('.json')) continue
-    const started = spawnSync(
-      process.execPath,
-      [program, 'start', '--port', '0', '--fixture', path],
-      { env: environment, encoding: 'utf8' },
-    )
-    t.equal(started.status, 2)
+    const started = await commandWith({})('start', '--port', '0', '--fixture', path)
+    t.equal(started.exit, 2)
     isClean(t, started.stdout + started.stderr, `start with ${withoutControls(name)}`)
     t.match(started.stderr, /^sms-emulator: [^\n]*\n$/)
   }
