@@ -10,7 +10,7 @@ import { needs_signals } from '../platform.ts'
 
 /** How the process ends: in order when told, and never silently when something is broken. */
 
-const together = { buffered: true }
+const together = { buffered: true, ...needs_signals }
 
 const hurt = (how: string) => [
   '--import',
@@ -51,7 +51,7 @@ async function begin(url: string): Promise<{ socket: Socket; finish(): Promise<s
 }
 
 // Their own parent runs them side by side: `jobs` of the root would be that of all files of a process.
-t.test('how the process ends', { jobs: 4, ...needs_signals }, async (t) => {
+t.test('how the process ends', { jobs: 4 }, async (t) => {
   for (const [name, how] of [
     ['an unhandled rejection', "Promise.reject(new Error('lost'))"],
     ['an uncaught exception', "setImmediate(() => { throw new Error('lost') })"],
@@ -60,11 +60,8 @@ t.test('how the process ends', { jobs: 4, ...needs_signals }, async (t) => {
       const child = await startChild(settings(':memory:'), hurt(how))
       process.kill(child.pid, 'SIGUSR2')
       t.equal(await child.ended(), 1)
-      const fatal = child
-        .stdout()
-        .split('\n')
-        .find((line) => line.startsWith('{"level":60'))
-      t.match(JSON.parse(fatal ?? '{}'), {
+      const [fatal = '{}'] = /^\{"level":60.*$/m.exec(child.stdout()) ?? []
+      t.match(JSON.parse(fatal), {
         msg: 'ended by an error of its own',
         err: { message: 'lost', stack: /Error: lost\n/ },
       })
@@ -100,13 +97,12 @@ t.test('how the process ends', { jobs: 4, ...needs_signals }, async (t) => {
     await closed
     t.equal(await end, 0)
   })
-})
 
-t.test('what ends it, and what it notices', { jobs: 4 }, async (t) => {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) {
+  // SIGTERM and SIGINT: log-lines.test.ts.
+  for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
     t.test(
       `told to stop by ${signal} it ends with 0, and takes its endpoints file along`,
-      { ...together, skip: process.platform === 'win32' && 'it has no signals to send' },
+      together,
       async (t) => {
         const file = join(t.testdir(), 'endpoints.json')
         const child = await startChild([...settings(':memory:'), '--endpoints-file', file])

@@ -87,6 +87,7 @@ t.test('the lines of the log', { jobs: 3, ...needs_signals }, async (t) => {
         const closed = once(child, 'close')
         child.kill(signal)
         t.equal(await ended, code)
+        if (code === 0) t.notOk(existsSync(join(folder, 'endpoints.json')), 'it takes it along')
         await closed
         if (typeof descriptor === 'number') closeSync(descriptor)
         const log = to === 'a file' ? readFileSync(file, 'utf8') : piped
@@ -111,11 +112,12 @@ t.test('the lines of the log', { jobs: 3, ...needs_signals }, async (t) => {
     t.strictSame(pathsIn(log), ['only'])
   })
 
+  // More than any pipe holds, with what Node reads ahead.
+  const long = Array.from({ length: 100 }, (_, number) => `${'x'.repeat(8_000)}-${number}`)
+
   t.test('a pipe that nobody reads holds no call up, and has every line later', async (t) => {
     const { child, url, ended } = await startLogged(t, 'pipe')
     child.stderr?.resume()
-    // More than any pipe holds.
-    const long = Array.from({ length: 200 }, (_, number) => `${'x'.repeat(8_000)}-${number}`)
     for (const path of long) t.equal(await call(url, path), 404)
     let log = ''
     child.stdout?.setEncoding('utf8').on('data', (text) => {
@@ -130,7 +132,7 @@ t.test('the lines of the log', { jobs: 3, ...needs_signals }, async (t) => {
 
   t.test('a pipe that nobody reads does not keep it from ending', async (t) => {
     const { child, url, ended } = await startLogged(t, 'pipe')
-    for (let number = 0; number < 200; number++) await call(url, 'x'.repeat(8_000))
+    for (const path of long) await call(url, path)
     child.kill('SIGTERM')
     t.equal(await ended, 0)
   })
