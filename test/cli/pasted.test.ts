@@ -87,13 +87,14 @@ t.test('a clock that was frozen after the start stays frozen', { skip }, async (
 
 t.test('a walkthrough that is refused shows the refusal', { skip }, async (t) => {
   const running = await startWith(t, {})
-  const commands = commandsIn(banner(running))
-  const refused = await paste(['sh'], commands.replace('"name": "developer"', '"name": "nobody"'))
+  const [login = '', clock = '', source = ''] = commandsIn(banner(running)).split(/^(?=echo '\d)/m)
+  const to_nobody = login.replace('"name": "developer"', '"name": "nobody"')
+  const refused = await paste(['sh'], `${to_nobody}${clock}${source}`)
   t.match(refused.stdout, /"code":\s?401/, 'of the login')
   t.match(refused.stdout, 'source {"error_', 'and of what needs it')
 
   await running.close()
-  const { stderr } = await paste(['sh'], commands)
+  const { stderr } = await paste(['sh'], login)
   t.match(stderr, /curl: \(7\)/, 'also that there is no emulator')
 })
 
