@@ -55,10 +55,10 @@ t.test('a check that ends with 0 has passed without totals', on_linux, async (t)
 t.test('the processor time includes that of processes it started', on_linux, async (t) => {
   // To read the processor time is itself work, of the system: it is read seldom.
   const turn = 'for (let count = 0; count < 1e6; count++);'
-  const work = `const end = process.cpuUsage().user + 2e5; while (process.cpuUsage().user < end) ${turn}`
+  const work = `const end = process.cpuUsage().user + 1e5; while (process.cpuUsage().user < end) ${turn}`
   const command = `sh -c '"${process.execPath}" -e "${work}"; :'`
   const { processor_seconds } = await runStep({ command, counts: false }, minute)
-  t.ok(processor_seconds >= 0.2, `${processor_seconds}`)
+  t.ok(processor_seconds >= 0.1, `${processor_seconds}`)
 })
 
 t.test('a step that does not end is ended with all that it started', on_linux, async (t) => {
