@@ -12,27 +12,6 @@ import { library_words, privateWordsIn } from './plain-words.ts'
 const not_read = /^domain\/hiding\/known-names/
 const sql = /^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|ALTER)\b/
 
-/** The texts of a file that are sentences, each with its line. */
-function textsIn(file: string): { line: number; text: string }[] {
-  const source = ts.createSourceFile(
-    file,
-    readFileSync(`src/${file}`, 'utf8'),
-    ts.ScriptTarget.Latest,
-    true,
-  )
-  const found: { line: number; text: string }[] = []
-  const visit = (node: ts.Node): void => {
-    const text = textOf(node)
-    if (text !== undefined && /\w.*\s.*\w/s.test(text) && !sql.test(text)) {
-      const { line } = source.getLineAndCharacterOfPosition(node.getStart())
-      found.push({ line: line + 1, text })
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(source)
-  return found
-}
-
 function textOf(node: ts.Node): string | undefined {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text
   if (!ts.isTemplateExpression(node)) return undefined
@@ -43,41 +22,50 @@ function textOf(node: ts.Node): string | undefined {
 const counted_nouns =
   /^ (?:more |other |earlier |new )*(?:calls|tasks|files|sources|accounts|events|timers|faults|lines|times|requests|entries|servers|operations|checks|others|differences|secrets|problems|errors|spaces|seconds|minutes|hours|days|scenarios|snapshots|items|steps|places)\b/
 
+/** What people read in a file: its sentences, each with its line, and the counts before a noun that is always in the plural. */
+function readSource(file: string) {
+  const { ParseNone: jsDocParsingMode } = ts.JSDocParsingMode
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode }
+  const source = ts.createSourceFile(file, readFileSync(`src/${file}`, 'utf8'), options)
+  const texts: { line: number; text: string }[] = []
+  const counts: string[] = []
+  const visit = (node: ts.Node): void => {
+    const text = textOf(node)
+    if (text !== undefined && /\w.*\s.*\w/s.test(text) && !sql.test(text)) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart(source))
+      texts.push({ line: line + 1, text })
+    }
+    if (ts.isTemplateSpan(node)) {
+      const count = node.expression.getText(source)
+      const isConstant = /_max(_bytes)?$/.test(count)
+      const [words] = counted_nouns.exec(node.literal.text) ?? []
+      if (words !== undefined && !isConstant) counts.push(`\${${count}}${words}`)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return { file, texts, counts }
+}
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => /\.tsx?$/.test(name))
+  .map(readSource)
+
 t.test(
   'a count in a text has the singular of its noun for one: it is written with `counted`',
   async (t) => {
-    const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
-      .map((name) => name.replaceAll('\\', '/'))
-      .filter((name) => /\.tsx?$/.test(name))
-    const wrong = files.flatMap((file) => {
-      const source = ts.createSourceFile(
-        file,
-        readFileSync(`src/${file}`, 'utf8'),
-        ts.ScriptTarget.Latest,
-        true,
-      )
-      const found: string[] = []
-      const visit = (node: ts.Node): void => {
-        if (ts.isTemplateSpan(node)) {
-          const count = node.expression.getText()
-          const isConstant = /_max(_bytes)?$/.test(count)
-          const [words] = counted_nouns.exec(node.literal.text) ?? []
-          if (words !== undefined && !isConstant) found.push(`src/${file}: \${${count}}${words}`)
-        }
-        ts.forEachChild(node, visit)
-      }
-      visit(source)
-      return found
-    })
+    const wrong = sources.flatMap(({ file, counts }) =>
+      counts.map((count) => `src/${file}: ${count}`),
+    )
     t.strictSame(wrong, [])
   },
 )
 
 t.test('texts of the source are in plain words', async (t) => {
-  const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.ts') && !not_read.test(name))
-  const texts = files.flatMap((file) => textsIn(file).map((one) => ({ file, ...one })))
+  const texts = sources
+    .filter(({ file }) => file.endsWith('.ts') && !not_read.test(file))
+    .flatMap(({ file, texts }) => texts.map((one) => ({ file, ...one })))
   const wrong = texts.flatMap(({ file, line, text }) =>
     [...privateWordsIn(text), ...library_words.filter((one) => one.test(text)).map(String)].map(
       (what) => `src/${file}:${line} ${what}`,
