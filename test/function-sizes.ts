@@ -14,12 +14,11 @@ export type FunctionSize = {
 export function functionSizes(text: string): FunctionSize[] {
   const { ParseNone: jsDocParsingMode } = ts.JSDocParsingMode
   const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode }
-  const file = ts.createSourceFile('text.ts', text, options, true)
+  const file = ts.createSourceFile('text.ts', text, options)
   const lineOf = (position: number): number => file.getLineAndCharacterOfPosition(position).line
   const sizes: FunctionSize[] = []
-  const visit = (node: ts.Node): void => {
+  const visit = (node: ts.Node, parent: ts.Node): void => {
     if (ts.isFunctionLike(node) && 'body' in node && node.body) {
-      const { parent } = node
       const name = node.name ?? (ts.isVariableDeclaration(parent) ? parent.name : undefined)
       sizes.push({
         name: name?.getText(file) ?? (ts.isConstructorDeclaration(node) ? 'constructor' : '?'),
@@ -27,8 +26,8 @@ export function functionSizes(text: string): FunctionSize[] {
         parameters: node.parameters.length,
       })
     }
-    ts.forEachChild(node, visit)
+    ts.forEachChild(node, (child) => visit(child, node))
   }
-  visit(file)
+  visit(file, file)
   return sizes
 }
