@@ -20,7 +20,7 @@ const helper =
   'const late = (make) => { let isMade = false, made; return () => { if (!isMade) { made = make(); isMade = true } return made } }; '
 
 /** Libraries that a start does not need. */
-const libraries = ['yaml', 'cli-table3']
+const libraries = ['yaml']
 
 /** An import of anything that may be late. */
 const mentionsLate = new RegExp(

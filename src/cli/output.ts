@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
 import { stripVTControlCharacters, styleText } from 'node:util'
-import Table from 'cli-table3'
 import stringWidth from 'string-width'
 import { withoutControls } from '../text/terminal.ts'
 
@@ -31,13 +30,6 @@ function columnsOf({ isTTY = false, columns = 0 }: Stream, { COLUMNS = '' }: Env
   if (/^[1-9]\d{0,3}$/.test(COLUMNS)) return Number(COLUMNS)
   return isTTY && columns > 0 ? columns : undefined
 }
-
-/** No lines around cells: what is copied out of it is what was meant. */
-const no_lines = Object.fromEntries(
-  ['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) =>
-    ['', '-mid', '-left', '-right'].map((part) => [`${side}${part}`, '']),
-  ),
-)
 
 /** Where a command writes. */
 export type Streams = { stdout: Stream; stderr: Stream }
@@ -148,19 +140,19 @@ export class Output {
   }
 
   #tableLines(headings: string[], rows: (string | number)[][]): string[] {
-    const table = new Table({
-      head: headings.map((heading) => this.style('bold', heading)),
-      chars: { ...no_lines, middle: '  ' },
-      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    })
+    const heads = headings.map((heading) => this.style('bold', heading))
     // Cleaned before they are measured.
-    table.push(
-      ...rows.map((row) => row.slice(0, headings.length).map((cell) => this.#clean(String(cell)))),
-    )
-    return table
-      .toString()
-      .split('\n')
-      .map((line) => line.trimEnd())
+    const cells = rows.map((row) => heads.map((_, place) => this.#clean(String(row[place] ?? ''))))
+    const lines = [heads, ...cells]
+    const widths = lines.map((line) => line.map((cell) => widthOf(this.drawn(cell))))
+    const most = heads.map((_, place) => Math.max(...widths.map((line) => line[place] ?? 0)))
+    return lines.map((line, row) => {
+      const blanks = line.map((_, place) => (most[place] ?? 0) - (widths[row]?.[place] ?? 0))
+      return line
+        .map((cell, place) => cell + ' '.repeat(blanks[place] ?? 0))
+        .join('  ')
+        .trimEnd()
+    })
   }
 
   /** Lines of names and values. */
@@ -172,15 +164,18 @@ export class Output {
   }
 }
 
-/** How many columns a line takes on a terminal, without its styles. */
-export const widthOf = (line: string): number => stringWidth(stripVTControlCharacters(line))
+/** How many columns a line takes on a terminal, without its styles. Plain text needs no pattern of all emoji. */
+export function widthOf(line: string): number {
+  const text = stripVTControlCharacters(line)
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text)
+}
 
 /** A text in at most `width` columns: of a longer one the beginning and the end, with an ellipsis between them. */
 export function shortened(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text
+  if (widthOf(text) <= width) return text
   const parts = [...text]
   const end = takenFrom(parts.toReversed(), Math.floor((width - 1) / 3)).toReversed()
-  const start = takenFrom(parts, width - 1 - stringWidth(end.join('')))
+  const start = takenFrom(parts, width - 1 - widthOf(end.join('')))
   return `${start.join('')}…${end.join('')}`
 }
 
@@ -189,7 +184,7 @@ function takenFrom(characters: readonly string[], width: number): string[] {
   const taken: string[] = []
   let used = 0
   for (const one of characters) {
-    used += stringWidth(one)
+    used += widthOf(one)
     if (used > width) break
     taken.push(one)
   }

@@ -100,6 +100,25 @@ t.test('spans as people say them', async (t) => {
   t.strictSame(spans.map(span), ['-', '0s', '0.4s', '1s', '2.3s', '1m 1s', '1h', '1d 1h'])
 })
 
+t.test('the cells of a table begin below each other, whatever they hold', async (t) => {
+  const out = new Output({ stdout: sink(true), stderr: sink() }, { FORCE_COLOR: '1' })
+  const rows = [
+    ['東京', out.style('red', 'no'), 1],
+    ['web-1', 'yes', 22],
+    ['👍\n', '', 3],
+  ]
+  const lines = out.table(['name', 'ok', 'count'], rows, 'none').map((line) => out.drawn(line))
+  t.strictSame(
+    lines.map((line) => line.replaceAll('\u001b', '␛')),
+    [
+      '␛[1mname␛[22m      ␛[1mok␛[22m   ␛[1mcount␛[22m',
+      '東京      ␛[31mno␛[39m   1',
+      'web-1     yes  22',
+      '👍\\u000a       3',
+    ],
+  )
+})
+
 /** An output on a terminal of this size. */
 const screenWith = (columns: number, rows: number) => {
   const screen = Object.assign(sink(true), { columns, rows })
