@@ -8,7 +8,6 @@ import type {
 import injectRequest from 'light-my-request'
 import type { Config } from '../config.ts'
 import type { Emulator } from '../emulator.ts'
-import { AnswersOfTurn } from './pipeline/send-together.ts'
 import { routedUrl } from './pipeline/service-address.ts'
 import type { CallContext, TellCall } from './pipeline/stage.ts'
 import { surfaceOfTarget } from './pipeline/surface.ts'
@@ -87,10 +86,7 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
     },
   })
   const contract = async () => (await apps.all()).flatMap(({ routes }) => routes)
-  const context: CallContext = {
-    ...{ emulator, closing, under_way, contract, tellCall, log: main.log },
-    answers: new AnswersOfTurn(emulator.time.later),
-  }
+  const context: CallContext = { emulator, closing, under_way, contract, log: main.log, tellCall }
   // A call whose connection goes away before it is answered has no other end.
   if (tellCall) {
     under_way.onEnd((call) => {

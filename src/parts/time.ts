@@ -13,8 +13,6 @@ export type Time = {
   /** Lets it go. */
   letGo(): void
   sleep: Sleep
-  /** Does something at the end of this turn of the event loop. */
-  later(work: () => void): void
   /** Lets others go first. */
   pause(): Promise<void>
 }
@@ -22,6 +20,7 @@ export type Time = {
 /** Waits in real time: resolves after these milliseconds, or at once when the signal is aborted. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
+/** @param later does something at the end of this turn of the event loop. */
 export function createTime(
   wall: () => number,
   later: (work: () => void) => void,
@@ -32,7 +31,6 @@ export function createTime(
     ...steady,
     started_at: steady.now(),
     sleep,
-    later,
     pause: () => new Promise((resolve) => later(resolve)),
   }
 }

@@ -175,20 +175,20 @@ function writer<Document extends { id: string }>(
 /** A condition with one `?`, and its value. Without a value, or with an empty text, it does not filter. */
 export type Filter = [condition: string, value: string | number | boolean | undefined]
 
-type Page<Document> = { count: number; items: Document[] }
+/** A page as it is remembered: its documents are remembered by themselves. */
+type KnownPage = { count: number; ids: readonly string[] }
 
-/** How long the text of a document of a page is taken to be: as that of a task. */
-const item_length = 4_096
+/** How long a page is taken to be: its filters, and its ids. */
+const lengthOfPage = ({ ids }: KnownPage): number => 4_096 + 64 * ids.length
 
 /** The pages that were asked for lately. A document that is written or removed, of whatever table and account, ends them. */
-const cachePages = <Document>(db: Db) =>
-  cacheRows<Page<Document>>(db, 'pages', ({ items }) => item_length * (1 + items.length))
+const cachePages = (db: Db) => cacheRows<KnownPage>(db, 'pages', lengthOfPage)
 
 /**
  * Lists filtered pages of a table in an order of its columns. A statement holds only the conditions
  * that are asked for, so that SQLite can choose an index for them; each is prepared once.
  */
-export function pages<Document>(db: Db, table: string, order: string) {
+export function pages(db: Db, table: string, order: string) {
   type Values = (string | number)[]
   const prepare = (where: string) => {
     const from = `FROM ${table} WHERE ${where}`
@@ -200,15 +200,15 @@ export function pages<Document>(db: Db, table: string, order: string) {
     }
   }
   const prepared = new Map<string, ReturnType<typeof prepare>>()
-  const known = cachePages<Document>(db)
+  const known = cachePages(db)
 
   return {
-    /** @returns one page, and how many match in all. It must not be changed. */
-    list(
+    /** @returns one page, and how many match in all. */
+    list<Document>(
       of: OfAccount & { findMany(ids: readonly string[]): Document[]; count(): number },
       filters: Filter[],
       { limit, offset }: { limit: number; offset: number },
-    ): Page<Document> {
+    ): { count: number; items: Document[] } {
       const asked = filters.filter(([, value]) => value !== undefined && value !== '')
       const where = ['account_id = ?', ...asked.map(([condition]) => condition)].join(' AND ')
       const { page, count } = prepared.get(where) ?? prepare(where)
@@ -217,10 +217,11 @@ export function pages<Document>(db: Db, table: string, order: string) {
         of.account_id,
         ...asked.map(([, value]) => (typeof value === 'string' ? value : Number(value))),
       ]
-      return known.get(JSON.stringify([table, where, ...values, limit, offset]), () => ({
+      const found = known.get(JSON.stringify([table, where, ...values, limit, offset]), () => ({
         count: asked.length === 0 ? of.count() : (count.get(...values) ?? 0),
-        items: of.findMany(page.all(...values, limit, offset)),
+        ids: page.all(...values, limit, offset),
       }))
+      return { count: found.count, items: of.findMany(found.ids) }
     },
   }
 }

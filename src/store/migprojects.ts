@@ -6,7 +6,7 @@ import { cacheRows } from './memory.ts'
 /** The migration projects table: one of an account's is the default. */
 export function migprojectStore(db: Db) {
   const documents = documentTable<MigprojectRecord>(db, 'migprojects')
-  const page = pages<MigprojectRecord>(db, 'migprojects', 'ordinal')
+  const page = pages(db, 'migprojects', 'ordinal')
   const one = (condition: string) =>
     db
       .prepare<unknown[], string>(

@@ -8,7 +8,7 @@ import { contains, documentTable, type Filter, pages, searchNames } from './docu
 /** The sources table. */
 export function sourceStore(db: Db) {
   const documents = documentTable<Source>(db, 'sources', source_columns)
-  const page = pages<Source>(db, 'sources', 'add_date DESC, ordinal DESC')
+  const page = pages(db, 'sources', 'add_date DESC, ordinal DESC')
   const { inProject, byName, names, idsAndNames, totals, tasks } = statements(db)
   const ofVm = sourceOfVm(db)
 

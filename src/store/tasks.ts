@@ -8,7 +8,7 @@ import { contains, documentTable, type Filter, pages, searchNames } from './docu
 /** The tasks table. */
 export function taskStore(db: Db) {
   const documents = documentTable<Task>(db, 'tasks', task_columns)
-  const page = pages<Task>(db, 'tasks', 'create_date DESC, ordinal DESC')
+  const page = pages(db, 'tasks', 'create_date DESC, ordinal DESC')
   const ofSource = taskOfSource(db)
   const { byVm, byTemplate, byName, names, totals } = statements(db)
 

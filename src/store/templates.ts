@@ -5,7 +5,7 @@ import { contains, documentTable, pages } from './documents.ts'
 /** The templates table. A shared template is `is_template`; the others belong to a single task. */
 export function templateStore(db: Db) {
   const documents = documentTable<TemplateRecord>(db, 'templates')
-  const page = pages<TemplateRecord>(db, 'templates', 'ordinal DESC')
+  const page = pages(db, 'templates', 'ordinal DESC')
   const named = db
     .prepare<[string, string], string>(
       `SELECT document FROM templates

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import t from 'tap'
 import { configOf } from '../../src/config.ts'
 import { requestLimits } from '../../src/http/request-limits.ts'
-import { startTest } from '../helper.ts'
+import { credentials, startTest } from '../helper.ts'
 
 /** What a connection may cost; `npm test -- attack` has the attacks themselves. */
 
@@ -60,6 +60,34 @@ t.test('pipelined requests are carried out one after the other, in their order',
     statuses,
     requests.map((_, index) => (index % 2 === 0 ? '200' : '401')),
   )
+})
+
+t.test('a client that ends its side after its requests gets all answers', async (t) => {
+  const { app, sms, tokens } = await startTest(t)
+  await sms('GET', '/v3/tasks')
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const statusesOf = async (requests: string) => {
+    const socket = connect(port, '127.0.0.1')
+    let answers = ''
+    socket.setEncoding('latin1').on('data', (part) => {
+      answers += part
+    })
+    socket.end(requests)
+    await once(socket, 'close')
+    return [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
+  }
+  const get = (more = '') =>
+    `GET /v3/tasks HTTP/1.1\r\n${host}X-Auth-Token: ${tokens.sms}\r\n${more}\r\n`
+  t.strictSame(await statusesOf(get()), ['200'])
+  t.strictSame(await statusesOf(get() + get() + get()), ['200', '200', '200'])
+  const body = JSON.stringify(credentials())
+  const login = `POST /v3/auth/tokens HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  t.strictSame(await statusesOf(login), ['201'])
+  // What fills the 64 KiB that Node reads at a time is read together with the end.
+  const padding = 8_192 - get('X-Pad: \r\n').length
+  const padded = get(`X-Pad: ${'a'.repeat(padding)}\r\n`)
+  t.strictSame(await statusesOf(padded.repeat(8)), Array(8).fill('200'))
 })
 
 t.test('who does not read is not answered on and on', async (t) => {

@@ -111,6 +111,30 @@ t.test('what cannot be committed is a 507, whatever was to be answered', async (
   t.equal((await emulator.call('POST', '/v3/auth/tokens', login)).status, 201)
 })
 
+t.test('what a commit at the end of a turn has lost is not said to be there', async (t) => {
+  const { prepare } = Database.prototype
+  let isFull = false
+  Database.prototype.prepare = function (this: Database.Database, sql: string) {
+    const statement = prepare.call(this, sql)
+    if (sql !== 'COMMIT') return statement
+    const run = statement.run.bind(statement)
+    statement.run = () => {
+      if (!isFull) return run([])
+      isFull = false
+      throw full
+    }
+    return statement
+  } as typeof prepare
+  t.teardown(() => {
+    Database.prototype.prepare = prepare
+  })
+  const { sms } = await startTest(t)
+  await sms('GET', '/v3/sources')
+  isFull = true
+  t.equal((await sms('POST', '/v3/sources', linuxSource())).status, 507)
+  t.match(await sms('GET', '/v3/sources'), { status: 200, body: { count: 0 } })
+})
+
 t.test('reset: one that does not come into the file is none', async (t) => {
   const emulator = await startTest(t)
   const { commits } = emulator.emulator

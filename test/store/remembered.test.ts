@@ -138,6 +138,26 @@ t.test('a page shows what the rows say, whatever was written, undone or restored
   look()
 })
 
+t.test('pages take no place from the rows that they show', async (t) => {
+  const { db, stores } = store()
+  const sources = ['a', 'b', 'c'].map((account) => {
+    if (account !== 'a') {
+      const record = { id: account, name: account } as never
+      inTransaction(db, () => stores.shared.accounts.add(record))
+    }
+    return stores.of(account).sources
+  })
+  for (const those of sources) {
+    inTransaction(db, () => {
+      for (let number = 0; number < 1_000; number++) those.save(sourceOf(`s${number}`))
+    })
+  }
+  const known = sources[0]?.find('s1')
+  // The rows of all three take a sixth of what is remembered.
+  for (const those of [...sources, ...sources]) those.list({ limit: 1_000, offset: 0 })
+  t.equal(sources[0]?.find('s1'), known, 'not parsed again')
+})
+
 const sourceOf = (id: string, name = id) =>
   ({
     ...{ id, name, ip: '', ipv6: '', state: 'waiting', migration_cycle: 'checking' },

@@ -42,7 +42,6 @@ const parse = ['keepParsed', 'waitBeforeBody'] as const
 const handle = ['tellId', 'waitBeforeHandler', 'identifyAnew', 'holdWallClock'] as const
 
 const answer = [
-  'sendTogether',
   'commit',
   'applyFaultToAnswer',
   'keepInJournal',
@@ -102,7 +101,6 @@ export const control = list(
   'holdWallClock',
   'tellIdAtLast',
   'recordCall',
-  'sendTogether',
   'commit',
   'recordAnswer',
 )
@@ -119,7 +117,6 @@ export const unrouted = list(
   'holdWallClock',
   'tellIdAtLast',
   'recordCall',
-  'sendTogether',
   'commit',
   'keepInJournal',
   'recordAnswer',

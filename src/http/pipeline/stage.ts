@@ -3,7 +3,6 @@ import type { Emulator } from '../../emulator.ts'
 import type { Call } from './call.ts'
 import type { Route } from './operation.ts'
 import type { Parts } from './parts.ts'
-import type { AnswersOfTurn } from './send-together.ts'
 import type { UnderWay } from './under-way.ts'
 
 /** What a call is given by the emulator that it came to. */
@@ -12,7 +11,6 @@ export type CallContext = {
   /** Aborted when the server closes. */
   readonly closing: AbortSignal
   readonly under_way: UnderWay
-  readonly answers: AnswersOfTurn
   /** The routes of SMS, IAM and the companions. */
   readonly contract: () => Promise<readonly Route[]>
   /** That of the emulator. */

@@ -150,13 +150,8 @@ export const stages = {
   degrade: at.onSend(step.degrade, 'the service degrades its answer, not the way to the client', {
     needs: ['identified', 'rendered'],
   }),
-  sendTogether: at.onSend(
-    mayWait(step.sendTogether),
-    'before it, real time would be held meanwhile; what is written is committed at the end of the turn, too',
-    { after: ['recordCall'] },
-  ),
   commit: at.onSend(mayWait(step.commit), 'nothing is acknowledged before it is in the file', {
-    after: ['recordCall', 'degrade', 'sendTogether'],
+    after: ['recordCall', 'degrade'],
   }),
   applyFaultToAnswer: at.onSend(
     mayWait(step.applyFaultToAnswer),
