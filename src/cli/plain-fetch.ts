@@ -3,6 +3,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { text } from 'node:stream/consumers'
 import type { Answer, Request } from '../client/transport.ts'
+import { ownValue } from '../text/own-value.ts'
 
 /**
  * Makes a call as the global `fetch` does, as far as the client needs it. To load that takes a fifth to a third of the
@@ -22,7 +23,7 @@ export async function fetchPlainly(url: string, { body, ...options }: Request): 
   return {
     ok: status >= 200 && status < 300,
     status,
-    headers: { get: (name) => headers[name]?.toString() ?? null },
+    headers: { get: (name) => ownValue(headers, name)?.toString() ?? null },
     body: response,
     text: read,
     json: async () => JSON.parse(await read()),
