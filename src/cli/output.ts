@@ -145,7 +145,9 @@ export class Output {
     const cells = rows.map((row) => heads.map((_, place) => this.#clean(String(row[place] ?? ''))))
     const lines = [heads, ...cells]
     const widths = lines.map((line) => line.map((cell) => widthOf(this.drawn(cell))))
-    const most = heads.map((_, place) => Math.max(...widths.map((line) => line[place] ?? 0)))
+    const most = heads.map((_, place) =>
+      widths.reduce((width, line) => Math.max(width, line[place] ?? 0), 0),
+    )
     return lines.map((line, row) => {
       const blanks = line.map((_, place) => (most[place] ?? 0) - (widths[row]?.[place] ?? 0))
       return line

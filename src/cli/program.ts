@@ -12,7 +12,6 @@ import { commands } from './commands.ts'
 import type { Context } from './context.ts'
 import { loaders } from './loaders.ts'
 import { Output, type Streams } from './output.ts'
-import { fetchPlainly } from './plain-fetch.ts'
 import { type Options, textOf, UsageRefused } from './usage.ts'
 
 /** Makes a parser of arguments of the table of commands. */
@@ -133,7 +132,6 @@ function contextOf(
       return new EmulatorClient(this.address.url, {
         account: textOf(options, 'account') ?? variable(environment, 'ACCOUNT'),
         token: textOf(options, 'token') ?? variable(environment, 'CONTROL_TOKEN'),
-        fetch: fetchPlainly,
         // Commands have words of their own (usage.ts).
         phrase: (message) => message,
       })

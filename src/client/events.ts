@@ -54,7 +54,7 @@ export async function* followEvents(
 async function open(
   connection: Connection,
   { account = connection.options.account, signal, lastEventId }: EventOptions,
-): Promise<AsyncIterable<Uint8Array>> {
+): Promise<ReadableStream<Uint8Array>> {
   const { status, headers, body } = await connection.send('followEvents', {
     query: { account },
     headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },

@@ -1,5 +1,5 @@
 import { EmulatorError } from './errors.ts'
-import { type Answer, type Connection, reach } from './transport.ts'
+import { type Connection, reach } from './transport.ts'
 import type { Credentials } from './types.ts'
 
 /** Logs in to IAM, as clients of SMS do. */
@@ -46,7 +46,7 @@ async function askIam(
   }
   const user = { name, password, domain: { name: account } }
   const identity = { methods: ['password'], password: { user } }
-  const response = await reach(url, `${url}/v3/auth/tokens`, options, {
+  const response = await reach(url, `${url}/v3/auth/tokens`, options.closed, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ auth: { identity, scope: { project: { id: meant.id } } } }),
@@ -68,7 +68,7 @@ type IamAnswer = {
 }
 
 /** The refusal of IAM, or what a fault made of it. */
-async function loginRefusal(response: Answer, user: string): Promise<EmulatorError> {
+async function loginRefusal(response: Response, user: string): Promise<EmulatorError> {
   const { status } = response
   const answer = (await response.json().catch(() => ({}))) as IamAnswer
   const message = answer.error?.message ?? answer.error_msg ?? 'the answer has no token'

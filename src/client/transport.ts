@@ -3,21 +3,7 @@ import { EmulatorError, EmulatorUnreachable, type Failure } from './errors.ts'
 import { type OperationName, operations } from './operations.ts'
 import { inLibraryWords, networkReasonOf } from './refusal-words.ts'
 
-/** How a call gets there and back: the global `fetch`, or what is given in its place. */
-
-/** A call, as `fetch` is given it. */
-export type Request = {
-  method: string
-  headers?: Record<string, string>
-  body?: string
-  signal?: AbortSignal
-}
-
-/** What is used of the answer of `fetch`. */
-export type Answer = Pick<Response, 'ok' | 'status' | 'text' | 'json'> & {
-  headers: Pick<Headers, 'get'>
-  body: AsyncIterable<Uint8Array> | null
-}
+/** How a call gets there and back: the global `fetch`, and nothing else. */
 
 /** What a client is told beside the URL; all of it may be absent. */
 export type ClientOptions = {
@@ -29,8 +15,6 @@ export type ClientOptions = {
   closed?: AbortSignal | undefined
   /** Aborted once the account is deleted: calls for it are then refused with a sentence that says so. `accounts.open` sets it. */
   deleted?: AbortSignal | undefined
-  /** Makes the calls; the global `fetch` if absent. */
-  fetch?: ((url: string, request: Request) => Promise<Answer>) | undefined
   /** Rewords a refusal; where this is absent it becomes one in the words of this library. */
   phrase?: ((message: string, failure: Failure) => string) | undefined
 }
@@ -64,8 +48,8 @@ export class Connection {
   }
 
   /** Makes a call that is answered in JSON. @throws as `send` does */
-  async json<Value>(name: OperationName, call?: Call): Promise<Value> {
-    return (await (await this.send(name, call)).json()) as Value
+  async json<Answer>(name: OperationName, call?: Call): Promise<Answer> {
+    return (await (await this.send(name, call)).json()) as Answer
   }
 
   /** Makes a call that is answered in text. @throws as `send` does */
@@ -74,7 +58,7 @@ export class Connection {
   }
 
   /** @throws EmulatorError when the emulator refuses, EmulatorUnreachable when none answers or it was closed. */
-  async send(name: OperationName, call: Call = {}): Promise<Answer> {
+  async send(name: OperationName, call: Call = {}): Promise<Response> {
     const [, , parameters] = operations[name]
     if (!(parameters as readonly string[]).includes('account')) {
       return send(this.url, name, this.options, call)
@@ -89,7 +73,10 @@ export class Connection {
    * Makes a call for an account. @throws EmulatorError when it is this client's and was deleted, before the call or
    * while it was refused, and what `call` throws.
    */
-  async unlessDeleted<Value>(account: Values[string], call: () => Promise<Value>): Promise<Value> {
+  async unlessDeleted<Answer>(
+    account: Values[string],
+    call: () => Promise<Answer>,
+  ): Promise<Answer> {
     const own = account === this.options.account ? this.options.deleted : undefined
     if (own?.aborted) throw accountDeleted(account)
     try {
@@ -132,15 +119,14 @@ function urlOf(base: string, name: OperationName, { path = {}, query = {} }: Cal
 async function send(
   base: string,
   name: OperationName,
-  options: ClientOptions,
+  { token, closed, phrase = (_, failure) => inLibraryWords(failure) }: ClientOptions,
   call: Call,
-): Promise<Answer> {
-  const { token, phrase = (_, failure) => inLibraryWords(failure) } = options
+): Promise<Response> {
   const [method] = operations[name]
   const url = urlOf(base, name, call)
   const { body, also = [] } = call
   const type = typeof body === 'string' ? 'application/yaml' : 'application/json'
-  const response = await reach(base, url, options, {
+  const response = await reach(base, url, closed, {
     method,
     headers: {
       ...(body === undefined ? {} : { 'content-type': type }),
@@ -180,15 +166,15 @@ function withoutLines(failure: Failure): Failure {
 export async function reach(
   base: string,
   url: string,
-  { closed, fetch: send = fetch }: ClientOptions,
-  request: Request,
-): Promise<Answer> {
+  closed: AbortSignal | undefined,
+  request: RequestInit,
+): Promise<Response> {
   // Its port may be another's by now.
   if (closed?.aborted) throw closedAt(base)
   try {
-    return await send(url, request)
+    return await fetch(url, request)
   } catch (error) {
-    if (request.signal?.aborted) throw request.signal.reason
+    if (request.signal?.aborted) throw error
     if (closed?.aborted) throw closedAt(base)
     throw unanswered(base, /^https?:\/\//.test(base) ? networkReasonOf(error) : no_url)
   }
@@ -213,7 +199,7 @@ const accountDeleted = (account: Values[string]): EmulatorError =>
 const no_url = 'that is not a URL, such as http://127.0.0.1:7670'
 
 async function refusalOf(
-  response: Answer,
+  response: Response,
   base: string,
   reword: (failure: Failure) => Failure,
 ): Promise<Error> {

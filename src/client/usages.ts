@@ -169,7 +169,7 @@ export const testAccount: UsagesOf<TestAccount> = {
 /** Of a new client itself. */
 export const clientOptions: Usage = {
   example: "new EmulatorClient('http://127.0.0.1:7670', { account: 'worker-1' })",
-  parameters: [options('options', 'account', 'token', 'closed', 'deleted', 'fetch', 'phrase')],
+  parameters: [options('options', 'account', 'token', 'closed', 'deleted', 'phrase')],
 }
 
 /** The bodies that the library makes. */

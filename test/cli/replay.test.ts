@@ -179,8 +179,8 @@ t.test('faults, chance and what was waited for are repeated, too, and nothing wa
   const isMet = async (id: string) =>
     (await client.faults.list()).faults.some((fault) => fault.id === id && fault.left === 0)
   const isMade = async (name: string) => {
-    const listed = await fetch(`${url}/v3/migprojects`)
-    return (await listed.text()).includes(`"name":"${name}"`)
+    const { accounts } = await client.fixtures.export()
+    return accounts.some(({ migprojects = [] }) => migprojects.some((one) => one.name === name))
   }
   for (let number = 0; number < 7; number++) await call('/v3/tasks')
   for (const name of ['reset', 'refused']) await project(name)

@@ -236,7 +236,7 @@ t.test(
       [
         (...args) => Reflect.construct(Client, args),
         [emulator.url, { acount: 'w1' }],
-        'options: "acount" is unknown; use account, token, closed, deleted, fetch or phrase.',
+        'options: "acount" is unknown; use account, token, closed, deleted or phrase.',
       ],
     ]
     for (const [call, args, message] of calls) {

@@ -111,7 +111,7 @@ t.test('what cannot be committed is a 507, whatever was to be answered', async (
   t.equal((await emulator.call('POST', '/v3/auth/tokens', login)).status, 201)
 })
 
-t.test('what a commit at the end of a turn has lost is not said to be there', async (t) => {
+t.test('what the end of a turn could not commit is refused, and not listed', async (t) => {
   const { prepare } = Database.prototype
   let isFull = false
   Database.prototype.prepare = function (this: Database.Database, sql: string) {

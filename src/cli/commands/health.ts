@@ -3,7 +3,6 @@ import { EmulatorUnreachable } from '../../client/errors.ts'
 import { counted } from '../../text/numbers.ts'
 import { type Address, unreachableText } from '../address.ts'
 import type { Context } from '../context.ts'
-import { fetchPlainly } from '../plain-fetch.ts'
 
 /** How long an emulator may take to say that it is ready. */
 const patience_ms = 3_000
@@ -24,7 +23,7 @@ async function readinessAt(
   address: Address,
 ): Promise<{ ready: boolean; reason?: string | undefined }> {
   try {
-    return await new EmulatorClient(address.url, { fetch: fetchPlainly }).ready({
+    return await new EmulatorClient(address.url).ready({
       signal: AbortSignal.timeout(patience_ms),
     })
   } catch (error) {

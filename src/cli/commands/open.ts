@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Context } from '../context.ts'
-import { fetchPlainly } from '../plain-fetch.ts'
 import { textOf, UsageRefused } from '../usage.ts'
 
 /** How each system is asked to open an address; the others as Linux. */
@@ -26,9 +25,7 @@ export async function open({ args, options, address, client, out }: Context): Pr
   const url = new URL(`/_emulator/ui/${view}`, address.url)
   const account = textOf(options, 'account')
   if (account !== undefined) url.searchParams.set('account', account)
-  const page = await fetchPlainly(url.href, { method: 'HEAD' })
-  // An answer that nobody reads keeps the process from ending.
-  await page.text()
+  const page = await fetch(url, { method: 'HEAD' })
   if (!page.ok)
     throw new UsageRefused(
       `The emulator at ${address.url} has no dashboard: it was started with --ui off.`,
