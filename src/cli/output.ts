@@ -144,17 +144,16 @@ export class Output {
     // Cleaned before they are measured.
     const cells = rows.map((row) => heads.map((_, place) => this.#clean(String(row[place] ?? ''))))
     const lines = [heads, ...cells]
-    const widths = lines.map((line) => line.map((cell) => widthOf(this.drawn(cell))))
-    const most = heads.map((_, place) =>
-      widths.reduce((width, line) => Math.max(width, line[place] ?? 0), 0),
+    const drawnWidth = (cell: string): number => widthOf(this.drawn(cell))
+    const widths = heads.map((_, place) =>
+      lines.reduce((most, line) => Math.max(most, drawnWidth(line[place] ?? '')), 0),
     )
-    return lines.map((line, row) => {
-      const blanks = line.map((_, place) => (most[place] ?? 0) - (widths[row]?.[place] ?? 0))
-      return line
-        .map((cell, place) => cell + ' '.repeat(blanks[place] ?? 0))
+    return lines.map((line) =>
+      line
+        .map((cell, place) => cell + ' '.repeat((widths[place] ?? 0) - drawnWidth(cell)))
         .join('  ')
-        .trimEnd()
-    })
+        .trimEnd(),
+    )
   }
 
   /** Lines of names and values. */

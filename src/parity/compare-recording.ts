@@ -74,7 +74,7 @@ export async function compareCalls(
     onProgress = () => {},
   }: Pick<CompareOptions, 'onProgress'> & { known: readonly KnownDifference[] },
 ): Promise<ParityReport> {
-  const { calls, skipped, shapes } = await matchRecording(recording)
+  const { calls, skipped } = await matchRecording(recording)
   const [first] = calls
   if (!first) throw new RecordingRefused(`${file} has no call that the contract has.`)
   const offset_ms = offsetOf(first)
@@ -85,7 +85,6 @@ export async function compareCalls(
   const cloud = await EmulatedCloud.start(account, now)
   const run: Run = {
     cloud,
-    shapes,
     findings: new Findings(),
     pairs: pairsOf(seen),
     before: idsOf(seen),

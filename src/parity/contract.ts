@@ -9,7 +9,6 @@ import { Shapes } from './shapes.ts'
 export type MatchedRecording = {
   calls: readonly MatchedCall[]
   skipped: readonly SkippedEntry[]
-  shapes: AnswerShapes
 }
 
 /** Matches the calls of a recording by the routes of the emulator. */
@@ -22,32 +21,27 @@ export async function matchRecording({ calls, skipped }: Recording): Promise<Mat
     if (found) matched.push(found)
     else left.push({ index: call.index, reason: `${call.method} of its path is not an operation` })
   }
-  return { calls: matched, skipped: left, shapes }
+  return { calls: matched, skipped: left }
 }
 
-/** What the contract says of the answers of each route, worked out when it is first asked for. */
-export class AnswerShapes {
-  readonly #known = new Map<string, Shapes | undefined>()
+/** What was worked out already: the contract stays the same. */
+const known_shapes = new Map<string, Shapes | undefined>()
 
-  /** @returns undefined where the contract has no body. */
-  of(route: ContractRoute, status: number): Shapes | undefined {
-    const key = `${route.operation} ${status}`
-    if (!this.#known.has(key)) {
-      const schema = answerSchema(route, status)
-      this.#known.set(key, schema && new Shapes(schema))
-    }
-    return this.#known.get(key)
+/** What the contract says of an answer. @returns undefined where it has no body */
+export function shapesOf(route: ContractRoute, status: number): Shapes | undefined {
+  const key = `${route.operation} ${status}`
+  if (!known_shapes.has(key)) {
+    const schema = answerSchema(route, status)
+    known_shapes.set(key, schema && new Shapes(schema))
   }
+  return known_shapes.get(key)
 }
-
-/** One for all recordings: the contract stays the same. */
-const shapes = new AnswerShapes()
 
 /** The fields of answers that the contract does not have: by operation and path, with the first entry. */
-export function unknownFields({ calls, shapes }: MatchedRecording): Map<string, number> {
+export function unknownFields({ calls }: MatchedRecording): Map<string, number> {
   const found = new Map<string, number>()
   for (const { route, response, index } of calls) {
-    const known = shapes.of(route, response.status)
+    const known = shapesOf(route, response.status)
     for (const path of known?.unknownFields(response.body) ?? []) {
       const key = `${route.operation} ${path}`
       if (!found.has(key)) found.set(key, index)

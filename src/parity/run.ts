@@ -1,6 +1,6 @@
 import { ObservedAgents } from './agents.ts'
 import { type Comparison, compareBodies } from './compare.ts'
-import type { AnswerShapes } from './contract.ts'
+import { shapesOf } from './contract.ts'
 import type { CloudAnswer, EmulatedCloud } from './emulated-cloud.ts'
 import { stand_in_password } from './imported-account.ts'
 import { decoded, type MatchedCall } from './routes.ts'
@@ -14,7 +14,6 @@ export type OperationCount = { calls: number; differing: number }
 
 export type Run = Comparison & {
   cloud: EmulatedCloud
-  shapes: AnswerShapes
   operations: Map<string, OperationCount>
 }
 
@@ -44,7 +43,7 @@ export async function repeatCalls(
 }
 
 function compareCall(run: Run, call: MatchedCall, answer: CloudAnswer): void {
-  const { findings, pairs, shapes, operations } = run
+  const { findings, pairs, operations } = run
   const { operation } = call.route
   const { response } = call
   const count = operations.get(operation) ?? { calls: 0, differing: 0 }
@@ -65,7 +64,7 @@ function compareCall(run: Run, call: MatchedCall, answer: CloudAnswer): void {
     const created = createdBy(call)
     const id = isMap(answer.body) ? answer.body.id : undefined
     if (created && typeof id === 'string') pairs.pair('', created.id, id)
-    compareBodies(run, shapes.of(call.route, response.status), response.body, answer.body)
+    compareBodies(run, shapesOf(call.route, response.status), response.body, answer.body)
   }
   if (findings.total > before) count.differing++
 }
