@@ -327,6 +327,15 @@ t.test('no word of the contract looks like a secret', async (t) => {
   t.strictSame([...words, ...harmless_names].filter(looksSecret), [])
 })
 
+t.test('the moment of a signature is no secret, whatever its digits are', async (t) => {
+  const day = Date.UTC(2026, 10, 30)
+  const moments = Array.from({ length: 24 * 60 * 6 }, (_, number) =>
+    new Date(day + number * 11_000).toISOString().replace(/[-:]|\.\d+/g, ''),
+  )
+  t.match(moments[0], /^20261130T000000Z$/)
+  t.strictSame(moments.filter(looksSecret), [])
+})
+
 t.test('the tables of kinds are of the contract', async (t) => {
   const named = [...harmless_names].filter((name) => kindsOf(name, '').length > 0)
   t.ok(named.length > 100)
