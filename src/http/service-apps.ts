@@ -6,6 +6,8 @@ import type { Surface } from './pipeline/surface.ts'
 import { buildServiceApp, type ServiceAppOptions } from './service-app.ts'
 import { servicesWith } from './services.ts'
 
+export type { Route }
+
 /** The settings that the apps of services are built by; all else they ask the emulator that a call is for. */
 export type AppSettings = Pick<Config, 'strict_contract' | 'ui'> &
   Pick<ServiceAppOptions, 'isLogged' | 'checkAnswers'>

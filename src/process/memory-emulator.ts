@@ -1,8 +1,7 @@
-import type { FastifyPluginAsync, FastifySchema } from 'fastify'
 import { type ConfigInput, configOf, testSettings } from '../config.ts'
 import { createEmulator } from '../emulator.ts'
 import { buildApp } from '../http/app.ts'
-import { makeServiceApps } from '../http/service-apps.ts'
+import { type Route, sharedServiceApps } from '../http/service-apps.ts'
 import { bootAccounts } from '../operations/control/reset.ts'
 import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import { rehearseFixtures } from './rehearsal.ts'
@@ -81,37 +80,13 @@ export async function startInMemory({
 }
 
 /** A route of SMS or IAM. */
-export type ContractRoute = {
-  operation: string
-  service: 'sms' | 'iam'
-  method: string
-  /** Such as `/v3/tasks/:task_id`. */
-  path: string
-  schema: FastifySchema
-}
+export type ContractRoute = Route
 
-let contract: Promise<readonly ContractRoute[]> | undefined
-
-/** The routes of SMS and IAM, with the schemas of what is sent and answered: collected when they are first asked for. */
-export function contractRoutes(): Promise<readonly ContractRoute[]> {
-  contract ??= collectRoutes()
-  return contract
-}
-
-async function collectRoutes(): Promise<ContractRoute[]> {
-  const routes: ContractRoute[] = []
-  const collect: FastifyPluginAsync = async (app) => {
-    app.addHook('onRoute', ({ config, method, url: path, schema = {} }) => {
-      const service = config?.surface
-      const { operationId: operation } = schema as { operationId?: string }
-      if (operation === undefined || (service !== 'sms' && service !== 'iam')) return
-      for (const one of [method].flat()) {
-        routes.push({ operation, service, method: one, path, schema })
-      }
-    })
-  }
-  await makeServiceApps(configOf(testSettings), collect).all()
-  return routes
+/** The routes of SMS and IAM, with the schemas of what is sent and answered. */
+export async function contractRoutes(): Promise<ContractRoute[]> {
+  const apps = sharedServiceApps(configOf(testSettings))
+  const services = await Promise.all([apps.service('sms'), apps.service('iam')])
+  return services.flatMap(({ routes }) => routes)
 }
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>

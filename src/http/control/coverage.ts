@@ -12,11 +12,11 @@ import { operationOf, type Route } from '../pipeline/operation.ts'
 
 /** Notes every route that clients call; register it before them. */
 export function contractOf(routes: Route[]) {
-  return ({ config, schema }: RouteOptions): void => {
+  return ({ config, method, url: path, schema = {} }: RouteOptions): void => {
     const operationId = operationOf(schema)
     const service = config?.surface
     if (service === undefined || service === 'control') return
-    routes.push({ operation: String(operationId), service, schema: schema ?? {} })
+    routes.push({ operation: String(operationId), service, method: String(method), path, schema })
   }
 }
 
