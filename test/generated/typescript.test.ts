@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { start } from '../../src/index.ts'
 import { run } from '../sdk/child.ts'
-import { beginning, exampleFor } from './page.ts'
+import { beginning, exampleFor, typescriptConfig } from './page.ts'
 
 /** Types that openapi-typescript makes of the three documents: docs/clients/generated.md, and a whole migration. */
 
@@ -40,6 +40,8 @@ t.test('a program with the types of openapi-typescript compiles and migrates', a
     t.equal(status, 0, [program, ...args, output].join(' '))
     return output
   }
+  const config = typescriptConfig(emulator.url)
+  writeFileSync(join(folder, config.name), config.text)
   const { commands, program } = exampleFor('TypeScript', emulator.url)
   for (const [npx, name, ...args] of commands) {
     t.equal(`${npx} ${name}`, 'npx openapi-typescript')
