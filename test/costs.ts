@@ -47,11 +47,8 @@ function watchProcess(): () => Count {
   syncBuiltinESMExports()
   subscribe('fastify.initialization', (message) => {
     const { fastify } = message as { fastify: FastifyInstance }
-    // Each has an app of its own that listens; those of the services are there for all.
-    fastify.addHook('onReady', async () => {
-      const hasRoute = (url: string) => fastify.hasRoute({ method: 'GET', url })
-      if (hasRoute('/_emulator/health') && !hasRoute('/_emulator/clock')) emulators++
-    })
+    // Each has an instance of its own that listens, and ends its connections; the apps of services are there for all.
+    if (fastify.initialConfig.forceCloseConnections === true) emulators++
   })
   return () => {
     const { user, system } = process.cpuUsage()

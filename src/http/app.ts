@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type {
-  FastifyBaseLogger,
-  FastifyServerOptions,
-  InjectOptions,
-  LightMyRequestResponse,
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyServerOptions,
+  type InjectOptions,
+  type LightMyRequestResponse,
 } from 'fastify'
 import injectRequest from 'light-my-request'
 import type { Config } from '../config.ts'
@@ -12,11 +12,10 @@ import { routedUrl } from './pipeline/service-address.ts'
 import type { CallContext, TellCall } from './pipeline/stage.ts'
 import { surfaceOfTarget } from './pipeline/surface.ts'
 import { drainAtTheEnd, UnderWay } from './pipeline/under-way.ts'
+import { compilersFor } from './pipeline/validate.ts'
 import { answerUnreadable, refuseTunnels } from './refusals/unreadable.ts'
 import { requestLimits } from './request-limits.ts'
-import { buildServiceApp } from './service-app.ts'
 import { type ServiceApps, sharedServiceApps } from './service-apps.ts'
-import { health } from './services.ts'
 
 export type { TellCall }
 
@@ -53,8 +52,8 @@ export type App = {
 }
 
 /**
- * Builds the app that listens, which says whether the emulator is ready. Those of the services are built when the
- * first call to them comes, and are shared by all emulators of the process with the same settings, unless others are given.
+ * Builds what listens, and the app that says whether the emulator is ready. Those of the services are built when the
+ * first call to them comes. All are shared by all emulators of the process with the same settings, unless others are given.
  */
 export async function buildApp(emulator: Emulator, options: AppOptions = {}): Promise<App> {
   const { logger = false, tellCall } = options
@@ -67,23 +66,25 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
 
   const answer: App['answer'] = (request, response) => {
     request.context = context
+    // What listens answers 503 to everything once it closes.
+    if (closing.aborted) return main.routing(request, response)
     const target = routedUrl(request)
-    // The app that listens answers 503 to everything once it closes.
-    if (closing.aborted || health_paths.test(target)) return main.routing(request, response)
-    const name = surfaceOfTarget(target)
+    const name = health_paths.test(target) ? 'health' : surfaceOfTarget(target)
     const built = apps.built.get(name)
     if (built) return built.app.routing(request, response)
     const routed = apps.service(name).then(() => answer(request, response))
     waiting.add(routed)
     routed.then(() => waiting.delete(routed))
   }
-  const main = await buildServiceApp('health', health, {
-    ...apps.settings,
-    listener: {
-      logger,
-      serverFactory: () => serverFor(emulator.config, answer),
-      clientErrorHandler: answerUnreadable(emulator),
-    },
+  const main = Fastify({
+    logger,
+    // Nothing that a plugin does here can hang.
+    pluginTimeout: 0,
+    forceCloseConnections: true,
+    serverFactory: () => serverFor(emulator.config, answer),
+    clientErrorHandler: answerUnreadable(emulator),
+    // It has no routes, and without them Fastify loads the compilers that are its own.
+    schemaController: { compilersFactory: compilersFor(settings.strict_contract, false) },
   })
   const contract = async () => (await apps.all()).flatMap(({ routes }) => routes)
   const context: CallContext = { emulator, closing, under_way, contract, log: main.log, tellCall }
@@ -97,7 +98,7 @@ export async function buildApp(emulator: Emulator, options: AppOptions = {}): Pr
   main.server.on('checkExpectation', answer)
   refuseTunnels(main.server, emulator)
   drainAtTheEnd(main, under_way, emulator)
-  await main.ready()
+  await Promise.all([main.ready(), apps.service('health')])
 
   return {
     server: main.server as Server,

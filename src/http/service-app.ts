@@ -4,7 +4,6 @@ import Fastify, {
   type FastifyInstance,
   type FastifyPluginAsync,
   type FastifyRequest,
-  type FastifyServerOptions,
   LogController,
   type RouteOptions,
 } from 'fastify'
@@ -31,13 +30,11 @@ export type ServiceAppOptions = {
   /** Registered before the routes, so that it sees them all: the printer of the documents. */
   before?: FastifyPluginAsync | undefined
   onRoute?: (route: RouteOptions) => void
-  /** For the app that listens. The others never do: they are handed their requests. */
-  listener?: Pick<FastifyServerOptions, 'logger' | 'serverFactory' | 'clientErrorHandler'>
 }
 
 /**
- * The app of one service: an instance of Fastify with its own stages and routes. It knows no emulator: each request
- * says which it is for (`context` of the raw request).
+ * The app of one service: an instance of Fastify with its own stages and routes. It listens nowhere and knows no
+ * emulator: each request says which it is for (`context` of the raw request).
  *
  * @param name is named in the error for stages in a wrong order.
  * @throws Error when the stages of the service are in an order that cannot be
@@ -45,7 +42,7 @@ export type ServiceAppOptions = {
 export async function buildServiceApp(
   name: string,
   { stages, routes }: Service,
-  { listener = {}, before, onRoute, ...settings }: ServiceAppOptions,
+  { before, onRoute, ...settings }: ServiceAppOptions,
 ): Promise<FastifyInstance> {
   const { strict_contract, isLogged = false, checkAnswers = false } = settings
   const app = Fastify({
@@ -54,12 +51,10 @@ export async function buildServiceApp(
     // What is said of a call is said by the log of its emulator.
     logger: isLogged && { level: 'silent' },
     logController: new CallLog(),
-    ...listener,
     bodyLimit: body_max_bytes,
     exposeHeadRoutes: false,
     // Long ids reach their schema, which refuses them in the service's words.
     routerOptions: { maxParamLength: 65_536 },
-    forceCloseConnections: true,
     rewriteUrl: (request) => routeHeadAsGet(request, routedUrl(request)),
     // A call has its id once it is known whose it is: what is said of it in the log says its id then.
     genReqId: () => '',

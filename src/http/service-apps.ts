@@ -4,13 +4,16 @@ import { contractOf } from './control/coverage.ts'
 import type { Route } from './pipeline/operation.ts'
 import type { Surface } from './pipeline/surface.ts'
 import { buildServiceApp, type ServiceAppOptions } from './service-app.ts'
-import { servicesWith } from './services.ts'
+import { health, servicesWith } from './services.ts'
 
 export type { Route }
 
 /** The settings that the apps of services are built by; all else they ask the emulator that a call is for. */
 export type AppSettings = Pick<Config, 'strict_contract' | 'ui'> &
   Pick<ServiceAppOptions, 'isLogged' | 'checkAnswers'>
+
+/** A service, or the part of the control API that says whether the emulator is ready, which others ask while they wait. */
+export type AppName = Surface | 'health'
 
 /** The app of a service, with its routes that clients call. */
 type BuiltService = { app: FastifyInstance; routes: readonly Route[] }
@@ -19,9 +22,10 @@ type BuiltService = { app: FastifyInstance; routes: readonly Route[] }
 export type ServiceApps = {
   readonly settings: AppSettings
   /** Those that are built by now. */
-  readonly built: ReadonlyMap<Surface, BuiltService>
+  readonly built: ReadonlyMap<AppName, BuiltService>
   /** @throws Error when its stages are in an order that cannot be */
-  service(name: Surface): Promise<BuiltService>
+  service(name: AppName): Promise<BuiltService>
+  /** Those of the services, which together have each route once. */
   all(): Promise<BuiltService[]>
 }
 
@@ -35,14 +39,16 @@ const names = ['iam', 'sms', 'companions', 'control'] as const satisfies Surface
 export function makeServiceApps(
   settings: AppSettings,
   before?: FastifyPluginAsync,
-  built = new Map<Surface, BuiltService>(),
+  built = new Map<AppName, BuiltService>(),
 ): ServiceApps {
-  const services = servicesWith(settings)
-  const building = new Map<Surface, Promise<BuiltService>>()
-  const build = async (name: Surface): Promise<BuiltService> => {
+  const services = { ...servicesWith(settings), health }
+  const building = new Map<AppName, Promise<BuiltService>>()
+  const build = async (name: AppName): Promise<BuiltService> => {
     const routes: Route[] = []
     const onRoute = contractOf(routes)
-    const app = await buildServiceApp(name, services[name], { ...settings, before, onRoute })
+    const seen_by = name === 'health' ? undefined : before
+    const options = { ...settings, before: seen_by, onRoute }
+    const app = await buildServiceApp(name, services[name], options)
     await app.ready()
     // Another emulator may have built it meanwhile.
     const service = built.get(name) ?? { app, routes }
@@ -59,7 +65,7 @@ export function makeServiceApps(
   return { settings, built, service, all: () => Promise.all(names.map(service)) }
 }
 
-const shared = new Map<string, Map<Surface, BuiltService>>()
+const shared = new Map<string, Map<AppName, BuiltService>>()
 
 /**
  * The apps of all emulators of this process that have these settings. To build them was more than a third of the time of
@@ -69,7 +75,7 @@ const shared = new Map<string, Map<Surface, BuiltService>>()
 export function sharedServiceApps(settings: AppSettings): ServiceApps {
   const { strict_contract, ui, isLogged = false, checkAnswers = false } = settings
   const key = JSON.stringify([strict_contract, ui, isLogged, checkAnswers])
-  const built = shared.get(key) ?? new Map<Surface, BuiltService>()
+  const built = shared.get(key) ?? new Map<AppName, BuiltService>()
   shared.set(key, built)
   return makeServiceApps({ strict_contract, ui, isLogged, checkAnswers }, undefined, built)
 }
