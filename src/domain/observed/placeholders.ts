@@ -169,6 +169,11 @@ export class Placeholders implements Hiding {
     const password = [...this.#passwords].find(
       (one) => this.#checks++ < hash_checks_max && isPassword(one, hash),
     )
+    if (password !== undefined) {
+      // It is tried last from now on: an export has its users, and so their hashes, in the order of their passwords.
+      this.#passwords.delete(password)
+      this.#passwords.add(password)
+    }
     const other =
       password === undefined
         ? this.#isAnswer
