@@ -4,7 +4,6 @@ import type { FileKind } from '../schemas/control/validation.ts'
 import { checkValue, details_max, pathText, problemsOf } from '../schemas/issues.ts'
 import { isTooDeep } from '../text/json-depth.ts'
 import { nearest } from '../text/names.ts'
-import { ownValue } from '../text/own-value.ts'
 import { file_max_bytes } from '../text/utf8.ts'
 import { hasTooManyValues, scanJson, values_max } from './json-places.ts'
 import { describeOtherKind } from './kinds-of-content.ts'
@@ -137,13 +136,14 @@ function inOrderOf(content: unknown, checked: unknown): unknown {
       : checked
   }
   if (!isMap(content) || !isMap(checked)) return checked
-  const names = Object.keys(content).filter((name) => Object.hasOwn(checked, name))
-  return Object.fromEntries(
-    [...new Set([...names, ...Object.keys(checked)])].map((name) => [
-      name,
-      inOrderOf(ownValue(content, name), ownValue(checked, name)),
-    ]),
-  )
+  const ordered: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(content)) {
+    if (Object.hasOwn(checked, name)) ordered[name] = inOrderOf(value, checked[name])
+  }
+  for (const [name, value] of Object.entries(checked)) {
+    if (!Object.hasOwn(ordered, name)) ordered[name] = value
+  }
+  return ordered
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>

@@ -462,7 +462,7 @@ t.test('loadFixture: the id of one account with the name of another is refused',
 t.test('loadFixture: an account holds a thousand sources, whichever way they come', async (t) => {
   const { control, sms } = await startTest(t)
   const sources = (amount: number) =>
-    Array.from({ length: amount }, (_, index) => linuxSource({ name: `s${index}` }))
+    Array.from({ length: amount }, (_, index) => linuxSource({ name: `s${index}`, disks: [] }))
   const load = (url: string, amount: number) =>
     control(
       'POST',
