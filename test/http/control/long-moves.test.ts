@@ -4,17 +4,17 @@ import { settleInSteps } from '../../../src/operations/account/settle.ts'
 import { deleteTask } from '../../../src/operations/sms/tasks.ts'
 import type { FixtureAccount } from '../../../src/schemas/control/fixture.ts'
 import { linuxSource, startTest, storesOf } from '../../helper.ts'
-import { afterFirstStep, busy, countSteps } from '../../long-moves.ts'
+import { afterFirstStep, busy, countSteps, inSmallSteps } from '../../long-moves.ts'
 
 /** Moves of a clock on which more happens than in one step: others are served in between. */
 
-const big = busy('big', 30)
+const big = busy('big', 10)
 const small = busy('small', 1)
 const path = '/_emulator/clock/advance?account=big'
 const never = new AbortController().signal
 
 t.test('advanceClock: others are served on a long move; its own account waits', async (t) => {
-  const test = await startTest(t, {}, [...big, ...small])
+  const test = await inSmallSteps(t, {}, [...big, ...small])
   const ended: string[] = []
   const call = async (name: string, method: string, path: string, body?: object) => {
     const answer = await test.control(method, `/_emulator/${path}`, body)
@@ -40,7 +40,7 @@ t.test('advanceClock: others are served on a long move; its own account waits', 
 
 t.test('reset: it goes ahead of a long move, and cuts it', async (t) => {
   for (const query of ['all=true', 'account=big']) {
-    const test = await startTest(t, {}, big)
+    const test = await inSmallSteps(t, {}, big)
     const { control, emulator } = test
     const fresh = emulator.dump()
     const reset = afterFirstStep(test, () => control('POST', `/_emulator/reset?${query}`))
@@ -55,7 +55,7 @@ t.test('reset: it goes ahead of a long move, and cuts it', async (t) => {
 })
 
 t.test('accounts are walls: what acts on one does not wait for another', async (t) => {
-  const test = await startTest(t, {}, [...big, ...small])
+  const test = await inSmallSteps(t, {}, [...big, ...small])
   const { control } = test
   const ended: string[] = []
   const call = async (name: string, way: string, body?: unknown) => {
@@ -81,7 +81,7 @@ t.test('accounts are walls: what acts on one does not wait for another', async (
 })
 
 t.test('advanceClock: moves of one clock come one after the other, as they came', async (t) => {
-  const test = await startTest(t, {}, big)
+  const test = await inSmallSteps(t, {}, big)
   const { control } = test
   const meanwhile = afterFirstStep(test, () =>
     ['PT1H', 'PT2H', 'PT3H'].map((by) => control('POST', path, { by })),
@@ -95,8 +95,7 @@ t.test('advanceClock: moves of one clock come one after the other, as they came'
 
 for (const move of [{ by: 'P1D' }, { until: 'idle' }, { events: 150 }, { events: 1 }]) {
   t.test(`advanceClock: ${JSON.stringify(move)} by steps is the same as at once`, async (t) => {
-    const steps = await startTest(t, {}, big)
-    steps.emulator.limits.step_timers = 20
+    const steps = await inSmallSteps(t, {}, big)
     const count = countSteps(steps)
     // A recorded run makes each call at once.
     const atOnce = await startTest(t, { record: true }, big)
@@ -117,7 +116,7 @@ t.test(
     const steps = ['start', { until: { state: 'MIGRATE_FAIL' } }]
     const waiting = { source: 'waiting--fail-0807', name: 'waiting', steps }
     const sources = [linuxSource({ name: 'waiting--fail-0807', ip: '10.2.0.1' })]
-    const test = await startTest(t, {}, [
+    const test = await inSmallSteps(t, {}, [
       ...big,
       { name: 'big', sources, tasks: [waiting] } as unknown as FixtureAccount,
     ])
@@ -137,7 +136,7 @@ t.test(
 )
 
 t.test('updateClock: a clock that is set goes there by steps, too', async (t) => {
-  const steps = await startTest(t, {}, [...big, ...small])
+  const steps = await inSmallSteps(t, {}, [...big, ...small])
   const atOnce = await startTest(t, { record: true }, [...big, ...small])
   const ended: string[] = []
   const meanwhile = afterFirstStep(steps, async () => {
@@ -160,7 +159,7 @@ t.test('updateClock: a clock that is set goes there by steps, too', async (t) =>
 
 t.test('what is due while nobody calls is settled by steps', async (t) => {
   const settings = { clock: 'flowing' } as const
-  const steps = await startTest(t, settings, [...big, ...small])
+  const steps = await inSmallSteps(t, settings, [...big, ...small])
   const atOnce = await startTest(t, settings, [...big, ...small])
   for (const { wall } of [steps, atOnce]) wall.now += 86_400_000
   const { emulator, control } = steps
@@ -187,7 +186,7 @@ t.test('what is due while nobody calls is settled by steps', async (t) => {
 })
 
 t.test('a flowing clock stands still on the way, and flows on from there', async (t) => {
-  const { control, emulator, wall } = await startTest(t, { clock: 'flowing' }, big)
+  const { control, emulator, wall } = await inSmallSteps(t, { clock: 'flowing' }, big)
   const { time } = emulator
   const { pause } = time
   time.pause = () => {
@@ -203,7 +202,7 @@ t.test('a flowing clock stands still on the way, and flows on from there', async
 })
 
 t.test('advanceClock: a move cut by a full disk tells how far it has come', async (t) => {
-  const test = await startTest(t, {}, big)
+  const test = await inSmallSteps(t, {}, big)
   const { control, emulator } = test
   const { commits } = emulator
   const { committed } = commits
@@ -228,7 +227,7 @@ t.test('advanceClock: a move cut by a full disk tells how far it has come', asyn
 })
 
 t.test('advanceClock: whatever cuts a move, it tells how far it has come', async (t) => {
-  const test = await startTest(t, {}, big)
+  const test = await inSmallSteps(t, {}, big)
   const { control, emulator } = test
   const { tasks } = storesOf(emulator, 'big')
   const fail = (): void => {
@@ -259,7 +258,7 @@ t.test('advanceClock: whatever cuts a move, it tells how far it has come', async
 })
 
 t.test('a server that closes cuts a move, and answers who waits for it', async (t) => {
-  const test = await startTest(t, {}, big)
+  const test = await inSmallSteps(t, {}, big)
   const { app, control } = test
   const meanwhile = afterFirstStep(test, () => ({
     clock: control('GET', '/_emulator/clock?account=big'),
