@@ -2,17 +2,22 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { readArguments } from './arguments.ts'
 import { environment } from './crash/child.ts'
 import { listSuites } from './suites.ts'
 import { failuresIn } from './tap.ts'
 
 /** `npm test`, as far as it refuses what it is given. */
 
-const run = (...args: string[]) =>
-  spawnSync(process.execPath, ['.build/test/run.js', ...args], {
-    env: environment,
-    encoding: 'utf8',
-  })
+/** What is said of arguments that are refused. */
+function refusalOf(...args: string[]): string {
+  try {
+    readArguments(args)
+  } catch (error) {
+    return (error as Error).message
+  }
+  return 'it was not refused'
+}
 
 t.test('every suite says in a line what it tests', async (t) => {
   for (const { name, about } of listSuites()) t.match(about, /^\S.{10,80}\S$/, name)
@@ -25,19 +30,24 @@ t.test('a name that is not a suite is refused with what was meant and what there
     ['tasks', 'There is no suite "tasks". Did you mean test/http/sms/tasks.test.ts?'],
     ['elephant', 'There is no suite "elephant".\n'],
   ] as const) {
-    const { status, stderr } = run(name)
-    t.equal(status, 2, name)
-    t.ok(stderr.startsWith(hint), stderr)
-    for (const suite of listSuites()) t.ok(stderr.includes(`npm test -- ${suite.name} `))
+    const refusal = refusalOf(name)
+    t.ok(refusal.startsWith(hint), refusal)
+    for (const suite of listSuites()) t.ok(refusal.includes(`npm test -- ${suite.name} `))
   }
 })
 
 t.test('a test file that does not exist is refused, however its path is written', async (t) => {
   for (const path of ['test/none.test.ts', './test/none.test.ts', 'test\\none.test.ts']) {
-    const { status, stderr } = run(path)
-    t.equal(status, 2, path)
-    t.match(stderr, /^There is no file test\/none\.test\.ts\./)
+    t.match(refusalOf(path), /^There is no file test\/none\.test\.ts\./)
   }
+})
+
+t.test('a run that is refused says why, and ends with 2', async (t) => {
+  const { status, stderr } = spawnSync(process.execPath, ['.build/test/run.js', 'elephant'], {
+    env: environment,
+    encoding: 'utf8',
+  })
+  t.strictSame({ status, stderr }, { status: 2, stderr: `${refusalOf('elephant')}\n` })
 })
 
 t.test('scripts need no shell of POSIX', async (t) => {

@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { posix, resolve } from 'node:path'
-import { nearest } from '../src/text/names.ts'
+import { resolve } from 'node:path'
 import {
   folder_variable,
   gatherAnswers,
@@ -13,6 +12,7 @@ import {
   update_option,
   writeAnswers,
 } from './answers-met.ts'
+import { type Asked, readArguments } from './arguments.ts'
 import {
   costs_option,
   costs_variable,
@@ -20,9 +20,8 @@ import {
   describeSlowest,
   gatherCosts,
 } from './costs.ts'
-import { allTests, groups } from './groups/files.ts'
+import { groups } from './groups/files.ts'
 import { program_variable } from './program.ts'
-import { listSuites } from './suites.ts'
 import { runFiles, runTap } from './tap.ts'
 
 /**
@@ -35,9 +34,6 @@ import { runFiles, runTap } from './tap.ts'
  *   npm test -- test/http/sms/tasks.test.ts    one file; this and whatever else goes to tap
  */
 
-const suites = listSuites()
-const names = suites.map(({ name }) => name)
-
 /** Runs a program. @returns its exit code */
 async function run(program: string, ...args: string[]): Promise<number> {
   const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' })
@@ -45,33 +41,14 @@ async function run(program: string, ...args: string[]): Promise<number> {
   return code ?? 1
 }
 
-/** Names the compiled file of a test file, and leaves other arguments as they are. */
-function compiledPath(argument: string): string {
-  const path = posix.normalize(argument.replaceAll('\\', '/'))
-  if (!/^test\/.*\.test\.ts$/.test(path)) return argument
-  if (!existsSync(path)) refuse(`There is no file ${path}.`)
-  return `.build/${path.replace(/\.ts$/, '.js')}`
-}
-
-function refuseSuite(name: string): never {
-  const files = allTests()
-    .filter((file) => posix.basename(file) === `${name}.test.ts`)
-    .map((file) => `test/${file}`)
-  const near = [...files, ...nearest(name, names)]
-  const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''
-  refuse(`There is no suite "${name}".${hint}`)
-}
-
-function refuse(problem: string): never {
-  const width = Math.max(...names.map(({ length }) => length))
-  const list = suites.map(({ name, about }) => `  npm test -- ${name.padEnd(width)}  ${about}`)
-  console.error(`${problem}
-
-The quick tests, one file of them, or a suite:
-  npm test
-  npm test -- test/promises.test.ts
-${list.join('\n')}`)
-  process.exit(2)
+/** Reads the arguments, or ends with what is wrong with them. */
+function askedFor(args: readonly string[]): Asked {
+  try {
+    return readArguments(args)
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(2)
+  }
 }
 
 /**
@@ -119,17 +96,15 @@ async function runQuickTests(
 
 const args = process.argv.slice(2)
 const isQuick = args.every((one) => one === update_option || one === costs_option)
-const [name = '', ...rest] = args
-const isName = /^\w[^./\\]*$/.test(name)
-if (isName && !names.includes(name)) refuseSuite(name)
-const files = isName ? [] : args.map(compiledPath)
+const asked = askedFor(args)
 
 const bundling = Promise.allSettled([isQuick ? bundleProgram() : {}])
 const compiled = await run('node_modules/typescript7/bin/tsc', '-p', 'tsconfig.test.json')
 // What the compiler says of a source is plainer than what the bundle does.
 const [bundled] = await bundling
 if (compiled !== 0) process.exitCode = compiled
-else if (isName) process.exitCode = await run(`.build/test/${name}/run.js`, ...rest)
-else if (!isQuick) await runTap(files)
+else if (asked.suite !== undefined)
+  process.exitCode = await run(`.build/test/${asked.suite}/run.js`, ...asked.args)
+else if (!isQuick) await runTap(asked.args)
 else if (bundled.status === 'fulfilled') await runQuickTests(args, bundled.value)
 else throw bundled.reason
