@@ -3,6 +3,7 @@ import t from 'tap'
 import { listPages, runPage, startOf } from '../../scripts/page-examples.ts'
 import { needs_signals } from '../platform.ts'
 import { program } from '../program.ts'
+import { makeOwnCommand } from './own-command.ts'
 
 /** The examples of the pages print what the pages say. */
 
@@ -29,6 +30,12 @@ const guides = [
   'docs/recipes/README.md',
 ]
 
+/** Their commands read what is piped into them, and print while they run: they are processes, as a person starts them. */
+const with_processes = ['README.md', 'docs/events.md']
+
+const own = await makeOwnCommand()
+t.teardown(own.close)
+
 for (const file of guides) {
   if (without_examples.includes(file)) continue
   const page = readFileSync(file, 'utf8')
@@ -45,6 +52,7 @@ for (const file of guides) {
 
   if (startOf(page) === undefined) continue
   t.test(`the commands of ${file} print what it says`, needs_signals, async (t) => {
-    t.equal(await runPage(page, [process.execPath, program]), page, 'npm run pages writes it')
+    const command = with_processes.includes(file) ? [process.execPath, program] : [own.path]
+    t.equal(await runPage(page, command), page, 'npm run pages writes it')
   })
 }
