@@ -1,6 +1,7 @@
 import type { ErrorDetail } from '../errors/refusals.ts'
 import { pathText } from '../schemas/issues.ts'
 import { quoteValue } from '../schemas/sentences.ts'
+import { endOfString } from '../text/json-strings.ts'
 
 /** Where things are in a JSON text, which `JSON.parse` does not tell. */
 
@@ -34,7 +35,7 @@ type Open = {
   place: Place | undefined
 }
 
-const [quote, backslash, comma, newline] = [...'"\\,\n'].map((sign) => sign.charCodeAt(0))
+const [quote, comma, newline] = [...'",\n'].map((sign) => sign.charCodeAt(0))
 const [brace, closing_brace, bracket, closing_bracket] = [...'{}[]'].map((sign) =>
   sign.charCodeAt(0),
 )
@@ -129,15 +130,6 @@ function lineOf(root: Place, path: readonly PropertyKey[]): number {
     line = place?.line ?? line
   }
   return line
-}
-
-/** The place of the quote that ends the string that begins at `at`. */
-function endOfString(text: string, at: number): number {
-  let end = at + 1
-  while (end < text.length && text.charCodeAt(end) !== quote) {
-    end += text.charCodeAt(end) === backslash ? 2 : 1
-  }
-  return end
 }
 
 /** The last place of the number or the literal that begins at `at`. */

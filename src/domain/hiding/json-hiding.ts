@@ -1,4 +1,5 @@
 /** Tested by: test/domain/redaction.test.ts, test/cli/bundle-secrets.test.ts */
+import { endOfString } from '../../text/json-strings.ts'
 import { isHarmless, isKnownOption, isSecretName } from './known-names.ts'
 
 /**
@@ -45,17 +46,7 @@ export type Place = { name: string; parent: string }
 const placeIn = ({ name, parent, key }: Frame): Place =>
   key === null ? { name, parent } : { name: key, parent: name }
 
-const [quote, backslash, colon] = [...'"\\:'].map((sign) => sign.charCodeAt(0))
-
-/** Where the string ends that begins at a place: after its quote, or where the text ends. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const sign = text.charCodeAt(at)
-    if (sign === quote) return at + 1
-    if (sign === backslash) at++
-  }
-  return text.length
-}
+const colon = ':'.charCodeAt(0)
 
 const end_of_word = /[\s"{}[\],:]/g
 
@@ -114,7 +105,7 @@ export function hideInJson(
       frame = frames.pop() ?? frame
       if (frame.key !== null) frame.key = ''
     } else if (!separators.has(sign)) {
-      end = sign === '"' ? endOfString(text, at) : endOfWord(text, at)
+      end = sign === '"' ? endOfString(text, at) + 1 : endOfWord(text, at)
       const written = text.slice(at, end)
       if (isName(text, end)) {
         frame.key = sign === '"' ? contentOf(written).value : written
