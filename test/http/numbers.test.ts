@@ -56,6 +56,8 @@ class Stage {
   readonly task: string
   readonly source: string
   readonly #start: Fixture
+  /** Whether anything was accepted since the start: what is refused changes nothing. */
+  #isChanged = false
 
   private constructor(test: TestEmulator, task: string, source: string) {
     this.test = test
@@ -82,6 +84,7 @@ class Stage {
       url,
       payload === undefined ? {} : { payload, headers },
     )
+    if (method !== 'GET' && answer.status < 400) this.#isChanged = true
     if (answer.status < 500) return answer
     throw new Error(`${method} ${url} ${payload}: ${answer.status} ${JSON.stringify(answer.body)}`)
   }
@@ -98,7 +101,8 @@ class Stage {
    * emptied and used again.
    */
   async undergo({ method, url, payload }: Case): Promise<void> {
-    loadAccounts(this.test.emulator.accounts, this.#start, { replace: true })
+    if (this.#isChanged) loadAccounts(this.test.emulator.accounts, this.#start, { replace: true })
+    this.#isChanged = false
     const { status, body } = await this.#ask(method, url, payload)
     if (status >= 300) {
       const said = body.error?.message ?? body.error_msg ?? body.message ?? body.error?.title
@@ -164,14 +168,14 @@ const places = 4
 function chosen(leaf: Leaf, accepts: (text: string) => boolean): (string | undefined)[] {
   const extremes = extremesFor(leaf)
   if (trials(1) >= 100) return extremes
-  const isTaken = (json: string) => accepts(written(leaf, json))
+  const taken = extremes.filter((json) => accepts(written(leaf, json)))
   const sizeOf = (json: string) => Number(json.startsWith('"') ? extremes.indexOf(json) : json)
-  const sorted = extremes.toSorted((one, other) => sizeOf(one) - sizeOf(other))
+  const sorted = taken.toSorted((one, other) => sizeOf(one) - sizeOf(other))
   const ends = [
-    sorted.find(isTaken),
-    sorted.find((json) => sizeOf(json) > 0 && isTaken(json)),
-    sorted.findLast(isTaken),
-    extremes.findLast((json) => !isTaken(json)),
+    sorted[0],
+    sorted.find((json) => sizeOf(json) > 0),
+    sorted.at(-1),
+    extremes.findLast((json) => !taken.includes(json)),
   ]
   return ends.map((one, at) => (ends.indexOf(one) === at ? one : undefined))
 }
