@@ -4,15 +4,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { parse } from 'yaml'
 import { startTest } from './helper.ts'
+import { ajv_options } from './validators.ts'
 
 /** The examples and workflows are what the programs that read them expect. test/image runs what can be run here. */
 
 const read = (path: string): string => readFileSync(path, 'utf8')
 
-// The schemas are other people's: what they say beside the standard is left alone. To make the code for them shorter
-// takes longer than to run it.
-const settings = { strict: false, validateFormats: false, code: { optimize: false } }
-
+// The schemas are other people's: what they say beside the standard is left alone.
 for (const [schema, Validator, paths] of [
   ['compose-spec', Ajv2020, ['examples/compose/compose.yaml']],
   [
@@ -26,7 +24,7 @@ for (const [schema, Validator, paths] of [
   ['gitlab-ci', Ajv, ['examples/gitlab/.gitlab-ci.yml']],
   ['kubernetes-job', Ajv2020, ['examples/kubernetes/job.yaml']],
 ] as const) {
-  const validate = new Validator(settings).compile(
+  const validate = new Validator(ajv_options).compile(
     JSON.parse(read(`test/reference/schemas/${schema}.json`)),
   )
   for (const path of paths) {

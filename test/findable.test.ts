@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, posix } from 'node:path'
 import t from 'tap'
+import { documents, type Surface, surfaces } from './documents.ts'
 import { allTests } from './groups/files.ts'
 
 /**
@@ -9,13 +10,13 @@ import { allTests } from './groups/files.ts'
  */
 
 type Document = { paths: Record<string, Record<string, { operationId: string }>> }
-const operationsOf = (surface: string): string[] => {
-  const document: Document = JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8'))
+const operationsOf = (surface: Surface): string[] => {
+  const document: Document = documents[surface]
   return Object.values(document.paths).flatMap((methods) =>
     Object.values(methods).map(({ operationId }) => operationId),
   )
 }
-const operations = ['sms', 'iam', 'companions', 'control'].flatMap(operationsOf)
+const operations = surfaces.flatMap(operationsOf)
 
 /** The titles in a text of TypeScript: what each call of `.test` begins with, in any kind of quotes. */
 const titlesIn = (text: string): string[] =>

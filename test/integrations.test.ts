@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import t from 'tap'
+import { documents } from './documents.ts'
 import {
   blocksOf,
   callsOf,
@@ -28,7 +29,7 @@ type Described = {
 const control: {
   paths: Record<string, Record<string, Described>>
   components: { schemas: Record<string, Schema> }
-} = JSON.parse(readFileSync('openapi/control.json', 'utf8'))
+} = documents.control
 
 /** The names of the fields of an object, or of each of several. */
 function fieldsOf(schema: Schema | undefined): string[] {

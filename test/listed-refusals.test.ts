@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { documents } from './documents.ts'
 import { startTest, type TestEmulator } from './helper.ts'
 
 /**
@@ -21,7 +21,7 @@ type Options = {
 }
 
 function operationsOf(surface: 'sms' | 'iam'): Operation[] {
-  const { paths } = JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8'))
+  const { paths } = documents[surface]
   return Object.entries(paths as Record<string, Record<string, Documented>>).flatMap(
     ([path, methods]) =>
       Object.entries(methods).map(([method, { operationId, responses }]) => ({

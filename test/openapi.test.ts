@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { parse } from 'yaml'
 import { printed_files as files } from './printed-files.ts'
+import { ajv_options } from './validators.ts'
 
 /** The documents that are printed from the code, committed, and served. */
 
@@ -92,7 +93,7 @@ t.test('a request schema keeps the forms that it accepts', async (t) => {
 })
 
 t.test('the schema of fixtures accepts the fixtures, and not what they may not be', async (t) => {
-  const validate = new Ajv2020({ strict: false, formats: { uri: true } }).compile(
+  const validate = new Ajv2020(ajv_options).compile(
     JSON.parse(files['schemas/fixture.schema.json'] ?? ''),
   )
   for (const file of ['default', 'walkthrough', 'fleet', 'identities']) {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import Database from 'better-sqlite3'
 import t from 'tap'
 import { answeredStatuses } from '../src/domain/deviations/faults.ts'
 import { ApiError } from '../src/errors/refusals.ts'
+import { documents, type Surface, surfaces } from './documents.ts'
 import { account_id, startTest, type TestEmulator } from './helper.ts'
+import { validatorOf } from './validators.ts'
 
 /**
  * Every operation of the three documents is answered with each status that it documents, in the shape that it
@@ -14,7 +15,7 @@ import { account_id, startTest, type TestEmulator } from './helper.ts'
 
 type Operation = {
   name: string
-  surface: 'sms' | 'iam' | 'companions' | 'control'
+  surface: Surface
   method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
   path: string
   statuses: string[]
@@ -29,18 +30,8 @@ type Documented = {
   responses: Record<string, { content?: Record<string, { schema: object }> }>
 }
 
-function operationsOf(surface: Operation['surface']): Operation[] {
-  const { paths, components } = JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8'))
-  // Each schema checks a few answers: to make its code shorter takes longer than to run it.
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, code: { optimize: false } })
-  ajv.addSchema({ components }, surface)
-  const compiled = new Map<string, ValidateFunction>()
-  const validatorOf = (schema: object): ValidateFunction => {
-    const within = JSON.stringify(schema).replaceAll('"#/', `"${surface}#/`)
-    const known = compiled.get(within) ?? ajv.compile(JSON.parse(within))
-    compiled.set(within, known)
-    return known
-  }
+function operationsOf(surface: Surface): Operation[] {
+  const { paths } = documents[surface]
   return Object.entries(paths as Record<string, Record<string, Documented>>).flatMap(
     ([path, methods]) =>
       Object.entries(methods).map(([method, { operationId, parameters = [], responses }]) => ({
@@ -53,14 +44,14 @@ function operationsOf(surface: Operation['surface']): Operation[] {
         wrongIn: (status, body) => {
           const schema = responses[status]?.content?.['application/json']?.schema
           if (!schema) return `${status} is not documented`
-          const validate = validatorOf(schema)
+          const validate = validatorOf(surface, schema)
           return validate(body) ? undefined : JSON.stringify(validate.errors)
         },
       })),
   )
 }
 
-const all = (['sms', 'iam', 'companions', 'control'] as const).flatMap(operationsOf)
+const all = surfaces.flatMap(operationsOf)
 const services = all.filter(({ surface }) => surface !== 'control')
 const control = all.filter(({ surface }) => surface === 'control')
 
@@ -189,7 +180,7 @@ const stoppedMeanwhile: Probe = async ({ call, emulator }, operation) => {
 
 const compressed = { 'content-encoding': 'gzip', 'content-length': '2' }
 
-const probes: Record<Operation['surface'], Record<string, Probe>> = {
+const probes: Record<Surface, Record<string, Probe>> = {
   sms: {},
   iam: {},
   companions: {},

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { recordExamples } from '../../src/http/documents/examples/record.ts'
 import { story } from '../../src/http/documents/examples/story/story.ts'
+import { documents } from '../documents.ts'
 import { account_id, project_id, startTest, type TestEmulator } from '../helper.ts'
 import { busy } from '../long-moves.ts'
 
@@ -32,12 +32,6 @@ t.test('whatever is written to an account is known to be written to it', async (
     touched.add(id)
     touch(id)
   }
-  const documents = Object.fromEntries(
-    ['sms', 'iam', 'companions', 'control'].map((surface) => [
-      surface,
-      JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8')),
-    ]),
-  )
   let written = 0
   let before = rowsByAccount(test)
   // A stream of events does not end, and only reads.

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { harmless_names, isSecretName } from '../../src/domain/hiding/known-names.ts'
 import { exampleText } from '../../src/http/documents/examples/hide.ts'
 import { bodyOf, callOf } from '../../src/http/documents/examples/record.ts'
 import { story } from '../../src/http/documents/examples/story/story.ts'
 import { startStoryEmulator } from '../../src/process/story-emulator.ts'
+import { documents, type Surface, surfaces } from '../documents.ts'
+import { validatorOf } from '../validators.ts'
 
 /**
  * The examples of the three documents, as a client reads them: from the committed files alone. What belongs to one
@@ -27,15 +27,15 @@ type Operation = {
   requestBody?: { content: Record<string, Media> }
   responses: Record<string, Response>
 }
-type Documented = Operation & { surface: string; method: string; path: string; components: object }
+type Documented = Operation & { surface: Surface; method: string; path: string }
 
-const operations = ['sms', 'iam', 'companions', 'control'].flatMap((surface): Documented[] => {
-  const { paths, components } = JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8'))
+const operations = surfaces.flatMap((surface): Documented[] => {
+  const { paths } = documents[surface]
   return Object.entries(paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, item]) =>
       Object.entries(item).map(([method, operation]) => ({
         ...operation,
-        ...{ surface, method: method.toUpperCase(), path, components },
+        ...{ surface, method: method.toUpperCase(), path },
       })),
   )
 })
@@ -182,23 +182,8 @@ t.test('every operation has an example of success and of a refusal', async (t) =
 })
 
 t.test('an example has the form that its document describes', async (t) => {
-  // Each schema checks a few examples: to make its code shorter takes longer than to run it.
-  const ajv = new Ajv2020({
-    strict: false,
-    validateFormats: false,
-    code: { optimize: false },
-    inlineRefs: false,
-  })
-  const compiled = new Map<string, ValidateFunction>()
-  const compile = (schema: object, { surface, components }: Documented): ValidateFunction => {
-    if (!ajv.getSchema(surface)) ajv.addSchema({ components }, surface)
-    const within = JSON.stringify(schema).replaceAll('"#/', `"${surface}#/`)
-    const validate = compiled.get(within) ?? ajv.compile(JSON.parse(within))
-    compiled.set(within, validate)
-    return validate
-  }
   for (const operation of operations) {
-    const { operationId, parameters = [], requestBody, responses } = operation
+    const { surface, operationId, parameters = [], requestBody, responses } = operation
     const described = [
       ...parameters,
       ...Object.values(requestBody?.content ?? {}),
@@ -206,7 +191,7 @@ t.test('an example has the form that its document describes', async (t) => {
     ]
     for (const { schema, examples: own } of described) {
       if (!own) continue
-      const validate = compile(schema, operation)
+      const validate = validatorOf(surface, schema)
       for (const [name, { value }] of Object.entries(own)) {
         t.ok(validate(value), `${operationId} ${name}: ${JSON.stringify(validate.errors)}`)
       }

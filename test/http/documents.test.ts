@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
+import { documents, type Surface } from '../documents.ts'
 import { act, newTask, startTest, until } from '../helper.ts'
 import { accounts, other_id } from '../iam-helper.ts'
+import { validatorOf } from '../validators.ts'
 
 /** Answers that were once other than the printed documents said (found by npm test -- schemathesis). */
 
@@ -15,10 +15,9 @@ type Operation = {
 }
 
 /** The operations of a document by their names, and what its schemas say of an answer. */
-function documented(name: string) {
-  const document = JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8'))
+function documented(surface: Surface) {
   const operations = new Map(
-    Object.values(document.paths as Record<string, Record<string, Operation>>)
+    Object.values(documents[surface].paths as Record<string, Record<string, Operation>>)
       .flatMap((path) => Object.values(path))
       .map((one) => [one.operationId, one]),
   )
@@ -29,10 +28,8 @@ function documented(name: string) {
     const type = String(headers['content-type']).split(';')[0] ?? ''
     const schema = content[type]?.schema
     if (!schema) return `${type} is not documented`
-    const { components } = document
-    const ajv = new Ajv2020({ strict: false, validateFormats: false })
-    const isValid = ajv.compile({ ...schema, components })
-    return isValid(body) ? '' : JSON.stringify(isValid.errors)
+    const validate = validatorOf(surface, schema)
+    return validate(body) ? '' : JSON.stringify(validate.errors)
   }
   return { operations, wrongIn }
 }

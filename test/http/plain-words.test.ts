@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
+import { documents, type Surface, surfaces } from '../documents.ts'
 import { seed, trials } from '../effort.ts'
 import { faults, fixtures } from '../fuzz/files.ts'
 import { fileOf, oddText } from '../fuzz/grammar.ts'
@@ -63,8 +64,8 @@ const files: Record<string, fc.Arbitrary<string>> = {
   addScenarios: fc.oneof(fc.constantFrom(...scenarios), fileOf([{ name: 'x', match: {} }])),
 }
 
-function operationsOf(surface: string): Operation[] {
-  const { paths, components } = JSON.parse(readFileSync(`openapi/${surface}.json`, 'utf8'))
+function operationsOf(surface: Surface): Operation[] {
+  const { paths, components } = documents[surface]
   return Object.entries(paths as Record<string, Record<string, Documented>>).flatMap(
     ([path, methods]) =>
       Object.entries(methods).map(([method, { operationId, parameters = [], requestBody }]) => {
@@ -98,7 +99,7 @@ async function setStage(emulator: TestEmulator) {
   return { task, source, token: await emulator.login() }
 }
 
-for (const surface of ['sms', 'iam', 'companions', 'control']) {
+for (const surface of surfaces) {
   t.test(`refusals of ${surface}, and what explains them, are in plain words`, async (t) => {
     const emulator = await startTest(t, { seed: 'words', journal_limit: 10 }, accounts)
     const { call, control } = emulator
