@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import t from 'tap'
 import { paths } from '../bench/mutants/paths.ts'
 import { functionSizes } from './function-sizes.ts'
 import { allTests, groups, suites, testsIn } from './groups/files.ts'
+import { filesBelow } from './repository.ts'
 
 /** The house (design.md §3): who may import whom, what only the edge may touch, how long a file and a function are. */
 
@@ -353,9 +354,9 @@ const ambient =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\.now\b/
 
 const source = 'src'
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
-  /\.tsx?$/.test(name),
-)
+const files = filesBelow(source)
+  .filter((path) => /\.tsx?$/.test(path))
+  .map((path) => relative(source, path))
 const texts = new Map(files.map((name) => [name, readFileSync(join(source, name), 'utf8')]))
 function textOf(name: string): string {
   const text = texts.get(name)

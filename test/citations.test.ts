@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import t from 'tap'
+import { filesBelow } from './repository.ts'
 
 /** What comments and pages cite of the evidence is there: docs/reference, and docs/design.md. */
 
@@ -24,11 +25,7 @@ const cited = new RegExp(
 )
 
 const folders = ['src', 'test', 'docs', 'bench', 'scripts', 'examples', 'fixtures']
-const texts = folders.flatMap((folder) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(ts|mjs|md|ya?ml)$/.test(name) && !name.includes('node_modules'))
-    .map((name) => join(folder, name)),
-)
+const texts = filesBelow(...folders).filter((path) => /\.(ts|mjs|md|ya?ml)$/.test(path))
 
 let count = 0
 for (const path of [...texts, 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md']) {

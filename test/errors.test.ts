@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { errorsPage } from '../src/cli/pages/error-and-coverage-pages.ts'
 import { faultOnly } from '../src/errors/only-by-a-fault.ts'
 import { type ErrorName, errors } from '../src/errors/refusals.ts'
 import { allTests } from './groups/files.ts'
+import { filesBelow } from './repository.ts'
 
 /** One table of failures, its page, and the reference. */
 
@@ -41,9 +42,9 @@ t.test('statuses and messages are those of the reference', async (t) => {
 })
 
 t.test('every failure of the table is thrown somewhere', async (t) => {
-  const source = readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && name !== 'errors.ts')
-    .map((name) => readFileSync(`src/${name}`, 'utf8'))
+  const source = filesBelow('src')
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(path, 'utf8'))
     .join('\n')
   const classes = readFileSync('src/errors/refusals.ts', 'utf8')
   for (const name of Object.keys(errors) as ErrorName[]) {

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, posix } from 'node:path'
 import t from 'tap'
 import { documents, type Surface, surfaces } from './documents.ts'
 import { allTests } from './groups/files.ts'
+import { filesBelow } from './repository.ts'
 
 /**
  * Tests can be found: those of an operation by its operationId, at the front of their titles
@@ -27,6 +28,9 @@ const titlesIn = (text: string): string[] =>
 /** The names at the front of a title, up to its first colon. */
 const namesAtFront = (title: string): string[] =>
   /^(\w+(?:, \w+)*): /.exec(title)?.[1]?.split(', ') ?? []
+
+const codeIn = (folder: string): string[] =>
+  filesBelow(folder).filter((path) => path.endsWith('.ts'))
 
 const tests = allTests()
 const titles = tests.flatMap((path) => titlesIn(readFileSync(posix.join('test', path), 'utf8')))
@@ -67,22 +71,20 @@ t.test('a name at the front of a title that looks like an operation is one', asy
 })
 
 t.test('every file of the domain has a test of its name, or says what tests it', async (t) => {
-  const files = readdirSync('src/domain', { recursive: true, encoding: 'utf8' })
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.ts'))
+  const files = codeIn('src/domain')
   t.ok(files.length > 50)
   const own = new Set(
     tests.filter((path) => path.startsWith('domain/')).map((path) => basename(path, '.test.ts')),
   )
-  for (const name of files) {
-    const text = readFileSync(posix.join('src/domain', name), 'utf8')
+  for (const file of files) {
+    const text = readFileSync(file, 'utf8')
     const [, line = ''] = /^\/\*\*\s*(?:\* )?Tested by: (.*)/.exec(text) ?? []
     const named = line.match(/test\/[\w./-]+/g) ?? []
     const missing = named.filter((path) => !path.endsWith('.test.ts') || !existsSync(path))
-    t.strictSame(missing, [], `the tests that src/domain/${name} names are there`)
+    t.strictSame(missing, [], `the tests that ${file} names are there`)
     t.ok(
-      own.has(basename(name, '.ts')) || named.length > 0,
-      `src/domain/${name} has no test of its name in test/domain. Write one, or let the file begin with "/** Tested by: test/….test.ts */"`,
+      own.has(basename(file, '.ts')) || named.length > 0,
+      `${file} has no test of its name in test/domain. Write one, or let the file begin with "/** Tested by: test/….test.ts */"`,
     )
   }
 })
@@ -93,14 +95,9 @@ const only_http: Record<string, string> = {
   ShowApiVersion: 'one of them',
 }
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
-
 /** In src/operations: by name, the files that export a function of it. */
 const exportedFrom = new Map<string, string[]>()
-for (const path of filesIn('src/operations')) {
+for (const path of codeIn('src/operations')) {
   const text = readFileSync(path, 'utf8')
   for (const [, name = ''] of text.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)) {
     exportedFrom.set(name, [...(exportedFrom.get(name) ?? []), path])
@@ -108,7 +105,7 @@ for (const path of filesIn('src/operations')) {
 }
 
 t.test('every operation is a function of its name, which its route calls', async (t) => {
-  const routes = filesIn('src/http').map((path) => readFileSync(path, 'utf8'))
+  const routes = codeIn('src/http').map((path) => readFileSync(path, 'utf8'))
   for (const operation of operations) {
     if (operation in only_http) continue
     const name = operation.charAt(0).toLowerCase() + operation.slice(1)

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import ts from 'typescript'
 import { library_words, privateWordsIn } from './plain-words.ts'
+import { filesBelow } from './repository.ts'
 
 /**
  * Every text in the source that people read: messages, descriptions of schemas and options, pages that are printed.
@@ -9,7 +10,7 @@ import { library_words, privateWordsIn } from './plain-words.ts'
  */
 
 /** Texts for programs: what they hold is not English. */
-const not_read = /^domain\/hiding\/known-names/
+const not_read = /^src\/domain\/hiding\/known-names/
 const sql = /^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|ALTER)\b/
 
 function textOf(node: ts.Node): string | undefined {
@@ -26,7 +27,7 @@ const counted_nouns =
 function readSource(file: string) {
   const { ParseNone: jsDocParsingMode } = ts.JSDocParsingMode
   const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode }
-  const source = ts.createSourceFile(file, readFileSync(`src/${file}`, 'utf8'), options)
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), options)
   const texts: { line: number; text: string }[] = []
   const counts: string[] = []
   const visit = (node: ts.Node): void => {
@@ -47,17 +48,14 @@ function readSource(file: string) {
   return { file, texts, counts }
 }
 
-const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .map((name) => name.replaceAll('\\', '/'))
-  .filter((name) => /\.tsx?$/.test(name))
+const sources = filesBelow('src')
+  .filter((path) => /\.tsx?$/.test(path))
   .map(readSource)
 
 t.test(
   'a count in a text has the singular of its noun for one: it is written with `counted`',
   async (t) => {
-    const wrong = sources.flatMap(({ file, counts }) =>
-      counts.map((count) => `src/${file}: ${count}`),
-    )
+    const wrong = sources.flatMap(({ file, counts }) => counts.map((count) => `${file}: ${count}`))
     t.strictSame(wrong, [])
   },
 )
@@ -68,7 +66,7 @@ t.test('texts of the source are in plain words', async (t) => {
     .flatMap(({ file, texts }) => texts.map((one) => ({ file, ...one })))
   const wrong = texts.flatMap(({ file, line, text }) =>
     [...privateWordsIn(text), ...library_words.filter((one) => one.test(text)).map(String)].map(
-      (what) => `src/${file}:${line} ${what}`,
+      (what) => `${file}:${line} ${what}`,
     ),
   )
   t.ok(texts.length > 1_000, `${texts.length} texts`)

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { posix } from 'node:path'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { filesBelow } from './repository.ts'
 
 /** What is released together has one version and one license. */
 
@@ -8,10 +8,8 @@ const read = (path: string): string => readFileSync(path, 'utf8')
 
 const files = [
   ...['README.md', 'Dockerfile'],
-  ...['docs', 'examples', 'integrations', 'skills'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
-      .filter((path) => !/node_modules|pictures/.test(path) && statSync(path).isFile()),
+  ...filesBelow('docs', 'examples', 'integrations', 'skills').filter(
+    (path) => !path.includes('pictures'),
   ),
 ]
 

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
+import { filesBelow } from '../repository.ts'
 import { pages } from './pages.ts'
 
 /** The form of the pages that a person reads: links that lead somewhere, tables that say what their columns are. */
@@ -26,11 +27,6 @@ const anchorsOf = (path: string): Set<string> => {
   )
 }
 
-const codeIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((name) => /\.[jt]sx?$/.test(name) && !name.includes('node_modules'))
-
 t.test('every relative link leads to a file, and to a heading that it has', async (t) => {
   let count = 0
   for (const path of pages) {
@@ -50,7 +46,8 @@ t.test('every relative link leads to a file, and to a heading that it has', asyn
 
 t.test('every decision that code names exists', async (t) => {
   let count = 0
-  for (const path of ['src', 'test', 'scripts', 'bench'].flatMap(codeIn)) {
+  for (const path of filesBelow('src', 'test', 'scripts', 'bench')) {
+    if (!/\.[jt]sx?$/.test(path)) continue
     for (const [name] of readFileSync(path, 'utf8').matchAll(/docs\/decisions\/\d[\w.-]*\.md/g)) {
       count++
       t.ok(existsSync(name), `${path}: ${name}`)

@@ -1,13 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { posix } from 'node:path'
+import { filesBelow } from '../repository.ts'
 
 /** Every page of the project, with `/` on every system. */
 export const pages: string[] = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
-  ...['docs', 'skills', 'examples', 'src', 'test', 'bench'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
-      .filter((name) => name.endsWith('.md') && !/node_modules|test\/reference/.test(name)),
+  ...filesBelow('docs', 'skills', 'examples', 'src', 'test', 'bench').filter(
+    (path) => path.endsWith('.md') && !path.startsWith('test/reference'),
   ),
 ]
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
+import { filesBelow } from '../repository.ts'
 
 /**
  * What the examples and pages run inside the emulator's container. The image has no shell: a command has to
@@ -22,13 +23,10 @@ const isImage = (value: unknown): boolean =>
 
 /** All files of the examples, and the pages that have commands. */
 export function filesWithCommands(): string[] {
-  const examples = readdirSync('examples', { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
   const pages = ['docs', 'docs/clients'].flatMap((folder) =>
     readdirSync(folder).flatMap((name) => (name.endsWith('.md') ? [join(folder, name)] : [])),
   )
-  return [...examples, ...pages, 'README.md']
+  return [...filesBelow('examples'), ...pages, 'README.md']
 }
 
 /** What a file runs in the emulator's container. */

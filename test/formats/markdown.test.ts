@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { escapeText, renderTable } from '../../src/formats/markdown.ts'
+import { filesBelow } from '../repository.ts'
 
 t.test('a table has a head, a line below it and a line for each row', async (t) => {
   t.equal(
@@ -29,12 +29,9 @@ t.test('the text of others is shown as it is', async (t) => {
 
 t.test('no file writes the rows of a table by hand', async (t) => {
   const rows = /\.join\(.. \| .\)|`\| .*\$\{/
-  const files = ['src', 'bench', 'scripts', 'test/sdk'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
-  )
-  const programs = files.filter((file) => file.endsWith('.ts') && !file.includes('node_modules'))
+  const files = filesBelow('src', 'bench', 'scripts', 'test/sdk')
   t.strictSame(
-    programs.filter((file) => rows.test(readFileSync(file, 'utf8'))),
+    files.filter((file) => file.endsWith('.ts') && rows.test(readFileSync(file, 'utf8'))),
     [],
   )
 })

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { posix } from 'node:path'
+import { filesBelow } from '../repository.ts'
 
 /**
  * The test files by the process that runs them. To load the emulator costs more than most files of
@@ -18,13 +19,11 @@ export const groups = {
 /** Folders whose tests are suites of their own, with commands of their own. */
 export const suites = ['groups', 'image']
 
-/** All test files below `test/`, with `/` on every system, without what suites install there, maybe at this moment. */
-export const allTests = (folder = '.'): string[] =>
-  readdirSync(posix.join('test', folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = posix.join(folder, entry.name)
-    if (entry.isDirectory()) return /^node_modules$|^\./.test(entry.name) ? [] : allTests(path)
-    return entry.name.endsWith('.test.ts') ? [path] : []
-  })
+/** All test files below `test/`, such as `http/fuzz.test.ts`. */
+export const allTests = (): string[] =>
+  filesBelow('test')
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => posix.relative('test', path))
 
 /** The test files right in a folder of `test/`, such as `http/fuzz.test.ts`. */
 export const testsIn = (folder: string): string[] =>

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import Fastify from 'fastify'
 import t from 'tap'
@@ -15,6 +15,7 @@ import { compilersFor } from '../../src/http/pipeline/validate.ts'
 import { sharedServiceApps } from '../../src/http/service-apps.ts'
 import type { Account } from '../../src/operations/account/account.ts'
 import { startTest } from '../helper.ts'
+import { filesBelow } from '../repository.ts'
 
 /** The order of the stages that every call goes through (src/http/pipeline/order.ts). */
 
@@ -178,10 +179,9 @@ t.test('an answer that is text already is of the type of its route', async (t) =
   for (const url of ['/other', '/wrong']) t.equal((await app.inject(url)).statusCode, 500, url)
 })
 
-const folder = 'src/http'
-const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
+const sources = filesBelow('src/http')
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
 
 t.test('nothing but the call is kept on a request of Fastify', async (t) => {
   const apps = sharedServiceApps({ ...configOf(testSettings), checkAnswers: true })
@@ -194,9 +194,9 @@ t.test("only the adapter knows the hooks of Fastify, and each stage's file is sh
   const hooks = new RegExp(`addHook\\(\\s*'(?:${moments.join('|')}|onResponse|onError)'`)
   const knowing = ['adapter.ts']
   const tables = ['order.ts', 'stages.ts']
-  for (const { name, text } of sources) {
-    t.equal(hooks.test(text), knowing.includes(basename(name)), name)
-    if (dirname(name) !== 'pipeline' || tables.includes(basename(name))) continue
-    t.ok(text.split('\n').length <= 121, `${name} has at most 120 lines`)
+  for (const { path, text } of sources) {
+    t.equal(hooks.test(text), knowing.includes(basename(path)), path)
+    if (dirname(path) !== 'src/http/pipeline' || tables.includes(basename(path))) continue
+    t.ok(text.split('\n').length <= 121, `${path} has at most 120 lines`)
   }
 })
