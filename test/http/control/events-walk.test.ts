@@ -37,10 +37,10 @@ const lists = ['accounts', 'faults', 'scenarios', 'servers', 'snapshots'] as con
 async function read({ emulator, control }: TestEmulator): Promise<Picture> {
   const { tasks, sources } = storesOf(emulator)
   const bodies = lists.map(async (list) => [list, await listed(control, list)])
-  const calls = (await control('GET', '/_emulator/requests')).body.requests
+  const calls = emulator.accounts.get(account_id).observed.journal.all()
   return {
     clock: await clockOf(control),
-    calls: calls.map(({ id }: { id: string }) => id),
+    calls: calls.map(({ id }) => id),
     tasks: new Map(tasks.all().map((task) => [task.id, task])),
     sources: new Map(sources.all().map((source) => [source.id, source])),
     lists: Object.fromEntries(await Promise.all(bodies)),
