@@ -311,12 +311,13 @@ t.test('followEvents: a reader that does not read is cut, and others go on', asy
   await once(slow, 'readable')
   const { events } = await follow(client)
   // 20 MB of paths: more than the emulator and two kernels hold back.
-  const path = `/v3/${'x'.repeat(15_000)}`
-  const call = async () => (await fetch(emulator.url + path)).text()
+  const call = `GET /v3/${'x'.repeat(15_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`
+  const calls = connect(port, '127.0.0.1').resume()
   for (let count = 0; count < 1_280; count += 8) {
-    await Promise.all(Array.from({ length: 8 }, call))
+    calls.write(call.repeat(8))
     for (let told = 0; told < 8; told++) await until(events, ({ event }) => event === 'request')
   }
+  calls.destroy()
   await events.return(undefined)
   // What was on its way comes, and then the end; a stream that was not cut has none.
   const cut = once(slow, 'close')
