@@ -28,27 +28,28 @@ type KeyOwnerStore = {
 }
 
 /** The temporary_keys table. */
-export function temporaryKeyStore(db: Db) {
-  const upsert = db.prepare<[string, string, string]>(
+export const temporaryKeyTable = (db: Db) => ({
+  upsert: db.prepare<[string, string, string]>(
     `INSERT INTO temporary_keys (ak, account_id, document) VALUES (?, ?, ?)
      ON CONFLICT (ak) DO UPDATE SET document = excluded.document`,
-  )
-  const forget = db.prepare<[string, number]>(
+  ),
+  dropBefore: db.prepare<[string, number]>(
     'DELETE FROM temporary_keys WHERE account_id = ? AND expires_at < ?',
-  )
-  return class TemporaryKeyStore extends OfAccount {
-    save(key: Omit<TemporaryKey, 'account_id'>): TemporaryKey {
-      const made = { ...key, account_id: this.account_id }
-      upsert.run(key.ak, this.account_id, JSON.stringify(made))
-      return made
-    }
+  ),
+})
 
-    /** Forgets the keys that expired before a moment. */
-    forgetBefore(moment: number): void {
-      forget.run(this.account_id, moment)
-    }
+export class TemporaryKeyStore extends OfAccount<ReturnType<typeof temporaryKeyTable>> {
+  save(key: Omit<TemporaryKey, 'account_id'>): TemporaryKey {
+    const made = { ...key, account_id: this.account_id }
+    this.table.upsert.run(key.ak, this.account_id, JSON.stringify(made))
+    return made
+  }
+
+  /** Forgets the keys that expired before a moment. */
+  forgetBefore(moment: number): void {
+    this.table.dropBefore.run(this.account_id, moment)
   }
 }
 
 /** The key_locks table; a key that signs rightly has no row. */
-export const keyLockStore = (db: Db) => documentTable<KeyLock>(db, 'key_locks')
+export const keyLockTable = (db: Db) => documentTable<KeyLock>(db, 'key_locks')

@@ -21,40 +21,44 @@ type MovedTable = (typeof resource_tables)[number] | (typeof setting_tables)[num
 /** Rows by the name of their table, each in the order in which they came. */
 export type TableRows = Partial<Record<MovedTable, unknown[][]>>
 
-/** The rows of an account in several tables at once. */
-export function accountRowStore(db: Db) {
+/** The tables whose rows are moved: what moves them is made when it is first asked for, as it looks for the columns. */
+export function accountRowTable(db: Db) {
   const movers = new Map<string, RowMover>()
-  const moverOf = (table: string): RowMover => {
-    const mover = movers.get(table) ?? rowMover(db, table, 'account_id')
-    movers.set(table, mover)
-    return mover
+  return {
+    db,
+    moverOf(table: string): RowMover {
+      const mover = movers.get(table) ?? rowMover(db, table, 'account_id')
+      movers.set(table, mover)
+      return mover
+    },
+  }
+}
+
+/** The rows of an account in several tables at once. */
+export class AccountRowStore extends OfAccount<ReturnType<typeof accountRowTable>> {
+  /** What a fixture loads. */
+  resources(): TableRows {
+    return this.#read(resource_tables)
   }
 
-  return class AccountRowStore extends OfAccount {
-    /** What a fixture loads. */
-    resources(): TableRows {
-      return this.#read(resource_tables)
-    }
+  /** The same, and what it depends on. */
+  all(): TableRows {
+    return this.#read([...setting_tables, ...resource_tables])
+  }
 
-    /** The same, and what it depends on. */
-    all(): TableRows {
-      return this.#read([...setting_tables, ...resource_tables])
-    }
+  #read(tables: readonly MovedTable[]): TableRows {
+    return Object.fromEntries(
+      tables.map((table) => [table, this.table.moverOf(table).read(this.account_id)]),
+    )
+  }
 
-    #read(tables: readonly MovedTable[]): TableRows {
-      return Object.fromEntries(
-        tables.map((table) => [table, moverOf(table).read(this.account_id)]),
-      )
-    }
-
-    /** Puts these rows in the place of all that the account has in their tables. */
-    replace(rows: TableRows): void {
-      forgetEverything(db)
-      for (const [table, those] of Object.entries(rows)) {
-        const mover = moverOf(table)
-        mover.clear(this.account_id)
-        mover.add(this.account_id, those)
-      }
+  /** Puts these rows in the place of all that the account has in their tables. */
+  replace(rows: TableRows): void {
+    forgetEverything(this.table.db)
+    for (const [table, those] of Object.entries(rows)) {
+      const mover = this.table.moverOf(table)
+      mover.clear(this.account_id)
+      mover.add(this.account_id, those)
     }
   }
 }

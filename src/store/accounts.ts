@@ -59,58 +59,51 @@ type AccountTable = {
 }
 
 /** A table with one document for each account. */
-function perAccount<Document>(
-  db: Db,
-  table: string,
-): new (
-  account_id: string,
-) => SingleStore<Document> {
-  const one = db
-    .prepare<[string], string>(`SELECT document FROM ${table} WHERE account_id = ?`)
-    .pluck()
-  const upsert = db.prepare<[string, string]>(
+const singleTable = <Document>(db: Db, table: string) => ({
+  one: db.prepare<[string], string>(`SELECT document FROM ${table} WHERE account_id = ?`).pluck(),
+  upsert: db.prepare<[string, string]>(
     `INSERT INTO ${table} (account_id, document) VALUES (?, ?)
      ON CONFLICT DO UPDATE SET document = excluded.document`,
-  )
-  const memory = cacheRows<Document>(db, table)
-  return class SingleDocument extends OfAccount {
-    find(): Document | undefined {
-      return memory.parsed(this.account_id, () => one.get(this.account_id))
-    }
-
-    save(document: Document): void {
-      const text = JSON.stringify(document)
-      upsert.run(this.account_id, text)
-      memory.put(this.account_id, JSON.parse(text), text.length)
-    }
-  }
-}
+  ),
+  memory: cacheRows<Document>(db, table),
+})
+type SingleTable<Document> = ReturnType<typeof singleTable<Document>>
 
 /** The document that an account has in a table. */
-export type SingleStore<Document> = OfAccount & {
-  find(): Document | undefined
-  save(document: Document): void
+export class SingleStore<Document, More = unknown> extends OfAccount<SingleTable<Document> & More> {
+  find(): Document | undefined {
+    const { memory, one } = this.table
+    return memory.parsed(this.account_id, () => one.get(this.account_id))
+  }
+
+  save(document: Document): void {
+    const text = JSON.stringify(document)
+    this.table.upsert.run(this.account_id, text)
+    this.table.memory.put(this.account_id, JSON.parse(text), text.length)
+  }
 }
 
 /** The clocks table. */
-export function clockStore(db: Db): new (account_id: string) => ClockStore {
-  const alarm = cacheRows(db, 'alarm')
-  return class Clock extends perAccount<ClockRecord>(db, 'clocks') {
-    override save(clock: ClockRecord): void {
-      alarm.forgetAll()
-      super.save(clock)
-    }
+export const clockTable = (db: Db) => ({
+  ...singleTable<ClockRecord>(db, 'clocks'),
+  alarm: cacheRows(db, 'alarm'),
+})
+
+export class ClockStore extends SingleStore<ClockRecord, ReturnType<typeof clockTable>> {
+  override save(clock: ClockRecord): void {
+    this.table.alarm.forgetAll()
+    super.save(clock)
   }
 }
 
-type ClockStore = SingleStore<ClockRecord>
-
 /** What of the service statement an account has agreed to. */
-export const agreementStore = (db: Db) => perAccount<{ flag: boolean }>(db, 'agreements')
+export const agreementTable = (db: Db) => singleTable<{ flag: boolean }>(db, 'agreements')
 
 /** Agencies, identity providers and the rules of logging in of an account. */
-export const identitySettingsStore = (db: Db) =>
-  perAccount<IdentitySettings>(db, 'identity_settings')
+export const identitySettingsTable = (db: Db) =>
+  singleTable<IdentitySettings>(db, 'identity_settings')
+
+export const counterTable = (db: Db) => singleTable<Counters>(db, 'counters')
 
 export type ProviderOwner = { account_id: string; name: string; issuer: string; client_id: string }
 
@@ -136,5 +129,3 @@ type ProviderOwnerStore = {
   /** The providers of that name in all accounts, in an order that does not depend on the accounts. */
   named(name: string): ProviderOwner[]
 }
-
-export const counterStore = (db: Db) => perAccount<Counters>(db, 'counters')

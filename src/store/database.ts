@@ -2,11 +2,13 @@ import { resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { DatabaseRefused, NativePartMissing } from './database-errors.ts'
 import { application_id, examineFile, type FileState } from './database-file.ts'
+import { inTransaction, type Memory } from './memory.ts'
 import { migrations } from './migrations/index.ts'
 import { lasting_tables } from './migrations/lasting.ts'
 import { schema } from './schema.ts'
 
-export type Db = Database.Database
+/** A database, and what this process remembers of its rows. In a weak map that would stay for a while when both are gone. */
+export type Db = Database.Database & { remembered?: Memory }
 
 /**
  * Opens the file (or `:memory:`), and brings its schema up to date, in one transaction.
@@ -19,10 +21,10 @@ export function openDatabase(file: string): Db {
   const is_new = path === ':memory:' || isNew(path)
   const db = connect(path, is_new)
   try {
-    db.transaction(() => {
+    inTransaction(db, () => {
       migrate(db)
       if (!is_new) requireColumns(db, file)
-    })()
+    })
   } catch (error) {
     db.close()
     if (error instanceof DatabaseRefused) throw error

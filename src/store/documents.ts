@@ -4,93 +4,113 @@ import { cacheRows } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 /**
- * A table of documents that belong to accounts: what an account can do with its own. A table that is
- * also searched adds its own statements in its own file.
- *
- * Documents are not parsed by their schema on the way out: what this version wrote was checked on
- * the way in, and a file of another version is migrated or refused when it is opened.
+ * A table of documents that belong to accounts. A table that is also searched adds its own statements in its own file.
  *
  * @param columns the columns beside the document, if the table does not generate them.
  */
-export function documentTable<Document extends { id: string }>(
+export const documentTable = <Document extends { id: string }>(
   db: Db,
   table: string,
   columns: readonly Column<Document>[] = [],
-): new (
-  account_id: string,
-) => DocumentStore<Document> {
-  const { one, every, ids } = prepareReading(db, table)
-  const write = writer(db, table, columns)
-  const drop = db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`)
-  const read = (document: string): Document => JSON.parse(document)
-  const memory = cacheRows<Document>(db, table)
-  const counts = countRows(db, table)
-  const listed = cachePages(db)
+) => ({
+  documents: {
+    one: db
+      .prepare<Key, string>(`SELECT document FROM ${table} WHERE account_id = ? AND id = ?`)
+      .pluck(),
+    every: db
+      .prepare<[string], string>(
+        `SELECT document FROM ${table} WHERE account_id = ? ORDER BY rowid`,
+      )
+      .pluck(),
+    ids: db
+      .prepare<[string], string>(`SELECT id FROM ${table} WHERE account_id = ? ORDER BY rowid`)
+      .pluck(),
+    write: writer(db, table, columns),
+    drop: db.prepare<Key>(`DELETE FROM ${table} WHERE account_id = ? AND id = ?`),
+    memory: cacheRows<Document>(db, table),
+    counts: countRows(db, table),
+    listed: cachePages(db),
+  },
+})
+export type DocumentTable<Document extends { id: string }> = ReturnType<
+  typeof documentTable<Document>
+>
 
-  return class Documents extends OfAccount {
-    find(id: string): Document | undefined {
-      return memory.parsed(keyOf(this.account_id, id), () => one.get(this.account_id, id))
-    }
+/**
+ * The documents of an account in a table. They must not be changed, neither those that are read nor those that were saved.
+ *
+ * Documents are not parsed by their schema on the way out: what this version wrote was checked on
+ * the way in, and a file of another version is migrated or refused when it is opened.
+ */
+export class DocumentStore<Document extends { id: string }, More = unknown> extends OfAccount<
+  DocumentTable<Document> & More
+> {
+  /** @returns undefined when the account has no such document. */
+  find(id: string): Document | undefined {
+    const { memory, one } = this.table.documents
+    return memory.parsed(keyOf(this.account_id, id), () => one.get(this.account_id, id))
+  }
 
-    findMany(ids: readonly string[]): Document[] {
-      return ids.flatMap((id) => this.find(id) ?? [])
-    }
+  /** The documents of ids that are there, in their order. */
+  findMany(ids: readonly string[]): Document[] {
+    return ids.flatMap((id) => this.find(id) ?? [])
+  }
 
-    all(): Document[] {
-      return this.texts().map(read)
-    }
+  /** All documents of the account, in the order in which they were first saved. */
+  all(): Document[] {
+    return this.texts().map((text): Document => JSON.parse(text))
+  }
 
-    texts(): string[] {
-      return every.all(this.account_id)
-    }
+  /** The same, as the JSON in which they are kept. */
+  texts(): string[] {
+    return this.table.documents.every.all(this.account_id)
+  }
 
-    ids(): string[] {
-      return ids.all(this.account_id)
-    }
+  /** The ids of all documents, in the order in which they were first saved. */
+  ids(): string[] {
+    return this.table.documents.ids.all(this.account_id)
+  }
 
-    save(document: Document): Document | undefined {
-      const former = this.find(document.id)
-      this.#write(former, document)
-      return former
-    }
+  /** How many documents there are. */
+  count(): number {
+    return this.table.documents.counts.of(this.account_id)
+  }
 
-    add(document: Document): void {
-      this.#write(undefined, document)
-    }
+  /** @returns the one that was in its place. */
+  save(document: Document): Document | undefined {
+    const former = this.find(document.id)
+    this.#write(former, document)
+    return former
+  }
 
-    #write(former: Document | undefined, document: Document): void {
-      const length = write(this.account_id, former, document)
-      memory.put(keyOf(this.account_id, document.id), document, length)
-      listed.forgetAll()
-      if (!former) counts.change(this.account_id, 1)
-    }
+  /**
+   * Saves a document whose id was made for it, so that none can be in its place.
+   *
+   * @throws the error of SQLite when there is one.
+   */
+  add(document: Document): void {
+    this.#write(undefined, document)
+  }
 
-    remove(id: string): Document | undefined {
-      const former = this.find(id)
-      memory.forget(keyOf(this.account_id, id))
-      drop.run(this.account_id, id)
-      listed.forgetAll()
-      if (former) counts.change(this.account_id, -1)
-      return former
-    }
+  #write(former: Document | undefined, document: Document): void {
+    const { write, memory, listed, counts } = this.table.documents
+    const length = write(this.account_id, former, document)
+    memory.put(keyOf(this.account_id, document.id), document, length)
+    listed.forgetAll()
+    if (!former) counts.change(this.account_id, 1)
+  }
 
-    count(): number {
-      return counts.of(this.account_id)
-    }
+  /** @returns the document that was there. */
+  remove(id: string): Document | undefined {
+    const { memory, drop, listed, counts } = this.table.documents
+    const former = this.find(id)
+    memory.forget(keyOf(this.account_id, id))
+    drop.run(this.account_id, id)
+    listed.forgetAll()
+    if (former) counts.change(this.account_id, -1)
+    return former
   }
 }
-
-const prepareReading = (db: Db, table: string) => ({
-  one: db
-    .prepare<Key, string>(`SELECT document FROM ${table} WHERE account_id = ? AND id = ?`)
-    .pluck(),
-  every: db
-    .prepare<[string], string>(`SELECT document FROM ${table} WHERE account_id = ? ORDER BY rowid`)
-    .pluck(),
-  ids: db
-    .prepare<[string], string>(`SELECT id FROM ${table} WHERE account_id = ? ORDER BY rowid`)
-    .pluck(),
-})
 
 /** How many rows an account has in a table: counted when it is first asked for, and then as they come and go. */
 function countRows(db: Db, table: string) {
@@ -105,32 +125,6 @@ function countRows(db: Db, table: string) {
       if (before !== undefined) known.put(account_id, before + by)
     },
   }
-}
-
-/** The documents of an account in a table. */
-export type DocumentStore<Document> = OfAccount & {
-  /** @returns undefined when the account has no such document. It must not be changed. */
-  find(id: string): Document | undefined
-  /** The documents of ids that are there, in their order. They must not be changed. */
-  findMany(ids: readonly string[]): Document[]
-  /** All documents of the account, in the order in which they were first saved. */
-  all(): Document[]
-  /** The same, as the JSON in which they are kept. */
-  texts(): string[]
-  /** The ids of all documents, in the order in which they were first saved. */
-  ids(): string[]
-  /** How many documents there are. */
-  count(): number
-  /** The document must not be changed any more. @returns the one that was in its place. */
-  save(document: Document): Document | undefined
-  /**
-   * Saves a document whose id was made for it, so that none can be in its place. It must not be changed any more.
-   *
-   * @throws the error of SQLite when there is one.
-   */
-  add(document: Document): void
-  /** @returns the document that was there. */
-  remove(id: string): Document | undefined
 }
 
 /** The key by which a row of an account is remembered. */
@@ -205,7 +199,7 @@ export function pages(db: Db, table: string, order: string) {
   return {
     /** @returns one page, and how many match in all. */
     list<Document>(
-      of: OfAccount & { findMany(ids: readonly string[]): Document[]; count(): number },
+      of: { account_id: string; findMany(ids: readonly string[]): Document[]; count(): number },
       filters: Filter[],
       { limit, offset }: { limit: number; offset: number },
     ): { count: number; items: Document[] } {

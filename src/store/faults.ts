@@ -1,44 +1,44 @@
 import type { KnownFault } from '../schemas/control/faults.ts'
 import type { Db } from './database.ts'
-import { documentTable } from './documents.ts'
+import { DocumentStore, documentTable } from './documents.ts'
 import { cacheRows, listLength } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 /** The faults table: an ordered list for each account. */
-export function faultStore(db: Db) {
-  const Documents = documentTable<KnownFault>(db, 'faults')
+export const faultTable = (db: Db) => ({
+  ...documentTable<KnownFault>(db, 'faults'),
   // Every call of an account looks at them.
-  const lists = cacheRows<KnownFault[]>(db, 'faults of accounts', listLength)
+  lists: cacheRows<KnownFault[]>(db, 'faults of accounts', listLength),
+})
 
-  return class FaultStore extends OfAccount {
-    readonly #documents = new Documents(this.account_id)
+export class FaultStore extends OfAccount<ReturnType<typeof faultTable>> {
+  readonly #documents = new DocumentStore<KnownFault>(this.table, this.account_id)
 
-    find(id: string): KnownFault | undefined {
-      return this.#documents.find(id)
-    }
+  find(id: string): KnownFault | undefined {
+    return this.#documents.find(id)
+  }
 
-    /** In the order in which they were put in. */
-    all(): KnownFault[] {
-      return lists.get(this.account_id, () => this.#documents.all())
-    }
+  /** In the order in which they were put in. */
+  all(): KnownFault[] {
+    return this.table.lists.get(this.account_id, () => this.#documents.all())
+  }
 
-    save(fault: KnownFault): void {
-      this.onWrite?.()
-      lists.forget(this.account_id)
-      this.#documents.save(fault)
-    }
+  save(fault: KnownFault): void {
+    this.onWrite?.()
+    this.table.lists.forget(this.account_id)
+    this.#documents.save(fault)
+  }
 
-    remove(id: string): void {
-      this.onWrite?.()
-      lists.forget(this.account_id)
-      this.#documents.remove(id)
-    }
+  remove(id: string): void {
+    this.onWrite?.()
+    this.table.lists.forget(this.account_id)
+    this.#documents.remove(id)
+  }
 
-    clear(): void {
-      this.onWrite?.()
-      lists.forget(this.account_id)
-      for (const { id } of this.#documents.all()) this.#documents.remove(id)
-    }
+  clear(): void {
+    this.onWrite?.()
+    this.table.lists.forget(this.account_id)
+    for (const { id } of this.#documents.all()) this.#documents.remove(id)
   }
 }
 

@@ -1,13 +1,11 @@
 import type { Project, Token, User } from '../schemas/stored/accounts.ts'
 import type { Db } from './database.ts'
-import { documentTable } from './documents.ts'
+import { DocumentStore, documentTable } from './documents.ts'
 import { cacheRows } from './memory.ts'
 import { OfAccount } from './of-account.ts'
 
 /** The users table. */
-export function userStore(db: Db) {
-  return namedTable<User>(db, 'users')
-}
+export const userTable = (db: Db) => namedTable<User>(db, 'users')
 
 /** Whose a user is: of all accounts. */
 export function userOwnerStore(db: Db): UserOwnerStore {
@@ -21,84 +19,88 @@ type UserOwnerStore = {
 }
 
 /** The projects table. */
-export function projectStore(db: Db) {
-  return namedTable<Project>(db, 'projects')
-}
+export const projectTable = (db: Db) => namedTable<Project>(db, 'projects')
+
+type Named = { id: string; name: string }
 
 /** A table of documents of which no two of an account have the same name. */
-function namedTable<Document extends { id: string; name: string }>(db: Db, table: string) {
-  const documents = documentTable<Document>(db, table)
-  const one = db
+const namedTable = <Document extends Named>(db: Db, table: string) => ({
+  ...documentTable<Document>(db, table),
+  idNamed: db
     .prepare<[string, string], string>(`SELECT id FROM ${table} WHERE account_id = ? AND name = ?`)
-    .pluck()
-  const ids = cacheRows<string>(db, `names of ${table}`)
-  return class NamedDocuments extends documents {
-    named(name: string): Document | undefined {
-      const key = `${this.account_id} ${name}`
-      const id = ids.get(key, () => one.get(this.account_id, name))
-      return id === undefined ? undefined : this.find(id)
-    }
+    .pluck(),
+  idsByName: cacheRows<string>(db, `names of ${table}`),
+})
 
-    override save(document: Document): Document | undefined {
-      const former = super.save(document)
-      if (former?.name !== document.name) ids.forgetAll()
-      return former
-    }
+/** Documents of an account that are found by their name, too. */
+export class NamedStore<Document extends Named> extends DocumentStore<
+  Document,
+  ReturnType<typeof namedTable<Document>>
+> {
+  named(name: string): Document | undefined {
+    const { idsByName, idNamed } = this.table
+    const key = `${this.account_id} ${name}`
+    const id = idsByName.get(key, () => idNamed.get(this.account_id, name))
+    return id === undefined ? undefined : this.find(id)
+  }
 
-    override remove(id: string): Document | undefined {
-      ids.forgetAll()
-      return super.remove(id)
-    }
+  override save(document: Document): Document | undefined {
+    const former = super.save(document)
+    if (former?.name !== document.name) this.table.idsByName.forgetAll()
+    return former
+  }
+
+  override remove(id: string): Document | undefined {
+    this.table.idsByName.forgetAll()
+    return super.remove(id)
   }
 }
 
 /** The tokens table. Only a digest of a token is kept: a dump of the file lets nobody in. */
-export function tokenStore(db: Db) {
-  const upsert = db.prepare<[string, string, string]>(
+export const tokenTable = (db: Db) => ({
+  upsert: db.prepare<[string, string, string]>(
     `INSERT INTO tokens (digest, account_id, document) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET document = excluded.document`,
-  )
-  const drop = db.prepare<[string, string]>(
-    'DELETE FROM tokens WHERE account_id = ? AND digest = ?',
-  )
-  const forget = db.prepare<[string, number]>(
+  ),
+  drop: db.prepare<[string, string]>('DELETE FROM tokens WHERE account_id = ? AND digest = ?'),
+  dropBefore: db.prepare<[string, number]>(
     'DELETE FROM tokens WHERE account_id = ? AND expires_at < ?',
-  )
-  const first = db
+  ),
+  first: db
     .prepare<[string], number | null>('SELECT min(expires_at) FROM tokens WHERE account_id = ?')
-    .pluck()
-  const memory = cacheRows<Token>(db, 'tokens')
+    .pluck(),
+  memory: cacheRows<Token>(db, 'tokens'),
   /** No token of an account expires earlier. */
-  const firsts = cacheRows<number>(db, 'first token')
-  return class TokenStore extends OfAccount {
-    /** The token must not be changed any more. @throws Error for the token of another account */
-    save(token: Token): void {
-      const { digest, expires_at, account_id } = token
-      if (account_id !== this.account_id) throw new Error(`the token is one of ${account_id}`)
-      upsert.run(digest, this.account_id, JSON.stringify(token))
-      memory.put(digest, token)
-      if (expires_at < this.#first()) firsts.put(this.account_id, expires_at)
-    }
+  firsts: cacheRows<number>(db, 'first token'),
+})
 
-    remove(digest: string): void {
-      memory.forget(digest)
-      drop.run(this.account_id, digest)
-    }
+export class TokenStore extends OfAccount<ReturnType<typeof tokenTable>> {
+  /** The token must not be changed any more. @throws Error for the token of another account */
+  save(token: Token): void {
+    const { upsert, memory, firsts } = this.table
+    const { digest, expires_at, account_id } = token
+    if (account_id !== this.account_id) throw new Error(`the token is one of ${account_id}`)
+    upsert.run(digest, this.account_id, JSON.stringify(token))
+    memory.put(digest, token)
+    if (expires_at < this.#first()) firsts.put(this.account_id, expires_at)
+  }
 
-    /** Forgets the tokens that expired before a moment. */
-    forgetBefore(moment: number): void {
-      if (this.#first() >= moment) return
-      forget.run(this.account_id, moment)
-      firsts.forget(this.account_id)
-      memory.forgetAll()
-    }
+  remove(digest: string): void {
+    this.table.memory.forget(digest)
+    this.table.drop.run(this.account_id, digest)
+  }
 
-    #first(): number {
-      return firsts.get(
-        this.account_id,
-        () => first.get(this.account_id) ?? Number.POSITIVE_INFINITY,
-      )
-    }
+  /** Forgets the tokens that expired before a moment. */
+  forgetBefore(moment: number): void {
+    if (this.#first() >= moment) return
+    this.table.dropBefore.run(this.account_id, moment)
+    this.table.firsts.forget(this.account_id)
+    this.table.memory.forgetAll()
+  }
+
+  #first(): number {
+    const { firsts, first } = this.table
+    return firsts.get(this.account_id, () => first.get(this.account_id) ?? Number.POSITIVE_INFINITY)
   }
 }
 

@@ -37,7 +37,8 @@ type Part = {
   written: Set<string>
   all_written: boolean
 }
-type Memory = {
+/** What is remembered of a database; the database has it (`Db`). */
+export type Memory = {
   parts: Map<string, Part>
   /** How long the texts of all recent values are together. */
   length: number
@@ -47,20 +48,15 @@ type Memory = {
   statements: ReturnType<typeof prepareTransactions> | undefined
 }
 
-const memories = new WeakMap<Db, Memory>()
-
 function memoryOf(db: Db): Memory {
-  const known = memories.get(db)
-  if (known) return known
-  const memory: Memory = {
+  db.remembered ??= {
     parts: new Map(),
     length: 0,
     depth: 0,
     freezes: false,
     statements: undefined,
   }
-  memories.set(db, memory)
-  return memory
+  return db.remembered
 }
 
 /**
@@ -71,15 +67,15 @@ export function enforceStrictWrites(db: Db): void {
   const memory = memoryOf(db)
   memory.freezes = true
   const prepare = db.prepare.bind(db)
-  const strict = (sql: string): ReturnType<typeof prepare> => {
+  const strict = (sql: string): Pick<ReturnType<typeof prepare>, 'run'> => {
     const statement = prepare<unknown[]>(sql)
     if (statement.readonly || sql.startsWith('BEGIN')) return statement
-    const run = statement.run.bind(statement)
-    statement.run = (...values: unknown[]) => {
-      if (memory.depth === 0) throw new Error(`written outside of a transaction: ${sql}`)
-      return run(...values)
+    return {
+      run(...values: unknown[]) {
+        if (memory.depth === 0) throw new Error(`written outside of a transaction: ${sql}`)
+        return statement.run(...values)
+      },
     }
-    return statement
   }
   db.prepare = strict as Db['prepare']
 }

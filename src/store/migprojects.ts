@@ -1,46 +1,52 @@
 import type { MigprojectRecord } from '../schemas/sms/migprojects.ts'
 import type { Db } from './database.ts'
-import { documentTable, pages } from './documents.ts'
+import { DocumentStore, documentTable, pages } from './documents.ts'
 import { cacheRows } from './memory.ts'
 
 /** The migration projects table: one of an account's is the default. */
-export function migprojectStore(db: Db) {
-  const documents = documentTable<MigprojectRecord>(db, 'migprojects')
-  const page = pages(db, 'migprojects', 'ordinal')
+export function migprojectTable(db: Db) {
   const one = (condition: string) =>
     db
       .prepare<unknown[], string>(
         `SELECT id FROM migprojects WHERE account_id = ? AND ${condition} LIMIT 1`,
       )
       .pluck()
-  const idNamed = one('name = ?')
-  const idOfDefault = one('isdefault = 1')
-  const defaults = cacheRows<string>(db, 'default migprojects')
+  return {
+    ...documentTable<MigprojectRecord>(db, 'migprojects'),
+    page: pages(db, 'migprojects', 'ordinal'),
+    idNamed: one('name = ?'),
+    idOfDefault: one('isdefault = 1'),
+    defaults: cacheRows<string>(db, 'default migprojects'),
+  }
+}
 
-  return class MigprojectStore extends documents {
-    named(name: string) {
-      return this.find(idNamed.get(this.account_id, name) ?? '')
-    }
+export class MigprojectStore extends DocumentStore<
+  MigprojectRecord,
+  ReturnType<typeof migprojectTable>
+> {
+  named(name: string) {
+    return this.find(this.table.idNamed.get(this.account_id, name) ?? '')
+  }
 
-    /** The project that new sources join. */
-    theDefault() {
-      const id = defaults.get(this.account_id, () => idOfDefault.get(this.account_id))
-      return id === undefined ? undefined : this.find(id)
-    }
+  /** The project that new sources join. */
+  theDefault() {
+    const { defaults, idOfDefault } = this.table
+    const id = defaults.get(this.account_id, () => idOfDefault.get(this.account_id))
+    return id === undefined ? undefined : this.find(id)
+  }
 
-    override save(project: MigprojectRecord) {
-      defaults.forget(this.account_id)
-      return super.save(project)
-    }
+  override save(project: MigprojectRecord) {
+    this.table.defaults.forget(this.account_id)
+    return super.save(project)
+  }
 
-    override remove(id: string) {
-      defaults.forget(this.account_id)
-      return super.remove(id)
-    }
+  override remove(id: string) {
+    this.table.defaults.forget(this.account_id)
+    return super.remove(id)
+  }
 
-    /** One page, the oldest first. */
-    list(range: { limit: number; offset: number }) {
-      return page.list(this, [], range)
-    }
+  /** One page, the oldest first. */
+  list(range: { limit: number; offset: number }) {
+    return this.table.page.list(this, [], range)
   }
 }

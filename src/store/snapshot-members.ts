@@ -4,66 +4,70 @@ import { OfAccount } from './of-account.ts'
 import { measure_statement, type SnapshotValues } from './snapshot-sql.ts'
 
 /** The users, agencies and identity providers in snapshots of accounts. */
-export function snapshotMemberStore(db: Db) {
-  const find = db
+export const snapshotMemberTable = (db: Db) => ({
+  find: db
     .prepare<[string, string], number>(
       'SELECT ordinal FROM snapshots WHERE account_id = ? AND name = ?',
     )
-    .pluck()
-  const every = db
+    .pluck(),
+  every: db
     .prepare<[number | undefined], string>(
       `SELECT document FROM snapshot_rows
         WHERE snapshot = ? AND source_table = 'users' ORDER BY position`,
     )
-    .pluck()
-  const drop = db.prepare<[number]>(
+    .pluck(),
+  drop: db.prepare<[number]>(
     "DELETE FROM snapshot_rows WHERE snapshot = ? AND source_table = 'users'",
-  )
-  const settings = db
+  ),
+  settings: db
     .prepare<[number | undefined], string>(
       "SELECT document FROM snapshot_rows WHERE snapshot = ? AND source_table = 'identity_settings'",
     )
-    .pluck()
-  const upsert = db.prepare<[number, string]>(
+    .pluck(),
+  upsert: db.prepare<[number, string]>(
     `INSERT INTO snapshot_rows (snapshot, source_table, id, position, document)
        VALUES (?, 'identity_settings', '', 0, ?)
      ON CONFLICT DO UPDATE SET document = excluded.document`,
-  )
-  const add = db.prepare<[number, string, number, string]>(
+  ),
+  add: db.prepare<[number, string, number, string]>(
     `INSERT INTO snapshot_rows (snapshot, source_table, id, position, document)
        VALUES (?, 'users', ?, ?, ?)`,
-  )
-  const measure = db.prepare<[SnapshotValues]>(measure_statement)
+  ),
+  measure: db.prepare<[SnapshotValues]>(measure_statement),
+})
 
-  return class SnapshotMemberStore extends OfAccount {
-    /** The users in a snapshot, in their order. */
-    users(name: string): User[] {
-      return every.all(find.get(this.account_id, name)).map((document) => JSON.parse(document))
-    }
+export class SnapshotMemberStore extends OfAccount<ReturnType<typeof snapshotMemberTable>> {
+  #find(name: string): number | undefined {
+    return this.table.find.get(this.account_id, name)
+  }
 
-    /** Puts these users in the place of those in a snapshot that is there. */
-    replaceUsers(name: string, users: readonly User[]): void {
-      const snapshot = find.get(this.account_id, name)
-      if (snapshot === undefined) return
-      drop.run(snapshot)
-      for (const [place, user] of users.entries()) {
-        add.run(snapshot, user.id, place + 1, JSON.stringify(user))
-      }
-      measure.run({ account: this.account_id, snapshot })
-    }
+  /** The users in a snapshot, in their order. */
+  users(name: string): User[] {
+    return this.table.every.all(this.#find(name)).map((document) => JSON.parse(document))
+  }
 
-    /** The agencies, identity providers and rules in a snapshot; undefined when it has none. */
-    settings(name: string): IdentitySettings | undefined {
-      const document = settings.get(find.get(this.account_id, name))
-      return document === undefined ? undefined : JSON.parse(document)
+  /** Puts these users in the place of those in a snapshot that is there. */
+  replaceUsers(name: string, users: readonly User[]): void {
+    const snapshot = this.#find(name)
+    if (snapshot === undefined) return
+    this.table.drop.run(snapshot)
+    for (const [place, user] of users.entries()) {
+      this.table.add.run(snapshot, user.id, place + 1, JSON.stringify(user))
     }
+    this.table.measure.run({ account: this.account_id, snapshot })
+  }
 
-    /** Puts these settings in the place of those in a snapshot that is there. */
-    replaceSettings(name: string, replaced: IdentitySettings): void {
-      const snapshot = find.get(this.account_id, name)
-      if (snapshot === undefined) return
-      upsert.run(snapshot, JSON.stringify(replaced))
-      measure.run({ account: this.account_id, snapshot })
-    }
+  /** The agencies, identity providers and rules in a snapshot; undefined when it has none. */
+  settings(name: string): IdentitySettings | undefined {
+    const document = this.table.settings.get(this.#find(name))
+    return document === undefined ? undefined : JSON.parse(document)
+  }
+
+  /** Puts these settings in the place of those in a snapshot that is there. */
+  replaceSettings(name: string, replaced: IdentitySettings): void {
+    const snapshot = this.#find(name)
+    if (snapshot === undefined) return
+    this.table.upsert.run(snapshot, JSON.stringify(replaced))
+    this.table.measure.run({ account: this.account_id, snapshot })
   }
 }

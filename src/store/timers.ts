@@ -11,66 +11,69 @@ export type Timer = {
   sequence: number
 }
 
+type Waiting = { count: number; first: number | null }
+
 /** The timers table: at most one timer of a kind for each resource. */
-export function timerStore(db: Db) {
-  const due = db.prepare<[account_id: string, until: number], Timer>(
+export const timerTable = (db: Db) => ({
+  due: db.prepare<[account_id: string, until: number], Timer>(
     `SELECT kind, resource_id, due_at, sequence FROM timers
       WHERE account_id = ? AND due_at <= ? ORDER BY due_at, sequence LIMIT 1`,
-  )
-  const one = db
+  ),
+  one: db
     .prepare<[string, string, string], number>(
       'SELECT due_at FROM timers WHERE account_id = ? AND kind = ? AND resource_id = ?',
     )
-    .pluck()
-  const upsert = db.prepare<[string, string, string, number, number]>(
+    .pluck(),
+  upsert: db.prepare<[string, string, string, number, number]>(
     `INSERT INTO timers (account_id, kind, resource_id, due_at, sequence) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET due_at = excluded.due_at, sequence = excluded.sequence`,
-  )
-  const drop = db.prepare<[string, string, string]>(
+  ),
+  drop: db.prepare<[string, string, string]>(
     'DELETE FROM timers WHERE account_id = ? AND kind = ? AND resource_id = ?',
-  )
-  const order = db
+  ),
+  order: db
     .prepare<[string], string>(
       'SELECT resource_id FROM timers WHERE account_id = ? ORDER BY due_at, sequence',
     )
-    .pluck()
-  const waiting = countWaiting(db)
+    .pluck(),
+  waiting: db.prepare<[string], Waiting>(
+    'SELECT count(*) AS count, min(due_at) AS first FROM timers WHERE account_id = ?',
+  ),
+  firsts: firstTimers(db),
+})
 
-  const firsts = firstTimers(db)
+export class TimerStore extends OfAccount<ReturnType<typeof timerTable>> {
+  /** The first timer due at `until` or before. */
+  next(until: number): Timer | undefined {
+    const due_at = this.table.firsts.of(this.account_id)
+    return due_at > until ? undefined : this.table.due.get(this.account_id, until)
+  }
 
-  return class TimerStore extends OfAccount {
-    /** The first timer due at `until` or before. */
-    next(until: number): Timer | undefined {
-      const due_at = firsts.of(this.account_id)
-      return due_at > until ? undefined : due.get(this.account_id, until)
-    }
+  /** How many there are, and when the first is due, in epoch ms; null without one. */
+  waiting(): Waiting {
+    return this.table.waiting.get(this.account_id) ?? { count: 0, first: null }
+  }
 
-    /** How many there are, and when the first is due, in epoch ms; null without one. */
-    waiting(): Waiting {
-      return waiting(this.account_id)
-    }
+  /** When a resource's timer is due; undefined when it has none. */
+  dueAt(kind: Timer['kind'], resource_id: string): number | undefined {
+    return this.table.one.get(this.account_id, kind, resource_id)
+  }
 
-    /** When a resource's timer is due; undefined when it has none. */
-    dueAt(kind: Timer['kind'], resource_id: string): number | undefined {
-      return one.get(this.account_id, kind, resource_id)
-    }
+  /** @param former when the timer was due that this one replaces; undefined if it replaces no timer. */
+  set({ kind, resource_id, due_at, sequence }: Timer, former: number | undefined): void {
+    this.table.firsts.moved(this.account_id, former, due_at)
+    this.table.upsert.run(this.account_id, kind, resource_id, due_at, sequence)
+  }
 
-    /** @param former when the timer was due that this one replaces; undefined if it replaces no timer. */
-    set({ kind, resource_id, due_at, sequence }: Timer, former: number | undefined): void {
-      firsts.moved(this.account_id, former, due_at)
-      upsert.run(this.account_id, kind, resource_id, due_at, sequence)
-    }
+  /** @param former when it was due. */
+  clear(kind: Timer['kind'], resource_id: string, former: number | undefined): void {
+    this.table.firsts.moved(this.account_id, former, undefined)
+    this.table.drop.run(this.account_id, kind, resource_id)
+  }
 
-    /** @param former when it was due. */
-    clear(kind: Timer['kind'], resource_id: string, former: number | undefined): void {
-      firsts.moved(this.account_id, former, undefined)
-      drop.run(this.account_id, kind, resource_id)
-    }
-
-    /** The resources that wait, in the order in which their timers fire. */
-    order(): string[] {
-      return order.all(this.account_id)
-    }
+  /** The resources that wait, in the order in which their timers fire. */
+  order(): string[] {
+    return this.table.order.all(this.account_id)
   }
 }
 
@@ -99,17 +102,6 @@ function firstTimers(db: Db) {
     },
   }
 }
-
-type Waiting = { count: number; first: number | null }
-
-function countWaiting(db: Db): (account_id: string) => Waiting {
-  const all = db.prepare<[string], Waiting>(
-    'SELECT count(*) AS count, min(due_at) AS first FROM timers WHERE account_id = ?',
-  )
-  return (account_id) => all.get(account_id) ?? { count: 0, first: null }
-}
-
-export type TimerStore = InstanceType<ReturnType<typeof timerStore>>
 
 /** When an account is to be settled, though nobody calls it. */
 export type Alarm = { account_id: string; wall_due: number }

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import type { Source, Task } from '../../src/schemas/stored/records.ts'
 import { type Column, source_columns, task_columns } from '../../src/store/columns.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { documentTable } from '../../src/store/documents.ts'
+import { DocumentStore, documentTable } from '../../src/store/documents.ts'
 import { account_id, act, newTask, scenario, startTest, until } from '../helper.ts'
 
 /** What stands beside a document is what the document says, whoever has written it. */
@@ -62,8 +62,7 @@ t.test('of a row that is there only what changes is set', async (t) => {
   const db = openDatabase(':memory:')
   t.teardown(() => db.close())
   db.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)').run(account_id, '{"name":"a"}')
-  const Documents = documentTable<Task>(db, 'tasks', task_columns)
-  const table = new Documents(account_id)
+  const table = new DocumentStore(documentTable<Task>(db, 'tasks', task_columns), account_id)
   const task = {
     ...{ id: '1', name: 'one', state: 'READY', error_json: '', create_date: 5 },
     target_server: { vm_id: 'a' },

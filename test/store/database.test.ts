@@ -7,13 +7,14 @@ import type { AccountRecord } from '../../src/schemas/stored/accounts.ts'
 import { keyOwnerStore } from '../../src/store/access-keys.ts'
 import {
   accountStore,
-  identitySettingsStore,
+  identitySettingsTable,
   providerOwnerStore,
+  SingleStore,
 } from '../../src/store/accounts.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { application_id } from '../../src/store/database-file.ts'
 import { storageRefusal } from '../../src/store/failures.ts'
-import { userOwnerStore, userStore } from '../../src/store/identities.ts'
+import { NamedStore, userOwnerStore, userTable } from '../../src/store/identities.ts'
 import { asIfInTransaction, inTransaction } from '../../src/store/memory.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
 import { lasting_tables } from '../../src/store/migrations/lasting.ts'
@@ -103,8 +104,8 @@ t.test('in an older file a provider stays with the account that was made first',
   old.close()
 
   const db = openDatabase(file)
-  const Settings = identitySettingsStore(db)
-  const kept = (id: string) => new Settings(id)
+  const table = identitySettingsTable(db)
+  const kept = (id: string) => new SingleStore(table, id)
   const known = providerOwnerStore(db)
   t.equal(known.find(provider('corp', 'x')), 'b')
   t.strictSame(kept('b').find()?.identity_providers, [
@@ -147,11 +148,11 @@ t.test('in an older file a key and an id stay with the account that was made fir
 
   const db = openDatabase(file)
   const keys = keyOwnerStore(db)
-  const Users = userStore(db)
+  const users = userTable(db)
   t.strictSame(keys.find('AK'), { account_id: 'b', user_id: 'u' })
   t.equal(userOwnerStore(db).find('u'), 'b')
-  t.match(new Users('b').all(), [{ id: 'u', access_keys: [{}, { ak: 'AK' }, {}] }])
-  const [moved, ...more] = new Users('a').all()
+  t.match(new NamedStore(users, 'b').all(), [{ id: 'u', access_keys: [{}, { ak: 'AK' }, {}] }])
+  const [moved, ...more] = new NamedStore(users, 'a').all()
   t.strictSame(moved, {
     id: 'a-u',
     name: 'u',

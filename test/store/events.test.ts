@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Event } from '../../src/domain/migration/events.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { eventStore } from '../../src/store/events.ts'
+import { EventStore, eventTable } from '../../src/store/events.ts'
 import { inTransaction } from '../../src/store/memory.ts'
 
 /** What happened in an account: written a write at a time, read by task and all together. */
@@ -19,7 +19,7 @@ function written(test: { teardown(work: () => void): void }, writes: Event[][]) 
   const db = openDatabase(':memory:')
   test.teardown(() => db.close())
   db.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)').run('a', '{"name": "a"}')
-  const events = new (eventStore(db))('a')
+  const events = new EventStore(eventTable(db), 'a')
   let sequence = 1
   for (const write of writes) {
     inTransaction(db, () => events.add(sequence, write))

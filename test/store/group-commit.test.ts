@@ -1,6 +1,6 @@
 import t from 'tap'
 import { type Db, openDatabase } from '../../src/store/database.ts'
-import { documentTable } from '../../src/store/documents.ts'
+import { DocumentStore, documentTable } from '../../src/store/documents.ts'
 import { GroupCommit } from '../../src/store/group-commit.ts'
 
 /** Transactions that are committed together, and what is remembered of rows that came to nothing. */
@@ -14,9 +14,9 @@ function opened(test: { teardown(work: () => void): void }) {
   db.prepare('INSERT INTO accounts (id, document) VALUES (?, ?)').run('a', '{"name": "a"}')
   const turns: (() => void)[] = []
   const transactions = new GroupCommit(db, (work) => turns.push(work))
-  const Notes = documentTable<Note>(db, 'scenarios')
-  const notes = new Notes('a')
-  const nobodys = new Notes('nobody')
+  const table = documentTable<Note>(db, 'scenarios')
+  const notes = new DocumentStore(table, 'a')
+  const nobodys = new DocumentStore(table, 'nobody')
   const write = (id: string, text: string) =>
     transactions.atomically(() => notes.save({ id, text }))
   const endTurn = () => {

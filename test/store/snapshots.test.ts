@@ -2,7 +2,7 @@ import t from 'tap'
 import { columnsOf } from '../../src/store/columns.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { inTransaction } from '../../src/store/memory.ts'
-import { snapshotStore } from '../../src/store/snapshots.ts'
+import { SnapshotStore, snapshotTable } from '../../src/store/snapshots.ts'
 
 /** Snapshots of accounts, table by table. */
 
@@ -44,9 +44,9 @@ function opened(test: { teardown(work: () => void): void }) {
   for (const sequence of [1, 2]) {
     db.prepare("INSERT INTO events VALUES ('a', ?, NULL, NULL, '{}')").run(sequence)
   }
-  const Snapshots = snapshotStore(db)
-  const snapshots = new Snapshots('a')
-  const others = new Snapshots('b')
+  const table = snapshotTable(db)
+  const snapshots = new SnapshotStore(table, 'a')
+  const others = new SnapshotStore(table, 'b')
   const rowsOf = (table: string, account: string) => {
     const hasRowid = !['timers', 'events'].includes(table)
     const select = `SELECT ${hasRowid ? 'rowid AS place, ' : ''}* FROM ${table} WHERE account_id = ?`

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { TimerStore } from '../../../src/store/timers.ts'
 import { type Move, type World, world } from '../../attack/worlds.ts'
 import { seed, trials } from '../../effort.ts'
@@ -8,13 +8,16 @@ import { account_id, act, newTask, startTest, storesOf, type TestEmulator } from
 /** No scenario that is accepted, at any pace and however the clock is moved, makes an account unusable. */
 
 /** The most looks for a timer in one transaction: two for each that fires, and a few at the ends. */
-function watchWork({ emulator }: TestEmulator): { most: number } {
+function watchWork(t: Test, { emulator }: TestEmulator): { most: number } {
   const work = { most: 0 }
   const { commits } = emulator
   const { atomically } = commits
-  // Of all accounts: a reset makes the account anew.
+  // Of all accounts, and of all emulators: a reset makes the account anew.
   const timers: TimerStore = Object.getPrototypeOf(storesOf(emulator).timers)
   const { next } = timers
+  t.teardown(() => {
+    timers.next = next
+  })
   let looks = 0
   let depth = 0
   timers.next = function (...of) {
@@ -81,7 +84,7 @@ async function live(test: TestEmulator, { scenario, pace, moves }: World): Promi
 
 t.test('no scenario, at any pace, makes an account unusable', async (t) => {
   const test = await startTest(t)
-  const work = watchWork(test)
+  const work = watchWork(t, test)
   await fc.assert(
     fc.asyncProperty(world, (one) => live(test, one)),
     { numRuns: trials(25), seed },
