@@ -29,7 +29,7 @@ export type Feeds = {
 /** What changes in one account. */
 export type AccountFeed = {
   /** Whether anybody is told: what is told otherwise is lost, and need not be made. */
-  readonly isFollowed: boolean
+  isFollowed(): boolean
   tell(message: Message): void
   /** What tells that a list of the control API changed: always the same function of a list. */
   tellerOf(control: Control): () => void
@@ -68,9 +68,7 @@ export function createFeeds(run: number): Feeds {
       for (const feed of feeds.values()) feed.tellerOf('accounts')()
     },
     of: (account_id) => ({
-      get isFollowed() {
-        return feeds.has(account_id)
-      },
+      isFollowed: () => feeds.has(account_id),
       tell(message) {
         const feed = feeds.get(account_id)
         feed?.tell(message)

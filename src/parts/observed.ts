@@ -69,11 +69,14 @@ export function createObserved(
 ): Observed {
   const explanations = explanationStore(explanations_max)
   const journal = journalStore(journal_limit, { weightOf, sharedBy })
-  const coverage = clientCoverageStore(noCounters)
   const feeds = createFeeds(number)
-  const standstills = new Map<string, Standstill>()
-  const throttled = new Map<string, ThrottleWindows>()
-  const verified = new Map<string, VerifiedPasswords>()
+  const seen: Seen = {
+    ...{ explanations, journal, feeds, answers: counts.answers },
+    coverage: clientCoverageStore(noCounters),
+    standstills: new Map(),
+    throttled: new Map(),
+    verified: new Map(),
+  }
   return {
     recording: record ? newRecording() : null,
     journal,
@@ -86,43 +89,72 @@ export function createObserved(
         const count = next(counts.requests, account_id)
         return hex32('request', seed, account_id, generationOf(account_id), number, count)
       }),
-    of: (account_id) => ({
-      journal: journal.of(account_id),
-      explanationOf: explanations.find,
-      feed: feeds.of(account_id),
-      get coverage() {
-        return coverage.of(account_id)
-      },
-      get standstill() {
-        const known = standstills.get(account_id)
-        if (known) return known
-        const begun = new Standstill()
-        standstills.set(account_id, begun)
-        return begun
-      },
-      get verified() {
-        const known = verified.get(account_id) ?? new VerifiedPasswords()
-        verified.set(account_id, known)
-        return known
-      },
-      get throttled() {
-        return throttled.get(account_id)
-      },
-      set throttled(windows) {
-        if (windows) throttled.set(account_id, windows)
-        else throttled.delete(account_id)
-      },
-      nextAnswer: () => next(counts.answers, account_id),
-    }),
+    of: (account_id) => new SeenOfAccount(seen, account_id),
     forget(account_id) {
-      explanations.forget(account_id)
-      journal.forget(account_id)
-      coverage.forget(account_id)
-      throttled.delete(account_id)
-      verified.delete(account_id)
-      standstills.delete(account_id)
+      for (const part of [explanations, journal, seen.coverage]) part.forget(account_id)
+      const { throttled, verified, standstills } = seen
+      for (const part of [throttled, verified, standstills]) part.delete(account_id)
       for (const counted of Object.values<Counts[keyof Counts]>(counts)) counted.delete(account_id)
     },
+  }
+}
+
+/** What was seen of the calls of all accounts. */
+type Seen = Pick<Observed, 'explanations' | 'feeds'> & {
+  journal: JournalStore
+  coverage: ReturnType<typeof clientCoverageStore>
+  standstills: Map<string, Standstill>
+  throttled: Map<string, ThrottleWindows>
+  verified: Map<string, VerifiedPasswords>
+  answers: Counts['answers']
+}
+
+class SeenOfAccount implements ObservedOfAccount {
+  readonly journal: Journal
+  readonly feed: AccountFeed
+  readonly #seen: Seen
+  readonly #id: string
+
+  constructor(seen: Seen, account_id: string) {
+    this.journal = seen.journal.of(account_id)
+    this.feed = seen.feeds.of(account_id)
+    this.#seen = seen
+    this.#id = account_id
+  }
+
+  explanationOf(request_id: string): Explanation | undefined {
+    return this.#seen.explanations.find(request_id)
+  }
+
+  get coverage(): ClientCounters {
+    return this.#seen.coverage.of(this.#id)
+  }
+
+  get standstill(): Standstill {
+    const { standstills } = this.#seen
+    const standstill = standstills.get(this.#id) ?? new Standstill()
+    standstills.set(this.#id, standstill)
+    return standstill
+  }
+
+  get verified(): VerifiedPasswords {
+    const { verified } = this.#seen
+    const passwords = verified.get(this.#id) ?? new VerifiedPasswords()
+    verified.set(this.#id, passwords)
+    return passwords
+  }
+
+  get throttled(): ThrottleWindows | undefined {
+    return this.#seen.throttled.get(this.#id)
+  }
+
+  set throttled(windows: ThrottleWindows | undefined) {
+    if (windows) this.#seen.throttled.set(this.#id, windows)
+    else this.#seen.throttled.delete(this.#id)
+  }
+
+  nextAnswer(): number {
+    return next(this.#seen.answers, this.#id)
   }
 }
 

@@ -11,12 +11,12 @@ t.test('an account that nobody follows has no feed', async (t) => {
   const feeds = createFeeds(1)
   const feed = feeds.of('a')
   feed.tell(message)
-  t.notOk(feed.isFollowed)
+  t.notOk(feed.isFollowed())
   const { stop } = feed.follow(undefined, () => {}, nothing)
-  t.ok(feed.isFollowed)
-  t.notOk(feeds.of('b').isFollowed)
+  t.ok(feed.isFollowed())
+  t.notOk(feeds.of('b').isFollowed())
   stop()
-  t.ok(feed.isFollowed, 'whoever left may come back')
+  t.ok(feed.isFollowed(), 'whoever left may come back')
 })
 
 t.test('those who come back are told what they missed, as long as all of it is kept', async (t) => {
@@ -64,5 +64,5 @@ t.test('a reset and the end of an account', async (t) => {
     told.map((one) => one?.event),
     ['control', 'reset', undefined],
   )
-  t.notOk(feed.isFollowed)
+  t.notOk(feed.isFollowed())
 })

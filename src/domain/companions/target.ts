@@ -160,9 +160,7 @@ export function withTarget(deviations: Deviations, task: Task, cloud: Cloud): De
   const made = {
     name,
     // Looked for when the server is made: it takes all servers of the project.
-    get ip() {
-      return addressFor(task, template, cloud)
-    },
+    ip: () => addressFor(task, template, cloud),
   }
   return { ...deviations, made }
 }

@@ -53,7 +53,7 @@ export type Deviations = {
   drill: 'pass' | 'fail'
   logs: 'pass' | 'fail'
   /** The name, empty for that of the task, and the address of the server that CREATE_CLOUD_SERVER makes. */
-  made?: { name: string; ip: string }
+  made?: { name: string; ip(): string }
   /** How far speeds wobble, from 0 (not at all) to 0.9, and what the wobbling follows from. */
   noise: { amplitude: number; seed: string }
 }

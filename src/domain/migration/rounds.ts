@@ -101,9 +101,9 @@ function recordResults(draft: Draft, name: string): void {
           ...target,
           vm_id: target.vm_id || context.ids.uuid(),
           name: target.name || made?.name || task.name,
-          ip: target.ip ?? made?.ip ?? created_ip,
+          ip: target.ip ?? made?.ip() ?? created_ip,
         },
-        migration_ip: task.migration_ip ?? made?.ip ?? created_ip,
+        migration_ip: task.migration_ip ?? made?.ip() ?? created_ip,
       })
       break
     case 'ATTACH_AGENT_IMAGE':

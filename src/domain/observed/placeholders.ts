@@ -68,7 +68,8 @@ export class Placeholders implements Hiding {
       isWordOfText,
     )
     const replaceOthers = replacerOf(new Map(changed.filter(([value]) => !isVocabulary(value))))
-    this.#replaceInRequest = (text) => replaceOthers(replaceWords(text))
+    const replaceInRequest = (text: string): string => replaceOthers(replaceWords(text))
+    this.#replaceInRequest = replaceInRequest
     this.#replaceInAnswer = replacerOf(
       new Map(
         repeated

@@ -9,7 +9,7 @@ import type { Account } from './account.ts'
  */
 export function tell(account: Account, message: () => Message): void {
   const { feed } = account.observed
-  if (!feed.isFollowed) return
+  if (!feed.isFollowed()) return
   const made = message()
   account.internals.commits.afterCommit(() => feed.tell(made))
 }
@@ -17,7 +17,7 @@ export function tell(account: Account, message: () => Message): void {
 /** Tells them that a list of the control API changed, once however often it did. */
 export function tellOf(account: Account, control: Control): void {
   const { feed } = account.observed
-  if (feed.isFollowed) account.internals.commits.afterCommit(feed.tellerOf(control))
+  if (feed.isFollowed()) account.internals.commits.afterCommit(feed.tellerOf(control))
 }
 
 /** How the clock of an account runs. */

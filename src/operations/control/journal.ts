@@ -74,7 +74,7 @@ export function keepCall(accounts: Accounts, answered: Answered, mark: number): 
     duration_ms: answered.duration_ms,
     fault: answered.fault?.id ?? null,
     notice,
-    request: keptMessage(request, journal.latest?.request.headers),
+    request: keptMessage(request, journal.latest()?.request.headers),
     response: keptMessage(response),
   }
   journal.add(call)
@@ -100,7 +100,7 @@ export function listRequests(
   { limit, ...filter }: CallFilter & { limit?: number | undefined },
 ): CallsListed {
   const calls = matching(account.observed.journal.all(), filter)
-  const { dropped } = account.observed.journal
+  const dropped = account.observed.journal.dropped()
   const { count, latest } = observed.unclaimed.since(account.id)
   return {
     count: calls.length,
@@ -125,7 +125,7 @@ export function showRequest(account: Account, id: string): CallView {
   const instead =
     journal.max === 0
       ? journal_off
-      : `It keeps the latest ${counted(journal.max, 'call')} since it was last emptied${toldOfDropped(journal.dropped)}: give the x-request-id of one of them, or ask the account that made the call.`
+      : `It keeps the latest ${counted(journal.max, 'call')} since it was last emptied${toldOfDropped(journal.dropped())}: give the x-request-id of one of them, or ask the account that made the call.`
   throw new ApiError('callNotFound', account.name, id, instead)
 }
 

@@ -19,9 +19,9 @@ export type Journal = {
   add(call: Call): void
   /** Oldest first. */
   all(): readonly Call[]
-  readonly latest: Call | undefined
+  latest(): Call | undefined
   /** How many calls are not kept any more since it was last emptied, as there were too many after them. */
-  readonly dropped: number
+  dropped(): number
   clear(): void
   /** @returns how to stop it. */
   listen(listener: Listener): () => void
@@ -87,13 +87,9 @@ export function journalStore(
 
       all: () => calls.all(account_id),
 
-      get latest() {
-        return calls.latest(account_id)
-      },
+      latest: () => calls.latest(account_id),
 
-      get dropped() {
-        return calls.dropped(account_id)
-      },
+      dropped: () => calls.dropped(account_id),
 
       clear: () => calls.forget(account_id),
 
