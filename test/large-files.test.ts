@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -112,6 +113,10 @@ t.test('a long file is read in a thread: others are answered meanwhile', async (
   const sources = Array.from({ length: 300 }, (_, index) => linuxSource({ name: `s${index}` }))
   const body = JSON.stringify({ accounts: [{ name: 'large', sources }] })
   t.ok(body.length > 262_144)
+  let threads = 0
+  const count = () => threads++
+  subscribe('worker_threads', count)
+  t.teardown(() => unsubscribe('worker_threads', count))
   const ended: string[] = []
   const note = async (name: string, answer: Promise<Response>) => {
     const { status } = await answer
@@ -121,7 +126,7 @@ t.test('a long file is read in a thread: others are answered meanwhile', async (
   const large = note('large', send('fixtures', body))
   const yaml = note(
     'yaml',
-    send('scenarios', `name: x\nthen:\n${repeated('# \n', 70_000)}  drill: fail\n`),
+    send('scenarios', `name: x # ${repeated('a', 70_000)}\nthen:\n  drill: fail\n`),
   )
   t.equal(await note('health', fetch(`${emulator.url}/_emulator/health`)), 200)
   t.equal(await large, 200)
@@ -132,6 +137,7 @@ t.test('a long file is read in a thread: others are answered meanwhile', async (
   t.match(await wrong.json(), {
     error: { code: 'EMULATOR.0422', details: [{ line: 1, path: 'accounts.0.sources.300' }] },
   })
+  t.equal(threads, 3, 'each of them in a thread')
 })
 
 t.test('what a thread sends in pieces is what it has read', async (t) => {
