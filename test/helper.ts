@@ -173,6 +173,15 @@ export const linuxSource = (change: object = {}) => ({
   ...change,
 })
 
+/** A source of a fixture that says no more than it must: for those that are many, or about which nothing is asked. */
+export const leastSource = (name: string) => ({
+  name,
+  os_type: 'LINUX' as const,
+  os_version: 'UBUNTU_20_4_64BIT',
+  networks: [{ mac: 'fa:16:3e:00:00:01' }],
+  agent_version: '2023.11.3',
+})
+
 export const windowsSource = (change: object = {}) => ({
   ...exampleBody('RegisterServer'),
   os_type: 'WINDOWS',

@@ -8,7 +8,7 @@ import {
   start,
   taskFor,
 } from '../../../src/index.ts'
-import { startTest } from '../../helper.ts'
+import { leastSource, startTest } from '../../helper.ts'
 
 /** What changes in an account, told to those who follow it. Nothing here polls or sleeps: the tests wait on the stream. */
 
@@ -39,15 +39,6 @@ const isControl = (event: StreamEvent, list: string) =>
   event.event === 'control' && event.data.changed.some((one) => one === list)
 const typesOf = (events: StreamEvent[]) =>
   events.map((one) => (one.event === 'event' ? one.data.type : one.event))
-
-/** A source of a fixture. */
-const server = (name: string) => ({
-  name,
-  os_type: 'LINUX' as const,
-  os_version: 'UBUNTU_20_4_64BIT',
-  networks: [{ mac: 'fa:16:3e:00:00:01' }],
-  agent_version: '2023.11.3',
-})
 
 /** Follows an account from the moment at which this resolves on. */
 async function follow(client: EmulatorClient, lastEventId?: string) {
@@ -144,7 +135,7 @@ t.test(
     for (const change of [
       () => client.snapshots.restore('before'),
       () => client.reset(),
-      () => client.fixtures.load({ accounts: [{ name: 'emulator', sources: [server('s')] }] }),
+      () => client.fixtures.load({ accounts: [{ name: 'emulator', sources: [leastSource('s')] }] }),
       () => client.fixtures.load('accounts: [{name: emulator}]', { replace: true }),
     ]) {
       await change()
@@ -200,7 +191,7 @@ t.test('followEvents: what is refused or only looked at is not told', async (t) 
   await t.rejects(
     client.fixtures.load({
       accounts: [
-        { name: 'emulator', sources: [server('new-1')] },
+        { name: 'emulator', sources: [leastSource('new-1')] },
         { name: 'b', tasks: [{ source: 'nobody' }] },
       ],
     }),

@@ -7,6 +7,7 @@ import {
   credentials,
   exampleBody,
   healthySource,
+  leastSource,
   linuxSource,
   newTask,
   noon,
@@ -462,7 +463,7 @@ t.test('loadFixture: the id of one account with the name of another is refused',
 t.test('loadFixture: an account holds a thousand sources, whichever way they come', async (t) => {
   const { control, sms } = await startTest(t)
   const sources = (amount: number) =>
-    Array.from({ length: amount }, (_, index) => linuxSource({ name: `s${index}`, disks: [] }))
+    Array.from({ length: amount }, (_, index) => leastSource(`s${index}`))
   const load = (url: string, amount: number) =>
     control(
       'POST',
