@@ -220,7 +220,7 @@ const copies =
 
 t.test('a pause stops the copy where it is, and a start goes on from there', async (t) => {
   const staged = await begun(t, { syncing: false })
-  const { sms, task, source, tick } = staged
+  const { agent, sms, task, source, tick } = staged
   const before = rowOf(await pollUntil(staged, task, copies(20)), 'MIGRATE_LINUX_FILE')
   await act(staged, task, 'stop')
   t.match((await sms('GET', `/v3/tasks/${task}`)).body, { state: 'ABORTING' })
@@ -231,12 +231,13 @@ t.test('a pause stops the copy where it is, and a start goes on from there', asy
   await act(staged, task, 'start')
   const shown = (await sms('GET', `/v3/tasks/${task}`)).body
   t.equal(rowOf(shown, 'MIGRATE_LINUX_FILE').progress, before.progress)
+  Object.assign(agent, big_steps)
   await pollUntil(staged, task, rests('MIGRATE_SUCCESS'))
 })
 
 t.test('a minute without a poll disconnects, and the next poll connects', async (t) => {
   const staged = await begun(t)
-  const { control, sms, task, source, tick } = staged
+  const { agent, control, sms, task, source, tick } = staged
   await pollUntil(staged, task, copies(1))
   await control('POST', '/_emulator/clock/advance', { by: 'PT59.999S' })
   t.match((await sms('GET', `/v3/sources/${source}`)).body, { connected: true })
@@ -253,6 +254,7 @@ t.test('a minute without a poll disconnects, and the next poll connects', async 
       .map(({ data }: { data: Body }) => data.connected),
     [false, true],
   )
+  Object.assign(agent, big_steps)
   await pollUntil(staged, task, rests('SYNCING'))
 })
 
