@@ -29,7 +29,7 @@ async function openWorld(db: string, accounts: number): Promise<World> {
     // As `start` does: writes of a turn of the event loop are committed together.
     later: setImmediate,
   })
-  const app = await buildApp(emulator)
+  const app = buildApp(emulator)
   bootAccounts(emulator.accounts)
   const headers: Record<string, string> = {}
   const call: Call = async (method, url, body) => {

@@ -1,8 +1,8 @@
 import child_process from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
-import type { FastifyInstance } from 'fastify'
 import type { Base, TAP } from 'tap'
 
 /**
@@ -17,8 +17,8 @@ export type FileCost = {
   seconds: number
   /** Processor time of this process meanwhile; less than the time that it took where it waits for other processes. */
   processor_seconds: number
-  /** Emulators that were started. */
-  emulators: number
+  /** Servers of HTTP that were made: each emulator has one, and each app of a service, which are there for all. */
+  servers: number
   /** Processes that it started. */
   processes: number
   assertions: number
@@ -29,31 +29,33 @@ type Count = Omit<FileCost, 'file' | 'assertions'>
 /** The environment variable that names the folder where each process of tests leaves what its files cost. */
 export const costs_variable = 'TEST_COSTS_FOLDER'
 
-/** What this process did by now: emulators and processes that were started. */
-function watchProcess(): () => Count {
+/** Does something before each call of a function of a module of Node's. */
+function beforeEach(module: object, name: string, work: () => void): void {
+  const former = Reflect.get(module, name)
+  Object.assign(module, {
+    [name]: (...given: unknown[]) => {
+      work()
+      return former(...given)
+    },
+  })
+}
+
+/** Counts from now on what this process does. @returns what tells how much it has done by then */
+export function watchProcess(): () => Count {
   let processes = 0
-  let emulators = 0
+  let servers = 0
   subscribe('child_process', () => processes++)
   // Node tells on no channel of those that are waited for.
   for (const name of ['spawnSync', 'execFileSync', 'execSync'] as const) {
-    const start = child_process[name] as (...given: unknown[]) => unknown
-    Object.assign(child_process, {
-      [name]: (...given: unknown[]) => {
-        processes++
-        return start(...given)
-      },
-    })
+    beforeEach(child_process, name, () => processes++)
   }
+  // Each emulator has a server, whether it listens or not.
+  beforeEach(http, 'createServer', () => servers++)
   syncBuiltinESMExports()
-  subscribe('fastify.initialization', (message) => {
-    const { fastify } = message as { fastify: FastifyInstance }
-    // Each has an instance of its own that listens, and ends its connections; the apps of services are there for all.
-    if (fastify.initialConfig.forceCloseConnections === true) emulators++
-  })
   return () => {
     const { user, system } = process.cpuUsage()
     const processor_seconds = (user + system) / 1e6
-    return { seconds: performance.now() / 1000, processor_seconds, emulators, processes }
+    return { seconds: performance.now() / 1000, processor_seconds, servers, processes }
   }
 }
 
@@ -115,7 +117,7 @@ function add(
     file,
     seconds: sum('seconds'),
     processor_seconds: sum('processor_seconds'),
-    emulators: sum('emulators'),
+    servers: sum('servers'),
     processes: sum('processes'),
     assertions: (cost?.assertions ?? 0) + assertions,
   })
@@ -153,8 +155,8 @@ function linesOf(costs: readonly FileCost[]): string[] {
   const width = Math.max(...costs.map(({ file }) => file.length))
   return costs.map(({ file, seconds, processor_seconds, ...counts }) => {
     const share = `${processor_seconds.toFixed(1)} s of processor here`
-    const { emulators, processes, assertions } = counts
-    const parts = Object.entries({ emulators, processes, assertions })
+    const { servers, processes, assertions } = counts
+    const parts = Object.entries({ servers, processes, assertions })
       .filter(([, count]) => count > 0)
       .map(([name, count]) => `${count} ${count === 1 ? name.replace(/e?s$/, '') : name}`)
     return `  ${seconds.toFixed(1).padStart(5)} s  ${file.padEnd(width)}  ${[share, ...parts].join(', ')}`

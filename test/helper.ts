@@ -77,7 +77,7 @@ export async function startTest(
   const checked = { ...config, checkAnswers: true }
   const apps = before ? makeServiceApps(checked, before) : sharedServiceApps(checked)
   if (before) await apps.all()
-  const app = await buildApp(emulator, { apps })
+  const app = buildApp(emulator, { apps })
   let open = true
   const close = async () => {
     if (!open) return

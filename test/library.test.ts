@@ -109,3 +109,15 @@ t.test('a recorder writes what a client called, without secrets', async (t) => {
     message: /"mars" is not the name of a region, such as ap-southeast-3/,
   })
 })
+
+t.test(
+  'once told so, neither of its ports keeps the process, nor a connection to one',
+  async (t) => {
+    const keeping = () => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP'))
+    const before = keeping()
+    await using emulator = await start({ tls: 'self-signed' })
+    t.equal(keeping().length, before.length + 2)
+    emulator.unref()
+    t.strictSame(keeping(), before)
+  },
+)

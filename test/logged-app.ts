@@ -7,7 +7,7 @@ export const loggedApp = (
   emulator: Emulator,
   config: Parameters<typeof logFor>[0],
   hear: (line: string) => void,
-): Promise<App> => {
+): App => {
   const write = (lines: string): boolean => {
     for (const line of lines.trimEnd().split('\n')) hear(line)
     return true

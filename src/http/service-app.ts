@@ -33,8 +33,8 @@ export type ServiceAppOptions = {
 }
 
 /**
- * The app of one service: an instance of Fastify with its own stages and routes. It listens nowhere and knows no
- * emulator: each request says which it is for (`context` of the raw request).
+ * The app of one service: an instance of Fastify with its own stages and routes. It knows no emulator and listens
+ * nowhere: it is handed requests, and each says which emulator it is for (`context` of the raw request).
  *
  * @param name is named in the error for stages in a wrong order.
  * @throws Error when the stages of the service are in an order that cannot be

@@ -2,18 +2,14 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Config } from '../config.ts'
 import { contractOf } from './control/coverage.ts'
 import type { Route } from './pipeline/operation.ts'
-import type { Surface } from './pipeline/surface.ts'
 import { buildServiceApp, type ServiceAppOptions } from './service-app.ts'
-import { health, servicesWith } from './services.ts'
+import { type ServiceName, servicesWith } from './services.ts'
 
 export type { Route }
 
 /** The settings that the apps of services are built by; all else they ask the emulator that a call is for. */
 export type AppSettings = Pick<Config, 'strict_contract' | 'ui'> &
   Pick<ServiceAppOptions, 'isLogged' | 'checkAnswers'>
-
-/** A service, or the part of the control API that says whether the emulator is ready, which others ask while they wait. */
-export type AppName = Surface | 'health'
 
 /** The app of a service, with its routes that clients call. */
 type BuiltService = { app: FastifyInstance; routes: readonly Route[] }
@@ -22,15 +18,15 @@ type BuiltService = { app: FastifyInstance; routes: readonly Route[] }
 export type ServiceApps = {
   readonly settings: AppSettings
   /** Those that are built by now. */
-  readonly built: ReadonlyMap<AppName, BuiltService>
+  readonly built: ReadonlyMap<ServiceName, BuiltService>
   /** @throws Error when its stages are in an order that cannot be */
-  service(name: AppName): Promise<BuiltService>
+  service(name: ServiceName): Promise<BuiltService>
   /** Those of the services, which together have each route once. */
   all(): Promise<BuiltService[]>
 }
 
 /** In the order of a coverage report. */
-const names = ['iam', 'sms', 'companions', 'control'] as const satisfies Surface[]
+const names = ['iam', 'sms', 'companions', 'control'] as const satisfies ServiceName[]
 
 /**
  * @param before registered before the routes of each service, so that it sees them all: the printer of the documents
@@ -39,11 +35,11 @@ const names = ['iam', 'sms', 'companions', 'control'] as const satisfies Surface
 export function makeServiceApps(
   settings: AppSettings,
   before?: FastifyPluginAsync,
-  built = new Map<AppName, BuiltService>(),
+  built = new Map<ServiceName, BuiltService>(),
 ): ServiceApps {
-  const services = { ...servicesWith(settings), health }
-  const building = new Map<AppName, Promise<BuiltService>>()
-  const build = async (name: AppName): Promise<BuiltService> => {
+  const services = servicesWith(settings)
+  const building = new Map<ServiceName, Promise<BuiltService>>()
+  const build = async (name: ServiceName): Promise<BuiltService> => {
     const routes: Route[] = []
     const onRoute = contractOf(routes)
     const seen_by = name === 'health' ? undefined : before
@@ -65,7 +61,7 @@ export function makeServiceApps(
   return { settings, built, service, all: () => Promise.all(names.map(service)) }
 }
 
-const shared = new Map<string, Map<AppName, BuiltService>>()
+const shared = new Map<string, Map<ServiceName, BuiltService>>()
 
 /**
  * The apps of all emulators of this process that have these settings. To build them was more than a third of the time of
@@ -75,7 +71,7 @@ const shared = new Map<string, Map<AppName, BuiltService>>()
 export function sharedServiceApps(settings: AppSettings): ServiceApps {
   const { strict_contract, ui, isLogged = false, checkAnswers = false } = settings
   const key = JSON.stringify([strict_contract, ui, isLogged, checkAnswers])
-  const built = shared.get(key) ?? new Map<AppName, BuiltService>()
+  const built = shared.get(key) ?? new Map<ServiceName, BuiltService>()
   shared.set(key, built)
   return makeServiceApps({ strict_contract, ui, isLogged, checkAnswers }, undefined, built)
 }

@@ -53,11 +53,12 @@ export type Service = {
   routes: readonly FastifyPluginAsyncZod[]
 }
 
-/** The part of the control API that says whether the emulator is ready. */
-export const health: Service = { stages: control, routes: [healthRoutes] }
+/** `health` is the part of the control API that others ask while they wait for an emulator. */
+export type ServiceName = Surface | 'health'
 
 /** The services of an emulator. */
-export const servicesWith = ({ ui }: Pick<Config, 'ui'>): Record<Surface, Service> => ({
+export const servicesWith = ({ ui }: Pick<Config, 'ui'>): Record<ServiceName, Service> => ({
+  health: { stages: control, routes: [healthRoutes] },
   iam: {
     stages: iam,
     routes: [

@@ -2,22 +2,12 @@ import { type Config, ConfigRefused } from '../config.ts'
 import type { App } from '../http/app.ts'
 import { reasonOf } from '../text/failures.ts'
 
-/**
- * Listens as the settings say. Nothing is logged: Fastify would say so before the accounts are loaded, which may be
- * refused.
- *
- * @throws ConfigRefused where it cannot listen there.
- */
-export async function listen(app: App, { host, port }: Config): Promise<void> {
-  const { log } = app
-  const { level } = log
-  log.level = 'silent'
+/** Listens as the settings say. @returns the port. @throws ConfigRefused where it cannot listen there */
+export async function listen(app: App, { host, port }: Config): Promise<number> {
   try {
-    await app.listen({ host, port })
+    return await app.listen({ host, port })
   } catch (error) {
     throw listenRefusal(error, host, port, 'port')
-  } finally {
-    log.level = level
   }
 }
 

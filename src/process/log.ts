@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty'
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import pino from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import type { Config } from '../config.ts'
 import { redactTarget } from '../domain/observed/redaction.ts'
@@ -19,11 +20,12 @@ const levels_with_calls: ReadonlySet<Config['log_level']> = new Set(['info', 'de
 export function logFor(
   { log_level, log_format }: LogConfig,
   output: Lines = standard_output,
-): Pick<AppOptions, 'logger' | 'tellCall'> {
-  if (log_level === 'silent') return { logger: false }
+): Pick<AppOptions, 'log' | 'tellCall'> {
+  if (log_level === 'silent') return {}
   const { stream, tellCall } = log_format === 'json' ? jsonLog(output) : textLog(output)
-  const logger = { level: log_level, serializers: { req: requestLogged }, stream }
-  return levels_with_calls.has(log_level) ? { logger, tellCall } : { logger }
+  const serializers = { req: requestLogged, res: answerLogged }
+  const log = pino({ level: log_level, serializers }, stream)
+  return levels_with_calls.has(log_level) ? { log, tellCall } : { log }
 }
 
 /**
@@ -129,6 +131,8 @@ const requestLogged = ({ method, originalUrl, host, ip, socket }: FastifyRequest
   remoteAddress: ip,
   remotePort: socket.remotePort ?? 0,
 })
+
+const answerLogged = ({ statusCode }: FastifyReply) => ({ statusCode })
 
 /** As `GET /v3/tasks/x 404 1.4 ms SMS.0205, sms-emulator explain <id>`. */
 function sentenceOf(call: Call, isCut: boolean): string {

@@ -49,7 +49,7 @@ export async function startInMemory({
     rehearse: rehearseFixtures,
     sleep: (_, signal) => untilAborted(signal),
   })
-  const app = await buildApp(emulator)
+  const app = buildApp(emulator)
   const close = async (): Promise<void> => {
     await app.close()
     emulator.close()

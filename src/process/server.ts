@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { AddressInfo, Server } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Config, ConfigRefused } from '../config.ts'
@@ -78,7 +77,7 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
   // A reader that waits for the file must not find that of an earlier run. One that runs on the same
   // database keeps its own: this process has been refused by now.
   announced.remove()
-  const app = await buildApp(emulator, logFor(config))
+  const app = buildApp(emulator, logFor(config))
   const alarm = past ? no_alarm : keepAlarm(app, emulator)
   const watch = setInterval(fileWatch(app, emulator), file_look_ms)
   watch.unref()
@@ -94,7 +93,7 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
   }
 
   try {
-    await listen(app, config)
+    const port = await listen(app, config)
     if (certificate) {
       tls = await listenTls(app, config, certificate)
       emulator.host.tls_port = tls.port
@@ -105,14 +104,16 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
       tellLog(app.log, config, message, [kept.join(', '), { kept }])
     }
     alarm.set()
-    const { port } = app.server.address() as AddressInfo
     const url = config.public_url?.replace(/\/+$/, '') ?? urlOfListener(config.host, port)
     const endpoints = endpointsAt(emulator.host, url)
     announced.write(endpoints)
     const files = past ? [] : listFixtureFiles([...config.fixture, ...config.scenario])
     if (files.length > 0) tellLog(app.log, config, 'files read', [files.join(', '), { files }])
     tellLog(app.log, config, 'ready', [endpoints.url, { endpoints }])
-    const unref = () => unrefServer(app.server)
+    const unref = (): void => {
+      app.unref()
+      tls?.unref()
+    }
     return { endpoints, emulator, boot, kept, log: app.log, unref, close }
   } catch (error) {
     const stored = emulator.commits.refusalOf(error)
@@ -123,12 +124,6 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
     }
     throw error
   }
-}
-
-/** Neither the port nor a connection to it keeps the process. */
-function unrefServer(server: Server): void {
-  server.unref()
-  server.on('connection', (socket) => socket.unref())
 }
 
 /** Ends early, and well, when the signal says so. */

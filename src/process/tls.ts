@@ -1,13 +1,14 @@
 import { webcrypto } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Server, ServerOptions } from 'node:https'
-import { type AddressInfo, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Extension } from '@peculiar/x509'
 import { type Config, ConfigRefused } from '../config.ts'
 import { regions } from '../domain/identity/catalog.ts'
 import type { App } from '../http/app.ts'
 import { requestLimits } from '../http/request-limits.ts'
+import { listenOn, unrefServer } from '../http/server.ts'
 import { isEveryAddress } from '../text/listener.ts'
 import { listenRefusal } from './listening.ts'
 
@@ -127,14 +128,14 @@ const pemOf = (label: string, bytes: Buffer): string => {
 /**
  * Listens with a certificate, and answers as the app does.
  *
- * @returns the port, and how to end the listener and what is open on it.
+ * @returns the port, how to let the process end, and how to end the listener and what is open on it.
  * @throws ConfigRefused when certificate and key do not make a pair.
  */
 export async function listenTls(
   app: App,
   config: Config,
   certificate: Certificate,
-): Promise<{ port: number; close(): Promise<void> }> {
+): Promise<{ port: number; unref(): void; close(): Promise<void> }> {
   const { host, tls_port } = config
   const { requestTimeout, http } = requestLimits(config)
   const server = await serverWith({ ...certificate, requestTimeout, ...http }, app)
@@ -149,13 +150,12 @@ export async function listenTls(
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  await new Promise<void>((resolve, reject) => {
-    server
-      .once('error', (error) => reject(listenRefusal(error, host, tls_port, 'tls-port')))
-      .listen(tls_port, host, resolve)
+  const port = await listenOn(server, tls_port, host).catch((error) => {
+    throw listenRefusal(error, host, tls_port, 'tls-port')
   })
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
+    unref: () => unrefServer(server),
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const socket of sockets) socket.destroy()

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
@@ -88,6 +89,23 @@ t.test('a client that ends its side after its requests gets all answers', async 
   const padding = 8_192 - get('X-Pad: \r\n').length
   const padded = get(`X-Pad: ${'a'.repeat(padding)}\r\n`)
   t.strictSame(await statusesOf(padded.repeat(8)), Array(8).fill('200'))
+})
+
+t.test('localhost is listened on at all of its addresses, and closed at all of them', async (t) => {
+  const { app } = await startTest(t)
+  const port = await app.listen({ host: 'localhost', port: 0 })
+  const ask = async ({ address }: { address: string }) => {
+    const host = address.includes(':') ? `[${address}]` : address
+    return fetch(`http://${host}:${port}/_emulator/health`).then(
+      ({ status }) => status,
+      () => 0,
+    )
+  }
+  const addresses = await lookup('localhost', { all: true })
+  const answered = await Promise.all(addresses.map(ask))
+  t.strictSame(answered, Array(addresses.length).fill(200))
+  await app.close()
+  t.strictSame(await Promise.all(addresses.map(ask)), Array(addresses.length).fill(0))
 })
 
 t.test('who does not read is not answered on and on', async (t) => {

@@ -128,7 +128,7 @@ async function authenticate({ call, login }: TestEmulator, token: string): Promi
 /** The same emulator behind an app that writes a log, of everything it ever writes. */
 async function logging(t: Test, emulator: TestEmulator, log: string[]): Promise<TestEmulator> {
   const options = { log_level: 'trace', log_format: 'json' } as const
-  const app = await loggedApp(emulator.emulator, options, (line) => log.push(line))
+  const app = loggedApp(emulator.emulator, options, (line) => log.push(line))
   t.teardown(() => app.close())
   const call: TestEmulator['call'] = async (method, url, wish = {}) => {
     const { statusCode, headers, payload } = await app.inject({

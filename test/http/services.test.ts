@@ -25,7 +25,7 @@ t.test('the target of every route leads to the app that has it', async (t) => {
 async function startAlone(t: Test) {
   const { emulator } = await startTest(t)
   const apps = makeServiceApps({ ...emulator.config, checkAnswers: true })
-  const app = await buildApp(emulator, { apps })
+  const app = buildApp(emulator, { apps })
   t.teardown(app.close)
   return { app, built: () => [...apps.built.keys()] }
 }
@@ -113,7 +113,7 @@ t.test('each call to a shared app is about the emulator that it came to', async 
     ['2026-01-01T13:00:00.000Z', '2026-01-01T12:00:00.000Z'],
   )
   await one.close()
-  await t.rejects(one.call('GET', '/v3/tasks'), { code: 'FST_ERR_REOPENED_CLOSE_SERVER' })
+  t.equal((await one.call('GET', '/v3/tasks')).status, 503)
   t.strictSame(await two.names(), ['two'], 'goes on')
 })
 

@@ -1,9 +1,5 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Emulator } from '../../emulator.ts'
+import type { FastifyReply } from 'fastify'
 import type { Call } from './call.ts'
-
-/** So long may a call that is under way take to be answered when the server closes. */
-const drain_max_ms = 2_000
 
 /** The calls that are under way. */
 export class UnderWay {
@@ -42,19 +38,6 @@ export class UnderWay {
     if (this.#count === 0 && this.closing.aborted) this.#drained.abort()
     for (const work of this.#works) work(call)
   }
-}
-
-/**
- * What waits must end when the server closes, and when its client goes away. Calls that are under
- * way when it closes are answered before their connections are closed.
- */
-export function drainAtTheEnd(app: FastifyInstance, under_way: UnderWay, { time }: Emulator): void {
-  app.addHook('preClose', async () => {
-    // Without a listener nobody is at the other end, as in tests.
-    if (under_way.close() && app.server.listening) {
-      await time.sleep(drain_max_ms, under_way.drained)
-    }
-  })
 }
 
 /**

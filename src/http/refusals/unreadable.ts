@@ -1,7 +1,7 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { ConnectionError, FastifyInstance } from 'fastify'
+import type { ConnectionError } from 'fastify'
 import type { Emulator } from '../../emulator.ts'
 import { ApiError } from '../../errors/refusals.ts'
 import { recordRefusal } from '../../operations/control/explain.ts'
@@ -25,7 +25,7 @@ export const answerUnreadable =
  * Answers CONNECT, which clients send for `https_proxy`. Most show of a refused tunnel nothing but its
  * status line, so that the reason says what to do.
  */
-export function refuseTunnels(server: FastifyInstance['server'], { observed }: Emulator): void {
+export function refuseTunnels(server: Server, { observed }: Emulator): void {
   server.on('connect', ({ url: target = '' }: IncomingMessage, socket: Duplex) => {
     // Node lets go of the socket here: without a listener its errors would end the process.
     socket.on('error', () => socket.destroy())
