@@ -1,4 +1,4 @@
-import { EmulatorError, EmulatorUnreachable } from './errors.ts'
+import { EmulatorUnreachable } from './errors.ts'
 import { serverEvents } from './server-events.ts'
 import type { Connection } from './transport.ts'
 import type { StreamEvent } from './types.ts'
@@ -50,20 +50,15 @@ export async function* followEvents(
   }
 }
 
-/** @throws EmulatorError as `send` does, and for what is no stream of events */
-async function open(
+const open = (
   connection: Connection,
   { account = connection.options.account, signal, lastEventId }: EventOptions,
-): Promise<ReadableStream<Uint8Array>> {
-  const { status, headers, body } = await connection.send('followEvents', {
+): Promise<ReadableStream<Uint8Array>> =>
+  connection.stream('followEvents', {
     query: { account },
     headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
     signal,
   })
-  if (body && headers.get('content-type')?.startsWith('text/event-stream')) return body
-  const message = `What is at ${connection.url} answered with no stream of events. Is it an emulator?`
-  throw new EmulatorError(status, { code: 'EMULATOR.0404', message })
-}
 
 const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {

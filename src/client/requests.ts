@@ -109,6 +109,8 @@ export class RequestJournal {
   /**
    * Calls as they are answered, for `for await`: until the signal is aborted, which throws its reason, the loop is left,
    * or the emulator is closed.
+   *
+   * @throws EmulatorUnreachable when the connection breaks.
    */
   follow(filter: RequestFilter = {}, { signal }: WaitOptions = {}): AsyncGenerator<JournalEntry> {
     return this.#follow(filter, signal)
@@ -118,10 +120,13 @@ export class RequestJournal {
     query: RequestFilter,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<JournalEntry> {
-    const { body } = await this.#connection.send('followRequests', { query, signal })
-    if (body === null) return
-    for await (const { event, data } of serverEvents(body)) {
-      if (event === 'request') yield JSON.parse(data)
+    const body = await this.#connection.stream('followRequests', { query, signal })
+    try {
+      for await (const { event, data } of serverEvents(body)) {
+        if (event === 'request') yield JSON.parse(data)
+      }
+    } catch (error) {
+      throw this.#connection.failureOf(error, signal)
     }
   }
 }

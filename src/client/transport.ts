@@ -47,14 +47,35 @@ export class Connection {
     this.options = options
   }
 
-  /** Makes a call that is answered in JSON. @throws as `send` does */
+  /** Makes a call that is answered in JSON. @throws as `text` does */
   async json<Answer>(name: OperationName, call?: Call): Promise<Answer> {
-    return (await (await this.send(name, call)).json()) as Answer
+    const text = await this.text(name, call)
+    try {
+      return JSON.parse(text)
+    } catch {
+      throw noEmulator(this.url, 'without JSON')
+    }
   }
 
-  /** Makes a call that is answered in text. @throws as `send` does */
-  async text(name: OperationName, call?: Call): Promise<string> {
-    return (await this.send(name, call)).text()
+  /** Makes a call that is answered in text. @throws as `send` does, EmulatorUnreachable also for an answer that is cut off */
+  async text(name: OperationName, call: Call = {}): Promise<string> {
+    const response = await this.send(name, call)
+    // All answers of an emulator have one.
+    if (!response.headers.has('x-request-id')) throw noEmulator(this.url, response.status)
+    return readText(response, { base: this.url, closed: this.options.closed, signal: call.signal })
+  }
+
+  /** Makes a call that is answered with a stream of events. @throws as `send` does, EmulatorError for what is no stream */
+  async stream(name: OperationName, call: Call): Promise<ReadableStream<Uint8Array>> {
+    const { status, headers, body } = await this.send(name, call)
+    if (body && headers.get('content-type')?.startsWith('text/event-stream')) return body
+    const message = `What is at ${this.url} answered with no stream of events. Is it an emulator?`
+    throw new EmulatorError(status, { code: 'EMULATOR.0404', message })
+  }
+
+  /** What to throw for an error of a stream: the reason of the signal that ended it, or what the network says. */
+  failureOf(error: unknown, signal: AbortSignal | undefined): unknown {
+    return failureOf(error, { base: this.url, closed: this.options.closed, signal })
   }
 
   /** @throws EmulatorError when the emulator refuses, EmulatorUnreachable when none answers or it was closed. */
@@ -136,11 +157,13 @@ async function send(
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : jsonOf(body) }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   })
-  if (response.ok || also.includes(response.status)) return response
-  throw await refusalOf(response, base, (failure) => {
-    const told = typeof body === 'string' ? failure : withoutLines(failure)
-    return { ...told, message: phrase(told.message, told) }
-  })
+  const { status } = response
+  if (response.ok || also.includes(status)) return response
+  const text = await readText(response, { base, closed, signal: call.signal })
+  const failure = failureIn(text)
+  if (!failure) throw noEmulator(base, status)
+  const told = typeof body === 'string' ? failure : withoutLines(failure)
+  throw new EmulatorError(status, { ...told, message: phrase(told.message, told) })
 }
 
 /** @throws EmulatorError for a number that JSON would send as null. */
@@ -162,6 +185,13 @@ function withoutLines(failure: Failure): Failure {
   }
 }
 
+/** The way of a call: to where, until what is aborted. */
+type Way = {
+  base: string
+  closed: AbortSignal | undefined
+  signal?: AbortSignal | null | undefined
+}
+
 /** @throws EmulatorUnreachable when nothing answers at the URL, or the emulator was closed. */
 export async function reach(
   base: string,
@@ -174,14 +204,28 @@ export async function reach(
   try {
     return await fetch(url, request)
   } catch (error) {
-    if (request.signal?.aborted) throw error
-    if (closed?.aborted) throw closedAt(base)
-    throw unanswered(base, /^https?:\/\//.test(base) ? networkReasonOf(error) : no_url)
+    throw failureOf(error, { base, closed, signal: request.signal })
   }
+}
+
+/** Reads an answer to its end. @throws EmulatorUnreachable where it is cut off, or the emulator was closed meanwhile */
+const readText = (response: Response, way: Way): Promise<string> =>
+  response.text().catch((error) => {
+    throw failureOf(error, way)
+  })
+
+/** Why a call has no answer: the reason of the signal that ended it, or what the network says. */
+function failureOf(error: unknown, { base, closed, signal }: Way): unknown {
+  if (signal?.aborted) return error
+  if (closed?.aborted) return closedAt(base)
+  return unanswered(base, /^https?:\/\//.test(base) ? networkReasonOf(error) : no_url)
 }
 
 const unanswered = (base: string, reason: string): EmulatorUnreachable =>
   new EmulatorUnreachable(`No emulator answers at ${base}: ${reason}`, reason)
+
+const noEmulator = (base: string, answered: number | string): EmulatorUnreachable =>
+  unanswered(base, `what is there is not an emulator and answered ${answered}`)
 
 /** What calls of an emulator that was closed are refused with. */
 export const closedAt = (base: string): EmulatorUnreachable =>
@@ -198,20 +242,12 @@ const accountDeleted = (account: Values[string]): EmulatorError =>
 
 const no_url = 'that is not a URL, such as http://127.0.0.1:7670'
 
-async function refusalOf(
-  response: Response,
-  base: string,
-  reword: (failure: Failure) => Failure,
-): Promise<Error> {
-  const { status } = response
-  const text = await response.text()
+/** What an answer of the control API says of a refusal; undefined for another answer. */
+function failureIn(text: string): Failure | undefined {
   try {
     const { error } = JSON.parse(text)
-    if (typeof error.message === 'string') {
-      return new EmulatorError(status, reword(error))
-    }
+    return typeof error.message === 'string' ? error : undefined
   } catch {
-    // Not an answer of the control API.
+    return undefined
   }
-  return unanswered(base, `what is there is not an emulator and answered ${status}`)
 }

@@ -98,6 +98,7 @@ t.test('requests has a heading, under which its columns are; also while it follo
 
 t.test('Ctrl-C ends --follow well', async (t) => {
   const stream = createServer((_, response) => {
+    response.setHeader('content-type', 'text/event-stream')
     // A stream that goes on for ever: only the signal ends it.
     response.write(`event: request\ndata: ${JSON.stringify({ clock: '', method: 'GET' })}\n\n`)
     setImmediate(() => process.emit('SIGINT'))

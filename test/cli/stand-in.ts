@@ -19,7 +19,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return text
 }
 
-/** @param answers by `GET /path`: an object is sent as JSON, a text as it is. */
+/** @param answers by `GET /path`: an object is sent as JSON, a text as a stream of events. */
 export async function standIn(t: { teardown(work: () => void): void }, answers: Answers) {
   const calls: Call[] = []
   const server = createServer(async (request, response) => {
@@ -30,12 +30,14 @@ export async function standIn(t: { teardown(work: () => void): void }, answers: 
     const token = request.headers['x-emulator-token']
     const call = { method, path, query: Object.fromEntries(url.searchParams), body, token }
     calls.push(call)
+    response.setHeader('x-request-id', 'of-the-stand-in')
     const answer = answers[`${method} ${path}`]?.(call)
     if (answer === undefined) {
       response.writeHead(404)
       response.end(JSON.stringify({ error: { code: 'EMULATOR.0404', message: `no ${path}` } }))
       return
     }
+    if (typeof answer === 'string') response.setHeader('content-type', 'text/event-stream')
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')

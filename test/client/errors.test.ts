@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
+import { LibraryError } from '../../src/client/errors.ts'
 import { inLibraryWords, withSettings } from '../../src/client/refusal-words.ts'
 import { controlErrors } from '../../src/errors/control.ts'
 import { EmulatorClient, start } from '../../src/index.ts'
@@ -56,11 +60,14 @@ const runProgram = (program: string) =>
     })
   })
 
+/** The methods of a client of a URL; a client is no call, and a stream is looked for again for half a minute. */
+const callsTo = (url: string) =>
+  methodsOf(new EmulatorClient(url), 'client').filter(
+    ([name]) => !['client.account', 'client.events'].includes(name),
+  )
+
 t.test('every method points to the call of its user when no emulator answers', async (t) => {
-  const client = new EmulatorClient('http://127.0.0.1:1')
-  // A client is no call, and a stream is looked for again for half a minute.
-  const others = ['client.account', 'client.events']
-  const calls = methodsOf(client, 'client').filter(([name]) => !others.includes(name))
+  const calls = callsTo('http://127.0.0.1:1')
   t.ok(calls.length > 40)
   for (const [name, call] of calls) {
     const error = await errorOf(() => Reflect.apply(call, undefined, argumentsFor(name)))
@@ -68,6 +75,52 @@ t.test('every method points to the call of its user when no emulator answers', a
     t.match(first_frame.exec(error.stack ?? '')?.[0], /errors\.test/, name)
   }
 })
+
+const of_ours = { 'x-request-id': '0' }
+const cutOff = (status: number, response: ServerResponse) => {
+  response.writeHead(status, { ...of_ours, 'content-length': 100 }).write('{"count":')
+  // By then it is on its way.
+  setImmediate(() => response.destroy())
+}
+const cut = /: (?:other side closed|the connection was closed \(ECONNRESET\))$/
+/** What is no answer of an emulator, and what is said of it. */
+const no_answers: Record<string, [answer: (response: ServerResponse) => unknown, said: RegExp]> = {
+  'a page of another server': [
+    (response) => response.end('<html></html>'),
+    /is not an emulator and answered 200$/,
+  ],
+  'JSON of another server': [
+    (response) => response.end('{}'),
+    /is not an emulator and answered 200$/,
+  ],
+  'a page behind a gateway that counts requests': [
+    (response) => response.writeHead(200, of_ours).end('<html></html>'),
+    /is not an emulator and answered without JSON$/,
+  ],
+  'a refusal of another server': [
+    (response) => response.writeHead(502).end(),
+    /is not an emulator and answered 502$/,
+  ],
+  'an answer that is cut off': [(response) => cutOff(200, response), cut],
+  'a refusal that is cut off': [(response) => cutOff(400, response), cut],
+}
+
+for (const [what, [answer, said]] of Object.entries(no_answers)) {
+  t.test(`${what} is no answer to any method`, async (t) => {
+    const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    t.teardown(() => server.close())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    for (const [name, call] of callsTo(url)) {
+      // It is answered in HTML.
+      if (name === 'client.coverageReport' && said.source.includes('JSON')) continue
+      const error = await errorOf(() => Reflect.apply(call, undefined, argumentsFor(name)))
+      t.ok(error instanceof LibraryError, `${name}: ${error}`)
+      if (error.name === 'EmulatorUnreachable') t.match(error.message, said, name)
+      else t.match(error.message, /the answer has no token|no stream/, name)
+    }
+  })
+}
 
 t.test('methods can be taken out, replaced and overridden', async (t) => {
   await using emulator = await start()
