@@ -30,7 +30,7 @@ type Count = Omit<FileCost, 'file' | 'assertions'>
 export const costs_variable = 'TEST_COSTS_FOLDER'
 
 /** Does something before each call of a function of a module of Node's. */
-function beforeEach(module: object, name: string, work: () => void): void {
+function callBefore(module: object, name: string, work: () => void): void {
   const former = Reflect.get(module, name)
   Object.assign(module, {
     [name]: (...given: unknown[]) => {
@@ -47,10 +47,10 @@ export function watchProcess(): () => Count {
   subscribe('child_process', () => processes++)
   // Node tells on no channel of those that are waited for.
   for (const name of ['spawnSync', 'execFileSync', 'execSync'] as const) {
-    beforeEach(child_process, name, () => processes++)
+    callBefore(child_process, name, () => processes++)
   }
   // Each emulator has a server, whether it listens or not.
-  beforeEach(http, 'createServer', () => servers++)
+  callBefore(http, 'createServer', () => servers++)
   syncBuiltinESMExports()
   return () => {
     const { user, system } = process.cpuUsage()

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import t from 'tap'
 import { start, startRecorder } from '../src/index.ts'
 
@@ -118,6 +121,15 @@ t.test(
     await using emulator = await start({ tls: 'self-signed' })
     t.equal(keeping().length, before.length + 2)
     emulator.unref()
+    t.strictSame(keeping(), before)
+    const { url, https = '' } = emulator.endpoints
+    const plain = connect(Number(new URL(url).port), '127.0.0.1')
+    const tls = connectTls({ port: Number(new URL(https).port), rejectUnauthorized: false })
+    await Promise.all([once(plain, 'connect'), once(tls, 'secureConnect')])
+    for (const socket of [plain, tls]) {
+      t.teardown(() => socket.destroy())
+      socket.unref()
+    }
     t.strictSame(keeping(), before)
   },
 )

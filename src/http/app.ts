@@ -1,21 +1,30 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, InjectOptions, LightMyRequestResponse } from 'fastify'
 import injectRequest from 'light-my-request'
 import pino from 'pino'
 import type { Emulator } from '../emulator.ts'
+import {
+  type Certificate,
+  createListener,
+  isAbsent,
+  type Listener,
+  lookUpAddresses,
+  type Place,
+  prepareTls,
+} from './listener.ts'
 import { routedUrl } from './pipeline/service-address.ts'
 import type { CallContext, TellCall } from './pipeline/stage.ts'
 import { surfaceOfTarget } from './pipeline/surface.ts'
 import { UnderWay } from './pipeline/under-way.ts'
-import { addressesOf, endServer, listenOn, serverFor, unrefServer } from './server.ts'
 import { type ServiceApps, sharedServiceApps } from './service-apps.ts'
 
 export type { TellCall }
 
-/** So long may a call that is under way take to be answered when the app closes. */
+/** How long a call under way may take to be answered when the app closes. */
 const drain_max_ms = 2_000
 
-const no_log: FastifyBaseLogger = pino({ level: 'silent' })
+// Without an output of its own pino opens that of the process.
+const no_log: FastifyBaseLogger = pino({ level: 'silent' }, { write: () => {} })
 
 /** What others ask while they wait for an emulator. */
 const health_paths = /^\/_emulator\/(?:health|ready|info)(?=\?|$)/
@@ -30,8 +39,8 @@ export type AppOptions = {
 
 /** The HTTP side of an emulator: an app for each service behind one port. */
 export type App = {
-  /** What listens on the plain port. */
-  readonly server: Server
+  /** That of the plain port. */
+  readonly server: Listener['server']
   readonly log: FastifyBaseLogger
   /** Aborted when the app closes. */
   readonly closing: AbortSignal
@@ -39,8 +48,10 @@ export type App = {
   answer(request: IncomingMessage, response: ServerResponse): void
   /** Answers a request that came over no connection. */
   inject(request: InjectOptions | string): Promise<LightMyRequestResponse>
-  /** @returns the port. @throws the error of Node when it cannot listen there */
-  listen(where: { host: string; port: number }): Promise<number>
+  /** Listens without TLS. @returns the port. @throws the error of Node when it cannot listen there */
+  listen(place: Place): Promise<number>
+  /** The same with TLS. */
+  listenTls(place: Place, certificate: Certificate): Promise<number>
   /** Neither its ports nor a connection to one keeps the process. */
   unref(): void
   /** Does something at the end of every call. */
@@ -65,7 +76,6 @@ export function buildApp(emulator: Emulator, options: AppOptions = {}): App {
   const waiting = new Set<Promise<void>>()
 
   const answer: App['answer'] = (request, response) => {
-    if (closing.aborted) return refuseAtTheEnd(response)
     request.context = context
     const target = routedUrl(request)
     const name = health_paths.test(target) ? 'health' : surfaceOfTarget(target)
@@ -81,41 +91,56 @@ export function buildApp(emulator: Emulator, options: AppOptions = {}): App {
       if (!call.knownParts.completed) tellCall(call, true)
     })
   }
-  const server = serverFor(emulator, answer)
-  const servers = [server]
+  const plain = createListener(emulator, answer)
+  const listeners = new Set([plain])
+
+  const close = async (): Promise<void> => {
+    await Promise.all(waiting)
+    const isOpen = [...listeners].some(({ server }) => server.listening)
+    // Without a listener nobody is at the other end, as in tests.
+    if (under_way.close() && isOpen) await emulator.time.sleep(drain_max_ms, under_way.drained)
+    await Promise.all(Array.from(listeners, (listener) => listener.close()))
+  }
+  let closed: Promise<void> | undefined
 
   return {
-    server,
+    server: plain.server,
     log,
     closing,
     answer,
     inject: (request) => injectRequest(answer, request).end(),
-    listen: async ({ host, port: wanted }) => {
-      const [first, ...others] = await addressesOf(host)
-      const port = await listenOn(server, wanted, first)
-      for (const address of others) {
-        const other = serverFor(emulator, answer)
-        servers.push(other)
-        // Not every machine has all addresses that it knows a name for.
-        await listenOn(other, port, address).catch(() => {})
-      }
-      return port
+    listen: (place) =>
+      listenAt(place, listeners, () =>
+        plain.server.listening ? createListener(emulator, answer) : plain,
+      ),
+    listenTls: async (place, certificate) =>
+      listenAt(place, listeners, await prepareTls(emulator, answer, certificate)),
+    unref: () => {
+      for (const listener of listeners) listener.unref()
     },
-    unref: () => servers.forEach(unrefServer),
     onCallEnd: (work) => under_way.onEnd(work),
-    close: async () => {
-      await Promise.all(waiting)
-      // Without a listener nobody is at the other end, as in tests.
-      if (under_way.close() && server.listening) {
-        await emulator.time.sleep(drain_max_ms, under_way.drained)
-      }
-      await Promise.all(servers.map(endServer))
+    close: () => {
+      closed ??= close()
+      return closed
     },
   }
 }
 
-/** What comes while the app closes is not begun any more. */
-function refuseAtTheEnd(response: ServerResponse): void {
-  const headers = { connection: 'close', 'content-type': 'application/json' }
-  response.writeHead(503, headers).end('{"error_msg":"the emulator is closing"}')
+/** Listens at every address of a host, with a listener for each. @returns the port */
+async function listenAt(
+  { host, port }: Place,
+  listeners: Set<Listener>,
+  create: () => Listener,
+): Promise<number> {
+  let taken = port
+  for (const [place, address] of (await lookUpAddresses(host)).entries()) {
+    const listener = create()
+    listeners.add(listener)
+    try {
+      taken = await listener.listen({ host: address, port: taken })
+    } catch (error) {
+      if (place === 0 || !isAbsent(error)) throw error
+    }
+  }
+  return taken
 }

@@ -1,22 +1,30 @@
 import { type Config, ConfigRefused } from '../config.ts'
 import type { App } from '../http/app.ts'
+import type { Certificate } from '../http/listener.ts'
 import { reasonOf } from '../text/failures.ts'
 
 /** Listens as the settings say. @returns the port. @throws ConfigRefused where it cannot listen there */
-export async function listen(app: App, { host, port }: Config): Promise<number> {
-  try {
-    return await app.listen({ host, port })
-  } catch (error) {
+export const listen = (app: App, { host, port }: Config): Promise<number> =>
+  app.listen({ host, port }).catch((error) => {
     throw listenRefusal(error, host, port, 'port')
-  }
-}
+  })
+
+/** The same with TLS. */
+export const listenTls = (
+  app: App,
+  { host, tls_port }: Config,
+  certificate: Certificate,
+): Promise<number> =>
+  app.listenTls({ host, port: tls_port }, certificate).catch((error) => {
+    throw listenRefusal(error, host, tls_port, 'tls-port')
+  })
 
 /**
  * Why it cannot listen there, for the person who started it; other errors as they are.
  *
  * @param setting the one that gave the port.
  */
-export function listenRefusal(
+function listenRefusal(
   error: unknown,
   host: string,
   port: number,

@@ -16,11 +16,11 @@ import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import { urlOfListener } from '../text/listener.ts'
 import { endpointsFile } from './endpoints-file.ts'
 import { listFixtureFiles, readFixtures, readScenarios } from './fixture-files.ts'
-import { listen } from './listening.ts'
+import { listen, listenTls } from './listening.ts'
 import { logFor, tellLog } from './log.ts'
 import { rehearseFixtures } from './rehearsal.ts'
 import { textReader } from './text-reader.ts'
-import { certificateFor, listenTls } from './tls.ts'
+import { certificateFor } from './tls.ts'
 
 /** Listens, keeps the alarm, closes. With cli/ the only place of the wall clock. */
 
@@ -81,23 +81,17 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
   const alarm = past ? no_alarm : keepAlarm(app, emulator)
   const watch = setInterval(fileWatch(app, emulator), file_look_ms)
   watch.unref()
-  let tls: Awaited<ReturnType<typeof listenTls>> | undefined
   const close = async (): Promise<void> => {
     alarm.stop()
     clearInterval(watch)
     announced.remove()
-    // Both listeners' calls are answered first, then their connections are closed.
     await app.close()
-    await tls?.close()
     emulator.close()
   }
 
   try {
     const port = await listen(app, config)
-    if (certificate) {
-      tls = await listenTls(app, config, certificate)
-      emulator.host.tls_port = tls.port
-    }
+    if (certificate) emulator.host.tls_port = await listenTls(app, config, certificate)
     const kept = bootAccounts(emulator.accounts)
     if (kept.length > 0) {
       const message = 'clock, now, pace and fixture apply at a reset to accounts kept from the file'
@@ -110,11 +104,7 @@ export async function startServer(config: Config, past?: ReplayEnvironment): Pro
     const files = past ? [] : listFixtureFiles([...config.fixture, ...config.scenario])
     if (files.length > 0) tellLog(app.log, config, 'files read', [files.join(', '), { files }])
     tellLog(app.log, config, 'ready', [endpoints.url, { endpoints }])
-    const unref = (): void => {
-      app.unref()
-      tls?.unref()
-    }
-    return { endpoints, emulator, boot, kept, log: app.log, unref, close }
+    return { endpoints, emulator, boot, kept, log: app.log, unref: app.unref, close }
   } catch (error) {
     const stored = emulator.commits.refusalOf(error)
     await close()

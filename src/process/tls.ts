@@ -1,21 +1,13 @@
 import { webcrypto } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { Server, ServerOptions } from 'node:https'
 import { isIP } from 'node:net'
-import type { Duplex } from 'node:stream'
 import type { Extension } from '@peculiar/x509'
 import { type Config, ConfigRefused } from '../config.ts'
 import { regions } from '../domain/identity/catalog.ts'
-import type { App } from '../http/app.ts'
-import { requestLimits } from '../http/request-limits.ts'
-import { listenOn, unrefServer } from '../http/server.ts'
+import type { Certificate } from '../http/listener.ts'
 import { isEveryAddress } from '../text/listener.ts'
-import { listenRefusal } from './listening.ts'
 
-/** The second listener, for clients that speak only https: its certificate, and its server. */
-
-/** A certificate with its key, as PEM. */
-export type Certificate = { cert: string; key: string }
+/** The certificate of the second port, for clients that speak only https. */
 
 /**
  * The certificate that the settings ask for: of files, or made now together with a CA, whose
@@ -32,12 +24,23 @@ export async function certificateFor(
 ): Promise<Certificate | undefined> {
   const { tls, tls_cert, tls_key, tls_ca_file } = config
   if (tls_cert !== undefined && tls_key !== undefined) {
-    return { cert: readPem('--tls-cert', tls_cert), key: readPem('--tls-key', tls_key) }
+    return pairOf({ cert: readPem('--tls-cert', tls_cert), key: readPem('--tls-key', tls_key) })
   }
   if (tls === undefined) return undefined
   const { ca, ...certificate } = await makeCertificate(namesOf(config), now)
   if (tls_ca_file !== undefined) writeFileSync(tls_ca_file, ca)
   return certificate
+}
+
+/** @throws ConfigRefused when certificate and key do not make a pair */
+async function pairOf(certificate: Certificate): Promise<Certificate> {
+  const { createSecureContext } = await import('node:tls')
+  try {
+    createSecureContext(certificate)
+    return certificate
+  } catch (error) {
+    throw new ConfigRefused(`--tls-cert and --tls-key cannot be used: ${(error as Error).message}.`)
+  }
 }
 
 function readPem(flag: string, file: string): string {
@@ -123,52 +126,4 @@ async function makeCertificate(
 const pemOf = (label: string, bytes: Buffer): string => {
   const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
-}
-
-/**
- * Listens with a certificate, and answers as the app does.
- *
- * @returns the port, how to let the process end, and how to end the listener and what is open on it.
- * @throws ConfigRefused when certificate and key do not make a pair.
- */
-export async function listenTls(
-  app: App,
-  config: Config,
-  certificate: Certificate,
-): Promise<{ port: number; unref(): void; close(): Promise<void> }> {
-  const { host, tls_port } = config
-  const { requestTimeout, http } = requestLimits(config)
-  const server = await serverWith({ ...certificate, requestTimeout, ...http }, app)
-  server.keepAliveTimeout = app.server.keepAliveTimeout
-  // Whatever Node leaves to others is answered as on the plain port.
-  for (const event of ['clientError', 'connect', 'checkExpectation']) {
-    for (const listener of app.server.listeners(event)) server.on(event, listener as () => void)
-  }
-  // Node's own list of connections has only those whose handshake is over.
-  const sockets = new Set<Duplex>()
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
-  const port = await listenOn(server, tls_port, host).catch((error) => {
-    throw listenRefusal(error, host, tls_port, 'tls-port')
-  })
-  return {
-    port,
-    unref: () => unrefServer(server),
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve))
-      for (const socket of sockets) socket.destroy()
-      await closed
-    },
-  }
-}
-
-async function serverWith(options: ServerOptions, app: App): Promise<Server> {
-  const { createServer } = await import('node:https')
-  try {
-    return createServer(options, app.answer)
-  } catch (error) {
-    throw new ConfigRefused(`--tls-cert and --tls-key cannot be used: ${(error as Error).message}.`)
-  }
 }

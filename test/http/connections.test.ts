@@ -1,8 +1,9 @@
-import { lookup } from 'node:dns/promises'
+import dns from 'node:dns/promises'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
-import t from 'tap'
+import { syncBuiltinESMExports } from 'node:module'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import t, { type Test } from 'tap'
 import { configOf } from '../../src/config.ts'
 import { requestLimits } from '../../src/http/request-limits.ts'
 import { credentials, startTest } from '../helper.ts'
@@ -91,21 +92,41 @@ t.test('a client that ends its side after its requests gets all answers', async 
   t.strictSame(await statusesOf(padded.repeat(8)), Array(8).fill('200'))
 })
 
+/** Gives `localhost` other addresses, as machines differ in them. */
+function withAddresses(t: Test, addresses: string[]): void {
+  const { lookup } = dns
+  const found = addresses.map((address) => ({ address, family: 4 }))
+  Object.assign(dns, { lookup: async () => found })
+  syncBuiltinESMExports()
+  t.teardown(() => {
+    Object.assign(dns, { lookup })
+    syncBuiltinESMExports()
+  })
+}
+
 t.test('localhost is listened on at all of its addresses, and closed at all of them', async (t) => {
+  // The last is none of this machine's.
+  withAddresses(t, ['127.0.0.1', '127.0.0.2', '192.0.2.1'])
   const { app } = await startTest(t)
   const port = await app.listen({ host: 'localhost', port: 0 })
-  const ask = async ({ address }: { address: string }) => {
-    const host = address.includes(':') ? `[${address}]` : address
-    return fetch(`http://${host}:${port}/_emulator/health`).then(
+  const ask = (address: string) =>
+    fetch(`http://${address}:${port}/_emulator/health`).then(
       ({ status }) => status,
-      () => 0,
+      () => 'refused',
     )
-  }
-  const addresses = await lookup('localhost', { all: true })
-  const answered = await Promise.all(addresses.map(ask))
-  t.strictSame(answered, Array(addresses.length).fill(200))
+  t.strictSame(await Promise.all(['127.0.0.1', '127.0.0.2'].map(ask)), [200, 200])
   await app.close()
-  t.strictSame(await Promise.all(addresses.map(ask)), Array(addresses.length).fill(0))
+  t.strictSame(await Promise.all(['127.0.0.1', '127.0.0.2'].map(ask)), ['refused', 'refused'])
+})
+
+t.test('it does not listen where one of the addresses of localhost is taken', async (t) => {
+  withAddresses(t, ['127.0.0.1', '127.0.0.2'])
+  const taken = createServer().listen(0, '127.0.0.2')
+  t.teardown(() => taken.close())
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const { app } = await startTest(t)
+  await t.rejects(app.listen({ host: 'localhost', port }), { code: 'EADDRINUSE' })
 })
 
 t.test('who does not read is not answered on and on', async (t) => {

@@ -33,7 +33,8 @@ declare module 'fastify' {
   }
 }
 
-const isLoopback = (address: string): boolean => {
+/** @param address of the other side; none once the connection is gone */
+const isLoopback = (address: string | undefined = ''): boolean => {
   const plain = address.replace(/^::ffff:/, '')
   return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))
 }

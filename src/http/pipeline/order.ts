@@ -21,6 +21,7 @@ const arrive = [
   'countUnderWay',
   'takeTurns',
   'setHeaders',
+  'refuseStopping',
   'guardOrigin',
   'guardControl',
   'receive',

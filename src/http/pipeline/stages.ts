@@ -23,6 +23,11 @@ export const stages = {
     { after: ['countUnderWay'] },
   ),
   setHeaders: at.onRequest(step.setHeaders, 'every refusal has the headers of its service, too'),
+  refuseStopping: at.onRequest(
+    step.refuseStopping,
+    'what came before is answered, and nothing more is begun',
+    { after: ['setHeaders'] },
+  ),
   guardOrigin: at.onRequest(
     step.guardOrigin,
     'a hostile page learns nothing, not even what exists',
