@@ -25,7 +25,7 @@ export const stages = {
   setHeaders: at.onRequest(step.setHeaders, 'every refusal has the headers of its service, too'),
   refuseStopping: at.onRequest(
     step.refuseStopping,
-    'what came before is answered, and nothing more is begun',
+    'what arrived before is answered, and nothing more is begun',
     { after: ['setHeaders'] },
   ),
   guardOrigin: at.onRequest(
