@@ -8,9 +8,9 @@ import { filesBelow } from '../repository.ts'
  * at a time (.taprc), and each takes as long as the others: what waits for processes of its own is in `command`.
  */
 export const groups = {
-  command: ['cli', 'docs', 'examples', 'faults', 'generated', 'parity'],
+  command: ['cli', 'client', 'docs', 'examples', 'faults', 'generated', 'parity'],
   control: [
-    ...['http/control', 'http/sms', 'http/iam', 'scenarios', 'companions', 'client', 'ui'],
+    ...['http/control', 'http/sms', 'http/iam', 'scenarios', 'companions', 'ui'],
     ...['domain', 'operations', 'store', 'schemas', 'formats', 'sdk', 'fuzz', 'integrations'],
   ],
   http: ['http', '.'],

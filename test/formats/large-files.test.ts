@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { json } from 'node:stream/consumers'
 import t from 'tap'
-import { parseFixture } from '../src/formats/fixture-text.ts'
-import { start } from '../src/index.ts'
-import { readFixtures } from '../src/process/fixture-files.ts'
-import { addPiece, cutLists } from '../src/process/list-pieces.ts'
-import { linuxSource } from './helper.ts'
+import { parseFixture } from '../../src/formats/fixture-text.ts'
+import { start } from '../../src/index.ts'
+import { readFixtures } from '../../src/process/fixture-files.ts'
+import { addPiece, cutLists } from '../../src/process/list-pieces.ts'
+import { linuxSource } from '../helper.ts'
 
 /** Long files: what they cost is bounded before it is paid for, and nobody else waits for them. */
 
