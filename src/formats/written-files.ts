@@ -4,6 +4,7 @@ import type { FileKind } from '../schemas/control/validation.ts'
 import { checkValue, details_max, pathText, problemsOf } from '../schemas/issues.ts'
 import { isTooDeep } from '../text/json-depth.ts'
 import { nearest } from '../text/names.ts'
+import { ownValue } from '../text/own-value.ts'
 import { file_max_bytes } from '../text/utf8.ts'
 import { hasTooManyValues, scanJson, values_max } from './json-places.ts'
 import { describeOtherKind } from './kinds-of-content.ts'
@@ -136,14 +137,15 @@ function inOrderOf(content: unknown, checked: unknown): unknown {
       : checked
   }
   if (!isMap(content) || !isMap(checked)) return checked
-  const ordered: Record<string, unknown> = {}
+  const ordered = new Map<string, unknown>()
   for (const [name, value] of Object.entries(content)) {
-    if (Object.hasOwn(checked, name)) ordered[name] = inOrderOf(value, checked[name])
+    const own = ownValue(checked, name)
+    if (own !== undefined) ordered.set(name, inOrderOf(value, own))
   }
   for (const [name, value] of Object.entries(checked)) {
-    if (!Object.hasOwn(ordered, name)) ordered[name] = value
+    if (!ordered.has(name)) ordered.set(name, value)
   }
-  return ordered
+  return Object.fromEntries(ordered)
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>

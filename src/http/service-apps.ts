@@ -3,9 +3,7 @@ import type { Config } from '../config.ts'
 import { contractOf } from './control/coverage.ts'
 import type { Route } from './pipeline/operation.ts'
 import { buildServiceApp, type ServiceAppOptions } from './service-app.ts'
-import { type ServiceName, servicesWith } from './services.ts'
-
-export type { Route }
+import { type AppName, servicesWith } from './services.ts'
 
 /** The settings that the apps of services are built by; all else they ask the emulator that a call is for. */
 export type AppSettings = Pick<Config, 'strict_contract' | 'ui'> &
@@ -18,15 +16,15 @@ type BuiltService = { app: FastifyInstance; routes: readonly Route[] }
 export type ServiceApps = {
   readonly settings: AppSettings
   /** Those that are built by now. */
-  readonly built: ReadonlyMap<ServiceName, BuiltService>
+  readonly built: ReadonlyMap<AppName, BuiltService>
   /** @throws Error when its stages are in an order that cannot be */
-  service(name: ServiceName): Promise<BuiltService>
+  service(name: AppName): Promise<BuiltService>
   /** Those of the services, which together have each route once. */
   all(): Promise<BuiltService[]>
 }
 
 /** In the order of a coverage report. */
-const names = ['iam', 'sms', 'companions', 'control'] as const satisfies ServiceName[]
+const names = ['iam', 'sms', 'companions', 'control'] as const satisfies AppName[]
 
 /**
  * @param before registered before the routes of each service, so that it sees them all: the printer of the documents
@@ -35,11 +33,11 @@ const names = ['iam', 'sms', 'companions', 'control'] as const satisfies Service
 export function makeServiceApps(
   settings: AppSettings,
   before?: FastifyPluginAsync,
-  built = new Map<ServiceName, BuiltService>(),
+  built = new Map<AppName, BuiltService>(),
 ): ServiceApps {
   const services = servicesWith(settings)
-  const building = new Map<ServiceName, Promise<BuiltService>>()
-  const build = async (name: ServiceName): Promise<BuiltService> => {
+  const building = new Map<AppName, Promise<BuiltService>>()
+  const build = async (name: AppName): Promise<BuiltService> => {
     const routes: Route[] = []
     const onRoute = contractOf(routes)
     const seen_by = name === 'health' ? undefined : before
@@ -61,7 +59,7 @@ export function makeServiceApps(
   return { settings, built, service, all: () => Promise.all(names.map(service)) }
 }
 
-const shared = new Map<string, Map<ServiceName, BuiltService>>()
+const shared = new Map<string, Map<AppName, BuiltService>>()
 
 /**
  * The apps of all emulators of this process that have these settings. To build them was more than a third of the time of
@@ -71,7 +69,7 @@ const shared = new Map<string, Map<ServiceName, BuiltService>>()
 export function sharedServiceApps(settings: AppSettings): ServiceApps {
   const { strict_contract, ui, isLogged = false, checkAnswers = false } = settings
   const key = JSON.stringify([strict_contract, ui, isLogged, checkAnswers])
-  const built = shared.get(key) ?? new Map<ServiceName, BuiltService>()
+  const built = shared.get(key) ?? new Map<AppName, BuiltService>()
   shared.set(key, built)
   return makeServiceApps({ strict_contract, ui, isLogged, checkAnswers }, undefined, built)
 }

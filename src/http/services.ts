@@ -54,10 +54,10 @@ export type Service = {
 }
 
 /** `health` is the part of the control API that others ask while they wait for an emulator. */
-export type ServiceName = Surface | 'health'
+export type AppName = Surface | 'health'
 
 /** The services of an emulator. */
-export const servicesWith = ({ ui }: Pick<Config, 'ui'>): Record<ServiceName, Service> => ({
+export const servicesWith = ({ ui }: Pick<Config, 'ui'>): Record<AppName, Service> => ({
   health: { stages: control, routes: [healthRoutes] },
   iam: {
     stages: iam,

@@ -1,8 +1,10 @@
+import type { FastifySchema } from 'fastify'
 import { type ConfigInput, configOf, testSettings } from '../config.ts'
 import { createEmulator } from '../emulator.ts'
 import { buildApp } from '../http/app.ts'
-import { type Route, sharedServiceApps } from '../http/service-apps.ts'
+import { sharedServiceApps } from '../http/service-apps.ts'
 import { bootAccounts } from '../operations/control/reset.ts'
+import type { ServiceName } from '../schemas/control/coverage.ts'
 import type { FixtureAccount } from '../schemas/control/fixture.ts'
 import { rehearseFixtures } from './rehearsal.ts'
 
@@ -80,7 +82,14 @@ export async function startInMemory({
 }
 
 /** A route of SMS or IAM. */
-export type ContractRoute = Route
+export type ContractRoute = {
+  operation: string
+  service: ServiceName
+  method: string
+  /** Such as `/v3/tasks/:task_id`. */
+  path: string
+  schema: FastifySchema
+}
 
 /** The routes of SMS and IAM, with the schemas of what is sent and answered. */
 export async function contractRoutes(): Promise<ContractRoute[]> {
