@@ -53,7 +53,7 @@ export async function* followEvents(
 const open = (
   connection: Connection,
   { account = connection.options.account, signal, lastEventId }: EventOptions,
-): Promise<ReadableStream<Uint8Array>> =>
+): Promise<AsyncIterable<Uint8Array>> =>
   connection.stream('followEvents', {
     query: { account },
     headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },

@@ -121,12 +121,8 @@ export class RequestJournal {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<JournalEntry> {
     const body = await this.#connection.stream('followRequests', { query, signal })
-    try {
-      for await (const { event, data } of serverEvents(body)) {
-        if (event === 'request') yield JSON.parse(data)
-      }
-    } catch (error) {
-      throw this.#connection.failureOf(error, signal)
+    for await (const { event, data } of serverEvents(body)) {
+      if (event === 'request') yield JSON.parse(data)
     }
   }
 }

@@ -60,22 +60,25 @@ export class Connection {
   /** Makes a call that is answered in text. @throws as `send` does, EmulatorUnreachable also for an answer that is cut off */
   async text(name: OperationName, call: Call = {}): Promise<string> {
     const response = await this.send(name, call)
-    // All answers of an emulator have one.
-    if (!response.headers.has('x-request-id')) throw noEmulator(this.url, response.status)
-    return readText(response, { base: this.url, closed: this.options.closed, signal: call.signal })
+    const text = await readText(response, this.#wayOf(call))
+    // All answers of an emulator have one, but a proxy may have dropped it.
+    const isMarked = response.headers.has('x-request-id')
+    if (!isMarked && !(await isHealthy(this.url))) throw noEmulator(this.url, response.status)
+    return text
   }
 
   /** Makes a call that is answered with a stream of events. @throws as `send` does, EmulatorError for what is no stream */
-  async stream(name: OperationName, call: Call): Promise<ReadableStream<Uint8Array>> {
+  async stream(name: OperationName, call: Call): Promise<AsyncIterable<Uint8Array>> {
     const { status, headers, body } = await this.send(name, call)
-    if (body && headers.get('content-type')?.startsWith('text/event-stream')) return body
+    if (body && headers.get('content-type')?.startsWith('text/event-stream')) {
+      return readBytes(body, this.#wayOf(call))
+    }
     const message = `What is at ${this.url} answered with no stream of events. Is it an emulator?`
     throw new EmulatorError(status, { code: 'EMULATOR.0404', message })
   }
 
-  /** What to throw for an error of a stream: the reason of the signal that ended it, or what the network says. */
-  failureOf(error: unknown, signal: AbortSignal | undefined): unknown {
-    return failureOf(error, { base: this.url, closed: this.options.closed, signal })
+  #wayOf({ signal }: Call): Way {
+    return { base: this.url, closed: this.options.closed, signal }
   }
 
   /** @throws EmulatorError when the emulator refuses, EmulatorUnreachable when none answers or it was closed. */
@@ -157,11 +160,14 @@ async function send(
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : jsonOf(body) }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   })
-  const { status } = response
-  if (response.ok || also.includes(status)) return response
+  if (response.ok) return response
+  const { status, headers } = response
   const text = await readText(response, { base, closed, signal: call.signal })
   const failure = failureIn(text)
+  if (!failure && also.includes(status)) return new Response(text, { status, headers })
   if (!failure) throw noEmulator(base, status)
+  if (failure.code === stopping_code)
+    throw new EmulatorUnreachable(failure.message, 'it is stopping')
   const told = typeof body === 'string' ? failure : withoutLines(failure)
   throw new EmulatorError(status, { ...told, message: phrase(told.message, told) })
 }
@@ -211,10 +217,38 @@ export async function reach(
 /** Reads an answer to its end. @throws EmulatorUnreachable where it is cut off, or the emulator was closed meanwhile */
 const readText = (response: Response, way: Way): Promise<string> =>
   response.text().catch((error) => {
-    throw failureOf(error, way)
+    throw cutOff(error, way)
   })
 
-/** Why a call has no answer: the reason of the signal that ended it, or what the network says. */
+/** The bytes of a stream, as they come. @throws as `readText` */
+async function* readBytes(
+  body: AsyncIterable<Uint8Array>,
+  way: Way,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* body
+  } catch (error) {
+    throw cutOff(error, way)
+  }
+}
+
+/** Why an answer has no end. */
+function cutOff(error: unknown, way: Way): unknown {
+  const failure = failureOf(error, way)
+  if (way.signal?.aborted || way.closed?.aborted) return failure
+  return new EmulatorUnreachable(
+    `The answer of ${way.base} was cut off; what was asked may have been done.`,
+    'the answer was cut off; what was asked may have been done',
+  )
+}
+
+/** Whether an emulator is at a URL. */
+const isHealthy = (base: string): Promise<boolean> =>
+  fetch(`${base}/_emulator/health`)
+    .then(async (response) => (await response.text()) === '{"status":"ok"}')
+    .catch(() => false)
+
+/** Why a call has no answer: what it was ended with, or what the network says. */
 function failureOf(error: unknown, { base, closed, signal }: Way): unknown {
   if (signal?.aborted) return error
   if (closed?.aborted) return closedAt(base)
@@ -239,6 +273,9 @@ const accountDeleted = (account: Values[string]): EmulatorError =>
     code: 'EMULATOR.0404',
     message: `${account} was deleted, as at the end of its test: is an await missing before a call of the test?`,
   })
+
+/** That of an emulator which ends: whoever calls again finds the next one there. */
+const stopping_code = 'EMULATOR.0503'
 
 const no_url = 'that is not a URL, such as http://127.0.0.1:7670'
 

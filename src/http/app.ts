@@ -6,7 +6,7 @@ import type { Emulator } from '../emulator.ts'
 import {
   type Certificate,
   createListener,
-  isAbsent,
+  isDispensable,
   type Listener,
   lookUpAddresses,
   type Place,
@@ -128,19 +128,19 @@ export function buildApp(emulator: Emulator, options: AppOptions = {}): App {
 
 /** Listens at every address of a host, with a listener for each. @returns the port */
 async function listenAt(
-  { host, port }: Place,
+  wanted: Place,
   listeners: Set<Listener>,
   create: () => Listener,
 ): Promise<number> {
-  let taken = port
-  for (const [place, address] of (await lookUpAddresses(host)).entries()) {
+  let { port } = wanted
+  for (const [place, host] of (await lookUpAddresses(wanted.host)).entries()) {
     const listener = create()
     listeners.add(listener)
     try {
-      taken = await listener.listen({ host: address, port: taken })
+      port = await listener.listen({ host, port })
     } catch (error) {
-      if (place === 0 || !isAbsent(error)) throw error
+      if (place === 0 || !isDispensable(error, wanted)) throw error
     }
   }
-  return taken
+  return port
 }

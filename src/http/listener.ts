@@ -87,9 +87,15 @@ function serverOptions({ config }: Emulator) {
 export async function lookUpAddresses(host: string): Promise<string[]> {
   if (host !== 'localhost') return [host]
   const found = await lookup(host, { all: true })
-  return found.map(({ address }) => address)
+  // A hosts file may have an address twice.
+  return [...new Set(found.map(({ address }) => address))]
 }
 
-/** Whether an address is one that this machine knows by name only, such as that of IPv6 where that is off. */
-export const isAbsent = (error: unknown): boolean =>
-  ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(String((error as NodeJS.ErrnoException).code))
+/**
+ * Whether a further address of a host can be done without: one that this machine knows by name only, as that of IPv6
+ * where that is off, or one where another program has the free port that the first address gave.
+ */
+export const isDispensable = (error: unknown, { port }: Place): boolean => {
+  const { code = '' } = error as NodeJS.ErrnoException
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code) || (port === 0 && code === 'EADDRINUSE')
+}

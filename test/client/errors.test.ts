@@ -82,7 +82,9 @@ const cutOff = (status: number, response: ServerResponse) => {
   // By then it is on its way.
   setImmediate(() => response.destroy())
 }
-const cut = /: (?:other side closed|the connection was closed \(ECONNRESET\))$/
+const [, stopping_code, stopping_message] = controlErrors.stopping
+const stopping = { code: stopping_code, message: stopping_message }
+const cut = /was cut off; what was asked may have been done\.$/
 /** What is no answer of an emulator, and what is said of it. */
 const no_answers: Record<string, [answer: (response: ServerResponse) => unknown, said: RegExp]> = {
   'a page of another server': [
@@ -96,6 +98,10 @@ const no_answers: Record<string, [answer: (response: ServerResponse) => unknown,
   'a page behind a gateway that counts requests': [
     (response) => response.writeHead(200, of_ours).end('<html></html>'),
     /is not an emulator and answered without JSON$/,
+  ],
+  'an emulator that is stopping': [
+    (response) => response.writeHead(503, of_ours).end(JSON.stringify({ error: stopping })),
+    /^The emulator is stopping/,
   ],
   'a refusal of another server': [
     (response) => response.writeHead(502).end(),
@@ -117,10 +123,22 @@ for (const [what, [answer, said]] of Object.entries(no_answers)) {
       const error = await errorOf(() => Reflect.apply(call, undefined, argumentsFor(name)))
       t.ok(error instanceof LibraryError, `${name}: ${error}`)
       if (error.name === 'EmulatorUnreachable') t.match(error.message, said, name)
-      else t.match(error.message, /the answer has no token|no stream/, name)
+      else t.match(error.message, /the answer has no token|no stream|IAM answered 503/, name)
     }
   })
 }
+
+t.test('a proxy may drop the header that all answers have', async (t) => {
+  await using emulator = await start()
+  const proxy = createServer(async ({ url }, response) => {
+    response.end(await (await fetch(`${emulator.url}${url}`)).text())
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  t.teardown(() => proxy.close())
+  const { port } = proxy.address() as AddressInfo
+  const client = new EmulatorClient(`http://127.0.0.1:${port}`)
+  t.match(await client.clock.get(), { mode: 'frozen' })
+})
 
 t.test('methods can be taken out, replaced and overridden', async (t) => {
   await using emulator = await start()

@@ -5,6 +5,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import t, { type Test } from 'tap'
 import { configOf } from '../../src/config.ts'
+import { isDispensable } from '../../src/http/listener.ts'
 import { requestLimits } from '../../src/http/request-limits.ts'
 import { credentials, startTest } from '../helper.ts'
 
@@ -105,8 +106,8 @@ function withAddresses(t: Test, addresses: string[]): void {
 }
 
 t.test('localhost is listened on at all of its addresses, and closed at all of them', async (t) => {
-  // The last is none of this machine's.
-  withAddresses(t, ['127.0.0.1', '127.0.0.2', '192.0.2.1'])
+  // As of a hosts file that has the first twice; the last is none of this machine's.
+  withAddresses(t, ['127.0.0.1', '127.0.0.1', '127.0.0.2', '192.0.2.1'])
   const { app } = await startTest(t)
   const port = await app.listen({ host: 'localhost', port: 0 })
   const ask = (address: string) =>
@@ -127,6 +128,37 @@ t.test('it does not listen where one of the addresses of localhost is taken', as
   const { port } = taken.address() as AddressInfo
   const { app } = await startTest(t)
   await t.rejects(app.listen({ host: 'localhost', port }), { code: 'EADDRINUSE' })
+  const host = 'localhost'
+  const inUse = Object.assign(new Error(), { code: 'EADDRINUSE' })
+  t.notOk(isDispensable(inUse, { host, port }))
+  t.ok(isDispensable(inUse, { host, port: 0 }), 'who asked for a free one got that of the first')
+})
+
+t.test('pipelined calls that arrived before it stops are answered', async (t) => {
+  const { app, sms, emulator } = await startTest(t)
+  emulator.time.sleep = (_, signal) => once(signal as AbortSignal, 'abort').then(() => {})
+  // Builds the app of the service.
+  await sms('GET', '/v3/tasks')
+  const port = await app.listen({ host: '127.0.0.1', port: 0 })
+  const arrived = new Promise<void>((resolve) => {
+    let count = 0
+    app.server.on('request', () => {
+      count++
+      if (count === 3) setImmediate(resolve)
+    })
+  })
+  const socket = connect(port, '127.0.0.1')
+  let text = ''
+  socket.setEncoding('utf8').on('data', (part) => {
+    text += part
+  })
+  const body = '{"count":9,"timeout":"PT1M"}'
+  const wait = `POST /_emulator/requests/wait HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  socket.write(`${wait}${`GET /v3/tasks HTTP/1.1\r\n${host}\r\n`.repeat(2)}`)
+  await arrived
+  await Promise.all([app.close(), once(socket, 'close')])
+  const statuses = [...text.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status)
+  t.strictSame(statuses, ['200', '401', '401'])
 })
 
 t.test('who does not read is not answered on and on', async (t) => {

@@ -17,16 +17,16 @@ export const stages = {
     step.countUnderWay,
     'a server that closes answers even what waits for its turn',
   ),
-  takeTurns: at.onRequest(
-    mayWait(step.takeTurns),
-    'a pipelined call waits for the one ahead of it',
-    { after: ['countUnderWay'] },
-  ),
   setHeaders: at.onRequest(step.setHeaders, 'every refusal has the headers of its service, too'),
   refuseStopping: at.onRequest(
     step.refuseStopping,
     'what arrived before is answered, and nothing more is begun',
     { after: ['setHeaders'] },
+  ),
+  takeTurns: at.onRequest(
+    mayWait(step.takeTurns),
+    'a pipelined call waits for the one ahead of it',
+    { after: ['countUnderWay', 'refuseStopping'] },
   ),
   guardOrigin: at.onRequest(
     step.guardOrigin,
