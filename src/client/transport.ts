@@ -63,7 +63,7 @@ export class Connection {
     const text = await readText(response, this.#wayOf(call))
     // All answers of an emulator have one, but a proxy may have dropped it.
     const isMarked = response.headers.has('x-request-id')
-    if (!isMarked && !(await isHealthy(this.url))) throw noEmulator(this.url, response.status)
+    if (!isMarked && !(await isHealthy(this.url, call))) throw noEmulator(this.url, response.status)
     return text
   }
 
@@ -166,8 +166,11 @@ async function send(
   const failure = failureIn(text)
   if (!failure && also.includes(status)) return new Response(text, { status, headers })
   if (!failure) throw noEmulator(base, status)
-  if (failure.code === stopping_code)
-    throw new EmulatorUnreachable(failure.message, 'it is stopping')
+  if (failure.code === stopping_code) {
+    throw closed?.aborted
+      ? closedAt(base)
+      : new EmulatorUnreachable(failure.message, 'it is stopping')
+  }
   const told = typeof body === 'string' ? failure : withoutLines(failure)
   throw new EmulatorError(status, { ...told, message: phrase(told.message, told) })
 }
@@ -242,11 +245,14 @@ function cutOff(error: unknown, way: Way): unknown {
   )
 }
 
-/** Whether an emulator is at a URL. */
-const isHealthy = (base: string): Promise<boolean> =>
-  fetch(`${base}/_emulator/health`)
+/** Whether an emulator is at a URL. @throws the reason of the signal that ends it */
+const isHealthy = (base: string, { signal }: Call): Promise<boolean> =>
+  fetch(`${base}/_emulator/health`, signal === undefined ? {} : { signal })
     .then(async (response) => (await response.text()) === '{"status":"ok"}')
-    .catch(() => false)
+    .catch(() => {
+      signal?.throwIfAborted()
+      return false
+    })
 
 /** Why a call has no answer: what it was ended with, or what the network says. */
 function failureOf(error: unknown, { base, closed, signal }: Way): unknown {
@@ -274,7 +280,7 @@ const accountDeleted = (account: Values[string]): EmulatorError =>
     message: `${account} was deleted, as at the end of its test: is an await missing before a call of the test?`,
   })
 
-/** That of an emulator which ends: whoever calls again finds the next one there. */
+/** The code with which an emulator that is stopping refuses calls. */
 const stopping_code = 'EMULATOR.0503'
 
 const no_url = 'that is not a URL, such as http://127.0.0.1:7670'

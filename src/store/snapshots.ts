@@ -82,7 +82,7 @@ export class SnapshotStore extends OfAccount<ReturnType<typeof snapshotTable>> {
     return this.table.list.all(this.account_id)
   }
 
-  /** The number of a snapshot; undefined when there is none of that name. */
+  /** @returns the number of a snapshot, undefined if no snapshot has that name */
   #find(name: string): number | undefined {
     return this.table.find.get(this.account_id, name)
   }
